@@ -1,0 +1,22 @@
+/** Time as an argument, so that no test needs to sleep. */
+export interface Clock {
+  /** Milliseconds since the epoch; may jump. */
+  now(): number;
+  /** Milliseconds since some moment; never goes back. */
+  elapsed(): number;
+  /** Calls back later; gives what cancels it. A timer keeps no process alive unless it `holds` it. */
+  schedule(callback: () => void, millis: number, holds?: 'holds process'): () => void;
+  /** Lets the event loop turn once. */
+  turn(): Promise<void>;
+}
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  elapsed: () => performance.now(),
+  schedule(callback, millis, holds) {
+    const timer = setTimeout(callback, millis);
+    if (holds === undefined) timer.unref();
+    return () => clearTimeout(timer);
+  },
+  turn: () => new Promise((resolve) => void setImmediate(resolve)),
+};

@@ -1,0 +1,65 @@
+/** The nouns of the flow. Types only: every room may read them, none owns them. */
+
+/** Values of the CloudWatch entity of type Service that events belong to. */
+export interface ServiceEntity {
+  readonly name: string;
+  readonly environment: string;
+}
+
+/** A log stream in its group. One object for each pair of names, so that it serves as a key. */
+export interface Destination {
+  readonly logGroupName: string;
+  readonly logStreamName: string;
+}
+
+/** One event as it goes on the wire, `{"timestamp":N,"message":"..."}`, at `block[start..end)`. */
+export interface LogEvent {
+  /** Milliseconds since the epoch, an integer. */
+  readonly timestamp: number;
+  /** What the service counts: UTF-8 bytes of the message, plus 26. */
+  readonly size: number;
+  /**
+   * Shared with the events that were encoded beside it for the same destination. Two neighbours are parted
+   * by one comma, so that a run of them is a piece of a request body as it stands.
+   */
+  readonly block: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+  /** Place in the order of arrival over all streams; the outbox gives it, the encoder writes 0. */
+  arrival: number;
+}
+
+/** Why a record never became an event that CloudWatch Logs keeps. */
+export type LossReason =
+  /** The outbox was full. */
+  | 'outbox_full'
+  /** The format gave no text. */
+  | 'empty'
+  /** The record could not be written by the format. */
+  | 'encode_failed'
+  /** The event was over `maxEventBytes` and may not be cut or split. */
+  | 'oversized'
+  /** The service refused the event itself. */
+  | 'invalid'
+  /** Older than 14 days when it arrived. */
+  | 'too_old'
+  /** More than two hours ahead of the service's clock. */
+  | 'too_new'
+  /** Older than the retention of its log group. */
+  | 'expired'
+  /** The exporter was shut down before the service answered, or before the record came. */
+  | 'shutdown';
+
+/** Records of one stream that were lost together. */
+export interface Loss {
+  readonly reason: LossReason;
+  readonly count: number;
+  readonly logGroupName: string;
+  readonly logStreamName: string;
+  /** Time of the oldest of them, in milliseconds since the epoch. */
+  readonly from: number;
+  /** Time of the newest of them, in milliseconds since the epoch. */
+  readonly to: number;
+  /** What the service or the format said, where something was said. */
+  readonly error?: Error;
+}
