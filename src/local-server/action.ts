@@ -1,0 +1,15 @@
+/** The calls this server answers; any other is an `UnknownOperationException`. */
+export type Action =
+  | 'CreateLogGroup'
+  | 'CreateLogStream'
+  | 'DeleteLogGroup'
+  | 'DeleteLogStream'
+  | 'DeleteRetentionPolicy'
+  | 'DescribeLogGroups'
+  | 'DescribeLogStreams'
+  | 'FilterLogEvents'
+  | 'GetLogEvents'
+  | 'ListTagsForResource'
+  | 'PutLogEvents'
+  | 'PutRetentionPolicy'
+  | 'TagResource';

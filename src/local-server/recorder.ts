@@ -1,0 +1,43 @@
+import { MAX_RECORDED_CALLS, MAX_RECORDED_VIOLATIONS } from './limits.js';
+import type { RecordedCall, RejectedCounts, Violation } from './types.js';
+
+/** A call being recorded: its answer is filled in when it is known. */
+export type OpenCall = { -readonly [Member in keyof RecordedCall]: RecordedCall[Member] };
+
+const MAX_MESSAGE_LENGTH = 1_000;
+
+/** What happened, for the test to read. Arrays are cut in place: the caller may hold on to them. */
+export class Recorder {
+  readonly calls: OpenCall[] = [];
+  readonly violations: Violation[] = [];
+  rejected: RejectedCounts = { tooOld: 0, tooNew: 0, expired: 0 };
+
+  addCall(call: OpenCall): void {
+    push(this.calls, call, MAX_RECORDED_CALLS);
+  }
+
+  addViolation(violation: Violation): void {
+    const message = violation.message.slice(0, MAX_MESSAGE_LENGTH);
+    push(this.violations, { ...violation, message }, MAX_RECORDED_VIOLATIONS);
+  }
+
+  addRejected({ tooOld, tooNew, expired }: RejectedCounts): void {
+    this.rejected = {
+      tooOld: this.rejected.tooOld + tooOld,
+      tooNew: this.rejected.tooNew + tooNew,
+      expired: this.rejected.expired + expired,
+    };
+  }
+
+  clear(): void {
+    this.calls.length = 0;
+    this.violations.length = 0;
+    this.rejected = { tooOld: 0, tooNew: 0, expired: 0 };
+  }
+}
+
+/** Keeps `kept` items at least; cuts a tenth more at once, because cutting at the front moves the whole array. */
+function push<T>(items: T[], item: T, kept: number): void {
+  items.push(item);
+  if (items.length > kept * 1.1) items.splice(0, items.length - kept);
+}

@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { isUtf8 } from 'node:buffer';
+import { gunzipSync } from 'node:zlib';
+import { isObject, type Input } from './input.js';
+import { MAX_BODY_BYTES, MAX_WIRE_BYTES } from './limits.js';
+import { serialization, ServiceError } from './service-error.js';
+
+/** Reads a body up to the bound; 'too large' as soon as it is known to pass it. */
+export async function readWire(request: IncomingMessage): Promise<Buffer | 'too large'> {
+  if (Number(request.headers['content-length'] ?? 0) > MAX_WIRE_BYTES) return 'too large';
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > MAX_WIRE_BYTES) return 'too large';
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+export function tooLarge(): ServiceError {
+  return new ServiceError('RequestEntityTooLarge', 'The request body is too large.', 413, ['request bytes']);
+}
+
+/** Undoes the content encoding. gzip is known to work for PutLogEvents only; nothing else was ever seen to. */
+export function decode(wire: Buffer, encoding: string | undefined, action: string): Buffer {
+  if (encoding === undefined || encoding === 'identity') return wire;
+  if (encoding !== 'gzip' || action !== 'PutLogEvents') {
+    throw new ServiceError(
+      'UnsupportedMediaTypeException',
+      `The content encoding ${encoding} is not supported by ${action}.`,
+      415,
+      ['content encoding'],
+    );
+  }
+  try {
+    return gunzipSync(wire, { maxOutputLength: MAX_BODY_BYTES });
+  } catch (error) {
+    if (error instanceof RangeError) throw tooLarge();
+    throw new ServiceError(
+      'MalformedHttpRequestException',
+      'The request body could not be decompressed.',
+      400,
+      ['content encoding'],
+    );
+  }
+}
+
+export function parse(body: Buffer): Input {
+  if (!isUtf8(body)) throw serialization('The request body is not valid UTF-8.');
+  let value: unknown;
+  try {
+    value = JSON.parse(body.toString('utf8'));
+  } catch {
+    throw serialization('Could not parse the request body into JSON.');
+  }
+  if (!isObject(value)) throw serialization('Unexpected token received from parser');
+  return value;
+}
+
+/**
+ * Who signed, and whether the signature can cover this body. The signature itself is not checked (any secret
+ * will do), but a body changed after signing, such as gzip added too late, shows in its hash.
+ */
+export function checkSignature(headers: IncomingHttpHeaders, wire: Buffer): void {
+  if (headers.authorization === undefined) {
+    throw new ServiceError('MissingAuthenticationTokenException', 'Missing Authentication Token', 400, [
+      'authorization',
+    ]);
+  }
+  const hash = headers['x-amz-content-sha256'];
+  if (typeof hash !== 'string' || !/^[0-9a-f]{64}$/.test(hash)) return;
+  if (createHash('sha256').update(wire).digest('hex') === hash) return;
+  throw new ServiceError(
+    'InvalidSignatureException',
+    'The request signature we calculated does not match the signature you provided. ' +
+      'Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
+    400,
+    ['payload hash'],
+  );
+}
+
+export function accessKeyOf(headers: IncomingHttpHeaders): string | undefined {
+  return /Credential=([^/,\s]+)\//.exec(headers.authorization ?? '')?.[1];
+}

@@ -1,0 +1,110 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ActionHandler } from './context.js';
+import { answerFault, type RawAnswer } from './fault-answer.js';
+import { createFaultScript, type FaultPlan, type FaultSubject } from './faults.js';
+import type { Input } from './input.js';
+import { createQuotas } from './quotas.js';
+import { groupOf } from './recorded-input.js';
+import type { OpenCall, Recorder } from './recorder.js';
+import { openCall, readRequest, subjectOf, type WireRequest } from './read-request.js';
+import { ServiceError, throttling } from './service-error.js';
+import type { Store } from './store.js';
+import type { Quotas, ViolationRule } from './types.js';
+import type { Fault } from './fault-types.js';
+
+/** What goes back: an answer, a connection reset, or nothing at all. */
+export type Reply = (RawAnswer & Pick<FaultPlan, 'skewMillis' | 'headers'>) | 'reset' | 'hang';
+
+export interface ServiceParts {
+  readonly store: Store;
+  readonly recorder: Recorder;
+  readonly faults: () => readonly Fault[];
+  readonly quotas: 'account' | Quotas;
+  readonly now: () => number;
+  readonly random: () => number;
+}
+
+const NO_FAULTS: FaultPlan = { latencyMillis: 0, skewMillis: 0, deletions: [], headers: {} };
+
+/** From a request to its reply: read it, hold it to the quotas, meet it with the faults due, act. */
+export function createService(
+  parts: ServiceParts,
+): (request: WireRequest, closing: AbortSignal) => Promise<Reply> {
+  const { store, recorder, now } = parts;
+  const planFaults = createFaultScript(parts.random);
+  const takeQuota = createQuotas(parts.quotas, now);
+
+  return async (request, closing) => {
+    const call = openCall(request, now());
+    recorder.addCall(call);
+    let plan = NO_FAULTS;
+    let answer: RawAnswer | 'reset' | 'hang';
+    try {
+      const { handler, input } = readRequest(request, call);
+      if (!takeQuota(call.action)) throw throttling();
+      const subject = subjectOf(call, request.headers);
+      plan = planFaults(parts.faults(), subject);
+      if (plan.latencyMillis > 0) await sleep(plan.latencyMillis, undefined, { ref: false, signal: closing });
+      applyDeletions(plan, store);
+      answer = meetFault(plan, subject, call, () => run(handler, input, call));
+    } catch (error) {
+      answer = closing.aborted ? 'hang' : refuse(error, call);
+    }
+    if (typeof answer === 'string') return answer;
+    call.status = answer.status;
+    return { ...answer, skewMillis: plan.skewMillis, headers: plan.headers };
+  };
+
+  function run(handler: ActionHandler, input: Input, call: OpenCall): RawAnswer {
+    const body = handler(input, {
+      store,
+      now,
+      report: (rule, message) => report(rule, message, call),
+      countRejected: (counts) => recorder.addRejected(counts),
+    });
+    return { status: 200, body: JSON.stringify(body) };
+  }
+
+  function refuse(error: unknown, call: OpenCall): RawAnswer {
+    const { name, message, status, rules } =
+      error instanceof ServiceError ? error : new ServiceError('InternalFailure', String(error), 500);
+    for (const rule of rules) report(rule, message, call);
+    call.error = name;
+    return { status, body: JSON.stringify({ __type: name, message }) };
+  }
+
+  function report(rule: ViolationRule, message: string, { action, input, time }: OpenCall): void {
+    const { logStreamName } = input;
+    recorder.addViolation({ rule, message, action, logGroupName: groupOf(input), logStreamName, time });
+  }
+}
+
+/** Does the work unless a fault decides otherwise. */
+function meetFault(
+  { decisive, skewMillis }: FaultPlan,
+  subject: FaultSubject,
+  call: OpenCall,
+  work: () => RawAnswer,
+): RawAnswer | 'reset' | 'hang' {
+  if (decisive === undefined) return work();
+  call.fault = decisive.kind;
+  const outcome = answerFault(decisive, subject, skewMillis);
+  if (outcome instanceof ServiceError) throw outcome;
+  if (outcome === 'reset-before-write') return 'reset';
+  if (outcome === 'reset-after-write') {
+    work();
+    return 'reset';
+  }
+  return outcome;
+}
+
+function applyDeletions({ deletions }: FaultPlan, store: Store): void {
+  for (const { logGroupName, logStreamName } of deletions) {
+    const streams = store.groups.get(logGroupName)?.streams;
+    if (logStreamName === undefined) {
+      if (streams !== undefined) store.deleteGroup(logGroupName);
+    } else if (streams?.has(logStreamName) === true) {
+      store.deleteStream(logGroupName, logStreamName);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+interface Waiter {
+  readonly count: number;
+  readonly resolve: () => void;
+  readonly reject: (reason: string) => void;
+}
+
+/** Callers waiting for events to be stored. */
+export interface Waiters {
+  waitFor(count: number, timeoutMillis: number): Promise<void>;
+  /** Looks whether a wait is over. */
+  notify(): void;
+  /** Ends the waits that can no longer be fulfilled. */
+  close(): void;
+}
+
+export function createWaiters(stored: () => { readonly total: number; readonly summary: string }): Waiters {
+  const waiters = new Set<Waiter>();
+  return {
+    waitFor(count, timeoutMillis) {
+      if (stored().total >= count) return Promise.resolve();
+      return new Promise((resolve, reject) => {
+        // Not unref'd: a test that waits for events must hear that they did not come, not exit in silence.
+        const timer = setTimeout(() => waiter.reject(`within ${timeoutMillis} ms`), timeoutMillis);
+        const settle = (): void => {
+          clearTimeout(timer);
+          waiters.delete(waiter);
+        };
+        const waiter: Waiter = {
+          count,
+          resolve() {
+            settle();
+            resolve();
+          },
+          reject(reason) {
+            settle();
+            reject(new Error(`Expected ${count} events ${reason}, got ${stored().summary}`));
+          },
+        };
+        waiters.add(waiter);
+      });
+    },
+    notify() {
+      if (waiters.size === 0) return;
+      const { total } = stored();
+      for (const waiter of waiters) {
+        if (total >= waiter.count) waiter.resolve();
+      }
+    },
+    close() {
+      for (const waiter of waiters) waiter.reject('before the server closed');
+    },
+  };
+}
