@@ -1,0 +1,84 @@
+import type { CloudWatchLogRecordExporterOptions, LogGroupOptions, OutboxOptions } from '../options.js';
+import { quote } from '../route/quote.js';
+import { isObject, mistake } from './checks.js';
+import type { Check } from './checks.js';
+import { closestName } from './closest-name.js';
+import { describe } from './describe.js';
+import { LOG_GROUP_RULES, OUTBOX_RULES, RULES } from './rules.js';
+
+/** Where an unknown name may have been meant to stand; those of the client are often tried at the top. */
+const KNOWN_PATHS: readonly string[] = [
+  ...Object.keys(RULES),
+  ...Object.keys(LOG_GROUP_RULES).map((name) => `logGroup.${name}`),
+  ...Object.keys(OUTBOX_RULES).map((name) => `outbox.${name}`),
+  ...['region', 'endpoint', 'credentials'].map((name) => `clientConfig.${name}`),
+];
+
+/**
+ * Reads each option once and checks it: the copy that comes back no getter can change afterwards.
+ * Throws one TypeError that lists all mistakes.
+ */
+export function checkOptions(options: unknown): CloudWatchLogRecordExporterOptions {
+  const given: CloudWatchLogRecordExporterOptions = {};
+  if (options === undefined) return given;
+  const mistakes = readInto(given, '', options, RULES);
+  if (given.client !== undefined && given.clientConfig !== undefined) {
+    mistakes.push(mistake('clientConfig', 'nothing when client is given', 'both'));
+  }
+  if (isObject(given.logGroup)) {
+    const logGroup: LogGroupOptions = {};
+    mistakes.push(...readInto(logGroup, 'logGroup', given.logGroup, LOG_GROUP_RULES));
+    given.logGroup = logGroup;
+  }
+  if (isObject(given.outbox)) {
+    const outbox: OutboxOptions = {};
+    mistakes.push(...readInto(outbox, 'outbox', given.outbox, OUTBOX_RULES));
+    given.outbox = outbox;
+  }
+  if (mistakes.length > 0) {
+    throw new TypeError(`Wrong options of CloudWatchLogRecordExporter:\n${mistakes.join('\n')}`);
+  }
+  return given;
+}
+
+/** Copies the members that the rules name, each read once, and gives back what is wrong. */
+function readInto<Options extends object>(
+  target: Options,
+  path: string,
+  value: unknown,
+  rules: Readonly<Record<keyof Options & string, Check>>,
+): string[] {
+  if (!isObject(value)) return [mistake(path === '' ? 'options' : path, 'an object', describe(value))];
+  const mistakes: string[] = [];
+  for (const [name, check] of Object.entries<Check>(rules)) {
+    const memberPath = path === '' ? name : `${path}.${name}`;
+    try {
+      const member: unknown = Reflect.get(value, name);
+      if (member === undefined) continue;
+      Reflect.set(target, name, member);
+      mistakes.push(...check(memberPath, member));
+    } catch {
+      mistakes.push(mistake(memberPath, 'a value that can be read', 'one that throws'));
+    }
+  }
+  return [...mistakes, ...unknownNames(value, Object.keys(rules)).map((name) => unknownName(path, name))];
+}
+
+function unknownNames(value: object, known: readonly string[]): string[] {
+  try {
+    return Object.keys(value).filter((name) => !known.includes(name));
+  } catch {
+    // Its names cannot be listed; those that we know were read above.
+    return [];
+  }
+}
+
+function unknownName(path: string, name: string): string {
+  const shown = /^[\w$]{1,64}$/.test(name) ? name : quote(name);
+  const closest = closestName(name, KNOWN_PATHS) ?? '';
+  return mistake(
+    path === '' ? shown : `${path}.${shown}`,
+    `the name of an option (the closest is ${closest})`,
+    'an unknown one',
+  );
+}

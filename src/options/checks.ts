@@ -1,0 +1,103 @@
+import { parseTemplate } from '../route/parse-template.js';
+import type { TemplateKind } from '../route/template.js';
+import { describe, describeType } from './describe.js';
+
+/** The mistakes in one value, a line each; none when it is good. */
+export type Check = (path: string, value: unknown) => readonly string[];
+
+/** One line about one mistake. */
+export function mistake(path: string, expected: string, got: string): string {
+  return `${path}: expected ${expected}, got ${got}`;
+}
+
+/** A check by one predicate. */
+export function must(expected: string, holds: (value: unknown) => boolean): Check {
+  return (path, value) => (attempt(() => holds(value)) ? [] : [mistake(path, expected, describe(value))]);
+}
+
+/** The same for a value that may be a secret: the message names its kind alone. */
+export function mustSecretly(expected: string, holds: (value: unknown) => boolean): Check {
+  return (path, value) => (attempt(() => holds(value)) ? [] : [mistake(path, expected, describeType(value))]);
+}
+
+/** A whole number from `min` up to `max`. */
+export function integer(min: number, max = Number.MAX_SAFE_INTEGER): Check {
+  const from = min.toLocaleString('en-US');
+  const range =
+    max === Number.MAX_SAFE_INTEGER
+      ? `of at least ${from}`
+      : `from ${from} to ${max.toLocaleString('en-US')}`;
+  return must(
+    `an integer ${range}`,
+    (value) => typeof value === 'number' && Number.isSafeInteger(value) && value >= min && value <= max,
+  );
+}
+
+/** One of a few words. */
+export function oneOf(words: readonly string[]): Check {
+  return must(wordList(words), (value) => isOneOf(words, value));
+}
+
+/** One of a few words, or a function. */
+export function oneOfOrFunction(words: readonly string[]): Check {
+  return must(
+    `${words.map((word) => `'${word}'`).join(', ')} or a function`,
+    (value) => typeof value === 'function' || isOneOf(words, value),
+  );
+}
+
+/** True or false. */
+export const boolean: Check = must('true or false', (value) => typeof value === 'boolean');
+
+/** A function. */
+export const callable: Check = must('a function', (value) => typeof value === 'function');
+
+/** An object with named members. */
+export const object: Check = must('an object', isObject);
+
+/** An object with a method of that name. */
+export function objectWith(method: string): Check {
+  // A client carries credentials: only its kind is told.
+  return mustSecretly(
+    `an object with a function "${method}"`,
+    (value) => isObject(value) && typeof Reflect.get(value, method) === 'function',
+  );
+}
+
+/** A template that can be read, or a function. */
+export function nameTemplate(kind: TemplateKind): Check {
+  return (path, value) => {
+    if (typeof value === 'function') return [];
+    if (typeof value !== 'string') return [mistake(path, 'a template or a function', describe(value))];
+    try {
+      parseTemplate(value, kind);
+      return [];
+    } catch (error) {
+      return [`${path}: ${error instanceof Error ? error.message : String(error)}`];
+    }
+  };
+}
+
+/** Whether it is an object with named members; arrays and functions are not. */
+export function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && attempt(() => !Array.isArray(value));
+}
+
+/** Words as a message names them: `'a', 'b' or 'c'`. */
+export function wordList(words: readonly string[]): string {
+  const quoted = words.map((word) => `'${word}'`);
+  return [quoted.slice(0, -1).join(', '), ...quoted.slice(-1)].filter((text) => text !== '').join(' or ');
+}
+
+function isOneOf(words: readonly string[], value: unknown): boolean {
+  return typeof value === 'string' && words.includes(value);
+}
+
+/** What throws when it is looked at is no good value. */
+function attempt(holds: () => boolean): boolean {
+  try {
+    return holds();
+  } catch {
+    return false;
+  }
+}

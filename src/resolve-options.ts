@@ -1,0 +1,85 @@
+import { readEnvironment } from './environment.js';
+import { checkOptions } from './options/check-options.js';
+import { MAX_BATCH_BYTES, MAX_BATCH_COUNT, MAX_EVENT_BYTES } from './options/rules.js';
+import type {
+  CloudWatchLogRecordExporterOptions,
+  LogGroupOptions,
+  NameFunction,
+  OutboxOptions,
+} from './options.js';
+import { parseTemplate } from './route/parse-template.js';
+import type { Template, TemplateKind } from './route/template.js';
+
+type Given = CloudWatchLogRecordExporterOptions;
+
+/** Options that have no default: they are there or not. */
+type Optional = 'client' | 'clientConfig' | 'serialize' | 'onLoss' | 'selfObsMeterProvider';
+
+/** Options that are resolved into another type. */
+type Changed = 'logGroupName' | 'logStreamName' | 'logGroup' | 'outbox';
+
+/** The options with every default filled in, checked, and with the templates read. */
+export interface ResolvedOptions
+  extends Readonly<Required<Omit<Given, Optional | Changed>>>, Readonly<Pick<Given, Optional>> {
+  readonly logGroupName: Template | NameFunction;
+  readonly logStreamName: Template | NameFunction;
+  /** Empty when nothing was set. */
+  readonly logGroup: Readonly<LogGroupOptions>;
+  readonly outbox: Readonly<Required<OutboxOptions>>;
+}
+
+/**
+ * Code beats environment beats default. Mistakes in the code throw one TypeError that lists them all; mistakes
+ * in the environment, which another person may have set, are warned of and ignored.
+ */
+export function resolveOptions(
+  options: CloudWatchLogRecordExporterOptions | undefined,
+  env: Readonly<Record<string, string | undefined>>,
+  warn: (message: string) => void,
+): ResolvedOptions {
+  const given = checkOptions(options);
+  const fromEnv = readEnvironment(env, warn);
+  const name = (kind: TemplateKind, byDefault: string): Template | NameFunction => {
+    const chosen = given[kind] ?? fromEnv[kind] ?? byDefault;
+    return typeof chosen === 'string' ? parseTemplate(chosen, kind) : chosen;
+  };
+  const { tags, ...logGroup } = given.logGroup ?? {};
+  const retentionInDays = logGroup.retentionInDays ?? fromEnv.retentionInDays;
+  const resource = given.resource ?? fromEnv.resource ?? 'essential';
+
+  return {
+    logGroupName: name('logGroupName', '/otel/{service.name}'),
+    logStreamName: name(
+      'logStreamName',
+      '{faas.instance|k8s.pod.name|host.name}/{service.name}/{process.pid}',
+    ),
+    client: given.client,
+    clientConfig: given.clientConfig,
+    createLogGroup: given.createLogGroup ?? true,
+    createLogStream: given.createLogStream ?? true,
+    logGroup: {
+      ...logGroup,
+      ...(tags && { tags: { ...tags } }),
+      ...(retentionInDays !== undefined && { retentionInDays }),
+    },
+    format: given.format ?? fromEnv.format ?? 'otlp',
+    resource: typeof resource === 'string' ? resource : [...resource],
+    serialize: given.serialize,
+    maxBatchBytes: given.maxBatchBytes ?? MAX_BATCH_BYTES,
+    maxBatchCount: given.maxBatchCount ?? MAX_BATCH_COUNT,
+    maxEventBytes: given.maxEventBytes ?? MAX_EVENT_BYTES,
+    oversizedEvents: given.oversizedEvents ?? 'split',
+    maxConcurrentRequests: given.maxConcurrentRequests ?? 4,
+    maxStreams: given.maxStreams ?? 1_000,
+    requestTimeoutMillis: given.requestTimeoutMillis ?? 10_000,
+    flushTimeoutMillis: given.flushTimeoutMillis ?? 5_000,
+    outbox: {
+      maxBytes: given.outbox?.maxBytes ?? 67_108_864,
+      whenFull: given.outbox?.whenFull ?? 'drop-newest',
+    },
+    compression: given.compression ?? fromEnv.compression ?? 'gzip',
+    entity: given.entity ?? true,
+    onLoss: given.onLoss,
+    selfObsMeterProvider: given.selfObsMeterProvider,
+  };
+}

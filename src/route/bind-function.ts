@@ -1,0 +1,40 @@
+import type { NameFunction } from '../options.js';
+import { OVERFLOW } from './bind-template.js';
+import type { RecordName } from './bind-template.js';
+import { cleanText, finishName, UNKNOWN } from './legal-name.js';
+import type { NameWarnings } from './name-warnings.js';
+import type { TemplateKind } from './template.js';
+
+/** Makes whatever the user's function does a legal name. */
+export function bindFunction(kind: TemplateKind, nameOf: NameFunction, warnings: NameWarnings): RecordName {
+  // Neighbouring records tend to have the same name: it is cleaned once for a run of them.
+  let lastGiven: string | undefined;
+  let lastName = '';
+
+  return (record, _timestampMillis, overflow) => {
+    if (overflow) return OVERFLOW;
+    let given: unknown;
+    try {
+      given = nameOf(record);
+    } catch {
+      warnings.badName(kind, 'threw');
+      return UNKNOWN;
+    }
+    if (typeof given !== 'string' || given === '') {
+      // A promise that nobody waits for would end the process when it is rejected.
+      if (given instanceof Promise) given.catch(() => {});
+      warnings.badName(kind, given === '' ? 'gave an empty text' : `gave ${kindOf(given)}, not a string`);
+      return UNKNOWN;
+    }
+    if (given !== lastGiven) {
+      lastName = finishName(kind, cleanText(kind, given));
+      lastGiven = given;
+    }
+    return lastName;
+  };
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  return value instanceof Promise ? 'a promise' : typeof value;
+}

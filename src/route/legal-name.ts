@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import type { TemplateKind } from './template.js';
+
+/**
+ * Characters of a name, counted as UTF-16 units, which is never less than how the service counts.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html
+ */
+export const MAX_NAME_LENGTH = 512;
+
+/** What stands in a name where no value is known. */
+export const UNKNOWN = 'unknown';
+
+const HASH_LENGTH = 8;
+
+/** What the service forbids; lone surrogates cannot be written as UTF-8. */
+const FORBIDDEN: Readonly<Record<TemplateKind, RegExp>> = {
+  logGroupName: /[^.\-_/#A-Za-z0-9]/gu,
+  logStreamName: /[:*\p{Surrogate}]/gu,
+};
+
+/** Also what would let a caller choose a place in the hierarchy, or a line of its own in a terminal. */
+const FORBIDDEN_IN_ATTRIBUTES: Readonly<Record<TemplateKind, RegExp>> = {
+  logGroupName: /[^.\-_#A-Za-z0-9]/gu,
+  logStreamName: /[:*/\p{Control}\u2028\u2029\p{Surrogate}]/gu,
+};
+
+/** The text with `_` for each character that a name may not have. */
+export function cleanText(kind: TemplateKind, text: string): string {
+  return text.replace(FORBIDDEN[kind], '_');
+}
+
+/** The same for the value of a record's attribute, which whoever sends a request may control. */
+export function cleanAttribute(kind: TemplateKind, text: string): string {
+  return text.replace(FORBIDDEN_IN_ATTRIBUTES[kind], '_');
+}
+
+/** Makes a name of clean text: never empty, never reserved, never too long. */
+export function finishName(kind: TemplateKind, clean: string): string {
+  if (clean === '') return UNKNOWN;
+  const free = kind === 'logGroupName' && clean.startsWith('aws/') ? `aws_${clean.slice(4)}` : clean;
+  return free.length <= MAX_NAME_LENGTH ? free : shorten(free);
+}
+
+/** The hash keeps long names that differ only at their ends apart. */
+function shorten(name: string): string {
+  const hash = createHash('sha256').update(name).digest('hex').slice(0, HASH_LENGTH);
+  const cut = MAX_NAME_LENGTH - HASH_LENGTH - 1;
+  const splitsPair = (name.codePointAt(cut - 1) ?? 0) > 0xffff;
+  return `${name.slice(0, splitsPair ? cut - 1 : cut)}-${hash}`;
+}

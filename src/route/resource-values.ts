@@ -1,0 +1,40 @@
+import type { Attributes } from '@opentelemetry/api';
+import type { Resource } from '@opentelemetry/resources';
+import { isUnknownService } from './service-entity.js';
+import { valueText } from './value-text.js';
+
+/** What this process knows about itself when its resource does not say it. */
+export interface ProcessFacts {
+  readonly hostName: string;
+  readonly pid: number;
+  /** On Lambda, the value of `AWS_LAMBDA_LOG_STREAM_NAME`. */
+  readonly faasInstance?: string;
+}
+
+/** One reading of a resource. */
+export interface ResourceValues {
+  readonly attributes: Attributes;
+  /** False while the resource waits for detectors: then what is missing may yet come. */
+  readonly settled: boolean;
+  /** The text of a value, the process's own where it has one; `undefined` when it counts as missing. */
+  textOf(key: string): string | undefined;
+}
+
+/** Reads `resource.attributes` once, which costs an error in the log while it is pending. */
+export function readResource(resource: Resource, facts: ProcessFacts): ResourceValues {
+  const settled = resource.asyncAttributesPending !== true;
+  const { attributes } = resource;
+  const ownValues: Readonly<Record<string, unknown>> = {
+    'host.name': facts.hostName,
+    'process.pid': facts.pid,
+    'faas.instance': facts.faasInstance,
+  };
+
+  function textOf(key: string): string | undefined {
+    const text = valueText(attributes[key]) ?? valueText(ownValues[key]);
+    if (text === undefined) return undefined;
+    return key === 'service.name' && isUnknownService(text) ? undefined : text;
+  }
+
+  return { attributes, settled, textOf };
+}

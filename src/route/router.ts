@@ -1,0 +1,148 @@
+import type { Resource } from '@opentelemetry/resources';
+import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import type { Destination, ServiceEntity } from '../model.js';
+import type { NameFunction } from '../options.js';
+import { createDestinationRegistry } from './destination-registry.js';
+import type { KnownDestination, RegistryParts } from './destination-registry.js';
+import { createNameWarnings } from './name-warnings.js';
+import { createNaming } from './naming.js';
+import type { ResourceNames } from './naming.js';
+import type { ProcessFacts } from './resource-values.js';
+import { isSameEntity } from './service-entity.js';
+import type { Template } from './template.js';
+import { minuteOf } from './time-format.js';
+
+/** Destinations that there may be beyond `maxStreams` when all are in use and names still differ. */
+export const MAX_OVERFLOW_STREAMS = 100;
+
+/** What the user chose. */
+export interface RouterSettings {
+  readonly logGroupName: Template | NameFunction;
+  readonly logStreamName: Template | NameFunction;
+  readonly maxStreams: number;
+  /** Whether entities are wanted at all. */
+  readonly entity: boolean;
+}
+
+/** What the router asks of others. `now` only tells recent use from idleness. */
+export interface RouterParts extends RegistryParts {
+  readonly processFacts: ProcessFacts;
+  warn(message: string): void;
+}
+
+/** Finds the log group and stream of a record. */
+export interface Router {
+  /** The same object for the same names, as long as the destination is known. */
+  route(record: ReadableLogRecord, timestampMillis: number): Destination;
+  /** The service whose events alone go there. */
+  entityFor(destination: Destination): ServiceEntity | undefined;
+  /** Destinations that are known. */
+  readonly size: number;
+}
+
+/** The last answer for one resource, and one scope where names depend on it. */
+interface Slot {
+  known?: KnownDestination;
+  minute: number;
+}
+
+interface Route {
+  readonly names: ResourceNames;
+  readonly slot: Slot;
+  readonly slots: WeakMap<object, Slot>;
+}
+
+/** Names are rendered once for each resource where records cannot change them. */
+export function createRouter(settings: RouterSettings, parts: RouterParts): Router {
+  const warnings = createNameWarnings((message) => parts.warn(message));
+  const naming = createNaming(settings, parts.processFacts, warnings);
+  const registry = createDestinationRegistry(parts);
+  const routes = new WeakMap<Resource, Route>();
+  const knownBy = new WeakMap<Destination, KnownDestination>();
+  let last: { readonly resource: Resource; readonly route: Route } | undefined;
+
+  function route(record: ReadableLogRecord, timestampMillis: number): Destination {
+    const found = last?.resource === record.resource ? last.route : routeOf(record.resource);
+    if (naming.perRecord) return arrive(resolve(found.names, record, timestampMillis).known);
+
+    const slot = naming.usesScope ? slotOf(found, record.instrumentationScope) : found.slot;
+    const minute = naming.usesTime ? minuteOf(timestampMillis) : 0;
+    if (slot.known?.known === true && slot.minute === minute) return arrive(slot.known);
+    const { known, overflow } = resolve(found.names, record, timestampMillis);
+    // An overflow is for now: the record's own destination may find room later.
+    slot.known = overflow ? undefined : known;
+    slot.minute = minute;
+    return arrive(known);
+  }
+
+  function arrive(known: KnownDestination): Destination {
+    registry.markUse(known);
+    return known.destination;
+  }
+
+  function routeOf(resource: Resource): Route {
+    const cached = routes.get(resource);
+    const found = cached ?? { names: naming.of(resource), slot: { minute: 0 }, slots: new WeakMap() };
+    if (!found.names.settled) return found;
+    if (cached === undefined) routes.set(resource, found);
+    last = { resource, route: found };
+    return found;
+  }
+
+  function slotOf({ slots }: Route, scope: object): Slot {
+    let slot = slots.get(scope);
+    if (slot === undefined) slots.set(scope, (slot = { minute: 0 }));
+    return slot;
+  }
+
+  function resolve(
+    names: ResourceNames,
+    record: ReadableLogRecord,
+    timestampMillis: number,
+  ): { readonly known: KnownDestination; readonly overflow: boolean } {
+    const own = enter(names.of(record, timestampMillis), settings.maxStreams);
+    const known = own ?? enterOverflow(names, record, timestampMillis);
+    if (names.settled) joinEntity(known, settings.entity ? names.entity : undefined);
+    return { known, overflow: own === undefined };
+  }
+
+  function enterOverflow(
+    names: ResourceNames,
+    record: ReadableLogRecord,
+    timestampMillis: number,
+  ): KnownDestination {
+    warnings.tooManyStreams(settings.maxStreams);
+    const limit = settings.maxStreams + MAX_OVERFLOW_STREAMS;
+    const shared = enter(names.overflowOf(record, timestampMillis), limit);
+    if (shared !== undefined) return shared;
+    // Times and scopes, too, can have more values than there is room for; this is one name for all.
+    const sink = enter(naming.sink, Number.POSITIVE_INFINITY);
+    if (sink === undefined) throw new Error('A registry without a limit refused a destination.');
+    return sink;
+  }
+
+  function enter({ logGroupName, logStreamName }: Destination, limit: number): KnownDestination | undefined {
+    const found = registry.find(logGroupName, logStreamName);
+    if (found !== undefined) return found;
+    const added = registry.add(logGroupName, logStreamName, limit);
+    if (added !== undefined) knownBy.set(added.destination, added);
+    return added;
+  }
+
+  return {
+    route,
+    entityFor(destination) {
+      const entity = knownBy.get(destination)?.entity;
+      return entity === undefined || entity === 'undecided' ? undefined : entity.of;
+    },
+    get size() {
+      return registry.size;
+    },
+  };
+}
+
+/** A stream that two services share belongs to neither, for good. */
+function joinEntity(known: KnownDestination, entity: ServiceEntity | undefined): void {
+  if (known.entity === 'undecided') known.entity = { of: entity };
+  else if (!isSameEntity(known.entity.of, entity)) known.entity = { of: undefined };
+}

@@ -1,0 +1,43 @@
+import type { TimeFormat } from './time-format.js';
+
+/** The option that a template stands in. */
+export type TemplateKind = 'logGroupName' | 'logStreamName';
+
+/** One place where a placeholder looks for its value. */
+export type Alternative =
+  | { readonly from: 'text'; readonly text: string }
+  | { readonly from: 'resource'; readonly key: string }
+  | { readonly from: 'scope' }
+  | { readonly from: 'attributes'; readonly key: string }
+  | { readonly from: 'time'; readonly format: TimeFormat };
+
+/** The first alternative that has a value gives the text. */
+export interface Placeholder {
+  readonly alternatives: readonly Alternative[];
+}
+
+/** A parsed name template. */
+export interface Template {
+  readonly kind: TemplateKind;
+  /** As it was written. */
+  readonly source: string;
+  /** Literal texts, never empty and never two in a row, and placeholders. */
+  readonly parts: readonly (string | Placeholder)[];
+}
+
+/** Whether any placeholder of the template may take its value from there. */
+export function uses(template: Template, from: Alternative['from']): boolean {
+  return template.parts.some((part) => typeof part !== 'string' && takesFrom(part, from));
+}
+
+/** Whether the placeholder may take its value from there. */
+export function takesFrom(placeholder: Placeholder, from: Alternative['from']): boolean {
+  return placeholder.alternatives.some((alternative) => alternative.from === from);
+}
+
+/** An alternative as messages name it; texts and times always have a value and need no name. */
+export function keyOf(alternative: Alternative): string | undefined {
+  if (alternative.from === 'resource') return alternative.key;
+  if (alternative.from === 'attributes') return `attributes.${alternative.key}`;
+  return alternative.from === 'scope' ? 'scope.name' : undefined;
+}

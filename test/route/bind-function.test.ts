@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import type { NameFunction } from '../../src/options.js';
+import { bindFunction } from '../../src/route/bind-function.js';
+import { valueText } from '../../src/route/value-text.js';
+import { createNameWarnings } from '../../src/route/name-warnings.js';
+import { assertLegal, listener, recordOf, SOME_TIME } from './records.js';
+
+/** What JavaScript lets a user do. */
+function giving(value: unknown): NameFunction {
+  const key: string = 'value';
+  return () => Reflect.get({ value }, key);
+}
+
+function throwing(): string {
+  throw new Error('secret');
+}
+
+describe('bindFunction', () => {
+  it('makes what the function gives legal', () => {
+    const warnings = createNameWarnings(() => {});
+    const group = bindFunction('logGroupName', giving('aws/a b'), warnings);
+    const stream = bindFunction('logStreamName', giving(`a:b/${'x'.repeat(600)}`), warnings);
+    assert.equal(group(recordOf({}), SOME_TIME, false), 'aws_a_b');
+    assert.match(stream(recordOf({}), SOME_TIME, false), /^a_b\/x{499}-[0-9a-f]{8}$/);
+    assertLegal(group(recordOf({}), SOME_TIME, false), stream(recordOf({}), SOME_TIME, false));
+  });
+
+  it('asks the function for every record', () => {
+    const name = bindFunction(
+      'logStreamName',
+      ({ attributes }) => valueText(attributes['a']) ?? '',
+      createNameWarnings(() => {}),
+    );
+    const names = ['x', 'x', 'y', 'x'].map((a) => name(recordOf({ attributes: { a } }), SOME_TIME, false));
+    assert.deepEqual(names, ['x', 'x', 'y', 'x']);
+  });
+
+  it('does not ask it in an overflow', () => {
+    const warnings = createNameWarnings(() => {});
+    const name = bindFunction('logStreamName', () => assert.fail('was asked'), warnings);
+    assert.equal(name(recordOf({}), SOME_TIME, true), 'overflow');
+  });
+
+  it('gives unknown, with one warning and no content, when the function throws', () => {
+    const { messages, warn } = listener();
+    const name = bindFunction('logGroupName', throwing, createNameWarnings(warn));
+    assert.equal(name(recordOf({}), SOME_TIME, false), 'unknown');
+    assert.equal(name(recordOf({}), SOME_TIME, false), 'unknown');
+    assert.deepEqual(messages, ['The logGroupName function threw: the name is written as "unknown".']);
+  });
+
+  for (const [value, told] of [
+    ['', /gave an empty text/],
+    [undefined, /gave undefined, not a string/],
+    [null, /gave null, not a string/],
+    [7, /gave number, not a string/],
+    [{}, /gave object, not a string/],
+    [Promise.resolve('name'), /gave a promise, not a string/],
+  ] as const) {
+    it(`gives unknown, with one warning, where ${told.source}`, () => {
+      const { messages, warn } = listener();
+      const name = bindFunction('logStreamName', giving(value), createNameWarnings(warn));
+      assert.equal(name(recordOf({}), SOME_TIME, false), 'unknown');
+      assert.equal(name(recordOf({}), SOME_TIME, false), 'unknown');
+      assert.equal(messages.length, 1);
+      assert.match(messages[0] ?? '', told);
+    });
+  }
+
+  it('does not let a promise that is rejected end the process', async () => {
+    const unhandled: unknown[] = [];
+    const listen = (reason: unknown): void => void unhandled.push(reason);
+    process.on('unhandledRejection', listen);
+    try {
+      const rejecting = giving(Promise.reject(new Error('later')));
+      const name = bindFunction(
+        'logStreamName',
+        rejecting,
+        createNameWarnings(() => {}),
+      );
+      assert.equal(name(recordOf({}), SOME_TIME, false), 'unknown');
+      await new Promise((resolve) => {
+        setImmediate(resolve);
+      });
+      assert.deepEqual(unhandled, []);
+    } finally {
+      process.off('unhandledRejection', listen);
+    }
+  });
+});

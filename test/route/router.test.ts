@@ -1,0 +1,459 @@
+import assert from 'node:assert/strict';
+import { emptyResource, resourceFromAttributes } from '@opentelemetry/resources';
+import type { Resource } from '@opentelemetry/resources';
+import * as fc from 'fast-check';
+import type { Destination } from '../../src/model.js';
+import type { NameFunction } from '../../src/options.js';
+import { IDLE_MILLIS } from '../../src/route/destination-registry.js';
+import { parseTemplate } from '../../src/route/parse-template.js';
+import { createRouter, MAX_OVERFLOW_STREAMS } from '../../src/route/router.js';
+import type { Router } from '../../src/route/router.js';
+import type { TemplateKind } from '../../src/route/template.js';
+import { assertLegal, FACTS, listener, recordOf, SHOP, SOME_TIME } from './records.js';
+
+interface Given {
+  readonly group?: string | NameFunction;
+  readonly stream?: string | NameFunction;
+  readonly maxStreams?: number;
+  readonly entity?: boolean;
+}
+
+interface Bench {
+  readonly router: Router;
+  readonly clock: { millis: number };
+  readonly pending: Set<Destination>;
+  readonly forgotten: Destination[];
+  readonly messages: string[];
+}
+
+function name(
+  text: string | NameFunction,
+  kind: TemplateKind,
+): ReturnType<typeof parseTemplate> | NameFunction {
+  return typeof text === 'string' ? parseTemplate(text, kind) : text;
+}
+
+function setUp({ group = '/g', stream = 's', maxStreams = 1_000, entity = true }: Given): Bench {
+  const clock = { millis: 0 };
+  const pending = new Set<Destination>();
+  const forgotten: Destination[] = [];
+  const { messages, warn } = listener();
+  const router = createRouter(
+    {
+      logGroupName: name(group, 'logGroupName'),
+      logStreamName: name(stream, 'logStreamName'),
+      maxStreams,
+      entity,
+    },
+    {
+      processFacts: FACTS,
+      now: () => clock.millis,
+      warn,
+      isPending: (destination) => pending.has(destination),
+      onForget: (destination) => void forgotten.push(destination),
+    },
+  );
+  return { router, clock, pending, forgotten, messages };
+}
+
+function route({ router }: Bench, a: string, resource: Resource = SHOP): Destination {
+  return router.route(recordOf({ resource, attributes: { a } }), SOME_TIME);
+}
+
+function service(serviceName: string, environment: string): Resource {
+  return resourceFromAttributes({ 'service.name': serviceName, 'deployment.environment.name': environment });
+}
+
+/** A resource that counts how often its attributes are read. */
+function counted(resource: Resource): { readonly resource: Resource; readonly reads: () => number } {
+  let reads = 0;
+  const proxy = new Proxy(resource, {
+    get(target, property) {
+      if (property === 'attributes') reads += 1;
+      const value: unknown = Reflect.get(target, property);
+      return value;
+    },
+  });
+  return { resource: proxy, reads: () => reads };
+}
+
+describe('router', () => {
+  it('gives the group and the stream of a record', () => {
+    const { router } = setUp({
+      group: '/otel/{service.name}',
+      stream: '{scope.name}/{attributes.a}/{time:%Y-%m-%d}',
+    });
+    assert.deepEqual(router.route(recordOf({ attributes: { a: 'x' } }), SOME_TIME), {
+      logGroupName: '/otel/shop',
+      logStreamName: 'scope/x/2026-11-21',
+    });
+  });
+
+  for (const stream of ['s', '{service.name}', '{scope.name}', '{attributes.a}', '{time:%Y}']) {
+    it(`gives the same object for the same names by ${stream}`, () => {
+      const bench = setUp({ stream });
+      const first = route(bench, 'x');
+      assert.equal(route(bench, 'x'), first);
+      assert.equal(route(bench, 'x', resourceFromAttributes({ 'service.name': 'shop' })), first);
+      assert.equal(bench.router.size, 1);
+    });
+  }
+
+  it('parts records by resource, scope, attribute and minute', () => {
+    const { router } = setUp({ stream: '{service.name}-{scope.name}-{time:%M}' });
+    const streams = [
+      router.route(recordOf({}), SOME_TIME),
+      router.route(recordOf({ resource: service('x', 'y') }), SOME_TIME),
+      router.route(recordOf({ scope: { name: 'other' } }), SOME_TIME),
+      router.route(recordOf({}), SOME_TIME + 60_000),
+      router.route(recordOf({}), SOME_TIME),
+    ].map(({ logStreamName }) => logStreamName);
+    assert.deepEqual(streams, [
+      'shop-scope-08',
+      'x-scope-08',
+      'shop-other-08',
+      'shop-scope-09',
+      'shop-scope-08',
+    ]);
+  });
+
+  it('keeps scopes of one resource apart, and resources of one scope', () => {
+    const { router } = setUp({ stream: '{service.name}-{scope.name}' });
+    const scopes = [{ name: 'a' }, { name: 'b' }];
+    const resources = [SHOP, service('x', 'y')];
+    for (let turn = 0; turn < 2; turn += 1) {
+      for (const resource of resources) {
+        for (const scope of scopes) {
+          assert.equal(
+            router.route(recordOf({ resource, scope }), SOME_TIME).logStreamName,
+            `${String(resource.attributes['service.name'])}-${scope.name}`,
+          );
+        }
+      }
+    }
+  });
+
+  it('reads the attributes of a settled resource once', () => {
+    for (const stream of ['{service.name}', '{attributes.a}', '{scope.name}{time:%Y}']) {
+      const bench = setUp({ stream });
+      const { resource, reads } = counted(resourceFromAttributes({ 'service.name': 'shop' }));
+      const other = resourceFromAttributes({});
+      for (const each of [resource, resource, other, resource]) route(bench, 'x', each);
+      assert.equal(reads(), 1);
+    }
+  });
+
+  it('reads a pending resource for each record, until it is settled', async () => {
+    const bench = setUp({ stream: '{k8s.pod.name|"none"}' });
+    const { resource, reads } = counted(
+      resourceFromAttributes({ 'service.name': 'shop', 'k8s.pod.name': Promise.resolve('pod-1') }),
+    );
+    assert.equal(route(bench, 'x', resource).logStreamName, 'none');
+    assert.equal(route(bench, 'x', resource).logStreamName, 'none');
+    assert.equal(reads(), 2);
+    await resource.waitForAsyncAttributes?.();
+    assert.equal(route(bench, 'x', resource).logStreamName, 'pod-1');
+    assert.equal(route(bench, 'x', resource).logStreamName, 'pod-1');
+    assert.equal(reads(), 3);
+  });
+
+  describe('with more names than maxStreams', () => {
+    it('writes further attributes as overflow, with one warning', () => {
+      const bench = setUp({ stream: '{service.name}-{attributes.a}', maxStreams: 2 });
+      const known = [route(bench, 'a'), route(bench, 'b')];
+      assert.deepEqual(bench.messages, []);
+      const overflow = route(bench, 'c');
+      assert.equal(overflow.logStreamName, 'shop-overflow');
+      assert.equal(route(bench, 'd'), overflow);
+      assert.deepEqual([route(bench, 'a'), route(bench, 'b')], known);
+      assert.equal(bench.router.size, 3);
+      assert.equal(bench.messages.length, 1);
+      assert.match(bench.messages[0] ?? '', /maxStreams \(2\)/);
+    });
+
+    it('counts one below, at and above the limit', () => {
+      const bench = setUp({ stream: '{attributes.a}', maxStreams: 10 });
+      const names = Array.from({ length: 11 }, (_, index) => route(bench, `n${index}`).logStreamName);
+      assert.deepEqual(names.slice(8), ['n8', 'n9', 'overflow']);
+    });
+
+    it('writes names of functions as overflow', () => {
+      const bench = setUp({
+        group: ({ attributes }) => `/g/${String(attributes['a'] === 'x')}`,
+        stream: ({ attributes }) => (attributes['a'] === 'x' ? 'x' : 'y'),
+        maxStreams: 1,
+      });
+      route(bench, 'x');
+      assert.deepEqual(route(bench, 'y'), { logGroupName: 'overflow', logStreamName: 'overflow' });
+    });
+
+    it('forgets the least recently used idle one for a new one', () => {
+      const bench = setUp({ stream: '{attributes.a}', maxStreams: 2 });
+      const a = route(bench, 'a');
+      const b = route(bench, 'b');
+      route(bench, 'a');
+      bench.clock.millis += IDLE_MILLIS;
+      assert.equal(route(bench, 'c').logStreamName, 'c');
+      assert.deepEqual(bench.forgotten, [b]);
+      assert.equal(route(bench, 'a'), a);
+      assert.deepEqual(bench.messages, []);
+    });
+
+    it('counts use by the fast way as use', () => {
+      const bench = setUp({ stream: '{service.name}', maxStreams: 2 });
+      const [x, y, z] = ['x', 'y', 'z'].map((each) => service(each, 'e'));
+      route(bench, '', x);
+      route(bench, '', y);
+      bench.clock.millis += IDLE_MILLIS - 1;
+      route(bench, '', x);
+      bench.clock.millis += 1;
+      route(bench, '', z);
+      assert.deepEqual(
+        bench.forgotten.map(({ logStreamName }) => logStreamName),
+        ['y'],
+      );
+    });
+
+    it('does not give a forgotten destination by the fast way', () => {
+      const bench = setUp({ stream: '{service.name}', maxStreams: 1 });
+      const [x, y] = ['x', 'y'].map((each) => service(each, 'e'));
+      const first = route(bench, '', x);
+      bench.clock.millis += IDLE_MILLIS;
+      route(bench, '', y);
+      bench.clock.millis += IDLE_MILLIS;
+      const second = route(bench, '', x);
+      assert.notEqual(second, first);
+      assert.deepEqual(second, first);
+      assert.equal(route(bench, '', x), second);
+    });
+
+    it('never runs over by dated streams', () => {
+      const bench = setUp({ stream: '{time:%Y-%m-%d}', maxStreams: 2 });
+      for (let day = 0; day < 50; day += 1) {
+        bench.clock.millis = day * 86_400_000;
+        const { logStreamName } = bench.router.route(recordOf({}), bench.clock.millis);
+        assert.equal(logStreamName, new Date(bench.clock.millis).toISOString().slice(0, 10));
+        assert.ok(bench.router.size <= 2);
+      }
+      assert.deepEqual(bench.messages, []);
+    });
+
+    it('keeps names that records cannot choose, for some more streams', () => {
+      const bench = setUp({ stream: '{service.name}', maxStreams: 1 });
+      route(bench, '', service('x', 'e'));
+      assert.equal(route(bench, '', service('y', 'e')).logStreamName, 'y');
+      assert.equal(bench.messages.length, 1);
+    });
+
+    it('has one last stream for all that is left', () => {
+      const bench = setUp({ stream: '{service.name}-{time:%d%H%M}', maxStreams: 3 });
+      const streams = new Set<string>();
+      for (let minute = 0; minute < 500; minute += 1) {
+        streams.add(bench.router.route(recordOf({}), minute * 60_000).logStreamName);
+      }
+      assert.equal(streams.size, 3 + MAX_OVERFLOW_STREAMS + 1);
+      assert.ok(streams.has('overflow-overflow'));
+      assert.equal(bench.messages.length, 1);
+    });
+
+    it('gives a record its own stream again as soon as there is room', () => {
+      const bench = setUp({ stream: '{attributes.a}', maxStreams: 1 });
+      bench.pending.add(route(bench, 'a'));
+      assert.equal(route(bench, 'b').logStreamName, 'overflow');
+      bench.pending.clear();
+      bench.clock.millis += 2 * IDLE_MILLIS;
+      assert.equal(route(bench, 'b').logStreamName, 'b');
+    });
+
+    it('gives up the last stream, too, as soon as there is room', () => {
+      const bench = setUp({ stream: '{time:%d%H%M}', maxStreams: 1 });
+      const at = (minute: number): string => bench.router.route(recordOf({}), minute * 60_000).logStreamName;
+      for (let minute = 0; minute <= MAX_OVERFLOW_STREAMS; minute += 1) at(minute);
+      assert.equal(at(59 * 60), 'overflow');
+      bench.clock.millis += IDLE_MILLIS;
+      assert.equal(at(59 * 60), '031100');
+    });
+
+    it('never has more than maxStreams and one, where attributes alone tell streams apart', () => {
+      const step = fc.record({
+        a: fc.integer({ min: 0, max: 9 }).map(String),
+        wait: fc.oneof(fc.constant(0), fc.integer({ min: -IDLE_MILLIS, max: 2 * IDLE_MILLIS })),
+        pending: fc.boolean(),
+      });
+      fc.assert(
+        fc.property(
+          fc.integer({ min: 1, max: 4 }),
+          fc.array(step, { maxLength: 40 }),
+          (maxStreams, steps) => {
+            const bench = setUp({ stream: '{attributes.a}', maxStreams });
+            for (const { a, wait, pending } of steps) {
+              bench.clock.millis += wait;
+              const destination = route(bench, a);
+              assert.ok(bench.router.size <= maxStreams + 1);
+              assert.ok(destination.logStreamName === a || destination.logStreamName === 'overflow');
+              assert.ok(bench.forgotten.every((forgotten) => !bench.pending.has(forgotten)));
+              bench.forgotten.length = 0;
+              if (pending) bench.pending.add(destination);
+              else bench.pending.delete(destination);
+            }
+          },
+        ),
+      );
+    });
+  });
+
+  describe('with entities', () => {
+    const prod = { name: 'shop', environment: 'prod' };
+
+    it('knows the service of a destination', () => {
+      const bench = setUp({});
+      const destination = route(bench, '', service('shop', 'prod'));
+      assert.deepEqual(bench.router.entityFor(destination), prod);
+      assert.equal(bench.router.entityFor(route(setUp({}), '')), undefined);
+    });
+
+    it('keeps it for further records, and resources, of the same service', () => {
+      const bench = setUp({});
+      route(bench, '', service('shop', 'prod'));
+      const destination = route(bench, '', service('shop', 'prod'));
+      assert.deepEqual(bench.router.entityFor(destination), prod);
+    });
+
+    it('gives it up for good when another service comes to the same destination', () => {
+      const bench = setUp({});
+      route(bench, '', service('shop', 'prod'));
+      const destination = route(bench, '', service('shop', 'test'));
+      assert.equal(bench.router.entityFor(destination), undefined);
+      route(bench, '', service('shop', 'prod'));
+      assert.equal(bench.router.entityFor(destination), undefined);
+    });
+
+    it('gives it up when a record without one comes, before or after', () => {
+      for (const resources of [
+        [service('shop', 'prod'), emptyResource()],
+        [emptyResource(), service('shop', 'prod')],
+      ]) {
+        const bench = setUp({});
+        for (const resource of resources) route(bench, '', resource);
+        const destination = route(bench, '', service('shop', 'prod'));
+        assert.equal(bench.router.entityFor(destination), undefined);
+      }
+    });
+
+    it('gives it up in streams by attributes as well', () => {
+      const bench = setUp({ stream: '{attributes.a}' });
+      const first = route(bench, 'x', service('shop', 'prod'));
+      const second = route(bench, 'y', service('shop', 'prod'));
+      route(bench, 'x', service('other', 'prod'));
+      assert.equal(bench.router.entityFor(first), undefined);
+      assert.deepEqual(bench.router.entityFor(second), prod);
+    });
+
+    it('waits for a pending resource before it decides', async () => {
+      const bench = setUp({});
+      const resource = resourceFromAttributes({
+        'service.name': 'shop',
+        'deployment.environment.name': Promise.resolve('prod'),
+      });
+      const destination = route(bench, '', resource);
+      assert.equal(bench.router.entityFor(destination), undefined);
+      await resource.waitForAsyncAttributes?.();
+      assert.equal(route(bench, '', resource), destination);
+      assert.deepEqual(bench.router.entityFor(destination), prod);
+    });
+
+    it('knows none when they are not wanted, and none of a strange destination', () => {
+      const bench = setUp({ entity: false });
+      const destination = route(bench, '', service('shop', 'prod'));
+      assert.equal(bench.router.entityFor(destination), undefined);
+      assert.equal(bench.router.entityFor({ logGroupName: '/g', logStreamName: 's' }), undefined);
+    });
+  });
+
+  describe('by any template and any records', () => {
+    const anyText = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 20 }),
+      fc.string({ unit: fc.constantFrom('\ud800', '\udc00', '/', ':', 'a', '\u{1F600}'), maxLength: 600 }),
+      fc.constantFrom('aws/', '/', '', 'unknown_service:node'),
+    );
+    const anyValue = fc.oneof(
+      anyText,
+      fc.double(),
+      fc.boolean(),
+      fc.array(fc.option(anyText)),
+      fc.constant({}),
+    );
+    const keys = ['a', 'b.c', 'service.name', 'host.name', 'process.pid', 'faas.instance'];
+    const key = fc.constantFrom(...keys);
+    const alternative = fc.oneof(
+      key,
+      key.map((each) => `attributes.${each}`),
+      fc.constantFrom('scope.name', 'time:%Y-%m-%d', 'time:%H:%M %j%%*'),
+      anyText.map((text) => `"${text.replaceAll('"', '')}"`),
+    );
+    const placeholder = fc
+      .array(alternative, { minLength: 1, maxLength: 3 })
+      .map((alternatives) => `{${alternatives.join('|')}}`);
+    const literal = anyText.map((text) => text.replaceAll('{', '{{'));
+    const template = fc
+      .array(fc.oneof(placeholder, literal), { maxLength: 6 })
+      .map((parts) => `x${parts.join('')}`);
+    const attributes = fc.dictionary(key, anyValue);
+    const resources = fc.array(
+      fc
+        .dictionary(key, fc.oneof(anyText, fc.double(), fc.boolean(), fc.array(anyText)))
+        .map((values) => resourceFromAttributes(values)),
+      { minLength: 1, maxLength: 3 },
+    );
+    const steps = fc.array(
+      fc.record({
+        resource: fc.nat({ max: 2 }),
+        attributes,
+        scope: anyText,
+        time: fc.oneof(fc.integer({ min: 0, max: 4e12 }), fc.constantFrom(0, 8.64e15, Number.NaN)),
+        wait: fc.oneof(fc.constant(0), fc.integer({ min: -2 * IDLE_MILLIS, max: 2 * IDLE_MILLIS })),
+        pending: fc.boolean(),
+      }),
+      { maxLength: 25 },
+    );
+
+    it('gives legal names, one object for each, within its bound, and forgets nothing that waits', () => {
+      fc.assert(
+        fc.property(
+          template,
+          template,
+          resources,
+          steps,
+          fc.integer({ min: 1, max: 4 }),
+          (group, stream, given, records, maxStreams) => {
+            const bench = setUp({ group, stream, maxStreams });
+            const known = new Map<string, Destination>();
+            for (const step of records) {
+              bench.clock.millis += step.wait;
+              const resource = given[step.resource % given.length] ?? SHOP;
+              bench.forgotten.length = 0;
+              const destination = bench.router.route(
+                recordOf({ resource, attributes: step.attributes, scope: { name: step.scope } }),
+                step.time,
+              );
+              const { logGroupName, logStreamName } = destination;
+              assertLegal(logGroupName, logStreamName);
+              for (const forgotten of bench.forgotten) {
+                assert.ok(!bench.pending.has(forgotten));
+                known.delete(`${forgotten.logGroupName}:${forgotten.logStreamName}`);
+              }
+              const id = `${logGroupName}:${logStreamName}`;
+              assert.equal(known.get(id) ?? destination, destination);
+              known.set(id, destination);
+              assert.equal(bench.router.size, known.size);
+              assert.ok(known.size <= maxStreams + MAX_OVERFLOW_STREAMS + 1);
+              if (step.pending) bench.pending.add(destination);
+              else bench.pending.delete(destination);
+            }
+          },
+        ),
+        { numRuns: 300 },
+      );
+    });
+  });
+});
