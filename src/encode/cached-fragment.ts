@@ -1,0 +1,42 @@
+import type { Fragment } from './byte-writer.js';
+import type { MessageWriter } from './message-members.js';
+
+/**
+ * Bytes that are the same for every record of a scope or a resource, by the identity of that object.
+ * Most records come from the one before's, so that one is remembered beside the map.
+ */
+export class CachedFragment<T extends object> {
+  readonly #writer: MessageWriter;
+  readonly #write: (source: T) => void;
+  readonly #isFinal: (source: T) => boolean;
+  readonly #known = new WeakMap<T, Fragment>();
+  #last: T | undefined;
+  #lastFragment: Fragment | undefined;
+
+  constructor(writer: MessageWriter, write: (source: T) => void, isFinal: (source: T) => boolean) {
+    this.#writer = writer;
+    this.#write = write;
+    this.#isFinal = isFinal;
+  }
+
+  write(source: T): void {
+    const { out, budget } = this.#writer;
+    const known = source === this.#last ? this.#lastFragment : this.#known.get(source);
+    if (known !== undefined) {
+      this.#last = source;
+      this.#lastFragment = known;
+      out.append(known);
+      return;
+    }
+    const { position, size } = out;
+    this.#write(source);
+    if (this.#isFinal(source) && !budget.isSpent) {
+      this.#known.set(source, out.fragmentSince(position, size));
+    }
+  }
+}
+
+/** Whether a resource has its last attributes: it may still wait for some of them. */
+export function isSettled(resource: { readonly asyncAttributesPending?: boolean }): boolean {
+  return resource.asyncAttributesPending !== true;
+}

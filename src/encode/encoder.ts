@@ -1,0 +1,137 @@
+import type { HrTime } from '@opentelemetry/api';
+import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import { toMillis } from '../event-time.js';
+import type { LogEvent } from '../model.js';
+import type { LogFormat, OversizedEvents, ResourceSelection, SerializeFunction } from '../options.js';
+import { ByteWriter } from './byte-writer.js';
+import { EVENT_OVERHEAD_BYTES, EventBlocks } from './event-blocks.js';
+import { createFlatFormat } from './format-flat.js';
+import { createOtlpFormat } from './format-otlp.js';
+import { createBodyFormat, createFunctionFormat } from './format-text.js';
+import { MESSAGE_ESCAPES, writeText } from './json-string.js';
+import { JsonValueWriter } from './json-value.js';
+import { fitMessage, fitText, type FitSettings } from './oversized/fit-message.js';
+import type { MessageWriter } from './message-members.js';
+import type { RecordFormat } from './record-format.js';
+import { createResourceFilter } from './resource-filter.js';
+import { WriteBudget } from './write-budget.js';
+
+/** How records are written. */
+export interface EncoderSettings {
+  readonly format: LogFormat;
+  readonly resource: ResourceSelection;
+  readonly serialize?: SerializeFunction;
+  /** The most bytes that one event may have, its 26 included. */
+  readonly maxEventBytes: number;
+  readonly oversizedEvents: OversizedEvents;
+}
+
+/** What the encoder needs from outside. */
+export interface EncoderParts {
+  /** Gives an id that no other event has: it joins the parts of a split event. */
+  readonly newId: () => string;
+  /** Says something of a record, once for each cause. The message holds nothing of the record. */
+  readonly warnOnce: (cause: string, message: string) => void;
+}
+
+/** A record that gave no event. */
+export interface EncodeLoss {
+  readonly lost: 'empty' | 'encode_failed' | 'oversized';
+  readonly error?: Error;
+}
+
+/** What became of a record: `skipped` by the wish of the format function. */
+export type EncodeOutcome = 'written' | 'skipped' | EncodeLoss;
+
+/** Writes records as events, one buffer for all. */
+export interface Encoder {
+  /** Appends the event of the record, or the events that it was split into. Never throws. */
+  encode(record: ReadableLogRecord, time: HrTime): EncodeOutcome;
+  /** Takes the events appended since the last call. They share blocks: they must be of one destination. */
+  finish(): LogEvent[];
+}
+
+export function createEncoder(settings: EncoderSettings, parts: EncoderParts): Encoder {
+  const { maxEventBytes, oversizedEvents } = settings;
+  const out = new ByteWriter();
+  const budget = new WriteBudget(maxEventBytes);
+  const values = new JsonValueWriter(out, budget, settings.serialize);
+  const format = createFormat(settings, { out, values, budget });
+  const blocks = new EventBlocks(out);
+  const fit: FitSettings = {
+    mode: oversizedEvents,
+    maxMessageBytes: maxEventBytes - EVENT_OVERHEAD_BYTES,
+    newId: parts.newId,
+  };
+
+  const oversized = (text: string, record: ReadableLogRecord, time: HrTime): EncodeOutcome => {
+    blocks.abandon();
+    const size = Buffer.byteLength(text) + EVENT_OVERHEAD_BYTES;
+    const facts = `An event of ${size} bytes is over maxEventBytes (${maxEventBytes})`;
+    const fitted =
+      format.shape === undefined
+        ? fitText(text, fit)
+        : fitMessage(text, format.shape, format.shape.exactNumbers(record, time), fit);
+    if (fitted === undefined) {
+      parts.warnOnce('oversized', `${facts}: it is lost.`);
+      return { lost: 'oversized', error: new Error(facts) };
+    }
+    for (const part of fitted.texts) {
+      blocks.begin(toMillis(time));
+      writeText(out, part, MESSAGE_ESCAPES);
+      blocks.end();
+    }
+    parts.warnOnce(
+      'oversized',
+      `${facts}: oversizedEvents '${oversizedEvents}' made ${fitted.texts.length} of it, without ${fitted.removedBytes} bytes.`,
+    );
+    return 'written';
+  };
+
+  const write = (record: ReadableLogRecord, time: HrTime): EncodeOutcome => {
+    const outcome = format.write(record, time);
+    if (budget.isSpent) {
+      parts.warnOnce('endless', 'A record was so large that a part of it was not written: see [Truncated].');
+    }
+    if (outcome === 'written') {
+      if (blocks.size > maxEventBytes) return oversized(blocks.message(), record, time);
+      blocks.end();
+      return 'written';
+    }
+    if (typeof outcome === 'object' && 'longText' in outcome)
+      return oversized(outcome.longText, record, time);
+    blocks.abandon();
+    if (outcome === 'skipped') return 'skipped';
+    return outcome === 'empty' ? { lost: 'empty' } : { lost: 'encode_failed', error: outcome.error };
+  };
+
+  return {
+    encode(record, time) {
+      budget.begin();
+      blocks.begin(toMillis(time));
+      try {
+        return write(record, time);
+      } catch (cause) {
+        blocks.abandon();
+        return { lost: 'encode_failed', error: new Error('A record could not be read', { cause }) };
+      }
+    },
+    finish: () => blocks.finish(),
+  };
+}
+
+function createFormat(
+  { format, resource, maxEventBytes }: EncoderSettings,
+  writer: MessageWriter,
+): RecordFormat {
+  switch (format) {
+    case 'otlp':
+      return createOtlpFormat(writer, createResourceFilter(resource));
+    case 'flat':
+      return createFlatFormat(writer);
+    case 'body':
+      return createBodyFormat(writer, maxEventBytes);
+    default:
+      return createFunctionFormat(writer, format, maxEventBytes);
+  }
+}

@@ -1,0 +1,241 @@
+import type { SerializeFunction } from '../options.js';
+import type { ByteWriter } from './byte-writer.js';
+import { endOfPiece, jsonBytes } from './cut-text.js';
+import { closeArray, closeObject } from './json-brackets.js';
+import { fragment, writeJsonString } from './json-string.js';
+import { KeyFragments, MAX_KEY_LENGTH } from './key-fragments.js';
+import {
+  type AnyObject,
+  formless,
+  type FormlessValue,
+  isObject,
+  read,
+  THROWN,
+  THROWN_TEXT,
+} from './value-forms.js';
+import type { WriteBudget } from './write-budget.js';
+
+/** Containers in containers; deeper ones become a marker. */
+const MAX_DEPTH = 64;
+
+const NULL = fragment('null');
+const TRUE = fragment('true');
+const FALSE = fragment('false');
+const COMMA = fragment(',');
+const COLON = fragment(':');
+
+const TRUNCATED_TEXT = '[Truncated]';
+
+/** The conversions that a value has been through; each happens once. */
+interface Conversions {
+  readonly toJSON?: true;
+  readonly serialize?: true;
+}
+const NONE: Conversions = {};
+
+/** Gives the name that a member of the object is written under; `undefined` leaves it out. */
+export type MemberName = (key: string, object: AnyObject) => string | undefined;
+
+/**
+ * Writes any value as JSON, in its one form. Never throws for what a value does, and always ends: a getter
+ * that throws, a cycle, a depth or a size without end become a marker in their place.
+ *
+ * Members and elements are written with a comma before them; the bracket of their container then takes the
+ * place of the first comma.
+ */
+export class JsonValueWriter {
+  readonly #out: ByteWriter;
+  readonly #budget: WriteBudget;
+  readonly #serialize: SerializeFunction | undefined;
+  readonly #keys = new KeyFragments();
+  /** The objects that are being written or converted, outermost first. */
+  readonly #ancestors: object[] = [];
+  #depth = 0;
+
+  constructor(out: ByteWriter, budget: WriteBudget, serialize: SerializeFunction | undefined) {
+    this.#out = out;
+    this.#budget = budget;
+    this.#serialize = serialize;
+  }
+
+  /** Writes the value; `undefined`, which JSON leaves out, writes nothing and gives false. */
+  value(value: unknown, key: string | number, converted = NONE): boolean {
+    if (typeof value === 'string') this.text(value);
+    else if (typeof value === 'number' && Number.isFinite(value)) this.#out.number(value);
+    else if (typeof value === 'boolean') this.#out.append(value ? TRUE : FALSE);
+    else if (value === undefined) return false;
+    else if (value === null) this.#out.append(NULL);
+    else return this.#guarded(value, key, converted);
+    return true;
+  }
+
+  text(text: string): void {
+    const left = this.#budget.bytesLeft(this.#out.size);
+    // No character takes more than six bytes of JSON.
+    const end = text.length * 6 <= left ? text.length : endOfPiece(text, 0, left, jsonBytes);
+    if (end === text.length) {
+      writeJsonString(this.#out, text);
+    } else {
+      this.#budget.spend();
+      writeJsonString(this.#out, text.slice(0, end) + TRUNCATED_TEXT);
+    }
+  }
+
+  /** Writes `,"key":value`, or nothing for `undefined`. */
+  member(key: string, value: unknown): void {
+    if (value === undefined) return;
+    const out = this.#out;
+    const { position, size } = out;
+    if (key.length < MAX_KEY_LENGTH) {
+      out.append(this.#keys.of(key));
+    } else {
+      out.append(COMMA);
+      this.text(key);
+      out.append(COLON);
+    }
+    if (!this.value(value, key)) out.rewind(position, size);
+  }
+
+  /** Writes the object's own members, each under the name that `nameOf` gives for its key, if it gives one. */
+  members(object: AnyObject, nameOf?: MemberName): void {
+    for (const key of Object.keys(object)) {
+      const name = nameOf === undefined ? key : nameOf(key, object);
+      if (name === undefined) continue;
+      if (!this.#budget.takeValue(this.#out.size)) {
+        this.member(name, TRUNCATED_TEXT);
+        return;
+      }
+      this.member(name, read(object, key));
+    }
+  }
+
+  /** For the values that may run code of their own while they are written. */
+  #guarded(value: unknown, key: string | number, converted: Conversions): boolean {
+    const { position, size } = this.#out;
+    const { length } = this.#ancestors;
+    const depth = this.#depth;
+    try {
+      return this.#complex(value, key, converted);
+    } catch {
+      this.#out.rewind(position, size);
+      this.#ancestors.length = length;
+      this.#depth = depth;
+      this.text(THROWN_TEXT);
+      return true;
+    }
+  }
+
+  #complex(value: unknown, key: string | number, converted: Conversions): boolean {
+    if (value === THROWN) return this.value(THROWN_TEXT, key);
+    const isArray = Array.isArray(value);
+    const withoutForm = isArray || isPlainObject(value) ? undefined : formless(value);
+    if (isObject(value)) {
+      if (this.#ancestors.includes(value)) return this.value('[Circular]', key);
+      if (withoutForm === undefined) return this.#container(value, isArray, key, converted);
+    }
+    return withoutForm !== undefined && this.#formless(value, withoutForm, key, converted);
+  }
+
+  #container(value: AnyObject, isArray: boolean, key: string | number, converted: Conversions): boolean {
+    const { toJSON } = value;
+    if (typeof toJSON === 'function' && converted.toJSON === undefined) {
+      const result: unknown = toJSON.call(value, String(key));
+      return this.#replaced(value, result, key, { ...converted, toJSON: true });
+    }
+    if (!this.#enter(value)) return true;
+    const { position } = this.#out;
+    if (isArray) {
+      this.#elements(value);
+      closeArray(this.#out, position);
+    } else {
+      this.members(value);
+      closeObject(this.#out, position);
+    }
+    this.#leave();
+    return true;
+  }
+
+  #formless(value: unknown, kind: FormlessValue, key: string | number, converted: Conversions): boolean {
+    if (this.#serialize !== undefined && kind.asksSerialize && converted.serialize === undefined) {
+      const result = this.#serialize(value);
+      if (result !== undefined) {
+        return this.#replaced(value, result, key, { ...converted, serialize: true });
+      }
+    }
+    const form = kind.form();
+    if (form.is === 'value') return this.value(form.value, key, converted);
+    if (!this.#enter(value)) return true;
+    const { position } = this.#out;
+    if (form.is === 'array') {
+      this.#items(form.items);
+      closeArray(this.#out, position);
+    } else {
+      this.#entries(form.entries);
+      closeObject(this.#out, position);
+    }
+    this.#leave();
+    return true;
+  }
+
+  /** What a value was converted to may lead back to the value: that is a cycle too. */
+  #replaced(value: unknown, result: unknown, key: string | number, converted: Conversions): boolean {
+    if (result === value || !isObject(value)) return this.value(result, key, converted);
+    this.#ancestors.push(value);
+    const isWritten = this.value(result, key, converted);
+    this.#ancestors.pop();
+    return isWritten;
+  }
+
+  #enter(container: unknown): boolean {
+    if (this.#depth === MAX_DEPTH || !isObject(container)) {
+      this.text('[Deep]');
+      return false;
+    }
+    this.#depth += 1;
+    this.#ancestors.push(container);
+    return true;
+  }
+
+  #leave(): void {
+    this.#depth -= 1;
+    this.#ancestors.pop();
+  }
+
+  /** A proxy may say that its array has any length at all. */
+  #elements(array: AnyObject): void {
+    const length = Number(array['length']);
+    for (let i = 0; i < length; i += 1) {
+      if (!this.#element(read(array, i), i)) return;
+    }
+  }
+
+  #items(items: Iterable<unknown>): void {
+    let i = 0;
+    for (const item of items) {
+      if (!this.#element(item, i)) return;
+      i += 1;
+    }
+  }
+
+  #entries(entries: Iterable<readonly [string, unknown]>): void {
+    for (const [key, value] of entries) {
+      const hasRoom = this.#budget.takeValue(this.#out.size);
+      this.member(key, hasRoom ? value : TRUNCATED_TEXT);
+      if (!hasRoom) return;
+    }
+  }
+
+  /** Writes `,value`, and says whether there is room for another. */
+  #element(item: unknown, index: number): boolean {
+    const hasRoom = this.#budget.takeValue(this.#out.size);
+    this.#out.append(COMMA);
+    if (!this.value(hasRoom ? item : TRUNCATED_TEXT, index)) this.#out.append(NULL);
+    return hasRoom;
+  }
+}
+
+function isPlainObject(value: unknown): boolean {
+  if (typeof value !== 'object') return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}

@@ -1,0 +1,28 @@
+import type { Fragment } from './byte-writer.js';
+import { fragment } from './json-string.js';
+
+/** Attribute keys are few; whoever makes them up from data must not fill the memory. */
+const MAX_KEYS = 2_048;
+
+/** A key of this many characters or more is not worth its place. */
+export const MAX_KEY_LENGTH = 128;
+
+/** The bytes of `,"key":` for keys that were written before. */
+export class KeyFragments {
+  readonly #known = new Map<string, Fragment>();
+
+  /** For a key shorter than {@link MAX_KEY_LENGTH}. */
+  of(key: string): Fragment {
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    if (this.#known.size === MAX_KEYS) this.#known.clear();
+    const made = memberFragment(key);
+    this.#known.set(key, made);
+    return made;
+  }
+}
+
+/** The bytes of `,"key":`. The first comma of an object is overwritten by its brace. */
+export function memberFragment(key: string): Fragment {
+  return fragment(`,${JSON.stringify(key.toWellFormed())}:`);
+}

@@ -1,0 +1,36 @@
+import type { ByteWriter, Fragment } from './byte-writer.js';
+import { closeObject } from './json-brackets.js';
+import type { JsonValueWriter, MemberName } from './json-value.js';
+import { hasText } from './severity.js';
+import { isObject } from './value-forms.js';
+import type { WriteBudget } from './write-budget.js';
+
+/** What a format writes with. */
+export interface MessageWriter {
+  readonly out: ByteWriter;
+  readonly values: JsonValueWriter;
+  readonly budget: WriteBudget;
+}
+
+/** Writes the member with a text, or nothing when there is none. */
+export function writeText({ out, values }: MessageWriter, member: Fragment, text: unknown): void {
+  if (!hasText(text)) return;
+  out.append(member);
+  values.text(text);
+}
+
+/** Writes the member with an object of the members of another, or nothing when there are none. */
+export function writeMap(
+  { out, values }: MessageWriter,
+  member: Fragment,
+  map: unknown,
+  nameOf?: MemberName,
+): void {
+  if (!isObject(map)) return;
+  const { position, size } = out;
+  out.append(member);
+  const start = out.position;
+  values.members(map, nameOf);
+  if (out.position === start) out.rewind(position, size);
+  else closeObject(out, start);
+}

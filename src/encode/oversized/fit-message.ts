@@ -1,0 +1,43 @@
+import type { OversizedEvents } from '../../options.js';
+import type { MessageShape } from '../record-format.js';
+import { type JsonMessage, parseMessage } from './json-message.js';
+import { isEmbeddedMetrics, splitText, truncateText } from './plain-text.js';
+import { splitMessage } from './split-message.js';
+import { truncateMessage } from './truncate-message.js';
+
+/** The messages that one oversized message became. */
+export interface Fitted {
+  readonly texts: readonly string[];
+  /** UTF-8 bytes of the message that are in none of them. */
+  readonly removedBytes: number;
+}
+
+/** How oversized messages are made to fit. */
+export interface FitSettings {
+  readonly mode: OversizedEvents;
+  readonly maxMessageBytes: number;
+  readonly newId: () => string;
+}
+
+/** Cuts a message of one of the JSON formats; `undefined` when it is to be lost. */
+export function fitMessage(
+  text: string,
+  shape: MessageShape,
+  exact: JsonMessage['exact'],
+  { mode, maxMessageBytes, newId }: FitSettings,
+): Fitted | undefined {
+  if (mode === 'drop') return undefined;
+  const parse = (): JsonMessage => parseMessage(text, shape, exact);
+  const split = mode === 'split' ? splitMessage(parse(), maxMessageBytes, newId()) : undefined;
+  if (split !== undefined) return split;
+  const truncated = truncateMessage(parse(), maxMessageBytes);
+  return { texts: [truncated.text], removedBytes: truncated.removedBytes };
+}
+
+/** Cuts a message that is plain text; `undefined` when it is to be lost. */
+export function fitText(text: string, { mode, maxMessageBytes }: FitSettings): Fitted | undefined {
+  if (mode === 'drop' || isEmbeddedMetrics(text)) return undefined;
+  if (mode === 'split') return splitText(text, maxMessageBytes);
+  const truncated = truncateText(text, maxMessageBytes);
+  return { texts: [truncated.text], removedBytes: truncated.removedBytes };
+}

@@ -1,0 +1,49 @@
+import { endOfPiece, plainBytes } from '../cut-text.js';
+import { isObject } from '../value-forms.js';
+
+/** A text is split into no more parts than this; what is left over is truncated. */
+const MAX_PARTS = 16;
+
+/** The start of the text, and how many of its bytes are missing. */
+export function truncateText(text: string, maxBytes: number): { text: string; removedBytes: number } {
+  const bytes = Buffer.byteLength(text);
+  // No number of removed bytes is longer than the number of all.
+  const end = endOfPiece(text, 0, maxBytes - truncatedMark(bytes).length, plainBytes);
+  const kept = text.slice(0, end);
+  const removedBytes = bytes - Buffer.byteLength(kept);
+  return { text: kept + truncatedMark(removedBytes), removedBytes };
+}
+
+/** Pieces that make up the text again. */
+export function splitText(text: string, maxBytes: number): { texts: string[]; removedBytes: number } {
+  const texts: string[] = [];
+  for (let at = 0; at < text.length;) {
+    const end = endOfPiece(text, at, maxBytes, plainBytes);
+    if (texts.length === MAX_PARTS - 1 && end < text.length) {
+      const last = truncateText(text.slice(at), maxBytes);
+      return { texts: [...texts, last.text], removedBytes: last.removedBytes };
+    }
+    texts.push(text.slice(at, end));
+    at = end;
+  }
+  return { texts, removedBytes: 0 };
+}
+
+function truncatedMark(bytes: number): string {
+  return ` [truncated ${bytes} bytes]`;
+}
+
+/**
+ * Whether the text is a document of CloudWatch's embedded metric format: cut, it would no longer make metrics,
+ * and its parts would be nothing at all.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+ */
+export function isEmbeddedMetrics(text: string): boolean {
+  if (!/^\s*\{/.test(text) || !text.includes('"_aws"')) return false;
+  try {
+    const document: unknown = JSON.parse(text);
+    return isObject(document) && Object.hasOwn(document, '_aws');
+  } catch {
+    return false;
+  }
+}

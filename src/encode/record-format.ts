@@ -1,0 +1,35 @@
+import type { HrTime } from '@opentelemetry/api';
+import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+
+/** A plain text that is over the limit by its length alone, and was not written. */
+export interface LongText {
+  readonly longText: string;
+}
+
+/** A record that the application's own format could not bring to a text. */
+export interface FormatFailure {
+  readonly error: Error;
+}
+
+/** What a format made of a record. */
+export type WriteOutcome = 'written' | 'skipped' | 'empty' | LongText | FormatFailure;
+
+/** How a record becomes the message of an event. */
+export interface RecordFormat {
+  /** Writes the message. Whatever it throws is the record's failure. */
+  write(record: ReadableLogRecord, time: HrTime): WriteOutcome;
+  /** How its messages are cut; without it they are plain texts. */
+  readonly shape?: MessageShape;
+}
+
+/** What may be done to the JSON object of a message to make it smaller. */
+export interface MessageShape {
+  /** The format's own members, which are never left out. */
+  readonly ownKeys: ReadonlySet<string>;
+  /** Own members whose text is never cut. */
+  readonly wholeTexts: ReadonlySet<string>;
+  /** Own members that are objects of which no member is left out. */
+  readonly wholeObjects: ReadonlySet<string>;
+  /** Members with numbers that no JavaScript number holds, as text. */
+  exactNumbers(record: ReadableLogRecord, time: HrTime): ReadonlyMap<string, string>;
+}

@@ -1,0 +1,37 @@
+const NAMES = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'];
+
+/** OpenTelemetry's names of the severity numbers 1 to 24, at their number: TRACE, TRACE2, ... FATAL4. */
+const SEVERITY_NAMES: readonly (string | undefined)[] = [
+  undefined,
+  ...NAMES.flatMap((name) => [name, `${name}2`, `${name}3`, `${name}4`]),
+];
+
+/** Names of the levels that the severity numbers 1 to 24 belong to, at their number. */
+const LEVELS: readonly (string | undefined)[] = [
+  undefined,
+  ...NAMES.flatMap((name) => Array.from({ length: 4 }, () => name.toLowerCase())),
+];
+
+interface Severity {
+  readonly severityText?: string;
+  readonly severityNumber?: number;
+}
+
+/** The record's own text, else OpenTelemetry's name of its number. */
+export function severityText(record: Severity): string | undefined {
+  return textOf(record, SEVERITY_NAMES);
+}
+
+/** The record's own text, else the level of its number. */
+export function level(record: Severity): string | undefined {
+  return textOf(record, LEVELS);
+}
+
+function textOf({ severityText: own, severityNumber }: Severity, names: typeof LEVELS): string | undefined {
+  return hasText(own) ? own : names[severityNumber ?? 0];
+}
+
+/** A record may have been made by hand: a text may be missing, empty or no text at all. */
+export function hasText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}

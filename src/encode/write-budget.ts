@@ -1,0 +1,52 @@
+/** An event this many times too large is not written to its end. */
+const MAX_OVERSIZE = 16;
+
+/** Values that are looked at in any case, those that are left out included. */
+const MIN_VALUES = 65_536;
+
+/** Ends the writing of values that go on without end, or so far that most of it could never be kept. */
+export class WriteBudget {
+  readonly #maxEventBytes: number;
+  #bytesEnd = 0;
+  #valuesLeft = 0;
+  #isSpent = false;
+
+  constructor(maxEventBytes: number) {
+    this.#maxEventBytes = maxEventBytes;
+  }
+
+  /** Whether something was not written. */
+  get isSpent(): boolean {
+    return this.#isSpent;
+  }
+
+  begin(): void {
+    this.#bytesEnd = this.#maxEventBytes * MAX_OVERSIZE;
+    // A value and its comma take two bytes: more values than that fit no event.
+    this.#valuesLeft = Math.max(MIN_VALUES, this.#maxEventBytes / 2);
+    this.#isSpent = false;
+  }
+
+  /** Gives the members that every event has room of their own, whatever came before them. */
+  beginEnvelope(size: number): void {
+    this.#bytesEnd = Math.max(this.#bytesEnd, size + this.#maxEventBytes);
+    this.#valuesLeft = Math.max(this.#valuesLeft, MIN_VALUES);
+  }
+
+  /** Bytes that a text may take in an event of `size` bytes. */
+  bytesLeft(size: number): number {
+    return this.#bytesEnd - size;
+  }
+
+  /** Takes one value, unless there is no room for it in an event of `size` bytes. */
+  takeValue(size: number): boolean {
+    this.#valuesLeft -= 1;
+    if (this.#valuesLeft >= 0 && size < this.#bytesEnd) return true;
+    this.#isSpent = true;
+    return false;
+  }
+
+  spend(): void {
+    this.#isSpent = true;
+  }
+}
