@@ -1,0 +1,54 @@
+import type { FailureKind } from './failure.js';
+
+/** Waits grow from `base`, doubling, up to `cap`; each is drawn evenly from `floor` up to there. */
+interface Backoff {
+  readonly baseMillis: number;
+  readonly capMillis: number;
+  readonly floorMillis: number;
+}
+
+const QUICK: Backoff = { baseMillis: 200, capMillis: 30_000, floorMillis: 0 };
+
+/** A throttled account is shared by every process in it: longer waits, spread wide. */
+const THROTTLED: Backoff = { baseMillis: 1_000, capMillis: 30_000, floorMillis: 0 };
+
+/** CreateLogStream has 50 calls a second for the whole account, CreateLogGroup 10. */
+const THROTTLED_CREATION: Backoff = { baseMillis: 20_000, capMillis: 20_000, floorMillis: 0 };
+
+/** Somebody must act first: a call now and then is enough to notice. */
+const SLOW: Backoff = { baseMillis: 15_000, capMillis: 120_000, floorMillis: 5_000 };
+
+const BACKOFFS: Readonly<Record<FailureKind, Backoff>> = {
+  unavailable: QUICK,
+  conflict: QUICK,
+  clock_skew: QUICK,
+  expired_credentials: QUICK,
+  throttled: THROTTLED,
+  missing: SLOW,
+  denied: SLOW,
+  unconfigured: SLOW,
+  limit_exceeded: SLOW,
+  too_large: SLOW,
+  unreadable: SLOW,
+  invalid: SLOW,
+  invalid_entity: SLOW,
+  unexpected: SLOW,
+};
+
+/** Milliseconds until the next attempt, after `failures` (1 and up) in a row. Full jitter. Pure. */
+export function backoffMillis(
+  failure: { kind: FailureKind; action: string; retryAfterMillis: number | undefined },
+  failures: number,
+  random: () => number,
+): number {
+  const { baseMillis, capMillis, floorMillis } = backoffOf(failure);
+  const reach = Math.min(capMillis, baseMillis * 2 ** Math.min(failures - 1, 16));
+  const drawn = floorMillis + random() * Math.max(0, reach - floorMillis);
+  // What the service asks for is kept to, within reason: a hostile answer must not silence a stream for days.
+  return Math.max(drawn, Math.min(failure.retryAfterMillis ?? 0, SLOW.capMillis));
+}
+
+function backoffOf({ kind, action }: { kind: FailureKind; action: string }): Backoff {
+  if (kind === 'throttled' && action !== 'PutLogEvents') return THROTTLED_CREATION;
+  return BACKOFFS[kind];
+}

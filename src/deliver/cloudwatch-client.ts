@@ -1,0 +1,108 @@
+import type * as Sdk from '@aws-sdk/client-cloudwatch-logs';
+import type {
+  CloudWatchLogsClient,
+  CloudWatchLogsClientConfig,
+  CreateLogGroupCommandInput,
+  PutLogEventsCommandOutput,
+} from '@aws-sdk/client-cloudwatch-logs';
+import { context, createContextKey } from '@opentelemetry/api';
+import type { Clock } from '../clock.js';
+import type { Destination } from '../model.js';
+import { createPutLogEventsCommand, type PutRequest } from './put-log-events-command.js';
+import { rememberSuccess } from './remember-success.js';
+
+/** The key under which OpenTelemetry's core keeps it; the same symbol for every copy of the API. */
+const SUPPRESS_TRACING = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
+
+/** The calls of CloudWatch Logs that the exporter makes: one attempt each, bounded in time, untraced. */
+export interface CloudWatchApi {
+  putLogEvents(request: PutRequest): Promise<PutLogEventsCommandOutput>;
+  createLogGroup(input: CreateLogGroupCommandInput): Promise<void>;
+  createLogStream(destination: Destination): Promise<void>;
+  putRetentionPolicy(logGroupName: string, retentionInDays: number): Promise<void>;
+  /** Asks for new credentials where the client's provider can be asked. */
+  refreshCredentials(): Promise<void>;
+  /** Lets go of the client, when it is ours. */
+  destroy(): void;
+}
+
+export interface CloudWatchApiSettings {
+  readonly client?: Pick<CloudWatchLogsClient, 'send'>;
+  readonly clientConfig?: CloudWatchLogsClientConfig;
+  readonly requestTimeoutMillis: number;
+}
+
+type Client = Pick<CloudWatchLogsClient, 'send'>;
+
+export function createCloudWatchApi(clock: Clock, settings: CloudWatchApiSettings): CloudWatchApi {
+  let ownClient: CloudWatchLogsClient | undefined;
+
+  // Loaded at the first call: an application's start does not wait for it, and instrumentations patch http first.
+  const connect = rememberSuccess(async (): Promise<{ sdk: typeof Sdk; client: Client }> => {
+    const sdk = await import('@aws-sdk/client-cloudwatch-logs');
+    // One owner of retries: the exporter. The SDK makes a single attempt unless somebody asks for more.
+    ownClient ??= settings.client
+      ? undefined
+      : new sdk.CloudWatchLogsClient({
+          ...settings.clientConfig,
+          maxAttempts: settings.clientConfig?.maxAttempts ?? 1,
+        });
+    return { sdk, client: settings.client ?? ownClient! };
+  });
+
+  function call<T>(
+    work: (sdk: typeof Sdk, client: Client, options: { abortSignal: AbortSignal }) => Promise<T>,
+  ): Promise<T> {
+    return untraced(() =>
+      withTimeout(clock, settings.requestTimeoutMillis, async (abortSignal) => {
+        const { sdk, client } = await connect();
+        return work(sdk, client, { abortSignal });
+      }),
+    );
+  }
+
+  return {
+    putLogEvents: (request) =>
+      call((sdk, client, options) =>
+        client.send(createPutLogEventsCommand(sdk.PutLogEventsCommand, request), options),
+      ),
+    createLogGroup: (input) =>
+      call(async (sdk, client, options) => {
+        await client.send(new sdk.CreateLogGroupCommand(input), options);
+      }),
+    createLogStream: ({ logGroupName, logStreamName }) =>
+      call(async (sdk, client, options) => {
+        await client.send(new sdk.CreateLogStreamCommand({ logGroupName, logStreamName }), options);
+      }),
+    putRetentionPolicy: (logGroupName, retentionInDays) =>
+      call(async (sdk, client, options) => {
+        await client.send(new sdk.PutRetentionPolicyCommand({ logGroupName, retentionInDays }), options);
+      }),
+    refreshCredentials: () =>
+      call(async (_sdk, client) => {
+        const { config } = client as Partial<CloudWatchLogsClient>;
+        await config?.credentials?.({ forceRefresh: true });
+      }),
+    destroy() {
+      ownClient?.destroy();
+    },
+  };
+}
+
+function untraced<T>(work: () => Promise<T>): Promise<T> {
+  return context.with(context.active().setValue(SUPPRESS_TRACING, true), work);
+}
+
+/** Ends the wait itself, because not all that a call waits for (a credential provider) knows the signal. */
+function withTimeout<T>(clock: Clock, millis: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  return new Promise<T>((resolve, reject) => {
+    const cancel = clock.schedule(() => {
+      const error = new Error(`no answer within ${millis} ms (requestTimeoutMillis)`);
+      error.name = 'TimeoutError';
+      reject(error);
+      controller.abort(error);
+    }, millis);
+    work(controller.signal).then(resolve, reject).finally(cancel);
+  });
+}

@@ -1,0 +1,167 @@
+import type { Clock } from '../clock.js';
+import type { Destination, LogEvent, LossReason } from '../model.js';
+import type { Outbox } from '../outbox/outbox.js';
+import type { BatchLimits } from '../slice/slice.js';
+import { backoffMillis } from './backoff.js';
+import { withoutContent } from './explain-failure.js';
+import type { Failure } from './failure.js';
+import { narrow, type Part } from './parts.js';
+import type { Sender, SendResult } from './sender.js';
+
+export interface CourierSettings extends BatchLimits {
+  readonly maxConcurrentRequests: number;
+}
+
+export interface CourierParts {
+  readonly outbox: Outbox;
+  readonly sender: Sender;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly observer: DeliveryObserver;
+}
+
+/** Told of what happens to events on their way. */
+export interface DeliveryObserver {
+  delivered(destination: Destination, count: number): void;
+  lost(destination: Destination, events: readonly LogEvent[], reason: LossReason, error?: Error): void;
+  retried(destination: Destination, failure: Failure): void;
+  answered(result: SendResult, millis: number): void;
+}
+
+/** Takes batches from the outbox to the service: one at a time for a stream, a few side by side. */
+export interface Courier {
+  /** There are events for the destination. */
+  notify(destination: Destination): void;
+  /** Tries at once what waits for its next attempt. */
+  hurry(): void;
+  /** Starts nothing more. */
+  close(): void;
+}
+
+/** One stream on its way: in the ready line, at the service, or asleep until its next attempt. */
+interface Lane {
+  readonly destination: Destination;
+  /** Batches that come before those still in the outbox: the halves of one that was refused. */
+  parts: Part[];
+  /** Attempts without an answer, in a row. */
+  failures: number;
+  cancelSleep: (() => void) | undefined;
+}
+
+export function createCourier(parts: CourierParts, settings: CourierSettings): Courier {
+  const { outbox, sender, clock, random, observer } = parts;
+  /** Lanes with something to send, or at the service, or asleep; the others need no state. */
+  const lanes = new Map<Destination, Lane>();
+  const ready: Lane[] = [];
+  let inFlight = 0;
+  /** Shrinks to one when the service is in trouble and grows with each answer: no storm when it is back. */
+  let window = settings.maxConcurrentRequests;
+  let closed = false;
+
+  function startNext(): void {
+    if (closed) return;
+    while (inFlight < window) {
+      const lane = ready.shift();
+      if (lane === undefined) return;
+      inFlight++;
+      void carry(lane);
+    }
+  }
+
+  async function carry(lane: Lane): Promise<void> {
+    const part = lane.parts.shift() ?? { events: outbox.take(lane.destination, settings) };
+    if (part.events.length > 0) {
+      const startedAt = clock.elapsed();
+      const result = await sender.send(lane.destination, part.events);
+      // After the end, whatever was on its way has been counted as lost.
+      if (closed) return;
+      observer.answered(result, clock.elapsed() - startedAt);
+      settle(lane, part, result);
+    }
+    inFlight--;
+    if (lane.cancelSleep === undefined) goOn(lane);
+    startNext();
+  }
+
+  function goOn(lane: Lane): void {
+    if (lane.parts.length > 0 || outbox.hasWaiting(lane.destination)) ready.push(lane);
+    else lanes.delete(lane.destination);
+  }
+
+  function settle(lane: Lane, part: Part, result: SendResult): void {
+    if (result.status === 'unanswered') {
+      postpone(lane, part, result.failure);
+      return;
+    }
+    lane.failures = 0;
+    window = Math.min(settings.maxConcurrentRequests, window + 1);
+    if (result.status === 'answered') accept(lane, part, result);
+    else refuse(lane, part, result.failure);
+  }
+
+  function accept(
+    { destination }: Lane,
+    { events }: Part,
+    { rejections }: Extract<SendResult, { status: 'answered' }>,
+  ): void {
+    let kept = events.length;
+    for (const rejection of rejections) {
+      kept -= rejection.events.length;
+      observer.lost(destination, rejection.events, rejection.reason);
+    }
+    observer.delivered(destination, kept);
+    outbox.settle(destination, events);
+  }
+
+  function refuse(lane: Lane, part: Part, failure: Failure): void {
+    const { poison, parts: narrowed } = narrow(part, failure);
+    lane.parts.unshift(...narrowed);
+    if (poison.length === 0) return;
+    const reason = failure.kind === 'too_large' ? 'oversized' : 'invalid';
+    observer.lost(lane.destination, poison, reason, withoutContent(failure.error));
+    outbox.settle(lane.destination, poison);
+  }
+
+  function postpone(lane: Lane, part: Part, failure: Failure): void {
+    if (failure.kind === 'throttled' || failure.kind === 'unavailable') window = 1;
+    lane.failures++;
+    // A part of a search keeps what was found; a whole batch is cut anew, with what has come meanwhile.
+    if (part.search) lane.parts.unshift(part);
+    else outbox.release(lane.destination, part.events);
+    observer.retried(lane.destination, failure);
+    lane.cancelSleep = clock.schedule(() => wake(lane), backoffMillis(failure, lane.failures, random));
+  }
+
+  function wake(lane: Lane): void {
+    lane.cancelSleep = undefined;
+    ready.push(lane);
+    startNext();
+  }
+
+  return {
+    notify(destination) {
+      if (closed || lanes.has(destination)) return;
+      const lane: Lane = { destination, parts: [], failures: 0, cancelSleep: undefined };
+      lanes.set(destination, lane);
+      ready.push(lane);
+      startNext();
+    },
+
+    hurry() {
+      for (const lane of lanes.values()) {
+        // Waits begin short again: whoever flushes has seconds, not minutes.
+        lane.failures = 0;
+        if (lane.cancelSleep === undefined) continue;
+        lane.cancelSleep();
+        wake(lane);
+      }
+    },
+
+    close() {
+      closed = true;
+      for (const lane of lanes.values()) lane.cancelSleep?.();
+      lanes.clear();
+      ready.length = 0;
+    },
+  };
+}

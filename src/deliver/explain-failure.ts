@@ -1,0 +1,105 @@
+import type { Destination } from '../model.js';
+import type { Failure } from './failure.js';
+
+/** The name of failures that are made here, because an option forbids the call. */
+export const CREATION_IS_OFF = 'CreationIsOff';
+
+/** Longest text of an answer that is shown; a proxy's can be a whole page. */
+const MAX_SHOWN = 1_000;
+
+/** What happened, to which name, and what to do; for a failure that waits for somebody to act. Pure. */
+export function explainFailure(failure: Failure, destination: Destination): string {
+  const next =
+    failure.action === 'PutRetentionPolicy'
+      ? 'It is tried again.'
+      : 'Events wait in the outbox and are tried again.';
+  return `${whatAndFix(failure, destination)} ${next} ${quote(failure)}`;
+}
+
+/** The error as it may be shown: the service quotes values, and a value may be a record's content. */
+export function withoutContent({ name, message }: Error): Error {
+  const shown = new Error(withoutValues(message).slice(0, MAX_SHOWN));
+  shown.name = name;
+  return shown;
+}
+
+/** A value may hold anything, quotes too: all from the first value up to where the last one must have ended goes. */
+function withoutValues(message: string): string {
+  const from = message.indexOf("Value '");
+  if (from === -1) return message;
+  const to = message.lastIndexOf("' at '");
+  return `${message.slice(0, from)}Value '...${to > from ? message.slice(to) : ''}`;
+}
+
+function quote(failure: Failure): string {
+  const status = failure.status === undefined ? '' : ` (HTTP ${failure.status})`;
+  return `The answer was ${String(withoutContent(failure.error))}${status}`;
+}
+
+function whatAndFix(failure: Failure, destination: Destination): string {
+  const { action, kind } = failure;
+  const where = `log group "${destination.logGroupName}", log stream "${destination.logStreamName}"`;
+  switch (kind) {
+    case 'denied':
+      return `${action} was refused for ${where}. ${fixOfDenied(failure, destination)}`;
+    case 'unconfigured':
+      return `${action} can't be sent for ${where}: the AWS SDK has no usable region, endpoint or credentials. Set AWS_REGION, and credentials where the AWS SDK for JavaScript looks for them, or pass clientConfig.`;
+    case 'missing':
+      return `${whatIsMissing(failure, destination)} Create it: ${commandOf(failure, destination)}.`;
+    case 'limit_exceeded':
+      return `${action} failed for ${where}: the account has reached its limit. Delete log groups that are not used, or ask AWS to raise the quota.`;
+    case 'expired_credentials':
+      return `${action} failed for ${where}: the credentials have expired, and asking for new ones did not help. Renew them where the AWS SDK for JavaScript looks for them.`;
+    case 'clock_skew':
+      return `${action} failed for ${where}: the clock of this machine is too far off, and the AWS SDK could not make up for it. Set the clock.`;
+    case 'too_large':
+    case 'unreadable':
+    case 'invalid':
+    case 'invalid_entity':
+    case 'unexpected':
+      return action === 'PutLogEvents'
+        ? `${action} failed for ${where} with an answer that is not CloudWatch Logs' own. Check the endpoint, and proxies on the way.`
+        : `${action} failed for ${where}. Check the settings in the option logGroup, and the endpoint.`;
+    case 'throttled':
+    case 'unavailable':
+    case 'conflict':
+    default:
+      return `${action} failed for ${where}.`;
+  }
+}
+
+/** The service says which action it checked: that of a tag, when a group is created with tags. */
+function fixOfDenied({ action, error }: Failure, { logGroupName, logStreamName }: Destination): string {
+  if (error.name === 'InvalidParameterException') {
+    return 'CloudWatch Logs does not take a name, or the KMS key of the log group: check them.';
+  }
+  const checked = /not authorized to perform: (\w+:\w+)/.exec(error.message)?.[1] ?? `logs:${action}`;
+  const group = `arn:aws:logs:*:*:log-group:${logGroupName}`;
+  const resources: Readonly<Record<string, string>> = {
+    'logs:PutLogEvents': `${group}:log-stream:${logStreamName}`,
+    'logs:TagResource': group,
+  };
+  const on = checked.startsWith('logs:') ? ` on ${resources[checked] ?? `${group}:*`}` : '';
+  return `Allow ${checked}${on} for the credentials in use, and check that they are valid.`;
+}
+
+function whatIsMissing({ action, error }: Failure, { logGroupName, logStreamName }: Destination): string {
+  const what =
+    action === 'CreateLogGroup'
+      ? `The log group "${logGroupName}"`
+      : `The log group "${logGroupName}", log stream "${logStreamName}"`;
+  if (error.name !== CREATION_IS_OFF) return `${what} was created and is missing again.`;
+  return `${what} does not exist and ${action === 'CreateLogGroup' ? 'createLogGroup' : 'createLogStream'} is off.`;
+}
+
+function commandOf({ action }: Failure, { logGroupName, logStreamName }: Destination): string {
+  const group = `--log-group-name ${shellQuoted(logGroupName)}`;
+  return action === 'CreateLogGroup'
+    ? `aws logs create-log-group ${group}`
+    : `aws logs create-log-stream ${group} --log-stream-name ${shellQuoted(logStreamName)}`;
+}
+
+/** Names may come from callers: none may end the quotes of a command that people copy. */
+function shellQuoted(text: string): string {
+  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}

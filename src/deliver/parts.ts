@@ -1,0 +1,60 @@
+import type { LogEvent } from '../model.js';
+import type { Failure } from './failure.js';
+
+/** Answered calls spent on one batch while the events that make it be refused are looked for. */
+const MAX_SEARCH_CALLS = 40;
+
+/** Calls that were answered, or that parts still to be sent will take. Shared by the parts of one batch. */
+interface Search {
+  calls: number;
+}
+
+/** A batch, or what is left of one while the event that makes it be refused is looked for. */
+export interface Part {
+  readonly events: readonly LogEvent[];
+  /** Undefined for a batch that was not refused. */
+  readonly search?: Search;
+}
+
+/** What to do with a part that was refused. */
+export interface Narrowed {
+  /** Found to be refused by themselves, or not to be told apart within the calls there are. */
+  readonly poison: readonly LogEvent[];
+  /** To be sent, in this order. */
+  readonly parts: readonly Part[];
+}
+
+/** Narrows a refused part down to the events at fault: the ones that the service names, else by halves. */
+export function narrow({ events, search = { calls: 1 } }: Part, failure: Failure): Narrowed {
+  const { poison, rest } = tellApart(events, failure);
+  search.calls += rest.length;
+  if (search.calls > MAX_SEARCH_CALLS) {
+    search.calls -= rest.length;
+    return { poison: events, parts: [] };
+  }
+  return { poison, parts: rest.map((part) => ({ events: part, search })) };
+}
+
+function tellApart(
+  events: readonly LogEvent[],
+  failure: Failure,
+): { poison: readonly LogEvent[]; rest: readonly LogEvent[][] } {
+  if (events.length === 1) return { poison: events, rest: [] };
+  const named = failure.kind === 'invalid' ? namedMembers(failure.error.message, events.length) : undefined;
+  if (named !== undefined) {
+    const rest = events.filter((_, index) => !named.has(index));
+    return { poison: events.filter((_, index) => named.has(index)), rest: rest.length > 0 ? [rest] : [] };
+  }
+  const half = Math.ceil(events.length / 2);
+  return { poison: [], rest: [events.slice(0, half), events.slice(half)] };
+}
+
+/** Indexes out of texts such as `Value '' at 'logEvents.3.member.message' failed`, which counts from one. */
+function namedMembers(message: string, count: number): Set<number> | undefined {
+  const named = new Set<number>();
+  for (const [, member] of message.matchAll(/(?:'|\bnull) at 'logEvents\.(\d+)\.member\b/g)) {
+    const index = Number(member) - 1;
+    if (index >= 0 && index < count) named.add(index);
+  }
+  return named.size > 0 ? named : undefined;
+}

@@ -1,0 +1,147 @@
+import type { Clock } from '../clock.js';
+import type { Destination } from '../model.js';
+import type { LogGroupOptions } from '../options.js';
+import { backoffMillis } from './backoff.js';
+import { classifyError } from './classify-error.js';
+import type { CloudWatchApi } from './cloudwatch-client.js';
+import { CREATION_IS_OFF, explainFailure } from './explain-failure.js';
+import { isTransient, type Action, type Failure } from './failure.js';
+
+/** Names of groups that are remembered as made; a forgotten one costs a call. */
+const MAX_REMEMBERED_GROUPS = 1_000;
+
+/** Attempts at a retention while the fault looks like a passing one. */
+const MAX_RETENTION_ATTEMPTS = 10;
+
+export interface ProvisionerSettings {
+  readonly createLogGroup: boolean;
+  readonly createLogStream: boolean;
+  readonly logGroup: LogGroupOptions;
+}
+
+export interface ProvisionerParts {
+  readonly api: CloudWatchApi;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly diagnostics: {
+    warnOnce(cause: string, message: string): void;
+    trouble(cause: string, message: string): void;
+  };
+}
+
+/** Makes what is missing: the stream first, and the group only when that says it is missing. */
+export interface Provisioner {
+  /** Undefined when the stream is there now. */
+  provide(destination: Destination): Promise<Failure | undefined>;
+  /** Ends retries of retention policies. */
+  close(): void;
+}
+
+export function createProvisioner(parts: ProvisionerParts, settings: ProvisionerSettings): Provisioner {
+  const { api, clock, diagnostics } = parts;
+  const { retentionInDays, ...groupInput } = settings.logGroup;
+  const running = new Map<string, Promise<Failure | undefined>>();
+  const madeGroups = new Set<string>();
+  /** Made here, or perhaps, because the call had no answer; and not yet asked to keep their retention. */
+  const ours = new Set<string>();
+  let closed = false;
+
+  /** Callers at the same time share one run for a name. */
+  function once(name: string, work: () => Promise<Failure | undefined>): Promise<Failure | undefined> {
+    let run = running.get(name);
+    if (run === undefined) {
+      run = work().finally(() => running.delete(name));
+      running.set(name, run);
+    }
+    return run;
+  }
+
+  async function provideStream(destination: Destination): Promise<Failure | undefined> {
+    if (!settings.createLogStream) return creationIsOff('CreateLogStream');
+    // Another stream may have made the group while this one's call was on its way.
+    const groupWasMade = madeGroups.has(destination.logGroupName);
+    const create = () => attempt('CreateLogStream', () => api.createLogStream(destination));
+    const failure = await create();
+    if (failure === undefined) seeToRetention(destination);
+    if (failure?.kind !== 'missing') return failure;
+    if (groupWasMade) madeGroups.delete(destination.logGroupName);
+    return (await once(`group ${destination.logGroupName}`, () => provideGroup(destination))) ?? create();
+  }
+
+  async function provideGroup(destination: Destination): Promise<Failure | undefined> {
+    const { logGroupName } = destination;
+    if (madeGroups.has(logGroupName)) return undefined;
+    if (!settings.createLogGroup) return creationIsOff('CreateLogGroup');
+    const failure = await attempt('CreateLogGroup', async () => {
+      await api.createLogGroup({ ...groupInput, logGroupName });
+      ours.add(logGroupName);
+    });
+    if (failure?.kind === 'unavailable') ours.add(logGroupName);
+    if (failure !== undefined) return failure;
+    if (madeGroups.size >= MAX_REMEMBERED_GROUPS) madeGroups.clear();
+    madeGroups.add(logGroupName);
+    seeToRetention(destination);
+    return undefined;
+  }
+
+  /** Never delays a delivery: it goes on beside it. */
+  function seeToRetention(destination: Destination): void {
+    if (ours.delete(destination.logGroupName)) void keepRetention(destination, 1);
+  }
+
+  async function keepRetention(destination: Destination, attempts: number): Promise<void> {
+    const { logGroupName } = destination;
+    if (retentionInDays === undefined) {
+      diagnostics.warnOnce(
+        'retention',
+        `Created the log group "${logGroupName}", whose events never expire. Set the option logGroup.retentionInDays, or run: aws logs put-retention-policy --log-group-name '${logGroupName}' --retention-in-days 30`,
+      );
+      return;
+    }
+    const failure = await attempt('PutRetentionPolicy', () =>
+      api.putRetentionPolicy(logGroupName, retentionInDays),
+    );
+    // A group that is gone again gets its retention when it is made again.
+    if (failure === undefined || failure.kind === 'missing' || closed) return;
+    if (!isTransient(failure.kind) || attempts >= MAX_RETENTION_ATTEMPTS) {
+      diagnostics.trouble(
+        `${failure.kind} PutRetentionPolicy ${logGroupName}`,
+        `The retention of ${retentionInDays} days could not be set. ${explainFailure(failure, destination)}`,
+      );
+    }
+    // A policy that was denied may be allowed later; asking now and then costs nothing.
+    clock.schedule(
+      () => {
+        if (!closed) void keepRetention(destination, attempts + 1);
+      },
+      backoffMillis(failure, attempts, parts.random),
+    );
+  }
+
+  return {
+    provide: (destination) =>
+      once(`stream ${destination.logGroupName} ${destination.logStreamName}`, () =>
+        provideStream(destination),
+      ),
+    close() {
+      closed = true;
+    },
+  };
+}
+
+/** What is there already was not made here, but is as good. */
+async function attempt(action: Action, work: () => Promise<void>): Promise<Failure | undefined> {
+  try {
+    await work();
+    return undefined;
+  } catch (thrown) {
+    const failure = classifyError(action, thrown);
+    return failure.error.name === 'ResourceAlreadyExistsException' ? undefined : failure;
+  }
+}
+
+function creationIsOff(action: Action): Failure {
+  const error = new Error(action === 'CreateLogGroup' ? 'createLogGroup is off' : 'createLogStream is off');
+  error.name = CREATION_IS_OFF;
+  return { kind: 'missing', action, error, status: undefined, retryAfterMillis: undefined };
+}

@@ -1,0 +1,162 @@
+import { webcrypto } from 'node:crypto';
+import type { PutLogEventsCommandOutput } from '@aws-sdk/client-cloudwatch-logs';
+import type { Destination, LogEvent, ServiceEntity } from '../model.js';
+import { classifyError } from './classify-error.js';
+import type { CloudWatchApi } from './cloudwatch-client.js';
+import type { CompressionPolicy, Gzip } from './compression.js';
+import type { Failure } from './failure.js';
+import type { Provisioner } from './provisioner.js';
+import type { ReadyBody } from './put-log-events-command.js';
+import { readRejections, type Rejection } from './read-rejections.js';
+import { composeBody } from './request-body.js';
+
+/** What came of a batch. */
+export type SendResult =
+  /** The service has it, but for the events named. */
+  | { readonly status: 'answered'; readonly rejections: readonly Rejection[] }
+  /** The same again, later. */
+  | { readonly status: 'unanswered'; readonly failure: Failure }
+  /** Not like this: an event in it is refused, or it is too large as a whole. */
+  | { readonly status: 'refused'; readonly failure: Failure };
+
+/** Sends one batch, and mends on the way what can be mended at once. Never rejects. */
+export interface Sender {
+  send(destination: Destination, events: readonly LogEvent[]): Promise<SendResult>;
+}
+
+export interface SenderParts {
+  readonly api: CloudWatchApi;
+  readonly provisioner: Provisioner;
+  readonly compression: CompressionPolicy;
+  readonly gzip: Gzip;
+  readonly entityFor: (destination: Destination) => ServiceEntity | undefined;
+  readonly warnOnce: (cause: string, message: string) => void;
+  /** Told of the body of each request: bytes before and after compression. */
+  readonly onBody: (bytes: number, wireBytes: number) => void;
+}
+
+/** A mock of a client may answer with nothing. */
+type Attempt = { readonly output: PutLogEventsCommandOutput | undefined } | { readonly failure: Failure };
+
+/** Groups that are remembered as without an entity; a forgotten one costs a call. */
+const MAX_REMEMBERED_GROUPS = 1_000;
+
+/** Mends of one batch; each may happen once. */
+interface Mends {
+  provided: boolean;
+  refreshed: boolean;
+  skewed: boolean;
+  withoutEntity: boolean;
+}
+
+export function createSender(parts: SenderParts): Sender {
+  const groupsWithoutEntity = new Set<string>();
+
+  function leaveEntityOut({ logGroupName }: Destination, why: string): void {
+    if (groupsWithoutEntity.size >= MAX_REMEMBERED_GROUPS) groupsWithoutEntity.clear();
+    groupsWithoutEntity.add(logGroupName);
+    parts.warnOnce(
+      `entity ${logGroupName}`,
+      `The entity was rejected (${why}) for the log group "${logGroupName}": events go there without it. Set entity: false to never send it.`,
+    );
+  }
+
+  async function readyBody(
+    body: Uint8Array<ArrayBuffer>,
+    contentEncoding: 'gzip' | undefined,
+  ): Promise<ReadyBody> {
+    const bytes = contentEncoding === 'gzip' ? await parts.gzip(body) : body;
+    parts.onBody(body.length, bytes.length);
+    return { bytes, contentEncoding, sha256: await sha256(bytes) };
+  }
+
+  async function put(
+    destination: Destination,
+    events: readonly LogEvent[],
+    plain: Uint8Array<ArrayBuffer>,
+    encoding: 'gzip' | undefined,
+    entity: ServiceEntity | undefined,
+  ): Promise<Attempt> {
+    try {
+      const body = await readyBody(plain, encoding);
+      const output = await parts.api.putLogEvents({ destination, entity, events, body });
+      parts.compression.accepted(encoding);
+      return { output };
+    } catch (thrown) {
+      return { failure: classifyError('PutLogEvents', thrown) };
+    }
+  }
+
+  async function attempt(destination: Destination, events: readonly LogEvent[]): Promise<Attempt> {
+    const entity = groupsWithoutEntity.has(destination.logGroupName)
+      ? undefined
+      : parts.entityFor(destination);
+    const plain = composeBody(destination, entity, events);
+    const encoding = parts.compression.encoding();
+    const result = await put(destination, events, plain, encoding, entity);
+    const doubt = encoding && 'failure' in result ? parts.compression.doubts(result.failure) : undefined;
+    if (doubt === undefined) return result;
+    const second = await put(destination, events, plain, undefined, entity);
+    doubt.judge('output' in second);
+    return second;
+  }
+
+  /** Undefined where nothing more can be done at once; else what to report, or that it is worth another attempt. */
+  async function mend(
+    failure: Failure,
+    destination: Destination,
+    mends: Mends,
+  ): Promise<'again' | Failure | undefined> {
+    if (failure.kind === 'missing' && !mends.provided) {
+      mends.provided = true;
+      return (await parts.provisioner.provide(destination)) ?? 'again';
+    }
+    if (failure.kind === 'expired_credentials' && !mends.refreshed) {
+      mends.refreshed = true;
+      await parts.api.refreshCredentials().catch(() => undefined);
+      return 'again';
+    }
+    // The SDK has just learnt the service's time: the next signature is right.
+    if (failure.kind === 'clock_skew' && !mends.skewed) {
+      mends.skewed = true;
+      return 'again';
+    }
+    if (failure.kind === 'invalid_entity' && !mends.withoutEntity) {
+      mends.withoutEntity = true;
+      leaveEntityOut(destination, failure.error.name);
+      return 'again';
+    }
+    return undefined;
+  }
+
+  async function sendAndMend(destination: Destination, events: readonly LogEvent[]): Promise<SendResult> {
+    const mends: Mends = { provided: false, refreshed: false, skewed: false, withoutEntity: false };
+    for (;;) {
+      const result = await attempt(destination, events);
+      if ('output' in result) {
+        const { rejectedEntityInfo, rejectedLogEventsInfo } = result.output ?? {};
+        if (rejectedEntityInfo)
+          leaveEntityOut(destination, rejectedEntityInfo.errorType ?? 'no reason given');
+        return { status: 'answered', rejections: readRejections(events, rejectedLogEventsInfo) };
+      }
+      const { failure } = result;
+      if (failure.kind === 'invalid' || failure.kind === 'too_large' || failure.kind === 'unreadable') {
+        return { status: 'refused', failure };
+      }
+      const mended = await mend(failure, destination, mends);
+      if (mended !== 'again') return { status: 'unanswered', failure: mended ?? failure };
+    }
+  }
+
+  return {
+    send: (destination, events) =>
+      sendAndMend(destination, events).catch((thrown: unknown) => ({
+        status: 'unanswered',
+        failure: classifyError('PutLogEvents', thrown),
+      })),
+  };
+}
+
+async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  return Buffer.from(await webcrypto.subtle.digest('SHA-256', bytes)).toString('hex');
+}

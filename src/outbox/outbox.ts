@@ -1,0 +1,28 @@
+import type { Destination, LogEvent } from '../model.js';
+import type { BatchLimits } from '../slice/slice.js';
+
+/** Holds events from the end of `export` until the service has answered for them. Bounded. */
+export interface Outbox {
+  /** Takes events in; gives how many of them did not fit. */
+  add(destination: Destination, events: readonly LogEvent[]): number;
+  /** Hands out the next batch of a destination; it stays counted until it is settled or released. */
+  take(destination: Destination, limits: BatchLimits): LogEvent[];
+  /** These were handed out and have their answer, or are lost: they go. */
+  settle(destination: Destination, events: readonly LogEvent[]): void;
+  /** These were handed out and have no answer: they wait again, in their old place. */
+  release(destination: Destination, events: readonly LogEvent[]): void;
+  /** Has events that can be taken. */
+  hasWaiting(destination: Destination): boolean;
+  /** Has events, handed out or not. */
+  holds(destination: Destination): boolean;
+  /** Holds nothing more; gives what it held, handed out or not. */
+  letGo(): [Destination, LogEvent[]][];
+  /** Resolves once every event that is in now has gone; never, after the signal. */
+  drained(signal?: AbortSignal): Promise<void>;
+  /** The destination is no longer in use; nothing happens as long as it holds events. */
+  forget(destination: Destination): void;
+  /** Events held. */
+  readonly count: number;
+  /** Bytes held, bookkeeping included. */
+  readonly bytes: number;
+}

@@ -1,0 +1,90 @@
+import type { Destination, LogEvent } from '../model.js';
+import type { WhenFull } from '../options.js';
+import { arrivalOf, type Lane } from './lane.js';
+
+export interface RoomSettings {
+  readonly maxBytes: number;
+  readonly whenFull: WhenFull;
+}
+
+export interface RoomParts {
+  readonly lanes: ReadonlyMap<Destination, Lane>;
+  readonly heldBytes: () => number;
+  /** The arrival that the next event will have. */
+  readonly nextArrival: () => number;
+  /** The event has left its lane: uncounts it, and sees that it is told. */
+  readonly drop: (lane: Lane, event: LogEvent) => void;
+}
+
+/** Decides what goes when the outbox is full. */
+export interface Room {
+  /** Makes room in a lane where the rules allow it; false when the newcomer has to stay out. */
+  make(lane: Lane, needed: number): boolean;
+  /** Older events have come back into a lane, or a lane has gone. */
+  changed(): void;
+}
+
+export function createRoom(parts: RoomParts, { maxBytes, whenFull }: RoomSettings): Room {
+  const { lanes, heldBytes, nextArrival } = parts;
+  const half = Math.floor(maxBytes / 2);
+  /** Events that wait in this lane and came before `before` are older than all that wait in others. */
+  let oldest: { readonly lane: Lane; before: number } | undefined;
+
+  function drop(lane: Lane | undefined, event: LogEvent | undefined): boolean {
+    if (lane === undefined || event === undefined) return false;
+    parts.drop(lane, event);
+    return true;
+  }
+
+  /** One look at all lanes serves for a whole run of events. */
+  function oldestLane(): Lane | undefined {
+    if (oldest !== undefined && arrivalOf(oldest.lane) < oldest.before) return oldest.lane;
+    oldest = undefined;
+    for (const lane of lanes.values()) {
+      const arrival = arrivalOf(lane);
+      const known: number = oldest === undefined ? nextArrival() : arrivalOf(oldest.lane);
+      if (arrival < known) oldest = { lane, before: known };
+      else if (oldest !== undefined) oldest.before = Math.min(oldest.before, arrival);
+    }
+    return oldest?.lane;
+  }
+
+  /** Streams that get no answers leave half of the room to one that does: the largest loses its newest. */
+  function takeFromFailing(needed: number): boolean {
+    let held = 0;
+    let largest: Lane | undefined;
+    for (const lane of lanes.values()) {
+      if (!lane.failing) continue;
+      held += lane.bytes;
+      if (lane.waiting.length > 0 && lane.bytes > (largest?.bytes ?? 0)) largest = lane;
+    }
+    if (held - (heldBytes() + needed - maxBytes) < half) return false;
+    while (heldBytes() + needed > maxBytes) {
+      if (!drop(largest, largest?.waiting.pop())) return false;
+    }
+    return true;
+  }
+
+  return {
+    make(lane, needed) {
+      // A stream that can't be delivered leaves half of the room to the others, where there are others.
+      const room = lane.failing && lanes.size > 1 ? half : maxBytes;
+      if (needed > room) return false;
+      if (whenFull === 'drop-newest') {
+        if (lane.bytes + needed > room) return false;
+        return heldBytes() + needed <= maxBytes || (!lane.failing && takeFromFailing(needed));
+      }
+      while (lane.bytes + needed > room) {
+        if (!drop(lane, lane.waiting.shift())) return false;
+      }
+      while (heldBytes() + needed > maxBytes) {
+        const from = oldestLane();
+        if (!drop(from, from?.waiting.shift())) return false;
+      }
+      return true;
+    },
+    changed() {
+      oldest = undefined;
+    },
+  };
+}

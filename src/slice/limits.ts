@@ -1,0 +1,16 @@
+/**
+ * The rules of PutLogEvents.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html
+ */
+
+/** What the service adds to the UTF-8 bytes of each message. */
+export const EVENT_OVERHEAD_BYTES = 26;
+
+/** Bytes of one batch: the sum of message bytes and overheads, inclusive. */
+export const MAX_BATCH_BYTES = 1_048_576;
+
+/** Events of one batch. */
+export const MAX_BATCH_COUNT = 10_000;
+
+/** A batch must not span more than this; an exact span is kept out, because clients disagree about it. */
+export const MAX_BATCH_SPAN_MILLIS = 24 * 60 * 60 * 1000;

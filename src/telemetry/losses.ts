@@ -1,0 +1,78 @@
+import type { Clock } from '../clock.js';
+import type { Destination, Loss, LossReason } from '../model.js';
+
+/** The application is told at most this often for one reason and one stream. */
+const TELL_EVERY_MILLIS = 1_000;
+
+export interface LossesParts {
+  readonly clock: Clock;
+  readonly onLoss: ((loss: Loss) => void) | undefined;
+  readonly warn: (message: string) => void;
+}
+
+/** The one place where a loss is told. */
+export interface Losses {
+  /** These are lost, for this reason. */
+  add(
+    destination: Destination,
+    lost: readonly { readonly timestamp: number }[],
+    reason: LossReason,
+    error?: Error,
+  ): void;
+  /** Tells at once what is still to be told. */
+  tell(): void;
+}
+
+export function createLosses({ clock, onLoss, warn }: LossesParts): Losses {
+  const untold = new Map<string, Loss>();
+  let cancelTimer: (() => void) | undefined;
+  let toldAt = -Infinity;
+
+  function tell(): void {
+    cancelTimer?.();
+    cancelTimer = undefined;
+    toldAt = clock.elapsed();
+    const losses = [...untold.values()];
+    untold.clear();
+    for (const loss of losses) {
+      warn(describe(loss));
+      // A promise too: the application's own trouble must not end its process.
+      new Promise((resolve) => resolve(onLoss?.(loss))).catch(() =>
+        warn('onLoss threw; what it throws is ignored'),
+      );
+    }
+  }
+
+  return {
+    add({ logGroupName, logStreamName }, lost, reason, error) {
+      if (lost.length === 0) return;
+      const key = JSON.stringify([reason, logGroupName, logStreamName]);
+      const known = untold.get(key);
+      let { count, from, to } = known ?? { count: 0, from: Infinity, to: -Infinity };
+      count += lost.length;
+      for (const { timestamp } of lost) {
+        from = Math.min(from, timestamp);
+        to = Math.max(to, timestamp);
+      }
+      const cause = known?.error ?? error;
+      untold.set(key, {
+        reason,
+        count,
+        logGroupName,
+        logStreamName,
+        from,
+        to,
+        ...(cause && { error: cause }),
+      });
+      // Later than now, so that the application's code never runs inside `export`.
+      cancelTimer ??= clock.schedule(tell, Math.max(0, toldAt + TELL_EVERY_MILLIS - clock.elapsed()));
+    },
+    tell,
+  };
+}
+
+function describe({ reason, count, logGroupName, logStreamName, from, to, error }: Loss): string {
+  const times = `from ${new Date(from).toISOString()} to ${new Date(to).toISOString()}`;
+  const cause = error ? ` (${String(error)})` : '';
+  return `Lost ${count} log record${count === 1 ? '' : 's'} for log group "${logGroupName}", log stream "${logStreamName}", ${times}: ${reason}${cause}`;
+}

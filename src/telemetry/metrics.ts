@@ -1,0 +1,97 @@
+import { createNoopMeter, type MeterProvider } from '@opentelemetry/api';
+import type { LossReason } from '../model.js';
+
+const SCOPE = 'opentelemetry-exporter-cloudwatch-logs';
+const COMPONENT_TYPE = 'CloudWatchLogRecordExporter';
+
+let components = 0;
+
+/** The exporter's metrics about itself: the three of the semantic conventions, and its own. */
+export interface Metrics {
+  /** Records came into the outbox. */
+  accepted(count: number): void;
+  /** The service keeps these. */
+  delivered(count: number): void;
+  /** These are lost; `held` says whether they had come into the outbox. */
+  lost(count: number, reason: LossReason, held: boolean): void;
+  /** One batch has its answer, or none. */
+  operation(seconds: number, errorType: string | undefined): void;
+  /** A batch waits for another attempt. */
+  retried(errorType: string): void;
+  /** A request body, before and after compression. */
+  body(bytes: number, wireBytes: number): void;
+  /** Stops observing. */
+  close(): void;
+}
+
+/**
+ * @see https://opentelemetry.io/docs/specs/semconv/otel/sdk-metrics/
+ */
+export function createMetrics(provider: MeterProvider | undefined, outboxBytes: () => number): Metrics {
+  const meter = provider?.getMeter(SCOPE) ?? createNoopMeter();
+  const component = {
+    'otel.component.type': COMPONENT_TYPE,
+    'otel.component.name': `${COMPONENT_TYPE}/${components++}`,
+  };
+  const inflight = meter.createUpDownCounter('otel.sdk.exporter.log.inflight', {
+    unit: '{log_record}',
+    description: 'Log records that the exporter holds and that have no answer yet',
+  });
+  const exported = meter.createCounter('otel.sdk.exporter.log.exported', {
+    unit: '{log_record}',
+    description: 'Log records whose export has ended, with error.type where it failed',
+  });
+  const duration = meter.createHistogram('otel.sdk.exporter.operation.duration', {
+    unit: 's',
+    description: 'Duration of sending one batch',
+    advice: { explicitBucketBoundaries: [] },
+  });
+  const lost = meter.createCounter('cloudwatch_logs.exporter.log.lost', {
+    unit: '{log_record}',
+    description: 'Log records that CloudWatch Logs does not keep, by reason',
+  });
+  const bodyBytes = meter.createCounter('cloudwatch_logs.exporter.body.size', {
+    unit: 'By',
+    description: 'Bytes of request bodies before compression',
+  });
+  const wireBytes = meter.createCounter('cloudwatch_logs.exporter.body.compressed_size', {
+    unit: 'By',
+    description: 'Bytes of request bodies as sent',
+  });
+  const retries = meter.createCounter('cloudwatch_logs.exporter.retries', {
+    unit: '{retry}',
+    description: 'Batches that wait for another attempt',
+  });
+  const outboxSize = meter.createObservableUpDownCounter('cloudwatch_logs.exporter.outbox.size', {
+    unit: 'By',
+    description: 'Bytes of events that the service has not answered for',
+  });
+  const observeOutbox: Parameters<typeof outboxSize.addCallback>[0] = (result) => {
+    result.observe(outboxBytes(), component);
+  };
+  outboxSize.addCallback(observeOutbox);
+
+  return {
+    accepted: (count) => inflight.add(count, component),
+    delivered(count) {
+      inflight.add(-count, component);
+      exported.add(count, component);
+    },
+    lost(count, reason, held) {
+      if (held) inflight.add(-count, component);
+      exported.add(count, { ...component, 'error.type': reason });
+      lost.add(count, { ...component, reason });
+    },
+    operation: (seconds, errorType) =>
+      duration.record(
+        seconds,
+        errorType === undefined ? component : { ...component, 'error.type': errorType },
+      ),
+    retried: (errorType) => retries.add(1, { ...component, 'error.type': errorType }),
+    body(bytes, wire) {
+      bodyBytes.add(bytes, component);
+      wireBytes.add(wire, component);
+    },
+    close: () => outboxSize.removeCallback(observeOutbox),
+  };
+}
