@@ -1,0 +1,88 @@
+import { hostname } from 'node:os';
+import type { LogRecordExporter, ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import { systemClock } from './clock.js';
+import type { CloudWatchLogRecordExporterOptions } from './options.js';
+import { createPipeline, type Pipeline } from './pipeline.js';
+import { resolveOptions } from './resolve-options.js';
+import { createDiagnostics } from './telemetry/diagnostics.js';
+
+type ResultCallback = Parameters<LogRecordExporter['export']>[1];
+
+/** ExportResultCode of OpenTelemetry, which is not worth a dependency. */
+const SUCCESS = 0;
+const FAILED = 1;
+
+/**
+ * Sends log records to Amazon CloudWatch Logs through PutLogEvents.
+ *
+ * Exports may overlap: they are taken one after the other. Each method may be called at any time, also together
+ * with the others.
+ *
+ * @example
+ * const provider = new LoggerProvider({
+ *   resource: resourceFromAttributes({ 'service.name': 'checkout' }),
+ *   processors: [new BatchLogRecordProcessor({ exporter: new CloudWatchLogRecordExporter() })],
+ * });
+ */
+export class CloudWatchLogRecordExporter implements LogRecordExporter {
+  readonly #pipeline: Pipeline;
+  #closing: Promise<void> | undefined;
+
+  /** @throws TypeError that lists every mistake in the options */
+  constructor(options?: CloudWatchLogRecordExporterOptions) {
+    const diagnostics = createDiagnostics();
+    this.#pipeline = createPipeline(
+      {
+        clock: systemClock,
+        random: Math.random,
+        diagnostics,
+        processFacts: {
+          hostName: hostname(),
+          pid: process.pid,
+          ...(process.env['AWS_LAMBDA_LOG_STREAM_NAME'] && {
+            faasInstance: process.env['AWS_LAMBDA_LOG_STREAM_NAME'],
+          }),
+        },
+      },
+      resolveOptions(options, process.env, diagnostics.warn),
+    );
+  }
+
+  /** Calls back as soon as the records wait in the outbox: with an error when they find no room there. */
+  export(records: ReadableLogRecord[], resultCallback: ResultCallback): void {
+    if (this.#closing !== undefined) {
+      this.#pipeline.turnAway(records);
+      resultCallback({ code: FAILED, error: exportError('ExporterShutDown', 'the exporter was shut down') });
+      return;
+    }
+    void this.#pipeline
+      .take(records)
+      .then(toResult, (error: Error) => ({ code: FAILED, error }))
+      .then(resultCallback)
+      // A callback that throws is the processor's affair, and no reason for an unhandled rejection.
+      .catch(() => undefined);
+  }
+
+  /** Resolves when the service has answered for all records so far, or after `flushTimeoutMillis`. Never rejects. */
+  forceFlush(): Promise<void> {
+    return this.#closing ?? this.#pipeline.flush();
+  }
+
+  /** Flushes, then says and counts what is left. Later exports fail. Never rejects. */
+  shutdown(): Promise<void> {
+    this.#closing ??= this.#pipeline.close();
+    return this.#closing;
+  }
+}
+
+function toResult(refused: number): Parameters<ResultCallback>[0] {
+  if (refused === 0) return { code: SUCCESS };
+  return { code: FAILED, error: exportError('OutboxFull', `${refused} events found no room in the outbox`) };
+}
+
+/** The name becomes the `error.type` of the processor's metrics. */
+function exportError(name: string, message: string): Error {
+  const error = new Error(message);
+  error.name = name;
+  return error;
+}

@@ -1,0 +1,131 @@
+import type { HrTime } from '@opentelemetry/api';
+import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import type { Clock } from './clock.js';
+import type { Encoder } from './encode/encoder.js';
+import { eventTime, toMillis } from './event-time.js';
+import type { Destination, LogEvent, LossReason } from './model.js';
+
+/** Longest stretch of work before other work gets its turn. */
+const STRETCH_MILLIS = 2;
+
+/** Records between two looks at the clock. */
+const LOOK_EVERY = 16;
+
+/** Where a record goes that is so broken that its names can't be told. */
+const UNKNOWN: Destination = { logGroupName: 'unknown', logStreamName: 'unknown' };
+
+export interface IntakeParts {
+  readonly route: (record: ReadableLogRecord, timestamp: number) => Destination;
+  readonly encoder: Encoder;
+  readonly clock: Clock;
+  /** Takes the events of one destination; gives how many did not fit. */
+  readonly hold: (destination: Destination, events: readonly LogEvent[]) => number;
+  readonly lose: (
+    destination: Destination,
+    lost: readonly { readonly timestamp: number }[],
+    reason: LossReason,
+    error?: Error,
+  ) => void;
+}
+
+/** The way of records up to the outbox. */
+export interface Intake {
+  /** Gives how many of them found no room. Exports that overlap go one after the other. */
+  take(records: readonly ReadableLogRecord[]): Promise<number>;
+  /** Counts them as lost: they came too late. */
+  turnAway(records: readonly ReadableLogRecord[]): void;
+  /** Resolves when nothing is on its way. */
+  idle(): Promise<void>;
+}
+
+interface Routed {
+  readonly record: ReadableLogRecord;
+  readonly time: HrTime;
+}
+
+export function createIntake({ route, encoder, clock, hold, lose }: IntakeParts): Intake {
+  let line: Promise<unknown> = Promise.resolve();
+
+  function tryToRoute(record: ReadableLogRecord, now: number): [Destination, Routed] | undefined {
+    try {
+      const time = eventTime(record, now);
+      return [route(record, toMillis(time)), { record, time }];
+    } catch (cause) {
+      // A record may hold anything, a getter that throws too. It must not cost the others.
+      const error = new Error('The names for a record could not be told', { cause });
+      lose(UNKNOWN, [{ timestamp: now }], 'encode_failed', error);
+      return undefined;
+    }
+  }
+
+  async function encodeAndHold(records: readonly ReadableLogRecord[]): Promise<number> {
+    const pace = createPace(clock);
+    const now = clock.now();
+    // Records of one destination are encoded side by side, so that a run of them is a piece of a body.
+    const groups = new Map<Destination, Routed[]>();
+    for (const record of records) {
+      gather(groups, tryToRoute(record, now));
+      if (pace.isDue()) await pace.rest();
+    }
+    let refused = 0;
+    for (const [destination, group] of groups) {
+      for (const routed of group) {
+        const outcome = encoder.encode(routed.record, routed.time);
+        if (typeof outcome === 'object') {
+          lose(destination, [{ timestamp: toMillis(routed.time) }], outcome.lost, outcome.error);
+        }
+        if (pace.isDue()) await pace.rest();
+      }
+      refused += hold(destination, encoder.finish());
+    }
+    return refused;
+  }
+
+  return {
+    take(records) {
+      const taken = line.then(() => encodeAndHold(records));
+      line = taken.catch(() => undefined);
+      return taken;
+    },
+    turnAway(records) {
+      const now = clock.now();
+      const groups = new Map<Destination, Routed[]>();
+      for (const record of records) gather(groups, tryToRoute(record, now));
+      for (const [destination, group] of groups) {
+        lose(
+          destination,
+          group.map(({ time }) => ({ timestamp: toMillis(time) })),
+          'shutdown',
+        );
+      }
+    },
+    async idle() {
+      await line;
+    },
+  };
+}
+
+function gather(groups: Map<Destination, Routed[]>, found: [Destination, Routed] | undefined): void {
+  if (found === undefined) return;
+  const [destination, routed] = found;
+  const group = groups.get(destination);
+  if (group === undefined) groups.set(destination, [routed]);
+  else group.push(routed);
+}
+
+/** Counts the work, and says when other work should get its turn. */
+function createPace(clock: Clock): { isDue(): boolean; rest(): Promise<void> } {
+  let stretchEnd = clock.elapsed() + STRETCH_MILLIS;
+  let untilLook = LOOK_EVERY;
+  return {
+    isDue() {
+      if (--untilLook > 0) return false;
+      untilLook = LOOK_EVERY;
+      return clock.elapsed() >= stretchEnd;
+    },
+    async rest() {
+      await clock.turn();
+      stretchEnd = clock.elapsed() + STRETCH_MILLIS;
+    },
+  };
+}

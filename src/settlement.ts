@@ -1,0 +1,63 @@
+import type { DeliveryObserver } from './deliver/courier.js';
+import { explainFailure, withoutContent } from './deliver/explain-failure.js';
+import { isTransient, type Failure, type FailureKind } from './deliver/failure.js';
+import type { Destination, LossReason } from './model.js';
+import type { Diagnostics } from './telemetry/diagnostics.js';
+import type { Losses } from './telemetry/losses.js';
+import type { Metrics } from './telemetry/metrics.js';
+import type { OutageWatch } from './telemetry/outage.js';
+
+/** These are the same for every group: one warning says it. */
+const OF_THE_PROCESS: ReadonlySet<FailureKind> = new Set([
+  'unconfigured',
+  'expired_credentials',
+  'clock_skew',
+]);
+
+export interface SettlementParts {
+  readonly metrics: Metrics;
+  readonly losses: Losses;
+  readonly diagnostics: Diagnostics;
+  readonly outage: OutageWatch;
+}
+
+/** Where every result is counted and said. */
+export interface Settlement extends DeliveryObserver {
+  /** Lost before they came into the outbox. */
+  lostOnTheWay(
+    destination: Destination,
+    lost: readonly { readonly timestamp: number }[],
+    reason: LossReason,
+    error?: Error,
+  ): void;
+}
+
+export function createSettlement({ metrics, losses, diagnostics, outage }: SettlementParts): Settlement {
+  return {
+    delivered: (_destination, count) => metrics.delivered(count),
+    lost(destination, events, reason, error) {
+      metrics.lost(events.length, reason, true);
+      losses.add(destination, events, reason, error);
+    },
+    lostOnTheWay(destination, lost, reason, error) {
+      metrics.lost(lost.length, reason, false);
+      losses.add(destination, lost, reason, error);
+    },
+    retried(destination, failure) {
+      metrics.retried(failure.kind);
+      if (isTransient(failure.kind)) {
+        outage.failed(`${failure.action} failed with ${String(withoutContent(failure.error))}`);
+        return;
+      }
+      diagnostics.trouble(causeOf(failure, destination), explainFailure(failure, destination));
+    },
+    answered(result, millis) {
+      metrics.operation(millis / 1000, result.status === 'answered' ? undefined : result.failure.kind);
+      if (result.status === 'answered') outage.answered();
+    },
+  };
+}
+
+function causeOf({ kind, action }: Failure, { logGroupName }: Destination): string {
+  return OF_THE_PROCESS.has(kind) ? kind : `${kind} ${action} ${logGroupName}`;
+}

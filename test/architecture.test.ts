@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+
+interface Import {
+  readonly from: string;
+  readonly to: string;
+}
+
+const SPECIFIER = /(?:\bfrom|\bimport)\s*\(?\s*'([^']+)'/g;
+
+function sourceFiles(folder = 'src'): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts'))
+    .map((path) => join(folder, path));
+}
+
+/** Every import in src, types too: relative ones as paths below src, the others by the name of their package. */
+function importsOfSource(): Import[] {
+  return sourceFiles().flatMap((from) =>
+    [...readFileSync(from, 'utf8').matchAll(SPECIFIER)].map(([, specifier = '']) => ({
+      from,
+      to: specifier.startsWith('.') ? normalize(join(dirname(from), specifier)) : specifier,
+    })),
+  );
+}
+
+const ROOMS = ['encode', 'route', 'slice', 'outbox', 'deliver', 'telemetry', 'local-server'];
+
+/** The room of a file; files right in src, and those that check options, compose the rooms. */
+function roomOf(path: string): string | undefined {
+  const [top, room = ''] = path.split('/');
+  return top === 'src' && ROOMS.includes(room) ? room : undefined;
+}
+
+describe('The house', () => {
+  const imports = importsOfSource();
+
+  it('has rooms that do not import each other', () => {
+    const crossing = imports.filter(({ from, to }) => {
+      const [room, other] = [roomOf(from), roomOf(to)];
+      return room !== undefined && other !== undefined && room !== other;
+    });
+    assert.deepEqual(crossing, []);
+  });
+
+  it('has pure rooms that do no I/O and ask no clock', () => {
+    for (const room of ['encode', 'route', 'slice']) {
+      const reaching = imports.filter(
+        ({ from, to }) => roomOf(from) === room && /^node:(?!crypto$|buffer$|util)|^@aws-sdk/.test(to),
+      );
+      assert.deepEqual(reaching, []);
+      for (const file of sourceFiles(`src/${room}`)) {
+        assert.doesNotMatch(readFileSync(file, 'utf8'), /Date\.now\(|Math\.random\(|performance\.now\(|\bprocess\.(env|pid|hrtime|on|emit)/, file);
+      }
+    }
+  });
+
+  it('has one place that loads the AWS SDK, and loads it late', () => {
+    for (const file of sourceFiles()) {
+      const text = readFileSync(file, 'utf8').replaceAll(/import type [^;]*;/g, '');
+      const loads = /(?:from|import\()\s*'@aws-sdk/.exec(text);
+      if (file === 'src/deliver/cloudwatch-client.ts') assert.equal(loads?.[0], "import('@aws-sdk");
+      else assert.equal(loads, null, file);
+    }
+  });
+
+  it('has a local server that shares no code with the rest', () => {
+    const shared = imports.filter(
+      ({ from, to }) =>
+        (roomOf(from) === 'local-server') !== (roomOf(to) === 'local-server') &&
+        to.startsWith('src/') &&
+        [from, to].some((path) => roomOf(path) === 'local-server'),
+    );
+    assert.deepEqual(shared, []);
+  });
+
+  it('takes only types from the OpenTelemetry SDK', () => {
+    for (const file of sourceFiles()) {
+      const text = readFileSync(file, 'utf8').replaceAll(/import type [^;]*;/g, '');
+      assert.doesNotMatch(text, /from '@opentelemetry\/(sdk-logs|resources|core|api-logs)'/, file);
+    }
+  });
+});

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { CloudWatchLogsClient, DeleteLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { startLocalServer, type Fault, type LocalServer } from '../../src/local-server/index.js';
+import { emitMixed, idsIn, startService, until, type Service } from './helpers/service.js';
+
+const GROUP = '/it/shop';
+const NAMES = { logGroupName: '/it/{service.name}', logStreamName: 'stream-{attributes.stream}' };
+const RECORDS = 100_000;
+const STREAMS = Array.from({ length: 10 }, (_, index) => `stream-s${index}`);
+
+function countUpTo(count: number): number[] {
+  return Array.from({ length: count }, (_, index) => index);
+}
+
+function assertComplete(server: LocalServer, streams = STREAMS): void {
+  for (const stream of streams) {
+    assert.deepEqual(idsIn(server, GROUP, stream), countUpTo(RECORDS / 10), `ids of ${stream}`);
+  }
+  assert.deepEqual(server.violations, []);
+}
+
+describe('100,000 records of mixed sizes over ten streams', function () {
+  this.timeout(60_000);
+
+  const scripts: Record<string, Fault[]> = {
+    'without faults': [],
+    'with 30 % of the calls throttled': [{ kind: 'throttle', rate: 0.3 }],
+    'with 20 % of the calls answered by a 5xx': [
+      { kind: 'internal-error', rate: 0.1 },
+      { kind: 'unavailable', rate: 0.1 },
+    ],
+    'with 10 % of the connections reset before the write': [{ kind: 'reset-before-write', rate: 0.1 }],
+  };
+
+  for (const [name, faults] of Object.entries(scripts)) {
+    it(`arrive exactly once and in order ${name}`, async () => {
+      await using server = await startLocalServer({ faults });
+      await using service = startService(server, NAMES);
+      await emitMixed(service.provider, 0, RECORDS);
+      await server.waitFor(RECORDS, { timeoutMillis: 50_000 });
+      await service.provider.forceFlush();
+      assertComplete(server);
+      assert.deepEqual(service.losses, []);
+    });
+  }
+
+  it('arrive exactly once and in order when the group is deleted half-way', async () => {
+    await using server = await startLocalServer();
+    await using service = startService(server, NAMES);
+    await emitMixed(service.provider, 0, RECORDS / 2);
+    await server.waitFor(RECORDS / 2);
+    const before = new Map(STREAMS.map((stream) => [stream, idsIn(server, GROUP, stream)]));
+    const client = new CloudWatchLogsClient(server.clientConfig);
+    await client.send(new DeleteLogGroupCommand({ logGroupName: GROUP }));
+    client.destroy();
+
+    await emitMixed(service.provider, RECORDS / 2, RECORDS);
+    await server.waitFor(RECORDS / 2);
+
+    for (const stream of STREAMS) {
+      const ids = [...before.get(stream)!, ...idsIn(server, GROUP, stream)];
+      assert.deepEqual(ids, countUpTo(RECORDS / 10), `ids of ${stream}`);
+    }
+    assert.deepEqual(server.violations, []);
+    assert.deepEqual(service.losses, []);
+  });
+
+  it('are accepted exactly once when the group is deleted under calls in flight', async () => {
+    await using server = await startLocalServer({
+      faults: [{ kind: 'delete-group', actions: ['PutLogEvents'], skip: 15 }],
+    });
+    await using service = startService(server, NAMES);
+    await emitMixed(service.provider, 0, RECORDS);
+    await until(() => acceptedEvents(server) >= RECORDS);
+    await service.provider.forceFlush();
+    assert.equal(acceptedEvents(server), RECORDS);
+    assert.deepEqual(server.violations, []);
+  });
+
+  it('complete in nine streams when the tenth is denied for good', async () => {
+    const denied = 'stream-s3';
+    await using server = await startLocalServer({ faults: [{ kind: 'deny', logStreamName: denied }] });
+    const service: Service = startService(server, { ...NAMES, flushTimeoutMillis: 200 });
+    await emitMixed(service.provider, 0, RECORDS);
+    await server.waitFor((RECORDS / 10) * 9, { timeoutMillis: 50_000 });
+    await service.provider.shutdown();
+    assertComplete(
+      server,
+      STREAMS.filter((stream) => stream !== denied),
+    );
+    const lost = service.losses.filter(({ logStreamName }) => logStreamName === denied);
+    assert.equal(
+      lost.reduce((sum, { count }) => sum + count, 0),
+      RECORDS / 10,
+    );
+    assert.equal(lost.length, service.losses.length);
+  });
+});
+
+function acceptedEvents(server: LocalServer): number {
+  return server.calls
+    .filter(({ action, status }) => action === 'PutLogEvents' && status === 200)
+    .reduce((sum, { input }) => sum + (input.eventCount ?? 0), 0);
+}
