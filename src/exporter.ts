@@ -26,16 +26,16 @@ const FAILED = 1;
  */
 export class CloudWatchLogRecordExporter implements LogRecordExporter {
   readonly #pipeline: Pipeline;
+  readonly #diagnostics = createDiagnostics();
   #closing: Promise<void> | undefined;
 
   /** @throws TypeError that lists every mistake in the options */
   constructor(options?: CloudWatchLogRecordExporterOptions) {
-    const diagnostics = createDiagnostics();
     this.#pipeline = createPipeline(
       {
         clock: systemClock,
         random: Math.random,
-        diagnostics,
+        diagnostics: this.#diagnostics,
         processFacts: {
           hostName: hostname(),
           pid: process.pid,
@@ -44,7 +44,7 @@ export class CloudWatchLogRecordExporter implements LogRecordExporter {
           }),
         },
       },
-      resolveOptions(options, process.env, diagnostics.warn),
+      resolveOptions(options, process.env, this.#diagnostics.warn),
     );
   }
 
@@ -70,7 +70,9 @@ export class CloudWatchLogRecordExporter implements LogRecordExporter {
 
   /** Flushes, then says and counts what is left. Later exports fail. Never rejects. */
   shutdown(): Promise<void> {
-    this.#closing ??= this.#pipeline.close();
+    this.#closing ??= this.#pipeline.close().catch((error: unknown) => {
+      this.#diagnostics.warn(`shutdown ended early: ${String(error)}`);
+    });
     return this.#closing;
   }
 }

@@ -7,8 +7,9 @@ import { createCourier } from './deliver/courier.js';
 import { createProvisioner } from './deliver/provisioner.js';
 import { createSender } from './deliver/sender.js';
 import { createEncoder } from './encode/encoder.js';
+import { createFlush } from './flush.js';
 import { createIntake } from './intake.js';
-import type { Destination } from './model.js';
+import type { Destination, LogEvent } from './model.js';
 import { createMemoryOutbox } from './outbox/memory-outbox.js';
 import type { ResolvedOptions } from './resolve-options.js';
 import { createRouter, type Router } from './route/router.js';
@@ -17,6 +18,9 @@ import type { Diagnostics } from './telemetry/diagnostics.js';
 import { createLosses } from './telemetry/losses.js';
 import { createMetrics } from './telemetry/metrics.js';
 import { createOutageWatch } from './telemetry/outage.js';
+
+/** Streams that are named in one message. */
+const MAX_STREAMS_NAMED = 10;
 
 /** What the pipeline takes from the world. */
 export interface World {
@@ -102,19 +106,23 @@ export function createPipeline(
     lose: settlement.lostOnTheWay,
   });
 
-  async function flush(): Promise<void> {
-    courier.hurry();
-    await within(clock, options.flushTimeoutMillis, async (timeUp) => {
-      await intake.idle();
-      await outbox.drained(timeUp);
-    });
-  }
+  const flush = createFlush(
+    {
+      clock,
+      hurry: courier.hurry,
+      drained: async (timeUp) => {
+        await intake.idle();
+        await outbox.drained(timeUp);
+      },
+      answers: () => settlement.answers,
+    },
+    options,
+  );
 
   function abandon(): void {
-    for (const [destination, events] of outbox.letGo()) {
-      diagnostics.warn(left(destination, events.length, options.flushTimeoutMillis));
-      settlement.lost(destination, events, 'shutdown');
-    }
+    const left = outbox.letGo();
+    if (left.length > 0) diagnostics.trouble('shutdown', describeLeft(left, options.flushTimeoutMillis));
+    for (const [destination, events] of left) settlement.lost(destination, events, 'shutdown');
   }
 
   return {
@@ -134,22 +142,14 @@ export function createPipeline(
   };
 }
 
-function left({ logGroupName, logStreamName }: Destination, count: number, millis: number): string {
-  return `Shutdown: ${count} events for log group "${logGroupName}", log stream "${logStreamName}" had no answer within ${millis} ms (flushTimeoutMillis)`;
-}
-
-/** Resolves with the work, or when its time is up. The caller waits, so this timer keeps the process alive. */
-function within(clock: Clock, millis: number, work: (timeUp: AbortSignal) => Promise<void>): Promise<void> {
-  const controller = new AbortController();
-  return new Promise((resolve) => {
-    const cancel = clock.schedule(
-      () => {
-        controller.abort();
-        resolve();
-      },
-      millis,
-      'holds process',
+function describeLeft(left: readonly [Destination, readonly LogEvent[]][], millis: number): string {
+  const count = left.reduce((sum, [, events]) => sum + events.length, 0);
+  const streams = left
+    .slice(0, MAX_STREAMS_NAMED)
+    .map(
+      ([{ logGroupName, logStreamName }, events]) =>
+        `${events.length} for "${logGroupName}" "${logStreamName}"`,
     );
-    void work(controller.signal).then(cancel).then(resolve);
-  });
+  const more = left.length > streams.length ? `, and ${left.length - streams.length} more streams` : '';
+  return `Shutdown lost ${count} events that had no answer within ${millis} ms (flushTimeoutMillis): ${streams.join(', ')}${more}. Check the region, the endpoint and the network, or give it more time.`;
 }

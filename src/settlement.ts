@@ -23,6 +23,8 @@ export interface SettlementParts {
 
 /** Where every result is counted and said. */
 export interface Settlement extends DeliveryObserver {
+  /** Answers of the service so far. */
+  readonly answers: number;
   /** Lost before they came into the outbox. */
   lostOnTheWay(
     destination: Destination,
@@ -33,7 +35,12 @@ export interface Settlement extends DeliveryObserver {
 }
 
 export function createSettlement({ metrics, losses, diagnostics, outage }: SettlementParts): Settlement {
+  let answers = 0;
+
   return {
+    get answers() {
+      return answers;
+    },
     delivered: (_destination, count) => metrics.delivered(count),
     lost(destination, events, reason, error) {
       metrics.lost(events.length, reason, true);
@@ -53,7 +60,9 @@ export function createSettlement({ metrics, losses, diagnostics, outage }: Settl
     },
     answered(result, millis) {
       metrics.operation(millis / 1000, result.status === 'answered' ? undefined : result.failure.kind);
-      if (result.status === 'answered') outage.answered();
+      if (result.status !== 'answered') return;
+      answers++;
+      outage.answered();
     },
   };
 }

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import type { LocalServer } from '../../../src/local-server/index.js';
+
+const ROOT = new URL('../../../', import.meta.url);
+
+/** Longest that an example may run; beyond it the process is killed, which fails the test. */
+const TIMEOUT_MILLIS = 15_000;
+
+export interface Example {
+  /** The program, from the root of the package. */
+  readonly script: string;
+  /** Loaded before it. */
+  readonly instrumentation?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface RunningExample {
+  readonly process: ChildProcess;
+  /** Resolves with what it prints next. */
+  output(): Promise<string>;
+  /** Resolves with the whole output, once the process ended well and with nothing on stderr. */
+  readonly ended: Promise<string>;
+}
+
+/** Starts an example in its own process, with the settings that its first comment asks for and no others. */
+export function startExample(
+  { script, instrumentation, env }: Example,
+  server?: LocalServer,
+): RunningExample {
+  const preload = instrumentation === undefined ? [] : ['--import', fileUrl(instrumentation)];
+  const child = spawn(process.execPath, [...preload, fileURLToPath(fileUrl(script))], {
+    cwd: fileURLToPath(ROOT),
+    env: {
+      PATH: process.env['PATH'],
+      ...(server && localSettings(server)),
+      // Said by the AWS SDK on Node 20 and by newer Nodes of module.register.
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+      NODE_OPTIONS: '--disable-warning=DEP0205',
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    timeout: TIMEOUT_MILLIS,
+    killSignal: 'SIGKILL',
+  });
+  const ended = wholeOutput(child);
+  return {
+    process: child,
+    output: () => Promise.race([once(child.stdout!, 'data').then(String), ended]),
+    ended,
+  };
+}
+
+/** Runs an example to its end, and gives its output. */
+export function runExample(example: Example, server?: LocalServer): Promise<string> {
+  return startExample(example, server).ended;
+}
+
+/** The settings that `node examples/local-server.mjs` prints. */
+function localSettings({ url, clientConfig }: LocalServer): Record<string, string> {
+  return {
+    AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: url,
+    AWS_REGION: clientConfig.region,
+    AWS_ACCESS_KEY_ID: clientConfig.credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: clientConfig.credentials.secretAccessKey,
+  };
+}
+
+async function wholeOutput(child: ChildProcess): Promise<string> {
+  const [[code, signal], stdout, stderr] = await Promise.all([
+    once(child, 'exit'),
+    text(child.stdout!),
+    text(child.stderr!),
+  ]);
+  assert.deepEqual({ code, signal, stderr }, { code: 0, signal: null, stderr: '' });
+  return stdout;
+}
+
+function fileUrl(path: string): string {
+  return new URL(path, ROOT).href;
+}
