@@ -1,37 +1,45 @@
-/** UTF-8 bytes of a character of the basic plane, or of a lone surrogate, in some writing. */
-export type UnitBytes = (code: number) => number;
+/** How many bytes each ASCII character takes; the others take their UTF-8 bytes everywhere. */
+export type AsciiBytes = Uint8Array;
 
-function utf8Bytes(code: number): number {
-  if (code < 0x80) return 1;
-  return code < 0x800 ? 2 : 3;
-}
+/** In a plain text. */
+export const plainBytes: AsciiBytes = new Uint8Array(128).fill(1);
 
-const SHORT_ESCAPES = new Set(['"', '\\', '\b', '\f', '\n', '\r', '\t'].map((text) => text.charCodeAt(0)));
-
-/** Of a plain text. */
-export const plainBytes: UnitBytes = utf8Bytes;
-
-/** Of the text between the quotes of a JSON string. */
-export const jsonBytes: UnitBytes = (code) => {
-  if (SHORT_ESCAPES.has(code)) return 2;
-  return code < 0x20 ? 6 : utf8Bytes(code);
-};
+/** Between the quotes of a JSON string. */
+export const jsonBytes: AsciiBytes = Uint8Array.from(
+  { length: 128 },
+  (_, code) => JSON.stringify(String.fromCharCode(code)).length - 2,
+);
 
 /** Where the longest piece of `text` ends that starts at `from`, takes `maxBytes` and splits no character. */
-export function endOfPiece(text: string, from: number, maxBytes: number, unitBytes: UnitBytes): number {
+export function endOfPiece(text: string, from: number, maxBytes: number, asciiBytes: AsciiBytes): number {
   let left = maxBytes;
-  let at = from;
-  while (at < text.length) {
-    const code = text.charCodeAt(at);
-    const isPair = (code & 0xfc00) === 0xd800 && (text.charCodeAt(at + 1) & 0xfc00) === 0xdc00;
-    left -= isPair ? 4 : unitBytes(code);
+  for (let at = from; at < text.length;) {
+    const bytes = characterBytes(text, at, asciiBytes);
+    left -= bytes;
     if (left < 0) return at;
-    at += isPair ? 2 : 1;
+    at += bytes === PAIR_BYTES ? 2 : 1;
   }
-  return at;
+  return text.length;
 }
 
-/** UTF-8 bytes of a JSON string, quotes included. */
-export function jsonStringBytes(text: string): number {
-  return Buffer.byteLength(JSON.stringify(text));
+/** Bytes of the whole text. */
+export function bytesOf(text: string, asciiBytes: AsciiBytes): number {
+  let sum = 0;
+  for (let at = 0; at < text.length;) {
+    const bytes = characterBytes(text, at, asciiBytes);
+    sum += bytes;
+    at += bytes === PAIR_BYTES ? 2 : 1;
+  }
+  return sum;
+}
+
+/** Only the characters of a surrogate pair take this many, and all of them do. */
+const PAIR_BYTES = 4;
+
+function characterBytes(text: string, at: number, asciiBytes: AsciiBytes): number {
+  const code = text.charCodeAt(at);
+  if (code < 0x80) return asciiBytes[code]!;
+  if (code < 0x800) return 2;
+  const isPair = (code & 0xfc00) === 0xd800 && (text.charCodeAt(at + 1) & 0xfc00) === 0xdc00;
+  return isPair ? PAIR_BYTES : 3;
 }

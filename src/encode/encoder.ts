@@ -52,14 +52,14 @@ export interface Encoder {
 }
 
 export function createEncoder(settings: EncoderSettings, parts: EncoderParts): Encoder {
-  const { maxEventBytes, oversizedEvents } = settings;
+  const { maxEventBytes } = settings;
   const out = new ByteWriter();
   const budget = new WriteBudget(maxEventBytes);
   const values = new JsonValueWriter(out, budget, settings.serialize);
   const format = createFormat(settings, { out, values, budget });
   const blocks = new EventBlocks(out);
   const fit: FitSettings = {
-    mode: oversizedEvents,
+    mode: settings.oversizedEvents,
     maxMessageBytes: maxEventBytes - EVENT_OVERHEAD_BYTES,
     newId: parts.newId,
   };
@@ -81,10 +81,10 @@ export function createEncoder(settings: EncoderSettings, parts: EncoderParts): E
       writeText(out, part, MESSAGE_ESCAPES);
       blocks.end();
     }
-    parts.warnOnce(
-      'oversized',
-      `${facts}: oversizedEvents '${oversizedEvents}' made ${fitted.texts.length} of it, without ${fitted.removedBytes} bytes.`,
-    );
+    const { texts, removedBytes } = fitted;
+    const result = texts.length === 1 ? 'it was truncated' : `it was split into ${texts.length} events`;
+    const loss = removedBytes === 0 ? '' : `, and ${removedBytes} bytes are missing`;
+    parts.warnOnce('oversized', `${facts}: ${result}${loss}.`);
     return 'written';
   };
 
@@ -107,9 +107,9 @@ export function createEncoder(settings: EncoderSettings, parts: EncoderParts): E
 
   return {
     encode(record, time) {
-      budget.begin();
-      blocks.begin(toMillis(time));
       try {
+        budget.begin();
+        blocks.begin(toMillis(time));
         return write(record, time);
       } catch (cause) {
         blocks.abandon();

@@ -31,7 +31,7 @@ export function createFlatFormat(writer: MessageWriter): RecordFormat {
 
   const services = new CachedFragment<ReadableLogRecord['resource']>(
     writer,
-    ({ attributes }) => writeText(writer, SERVICE, attributes['service.name']),
+    ({ attributes }) => writeText(writer, SERVICE, attributes?.['service.name']),
     isSettled,
   );
 
@@ -45,11 +45,11 @@ export function createFlatFormat(writer: MessageWriter): RecordFormat {
       writeText(writer, EVENT_NAME, record.eventName);
       if (isObject(attributes)) values.members(attributes, freeName);
       budget.beginEnvelope(out.size);
-      if (spanContext !== undefined) {
+      if (isObject(spanContext)) {
         writeText(writer, TRACE_ID, spanContext.traceId);
         writeText(writer, SPAN_ID, spanContext.spanId);
       }
-      if (resource !== undefined) services.write(resource);
+      if (isObject(resource)) services.write(resource);
       closeObject(out, position);
       return 'written';
     },

@@ -8,6 +8,7 @@ import { nanosText, writeNanos } from './nano-time.js';
 import type { MessageShape, RecordFormat } from './record-format.js';
 import type { ResourceFilter } from './resource-filter.js';
 import { severityText } from './severity.js';
+import { isObject } from './value-forms.js';
 
 const SEVERITY_TEXT = memberFragment('severityText');
 const ATTRIBUTES = memberFragment('attributes');
@@ -91,7 +92,7 @@ export function createOtlpFormat(writer: MessageWriter, selects: ResourceFilter)
       writeMap(writer, ATTRIBUTES, record.attributes);
       budget.beginEnvelope(out.size);
       writeText(writer, EVENT_NAME, record.eventName);
-      if (spanContext !== undefined) {
+      if (isObject(spanContext)) {
         writeText(writer, TRACE_ID, spanContext.traceId);
         writeText(writer, SPAN_ID, spanContext.spanId);
         values.member('flags', spanContext.traceFlags);
@@ -103,8 +104,8 @@ export function createOtlpFormat(writer: MessageWriter, selects: ResourceFilter)
         out.append(OBSERVED_TIME);
         writeNanos(out, hrTimeObserved);
       }
-      if (scope !== undefined) scopes.write(scope);
-      if (resource !== undefined) resources.write(resource);
+      if (isObject(scope)) scopes.write(scope);
+      if (isObject(resource)) resources.write(resource);
       closeObject(out, position);
       return 'written';
     },

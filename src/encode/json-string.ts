@@ -80,21 +80,25 @@ export function writeText(out: ByteWriter, text: string, escapes: Escapes): void
   }
 }
 
-/** Where the characters end that are written as they are, or a stretch of them. */
+/** Where the characters end that are written as they are. */
 function endOfRun(text: string, from: number): number {
   NEEDS_ESCAPE.lastIndex = from;
-  const end = NEEDS_ESCAPE.test(text) ? NEEDS_ESCAPE.lastIndex - 1 : text.length;
-  if (end - from <= NATIVE_STRETCH) return end;
-  const stretch = from + NATIVE_STRETCH;
-  return isHighSurrogate(text.charCodeAt(stretch - 1)) ? stretch - 1 : stretch;
+  return NEEDS_ESCAPE.test(text) ? NEEDS_ESCAPE.lastIndex - 1 : text.length;
 }
 
 function writeRun(out: ByteWriter, text: string, from: number, to: number): number {
-  out.reserve((to - from) * 3);
-  const run = from === 0 && to === text.length ? text : text.slice(from, to);
-  const written = out.bytes.write(run, out.position);
-  out.position += written;
-  out.size += written;
+  for (let at = from; at < to;) {
+    let end = Math.min(at + NATIVE_STRETCH, to);
+    if (end < to && isHighSurrogate(text.charCodeAt(end - 1))) end -= 1;
+    out.reserve((end - at) * 3);
+    const written = out.bytes.write(
+      at === 0 && end === text.length ? text : text.slice(at, end),
+      out.position,
+    );
+    out.position += written;
+    out.size += written;
+    at = end;
+  }
   return to;
 }
 

@@ -1,5 +1,6 @@
 import type { SerializeFunction } from '../options.js';
 import type { ByteWriter } from './byte-writer.js';
+import { ContainerPath } from './container-path.js';
 import { endOfPiece, jsonBytes } from './cut-text.js';
 import { closeArray, closeObject } from './json-brackets.js';
 import { fragment, writeJsonString } from './json-string.js';
@@ -9,14 +10,12 @@ import {
   formless,
   type FormlessValue,
   isObject,
+  isPlainObject,
   read,
   THROWN,
   THROWN_TEXT,
 } from './value-forms.js';
 import type { WriteBudget } from './write-budget.js';
-
-/** Containers in containers; deeper ones become a marker. */
-const MAX_DEPTH = 64;
 
 const NULL = fragment('null');
 const TRUE = fragment('true');
@@ -24,6 +23,8 @@ const FALSE = fragment('false');
 const COMMA = fragment(',');
 const COLON = fragment(':');
 
+const CIRCULAR_TEXT = '[Circular]';
+const DEEP_TEXT = '[Deep]';
 const TRUNCATED_TEXT = '[Truncated]';
 
 /** The conversions that a value has been through; each happens once. */
@@ -48,9 +49,7 @@ export class JsonValueWriter {
   readonly #budget: WriteBudget;
   readonly #serialize: SerializeFunction | undefined;
   readonly #keys = new KeyFragments();
-  /** The objects that are being written or converted, outermost first. */
-  readonly #ancestors: object[] = [];
-  #depth = 0;
+  readonly #path = new ContainerPath();
 
   constructor(out: ByteWriter, budget: WriteBudget, serialize: SerializeFunction | undefined) {
     this.#out = out;
@@ -112,14 +111,12 @@ export class JsonValueWriter {
   /** For the values that may run code of their own while they are written. */
   #guarded(value: unknown, key: string | number, converted: Conversions): boolean {
     const { position, size } = this.#out;
-    const { length } = this.#ancestors;
-    const depth = this.#depth;
+    const { length, depth } = this.#path;
     try {
       return this.#complex(value, key, converted);
     } catch {
       this.#out.rewind(position, size);
-      this.#ancestors.length = length;
-      this.#depth = depth;
+      this.#path.restore(length, depth);
       this.text(THROWN_TEXT);
       return true;
     }
@@ -130,7 +127,7 @@ export class JsonValueWriter {
     const isArray = Array.isArray(value);
     const withoutForm = isArray || isPlainObject(value) ? undefined : formless(value);
     if (isObject(value)) {
-      if (this.#ancestors.includes(value)) return this.value('[Circular]', key);
+      if (this.#path.includes(value)) return this.value(CIRCULAR_TEXT, key);
       if (withoutForm === undefined) return this.#container(value, isArray, key, converted);
     }
     return withoutForm !== undefined && this.#formless(value, withoutForm, key, converted);
@@ -142,7 +139,7 @@ export class JsonValueWriter {
       const result: unknown = toJSON.call(value, String(key));
       return this.#replaced(value, result, key, { ...converted, toJSON: true });
     }
-    if (!this.#enter(value)) return true;
+    if (!this.#path.enter(value)) return this.value(DEEP_TEXT, key);
     const { position } = this.#out;
     if (isArray) {
       this.#elements(value);
@@ -151,7 +148,7 @@ export class JsonValueWriter {
       this.members(value);
       closeObject(this.#out, position);
     }
-    this.#leave();
+    this.#path.leave();
     return true;
   }
 
@@ -164,7 +161,7 @@ export class JsonValueWriter {
     }
     const form = kind.form();
     if (form.is === 'value') return this.value(form.value, key, converted);
-    if (!this.#enter(value)) return true;
+    if (!isObject(value) || !this.#path.enter(value)) return this.value(DEEP_TEXT, key);
     const { position } = this.#out;
     if (form.is === 'array') {
       this.#items(form.items);
@@ -173,32 +170,17 @@ export class JsonValueWriter {
       this.#entries(form.entries);
       closeObject(this.#out, position);
     }
-    this.#leave();
+    this.#path.leave();
     return true;
   }
 
   /** What a value was converted to may lead back to the value: that is a cycle too. */
   #replaced(value: unknown, result: unknown, key: string | number, converted: Conversions): boolean {
     if (result === value || !isObject(value)) return this.value(result, key, converted);
-    this.#ancestors.push(value);
+    this.#path.enterConverted(value);
     const isWritten = this.value(result, key, converted);
-    this.#ancestors.pop();
+    this.#path.leaveConverted();
     return isWritten;
-  }
-
-  #enter(container: unknown): boolean {
-    if (this.#depth === MAX_DEPTH || !isObject(container)) {
-      this.text('[Deep]');
-      return false;
-    }
-    this.#depth += 1;
-    this.#ancestors.push(container);
-    return true;
-  }
-
-  #leave(): void {
-    this.#depth -= 1;
-    this.#ancestors.pop();
   }
 
   /** A proxy may say that its array has any length at all. */
@@ -232,10 +214,4 @@ export class JsonValueWriter {
     if (!this.value(hasRoom ? item : TRUNCATED_TEXT, index)) this.#out.append(NULL);
     return hasRoom;
   }
-}
-
-function isPlainObject(value: unknown): boolean {
-  if (typeof value !== 'object') return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
 }

@@ -7,6 +7,13 @@ export function isObject(value: unknown): value is AnyObject {
   return typeof value === 'object' && value !== null;
 }
 
+/** Whether the value is an object literal's like; quicker than asking what else it is. */
+export function isPlainObject(value: unknown): boolean {
+  if (typeof value !== 'object') return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
 /** What is written in place of a value that JSON has no form for. */
 export type Form =
   | { readonly is: 'value'; readonly value: unknown }
@@ -74,12 +81,11 @@ function textForm(value: unknown): Form {
   return { is: 'value', value: String(value) };
 }
 
-function isError(value: object): value is Error {
+function isError(value: object): value is Error & AnyObject {
   return types.isNativeError(value) || value instanceof Error;
 }
 
-function* errorEntries(error: object): Iterable<readonly [string, unknown]> {
-  if (!isObject(error)) return;
+function* errorEntries(error: AnyObject): Iterable<readonly [string, unknown]> {
   yield ['type', errorType(error)];
   const message = read(error, 'message');
   if (message !== '') yield ['message', message];

@@ -1,3 +1,4 @@
+import { bytesOf, jsonBytes } from '../cut-text.js';
 import type { MessageShape } from '../record-format.js';
 
 /** What `JSON.parse` gives. */
@@ -11,8 +12,8 @@ export interface JsonObject {
 /** A value that has entries. */
 export type JsonContainer = Json[] | JsonObject;
 
-/** Beyond this a text that the shape wants whole is none of its kind: it may be cut like any other. */
-const MAX_WHOLE_TEXT_BYTES = 64;
+/** A longer text than this is not what the shape wants whole: it may be cut like any other. */
+const MAX_WHOLE_TEXT = 64;
 
 /** A message of one of the JSON formats, taken apart. */
 export interface JsonMessage {
@@ -43,19 +44,27 @@ export function messageBytes({ root, exact }: JsonMessage, sizes?: Map<Json, num
 
 /** UTF-8 bytes of a value as JSON; those of its containers are noted in `sizes`. */
 export function valueBytes(value: Json, sizes?: Map<Json, number>): number {
-  if (!isContainer(value)) return Buffer.byteLength(JSON.stringify(value));
+  if (typeof value === 'string') return textBytes(value);
+  if (!isContainer(value)) return String(value).length;
   let bytes = 1;
-  for (const [key, item] of Object.entries(value)) {
-    bytes += entryBytes(value, key, valueBytes(item, sizes));
+  if (Array.isArray(value)) {
+    for (const item of value) bytes += entryBytes(undefined, valueBytes(item, sizes));
+  } else {
+    for (const [key, item] of Object.entries(value)) bytes += entryBytes(key, valueBytes(item, sizes));
   }
   bytes = Math.max(bytes, 2);
   sizes?.set(value, bytes);
   return bytes;
 }
 
-/** UTF-8 bytes of an entry of a container, with a comma or bracket behind it. */
-export function entryBytes(container: JsonContainer, key: string, bytes: number): number {
-  return Array.isArray(container) ? bytes + 1 : Buffer.byteLength(JSON.stringify(key)) + 1 + bytes + 1;
+/** UTF-8 bytes of an entry of a container, its key if it has one, and a comma or bracket behind it. */
+export function entryBytes(key: string | undefined, bytes: number): number {
+  return (key === undefined ? 0 : textBytes(key) + 1) + bytes + 1;
+}
+
+function textBytes(text: string): number {
+  const quotes = 2;
+  return bytesOf(text, jsonBytes) + quotes;
 }
 
 export function isContainer(value: Json): value is JsonContainer {
@@ -73,22 +82,19 @@ export interface Slot {
 /** The strings of the message that may be cut. */
 export function findSlots({ root, shape, exact }: JsonMessage): Slot[] {
   const slots: Slot[] = [];
-  const visit = (value: Json, key: string, holder: JsonContainer): void => {
-    if (isContainer(value)) {
-      for (const [innerKey, item] of Object.entries(value)) visit(item, innerKey, value);
-    } else if (typeof value === 'string' && value !== '') {
-      const bytes = valueBytes(value) - 2;
-      const isWhole = exact.has(key) || (shape.wholeTexts.has(key) && bytes <= MAX_WHOLE_TEXT_BYTES);
-      if (holder !== root || !isWhole) {
-        slots.push({ text: value, bytes, replace: (text) => put(holder, key, text) });
-      }
+  const visit = (value: Json, replace: (text: string) => void): void => {
+    if (typeof value === 'string') {
+      if (value !== '') slots.push({ text: value, bytes: bytesOf(value, jsonBytes), replace });
+    } else if (Array.isArray(value)) {
+      for (const [i, item] of value.entries()) visit(item, (text) => (value[i] = text));
+    } else if (isContainer(value)) {
+      for (const [key, item] of Object.entries(value)) visit(item, (text) => (value[key] = text));
     }
   };
-  for (const [key, value] of Object.entries(root)) visit(value, key, root);
+  for (const [key, value] of Object.entries(root)) {
+    const isShort = typeof value === 'string' && value.length <= MAX_WHOLE_TEXT;
+    if (exact.has(key) || (isShort && shape.wholeTexts.has(key))) continue;
+    visit(value, (text) => (root[key] = text));
+  }
   return slots;
-}
-
-function put(holder: JsonContainer, key: string, value: Json): void {
-  if (Array.isArray(holder)) holder[Number(key)] = value;
-  else holder[key] = value;
 }

@@ -19,6 +19,15 @@ interface Entry {
   isLeftOut: boolean;
 }
 
+/** What is left of a container. */
+export interface Left {
+  readonly entries: [key: string, value: Json][];
+  readonly bytes: number;
+}
+
+/** Of `[]` and `{}`. */
+const EMPTY_BYTES = 2;
+
 /**
  * What is left of a container when entries are left out, from the end of the largest containers in it, until
  * it takes `maxBytes`; or as near to that as the rule allows. `sizes` holds the bytes of all the containers.
@@ -28,7 +37,7 @@ export function entriesLeft(
   maxBytes: number,
   rule: Rule,
   sizes: Map<Json, number>,
-): [key: string, value: Json][] {
+): Left {
   const sizeOf = (value: Json): number => sizes.get(value) ?? valueBytes(value);
   const entries = Object.entries(container).map(([key, value]): Entry => ({ key, value, isLeftOut: false }));
   let excess = sizeOf(container) - maxBytes;
@@ -44,9 +53,11 @@ export function entriesLeft(
     const before = sizeOf(value);
     if (!isContainer(value) || before <= toBytes) return;
     const left = entriesLeft(value, toBytes, rule.inner(entry.key), sizes);
-    entry.value = Array.isArray(value) ? left.map(([, item]) => item) : Object.fromEntries(left);
-    const after = valueBytes(entry.value, sizes);
-    excess -= before - after;
+    entry.value = Array.isArray(value)
+      ? left.entries.map(([, item]) => item)
+      : Object.fromEntries(left.entries);
+    sizes.set(entry.value, left.bytes);
+    excess -= before - left.bytes;
   };
 
   const enough = Math.max(MIN_CONTAINER_BYTES, maxBytes / MAX_SHARERS);
@@ -59,7 +70,7 @@ export function entriesLeft(
         shrink(entry, size - excess);
       } else {
         entry.isLeftOut = true;
-        excess -= entryBytes(container, entry.key, size);
+        excess -= entryBytes(Array.isArray(container) ? undefined : entry.key, size);
       }
     }
   }
@@ -68,5 +79,9 @@ export function entriesLeft(
     const level = levelOf(sharers);
     for (const entry of sharers) shrink(entry, level);
   }
-  return entries.filter((entry) => !entry.isLeftOut).map(({ key, value }) => [key, value]);
+  const left = entries.filter((entry) => !entry.isLeftOut);
+  return {
+    entries: left.map(({ key, value }) => [key, value]),
+    bytes: left.length === 0 ? EMPTY_BYTES : maxBytes + excess,
+  };
 }

@@ -59,7 +59,8 @@ export function shrinkMessage(message: JsonMessage, maxBytes: number, keep?: str
     if (bytes <= maxBytes) return;
     // The digits of exact numbers stand in the root with quotes.
     const rootBytes = maxBytes + valueBytes(message.root) - bytes;
-    message.root = Object.fromEntries(entriesLeft(message.root, rootBytes, rule(message, keep), sizes));
+    const left = entriesLeft(message.root, rootBytes, rule(message, keep), sizes);
+    message.root = Object.fromEntries(left.entries);
     if (messageBytes(message) <= maxBytes) return;
   }
 }

@@ -1,0 +1,203 @@
+import assert from 'node:assert/strict';
+import { encode, makeEncoder, makeRecord, TIME, wire } from './helpers.js';
+
+const throwing = (): never => {
+  throw new Error('secret');
+};
+
+describe('The encoder', () => {
+  it('gives events their time in whole milliseconds', () => {
+    const encoder = makeEncoder({ format: 'body' });
+    for (const [seconds, nanos] of [
+      [0, 1],
+      [0, 999_999_999],
+      [1_795_000_000, 999_999],
+      [1_795_000_000, 1_000_000],
+      [8_639_999_999_999, 999_999_999],
+    ] as const) {
+      encoder.encode(makeRecord({ body: 'x' }), [seconds, nanos]);
+    }
+    const events = encoder.finish();
+    const timestamps = [0, 999, 1_795_000_000_000, 1_795_000_000_001, 8_639_999_999_999_999];
+    assert.deepEqual(
+      events.map((event) => event.timestamp),
+      timestamps,
+    );
+    assert.deepEqual(
+      events.map((event) => wire(event).timestamp),
+      timestamps,
+    );
+  });
+
+  it('counts a message as the service does: UTF-8 bytes and 26', () => {
+    for (const [body, size] of [
+      ['a', 27],
+      ['"', 27],
+      ['\n', 27],
+      ['\u0001', 27],
+      ['é', 28],
+      ['日', 29],
+      ['\ud800', 29],
+      ['😀', 30],
+      ['a'.repeat(500), 526],
+      ['"'.repeat(500), 526],
+    ] as const) {
+      assert.equal(encode({ body }, { format: 'body' }).events[0]?.size, size);
+    }
+  });
+
+  it('fails for a record that cannot be read, and writes the others', () => {
+    const encoder = makeEncoder();
+    const outcomes = [
+      makeRecord({ body: 1 }),
+      Object.defineProperty(makeRecord(), 'attributes', { get: throwing }),
+      Object.defineProperty(makeRecord({ body: 'x' }), 'resource', {
+        value: {
+          get attributes() {
+            return throwing();
+          },
+        },
+      }),
+      makeRecord({ body: 2 }),
+    ].map((record) => encoder.encode(record, TIME));
+
+    const [first, second, third, fourth] = outcomes;
+    assert.deepEqual([first, fourth], ['written', 'written']);
+    for (const outcome of [second, third]) {
+      assert.ok(typeof outcome === 'object');
+      assert.equal(outcome.lost, 'encode_failed');
+      assert.equal(outcome.error?.message, 'A record could not be read');
+    }
+    assert.deepEqual(
+      encoder.finish().map((event) => JSON.parse(wire(event).message).body),
+      [1, 2],
+    );
+  });
+
+  it('fails for what is no record at all', () => {
+    const encoder = makeEncoder();
+    const { proxy, revoke } = Proxy.revocable(makeRecord(), {});
+    revoke();
+    const outcome = encoder.encode(proxy, TIME);
+    assert.ok(typeof outcome === 'object' && outcome.lost === 'encode_failed');
+    assert.deepEqual(encoder.finish(), []);
+  });
+
+  it('knows nothing of an earlier record, also of one that failed within a value', () => {
+    const encoder = makeEncoder({ format: 'body' });
+    const shared = {
+      v: {
+        get x() {
+          return throwing();
+        },
+      },
+    };
+    for (let i = 0; i < 100; i += 1) encoder.encode(makeRecord({ body: shared }), TIME);
+    const messages = encoder.finish().map((event) => wire(event).message);
+    assert.deepEqual(new Set(messages), new Set(['{"v":{"x":"[Throws]"}}']));
+  });
+});
+
+describe('An oversized event', () => {
+  const LIMIT = 2048;
+
+  for (const format of ['otlp', 'flat', 'body'] as const) {
+    for (const character of ['a', 'é', '日', '😀']) {
+      const bytes = Buffer.byteLength(character);
+      it(`is one of more than the limit in the ${format} format, with characters of ${bytes} bytes`, () => {
+        const [empty] = encode({ body: 'x' }, { format }).events;
+        const room = LIMIT - (empty?.size ?? 0) + 1;
+        for (const [missing, isOversized] of [
+          [1, false],
+          [0, false],
+          [-1, true],
+        ] as const) {
+          const text = character.repeat(Math.floor(room / bytes) - 1);
+          const body = text + 'x'.repeat(room - Buffer.byteLength(text) - missing);
+          for (const mode of ['split', 'truncate', 'drop'] as const) {
+            const { outcome, events, warnings } = encode(
+              { body },
+              { format, maxEventBytes: LIMIT, oversizedEvents: mode },
+            );
+            if (!isOversized) {
+              assert.equal(outcome, 'written');
+              assert.deepEqual(
+                events.map((event) => event.size),
+                [LIMIT - missing],
+              );
+              assert.deepEqual(warnings, []);
+            } else if (mode === 'drop') {
+              assert.deepEqual(events, []);
+              assert.ok(typeof outcome === 'object' && outcome.lost === 'oversized');
+            } else {
+              assert.equal(outcome, 'written');
+              assert.equal(events.length, mode === 'split' ? 2 : 1);
+              assert.ok(events.every((event) => event.size <= LIMIT));
+              // No more is lost to the end of a part than a part of a character.
+              assert.ok((events[0]?.size ?? 0) > LIMIT - 8);
+              assert.equal(warnings.length, 1);
+            }
+          }
+        }
+      });
+    }
+  }
+
+  it('is spoken of with sizes and options, and without its content', () => {
+    const body = 'secret'.repeat(1000);
+    const warningOf = (oversizedEvents: 'split' | 'truncate' | 'drop'): unknown =>
+      encode({ body }, { format: 'body', maxEventBytes: LIMIT, oversizedEvents }).warnings;
+    const start = 'An event of 6026 bytes is over maxEventBytes (2048): ';
+    assert.deepEqual(warningOf('split'), [
+      { cause: 'oversized', message: `${start}it was split into 3 events.` },
+    ]);
+    assert.deepEqual(warningOf('truncate'), [
+      { cause: 'oversized', message: `${start}it was truncated, and 4001 bytes are missing.` },
+    ]);
+    assert.deepEqual(warningOf('drop'), [{ cause: 'oversized', message: `${start}it is lost.` }]);
+  });
+
+  it('is lost with an error that says its size', () => {
+    const { outcome } = encode(
+      { body: 'x'.repeat(5000) },
+      { format: 'body', maxEventBytes: LIMIT, oversizedEvents: 'drop' },
+    );
+    assert.ok(typeof outcome === 'object');
+    assert.equal(outcome.error?.message, 'An event of 5026 bytes is over maxEventBytes (2048)');
+  });
+
+  it('becomes parts that keep its time and its place', () => {
+    const encoder = makeEncoder({ format: 'body', maxEventBytes: LIMIT });
+    const bodies = ['before', 'x'.repeat(5000), 'after'];
+    for (const [i, body] of bodies.entries()) encoder.encode(makeRecord({ body }), [1_795_000_000 + i, 0]);
+    const events = encoder.finish().map(wire);
+    assert.equal(events.map((event) => event.message).join(''), bodies.join(''));
+    assert.deepEqual(
+      events.map((event) => event.timestamp - 1_795_000_000_000),
+      [0, 1000, 1000, 1000, 2000],
+    );
+  });
+
+  it('may be the largest that the service takes, and no larger', () => {
+    const maxMessage = 1_048_576 - 26;
+    for (const [length, parts] of [
+      [maxMessage, 1],
+      [maxMessage + 1, 2],
+      [1_048_577, 2],
+    ] as const) {
+      const { events } = encode({ body: 'x'.repeat(length) }, { format: 'body' });
+      assert.equal(events.length, parts);
+      assert.equal(events[0]?.size, 1_048_576);
+    }
+  });
+
+  it('does not keep other records from being written, whatever its id', () => {
+    const { outcome, messages } = encode(
+      { body: 'id-1:text'.repeat(400), attributes: { a: 'id-1:text' } },
+      { maxEventBytes: LIMIT },
+    );
+    assert.equal(outcome, 'written');
+    assert.equal(messages.length, 1);
+    assert.match(messages[0] ?? '', /"truncatedBytes":\d+\}$/);
+  });
+});

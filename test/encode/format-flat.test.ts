@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { encode } from './helpers.js';
+
+function message(members: Parameters<typeof encode>[0]): string {
+  return encode(members, { format: 'flat', resource: 'none' }).messages[0] ?? '';
+}
+
+describe("The 'flat' format", () => {
+  it('writes all that a record has, in this order', () => {
+    assert.equal(
+      message({
+        severityText: 'Warning',
+        severityNumber: 13,
+        body: 'Hello',
+        attributes: { 'http.route': '/a', nested: { list: [1] } },
+        eventName: 'greeting',
+        spanContext: { traceId: 't1', spanId: 's1', traceFlags: 1 },
+        resource: { attributes: { 'service.name': 'shop' } },
+      }),
+      '{"level":"Warning","message":"Hello","eventName":"greeting","http.route":"/a","nested":{"list":[1]},' +
+        '"traceId":"t1","spanId":"s1","service":"shop"}',
+    );
+  });
+
+  it('leaves out what a record has not', () => {
+    assert.equal(message({}), '{}');
+    assert.equal(message({ resource: { attributes: { 'service.name': 5 } } }), '{}');
+    assert.equal(message({ attributes: undefined, resource: undefined, spanContext: {} }), '{}');
+    assert.equal(message({ attributes: 5, resource: {}, spanContext: null }), '{}');
+  });
+
+  it('names the level by the number when it has no text', () => {
+    assert.equal(message({ severityNumber: 18 }), '{"level":"error"}');
+  });
+
+  it('writes a body that is no string as JSON', () => {
+    assert.equal(message({ body: { a: [1n] } }), '{"message":{"a":["1"]}}');
+    assert.equal(message({ body: null }), '{"message":null}');
+  });
+
+  it('keeps the names of its own for itself, also where it leaves them out', () => {
+    const attributes = {
+      level: 1,
+      message: 2,
+      eventName: 3,
+      traceId: 4,
+      spanId: 5,
+      service: 6,
+      eventPart: 7,
+      truncatedBytes: 8,
+      other: 9,
+    };
+    assert.equal(
+      message({ attributes }),
+      '{"attributes.level":1,"attributes.message":2,"attributes.eventName":3,"attributes.traceId":4,' +
+        '"attributes.spanId":5,"attributes.service":6,"attributes.eventPart":7,"attributes.truncatedBytes":8,"other":9}',
+    );
+  });
+
+  it('finds another name when that one is an attribute too', () => {
+    const attributes = { level: 1, 'attributes.level': 2, 'attributes.attributes.level': 3 };
+    assert.equal(
+      message({ attributes }),
+      '{"attributes.attributes.attributes.level":1,"attributes.level":2,"attributes.attributes.level":3}',
+    );
+  });
+});

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { encode } from './helpers.js';
+
+const SPAN = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331', traceFlags: 1 };
+
+function message(members: Parameters<typeof encode>[0], settings: Parameters<typeof encode>[1] = {}): string {
+  return encode(members, { format: 'otlp', ...settings }).messages[0] ?? '';
+}
+
+describe("The 'otlp' format", () => {
+  it('writes all that a record has, in this order', () => {
+    const text = message(
+      {
+        severityText: 'warning',
+        severityNumber: 13,
+        body: 'Hello "you"',
+        attributes: { 'http.route': '/a', nested: { list: [1, null] } },
+        eventName: 'greeting',
+        spanContext: SPAN,
+        hrTimeObserved: [1_795_000_001, 7],
+        instrumentationScope: { name: 'lib', version: '1.2', schemaUrl: 'no', attributes: { a: 1 } },
+        resource: { attributes: { 'service.name': 'shop', 'host.id': 'i-1' } },
+        droppedAttributesCount: 3,
+      },
+      { resource: 'essential' },
+    );
+    assert.equal(
+      text,
+      '{"severityText":"warning","body":"Hello \\"you\\"",' +
+        '"attributes":{"http.route":"/a","nested":{"list":[1,null]}},"eventName":"greeting",' +
+        '"traceId":"0af7651916cd43dd8448eb211c80319c","spanId":"b7ad6b7169203331","flags":1,' +
+        '"severityNumber":13,"timeUnixNano":1795000000123456789,"observedTimeUnixNano":1795000001000000007,' +
+        '"scope":{"name":"lib","version":"1.2","attributes":{"a":1}},' +
+        '"resource":{"attributes":{"service.name":"shop"}}}',
+    );
+  });
+
+  it('leaves out what a record has not', () => {
+    const bare = '{"timeUnixNano":1795000000123456789,"scope":{"name":"test"}}';
+    assert.equal(message({}), bare);
+    assert.equal(
+      message({
+        severityText: '',
+        severityNumber: 0,
+        body: undefined,
+        attributes: { a: undefined },
+        eventName: '',
+        hrTimeObserved: [NaN, NaN],
+        instrumentationScope: { name: 'test', version: '', attributes: {} },
+        resource: { attributes: {} },
+      }),
+      bare,
+    );
+    assert.equal(message({ resource: { attributes: { a: 1 } } }, { resource: 'none' }), bare);
+  });
+
+  it('bears a record made by hand, with members missing or of another kind', () => {
+    const bare = '{"timeUnixNano":1795000000123456789}';
+    const none = { attributes: undefined, resource: undefined, instrumentationScope: undefined };
+    assert.equal(message({ ...none, hrTimeObserved: undefined }), bare);
+    assert.equal(message({ ...none, eventName: 5, severityText: 7, attributes: 'x' }), bare);
+    assert.equal(
+      message({ ...none, attributes: null, instrumentationScope: {} }),
+      bare.replace('}', ',"scope":{}}'),
+    );
+    assert.equal(message({ ...none, resource: {} }), bare);
+    assert.equal(message({ ...none, spanContext: {} }), bare);
+    assert.equal(message({ resource: null, instrumentationScope: 'x', spanContext: null }), bare);
+  });
+
+  it('names the severity by its number when it has no text', () => {
+    assert.match(message({ severityNumber: 18 }), /^\{"severityText":"ERROR2",.*"severityNumber":18,/);
+  });
+
+  it('writes a body of null, false, zero or an empty string', () => {
+    for (const body of [null, false, 0, ''])
+      assert.ok(message({ body }).startsWith(`{"body":${JSON.stringify(body)},`));
+  });
+
+  it('writes flags of a span that is not sampled', () => {
+    assert.match(message({ spanContext: { ...SPAN, traceFlags: 0 } }), /"flags":0/);
+  });
+
+  it('takes the settled time, whatever the record says', () => {
+    assert.match(message({ hrTime: [NaN, NaN] }), /"timeUnixNano":1795000000123456789/);
+  });
+});

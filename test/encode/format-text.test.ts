@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import { bodyText, encode } from './helpers.js';
+
+const numbered = (record: ReadableLogRecord): string => `[${record.severityNumber}] é"`;
+
+describe("The 'body' format", () => {
+  it('writes a string as it is', () => {
+    assert.equal(bodyText('a "b"\n\u0000é😀'), 'a "b"\n\u0000é😀');
+    assert.equal(bodyText('{"a":1}'), '{"a":1}');
+    assert.equal(bodyText('a\ud800'), 'a\ufffd');
+  });
+
+  it('writes anything else as JSON', () => {
+    assert.equal(bodyText({ a: 'b' }), '{"a":"b"}');
+    assert.equal(bodyText(null), 'null');
+    assert.equal(bodyText(false), 'false');
+    assert.equal(bodyText(12), '12');
+    assert.equal(bodyText(new Date(0)), '"1970-01-01T00:00:00.000Z"');
+  });
+
+  it('is empty for a body without text', () => {
+    for (const body of [undefined, '', { toJSON: () => undefined }]) {
+      const { outcome, events } = encode({ body }, { format: 'body' });
+      assert.deepEqual(outcome, { lost: 'empty' });
+      assert.deepEqual(events, []);
+    }
+  });
+});
+
+describe('A format function', () => {
+  it('gives the text of the record', () => {
+    const { messages, events } = encode({ severityNumber: 9 }, { format: numbered });
+    assert.deepEqual(messages, ['[9] é"']);
+    assert.equal(events[0]?.size, 7 + 26);
+  });
+
+  it('leaves a record out by undefined', () => {
+    const { outcome, events } = encode({ body: 'x' }, { format: () => undefined });
+    assert.equal(outcome, 'skipped');
+    assert.deepEqual(events, []);
+  });
+
+  it('is empty when its text is', () => {
+    assert.deepEqual(encode({ body: 'x' }, { format: () => '' }).outcome, { lost: 'empty' });
+  });
+
+  it('fails with what it threw, and says nothing of the record', () => {
+    const thrown = new Error('secret');
+    const format = (): never => {
+      throw thrown;
+    };
+    const { outcome } = encode({ body: 'x' }, { format });
+    assert.ok(typeof outcome === 'object');
+    assert.equal(outcome.lost, 'encode_failed');
+    assert.equal(outcome.error?.message, 'The `format` function threw');
+    assert.equal(outcome.error?.cause, thrown);
+  });
+
+  it('fails when it gives no string, and names the type', () => {
+    for (const [value, type] of [
+      [null, 'object'],
+      [5, 'number'],
+      [Promise.resolve('x'), 'object'],
+    ] as const) {
+      // @ts-expect-error -- a mistake that the types forbid
+      const { outcome } = encode({ body: 'x' }, { format: () => value });
+      assert.ok(typeof outcome === 'object');
+      assert.equal(outcome.lost, 'encode_failed');
+      assert.equal(outcome.error?.message, `Expected \`format\` to give a string or undefined, got ${type}`);
+    }
+  });
+});

@@ -1,0 +1,83 @@
+import type { HrTime } from '@opentelemetry/api';
+import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import { emptyResource } from '@opentelemetry/resources';
+import {
+  createEncoder,
+  type Encoder,
+  type EncodeOutcome,
+  type EncoderSettings,
+} from '../../src/encode/encoder.js';
+import type { LogEvent } from '../../src/model.js';
+
+export const TIME: HrTime = [1_795_000_000, 123_456_789];
+
+/** A record made by hand: anything may stand in it, as in the body that no SDK looks at. */
+export function makeRecord(members: { [K in keyof ReadableLogRecord]?: unknown } = {}): ReadableLogRecord {
+  const record: ReadableLogRecord = {
+    hrTime: TIME,
+    hrTimeObserved: [0, 0],
+    resource: emptyResource(),
+    instrumentationScope: { name: 'test' },
+    attributes: {},
+    droppedAttributesCount: 0,
+  };
+  return Object.assign(record, members);
+}
+
+export interface Warning {
+  readonly cause: string;
+  readonly message: string;
+}
+
+export interface TestEncoder extends Encoder {
+  readonly warnings: readonly Warning[];
+}
+
+export function makeEncoder(settings: Partial<EncoderSettings> = {}): TestEncoder {
+  const warnings: Warning[] = [];
+  let ids = 0;
+  const encoder = createEncoder(
+    { format: 'otlp', resource: 'all', maxEventBytes: 1_048_576, oversizedEvents: 'split', ...settings },
+    {
+      newId: () => `id-${(ids += 1)}`,
+      warnOnce: (cause, message) => warnings.push({ cause, message }),
+    },
+  );
+  return Object.assign(encoder, { warnings });
+}
+
+export interface Encoded {
+  readonly outcome: EncodeOutcome;
+  readonly events: readonly LogEvent[];
+  readonly messages: readonly string[];
+  readonly warnings: readonly Warning[];
+}
+
+/** Encodes one record with an encoder of its own. */
+export function encode(
+  members: { [K in keyof ReadableLogRecord]?: unknown },
+  settings: Partial<EncoderSettings> = {},
+): Encoded {
+  const encoder = makeEncoder(settings);
+  const outcome = encoder.encode(makeRecord(members), TIME);
+  const events = encoder.finish();
+  return {
+    outcome,
+    events,
+    messages: events.map((event) => wire(event).message),
+    warnings: encoder.warnings,
+  };
+}
+
+/** The JSON text of a body in its one form. */
+export function bodyText(body: unknown, settings: Partial<EncoderSettings> = {}): string | undefined {
+  return encode({ body }, { format: 'body', ...settings }).messages[0];
+}
+
+/** What the service would read of an event. */
+export function wire({ block, start, end }: LogEvent): { timestamp: number; message: string } {
+  const event: { timestamp: number; message: string } = JSON.parse(
+    new TextDecoder('utf-8', { fatal: true }).decode(block.subarray(start, end)),
+  );
+  return event;
+}

@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { KeyFragments, memberFragment } from '../../src/encode/key-fragments.js';
+
+describe('KeyFragments', () => {
+  it('remembers the bytes of a key', () => {
+    const keys = new KeyFragments();
+    const made = keys.of('a"b');
+    assert.equal(Buffer.from(made.bytes).toString(), ',\\"a\\\\\\"b\\":');
+    assert.equal(made.size, 8);
+    assert.equal(keys.of('a"b'), made);
+  });
+
+  it('forgets keys rather than hold more than 2,048', () => {
+    const keys = new KeyFragments();
+    const first = keys.of('key 0');
+    for (let i = 1; i < 2048; i += 1) keys.of(`key ${i}`);
+    assert.equal(keys.of('key 0'), first);
+    keys.of('key 2048');
+    assert.notEqual(keys.of('key 0'), first);
+    assert.deepEqual(keys.of('key 0'), first);
+  });
+});
+
+describe('memberFragment', () => {
+  it('makes a key well-formed', () => {
+    assert.equal(Buffer.from(memberFragment('\ud800').bytes).toString(), ',\\"\ufffd\\":');
+  });
+});

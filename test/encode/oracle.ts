@@ -1,0 +1,255 @@
+/**
+ * The formats a second time: slow, simple, and without a line of the code under test. Values become JSON texts
+ * from the inside out; nothing is counted or escaped by hand.
+ */
+import type { HrTime } from '@opentelemetry/api';
+import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+
+type Serialize = ((value: unknown) => unknown) | undefined;
+
+interface Place {
+  readonly key: string;
+  readonly ancestors: readonly unknown[];
+  readonly depth: number;
+  readonly serialize: Serialize;
+  readonly askedToJSON: boolean;
+  readonly askedSerialize: boolean;
+}
+
+/** The JSON text of any value; undefined for what is left out. */
+export function jsonOf(value: unknown, key: string, serialize?: Serialize): string | undefined {
+  return textOf(value, {
+    key,
+    serialize,
+    ancestors: [],
+    depth: 0,
+    askedToJSON: false,
+    askedSerialize: false,
+  });
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text.toWellFormed());
+}
+
+function textOf(value: unknown, place: Place): string | undefined {
+  if (value === undefined) return undefined;
+  if (value === null || typeof value === 'boolean') return JSON.stringify(value);
+  if (typeof value === 'string') return quoted(value);
+  if (typeof value === 'number' && Number.isFinite(value)) return JSON.stringify(value);
+  try {
+    return complexText(value, place);
+  } catch {
+    return '"[Throws]"';
+  }
+}
+
+function complexText(value: unknown, place: Place): string | undefined {
+  if (place.ancestors.includes(value)) return '"[Circular]"';
+  const tag = tagOf(value);
+  const isAsked = !['Object', 'Array', 'TypedArray', 'Boxed'].includes(tag);
+  if (isAsked && place.serialize !== undefined && !place.askedSerialize) {
+    const result = place.serialize(value);
+    if (result !== undefined) return converted(value, result, { ...place, askedSerialize: true });
+  }
+  if (tag === 'Object' || tag === 'Array') {
+    const { toJSON } = Object(value);
+    if (typeof toJSON === 'function' && !place.askedToJSON) {
+      return converted(value, toJSON.call(value, place.key), { ...place, askedToJSON: true });
+    }
+  }
+  return formText(value, tag, place);
+}
+
+function converted(value: unknown, result: unknown, place: Place): string | undefined {
+  if (result === value || typeof value !== 'object') return textOf(result, place);
+  return textOf(result, { ...place, ancestors: [...place.ancestors, value] });
+}
+
+function tagOf(value: unknown): string {
+  if (typeof value !== 'object') return typeof value;
+  if (Array.isArray(value)) return 'Array';
+  if (value instanceof Error) return 'Error';
+  if (value instanceof DataView || value instanceof ArrayBuffer || value instanceof Uint8Array)
+    return 'Bytes';
+  if (ArrayBuffer.isView(value)) return 'TypedArray';
+  for (const [type, tag] of TAGS) if (value instanceof type) return tag;
+  return 'Object';
+}
+
+const TAGS = [
+  [Date, 'Date'],
+  [Map, 'Map'],
+  [Set, 'Set'],
+  [RegExp, 'RegExp'],
+  [String, 'Boxed'],
+  [Number, 'Boxed'],
+  [Boolean, 'Boxed'],
+  [BigInt, 'Boxed'],
+  [Symbol, 'Boxed'],
+] as const;
+
+function formText(value: unknown, tag: string, place: Place): string | undefined {
+  if (value instanceof Date) {
+    return quoted(Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString());
+  }
+  if (tag === 'Bytes') return quoted(base64(value));
+  if (tag === 'Boxed') return textOf(Object(value).valueOf(), place);
+  if (typeof value !== 'object' || tag === 'RegExp') return quoted(String(value));
+  if (place.depth === 64) return '"[Deep]"';
+  const within = (inner: unknown, key: string): string | undefined =>
+    textOf(inner, {
+      ...place,
+      key,
+      ancestors: [...place.ancestors, value],
+      depth: place.depth + 1,
+      askedToJSON: false,
+      askedSerialize: false,
+    });
+  if (value instanceof Set || tag === 'TypedArray' || Array.isArray(value)) {
+    const items: unknown[] = Array.from(Object(value));
+    return `[${items.map((item, i) => within(item, String(i)) ?? 'null').join(',')}]`;
+  }
+  return objectText(membersOf(value), within);
+}
+
+function base64(value: unknown): string {
+  if (value instanceof ArrayBuffer) return Buffer.from(value).toString('base64');
+  if (!ArrayBuffer.isView(value)) return '';
+  return Buffer.from(value.buffer.slice(value.byteOffset, value.byteOffset + value.byteLength)).toString(
+    'base64',
+  );
+}
+
+type Read = () => unknown;
+
+function membersOf(value: object | null): [key: string, read: Read][] {
+  if (value instanceof Error) {
+    const { message, stack, name } = value;
+    const type = name === 'Error' || name === '' ? value.constructor.name || 'Error' : name;
+    return [
+      ['type', () => type],
+      ['message', () => (message === '' ? undefined : message)],
+      ['stacktrace', () => (stack === '' ? undefined : stack)],
+      ['cause', () => value.cause],
+    ];
+  }
+  if (value instanceof Map) {
+    const last = new Map([...value].map(([key, inner]) => [stringOf(key), inner]));
+    return [...last].map(([key, inner]) => [key, () => inner]);
+  }
+  return Object.keys(value ?? {}).map((key) => [key, () => Object(value)[key]]);
+}
+
+function stringOf(key: unknown): string {
+  try {
+    return String(key);
+  } catch {
+    return '[Throws]';
+  }
+}
+
+function objectText(
+  members: [key: string, read: Read][],
+  within: (value: unknown, key: string) => string | undefined,
+): string {
+  const texts = members.flatMap(([key, read]) => {
+    let text: string | undefined;
+    try {
+      text = within(read(), key);
+    } catch {
+      text = '"[Throws]"';
+    }
+    return text === undefined ? [] : [`${quoted(key)}:${text}`];
+  });
+  return `{${texts.join(',')}}`;
+}
+
+function nanos([seconds, nanoseconds]: HrTime): string {
+  return (BigInt(seconds) * 1_000_000_000n + BigInt(nanoseconds)).toString();
+}
+
+const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'];
+
+type Member = readonly [key: string, text: string | undefined];
+
+function object(members: readonly Member[]): string {
+  const texts = members
+    .filter(([, text]) => text !== undefined)
+    .map(([key, text]) => `${quoted(key)}:${text}`);
+  return `{${texts.join(',')}}`;
+}
+
+function notEmpty(text: string): string | undefined {
+  return text === '{}' ? undefined : text;
+}
+
+function someText(text: string | undefined): string | undefined {
+  return text === undefined || text === '' ? undefined : quoted(text);
+}
+
+function mapMembers(map: object | undefined, serialize: Serialize): Member[] {
+  return Object.entries(map ?? {}).map(([key, value]) => [key, jsonOf(value, key, serialize)]);
+}
+
+/** The message of the 'otlp' format, with all attributes of the resource. */
+export function otlpMessage(record: ReadableLogRecord, time: HrTime, serialize?: Serialize): string {
+  const number: number = record.severityNumber ?? 0;
+  const step = number % 4 === 1 ? '' : String(((number - 1) % 4) + 1);
+  const name = LEVELS[Math.floor((number - 1) / 4)];
+  const map = (value: object | undefined): string | undefined =>
+    notEmpty(object(mapMembers(value, serialize)));
+  const { spanContext, hrTimeObserved: observed, instrumentationScope: scope } = record;
+  const resource = map(record.resource.attributes);
+  return object([
+    ['severityText', someText(record.severityText) ?? (name && `"${name.toUpperCase()}${step}"`)],
+    ['body', jsonOf(record.body, 'body', serialize)],
+    ['attributes', map(record.attributes)],
+    ['eventName', someText(record.eventName)],
+    ['traceId', someText(spanContext?.traceId)],
+    ['spanId', someText(spanContext?.spanId)],
+    ['flags', spanContext && String(spanContext.traceFlags)],
+    ['severityNumber', number === 0 ? undefined : String(number)],
+    ['timeUnixNano', nanos(time)],
+    ['observedTimeUnixNano', observed[0] + observed[1] > 0 ? nanos(observed) : undefined],
+    [
+      'scope',
+      object([
+        ['name', quoted(scope.name)],
+        ['version', someText(scope.version)],
+        ['attributes', map(scope.attributes)],
+      ]),
+    ],
+    ['resource', resource && `{"attributes":${resource}}`],
+  ]);
+}
+
+const FLAT_KEYS = 'level message eventName traceId spanId service eventPart truncatedBytes'.split(' ');
+
+/** The message of the 'flat' format. */
+export function flatMessage(record: ReadableLogRecord, serialize?: Serialize): string {
+  const number: number = record.severityNumber ?? 0;
+  const name = LEVELS[Math.floor((number - 1) / 4)];
+  const service = record.resource.attributes['service.name'];
+  const attributes = Object.entries(record.attributes).map(([key, value]): Member => {
+    let free = key;
+    while (FLAT_KEYS.includes(key) && (free === key || free in record.attributes))
+      free = `attributes.${free}`;
+    return [free, jsonOf(value, free, serialize)];
+  });
+  return object([
+    ['level', someText(record.severityText) ?? (name && quoted(name))],
+    ['message', jsonOf(record.body, 'message', serialize)],
+    ['eventName', someText(record.eventName)],
+    ...attributes,
+    ['traceId', someText(record.spanContext?.traceId)],
+    ['spanId', someText(record.spanContext?.spanId)],
+    ['service', typeof service === 'string' ? someText(service) : undefined],
+  ]);
+}
+
+/** The message of the 'body' format; undefined for a body without text. */
+export function bodyMessage({ body }: ReadableLogRecord, serialize?: Serialize): string | undefined {
+  if (typeof body === 'string') return body === '' ? undefined : body.toWellFormed();
+  return jsonOf(body, '', serialize);
+}

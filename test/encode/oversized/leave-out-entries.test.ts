@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import { type Json, valueBytes } from '../../../src/encode/oversized/json-message.js';
+import { entriesLeft, type Rule } from '../../../src/encode/oversized/leave-out-entries.js';
+
+const ANY: Rule = { mayLeaveOut: () => true, inner: () => ANY };
+const KEEP: Rule = { mayLeaveOut: () => false, inner: () => ANY };
+
+function left(
+  container: Json[] | Record<string, Json>,
+  maxBytes: number,
+  rule = ANY,
+): { value: Json; bytes: number } {
+  const sizes = new Map<Json, number>();
+  valueBytes(container, sizes);
+  const { entries, bytes } = entriesLeft(container, maxBytes, rule, sizes);
+  const value = Array.isArray(container) ? entries.map(([, item]) => item) : Object.fromEntries(entries);
+  return { value, bytes };
+}
+
+describe('What is left of a container', () => {
+  it('is all of it when it fits', () => {
+    assert.deepEqual(left([1, 2, 3], 7), { value: [1, 2, 3], bytes: 7 });
+  });
+
+  it('lacks entries from the end', () => {
+    assert.deepEqual(left([1, 2, 3], 6), { value: [1, 2], bytes: 5 });
+    assert.deepEqual(left({ a: 1, b: 2 }, 7), { value: { a: 1 }, bytes: 7 });
+    assert.deepEqual(left([1, 2, 3], 2), { value: [], bytes: 2 });
+  });
+
+  it('lacks entries of the containers in it when it may lack none itself', () => {
+    assert.deepEqual(left({ a: [1, 2, 3], b: [1] }, 19, KEEP).value, { a: [1, 2], b: [1] });
+    assert.deepEqual(left({ a: [1, 2, 3], b: [1] }, 1, KEEP).value, { a: [], b: [] });
+  });
+
+  it('fits, for any container and any size, and knows its size', () => {
+    const container = fc.oneof(
+      fc.array(fc.jsonValue({ maxDepth: 4 })),
+      fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 4 }), { noNullPrototype: true }),
+    );
+    fc.assert(
+      fc.property(container, fc.integer({ min: 2, max: 500 }), (value, maxBytes) => {
+        const result = left(JSON.parse(JSON.stringify(value)), maxBytes);
+        assert.ok(result.bytes <= Math.max(2, maxBytes));
+        assert.equal(result.bytes, Buffer.byteLength(JSON.stringify(result.value)));
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

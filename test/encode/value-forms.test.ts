@@ -1,0 +1,204 @@
+import assert from 'node:assert/strict';
+import { runInNewContext } from 'node:vm';
+import { bodyText, encode } from './helpers.js';
+
+class Point {
+  x = 1;
+  get length(): number {
+    return this.x;
+  }
+}
+class QuietError extends Error {}
+class LoudError extends Error {
+  override name = 'LoudError';
+}
+const nullPrototype: object = Object.assign(Object.create(null), { a: 1 });
+const view = new DataView(Uint8Array.of(9, 1, 2, 3).buffer, 1);
+
+const FORMS: [what: string, value: unknown, text: string][] = [
+  ['a bigint', 12345678901234567890n, '"12345678901234567890"'],
+  ['a Uint8Array', Uint8Array.of(1, 2, 255), '"AQL/"'],
+  ['a Buffer', Buffer.from('hello'), '"aGVsbG8="'],
+  ['a part of a Buffer', Buffer.from('hello').subarray(1, 3), '"ZWw="'],
+  ['an ArrayBuffer', Uint8Array.of(1, 2, 3).buffer, '"AQID"'],
+  ['a SharedArrayBuffer', new SharedArrayBuffer(2), '"AAA="'],
+  ['a DataView', view, '"AQID"'],
+  ['no bytes', new Uint8Array(), '""'],
+  ['a Float64Array', Float64Array.of(1.5, NaN, -0), '[1.5,"NaN",0]'],
+  ['a BigInt64Array', BigInt64Array.of(-1n), '["-1"]'],
+  ['a Uint8ClampedArray', Uint8ClampedArray.of(300), '[255]'],
+  ['NaN', NaN, '"NaN"'],
+  ['Infinity', Infinity, '"Infinity"'],
+  ['-Infinity', -Infinity, '"-Infinity"'],
+  ['-0', -0, '0'],
+  ['a large number', 1e21, '1e+21'],
+  ['a small number', 5e-324, '5e-324'],
+  ['a Date', new Date(Date.UTC(2026, 10, 21)), '"2026-11-21T00:00:00.000Z"'],
+  ['an invalid Date', new Date(NaN), '"Invalid Date"'],
+  [
+    'a Map',
+    new Map<unknown, unknown>([
+      ['b', 1],
+      [2, [3]],
+      [null, undefined],
+      [Symbol('s'), 4],
+    ]),
+    '{"b":1,"2":[3],"Symbol(s)":4}',
+  ],
+  [
+    'a Map with keys of one text',
+    new Map<unknown, unknown>([
+      [1, 'first'],
+      ['x', 0],
+      ['1', 'last'],
+    ]),
+    '{"1":"last","x":0}',
+  ],
+  ['a Map with a key without text', new Map([[Object.create(null), 1]]), '{"[Throws]":1}'],
+  ['an empty Map', new Map(), '{}'],
+  ['a Set', new Set([1, 'a', undefined]), '[1,"a",null]'],
+  ['an empty Set', new Set(), '[]'],
+  ['a symbol', Symbol('name'), '"Symbol(name)"'],
+  ['a function', Math.max, '"function max() { [native code] }"'],
+  ['a RegExp', /a"b/gi, '"/a\\"b/gi"'],
+  ['a boxed string', Object('text'), '"text"'],
+  ['a boxed number', Object(NaN), '"NaN"'],
+  ['a boxed boolean', Object(false), 'false'],
+  ['a boxed bigint', Object(1n), '"1"'],
+  ['a boxed symbol', Object(Symbol('s')), '"Symbol(s)"'],
+  ['an object with toJSON', { toJSON: (key: string) => [key] }, '[""]'],
+  ['an undefined property', { a: undefined, b: 1 }, '{"b":1}'],
+  ['a toJSON that gives undefined', { a: { toJSON: () => undefined }, b: 1 }, '{"b":1}'],
+  ['undefined and holes in an array', [undefined, , 1], '[null,null,1]'], // oxlint-disable-line no-sparse-arrays -- the hole is the point
+  ['null', null, 'null'],
+  ['a class instance', new Point(), '{"x":1}'],
+  ['an object without prototype', nullPrototype, '{"a":1}'],
+  ['a key __proto__', JSON.parse('{"__proto__":{"a":1}}'), '{"__proto__":{"a":1}}'],
+  ['a symbol key', { [Symbol('s')]: 1 }, '{}'],
+  [
+    'an object of another realm',
+    runInNewContext('({ a: [1, new Map([[1, 2]]), new Date(0)] })'),
+    '{"a":[1,{"1":2},"1970-01-01T00:00:00.000Z"]}',
+  ],
+  ['a lone surrogate', ['a\ud83d', '\ude00b', '😀'], '["a\ufffd","\ufffdb","😀"]'],
+  ['a lone surrogate in a key', { '\ud800': 1 }, '{"\ufffd":1}'],
+  ['control characters', '\u0000\b\t\n\f\r\u001f\u007f"\\', '\u0000\b\t\n\f\r\u001f\u007f"\\'],
+  [
+    'control characters in JSON',
+    ['\u0000\b\t\n\f\r\u001f\u007f"\\'],
+    '["\\u0000\\b\\t\\n\\f\\r\\u001f\u007f\\"\\\\"]',
+  ],
+  ['line separators', ['\u2028\u2029'], '["\u2028\u2029"]'],
+];
+
+const typeOf = (error: Error): unknown => JSON.parse(bodyText(error) ?? '').type;
+const failing = (): unknown => assert.fail('asked');
+const sized = (value: unknown): unknown => (value instanceof Set ? { size: value.size, big: 1n } : 'big');
+const throwing = (): never => {
+  throw new Error('no');
+};
+
+describe('The form of a value', () => {
+  for (const [what, value, text] of FORMS) {
+    it(`is fixed for ${what}`, () => {
+      assert.equal(bodyText(value), text);
+    });
+  }
+
+  it('has the parts of an error that are there', () => {
+    const error = new TypeError('bad', { cause: new Error('worse') });
+    const { stack, cause } = error;
+    assert.ok(cause instanceof Error);
+    assert.deepEqual(JSON.parse(bodyText(error) ?? ''), {
+      type: 'TypeError',
+      message: 'bad',
+      stacktrace: stack,
+      cause: { type: 'Error', message: 'worse', stacktrace: cause.stack },
+    });
+    assert.equal(bodyText(Object.assign(new Error(''), { stack: '' })), '{"type":"Error"}');
+  });
+
+  it('names an error by its name, or by its class', () => {
+    assert.equal(typeOf(new QuietError('x')), 'QuietError');
+    assert.equal(typeOf(new LoudError('x')), 'LoudError');
+    assert.equal(typeOf(Object.assign(new Error('x'), { name: '' })), 'Error');
+    assert.equal(typeOf(Object.assign(new Error('x'), { name: 'Custom' })), 'Custom');
+    assert.equal(typeOf(Object.assign(new Error('x'), { constructor: 5 })), 'Error');
+    assert.equal(typeOf(runInNewContext('new RangeError("x")')), 'RangeError');
+  });
+
+  it('is that of the error before any toJSON', () => {
+    const error = Object.assign(new Error('x'), { stack: undefined, toJSON: () => 'json' });
+    assert.equal(bodyText(error), '{"type":"Error","message":"x"}');
+  });
+
+  it('is found in attributes, scope and resource too', () => {
+    const { messages } = encode({
+      attributes: { big: 1n },
+      instrumentationScope: { name: 's', attributes: { bytes: Uint8Array.of(1) } },
+      resource: { attributes: { nan: NaN } },
+    });
+    const message = JSON.parse(messages[0] ?? '');
+    assert.deepEqual(message.attributes, { big: '1' });
+    assert.deepEqual(message.scope.attributes, { bytes: 'AQ==' });
+    assert.deepEqual(message.resource.attributes, { nan: 'NaN' });
+  });
+});
+
+describe('The serialize option', () => {
+  const asked: [string, unknown][] = [
+    ['a bigint', 1n],
+    ['bytes', Uint8Array.of(1)],
+    ['NaN', NaN],
+    ['an infinity', Infinity],
+    ['a Date', new Date(0)],
+    ['a Map', new Map()],
+    ['a Set', new Set()],
+    ['an Error', new Error('x')],
+    ['a symbol', Symbol('s')],
+    ['a function', () => 1],
+    ['a RegExp', /a/],
+  ];
+  for (const [what, value] of asked) {
+    it(`is asked for ${what}`, () => {
+      assert.equal(
+        bodyText([value], { serialize: (given) => (Object.is(given, value) ? 'mine' : undefined) }),
+        '["mine"]',
+      );
+    });
+  }
+
+  it('is not asked for what JSON has a form for', () => {
+    const values = [1, 'a', true, null, [1], { a: 1 }, new Point(), Object('x'), Float32Array.of(1)];
+    assert.equal(bodyText(values, { serialize: failing }), '[1,"a",true,null,[1],{"a":1},{"x":1},"x",[1]]');
+  });
+
+  it('leaves a value to its own form by undefined', () => {
+    assert.equal(bodyText(1n, { serialize: () => undefined }), '"1"');
+  });
+
+  it('may give a value that would be asked for itself, and is not asked again', () => {
+    let count = 0;
+    const serialize = (value: unknown): unknown => (
+      (count += 1),
+      typeof value === 'bigint' ? new Date(0) : value
+    );
+    assert.equal(bodyText([1n], { serialize }), '["1970-01-01T00:00:00.000Z"]');
+    assert.equal(count, 1);
+  });
+
+  it('is asked for the values within what it gave', () => {
+    assert.equal(bodyText(new Set(), { serialize: sized }), '{"size":0,"big":"big"}');
+  });
+
+  it('is asked for what a toJSON gave', () => {
+    assert.equal(bodyText({ toJSON: () => 1n }, { serialize: () => 'mine' }), '"mine"');
+  });
+
+  it('may throw, and costs its value only', () => {
+    assert.equal(
+      bodyText({ a: 1n, b: new Map(), c: 1 }, { serialize: throwing }),
+      '{"a":"[Throws]","b":"[Throws]","c":1}',
+    );
+  });
+});

@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { WriteBudget } from '../../src/encode/write-budget.js';
+
+describe('WriteBudget', () => {
+  it('ends at 16 times the size of an event', () => {
+    const budget = new WriteBudget(1000);
+    budget.begin();
+    assert.equal(budget.takeValue(15_999), true);
+    assert.equal(budget.bytesLeft(15_999), 1);
+    assert.equal(budget.isSpent, false);
+    assert.equal(budget.takeValue(16_000), false);
+    assert.equal(budget.isSpent, true);
+  });
+
+  it('ends at more values than fit an event', () => {
+    const budget = new WriteBudget(200_000);
+    budget.begin();
+    for (let i = 0; i < 100_000; i += 1) assert.equal(budget.takeValue(0), true);
+    assert.equal(budget.takeValue(0), false);
+  });
+
+  it('has room for the envelope when it is spent, and starts anew with an event', () => {
+    const budget = new WriteBudget(1000);
+    budget.begin();
+    while (budget.takeValue(0));
+    budget.beginEnvelope(20_000);
+    assert.equal(budget.bytesLeft(20_000), 1000);
+    assert.equal(budget.takeValue(20_000), true);
+    assert.equal(budget.isSpent, true);
+    budget.begin();
+    assert.equal(budget.isSpent, false);
+    assert.equal(budget.bytesLeft(0), 16_000);
+  });
+});
