@@ -51,7 +51,11 @@ describe('The house', () => {
       );
       assert.deepEqual(reaching, []);
       for (const file of sourceFiles(`src/${room}`)) {
-        assert.doesNotMatch(readFileSync(file, 'utf8'), /Date\.now\(|Math\.random\(|performance\.now\(|\bprocess\.(env|pid|hrtime|on|emit)/, file);
+        assert.doesNotMatch(
+          readFileSync(file, 'utf8'),
+          /Date\.now\(|Math\.random\(|performance\.now\(|(?<!['\w])process\.(env|pid|hrtime|on|emit)/,
+          file,
+        );
       }
     }
   });
@@ -75,8 +79,8 @@ describe('The house', () => {
     assert.deepEqual(shared, []);
   });
 
-  it('takes only types from the OpenTelemetry SDK', () => {
-    for (const file of sourceFiles()) {
+  it('takes only types from the OpenTelemetry SDK, but for the entry that needs no code', () => {
+    for (const file of sourceFiles().filter((path) => !path.startsWith('src/register'))) {
       const text = readFileSync(file, 'utf8').replaceAll(/import type [^;]*;/g, '');
       assert.doesNotMatch(text, /from '@opentelemetry\/(sdk-logs|resources|core|api-logs)'/, file);
     }

@@ -4,7 +4,7 @@ import type { Outbox } from '../outbox/outbox.js';
 import type { BatchLimits } from '../slice/slice.js';
 import { backoffMillis } from './backoff.js';
 import { withoutContent } from './explain-failure.js';
-import type { Failure } from './failure.js';
+import type { Action, Failure } from './failure.js';
 import { narrow, type Part } from './parts.js';
 import type { Sender, SendResult } from './sender.js';
 
@@ -43,8 +43,9 @@ interface Lane {
   readonly destination: Destination;
   /** Batches that come before those still in the outbox: the halves of one that was refused. */
   parts: Part[];
-  /** Attempts without an answer, in a row. */
+  /** Calls of `failedAction` without an answer, in a row. A batch goes through several: each has waits of its own. */
   failures: number;
+  failedAction: Action | undefined;
   cancelSleep: (() => void) | undefined;
 }
 
@@ -124,7 +125,8 @@ export function createCourier(parts: CourierParts, settings: CourierSettings): C
 
   function postpone(lane: Lane, part: Part, failure: Failure): void {
     if (failure.kind === 'throttled' || failure.kind === 'unavailable') window = 1;
-    lane.failures++;
+    lane.failures = failure.action === lane.failedAction ? lane.failures + 1 : 1;
+    lane.failedAction = failure.action;
     // A part of a search keeps what was found; a whole batch is cut anew, with what has come meanwhile.
     if (part.search) lane.parts.unshift(part);
     else outbox.release(lane.destination, part.events);
@@ -141,7 +143,13 @@ export function createCourier(parts: CourierParts, settings: CourierSettings): C
   return {
     notify(destination) {
       if (closed || lanes.has(destination)) return;
-      const lane: Lane = { destination, parts: [], failures: 0, cancelSleep: undefined };
+      const lane: Lane = {
+        destination,
+        parts: [],
+        failures: 0,
+        failedAction: undefined,
+        cancelSleep: undefined,
+      };
       lanes.set(destination, lane);
       ready.push(lane);
       startNext();

@@ -18,9 +18,9 @@ export function readRejections(
   info: RejectedLogEventsInfo | undefined,
 ): Rejection[] {
   if (info === undefined) return [];
-  const tooOldEnd = within(batch, info.tooOldLogEventEndIndex ?? 0);
-  const expiredEnd = Math.max(tooOldEnd, within(batch, info.expiredLogEventEndIndex ?? 0));
-  const tooNewStart = Math.max(expiredEnd, within(batch, info.tooNewLogEventStartIndex ?? batch.length));
+  const tooOldEnd = within(batch, info.tooOldLogEventEndIndex, 0);
+  const expiredEnd = Math.max(tooOldEnd, within(batch, info.expiredLogEventEndIndex, 0));
+  const tooNewStart = Math.max(expiredEnd, within(batch, info.tooNewLogEventStartIndex, batch.length));
   const rejections: Rejection[] = [
     { reason: 'too_old', events: batch.slice(0, tooOldEnd) },
     { reason: 'expired', events: batch.slice(tooOldEnd, expiredEnd) },
@@ -29,6 +29,7 @@ export function readRejections(
   return rejections.filter(({ events }) => events.length > 0);
 }
 
-function within(batch: readonly unknown[], index: number): number {
+function within(batch: readonly unknown[], index: number | undefined, otherwise: number): number {
+  if (index === undefined || !Number.isInteger(index)) return otherwise;
   return Math.min(Math.max(index, 0), batch.length);
 }

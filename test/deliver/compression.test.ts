@@ -1,0 +1,215 @@
+import assert from 'node:assert/strict';
+import { gunzipSync } from 'node:zlib';
+import * as fc from 'fast-check';
+import * as sinon from 'sinon';
+import { classifyError } from '../../src/deliver/classify-error.js';
+import { createCompressionPolicy, createGzip } from '../../src/deliver/compression.js';
+import { networkError, serviceError } from '../helpers/service-error.js';
+
+const failure = (name: string, status: number) =>
+  classifyError('PutLogEvents', serviceError(name, '', status));
+
+const outage = failure('ServiceUnavailableException', 503);
+const unreadable = failure('SerializationException', 400);
+
+function setUp(compression: 'gzip' | 'none' = 'gzip') {
+  const say = sinon.spy();
+  return { policy: createCompressionPolicy(compression, say), say };
+}
+
+/** A gzip body failed, and the same plain passed or not. */
+function strike(policy: ReturnType<typeof setUp>['policy'], passed: boolean, of = outage): void {
+  const doubt = policy.doubts(of);
+  assert.ok(doubt);
+  doubt.judge(passed);
+}
+
+describe('compression policy', () => {
+  it('compresses by default, and never when it is off', () => {
+    assert.equal(setUp().policy.encoding(), 'gzip');
+    assert.equal(setUp('none').policy.encoding(), undefined);
+  });
+
+  for (const [name, status] of [
+    ['SerializationException', 400],
+    ['MalformedHttpRequestException', 400],
+    ['UnknownError', 415],
+  ] as const) {
+    it(`stops at once when ${name} (HTTP ${status}) fails and plain passes`, () => {
+      const { policy, say } = setUp();
+
+      strike(policy, true, failure(name, status));
+
+      assert.equal(policy.encoding(), undefined);
+      sinon.assert.calledOnce(say);
+    });
+  }
+
+  it('goes on when plain is as unreadable', () => {
+    const { policy, say } = setUp();
+
+    strike(policy, false, unreadable);
+
+    assert.equal(policy.encoding(), 'gzip');
+    sinon.assert.notCalled(say);
+  });
+
+  it('is not switched off by one passing 503', () => {
+    const { policy, say } = setUp();
+
+    strike(policy, true);
+
+    assert.equal(policy.encoding(), 'gzip');
+    policy.accepted('gzip');
+    assert.equal(policy.doubts(outage), undefined);
+    sinon.assert.notCalled(say);
+  });
+
+  it('stops after gzip failed and plain passed twice in turn', () => {
+    const { policy, say } = setUp();
+
+    strike(policy, true);
+    policy.accepted(undefined);
+    strike(policy, true);
+
+    assert.equal(policy.encoding(), undefined);
+    sinon.assert.calledOnce(say);
+  });
+
+  it('begins to count again when plain fails too', () => {
+    const { policy } = setUp();
+
+    strike(policy, true);
+    strike(policy, false);
+    strike(policy, true);
+    assert.equal(policy.encoding(), 'gzip');
+    strike(policy, true);
+
+    assert.equal(policy.encoding(), undefined);
+  });
+
+  it('counts requests that failed side by side as one strike', () => {
+    const { policy } = setUp();
+    const doubts = [policy.doubts(outage), policy.doubts(outage), policy.doubts(outage)];
+
+    for (const doubt of doubts) doubt!.judge(true);
+
+    assert.equal(policy.encoding(), 'gzip');
+    strike(policy, true);
+    assert.equal(policy.encoding(), undefined);
+  });
+
+  it('tries plain what was on its way as gzip when another request found out', () => {
+    const { policy, say } = setUp();
+    const [first, second] = [policy.doubts(unreadable), policy.doubts(unreadable)];
+    first!.judge(true);
+
+    const late = policy.doubts(unreadable);
+    second!.judge(true);
+    late!.judge(false);
+
+    assert.equal(policy.encoding(), undefined);
+    assert.ok(policy.doubts(outage));
+    sinon.assert.calledOnce(say);
+  });
+
+  it('doubts no more once gzip was read', () => {
+    const { policy } = setUp();
+    const early = policy.doubts(unreadable);
+
+    policy.accepted('gzip');
+    early!.judge(true);
+
+    assert.equal(policy.encoding(), 'gzip');
+    assert.equal(policy.doubts(unreadable), undefined);
+    assert.equal(policy.doubts(outage), undefined);
+  });
+
+  it('does not doubt for what has another cause', () => {
+    const { policy } = setUp();
+
+    for (const other of [
+      failure('ThrottlingException', 400),
+      failure('AccessDeniedException', 400),
+      failure('InvalidParameterException', 400),
+      failure('UnknownError', 413),
+      classifyError('PutLogEvents', networkError('ECONNRESET')),
+    ]) {
+      assert.equal(policy.doubts(other), undefined);
+    }
+  });
+
+  it('learns nothing for gzip from a plain body', () => {
+    const { policy } = setUp();
+
+    policy.accepted(undefined);
+
+    assert.ok(policy.doubts(unreadable));
+  });
+});
+
+describe('gzip', () => {
+  it('gives bytes that can be read back', async () => {
+    const body = Buffer.from('{"logEvents":[]}'.repeat(100));
+
+    const packed = await createGzip()(body);
+
+    assert.ok(packed.length < body.length / 10);
+    assert.deepEqual(gunzipSync(packed), body);
+  });
+
+  it('packs two at once, never more, whichever ends first and however it ends', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(
+          fc.record({ startsAt: fc.nat({ max: 9 }), turns: fc.nat({ max: 9 }), fails: fc.boolean() }),
+          {
+            maxLength: 30,
+          },
+        ),
+        async (bodies) => {
+          let running = 0;
+          let most = 0;
+          const gzip = createGzip(async (body) => {
+            most = Math.max(most, ++running);
+            const { turns, fails } = bodies[body[0]!]!;
+            for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+            running--;
+            if (fails) throw new Error('no');
+            return Uint8Array.from(body);
+          });
+
+          const results = await Promise.allSettled(
+            bodies.map(async ({ startsAt }, index) => {
+              for (let turn = 0; turn < startsAt; turn++) await Promise.resolve();
+              return gzip(Uint8Array.of(index));
+            }),
+          );
+
+          assert.deepEqual(
+            results.map(({ status }) => status === 'rejected'),
+            bodies.map(({ fails }) => fails),
+          );
+          assert.ok(most <= 2);
+          assert.equal(running, 0);
+        },
+      ),
+    );
+  });
+
+  it('goes on when one is rejected', async () => {
+    const gzip = createGzip();
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what zlib refuses
+    const bad = 7 as unknown as Uint8Array;
+
+    const results = await Promise.allSettled(
+      [bad, bad, bad, Buffer.from('x'), bad, Buffer.from('y')].map((body) => gzip(body)),
+    );
+
+    assert.deepEqual(
+      results.map(({ status }) => status),
+      ['rejected', 'rejected', 'rejected', 'fulfilled', 'rejected', 'fulfilled'],
+    );
+    assert.ok(await gzip(Buffer.from('z')));
+  });
+});

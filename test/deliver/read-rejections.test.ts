@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import { readRejections } from '../../src/deliver/read-rejections.js';
+import { bareEvent } from '../helpers/events.js';
+
+const batch = Array.from({ length: 10 }, (_, index) => bareEvent(index));
+
+describe('readRejections', () => {
+  it('reads nothing where everything was kept', () => {
+    assert.deepEqual(readRejections(batch, undefined), []);
+    assert.deepEqual(readRejections(batch, {}), []);
+  });
+
+  it('takes too old for a prefix without its end', () => {
+    assert.deepEqual(readRejections(batch, { tooOldLogEventEndIndex: 3 }), [
+      { reason: 'too_old', events: batch.slice(0, 3) },
+    ]);
+  });
+
+  it('takes expired for a prefix without its end', () => {
+    assert.deepEqual(readRejections(batch, { expiredLogEventEndIndex: 1 }), [
+      { reason: 'expired', events: batch.slice(0, 1) },
+    ]);
+  });
+
+  it('takes too new for a suffix with its start', () => {
+    assert.deepEqual(readRejections(batch, { tooNewLogEventStartIndex: 9 }), [
+      { reason: 'too_new', events: batch.slice(9) },
+    ]);
+  });
+
+  it('counts an event once when ranges overlap', () => {
+    assert.deepEqual(
+      readRejections(batch, {
+        tooOldLogEventEndIndex: 2,
+        expiredLogEventEndIndex: 5,
+        tooNewLogEventStartIndex: 4,
+      }),
+      [
+        { reason: 'too_old', events: batch.slice(0, 2) },
+        { reason: 'expired', events: batch.slice(2, 5) },
+        { reason: 'too_new', events: batch.slice(5) },
+      ],
+    );
+    assert.deepEqual(readRejections(batch, { tooOldLogEventEndIndex: 5, expiredLogEventEndIndex: 3 }), [
+      { reason: 'too_old', events: batch.slice(0, 5) },
+    ]);
+  });
+
+  it('reads the edges: all of them, and none of them', () => {
+    assert.deepEqual(readRejections(batch, { tooNewLogEventStartIndex: 0 }), [
+      { reason: 'too_new', events: batch },
+    ]);
+    assert.deepEqual(readRejections(batch, { tooOldLogEventEndIndex: 10 }), [
+      { reason: 'too_old', events: batch },
+    ]);
+    assert.deepEqual(
+      readRejections(batch, {
+        tooOldLogEventEndIndex: 0,
+        expiredLogEventEndIndex: 0,
+        tooNewLogEventStartIndex: 10,
+      }),
+      [],
+    );
+  });
+
+  it('names each event at most once, whatever the indexes are', () => {
+    const index = fc.option(
+      fc.oneof(fc.integer({ min: -3, max: 14 }), fc.integer(), fc.constant(Number.NaN)),
+      {
+        nil: undefined,
+      },
+    );
+    fc.assert(
+      fc.property(index, index, index, (tooOld, expired, tooNew) => {
+        const named = readRejections(batch, {
+          tooOldLogEventEndIndex: tooOld,
+          expiredLogEventEndIndex: expired,
+          tooNewLogEventStartIndex: tooNew,
+        }).flatMap(({ events }) => events);
+
+        assert.equal(new Set(named).size, named.length);
+        if ([tooOld, expired, tooNew].every((at) => at === undefined || Number.isNaN(at))) {
+          assert.equal(named.length, 0);
+        }
+      }),
+    );
+  });
+});

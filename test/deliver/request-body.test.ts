@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import { composeBody, toKeyAttributes } from '../../src/deliver/request-body.js';
+import type { LogEvent, ServiceEntity } from '../../src/model.js';
+import { block, destination, event, messageOf } from '../helpers/events.js';
+
+function parsed(events: readonly LogEvent[], entity?: ServiceEntity): unknown {
+  return JSON.parse(Buffer.from(composeBody(destination('s', 'g'), entity, events)).toString());
+}
+
+describe('composeBody', () => {
+  it('writes what the SDK would send', () => {
+    const entity = { name: 'shop', environment: 'prod' };
+
+    assert.deepEqual(parsed(block([1, 'one'], [2, 'two']), entity), {
+      logGroupName: 'g',
+      logStreamName: 's',
+      entity: { keyAttributes: { Type: 'Service', Name: 'shop', Environment: 'prod' } },
+      logEvents: [
+        { timestamp: 1, message: 'one' },
+        { timestamp: 2, message: 'two' },
+      ],
+    });
+  });
+
+  it('leaves the entity out where there is none', () => {
+    assert.deepEqual(parsed([event('one')]), {
+      logGroupName: 'g',
+      logStreamName: 's',
+      logEvents: [{ timestamp: 1, message: 'one' }],
+    });
+  });
+
+  it('escapes names and entity values', () => {
+    const odd = 'a"b\\c\nd\u2028é😀[';
+    const body = composeBody(destination(odd, odd), { name: odd, environment: odd }, [event('x')]);
+
+    assert.deepEqual(JSON.parse(Buffer.from(body).toString()), {
+      logGroupName: odd,
+      logStreamName: odd,
+      entity: toKeyAttributes({ name: odd, environment: odd }),
+      logEvents: [{ timestamp: 1, message: 'x' }],
+    });
+  });
+
+  it('copies neighbours of a block as one piece, and others alone, in any order', () => {
+    const anyBlocks = fc.array(
+      fc.array(fc.tuple(fc.nat(), fc.string({ unit: 'binary', minLength: 1 })), {
+        minLength: 1,
+        maxLength: 6,
+      }),
+      { minLength: 1, maxLength: 4 },
+    );
+    fc.assert(
+      fc.property(anyBlocks, fc.infiniteStream(fc.nat()), (blocks, order) => {
+        const all = blocks.flatMap((parts) => block(...parts));
+        const keys = new Map(all.map((one) => [one, (order.next().value ?? 0) % 4]));
+        const events = all.toSorted((a, b) => keys.get(a)! - keys.get(b)!);
+
+        const body = composeBody(destination(), undefined, events);
+        const { logEvents }: { logEvents: { timestamp: number; message: string }[] } = JSON.parse(
+          Buffer.from(body).toString(),
+        );
+
+        assert.deepEqual(
+          logEvents.map(({ timestamp, message }) => [timestamp, message]),
+          events.map((one) => [one.timestamp, messageOf(one)]),
+        );
+      }),
+    );
+  });
+
+  it('skips over an event of the block that is not there', () => {
+    const [first, , third] = block([1, 'one'], [2, 'two'], [3, 'three']);
+
+    assert.deepEqual(parsed([first!, third!]), {
+      logGroupName: 'g',
+      logStreamName: 's',
+      logEvents: [
+        { timestamp: 1, message: 'one' },
+        { timestamp: 3, message: 'three' },
+      ],
+    });
+  });
+});

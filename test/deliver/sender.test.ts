@@ -1,0 +1,349 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import * as sinon from 'sinon';
+import type { CompressionPolicy } from '../../src/deliver/compression.js';
+import { createCompressionPolicy } from '../../src/deliver/compression.js';
+import type { Failure } from '../../src/deliver/failure.js';
+import type { PutRequest } from '../../src/deliver/put-log-events-command.js';
+import { createSender, type SenderParts, type SendResult } from '../../src/deliver/sender.js';
+import type { Destination } from '../../src/model.js';
+import { block, destination } from '../helpers/events.js';
+import { createFakeApi } from '../helpers/fake-api.js';
+import { networkError, serviceError, TEXTS } from '../helpers/service-error.js';
+
+const to = destination('s', 'g');
+const events = block([1, 'one'], [2, 'two'], [3, 'three']);
+const ENTITY = { name: 'shop', environment: 'prod' };
+const ACCEPTED = { status: 'answered', rejections: [] };
+
+const missing = () => serviceError('ResourceNotFoundException', TEXTS.streamMissing);
+const expired = () => serviceError('ExpiredTokenException', TEXTS.tokenExpired);
+const skewed = () => serviceError('InvalidSignatureException', TEXTS.signatureExpired);
+const internal = () => serviceError('InternalFailure', '', 500);
+const badEntity = () =>
+  serviceError(
+    'InvalidParameterException',
+    "1 validation error detected: Value '{}' at 'entity.keyAttributes' failed to satisfy constraint",
+  );
+
+function setUp(script: Parameters<typeof createFakeApi>[0] = {}, parts: Partial<SenderParts> = {}) {
+  const api = createFakeApi(script);
+  const provide = sinon.stub<[Destination], Promise<Failure | undefined>>().resolves(undefined);
+  const warnOnce = sinon.spy();
+  const onBody = sinon.spy();
+  const sender = createSender({
+    api,
+    provisioner: { provide, close: () => undefined },
+    compression: createCompressionPolicy('none', () => undefined),
+    gzip: (body) => Promise.resolve(Uint8Array.from([...body].toReversed())),
+    entityFor: () => undefined,
+    warnOnce,
+    onBody,
+    ...parts,
+  });
+  const puts = (): PutRequest[] =>
+    api.calls.flatMap((call) => (call.name === 'putLogEvents' ? [call.input[0]] : []));
+  return { api, provide, warnOnce, onBody, sender, puts };
+}
+
+function kindOf(result: SendResult): string {
+  return result.status === 'answered' ? 'answered' : `${result.status}: ${result.failure.kind}`;
+}
+
+/** What a body holds once it is read. */
+function read({ body }: PutRequest): { entity?: unknown; logEvents: unknown[] } {
+  const bytes = body.contentEncoding === 'gzip' ? [...body.bytes].toReversed() : body.bytes;
+  const parsed: { entity?: unknown; logEvents: unknown[] } = JSON.parse(Buffer.from(bytes).toString());
+  return parsed;
+}
+
+function hasEntity(put: PutRequest): boolean {
+  return read(put).entity !== undefined && put.entity !== undefined;
+}
+
+const encodings = (puts: readonly PutRequest[]) => puts.map(({ body }) => body.contentEncoding);
+
+function withGzip(script: Parameters<typeof createFakeApi>[0]) {
+  const say = sinon.spy();
+  const compression: CompressionPolicy = createCompressionPolicy('gzip', say);
+  return { ...setUp(script, { compression }), say };
+}
+
+/** An endpoint that can't read gzip. */
+const byEncoding = ({ body }: PutRequest) =>
+  body.contentEncoding === 'gzip' ? serviceError('SerializationException') : {};
+
+function thrower(): never {
+  throw new Error('a mistake');
+}
+
+describe('sender', () => {
+  it('sends a batch as one body, with its hash', async () => {
+    const { sender, puts, onBody } = setUp();
+
+    assert.deepEqual(await sender.send(to, events), ACCEPTED);
+
+    const [put] = puts();
+    assert.equal(puts().length, 1);
+    assert.deepEqual(read(put!).logEvents, [
+      { timestamp: 1, message: 'one' },
+      { timestamp: 2, message: 'two' },
+      { timestamp: 3, message: 'three' },
+    ]);
+    assert.equal(put!.body.sha256, createHash('sha256').update(put!.body.bytes).digest('hex'));
+    assert.equal(put!.events, events);
+    sinon.assert.calledOnceWithExactly(onBody, put!.body.bytes.length, put!.body.bytes.length);
+  });
+
+  it('reads what a 200 did not keep', async () => {
+    const { sender } = setUp({ putLogEvents: [{ rejectedLogEventsInfo: { tooNewLogEventStartIndex: 2 } }] });
+
+    assert.deepEqual(await sender.send(to, events), {
+      status: 'answered',
+      rejections: [{ reason: 'too_new', events: [events[2]] }],
+    });
+  });
+
+  it('takes a client that answers with nothing for one that took everything', async () => {
+    const { sender, api } = setUp();
+    sinon.stub(api, 'putLogEvents').resolves(undefined);
+
+    assert.deepEqual(await sender.send(to, events), ACCEPTED);
+  });
+
+  for (const [error, kind] of [
+    [serviceError('ThrottlingException'), 'unanswered: throttled'],
+    [serviceError('ServiceUnavailableException', '', 503), 'unanswered: unavailable'],
+    [networkError('ECONNREFUSED'), 'unanswered: unavailable'],
+    [serviceError('AccessDeniedException', TEXTS.denied), 'unanswered: denied'],
+    [new Error('Region is missing'), 'unanswered: unconfigured'],
+    [serviceError('OperationAbortedException'), 'unanswered: conflict'],
+    [serviceError('SomethingNew'), 'unanswered: unexpected'],
+    [serviceError('InvalidParameterException', TEXTS.tooLarge), 'refused: invalid'],
+    [serviceError('UnknownError', '', 413), 'refused: too_large'],
+    [serviceError('SerializationException'), 'refused: unreadable'],
+  ] as const) {
+    it(`gives ${kind} for ${error.name}, after one call`, async () => {
+      const { sender, puts } = setUp({ putLogEvents: [error] });
+
+      assert.equal(kindOf(await sender.send(to, events)), kind);
+      assert.equal(puts().length, 1);
+    });
+  }
+
+  it('never rejects, whatever throws', async () => {
+    for (const parts of [
+      { entityFor: thrower },
+      { onBody: thrower },
+      {
+        gzip: () => Promise.reject(new Error('no memory')),
+        compression: createCompressionPolicy('gzip', thrower),
+      },
+      { provisioner: { provide: () => Promise.reject(new Error('a mistake')), close: thrower } },
+    ]) {
+      const { sender } = setUp({ putLogEvents: [missing()] }, parts);
+      assert.equal(kindOf(await sender.send(to, events)), 'unanswered: unexpected');
+    }
+  });
+
+  describe('where something is missing', () => {
+    it('has it made and sends again', async () => {
+      const { sender, provide, puts } = setUp({ putLogEvents: [missing()] });
+
+      assert.deepEqual(await sender.send(to, events), ACCEPTED);
+
+      sinon.assert.calledOnceWithExactly(provide, to);
+      assert.equal(puts().length, 2);
+    });
+
+    it('has it made once for a batch', async () => {
+      const { sender, provide, puts } = setUp({ putLogEvents: [missing(), missing()] });
+
+      assert.equal(kindOf(await sender.send(to, events)), 'unanswered: missing');
+
+      sinon.assert.calledOnce(provide);
+      assert.equal(puts().length, 2);
+    });
+
+    it('has it made again for the next batch', async () => {
+      const { sender, provide } = setUp({ putLogEvents: [missing(), undefined, missing()] });
+
+      await sender.send(to, events);
+      await sender.send(to, events);
+
+      sinon.assert.calledTwice(provide);
+    });
+
+    it('reports what could not be made', async () => {
+      const { sender, provide, puts } = setUp({ putLogEvents: [missing()] });
+      const error = Object.assign(new Error('no'), { name: 'AccessDeniedException' });
+      const failure: Failure = {
+        kind: 'denied',
+        action: 'CreateLogStream',
+        error,
+        status: 400,
+        retryAfterMillis: undefined,
+      };
+      provide.resolves(failure);
+
+      assert.deepEqual(await sender.send(to, events), { status: 'unanswered', failure });
+      assert.equal(puts().length, 1);
+    });
+  });
+
+  it('asks for new credentials once when they have expired', async () => {
+    const once = setUp({ putLogEvents: [expired()] });
+    assert.deepEqual(await once.sender.send(to, events), ACCEPTED);
+    assert.deepEqual(once.api.names(), ['putLogEvents', 'refreshCredentials', 'putLogEvents']);
+
+    const twice = setUp({ putLogEvents: [expired(), expired()], refreshCredentials: [new Error('no')] });
+    assert.equal(kindOf(await twice.sender.send(to, events)), 'unanswered: expired_credentials');
+    assert.deepEqual(twice.api.names(), ['putLogEvents', 'refreshCredentials', 'putLogEvents']);
+  });
+
+  it('sends once more when the clock was off', async () => {
+    const once = setUp({ putLogEvents: [skewed()] });
+    assert.deepEqual(await once.sender.send(to, events), ACCEPTED);
+
+    const twice = setUp({ putLogEvents: [skewed(), skewed()] });
+    assert.equal(kindOf(await twice.sender.send(to, events)), 'unanswered: clock_skew');
+    assert.equal(twice.puts().length, 2);
+  });
+
+  it('mends one thing after the other', async () => {
+    const { sender, api } = setUp(
+      { putLogEvents: [skewed(), expired(), missing(), badEntity()] },
+      { entityFor: () => ENTITY },
+    );
+
+    assert.deepEqual(await sender.send(to, events), ACCEPTED);
+
+    assert.equal(api.names().filter((name) => name === 'putLogEvents').length, 5);
+  });
+
+  describe('with an entity', () => {
+    it('sends it', async () => {
+      const { sender, puts } = setUp({}, { entityFor: () => ENTITY });
+
+      await sender.send(to, events);
+
+      assert.deepEqual(read(puts()[0]!).entity, {
+        keyAttributes: { Type: 'Service', Name: 'shop', Environment: 'prod' },
+      });
+      assert.equal(puts()[0]!.entity, ENTITY);
+    });
+
+    it('says once that a 200 rejected it, and leaves it out for that group', async () => {
+      const rejected = { rejectedEntityInfo: { errorType: 'InvalidAttributes' } };
+      const { sender, puts, warnOnce } = setUp({ putLogEvents: [rejected] }, { entityFor: () => ENTITY });
+
+      assert.deepEqual(await sender.send(to, events), ACCEPTED);
+      await sender.send(destination('other stream', 'g'), events);
+      await sender.send(destination('s', 'other group'), events);
+
+      assert.deepEqual(puts().map(hasEntity), [true, false, true]);
+      sinon.assert.calledOnceWithMatch(warnOnce, 'entity g', /InvalidAttributes.*"g".*without it/);
+    });
+
+    it('sends the same batch without it when it made the call fail', async () => {
+      const { sender, puts, warnOnce } = setUp({ putLogEvents: [badEntity()] }, { entityFor: () => ENTITY });
+
+      assert.deepEqual(await sender.send(to, events), ACCEPTED);
+
+      assert.deepEqual(puts().map(hasEntity), [true, false]);
+      assert.equal(read(puts()[1]!).logEvents.length, 3);
+      sinon.assert.calledOnce(warnOnce);
+    });
+
+    it('gives up for now when the call fails without it too', async () => {
+      const { sender, puts } = setUp({ putLogEvents: [badEntity(), badEntity()] });
+
+      assert.equal(kindOf(await sender.send(to, events)), 'unanswered: invalid_entity');
+      assert.equal(puts().length, 2);
+    });
+  });
+
+  describe('with gzip', () => {
+    it('sends compressed bytes and their hash', async () => {
+      const { sender, puts } = withGzip({});
+
+      await sender.send(to, events);
+
+      const [put] = puts();
+      assert.equal(put!.body.contentEncoding, 'gzip');
+      assert.equal(read(put!).logEvents.length, 3);
+      assert.equal(put!.body.sha256, createHash('sha256').update(put!.body.bytes).digest('hex'));
+    });
+
+    for (const error of [
+      serviceError('SerializationException'),
+      serviceError('MalformedHttpRequestException'),
+      serviceError('UnknownError', '', 415),
+    ]) {
+      it(`sends the same batch plain after ${error.name}, and goes on plain`, async () => {
+        const { sender, puts, say } = withGzip({ putLogEvents: [error] });
+
+        assert.deepEqual(await sender.send(to, events), ACCEPTED);
+        assert.deepEqual(await sender.send(to, events), ACCEPTED);
+
+        assert.deepEqual(encodings(puts()), ['gzip', undefined, undefined]);
+        assert.equal(read(puts()[1]!).logEvents.length, 3);
+        sinon.assert.calledOnce(say);
+      });
+    }
+
+    it('stays with gzip after one passing 503', async () => {
+      const { sender, puts, say } = withGzip({
+        putLogEvents: [serviceError('ServiceUnavailableException', '', 503)],
+      });
+
+      assert.deepEqual(await sender.send(to, events), ACCEPTED);
+      assert.deepEqual(await sender.send(to, events), ACCEPTED);
+
+      assert.deepEqual(encodings(puts()), ['gzip', undefined, 'gzip']);
+      sinon.assert.notCalled(say);
+    });
+
+    it('goes on plain after gzip failed with a 5xx and plain passed twice in turn', async () => {
+      const { sender, puts, say } = withGzip({ putLogEvents: [internal(), {}, internal(), {}] });
+
+      for (let batch = 0; batch < 3; batch++) assert.deepEqual(await sender.send(to, events), ACCEPTED);
+
+      assert.deepEqual(encodings(puts()), ['gzip', undefined, 'gzip', undefined, undefined]);
+      sinon.assert.calledOnce(say);
+    });
+
+    it('tries nothing plain once gzip was read', async () => {
+      const { sender, puts } = withGzip({
+        putLogEvents: [{}, serviceError('ServiceUnavailableException', '', 503)],
+      });
+
+      await sender.send(to, events);
+      assert.equal(kindOf(await sender.send(to, events)), 'unanswered: unavailable');
+
+      assert.deepEqual(encodings(puts()), ['gzip', 'gzip']);
+    });
+
+    it('loses nothing of the batches that were on their way side by side', async () => {
+      const { sender, say } = withGzip({ putLogEvents: Array.from({ length: 8 }, () => byEncoding) });
+
+      const results = await Promise.all(
+        ['a', 'b', 'c', 'd'].map((name) => sender.send(destination(name), [events[0]!])),
+      );
+
+      assert.deepEqual(results, [ACCEPTED, ACCEPTED, ACCEPTED, ACCEPTED]);
+      sinon.assert.calledOnce(say);
+    });
+
+    it('mends what the plain attempt finds', async () => {
+      const { sender, provide, puts } = withGzip({
+        putLogEvents: [serviceError('InternalFailure', '', 500), missing()],
+      });
+
+      assert.deepEqual(await sender.send(to, events), ACCEPTED);
+
+      sinon.assert.calledOnce(provide);
+      assert.deepEqual(encodings(puts()), ['gzip', undefined, 'gzip']);
+    });
+  });
+});

@@ -1,0 +1,46 @@
+import type { CloudWatchApi } from '../../src/deliver/cloudwatch-client.js';
+
+type Call = {
+  [Name in keyof CloudWatchApi]: { name: Name; input: Parameters<CloudWatchApi[Name]> };
+}[keyof CloudWatchApi];
+
+/** What a call comes to: an error is thrown, a function decides, anything else is the answer. */
+type Step = unknown;
+
+type Script = { readonly [Name in keyof CloudWatchApi]?: Step[] };
+
+export interface FakeApi extends CloudWatchApi {
+  /** Calls so far, in their order. */
+  readonly calls: Call[];
+  /** Names of the calls so far. */
+  names(): string[];
+}
+
+/** Plays the steps of each call one after the other, then succeeds; records what was called. */
+export function createFakeApi(script: Script = {}): FakeApi {
+  const calls: Call[] = [];
+
+  async function play<Name extends keyof CloudWatchApi>(
+    name: Name,
+    input: Parameters<CloudWatchApi[Name]>,
+  ): Promise<never> {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the pair is right by the signature
+    calls.push({ name, input } as Call);
+    const step = script[name]?.shift();
+    const result: unknown = typeof step === 'function' ? await step(...input) : step;
+    if (result instanceof Error) throw result;
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- scripts are trusted
+    return (result ?? {}) as never;
+  }
+
+  return {
+    calls,
+    names: () => calls.map(({ name }) => name),
+    putLogEvents: (request) => play('putLogEvents', [request]),
+    createLogGroup: (input) => play('createLogGroup', [input]),
+    createLogStream: (to) => play('createLogStream', [to]),
+    putRetentionPolicy: (group, days) => play('putRetentionPolicy', [group, days]),
+    refreshCredentials: () => play('refreshCredentials', []),
+    destroy: () => void calls.push({ name: 'destroy', input: [] }),
+  };
+}

@@ -1,0 +1,75 @@
+import type { Clock } from '../../src/clock.js';
+
+interface Timer {
+  readonly at: number;
+  readonly holds: boolean;
+  readonly callback: () => void;
+}
+
+/** A clock that stands still until it is told to go on. */
+export interface FakeClock extends Clock {
+  /** Goes on by so many milliseconds: each timer that falls due runs at its time, and its promises settle. */
+  advance(millis: number): Promise<void>;
+  /** Lets all that can settle without the clock settle. */
+  settle(): Promise<void>;
+  /** Waits of the timers that are set, the shortest first. */
+  waits(): number[];
+  /** Timers that are set and would keep the process alive. */
+  readonly holding: number;
+  /** How often somebody let the event loop turn. */
+  readonly turns: number;
+  /** Called at each look at `elapsed`; may advance it. */
+  onLook: (() => number) | undefined;
+}
+
+const START = Date.UTC(2026, 10, 21);
+
+/** Time is what the test says it is. */
+export function createFakeClock(): FakeClock {
+  const timers = new Set<Timer>();
+  let elapsed = 0;
+  let turns = 0;
+
+  const nextUntil = (end: number): Timer | undefined =>
+    [...timers].filter(({ at }) => at <= end).toSorted((a, b) => a.at - b.at)[0];
+
+  const clock: FakeClock = {
+    now: () => START + elapsed,
+    elapsed() {
+      elapsed += clock.onLook?.() ?? 0;
+      return elapsed;
+    },
+    schedule(callback, millis, holds) {
+      const timer: Timer = { at: elapsed + millis, holds: holds !== undefined, callback };
+      timers.add(timer);
+      return () => timers.delete(timer);
+    },
+    turn() {
+      turns++;
+      return Promise.resolve();
+    },
+    async advance(millis) {
+      const end = elapsed + millis;
+      await clock.settle();
+      for (let timer = nextUntil(end); timer !== undefined; timer = nextUntil(end)) {
+        timers.delete(timer);
+        elapsed = Math.max(elapsed, timer.at);
+        timer.callback();
+        await clock.settle();
+      }
+      elapsed = end;
+    },
+    async settle() {
+      for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => void setImmediate(resolve));
+    },
+    waits: () => [...timers].map(({ at }) => at - elapsed).toSorted((a, b) => a - b),
+    get holding() {
+      return [...timers].filter(({ holds }) => holds).length;
+    },
+    get turns() {
+      return turns;
+    },
+    onLook: undefined,
+  };
+  return clock;
+}

@@ -1,0 +1,210 @@
+import assert from 'node:assert/strict';
+import type { HrTime } from '@opentelemetry/api';
+import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import * as sinon from 'sinon';
+import type { EncodeOutcome, Encoder } from '../src/encode/encoder.js';
+import { createIntake, type IntakeParts } from '../src/intake.js';
+import type { Destination, LogEvent } from '../src/model.js';
+import { destination, event, messageOf } from './helpers/events.js';
+import { createFakeClock } from './helpers/fake-clock.js';
+
+const [a, b] = [destination('a'), destination('b')];
+
+/** A record whose body is what the tests look at. */
+function record(body: string, stream: 'a' | 'b' = 'a', seconds = 1): ReadableLogRecord {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as much of a record as is looked at
+  return {
+    body,
+    attributes: { stream },
+    hrTime: [seconds, 0],
+    hrTimeObserved: [seconds, 0],
+  } as unknown as ReadableLogRecord;
+}
+
+function records(count: number, prefix = ''): ReadableLogRecord[] {
+  return Array.from({ length: count }, (_, index) => record(`${prefix}${index}`));
+}
+
+function createFakeEncoder(outcomes: Readonly<Record<string, EncodeOutcome>> = {}): Encoder {
+  let written: LogEvent[] = [];
+  return {
+    encode({ body }: ReadableLogRecord, [seconds]: HrTime) {
+      assert.ok(typeof body === 'string');
+      const outcome = outcomes[body] ?? 'written';
+      if (outcome === 'written') written.push(event(body, seconds * 1_000));
+      return outcome;
+    },
+    finish() {
+      const events = written;
+      written = [];
+      return events;
+    },
+  };
+}
+
+function setUp(parts: Partial<IntakeParts> = {}) {
+  const clock = createFakeClock();
+  const held: [string, string[]][] = [];
+  const lose = sinon.spy();
+  const hold = sinon.stub().callsFake((to: Destination, events: readonly LogEvent[]) => {
+    held.push([to.logStreamName, events.map(messageOf)]);
+    return 0;
+  });
+  const intake = createIntake({
+    route: ({ attributes }) => (attributes['stream'] === 'a' ? a : b),
+    encoder: createFakeEncoder(),
+    clock,
+    hold,
+    lose,
+    ...parts,
+  });
+  return { clock, intake, held, hold, lose };
+}
+
+describe('intake', () => {
+  it('encodes the records of each destination side by side, and keeps their order', async () => {
+    const { intake, held } = setUp();
+
+    const refused = await intake.take([record('1'), record('2', 'b'), record('3'), record('4', 'b')]);
+
+    assert.equal(refused, 0);
+    assert.deepEqual(held, [
+      ['a', ['1', '3']],
+      ['b', ['2', '4']],
+    ]);
+  });
+
+  it('takes exports that overlap one after the other', async () => {
+    const { clock, intake, held } = setUp();
+    clock.onLook = () => 10;
+
+    await Promise.all([
+      intake.take(records(100, 'first ')),
+      intake.take(records(100, 'second ')),
+      intake.take(records(3, 'third ')),
+    ]);
+
+    assert.deepEqual(
+      held.map(([, messages]) => [messages[0], messages.length]),
+      [
+        ['first 0', 100],
+        ['second 0', 100],
+        ['third 0', 3],
+      ],
+    );
+  });
+
+  it('gives how many found no room', async () => {
+    const { intake, hold } = setUp();
+    hold.onFirstCall().returns(2).onSecondCall().returns(1);
+
+    assert.equal(await intake.take([record('1'), record('2', 'b')]), 3);
+  });
+
+  it('has nothing to hold for no records', async () => {
+    const { intake, hold } = setUp();
+
+    assert.equal(await intake.take([]), 0);
+
+    sinon.assert.notCalled(hold);
+  });
+
+  it('lets other work have its turn when it takes long', async () => {
+    const { clock, intake, held } = setUp();
+    clock.onLook = () => 1;
+
+    await intake.take(records(200));
+
+    assert.ok(clock.turns >= 10);
+    assert.equal(held[0]?.[1].length, 200);
+  });
+
+  it('does not stop while it is quick', async () => {
+    const { clock, intake } = setUp();
+
+    await intake.take(records(1_000));
+
+    assert.equal(clock.turns, 0);
+  });
+
+  it('loses what the encoder can not write, and skips what should be skipped', async () => {
+    const error = new Error('no');
+    const { intake, held, lose } = setUp({
+      encoder: createFakeEncoder({
+        '2': { lost: 'empty' },
+        '3': 'skipped',
+        '4': { lost: 'oversized', error },
+      }),
+    });
+
+    await intake.take([1, 2, 3, 4, 5].map((n) => record(String(n), 'a', n)));
+
+    assert.deepEqual(held, [['a', ['1', '5']]]);
+    assert.deepEqual(lose.args, [
+      [a, [{ timestamp: 2_000 }], 'empty', undefined],
+      [a, [{ timestamp: 4_000 }], 'oversized', error],
+    ]);
+  });
+
+  it('loses a record that throws at every touch, and no other', async () => {
+    const cause = new Error('secret');
+    const fail = (): never => {
+      throw cause;
+    };
+    const hostile: ReadableLogRecord = new Proxy(record('x'), { get: fail, getPrototypeOf: fail });
+    const { clock, intake, held, lose } = setUp();
+
+    await intake.take([record('1'), hostile, record('2')]);
+
+    assert.deepEqual(held, [['a', ['1', '2']]]);
+    sinon.assert.calledOnce(lose);
+    const [to, lost, reason, error] = lose.args[0]!;
+    assert.deepEqual(
+      [to, lost, reason, String(error)],
+      [
+        { logGroupName: 'unknown', logStreamName: 'unknown' },
+        [{ timestamp: clock.now() }],
+        'encode_failed',
+        'Error: The names for a record could not be told',
+      ],
+    );
+    assert.ok(error instanceof Error);
+    assert.equal(error.cause, cause);
+  });
+
+  it('goes on with the next export after one that failed', async () => {
+    const { intake, hold, held } = setUp();
+    hold.onFirstCall().throws(new Error('a mistake'));
+
+    const first = intake.take([record('1')]);
+    const second = intake.take([record('2')]);
+
+    await assert.rejects(first, /a mistake/);
+    assert.equal(await second, 0);
+    await intake.idle();
+    assert.deepEqual(held, [['a', ['2']]]);
+  });
+
+  it('is idle when all that came so far is held', async () => {
+    const { clock, intake, held } = setUp();
+    clock.onLook = () => 10;
+    void intake.take(records(100));
+    void intake.take(records(100));
+
+    await intake.idle();
+
+    assert.equal(held.length, 2);
+  });
+
+  it('counts what is turned away, by destination', () => {
+    const { intake, hold, lose } = setUp();
+
+    intake.turnAway([record('1', 'a', 1), record('2', 'b', 2), record('3', 'a', 3)]);
+
+    assert.deepEqual(lose.args, [
+      [a, [{ timestamp: 1_000 }, { timestamp: 3_000 }], 'shutdown'],
+      [b, [{ timestamp: 2_000 }], 'shutdown'],
+    ]);
+    sinon.assert.notCalled(hold);
+  });
+});

@@ -1,0 +1,180 @@
+import assert from 'node:assert/strict';
+import * as sinon from 'sinon';
+import type { Loss } from '../../src/model.js';
+import { createLosses } from '../../src/telemetry/losses.js';
+import { bareEvent, destination } from '../helpers/events.js';
+import { createFakeClock } from '../helpers/fake-clock.js';
+
+const a = destination('a', 'g');
+
+function setUp(onLoss?: (loss: Loss) => void) {
+  const clock = createFakeClock();
+  const told: Loss[] = [];
+  const warn = sinon.spy();
+  const losses = createLosses({ clock, onLoss: onLoss ?? ((loss) => void told.push(loss)), warn });
+  return { clock, told, warn, losses };
+}
+
+describe('losses', () => {
+  it('are told later, never inside the call that loses', async () => {
+    const { clock, told, losses } = setUp();
+
+    losses.add(a, [bareEvent(5)], 'too_old');
+    assert.deepEqual(told, []);
+    await clock.advance(0);
+
+    assert.deepEqual(told, [
+      { reason: 'too_old', count: 1, logGroupName: 'g', logStreamName: 'a', from: 5, to: 5 },
+    ]);
+  });
+
+  it('are joined by reason and stream', async () => {
+    const { clock, told, losses } = setUp();
+
+    losses.add(a, [bareEvent(5), bareEvent(3)], 'too_old');
+    losses.add({ ...a }, [bareEvent(9)], 'too_old');
+    losses.add(a, [bareEvent(1)], 'invalid');
+    losses.add(destination('b', 'g'), [bareEvent(1)], 'too_old');
+    losses.add(a, [], 'expired');
+    await clock.advance(0);
+
+    assert.deepEqual(
+      told.map(({ reason, logStreamName, count, from, to }) => [reason, logStreamName, count, from, to]),
+      [
+        ['too_old', 'a', 3, 3, 9],
+        ['invalid', 'a', 1, 1, 1],
+        ['too_old', 'b', 1, 1, 1],
+      ],
+    );
+  });
+
+  it('are told at most once a second', async () => {
+    const { clock, told, losses } = setUp();
+    losses.add(a, [bareEvent(1)], 'invalid');
+    await clock.advance(10);
+
+    for (let time = 0; time < 5; time++) {
+      losses.add(a, [bareEvent(1)], 'invalid');
+      await clock.advance(100);
+    }
+    assert.equal(told.length, 1);
+    await clock.advance(500);
+
+    assert.deepEqual(
+      told.map(({ count }) => count),
+      [1, 5],
+    );
+  });
+
+  it('are told at once again after a quiet time', async () => {
+    const { clock, told, losses } = setUp();
+    losses.add(a, [bareEvent(1)], 'invalid');
+    await clock.advance(5_000);
+
+    losses.add(a, [bareEvent(1)], 'invalid');
+    await clock.advance(0);
+
+    assert.equal(told.length, 2);
+  });
+
+  it('are told on demand, once', async () => {
+    const { clock, told, losses } = setUp();
+    losses.add(a, [bareEvent(1)], 'shutdown');
+
+    losses.tell();
+    losses.tell();
+    await clock.advance(5_000);
+
+    assert.equal(told.length, 1);
+    assert.deepEqual(clock.waits(), []);
+  });
+
+  it('keep the first error', async () => {
+    const { clock, told, losses } = setUp();
+    const error = new Error('the first');
+
+    losses.add(a, [bareEvent(1)], 'invalid');
+    losses.add(a, [bareEvent(1)], 'invalid', error);
+    losses.add(a, [bareEvent(1)], 'invalid', new Error('the second'));
+    await clock.advance(0);
+
+    assert.equal(told[0]?.error, error);
+  });
+
+  it('are warned of with all there is to know', async () => {
+    const { clock, warn, losses } = setUp();
+
+    losses.add(a, [bareEvent(0), bareEvent(1_000)], 'invalid', new Error('no'));
+    losses.add(a, [bareEvent(0)], 'too_old');
+    await clock.advance(0);
+
+    assert.deepEqual(warn.args, [
+      [
+        'Lost 2 log records for log group "g", log stream "a", from 1970-01-01T00:00:00.000Z to 1970-01-01T00:00:01.000Z: invalid (Error: no)',
+      ],
+      [
+        'Lost 1 log record for log group "g", log stream "a", from 1970-01-01T00:00:00.000Z to 1970-01-01T00:00:00.000Z: too_old',
+      ],
+    ]);
+  });
+
+  it('are warned of where nobody listens', async () => {
+    const clock = createFakeClock();
+    const warn = sinon.spy();
+    const losses = createLosses({ clock, onLoss: undefined, warn });
+
+    losses.add(a, [bareEvent(8.64e15)], 'too_new');
+    await clock.advance(0);
+
+    sinon.assert.calledOnce(warn);
+  });
+
+  const troubles: Readonly<Record<string, () => unknown>> = {
+    throws() {
+      throw new Error('from the application');
+    },
+    'gives a promise that is rejected': () => Promise.reject(new Error('from the application')),
+  };
+  for (const [what, trouble] of Object.entries(troubles)) {
+    it(`swallow it when onLoss ${what}`, async () => {
+      const onLoss = sinon.spy(trouble);
+      const { clock, warn, losses } = setUp(onLoss);
+
+      losses.add(a, [bareEvent(1)], 'invalid');
+      losses.add(a, [bareEvent(1)], 'too_old');
+      losses.tell();
+      await clock.settle();
+
+      sinon.assert.calledTwice(onLoss);
+      sinon.assert.calledWithMatch(warn, /onLoss threw/);
+      for (const [text] of warn.args) assert.doesNotMatch(String(text), /from the application/);
+    });
+  }
+
+  it('may be caused by whoever is told of losses', async () => {
+    const clock = createFakeClock();
+    const told: Loss[] = [];
+    const losses = createLosses({
+      clock,
+      onLoss(loss) {
+        told.push(loss);
+        if (told.length < 3) losses.add(a, [bareEvent(1)], 'invalid');
+      },
+      warn: () => undefined,
+    });
+
+    losses.add(a, [bareEvent(1)], 'invalid');
+    await clock.advance(10_000);
+
+    assert.equal(told.length, 3);
+  });
+
+  it('wait for their turn without keeping the process alive', () => {
+    const { clock, losses } = setUp();
+
+    losses.add(a, [bareEvent(1)], 'invalid');
+
+    assert.equal(clock.waits().length, 1);
+    assert.equal(clock.holding, 0);
+  });
+});

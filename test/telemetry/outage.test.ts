@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import * as sinon from 'sinon';
+import { createOutageWatch } from '../../src/telemetry/outage.js';
+import { createFakeClock } from '../helpers/fake-clock.js';
+
+function setUp() {
+  const clock = createFakeClock();
+  const said: string[] = [];
+  const alarm = sinon.spy();
+  const outage = createOutageWatch({
+    elapsed: () => clock.elapsed(),
+    say: (message) => void said.push(message),
+    alarm,
+    waiting: () => 42,
+  });
+  return { clock, said, alarm, outage };
+}
+
+describe('outage watch', () => {
+  it('says once that the service fails, and once that it is back', async () => {
+    const { clock, said, alarm, outage } = setUp();
+
+    outage.failed('PutLogEvents failed with Error: x');
+    outage.failed('PutLogEvents failed with Error: y');
+    await clock.advance(12_000);
+    outage.answered();
+    outage.answered();
+
+    assert.deepEqual(said, [
+      'CloudWatch Logs does not take events now: PutLogEvents failed with Error: x. 42 wait in the outbox and are tried again.',
+      'CloudWatch Logs takes events again after 12 s. 42 wait in the outbox.',
+    ]);
+    sinon.assert.notCalled(alarm);
+  });
+
+  it('says nothing while all is well', () => {
+    const { said, outage } = setUp();
+
+    outage.answered();
+
+    assert.deepEqual(said, []);
+  });
+
+  it('is no flood when single calls fail again and again', async () => {
+    const { clock, said, outage } = setUp();
+
+    for (let seconds = 0; seconds < 180; seconds++) {
+      outage.failed('throttled');
+      outage.answered();
+      await clock.advance(1_000);
+    }
+
+    assert.equal(said.length, 6);
+  });
+
+  it('tells a new outage that lasts, although the one before it is not long ago', async () => {
+    const { clock, said, outage } = setUp();
+    outage.failed('throttled');
+    outage.answered();
+
+    for (let seconds = 0; seconds < 90; seconds++) {
+      await clock.advance(1_000);
+      outage.failed('down');
+    }
+    outage.answered();
+
+    assert.equal(said.length, 4);
+    assert.match(said[2]!, /down/);
+    assert.match(said[3]!, /after 89 s/);
+  });
+
+  it('raises the alarm once when nothing gets through for a minute', async () => {
+    const { clock, alarm, outage } = setUp();
+
+    for (let seconds = 0; seconds < 300; seconds++) {
+      outage.failed('getaddrinfo ENOTFOUND');
+      await clock.advance(1_000);
+    }
+
+    sinon.assert.calledOnceWithMatch(alarm, /no events for 60 s: getaddrinfo ENOTFOUND.*Check the region/);
+  });
+});
