@@ -12,4 +12,6 @@ export type {
   SerializeFunction,
   WhenFull,
 } from './options.js';
+export { shareLoggerProvider } from './register/share-logger-provider.js';
+export type { AnyLoggerProvider, SharedGlobals } from './register/share-logger-provider.js';
 export type { Loss, LossReason } from './model.js';

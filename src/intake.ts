@@ -11,6 +11,9 @@ const STRETCH_MILLIS = 2;
 /** Records between two looks at the clock. */
 const LOOK_EVERY = 16;
 
+/** Bytes of events that wait for the answer of the outbox; with more, the next records wait to be encoded. */
+const MAX_UNANSWERED_BYTES = 8 * 1024 * 1024;
+
 /** Where a record goes that is so broken that its names can't be told. */
 const UNKNOWN: Destination = { logGroupName: 'unknown', logStreamName: 'unknown' };
 
@@ -18,8 +21,8 @@ export interface IntakeParts {
   readonly route: (record: ReadableLogRecord, timestamp: number) => Destination;
   readonly encoder: Encoder;
   readonly clock: Clock;
-  /** Takes the events of one destination; gives how many did not fit. */
-  readonly hold: (destination: Destination, events: readonly LogEvent[]) => number;
+  /** Takes the events of one destination; gives how many did not fit, later where it has to ask a disk. */
+  readonly hold: (destination: Destination, events: readonly LogEvent[]) => number | Promise<number>;
   readonly lose: (
     destination: Destination,
     lost: readonly { readonly timestamp: number }[],
@@ -45,6 +48,22 @@ interface Routed {
 
 export function createIntake({ route, encoder, clock, hold, lose }: IntakeParts): Intake {
   let line: Promise<unknown> = Promise.resolve();
+  /** Exports whose records are encoded, until the outbox has answered for them. */
+  const unanswered = new Set<Promise<unknown>>();
+  let unansweredBytes = 0;
+
+  /** What the outbox refuses; the next records need not wait for a disk, but for one that falls behind. */
+  async function holdAndCount(destination: Destination, events: readonly LogEvent[]): Promise<number> {
+    const answer = hold(destination, events);
+    if (typeof answer === 'number') return answer;
+    const bytes = events.reduce((sum, { start, end }) => sum + end - start, 0);
+    unansweredBytes += bytes;
+    try {
+      return await answer;
+    } finally {
+      unansweredBytes -= bytes;
+    }
+  }
 
   function tryToRoute(record: ReadableLogRecord, now: number): [Destination, Routed] | undefined {
     try {
@@ -58,7 +77,8 @@ export function createIntake({ route, encoder, clock, hold, lose }: IntakeParts)
     }
   }
 
-  async function encodeAndHold(records: readonly ReadableLogRecord[]): Promise<number> {
+  /** Gives the answers of the outbox, which exports that follow do not wait for. */
+  async function encodeAndHold(records: readonly ReadableLogRecord[]): Promise<Promise<number>[]> {
     const pace = createPace(clock);
     const now = clock.now();
     // Records of one destination are encoded side by side, so that a run of them is a piece of a body.
@@ -67,7 +87,7 @@ export function createIntake({ route, encoder, clock, hold, lose }: IntakeParts)
       gather(groups, tryToRoute(record, now));
       if (pace.isDue()) await pace.rest();
     }
-    let refused = 0;
+    const answers: Promise<number>[] = [];
     for (const [destination, group] of groups) {
       for (const routed of group) {
         const outcome = encoder.encode(routed.record, routed.time);
@@ -76,15 +96,24 @@ export function createIntake({ route, encoder, clock, hold, lose }: IntakeParts)
         }
         if (pace.isDue()) await pace.rest();
       }
-      refused += hold(destination, encoder.finish());
+      answers.push(holdAndCount(destination, encoder.finish()));
+      if (unansweredBytes > MAX_UNANSWERED_BYTES) await Promise.allSettled(answers);
     }
-    return refused;
+    return answers;
   }
 
   return {
     take(records) {
-      const taken = line.then(() => encodeAndHold(records));
-      line = taken.catch(() => undefined);
+      const encoded = line.then(() => encodeAndHold(records));
+      line = encoded.catch(() => undefined);
+      const taken = encoded.then(async (answers) => {
+        const refused = await Promise.all(answers);
+        return refused.reduce((sum, some) => sum + some, 0);
+      });
+      const answered: Promise<unknown> = taken
+        .catch(() => undefined)
+        .finally(() => unanswered.delete(answered));
+      unanswered.add(answered);
       return taken;
     },
     turnAway(records) {
@@ -100,7 +129,7 @@ export function createIntake({ route, encoder, clock, hold, lose }: IntakeParts)
       }
     },
     async idle() {
-      await line;
+      await Promise.all([line, ...unanswered]);
     },
   };
 }

@@ -47,6 +47,8 @@ export type LossReason =
   | 'too_new'
   /** Older than the retention of its log group. */
   | 'expired'
+  /** The durable outbox had it and can not read it any more. */
+  | 'damaged'
   /** The exporter was shut down before the service answered, or before the record came. */
   | 'shutdown';
 

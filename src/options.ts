@@ -44,8 +44,15 @@ export interface LogGroupOptions extends Omit<CreateLogGroupCommandInput, 'logGr
 /** Where events wait until the service has answered for them. */
 export interface OutboxOptions {
   /**
-   * Bytes of memory for events that wait, their bookkeeping included.
-   * @defaultValue 67,108,864
+   * A directory on a local disk: events wait there, in a database of SQLite, and outlive the process. Needs Node 22.13.
+   * The next exporter with this directory, endpoint, region and account sends what a process has left.
+   * @defaultValue none: events wait in memory
+   */
+  directory?: string;
+  /**
+   * Bytes for events that wait: of memory, their bookkeeping included; with `directory` of the disk, everything
+   * included, and at least 16,777,216.
+   * @defaultValue 67,108,864; with `directory` 536,870,912
    */
   maxBytes?: number;
   /**

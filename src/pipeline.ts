@@ -1,18 +1,23 @@
 import { randomBytes } from 'node:crypto';
+import { resolve } from 'node:path';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { Clock } from './clock.js';
 import { createCloudWatchApi } from './deliver/cloudwatch-client.js';
 import { createCompressionPolicy, createGzip } from './deliver/compression.js';
-import { createCourier } from './deliver/courier.js';
+import { createCourier } from './courier.js';
 import { createProvisioner } from './deliver/provisioner.js';
 import { createSender } from './deliver/sender.js';
 import { createEncoder } from './encode/encoder.js';
 import { createFlush } from './flush.js';
 import { createIntake } from './intake.js';
 import type { Destination, LogEvent } from './model.js';
+import type { DurableOutbox } from './outbox/durable/durable-outbox.js';
+import { openDurableOutbox } from './outbox/durable/open-durable-outbox.js';
 import { createMemoryOutbox } from './outbox/memory-outbox.js';
+import type { Outbox } from './outbox/outbox.js';
 import type { ResolvedOptions } from './resolve-options.js';
 import { createRouter, type Router } from './route/router.js';
+import { senderHint } from './sender-hint.js';
 import { createSettlement } from './settlement.js';
 import type { Diagnostics } from './telemetry/diagnostics.js';
 import { createLosses } from './telemetry/losses.js';
@@ -38,7 +43,7 @@ export interface Pipeline {
   turnAway(records: readonly ReadableLogRecord[]): void;
   /** Resolves when all that came so far has its answer, or the time is up. Never rejects. */
   flush(): Promise<void>;
-  /** Flushes, counts what is left as lost, and lets go of everything. Never rejects. */
+  /** Flushes, counts what is left in memory as lost, and lets go of everything. Never rejects. */
   close(): Promise<void>;
 }
 
@@ -50,10 +55,7 @@ export function createPipeline(
   let closed = false;
   const metrics = createMetrics(options.selfObsMeterProvider, () => outbox.bytes);
   const losses = createLosses({ clock, onLoss: options.onLoss, warn: diagnostics.warn });
-  const outbox = createMemoryOutbox(
-    { drop: (destination, events) => settlement.lost(destination, events, 'outbox_full') },
-    options.outbox,
-  );
+  const { durable, outbox } = openOutbox(options.outbox);
   const router: Router = createRouter(options, {
     processFacts,
     now: clock.elapsed,
@@ -84,7 +86,7 @@ export function createPipeline(
     provisioner,
     compression,
     gzip: createGzip(),
-    entityFor: router.entityFor,
+    entityFor: durable?.entityOf ?? router.entityFor,
     warnOnce: diagnostics.warnOnce,
     onBody: metrics.body,
   });
@@ -100,7 +102,8 @@ export function createPipeline(
       }
       metrics.accepted(events.length);
       const refused = outbox.add(destination, events);
-      courier.notify(destination);
+      // A durable one says itself when they can be taken.
+      if (durable === undefined) courier.notify(destination);
       return refused;
     },
     lose: settlement.lostOnTheWay,
@@ -119,10 +122,51 @@ export function createPipeline(
     options,
   );
 
-  function abandon(): void {
+  function openOutbox({ directory, ...settings }: ResolvedOptions['outbox']): {
+    readonly outbox: Outbox;
+    readonly durable?: DurableOutbox;
+  } {
+    if (directory === undefined) {
+      const drop = (to: Destination, events: readonly LogEvent[]): void =>
+        settlement.lost(to, events, 'outbox_full');
+      return { outbox: createMemoryOutbox({ drop }, settings) };
+    }
+    const opened = openDurableOutbox(
+      {
+        clock,
+        random,
+        drop: (destination, events, reason) => settlement.lost(destination, events, reason),
+        ready: (destination) => courier.notify(destination),
+        adopted: metrics.accepted,
+        entityFor: (destination) => router.entityFor(destination),
+        identity: () => api.identity(),
+        trouble: diagnostics.trouble,
+        warn: diagnostics.warn,
+      },
+      { ...settings, directory: resolve(directory), hint: senderHint(options, process.env) },
+    );
+    return { outbox: opened, durable: opened };
+  }
+
+  async function abandon(): Promise<void> {
     const left = outbox.letGo();
-    if (left.length > 0) diagnostics.trouble('shutdown', describeLeft(left, options.flushTimeoutMillis));
+    const inTime = `had no answer within ${options.flushTimeoutMillis} ms (flushTimeoutMillis)`;
+    if (left.length > 0) {
+      const counts = left.map(([destination, events]): [Destination, number] => [destination, events.length]);
+      diagnostics.trouble(
+        'shutdown',
+        `Shutdown lost ${describeCounts(counts, inTime)}. Check the region, the endpoint and the network, or give it more time.`,
+      );
+    }
     for (const [destination, events] of left) settlement.lost(destination, events, 'shutdown');
+    const staying = durable?.staying() ?? [];
+    if (staying.length > 0) {
+      const counts = describeCounts(staying, inTime);
+      diagnostics.warn(
+        `Shutdown left ${counts}. They stay on the disk, and the next exporter there sends them.`,
+      );
+    }
+    await durable?.close();
   }
 
   return {
@@ -134,7 +178,7 @@ export function createPipeline(
       closed = true;
       courier.close();
       provisioner.close();
-      abandon();
+      await abandon();
       losses.tell();
       metrics.close();
       api.destroy();
@@ -142,14 +186,11 @@ export function createPipeline(
   };
 }
 
-function describeLeft(left: readonly [Destination, readonly LogEvent[]][], millis: number): string {
-  const count = left.reduce((sum, [, events]) => sum + events.length, 0);
+function describeCounts(left: readonly [Destination, number][], why: string): string {
+  const count = left.reduce((sum, [, events]) => sum + events, 0);
   const streams = left
     .slice(0, MAX_STREAMS_NAMED)
-    .map(
-      ([{ logGroupName, logStreamName }, events]) =>
-        `${events.length} for "${logGroupName}" "${logStreamName}"`,
-    );
+    .map(([{ logGroupName, logStreamName }, events]) => `${events} for "${logGroupName}" "${logStreamName}"`);
   const more = left.length > streams.length ? `, and ${left.length - streams.length} more streams` : '';
-  return `Shutdown lost ${count} events that had no answer within ${millis} ms (flushTimeoutMillis): ${streams.join(', ')}${more}. Check the region, the endpoint and the network, or give it more time.`;
+  return `${count} events that ${why}: ${streams.join(', ')}${more}`;
 }

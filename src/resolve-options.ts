@@ -1,6 +1,7 @@
 import { readEnvironment } from './environment.js';
 import { checkOptions } from './options/check-options.js';
-import { MAX_BATCH_BYTES, MAX_BATCH_COUNT, MAX_EVENT_BYTES } from './options/rules.js';
+import { MAX_BATCH_BYTES, MAX_BATCH_COUNT, MAX_EVENT_BYTES } from './limits.js';
+import { MIN_DISK_BYTES } from './options/rules.js';
 import type {
   CloudWatchLogRecordExporterOptions,
   LogGroupOptions,
@@ -25,7 +26,8 @@ export interface ResolvedOptions
   readonly logStreamName: Template | NameFunction;
   /** Empty when nothing was set. */
   readonly logGroup: Readonly<LogGroupOptions>;
-  readonly outbox: Readonly<Required<OutboxOptions>>;
+  /** With a directory it is durable. */
+  readonly outbox: Readonly<Required<Omit<OutboxOptions, 'directory'>> & Pick<OutboxOptions, 'directory'>>;
 }
 
 /**
@@ -43,8 +45,7 @@ export function resolveOptions(
     const chosen = given[kind] ?? fromEnv[kind] ?? byDefault;
     return typeof chosen === 'string' ? parseTemplate(chosen, kind) : chosen;
   };
-  const { tags, ...logGroup } = given.logGroup ?? {};
-  const retentionInDays = logGroup.retentionInDays ?? fromEnv.retentionInDays;
+  const { tags, ...logGroup } = { ...fromEnv.logGroup, ...given.logGroup };
   const resource = given.resource ?? fromEnv.resource ?? 'essential';
 
   return {
@@ -55,31 +56,37 @@ export function resolveOptions(
     ),
     client: given.client,
     clientConfig: given.clientConfig,
-    createLogGroup: given.createLogGroup ?? true,
-    createLogStream: given.createLogStream ?? true,
+    createLogGroup: given.createLogGroup ?? fromEnv.createLogGroup ?? true,
+    createLogStream: given.createLogStream ?? fromEnv.createLogStream ?? true,
     logGroup: {
       ...logGroup,
       ...(tags && { tags: { ...tags } }),
-      ...(retentionInDays !== undefined && { retentionInDays }),
     },
     format: given.format ?? fromEnv.format ?? 'otlp',
     resource: typeof resource === 'string' ? resource : [...resource],
     serialize: given.serialize,
-    maxBatchBytes: given.maxBatchBytes ?? MAX_BATCH_BYTES,
-    maxBatchCount: given.maxBatchCount ?? MAX_BATCH_COUNT,
-    maxEventBytes: given.maxEventBytes ?? MAX_EVENT_BYTES,
-    oversizedEvents: given.oversizedEvents ?? 'split',
-    maxConcurrentRequests: given.maxConcurrentRequests ?? 4,
-    maxStreams: given.maxStreams ?? 1_000,
-    requestTimeoutMillis: given.requestTimeoutMillis ?? 10_000,
-    flushTimeoutMillis: given.flushTimeoutMillis ?? 5_000,
-    outbox: {
-      maxBytes: given.outbox?.maxBytes ?? 67_108_864,
-      whenFull: given.outbox?.whenFull ?? 'drop-newest',
-    },
+    maxBatchBytes: given.maxBatchBytes ?? fromEnv.maxBatchBytes ?? MAX_BATCH_BYTES,
+    maxBatchCount: given.maxBatchCount ?? fromEnv.maxBatchCount ?? MAX_BATCH_COUNT,
+    maxEventBytes: given.maxEventBytes ?? fromEnv.maxEventBytes ?? MAX_EVENT_BYTES,
+    oversizedEvents: given.oversizedEvents ?? fromEnv.oversizedEvents ?? 'split',
+    maxConcurrentRequests: given.maxConcurrentRequests ?? fromEnv.maxConcurrentRequests ?? 4,
+    maxStreams: given.maxStreams ?? fromEnv.maxStreams ?? 1_000,
+    requestTimeoutMillis: given.requestTimeoutMillis ?? fromEnv.requestTimeoutMillis ?? 10_000,
+    flushTimeoutMillis: given.flushTimeoutMillis ?? fromEnv.flushTimeoutMillis ?? 5_000,
+    outbox: resolveOutbox({ ...fromEnv.outbox, ...given.outbox }),
     compression: given.compression ?? fromEnv.compression ?? 'gzip',
-    entity: given.entity ?? true,
+    entity: given.entity ?? fromEnv.entity ?? true,
     onLoss: given.onLoss,
     selfObsMeterProvider: given.selfObsMeterProvider,
   };
+}
+
+function resolveOutbox({
+  directory,
+  maxBytes,
+  whenFull = 'drop-newest',
+}: OutboxOptions): ResolvedOptions['outbox'] {
+  if (directory === undefined) return { maxBytes: maxBytes ?? 67_108_864, whenFull };
+  // In the code less is a mistake; the environment may have meant a memory outbox.
+  return { directory, maxBytes: Math.max(maxBytes ?? 536_870_912, MIN_DISK_BYTES), whenFull };
 }

@@ -1,4 +1,4 @@
-import type { DeliveryObserver } from './deliver/courier.js';
+import type { DeliveryObserver } from './courier.js';
 import { explainFailure, withoutContent } from './deliver/explain-failure.js';
 import { isTransient, type Failure, type FailureKind } from './deliver/failure.js';
 import type { Destination, LossReason } from './model.js';

@@ -12,8 +12,11 @@ const QUICK: Backoff = { baseMillis: 200, capMillis: 30_000, floorMillis: 0 };
 /** A throttled account is shared by every process in it: longer waits, spread wide. */
 const THROTTLED: Backoff = { baseMillis: 1_000, capMillis: 30_000, floorMillis: 0 };
 
-/** CreateLogStream has 50 calls a second for the whole account: 1,000 processes that start together take 20 s. */
-const THROTTLED_CREATION: Backoff = { baseMillis: 2_000, capMillis: 20_000, floorMillis: 0 };
+/**
+ * CreateLogStream has 50 calls a second for the whole account: 1,000 processes that start together need 20 s, and
+ * spreading their second attempts over just that leaves nearly none for a third.
+ */
+const THROTTLED_CREATION: Backoff = { baseMillis: 20_000, capMillis: 20_000, floorMillis: 0 };
 
 /** Somebody must act first: a call now and then is enough to notice. */
 const SLOW: Backoff = { baseMillis: 15_000, capMillis: 120_000, floorMillis: 5_000 };

@@ -8,6 +8,7 @@ import type {
 import { context, createContextKey } from '@opentelemetry/api';
 import type { Clock } from '../clock.js';
 import type { Destination } from '../model.js';
+import { accountOf } from './account.js';
 import { createPutLogEventsCommand, type PutRequest } from './put-log-events-command.js';
 import { rememberSuccess } from './remember-success.js';
 
@@ -22,8 +23,18 @@ export interface CloudWatchApi {
   putRetentionPolicy(logGroupName: string, retentionInDays: number): Promise<void>;
   /** Asks for new credentials where the client's provider can be asked. */
   refreshCredentials(): Promise<void>;
+  /** Where the calls go to and as whom; rejects as long as region or credentials can not be found. */
+  identity(): Promise<CallerIdentity>;
   /** Lets go of the client, when it is ours. */
   destroy(): void;
+}
+
+/** Texts that are the same for every process that sends to the same place as the same account. */
+export interface CallerIdentity {
+  /** Empty for the service's own. */
+  readonly endpoint: string;
+  readonly region: string;
+  readonly account: string;
 }
 
 export interface CloudWatchApiSettings {
@@ -82,6 +93,19 @@ export function createCloudWatchApi(clock: Clock, settings: CloudWatchApiSetting
       call(async (_sdk, client) => {
         const { config } = client as Partial<CloudWatchLogsClient>;
         await config?.credentials?.({ forceRefresh: true });
+      }),
+    identity: () =>
+      call(async (_sdk, client) => {
+        const { config } = client as Partial<CloudWatchLogsClient>;
+        const credentials = await config?.credentials?.();
+        const endpoint = await config?.endpoint?.();
+        return {
+          endpoint: endpoint
+            ? `${endpoint.protocol}//${endpoint.hostname}:${endpoint.port ?? ''}${endpoint.path}`
+            : '',
+          region: (await config?.region?.()) ?? '',
+          account: credentials ? accountOf(credentials) : '',
+        };
       }),
     destroy() {
       ownClient?.destroy();

@@ -1,9 +1,6 @@
 import type { Destination } from '../model.js';
 import type { Failure } from './failure.js';
 
-/** The name of failures that are made here, because an option forbids the call. */
-export const CREATION_IS_OFF = 'CreationIsOff';
-
 /** Longest text of an answer that is shown; a proxy's can be a whole page. */
 const MAX_SHOWN = 1_000;
 
@@ -83,13 +80,11 @@ function fixOfDenied({ action, error }: Failure, { logGroupName, logStreamName }
   return `Allow ${checked}${on} for the credentials in use, and check that they are valid.`;
 }
 
-function whatIsMissing({ action, error }: Failure, { logGroupName, logStreamName }: Destination): string {
-  const what =
-    action === 'CreateLogGroup'
-      ? `The log group "${logGroupName}"`
-      : `The log group "${logGroupName}", log stream "${logStreamName}"`;
-  if (error.name !== CREATION_IS_OFF) return `${what} was created and is missing again.`;
-  return `${what} does not exist and ${action === 'CreateLogGroup' ? 'createLogGroup' : 'createLogStream'} is off.`;
+/** Only what may not be created gets here. */
+function whatIsMissing({ action }: Failure, { logGroupName, logStreamName }: Destination): string {
+  return action === 'CreateLogGroup'
+    ? `The log group "${logGroupName}" does not exist and createLogGroup is off.`
+    : `The log group "${logGroupName}", log stream "${logStreamName}" does not exist and createLogStream is off.`;
 }
 
 function commandOf({ action }: Failure, { logGroupName, logStreamName }: Destination): string {

@@ -4,7 +4,7 @@ export type FailureKind =
   | 'throttled'
   /** No answer, or the service's own trouble: wait, then again. */
   | 'unavailable'
-  /** The log group or stream does not exist: create it. */
+  /** The log group or stream does not exist: create it, or have people create it. */
   | 'missing'
   /** This identity may not, or the key or the name is refused: people must act. */
   | 'denied'
@@ -16,7 +16,7 @@ export type FailureKind =
   | 'expired_credentials'
   /** The signature's time is off; the SDK has learnt the service's time from this answer. */
   | 'clock_skew'
-  /** Another call works on the same group: again, soon. */
+  /** Another call works on the same group, or has deleted what was just made: again, soon. */
   | 'conflict'
   /** The request is too large for something on the way. */
   | 'too_large'

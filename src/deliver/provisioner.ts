@@ -4,7 +4,7 @@ import type { LogGroupOptions } from '../options.js';
 import { backoffMillis } from './backoff.js';
 import { classifyError } from './classify-error.js';
 import type { CloudWatchApi } from './cloudwatch-client.js';
-import { CREATION_IS_OFF, explainFailure } from './explain-failure.js';
+import { explainFailure } from './explain-failure.js';
 import { isTransient, type Action, type Failure } from './failure.js';
 
 /** Names of groups that are remembered as made; a forgotten one costs a call. */
@@ -65,7 +65,10 @@ export function createProvisioner(parts: ProvisionerParts, settings: Provisioner
     if (failure === undefined) seeToRetention(destination);
     if (failure?.kind !== 'missing') return failure;
     if (groupWasMade) madeGroups.delete(destination.logGroupName);
-    return (await once(`group ${destination.logGroupName}`, () => provideGroup(destination))) ?? create();
+    const groupFailure = await once(`group ${destination.logGroupName}`, () => provideGroup(destination));
+    if (groupFailure !== undefined) return groupFailure;
+    const again = await create();
+    return again?.kind === 'missing' ? { ...again, kind: 'conflict' } : again;
   }
 
   async function provideGroup(destination: Destination): Promise<Failure | undefined> {
@@ -142,6 +145,6 @@ async function attempt(action: Action, work: () => Promise<void>): Promise<Failu
 
 function creationIsOff(action: Action): Failure {
   const error = new Error(action === 'CreateLogGroup' ? 'createLogGroup is off' : 'createLogStream is off');
-  error.name = CREATION_IS_OFF;
+  error.name = 'CreationIsOff';
   return { kind: 'missing', action, error, status: undefined, retryAfterMillis: undefined };
 }

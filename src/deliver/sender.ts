@@ -126,6 +126,7 @@ export function createSender(parts: SenderParts): Sender {
       leaveEntityOut(destination, failure.error.name);
       return 'again';
     }
+    if (failure.kind === 'missing') return { ...failure, kind: 'conflict' };
     return undefined;
   }
 

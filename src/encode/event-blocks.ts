@@ -1,8 +1,6 @@
+import { EVENT_OVERHEAD_BYTES } from '../limits.js';
 import type { LogEvent } from '../model.js';
 import type { ByteWriter, Fragment } from './byte-writer.js';
-
-/** What the service counts for an event beside its message, in bytes. */
-export const EVENT_OVERHEAD_BYTES = 26;
 
 /** A block is closed when it holds this much, so that its last waiting event pins no more than that. */
 const BLOCK_BYTES = 1024 * 1024;

@@ -4,7 +4,7 @@ import { isObject, mistake } from './checks.js';
 import type { Check } from './checks.js';
 import { closestName } from './closest-name.js';
 import { describe } from './describe.js';
-import { LOG_GROUP_RULES, OUTBOX_RULES, RULES } from './rules.js';
+import { enoughForDisk, LOG_GROUP_RULES, OUTBOX_RULES, RULES } from './rules.js';
 
 /** Where an unknown name may have been meant to stand; those of the client are often tried at the top. */
 const KNOWN_PATHS: readonly string[] = [
@@ -34,6 +34,9 @@ export function checkOptions(options: unknown): CloudWatchLogRecordExporterOptio
     const outbox: OutboxOptions = {};
     mistakes.push(...readInto(outbox, 'outbox', given.outbox, OUTBOX_RULES));
     given.outbox = outbox;
+    if (outbox.directory !== undefined && typeof outbox.maxBytes === 'number') {
+      mistakes.push(...enoughForDisk('outbox.maxBytes', outbox.maxBytes));
+    }
   }
   if (mistakes.length > 0) {
     throw new TypeError(`Wrong options of CloudWatchLogRecordExporter:\n${mistakes.join('\n')}`);

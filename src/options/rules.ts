@@ -9,6 +9,7 @@ import {
   callable,
   integer,
   isObject,
+  mistake,
   must,
   mustSecretly,
   nameTemplate,
@@ -18,17 +19,9 @@ import {
   oneOfOrFunction,
 } from './checks.js';
 import type { Check } from './checks.js';
+import { MAX_BATCH_BYTES, MAX_BATCH_COUNT, MAX_EVENT_BYTES } from '../limits.js';
+import { describe } from './describe.js';
 import { kmsKeyId, logGroupClass, retentionInDays, tags } from './log-group-checks.js';
-
-/**
- * Limits of one PutLogEvents request.
- * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html
- */
-export const MAX_BATCH_BYTES = 1_048_576;
-/** Events of one request. */
-export const MAX_BATCH_COUNT = 10_000;
-/** Bytes of one event, its 26 included. */
-export const MAX_EVENT_BYTES = 1_048_576;
 
 /** Below it an event could not hold what says that it was cut. */
 const MIN_EVENT_BYTES = 1_024;
@@ -44,6 +37,12 @@ export const COMPRESSIONS = ['gzip', 'none'] as const;
 
 /** The selections of resource attributes that have a name. */
 export const RESOURCE_SELECTIONS = ['essential', 'all', 'none'] as const;
+
+/** What can become of an event that is too large. */
+export const OVERSIZED_EVENTS = ['split', 'truncate', 'drop'] as const;
+
+/** Which events can go when the outbox is full. */
+export const WHEN_FULL = ['drop-newest', 'drop-oldest'] as const;
 
 type Rules<Options> = { readonly [Name in keyof Required<Options>]: Check };
 
@@ -62,7 +61,7 @@ export const RULES: Rules<CloudWatchLogRecordExporterOptions> = {
   maxBatchBytes: integer(MIN_EVENT_BYTES, MAX_BATCH_BYTES),
   maxBatchCount: integer(1, MAX_BATCH_COUNT),
   maxEventBytes: integer(MIN_EVENT_BYTES, MAX_EVENT_BYTES),
-  oversizedEvents: oneOf(['split', 'truncate', 'drop']),
+  oversizedEvents: oneOf(OVERSIZED_EVENTS),
   maxConcurrentRequests: integer(1),
   maxStreams: integer(1),
   requestTimeoutMillis: integer(1, MAX_TIMEOUT_MILLIS),
@@ -83,10 +82,29 @@ export const LOG_GROUP_RULES: Rules<LogGroupOptions> = {
   deletionProtectionEnabled: boolean,
 };
 
+/** What a file of the durable outbox and the log beside it need to hold the largest event. */
+export const MIN_DISK_BYTES = 16_777_216;
+
+/** What `outbox.maxBytes` must be beside `outbox.directory`. */
+export const enoughForDisk: Check = (path, value) =>
+  typeof value === 'number' && value >= MIN_EVENT_BYTES && value < MIN_DISK_BYTES
+    ? [
+        mistake(
+          path,
+          `an integer of at least ${MIN_DISK_BYTES.toLocaleString('en-US')} with outbox.directory`,
+          describe(value),
+        ),
+      ]
+    : [];
+
 /** What each option of `outbox` must be. */
 export const OUTBOX_RULES: Rules<OutboxOptions> = {
+  directory: must(
+    'the path of a directory',
+    (value) => typeof value === 'string' && value.trim() !== '' && !value.includes('\0'),
+  ),
   maxBytes: integer(MIN_EVENT_BYTES),
-  whenFull: oneOf(['drop-newest', 'drop-oldest']),
+  whenFull: oneOf(WHEN_FULL),
 };
 
 /** Whether it selects resource attributes; a `*` stands only at the end, behind a dot. */

@@ -55,6 +55,17 @@ export class EventQueue {
     }
   }
 
+  /** Takes those that are meant, wherever they stand. */
+  remove(isMeant: (event: LogEvent) => boolean): LogEvent[] {
+    const events = this.toArray();
+    const removed = events.filter(isMeant);
+    if (removed.length > 0) {
+      this.#places = events.filter((event) => !isMeant(event));
+      this.#head = 0;
+    }
+    return removed;
+  }
+
   toArray(): LogEvent[] {
     return this.#eventsTo(this.#places.length);
   }

@@ -68,14 +68,16 @@ export function createRoom(parts: RoomParts, { maxBytes, whenFull }: RoomSetting
   return {
     make(lane, needed) {
       // A stream that can't be delivered leaves half of the room to the others, where there are others.
-      const room = lane.failing && lanes.size > 1 ? half : maxBytes;
-      if (needed > room) return false;
+      const isHalved = lane.failing && lanes.size > 1;
+      if (needed > (isHalved ? half : maxBytes)) return false;
       if (whenFull === 'drop-newest') {
-        if (lane.bytes + needed > room) return false;
+        if (isHalved && lane.bytes + needed > half) return false;
         return heldBytes() + needed <= maxBytes || (!lane.failing && takeFromFailing(needed));
       }
-      while (lane.bytes + needed > room) {
-        if (!drop(lane, lane.waiting.shift())) return false;
+      if (isHalved) {
+        while (lane.bytes + needed > half) {
+          if (!drop(lane, lane.waiting.shift())) return false;
+        }
       }
       while (heldBytes() + needed > maxBytes) {
         const from = oldestLane();

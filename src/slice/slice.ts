@@ -1,5 +1,5 @@
 import type { LogEvent } from '../model.js';
-import { MAX_BATCH_SPAN_MILLIS } from './limits.js';
+import { MAX_BATCH_SPAN_MILLIS } from '../limits.js';
 
 /** The limits of one batch; the service's own, or lower. */
 export interface BatchLimits {

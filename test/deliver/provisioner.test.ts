@@ -141,6 +141,14 @@ describe('provisioner', () => {
     assert.deepEqual(api.names(), ['createLogStream', 'createLogStream']);
   });
 
+  it('reports a conflict when somebody deletes the group as soon as it is made', async () => {
+    const { provisioner } = setUp({ createLogStream: [missing(), missing()] });
+
+    const failure = await provisioner.provide(to);
+
+    assert.deepEqual([failure?.kind, failure?.action], ['conflict', 'CreateLogStream']);
+  });
+
   it('forgets a failure', async () => {
     const { api, provisioner } = setUp({ createLogStream: [denied()] });
 

@@ -156,10 +156,10 @@ describe('sender', () => {
       assert.equal(puts().length, 2);
     });
 
-    it('has it made once for a batch', async () => {
+    it('has it made once for a batch, and tries again soon when somebody deletes it at once', async () => {
       const { sender, provide, puts } = setUp({ putLogEvents: [missing(), missing()] });
 
-      assert.equal(kindOf(await sender.send(to, events)), 'unanswered: missing');
+      assert.equal(kindOf(await sender.send(to, events)), 'unanswered: conflict');
 
       sinon.assert.calledOnce(provide);
       assert.equal(puts().length, 2);

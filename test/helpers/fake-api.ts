@@ -41,6 +41,7 @@ export function createFakeApi(script: Script = {}): FakeApi {
     createLogStream: (to) => play('createLogStream', [to]),
     putRetentionPolicy: (group, days) => play('putRetentionPolicy', [group, days]),
     refreshCredentials: () => play('refreshCredentials', []),
+    identity: () => play('identity', []),
     destroy: () => void calls.push({ name: 'destroy', input: [] }),
   };
 }

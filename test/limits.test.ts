@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import * as limits from '../../src/slice/limits.js';
+import * as limits from '../src/limits.js';
 
 describe('limits', () => {
   it('are those that AWS documents for PutLogEvents', () => {
@@ -10,6 +10,7 @@ describe('limits', () => {
         MAX_BATCH_BYTES: 1_048_576,
         MAX_BATCH_COUNT: 10_000,
         MAX_BATCH_SPAN_MILLIS: 86_400_000,
+        MAX_EVENT_BYTES: 1_048_576,
       },
     );
   });

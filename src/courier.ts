@@ -1,12 +1,12 @@
-import type { Clock } from '../clock.js';
-import type { Destination, LogEvent, LossReason } from '../model.js';
-import type { Outbox } from '../outbox/outbox.js';
-import type { BatchLimits } from '../slice/slice.js';
-import { backoffMillis } from './backoff.js';
-import { withoutContent } from './explain-failure.js';
-import type { Action, Failure } from './failure.js';
-import { narrow, type Part } from './parts.js';
-import type { Sender, SendResult } from './sender.js';
+import type { Clock } from './clock.js';
+import type { Destination, LogEvent, LossReason } from './model.js';
+import type { Outbox } from './outbox/outbox.js';
+import type { BatchLimits } from './slice/slice.js';
+import { backoffMillis } from './deliver/backoff.js';
+import { withoutContent } from './deliver/explain-failure.js';
+import type { Action, Failure } from './deliver/failure.js';
+import { narrow, type Part } from './deliver/parts.js';
+import type { Sender, SendResult } from './deliver/sender.js';
 
 export interface CourierSettings extends BatchLimits {
   readonly maxConcurrentRequests: number;

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import * as sinon from 'sinon';
-import { classifyError } from '../../src/deliver/classify-error.js';
-import { createCourier } from '../../src/deliver/courier.js';
-import type { Failure } from '../../src/deliver/failure.js';
-import type { SendResult } from '../../src/deliver/sender.js';
-import type { Destination, LogEvent } from '../../src/model.js';
-import { createMemoryOutbox } from '../../src/outbox/memory-outbox.js';
-import { bareEvent, destination, event } from '../helpers/events.js';
-import { createFakeClock } from '../helpers/fake-clock.js';
-import { networkError, serviceError, TEXTS } from '../helpers/service-error.js';
+import { classifyError } from '../src/deliver/classify-error.js';
+import { createCourier } from '../src/courier.js';
+import type { Failure } from '../src/deliver/failure.js';
+import type { SendResult } from '../src/deliver/sender.js';
+import type { Destination, LogEvent } from '../src/model.js';
+import { createMemoryOutbox } from '../src/outbox/memory-outbox.js';
+import { bareEvent, destination, event } from './helpers/events.js';
+import { createFakeClock } from './helpers/fake-clock.js';
+import { networkError, serviceError, TEXTS } from './helpers/service-error.js';
 
 const ANSWERED: SendResult = { status: 'answered', rejections: [] };
 

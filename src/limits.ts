@@ -14,3 +14,6 @@ export const MAX_BATCH_COUNT = 10_000;
 
 /** A batch must not span more than this; an exact span is kept out, because clients disagree about it. */
 export const MAX_BATCH_SPAN_MILLIS = 24 * 60 * 60 * 1000;
+
+/** Bytes of one event, its overhead included; a batch holds no more. */
+export const MAX_EVENT_BYTES = 1_048_576;

@@ -1,0 +1,69 @@
+import { chmodSync, lstatSync, mkdirSync, readdirSync, type Stats } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+/** The folder of ours in the directory that the user names. */
+export const FOLDER = 'opentelemetry-exporter-cloudwatch-logs';
+
+/** Files that hold events; what is set aside gets another ending. */
+export const EXTENSION = '.sqlite';
+
+/** A directory that nobody should keep logs in; a mistake that a person has to mend. */
+export class UnsafeDirectoryError extends Error {
+  override readonly name = 'UnsafeDirectoryError';
+}
+
+/**
+ * Makes our own folder, for our eyes only, and gives its path.
+ * @throws UnsafeDirectoryError when it is a symbolic link or another user's
+ * @throws Error of the file system when it can not be made, which may pass
+ */
+export function openFolder(directory: string): string {
+  const parent = resolve(directory);
+  if (lstatSync(parent, { throwIfNoEntry: false }) === undefined) {
+    mkdirSync(parent, { recursive: true, mode: 0o700 });
+  }
+  // Root can do as it likes anyway; a volume that it made for us is no danger.
+  check(parent, lstatSync(parent), 'root too');
+  const folder = join(parent, FOLDER);
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
+  }
+  const stats = lstatSync(folder);
+  check(folder, stats);
+  // The process's umask may have taken bits away, and whoever made it before us may have given some.
+  if ((stats.mode & 0o777) !== 0o700 && process.getuid !== undefined) chmodSync(folder, 0o700);
+  return folder;
+}
+
+/** Names of the files of events, the oldest first. */
+export function listFiles(folder: string): string[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(EXTENSION))
+    .toSorted();
+}
+
+/** Whether there may be something to take over; false where it can not be told. */
+export function hasFiles(directory: string): boolean {
+  try {
+    return listFiles(join(resolve(directory), FOLDER)).length > 0;
+  } catch {
+    return false;
+  }
+}
+
+function check(path: string, stats: Stats, orRoot?: 'root too'): void {
+  const expected = 'outbox.directory: expected a directory of our own user';
+  if (stats.isSymbolicLink()) throw new UnsafeDirectoryError(`${expected}, but "${path}" is a symbolic link`);
+  if (!stats.isDirectory()) throw new UnsafeDirectoryError(`${expected}, but "${path}" is a file`);
+  const user = process.geteuid?.();
+  if (user === undefined || stats.uid === user || (orRoot && stats.uid === 0)) return;
+  throw new UnsafeDirectoryError(
+    `${expected} (uid ${user}), but "${path}" belongs to another (uid ${stats.uid})`,
+  );
+}
+
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
+}

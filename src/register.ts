@@ -1,0 +1,12 @@
+// The zero-code entry: `node --import opentelemetry-exporter-cloudwatch-logs/register app.js`, or `--require`.
+import { isHooksThread } from './register/hooks-thread.js';
+import { start } from './register/start.js';
+
+/** Set in a thread once this has run there, whichever of its forms was loaded. */
+const LOADED = Symbol.for('opentelemetry-exporter-cloudwatch-logs.register');
+
+if (!Reflect.has(globalThis, LOADED) && !isHooksThread()) {
+  Reflect.set(globalThis, LOADED, true);
+  // `module` is there in CommonJS alone; auto-instrumentations has another file for each.
+  start({ esm: typeof module === 'undefined' });
+}

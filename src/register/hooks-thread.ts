@@ -1,0 +1,15 @@
+import * as workerThreads from 'node:worker_threads';
+
+/**
+ * Whether this is the thread in which Node runs the hooks of `module.register`: Node up to 22 loads what `--require`
+ * names there too, where no application will ever log.
+ */
+export function isHooksThread(): boolean {
+  if (workerThreads.isMainThread) return false;
+  if ('isInternalThread' in workerThreads) return workerThreads.isInternalThread === true;
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = Number.POSITIVE_INFINITY;
+  const { stack } = new Error('where from');
+  Error.stackTraceLimit = stackTraceLimit;
+  return stack?.includes('node:internal/modules/esm/worker') ?? false;
+}

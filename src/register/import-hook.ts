@@ -1,0 +1,36 @@
+import * as module from 'node:module';
+import { pathToFileURL } from 'node:url';
+import type { Packages } from './packages.js';
+
+const INSTRUMENTATION = '@opentelemetry/instrumentation';
+const SYNC_HOOKS = 'import-in-the-middle/register-hooks.mjs';
+
+/** What `import-in-the-middle/register-hooks.mjs` has. */
+interface SyncHooks {
+  supportsSyncHooks(): boolean;
+  register(): void;
+}
+
+/**
+ * Lets instrumentations patch ES modules; without it an `import` of pino gives the unpatched one. The hook has to be
+ * of the copy that the instrumentations use. Does nothing where the command line has one already.
+ *
+ * @param packages - as the instrumentations find packages
+ */
+export function registerImportHook(packages: Packages, commandLine: readonly string[]): void {
+  if (commandLine.some((argument) => argument.includes(`${INSTRUMENTATION}/hook.mjs`))) return;
+  const instrumentation = packages.find(INSTRUMENTATION);
+  const hook = packages.find(`${INSTRUMENTATION}/hook.mjs`);
+  if (instrumentation === undefined || hook === undefined) return;
+  if (!registerInThread(packages.from(instrumentation))) module.register(pathToFileURL(hook));
+}
+
+/** Hooks in this thread need no second one, and newer Nodes warn of that; Node 20 has none. */
+function registerInThread(packages: Packages): boolean {
+  const file = 'registerHooks' in module ? packages.find(SYNC_HOOKS) : undefined;
+  if (file === undefined) return false;
+  const hooks: SyncHooks = packages.load(file);
+  if (!hooks.supportsSyncHooks()) return false;
+  hooks.register();
+  return true;
+}

@@ -1,0 +1,33 @@
+import type { Packages } from './packages.js';
+
+const LOGGERS = ['winston', 'pino', 'bunyan'] as const;
+const TRANSPORT = '@opentelemetry/winston-transport';
+const AUTO = '@opentelemetry/auto-instrumentations-node';
+
+/**
+ * One line about the packages without which records of a logger that is installed arrive nowhere; undefined when
+ * nothing is missing.
+ *
+ * @param instrumented - as auto-instrumentations find packages; undefined when they are not installed
+ */
+export function missingPackages(packages: Packages, instrumented: Packages | undefined): string | undefined {
+  const loggers = LOGGERS.filter((name) => packages.find(name) !== undefined);
+  const missing = new Map<string, string[]>();
+  for (const logger of loggers) {
+    const instrumentation = (instrumented ?? packages).find(`@opentelemetry/instrumentation-${logger}`);
+    const want =
+      instrumentation === undefined
+        ? AUTO
+        : logger === 'winston' && packages.from(instrumentation).find(TRANSPORT) === undefined
+          ? TRANSPORT
+          : undefined;
+    if (want !== undefined) missing.set(want, [...(missing.get(want) ?? []), logger]);
+  }
+  // Without the instrumentation the transport is not looked for, but it will be missed next.
+  if (missing.get(AUTO)?.includes('winston') && packages.find(TRANSPORT) === undefined) {
+    missing.set(TRANSPORT, ['winston']);
+  }
+  if (missing.size === 0) return undefined;
+  const names = [...new Set([...missing.values()].flat())];
+  return `records of ${names.join(', ')} need a package that is not installed: npm i ${[...missing.keys()].join(' ')}`;
+}

@@ -1,0 +1,41 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+/** Finds packages that may or may not be installed: beside this one, else where the application is. */
+export interface Packages {
+  /** The file that `require(specifier)` would load; undefined when there is none. */
+  find(specifier: string): string | undefined;
+  /** Loads a file that was found; the caller knows what it holds. */
+  load(file: string): ReturnType<NodeJS.Require>;
+  /** The same, as that file would find it. */
+  from(file: string): Packages;
+}
+
+export function createPackages(
+  bases: readonly string[] = [import.meta.filename, ...applicationFolder()],
+): Packages {
+  const requires = bases.map((base) => createRequire(base));
+  return {
+    find(specifier) {
+      for (const require of requires) {
+        try {
+          return require.resolve(specifier);
+        } catch {
+          // Not from there.
+        }
+      }
+      return undefined;
+    },
+    load: (file) => createRequire(file)(file),
+    from: (file) => createPackages([file]),
+  };
+}
+
+function applicationFolder(): string[] {
+  try {
+    return [join(process.cwd(), 'package.json')];
+  } catch {
+    // It was deleted under the process.
+    return [];
+  }
+}

@@ -1,0 +1,66 @@
+import { isMainThread } from 'node:worker_threads';
+import { diag } from '@opentelemetry/api';
+import {
+  autoInstrumentationsRan,
+  findAutoInstrumentations,
+  runAutoInstrumentations,
+} from './auto-instrumentations.js';
+import { installExitHooks } from './exit-hooks.js';
+import { registerImportHook } from './import-hook.js';
+import { createLogService } from './log-service.js';
+import { missingPackages } from './missing-packages.js';
+import { createPackages, type Packages } from './packages.js';
+import { detectResource } from './resource.js';
+import { readSettings, type Settings } from './settings.js';
+import { globalProvider, shareLoggerProvider } from './share-logger-provider.js';
+import { setStderrDiagLogger } from './stderr-diag-logger.js';
+import { giveTraceIds } from './trace-ids.js';
+
+/** Sets up logs, and with auto-instrumentations everything else, by the environment alone. */
+export function start({ esm }: { readonly esm: boolean }): void {
+  const settings = readSettings(process.env);
+  if (settings.logs === 'off') return;
+  setStderrDiagLogger(settings.diagLevel);
+  const logger = diag.createComponentLogger({ namespace: 'opentelemetry-exporter-cloudwatch-logs/register' });
+  const warn = (message: string): void => logger.warn(message);
+  settings.warnings.forEach(warn);
+
+  const packages = createPackages();
+  const commandLine = [...process.execArgv, process.env['NODE_OPTIONS'] ?? ''];
+  const auto = findAutoInstrumentations(packages, commandLine, esm);
+  if (settings.logs === 'here') startLogs(packages, settings, warn);
+  if (auto !== undefined && !autoInstrumentationsRan()) {
+    attempt(`load ${auto}`, warn, () =>
+      runAutoInstrumentations(packages, auto, { exportsLogs: settings.logs === 'others' }),
+    );
+  }
+  if (auto !== undefined) attempt('give trace ids', warn, () => giveTraceIds(packages.from(auto)));
+  const instrumented = auto === undefined ? packages : packages.from(auto);
+  attempt('register the hook for ES modules', warn, () => registerImportHook(instrumented, commandLine));
+
+  const missing = missingPackages(packages, auto === undefined ? undefined : instrumented);
+  if (missing !== undefined && settings.logs === 'here') warn(missing);
+}
+
+function startLogs(packages: Packages, settings: Settings, warn: (message: string) => void): void {
+  if (globalProvider() !== undefined) {
+    warn(
+      'another LoggerProvider was registered before: logs go there, and none to CloudWatch Logs. ' +
+        'Load this register first, or set OTEL_LOGS_EXPORTER=cloudwatch so that the other one leaves logs alone.',
+    );
+    return;
+  }
+  const resource = detectResource({ packages, warn }, settings);
+  const service = createLogService(process.env, resource, settings.batch);
+  shareLoggerProvider(service.provider);
+  installExitHooks(service, process, { handleSignals: isMainThread, maxMillis: service.maxMillis });
+}
+
+/** What cannot be set up is told of, and is no reason for a service not to start. */
+function attempt(what: string, warn: (message: string) => void, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    warn(`could not ${what}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

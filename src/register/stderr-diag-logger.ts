@@ -1,0 +1,28 @@
+import { format } from 'node:util';
+import { diag, DiagLogLevel } from '@opentelemetry/api';
+import type { DiagLogger } from '@opentelemetry/api';
+import { apiGlobal } from './api-globals.js';
+import type { DiagLevelName } from './settings.js';
+
+/** A logger for `diag` that writes to stderr itself: the console may be instrumented and lead back here. */
+export function createStderrDiagLogger(
+  write = (line: string): void => void process.stderr.write(line),
+): DiagLogger {
+  const say =
+    (level: string) =>
+    (...args: unknown[]): void =>
+      write(`[opentelemetry] ${level}: ${format(...args)}\n`);
+  return {
+    error: say('error'),
+    warn: say('warn'),
+    info: say('info'),
+    debug: say('debug'),
+    verbose: say('verbose'),
+  };
+}
+
+/** Gives `diag` that logger, unless somebody gave it one before. */
+export function setStderrDiagLogger(level: DiagLevelName): void {
+  if (apiGlobal('diag') !== undefined) return;
+  diag.setLogger(createStderrDiagLogger(), { logLevel: DiagLogLevel[level] });
+}

@@ -1,0 +1,138 @@
+import type { HrTime } from '@opentelemetry/api';
+import type { Resource } from '@opentelemetry/resources';
+import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import type { Clock } from '../clock.js';
+import type { Destination, LossReason } from '../model.js';
+
+/** Name of the event, for queries and alarms. */
+export const LOSS_EVENT_NAME = 'cloudwatch_logs.exporter.loss';
+
+/** Scope of the event. */
+export const LOSS_SCOPE_NAME = 'opentelemetry-exporter-cloudwatch-logs';
+
+/** WARN of OpenTelemetry's severity numbers. */
+const WARN = 13;
+
+/** A stream is told at most this often. */
+const TELL_EVERY_MILLIS = 60_000;
+
+/** What one stream is to be told. */
+interface Untold {
+  readonly counts: Map<LossReason, number>;
+  readonly resource: Resource;
+  from: number;
+  to: number;
+}
+
+export interface LossNoticesParts {
+  readonly clock: Clock;
+  /** Sends a record of ours to a stream; false when it found no room. */
+  readonly send: (destination: Destination, record: ReadableLogRecord) => Promise<boolean>;
+}
+
+/** Tells a stream about its own losses, where those who look for the records will see it. */
+export interface LossNotices {
+  add(
+    destination: Destination,
+    lost: readonly { readonly timestamp: number }[],
+    reason: LossReason,
+    resource: Resource,
+  ): void;
+  /** Tells now what is untold. */
+  tell(): Promise<void>;
+  /** Tells nothing more. */
+  close(): void;
+}
+
+export function createLossNotices({ clock, send }: LossNoticesParts): LossNotices {
+  const untold = new Map<Destination, Untold>();
+  const toldAt = new Map<Destination, number>();
+  let cancelTimer: (() => void) | undefined;
+
+  function schedule(): void {
+    if (untold.size === 0) return;
+    const now = clock.elapsed();
+    const next = Math.min(...[...untold.keys()].map((destination) => dueAt(destination)));
+    cancelTimer ??= clock.schedule(
+      () => {
+        cancelTimer = undefined;
+        void tellDue(clock.elapsed()).then(schedule);
+      },
+      Math.max(0, next - now),
+    );
+  }
+
+  function dueAt(destination: Destination): number {
+    return (toldAt.get(destination) ?? -Infinity) + TELL_EVERY_MILLIS;
+  }
+
+  async function tellDue(now: number): Promise<void> {
+    for (const [destination, loss] of untold) {
+      if (dueAt(destination) > now) continue;
+      untold.delete(destination);
+      toldAt.set(destination, now);
+      if (!(await send(destination, toRecord(loss, clock.now())))) putBack(destination, loss);
+    }
+    for (const [destination, at] of toldAt) {
+      if (at + TELL_EVERY_MILLIS <= now) toldAt.delete(destination);
+    }
+  }
+
+  /** There was no room for the notice either: its numbers wait for the next one. */
+  function putBack(destination: Destination, loss: Untold): void {
+    for (const [reason, count] of loss.counts) tally(destination, reason, count, loss);
+  }
+
+  function tally(
+    destination: Destination,
+    reason: LossReason,
+    count: number,
+    span: Omit<Untold, 'counts'>,
+  ): void {
+    const known = untold.get(destination) ?? { ...span, counts: new Map<LossReason, number>() };
+    known.counts.set(reason, (known.counts.get(reason) ?? 0) + count);
+    known.from = Math.min(known.from, span.from);
+    known.to = Math.max(known.to, span.to);
+    untold.set(destination, known);
+  }
+
+  return {
+    add(destination, lost, reason, resource) {
+      if (lost.length === 0) return;
+      let [from, to] = [Infinity, -Infinity];
+      for (const { timestamp } of lost) {
+        from = Math.min(from, timestamp);
+        to = Math.max(to, timestamp);
+      }
+      tally(destination, reason, lost.length, { from, to, resource });
+      schedule();
+    },
+    tell: () => tellDue(Infinity),
+    close() {
+      cancelTimer?.();
+      untold.clear();
+    },
+  };
+}
+
+function toRecord({ counts, from, to, resource }: Untold, now: number): ReadableLogRecord {
+  const count = [...counts.values()].reduce((sum, part) => sum + part, 0);
+  const time: HrTime = [Math.floor(now / 1000), (now % 1000) * 1e6];
+  return {
+    hrTime: time,
+    hrTimeObserved: time,
+    severityNumber: WARN,
+    severityText: 'WARN',
+    eventName: LOSS_EVENT_NAME,
+    body: `${count} log record${count === 1 ? ' was' : 's were'} lost here: ${[...counts.keys()].join(', ')}`,
+    attributes: {
+      'loss.count': count,
+      'loss.reasons': Object.fromEntries(counts),
+      'loss.from': new Date(from).toISOString(),
+      'loss.to': new Date(to).toISOString(),
+    },
+    droppedAttributesCount: 0,
+    instrumentationScope: { name: LOSS_SCOPE_NAME },
+    resource,
+  };
+}
