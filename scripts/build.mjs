@@ -41,7 +41,8 @@ export const startWorker = (workerData) => new Worker(${JSON.stringify(worker.ou
 shared.plugins = [
   {
     name: 'worker-as-text',
-    setup: ({ onLoad }) => onLoad({ filter: /start-worker\.ts$/ }, () => ({ contents: startWorker, loader: 'js' })),
+    setup: ({ onLoad }) =>
+      onLoad({ filter: /start-worker\.ts$/ }, () => ({ contents: startWorker, loader: 'js' })),
   },
 ];
 
@@ -74,10 +75,10 @@ writeFileSync('dist/cjs/package.json', '{ "type": "commonjs" }\n');
 
 /** @param {import('esbuild').PluginBuild} build */
 function leaveOutShared({ onResolve }) {
-  const files = SHARED.map((file) => resolve(file));
+  const files = new Set(SHARED.map((file) => resolve(file)));
   onResolve({ filter: /^\..*\.js$/ }, ({ path, resolveDir }) => {
     const file = join(resolveDir, path).replace(/\.js$/, '.ts');
-    return files.includes(file) ? { path: './shared.js', external: true } : undefined;
+    return files.has(file) ? { path: './shared.js', external: true } : undefined;
   });
 }
 

@@ -1,4 +1,4 @@
-import { webcrypto } from 'node:crypto';
+import { createHash, webcrypto } from 'node:crypto';
 import type { PutLogEventsCommandOutput } from '@aws-sdk/client-cloudwatch-logs';
 import type { Destination, LogEvent, ServiceEntity } from '../model.js';
 import { classifyError } from './classify-error.js';
@@ -158,6 +158,10 @@ export function createSender(parts: SenderParts): Sender {
   };
 }
 
+/** Below this the way to another thread and back costs more than the hash. */
+const QUICK_HASH_BYTES = 128 * 1024;
+
 async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  if (bytes.length < QUICK_HASH_BYTES) return createHash('sha256').update(bytes).digest('hex');
   return Buffer.from(await webcrypto.subtle.digest('SHA-256', bytes)).toString('hex');
 }

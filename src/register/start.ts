@@ -28,8 +28,10 @@ export function start({ esm }: { readonly esm: boolean }): void {
   const packages = createPackages();
   const commandLine = [...process.execArgv, process.env['NODE_OPTIONS'] ?? ''];
   const auto = findAutoInstrumentations(packages, commandLine, esm);
+  // Asked before the hooks at the end of the process take its listener over.
+  const autoRan = autoInstrumentationsRan();
   if (settings.logs === 'here') startLogs(packages, settings, warn);
-  if (auto !== undefined && !autoInstrumentationsRan()) {
+  if (auto !== undefined && !autoRan) {
     attempt(`load ${auto}`, warn, () =>
       runAutoInstrumentations(packages, auto, { exportsLogs: settings.logs === 'others' }),
     );

@@ -24,7 +24,7 @@ type Load = Extract<SpoolRequest, { kind: 'load' }>;
 const MAX_ADOPTED = 8;
 
 /** A file without content that is younger may be one that its owner is making. */
-const BLANK_FILE_MILLIS = 3_600_000;
+const BLANK_FILE_MILLIS = 60_000;
 
 /** Part of `maxBytes` that the write-ahead log may take, and its bounds. */
 const LOG_SHARE = 1 / 4;
