@@ -8,11 +8,10 @@ export type Gzip = (body: Uint8Array) => Promise<Uint8Array<ArrayBuffer>>;
 
 const gzipAsync = promisify(gzip);
 
-/** On the thread pool, level 1: about a tenth of the bytes for the least work. */
 /** Pieces of output as large as most bodies become, so that one of them takes one turn of the loop. */
 const CHUNK_BYTES = 256 * 1024;
 
-/** Level 1: about a tenth of the bytes for the least work. More memory for its hash makes it quicker still. */
+/** On the thread pool. Level 1: about a tenth of the bytes for the least work. */
 const quickly: Gzip = (body) =>
   gzipAsync(body, {
     level: constants.Z_BEST_SPEED,

@@ -4,7 +4,7 @@ import type { Destination, LogEvent, ServiceEntity } from '../model.js';
 import { classifyError } from './classify-error.js';
 import type { CloudWatchApi } from './cloudwatch-client.js';
 import type { CompressionPolicy, Gzip } from './compression.js';
-import type { Failure } from './failure.js';
+import { isTransient, type Failure } from './failure.js';
 import type { Provisioner } from './provisioner.js';
 import type { ReadyBody } from './put-log-events-command.js';
 import { readRejections, type Rejection } from './read-rejections.js';
@@ -51,6 +51,16 @@ interface Mends {
 
 export function createSender(parts: SenderParts): Sender {
   const groupsWithoutEntity = new Set<string>();
+  /** Known to be missing: their creation was put off, so a put would only find that out again. */
+  const lacking = new WeakSet<Destination>();
+
+  async function provide(destination: Destination): Promise<Failure | undefined> {
+    const failure = await parts.provisioner.provide(destination);
+    // Only what passes by itself: where creation is denied, somebody else may make the stream meanwhile.
+    if (failure !== undefined && isTransient(failure.kind)) lacking.add(destination);
+    else lacking.delete(destination);
+    return failure;
+  }
 
   function leaveEntityOut({ logGroupName }: Destination, why: string): void {
     if (groupsWithoutEntity.size >= MAX_REMEMBERED_GROUPS) groupsWithoutEntity.clear();
@@ -109,7 +119,7 @@ export function createSender(parts: SenderParts): Sender {
   ): Promise<'again' | Failure | undefined> {
     if (failure.kind === 'missing' && !mends.provided) {
       mends.provided = true;
-      return (await parts.provisioner.provide(destination)) ?? 'again';
+      return (await provide(destination)) ?? 'again';
     }
     if (failure.kind === 'expired_credentials' && !mends.refreshed) {
       mends.refreshed = true;
@@ -132,6 +142,11 @@ export function createSender(parts: SenderParts): Sender {
 
   async function sendAndMend(destination: Destination, events: readonly LogEvent[]): Promise<SendResult> {
     const mends: Mends = { provided: false, refreshed: false, skewed: false, withoutEntity: false };
+    if (lacking.has(destination)) {
+      mends.provided = true;
+      const failure = await provide(destination);
+      if (failure !== undefined) return { status: 'unanswered', failure };
+    }
     for (;;) {
       const result = await attempt(destination, events);
       if ('output' in result) {

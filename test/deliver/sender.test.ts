@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import * as sinon from 'sinon';
 import type { CompressionPolicy } from '../../src/deliver/compression.js';
+import { classifyError } from '../../src/deliver/classify-error.js';
 import { createCompressionPolicy } from '../../src/deliver/compression.js';
 import type { Failure } from '../../src/deliver/failure.js';
 import type { PutRequest } from '../../src/deliver/put-log-events-command.js';
@@ -130,6 +131,27 @@ describe('sender', () => {
       assert.equal(puts().length, 1);
     });
   }
+
+  it('begins with the creation that was throttled, and does not ask first whether the stream is there', async () => {
+    const { sender, api, provide } = setUp({ putLogEvents: [serviceError('ResourceNotFoundException')] });
+    const throttled = classifyError('CreateLogStream', serviceError('ThrottlingException'));
+    provide.onFirstCall().resolves(throttled).onSecondCall().resolves(throttled);
+
+    assert.equal(kindOf(await sender.send(to, events)), 'unanswered: throttled');
+    assert.equal(kindOf(await sender.send(to, events)), 'unanswered: throttled');
+    assert.deepEqual(await sender.send(to, events), ACCEPTED);
+    assert.equal(provide.callCount, 3);
+    assert.deepEqual(api.names(), ['putLogEvents', 'putLogEvents']);
+  });
+
+  it('asks first again where creation is denied, because somebody else may make the stream', async () => {
+    const { sender, provide, puts } = setUp({ putLogEvents: [serviceError('ResourceNotFoundException')] });
+    provide.resolves(classifyError('CreateLogStream', serviceError('AccessDeniedException', TEXTS.denied)));
+
+    assert.equal(kindOf(await sender.send(to, events)), 'unanswered: denied');
+    assert.deepEqual(await sender.send(to, events), ACCEPTED);
+    assert.equal(puts().length, 2);
+  });
 
   it('never rejects, whatever throws', async () => {
     for (const parts of [

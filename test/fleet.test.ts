@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { createCourier } from '../src/courier.js';
+import type { CloudWatchApi } from '../src/deliver/cloudwatch-client.js';
+import { createCompressionPolicy } from '../src/deliver/compression.js';
+import { createProvisioner } from '../src/deliver/provisioner.js';
+import { createSender } from '../src/deliver/sender.js';
+import type { Destination } from '../src/model.js';
+import { createMemoryOutbox } from '../src/outbox/memory-outbox.js';
+import { destination, event } from './helpers/events.js';
+import { createFakeClock, type FakeClock } from './helpers/fake-clock.js';
+import { createRandom } from './helpers/random.js';
+import { serviceError, TEXTS } from './helpers/service-error.js';
+
+/** Calls a second that one account has. */
+const QUOTAS = { putLogEvents: 5_000, createLogStream: 50, createLogGroup: 10, putRetentionPolicy: 5 };
+
+type QuotaName = keyof typeof QUOTAS;
+
+/** CloudWatch Logs as an account sees it: groups, streams, and one bucket of calls for each action. */
+function createAccount(clock: FakeClock) {
+  const groups = new Set<string>();
+  const streams = new Set<string>();
+  const buckets = new Map<QuotaName, { tokens: number; at: number }>();
+  const counts = { calls: 0, throttled: 0, arrived: 0 };
+
+  function count(name: QuotaName): void {
+    counts.calls++;
+    const now = clock.elapsed();
+    const bucket = buckets.get(name) ?? { tokens: QUOTAS[name], at: now };
+    bucket.tokens = Math.min(QUOTAS[name], bucket.tokens + ((now - bucket.at) / 1000) * QUOTAS[name]);
+    bucket.at = now;
+    buckets.set(name, bucket);
+    if (bucket.tokens < 1) {
+      counts.throttled++;
+      throw serviceError('ThrottlingException', 'Rate exceeded');
+    }
+    bucket.tokens--;
+  }
+
+  const nameOf = ({ logGroupName, logStreamName }: Destination): string => `${logGroupName} ${logStreamName}`;
+
+  const api: CloudWatchApi = {
+    async putLogEvents(request) {
+      count('putLogEvents');
+      if (!streams.has(nameOf(request.destination))) {
+        throw serviceError('ResourceNotFoundException', TEXTS.streamMissing);
+      }
+      counts.arrived += request.events.length;
+      return { $metadata: {} };
+    },
+    async createLogStream(to) {
+      count('createLogStream');
+      if (!groups.has(to.logGroupName)) throw serviceError('ResourceNotFoundException', TEXTS.groupMissing);
+      streams.add(nameOf(to));
+    },
+    async createLogGroup({ logGroupName = '' }) {
+      count('createLogGroup');
+      if (groups.has(logGroupName)) throw serviceError('ResourceAlreadyExistsException', TEXTS.groupExists);
+      groups.add(logGroupName);
+    },
+    async putRetentionPolicy() {
+      count('putRetentionPolicy');
+    },
+    refreshCredentials: () => Promise.resolve(),
+    identity: () => Promise.reject(new Error('nobody asks')),
+    destroy: () => undefined,
+  };
+  return { api, streams, counts };
+}
+
+/** One process of the fleet, from its outbox to the account. */
+function startExporter(api: CloudWatchApi, clock: FakeClock, random: () => number, name: string): void {
+  const to = destination(name, '/otel/fleet');
+  const silent = { warnOnce: () => undefined, trouble: () => undefined };
+  const outbox = createMemoryOutbox(
+    { drop: () => assert.fail('nothing is dropped') },
+    { maxBytes: 2 ** 20, whenFull: 'drop-newest' },
+  );
+  const provisioner = createProvisioner(
+    { api, clock, random, diagnostics: silent },
+    { createLogGroup: true, createLogStream: true, logGroup: { retentionInDays: 7 } },
+  );
+  const sender = createSender({
+    api,
+    provisioner,
+    compression: createCompressionPolicy('none', () => undefined),
+    gzip: () => assert.fail('nothing is compressed'),
+    entityFor: () => undefined,
+    warnOnce: silent.warnOnce,
+    onBody: () => undefined,
+  });
+  const observer = {
+    delivered: () => undefined,
+    lost: () => assert.fail('nothing is lost'),
+    retried: () => undefined,
+    answered: () => undefined,
+  };
+  const courier = createCourier(
+    { outbox, sender, clock, random, observer },
+    { maxConcurrentRequests: 4, maxBatchBytes: 1_048_576, maxBatchCount: 10_000 },
+  );
+  outbox.add(to, [event('started'), event('ready')]);
+  courier.notify(to);
+}
+
+describe('A fleet of 1,000 exporters that start at once', function () {
+  this.timeout(60_000);
+
+  it('gets every stream made and every record in within 90 s, for at most 1.5 times the calls needed', async () => {
+    const clock = createFakeClock();
+    const random = createRandom(20_261_121);
+    const { api, streams, counts } = createAccount(clock);
+    const fleet = 1_000;
+    for (let index = 0; index < fleet; index++) startExporter(api, clock, random, `process-${index}`);
+    let seconds = 0;
+    for (; counts.arrived < fleet * 2 && seconds < 90; seconds++) await clock.advance(1_000);
+
+    assert.equal(streams.size, fleet);
+    assert.equal(counts.arrived, fleet * 2);
+    const needed = fleet * 3 + 3;
+    assert.ok(counts.calls <= needed * 1.5, `${counts.calls} calls in ${seconds} s, ${needed} needed`);
+  });
+});
