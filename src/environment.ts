@@ -36,6 +36,7 @@ export interface EnvironmentOptions extends Pick<
   | 'flushTimeoutMillis'
   | 'compression'
   | 'entity'
+  | 'lossNotices'
 > {
   readonly logGroupName?: Template;
   readonly logStreamName?: Template;
@@ -86,6 +87,7 @@ export function readEnvironment(
       flushTimeoutMillis: read('FLUSH_TIMEOUT_MILLIS', checked(RULES.flushTimeoutMillis, asNumber)),
       compression: read('COMPRESSION', word(COMPRESSIONS)),
       entity: read('ENTITY', readFlag),
+      lossNotices: read('LOSS_NOTICES', readFlag),
     }),
     logGroup: whatIsSet({
       retentionInDays: read('LOG_GROUP_RETENTION_IN_DAYS', readRetention),

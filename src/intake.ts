@@ -15,7 +15,7 @@ const LOOK_EVERY = 16;
 const MAX_UNANSWERED_BYTES = 8 * 1024 * 1024;
 
 /** Where a record goes that is so broken that its names can't be told. */
-const UNKNOWN: Destination = { logGroupName: 'unknown', logStreamName: 'unknown' };
+export const UNKNOWN: Destination = { logGroupName: 'unknown', logStreamName: 'unknown' };
 
 export interface IntakeParts {
   readonly route: (record: ReadableLogRecord, timestamp: number) => Destination;
@@ -23,6 +23,8 @@ export interface IntakeParts {
   readonly clock: Clock;
   /** Takes the events of one destination; gives how many did not fit, later where it has to ask a disk. */
   readonly hold: (destination: Destination, events: readonly LogEvent[]) => number | Promise<number>;
+  /** The same for events of the exporter's own. */
+  readonly holdOwn: IntakeParts['hold'];
   readonly lose: (
     destination: Destination,
     lost: readonly { readonly timestamp: number }[],
@@ -35,6 +37,8 @@ export interface IntakeParts {
 export interface Intake {
   /** Gives how many of them found no room. Exports that overlap go one after the other. */
   take(records: readonly ReadableLogRecord[]): Promise<number>;
+  /** Takes a record of the exporter's own for a stream; gives whether it found room. */
+  takeOwn(destination: Destination, record: ReadableLogRecord): Promise<boolean>;
   /** Counts them as lost: they came too late. */
   turnAway(records: readonly ReadableLogRecord[]): void;
   /** Resolves when nothing is on its way. */
@@ -46,7 +50,7 @@ interface Routed {
   readonly time: HrTime;
 }
 
-export function createIntake({ route, encoder, clock, hold, lose }: IntakeParts): Intake {
+export function createIntake({ route, encoder, clock, hold, holdOwn, lose }: IntakeParts): Intake {
   let line: Promise<unknown> = Promise.resolve();
   /** Exports whose records are encoded, until the outbox has answered for them. */
   const unanswered = new Set<Promise<unknown>>();
@@ -102,19 +106,37 @@ export function createIntake({ route, encoder, clock, hold, lose }: IntakeParts)
     return answers;
   }
 
+  /** One encodes at a time: they share the writer, and an export keeps its place. */
+  function inLine<T>(work: () => Promise<T>): Promise<T> {
+    const worked = line.then(work);
+    line = worked.catch(() => undefined);
+    return worked;
+  }
+
+  function whenAnswered<T>(answer: Promise<T>): Promise<T> {
+    const answered: Promise<unknown> = answer
+      .catch(() => undefined)
+      .finally(() => unanswered.delete(answered));
+    unanswered.add(answered);
+    return answer;
+  }
+
   return {
     take(records) {
-      const encoded = line.then(() => encodeAndHold(records));
-      line = encoded.catch(() => undefined);
-      const taken = encoded.then(async (answers) => {
-        const refused = await Promise.all(answers);
-        return refused.reduce((sum, some) => sum + some, 0);
+      const encoded = inLine(() => encodeAndHold(records));
+      return whenAnswered(
+        encoded.then(async (answers) => {
+          const refused = await Promise.all(answers);
+          return refused.reduce((sum, some) => sum + some, 0);
+        }),
+      );
+    },
+    takeOwn(destination, record) {
+      const encoded = inLine(async () => {
+        encoder.encode(record, eventTime(record, clock.now()));
+        return encoder.finish();
       });
-      const answered: Promise<unknown> = taken
-        .catch(() => undefined)
-        .finally(() => unanswered.delete(answered));
-      unanswered.add(answered);
-      return taken;
+      return whenAnswered(encoded.then(async (events) => (await holdOwn(destination, events)) === 0));
     },
     turnAway(records) {
       const now = clock.now();

@@ -163,6 +163,12 @@ export interface CloudWatchLogRecordExporterOptions {
    * @defaultValue true
    */
   entity?: boolean;
+  /**
+   * Tell a stream of its own losses: one record with how many, why, from when to when, at most once a minute.
+   * Environment: `OTEL_EXPORTER_CLOUDWATCH_LOSS_NOTICES`.
+   * @defaultValue true for the formats `'otlp'` and `'flat'`, false for `'body'` and functions
+   */
+  lossNotices?: boolean;
   /** Told of every record that is lost, at most once a second for a reason and a stream. */
   onLoss?: (loss: Loss) => void;
   /** Where the exporter's metrics about itself go. */

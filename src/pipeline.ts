@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
+import type { Resource } from '@opentelemetry/resources';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { Clock } from './clock.js';
 import { createCloudWatchApi } from './deliver/cloudwatch-client.js';
@@ -20,6 +21,7 @@ import { createRouter, type Router } from './route/router.js';
 import { senderHint } from './sender-hint.js';
 import { createSettlement } from './settlement.js';
 import type { Diagnostics } from './telemetry/diagnostics.js';
+import { createLossNotices } from './telemetry/loss-notices.js';
 import { createLosses } from './telemetry/losses.js';
 import { createMetrics } from './telemetry/metrics.js';
 import { createOutageWatch } from './telemetry/outage.js';
@@ -53,6 +55,7 @@ export function createPipeline(
   options: ResolvedOptions,
 ): Pipeline {
   let closed = false;
+  let resource: Resource | undefined;
   const metrics = createMetrics(options.selfObsMeterProvider, () => outbox.bytes);
   const losses = createLosses({ clock, onLoss: options.onLoss, warn: diagnostics.warn });
   const { durable, outbox } = openOutbox(options.outbox);
@@ -73,7 +76,10 @@ export function createPipeline(
     alarm: (message) => diagnostics.trouble('outage', message),
     waiting: () => outbox.count,
   });
-  const settlement = createSettlement({ metrics, losses, diagnostics, outage });
+  const notices = options.lossNotices
+    ? createLossNotices({ clock, resource: () => resource, send: (to, record) => intake.takeOwn(to, record) })
+    : undefined;
+  const settlement = createSettlement({ metrics, losses, notices, diagnostics, outage });
   const api = createCloudWatchApi(clock, options);
   const provisioner = createProvisioner({ api, clock, random, diagnostics }, options);
   const compression = createCompressionPolicy(options.compression, () =>
@@ -95,19 +101,25 @@ export function createPipeline(
     route: router.route,
     encoder,
     clock,
-    hold(destination, events) {
-      if (closed) {
-        settlement.lostOnTheWay(destination, events, 'shutdown');
-        return events.length;
-      }
-      metrics.accepted(events.length);
-      const refused = outbox.add(destination, events);
-      // A durable one says itself when they can be taken.
-      if (durable === undefined) courier.notify(destination);
-      return refused;
+    hold,
+    holdOwn(destination, events) {
+      settlement.excuse(events);
+      return hold(destination, events);
     },
     lose: settlement.lostOnTheWay,
   });
+
+  function hold(destination: Destination, events: readonly LogEvent[]): number | Promise<number> {
+    if (closed) {
+      settlement.lostOnTheWay(destination, events, 'shutdown');
+      return events.length;
+    }
+    metrics.accepted(events.length);
+    const refused = outbox.add(destination, events);
+    // A durable one says itself when they can be taken.
+    if (durable === undefined) courier.notify(destination);
+    return refused;
+  }
 
   const flush = createFlush(
     {
@@ -170,12 +182,17 @@ export function createPipeline(
   }
 
   return {
-    take: intake.take,
+    take(records) {
+      resource ??= records[0]?.resource;
+      return intake.take(records);
+    },
     turnAway: intake.turnAway,
     flush,
     async close() {
+      void notices?.tell();
       await flush();
       closed = true;
+      notices?.close();
       courier.close();
       provisioner.close();
       await abandon();

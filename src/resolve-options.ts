@@ -48,6 +48,8 @@ export function resolveOptions(
   const { tags, ...logGroup } = { ...fromEnv.logGroup, ...given.logGroup };
   const resource = given.resource ?? fromEnv.resource ?? 'essential';
 
+  const format = given.format ?? fromEnv.format ?? 'otlp';
+
   return {
     logGroupName: name('logGroupName', '/otel/{service.name}'),
     logStreamName: name(
@@ -62,7 +64,7 @@ export function resolveOptions(
       ...logGroup,
       ...(tags && { tags: { ...tags } }),
     },
-    format: given.format ?? fromEnv.format ?? 'otlp',
+    format,
     resource: typeof resource === 'string' ? resource : [...resource],
     serialize: given.serialize,
     maxBatchBytes: given.maxBatchBytes ?? fromEnv.maxBatchBytes ?? MAX_BATCH_BYTES,
@@ -76,6 +78,7 @@ export function resolveOptions(
     outbox: resolveOutbox({ ...fromEnv.outbox, ...given.outbox }),
     compression: given.compression ?? fromEnv.compression ?? 'gzip',
     entity: given.entity ?? fromEnv.entity ?? true,
+    lossNotices: given.lossNotices ?? fromEnv.lossNotices ?? (format === 'otlp' || format === 'flat'),
     onLoss: given.onLoss,
     selfObsMeterProvider: given.selfObsMeterProvider,
   };

@@ -1,8 +1,10 @@
 import type { DeliveryObserver } from './courier.js';
 import { explainFailure, withoutContent } from './deliver/explain-failure.js';
 import { isTransient, type Failure, type FailureKind } from './deliver/failure.js';
-import type { Destination, LossReason } from './model.js';
+import { UNKNOWN } from './intake.js';
+import type { Destination, LogEvent, LossReason } from './model.js';
 import type { Diagnostics } from './telemetry/diagnostics.js';
+import type { LossNotices } from './telemetry/loss-notices.js';
 import type { Losses } from './telemetry/losses.js';
 import type { Metrics } from './telemetry/metrics.js';
 import type { OutageWatch } from './telemetry/outage.js';
@@ -17,6 +19,8 @@ const OF_THE_PROCESS: ReadonlySet<FailureKind> = new Set([
 export interface SettlementParts {
   readonly metrics: Metrics;
   readonly losses: Losses;
+  /** Undefined where streams are not told. */
+  readonly notices: LossNotices | undefined;
   readonly diagnostics: Diagnostics;
   readonly outage: OutageWatch;
 }
@@ -25,6 +29,8 @@ export interface SettlementParts {
 export interface Settlement extends DeliveryObserver {
   /** Answers of the service so far. */
   readonly answers: number;
+  /** These are our own notices: the loss of one is not told, or notices would make notices. */
+  excuse(events: readonly LogEvent[]): void;
   /** Lost before they came into the outbox. */
   lostOnTheWay(
     destination: Destination,
@@ -34,21 +40,43 @@ export interface Settlement extends DeliveryObserver {
   ): void;
 }
 
-export function createSettlement({ metrics, losses, diagnostics, outage }: SettlementParts): Settlement {
+export function createSettlement({
+  metrics,
+  losses,
+  notices,
+  diagnostics,
+  outage,
+}: SettlementParts): Settlement {
   let answers = 0;
+  const excused = new WeakSet<object>();
+
+  function tell(
+    destination: Destination,
+    lost: readonly { readonly timestamp: number }[],
+    reason: LossReason,
+    error?: Error,
+  ): void {
+    const records = lost.filter((event) => !excused.has(event));
+    losses.add(destination, records, reason, error);
+    // There is no such stream; it is only what a record without names is counted under.
+    if (destination !== UNKNOWN) notices?.add(destination, records, reason);
+  }
 
   return {
     get answers() {
       return answers;
     },
+    excuse(events) {
+      for (const event of events) excused.add(event);
+    },
     delivered: (_destination, count) => metrics.delivered(count),
     lost(destination, events, reason, error) {
       metrics.lost(events.length, reason, true);
-      losses.add(destination, events, reason, error);
+      tell(destination, events, reason, error);
     },
     lostOnTheWay(destination, lost, reason, error) {
       metrics.lost(lost.length, reason, false);
-      losses.add(destination, lost, reason, error);
+      tell(destination, lost, reason, error);
     },
     retried(destination, failure) {
       metrics.retried(failure.kind);

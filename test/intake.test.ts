@@ -50,18 +50,38 @@ function setUp(parts: Partial<IntakeParts> = {}) {
     held.push([to.logStreamName, events.map(messageOf)]);
     return 0;
   });
+  const holdOwn = sinon.stub<[Destination, readonly LogEvent[]], number>().returns(0);
   const intake = createIntake({
     route: ({ attributes }) => (attributes['stream'] === 'a' ? a : b),
     encoder: createFakeEncoder(),
     clock,
     hold,
+    holdOwn,
     lose,
     ...parts,
   });
-  return { clock, intake, held, hold, lose };
+  return { clock, intake, held, hold, holdOwn, lose };
 }
 
 describe('intake', () => {
+  it('takes a record of the exporter itself in line with the others, for the stream that is named', async () => {
+    const { intake, held, holdOwn } = setUp();
+
+    const [, found] = await Promise.all([intake.take([record('1')]), intake.takeOwn(b, record('notice'))]);
+
+    assert.equal(found, true);
+    assert.deepEqual(held, [['a', ['1']]]);
+    assert.equal(holdOwn.firstCall.args[0], b);
+    assert.deepEqual(holdOwn.firstCall.args[1].map(messageOf), ['notice']);
+  });
+
+  it('says when a record of the exporter itself found no room', async () => {
+    const { intake, holdOwn } = setUp();
+    holdOwn.returns(1);
+
+    assert.equal(await intake.takeOwn(b, record('notice')), false);
+  });
+
   it('encodes the records of each destination side by side, and keeps their order', async () => {
     const { intake, held } = setUp();
 

@@ -62,6 +62,65 @@ function many(count: number): Record<string, string> {
   return Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, 'v']));
 }
 
+describe('resolveOptions, for what a string can say', () => {
+  const env = {
+    CREATE_LOG_GROUP: 'false',
+    CREATE_LOG_STREAM: 'false',
+    LOG_GROUP_TAGS: 'team=shop',
+    LOG_GROUP_CLASS: 'DELIVERY',
+    MAX_BATCH_BYTES: '2048',
+    MAX_BATCH_COUNT: '2',
+    MAX_EVENT_BYTES: '1024',
+    OVERSIZED_EVENTS: 'drop',
+    MAX_CONCURRENT_REQUESTS: '3',
+    MAX_STREAMS: '5',
+    REQUEST_TIMEOUT_MILLIS: '6',
+    FLUSH_TIMEOUT_MILLIS: '7',
+    OUTBOX_MAX_BYTES: '4096',
+    OUTBOX_WHEN_FULL: 'drop-oldest',
+    ENTITY: 'false',
+  };
+  const prefixed = Object.fromEntries(
+    Object.entries(env).map(([name, value]) => [`OTEL_EXPORTER_CLOUDWATCH_${name}`, value]),
+  );
+  const said = {
+    createLogGroup: false,
+    createLogStream: false,
+    logGroup: { tags: { team: 'shop' }, logGroupClass: 'DELIVERY' as const },
+    maxBatchBytes: 2_048,
+    maxBatchCount: 2,
+    maxEventBytes: 1_024,
+    oversizedEvents: 'drop' as const,
+    maxConcurrentRequests: 3,
+    maxStreams: 5,
+    requestTimeoutMillis: 6,
+    flushTimeoutMillis: 7,
+    outbox: { maxBytes: 4_096, whenFull: 'drop-oldest' as const },
+    entity: false,
+  };
+
+  it('takes the environment for the code that says the same', () => {
+    assert.deepEqual(resolve(undefined, prefixed), resolve(said));
+  });
+
+  it('prefers the code', () => {
+    const code = { ...said, createLogGroup: true, maxStreams: 9, outbox: { maxBytes: 8_192 } };
+    const resolved = resolve(code, prefixed);
+    assert.equal(resolved.createLogGroup, true);
+    assert.equal(resolved.maxStreams, 9);
+    assert.deepEqual(resolved.outbox, { maxBytes: 8_192, whenFull: 'drop-oldest' });
+  });
+
+  it('merges the settings of the group one by one', () => {
+    const { logGroup } = resolve({ logGroup: { retentionInDays: 7 } }, prefixed);
+    assert.deepEqual(logGroup, {
+      retentionInDays: 7,
+      tags: { team: 'shop' },
+      logGroupClass: 'DELIVERY',
+    });
+  });
+});
+
 describe('resolveOptions', () => {
   it('fills in every default', () => {
     const { logGroupName, logStreamName, ...rest } = resolve();

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as sinon from 'sinon';
 import { classifyError } from '../src/deliver/classify-error.js';
 import type { Action } from '../src/deliver/failure.js';
+import { UNKNOWN } from '../src/intake.js';
 import { createSettlement } from '../src/settlement.js';
 import { bareEvent, destination } from './helpers/events.js';
 import { serviceError, TEXTS } from './helpers/service-error.js';
@@ -21,6 +22,7 @@ function setUp() {
       close: sinon.spy(),
     },
     losses: { add: sinon.spy(), tell: sinon.spy() },
+    notices: { add: sinon.spy(), tell: sinon.spy(), close: sinon.spy() },
     diagnostics: { info: sinon.spy(), warn: sinon.spy(), warnOnce: sinon.spy(), trouble: sinon.spy() },
     outage: { failed: sinon.spy(), answered: sinon.spy() },
   };
@@ -32,6 +34,25 @@ function failure(name: string, text = '', status = 400, action: Action = 'PutLog
 }
 
 describe('settlement', () => {
+  it('tells a stream of its losses, but not of its own notices that are lost', () => {
+    const { settlement, notices, losses } = setUp();
+    const notice = bareEvent(3);
+    settlement.excuse([notice]);
+
+    settlement.lost(a, [...events, notice], 'outbox_full');
+
+    sinon.assert.calledOnceWithExactly(notices.add, a, events, 'outbox_full');
+    sinon.assert.calledOnceWithExactly(losses.add, a, events, 'outbox_full', undefined);
+  });
+
+  it('tells no stream of records whose names could not be told', () => {
+    const { settlement, notices } = setUp();
+
+    settlement.lostOnTheWay(UNKNOWN, events, 'encode_failed');
+
+    sinon.assert.notCalled(notices.add);
+  });
+
   it('counts what was delivered', () => {
     const { settlement, metrics } = setUp();
 

@@ -69,6 +69,7 @@ export const RULES: Rules<CloudWatchLogRecordExporterOptions> = {
   outbox: object,
   compression: oneOf(COMPRESSIONS),
   entity: boolean,
+  lossNotices: boolean,
   onLoss: callable,
   selfObsMeterProvider: objectWith('getMeter'),
 };

@@ -19,41 +19,42 @@ const TELL_EVERY_MILLIS = 60_000;
 /** What one stream is to be told. */
 interface Untold {
   readonly counts: Map<LossReason, number>;
-  readonly resource: Resource;
   from: number;
   to: number;
 }
 
 export interface LossNoticesParts {
   readonly clock: Clock;
+  /** The resource of the service, once a record has shown it. */
+  readonly resource: () => Resource | undefined;
   /** Sends a record of ours to a stream; false when it found no room. */
   readonly send: (destination: Destination, record: ReadableLogRecord) => Promise<boolean>;
 }
 
 /** Tells a stream about its own losses, where those who look for the records will see it. */
 export interface LossNotices {
-  add(
-    destination: Destination,
-    lost: readonly { readonly timestamp: number }[],
-    reason: LossReason,
-    resource: Resource,
-  ): void;
+  add(destination: Destination, lost: readonly { readonly timestamp: number }[], reason: LossReason): void;
   /** Tells now what is untold. */
   tell(): Promise<void>;
   /** Tells nothing more. */
   close(): void;
 }
 
-export function createLossNotices({ clock, send }: LossNoticesParts): LossNotices {
+export function createLossNotices({ clock, resource, send }: LossNoticesParts): LossNotices {
   const untold = new Map<Destination, Untold>();
   const toldAt = new Map<Destination, number>();
   let cancelTimer: (() => void) | undefined;
 
+  function dueAt(destination: Destination): number {
+    return (toldAt.get(destination) ?? -Infinity) + TELL_EVERY_MILLIS;
+  }
+
   function schedule(): void {
-    if (untold.size === 0) return;
+    if (untold.size === 0 || cancelTimer !== undefined) return;
     const now = clock.elapsed();
-    const next = Math.min(...[...untold.keys()].map((destination) => dueAt(destination)));
-    cancelTimer ??= clock.schedule(
+    const soonest = [...untold.keys()].reduce((least, to) => Math.min(least, dueAt(to)), Infinity);
+    const next = resource() === undefined ? now + TELL_EVERY_MILLIS : soonest;
+    cancelTimer = clock.schedule(
       () => {
         cancelTimer = undefined;
         void tellDue(clock.elapsed()).then(schedule);
@@ -62,49 +63,44 @@ export function createLossNotices({ clock, send }: LossNoticesParts): LossNotice
     );
   }
 
-  function dueAt(destination: Destination): number {
-    return (toldAt.get(destination) ?? -Infinity) + TELL_EVERY_MILLIS;
-  }
-
   async function tellDue(now: number): Promise<void> {
-    for (const [destination, loss] of untold) {
-      if (dueAt(destination) > now) continue;
+    const service = resource();
+    for (const [destination, loss] of [...untold]) {
+      if (service === undefined || dueAt(destination) > now) continue;
       untold.delete(destination);
-      toldAt.set(destination, now);
-      if (!(await send(destination, toRecord(loss, clock.now())))) putBack(destination, loss);
+      toldAt.set(destination, clock.elapsed());
+      // Without room for the notice its numbers wait for the next one.
+      if (!(await send(destination, toRecord(loss, service, clock.now())))) {
+        for (const [reason, count] of loss.counts) tally(destination, reason, count, loss);
+      }
     }
-    for (const [destination, at] of toldAt) {
-      if (at + TELL_EVERY_MILLIS <= now) toldAt.delete(destination);
+    for (const destination of toldAt.keys()) {
+      if (!untold.has(destination) && dueAt(destination) <= now) toldAt.delete(destination);
     }
-  }
-
-  /** There was no room for the notice either: its numbers wait for the next one. */
-  function putBack(destination: Destination, loss: Untold): void {
-    for (const [reason, count] of loss.counts) tally(destination, reason, count, loss);
   }
 
   function tally(
     destination: Destination,
     reason: LossReason,
     count: number,
-    span: Omit<Untold, 'counts'>,
+    { from, to }: Pick<Untold, 'from' | 'to'>,
   ): void {
-    const known = untold.get(destination) ?? { ...span, counts: new Map<LossReason, number>() };
+    const known = untold.get(destination) ?? { counts: new Map<LossReason, number>(), from, to };
     known.counts.set(reason, (known.counts.get(reason) ?? 0) + count);
-    known.from = Math.min(known.from, span.from);
-    known.to = Math.max(known.to, span.to);
+    known.from = Math.min(known.from, from);
+    known.to = Math.max(known.to, to);
     untold.set(destination, known);
   }
 
   return {
-    add(destination, lost, reason, resource) {
+    add(destination, lost, reason) {
       if (lost.length === 0) return;
       let [from, to] = [Infinity, -Infinity];
       for (const { timestamp } of lost) {
         from = Math.min(from, timestamp);
         to = Math.max(to, timestamp);
       }
-      tally(destination, reason, lost.length, { from, to, resource });
+      tally(destination, reason, lost.length, { from, to });
       schedule();
     },
     tell: () => tellDue(Infinity),
@@ -115,7 +111,7 @@ export function createLossNotices({ clock, send }: LossNoticesParts): LossNotice
   };
 }
 
-function toRecord({ counts, from, to, resource }: Untold, now: number): ReadableLogRecord {
+function toRecord({ counts, from, to }: Untold, resource: Resource, now: number): ReadableLogRecord {
   const count = [...counts.values()].reduce((sum, part) => sum + part, 0);
   const time: HrTime = [Math.floor(now / 1000), (now % 1000) * 1e6];
   return {

@@ -238,6 +238,23 @@ describe('The exporter, as a service uses it', () => {
     assert.deepEqual(server.violations, []);
   });
 
+  it('tells the stream itself, in its own format, what was lost there', async () => {
+    await using server = await startLocalServer();
+    const service = startService(server, { lossNotices: true, format: 'flat' });
+    const logger = service.provider.getLogger('app');
+    logger.emit({ body: 'old', timestamp: Date.now() - 15 * 24 * 3_600_000 });
+    logger.emit({ body: 'now' });
+    await service.provider.forceFlush();
+    await service.provider.shutdown();
+    const [, notice] = server.events().map(({ message }) => JSON.parse(message) as Record<string, unknown>);
+    assert.equal(notice?.['level'], 'WARN');
+    assert.equal(notice['message'], '1 log record was lost here: too_old');
+    assert.equal(notice['eventName'], 'cloudwatch_logs.exporter.loss');
+    assert.equal(notice['service'], 'shop');
+    assert.equal(notice['loss.count'], 1);
+    assert.deepEqual(server.violations, []);
+  });
+
   it('brings one bad record to light and delivers the others', async () => {
     await using server = await startLocalServer();
     await using service = startService(server, {

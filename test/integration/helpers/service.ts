@@ -24,6 +24,8 @@ export function startService(
   const exporter = new CloudWatchLogRecordExporter({
     clientConfig: server.clientConfig,
     logGroup: { retentionInDays: 7 },
+    // So that what arrives is what was logged; what they tell has tests of its own.
+    lossNotices: false,
     onLoss: (loss) => losses.push(loss),
     ...options,
   });
