@@ -1,7 +1,7 @@
 import type { Clock } from './clock.js';
-import type { Destination, LogEvent, LossReason } from './model.js';
+import type { BatchLimits, Destination, LogEvent, LossReason } from './model.js';
 import type { Outbox } from './outbox/outbox.js';
-import type { BatchLimits } from './slice/slice.js';
+import { createCut } from './slice/slice.js';
 import { backoffMillis } from './deliver/backoff.js';
 import { withoutContent } from './deliver/explain-failure.js';
 import type { Action, Failure } from './deliver/failure.js';
@@ -51,6 +51,7 @@ interface Lane {
 
 export function createCourier(parts: CourierParts, settings: CourierSettings): Courier {
   const { outbox, sender, clock, random, observer } = parts;
+  const cut = createCut(settings);
   /** Lanes with something to send, or at the service, or asleep; the others need no state. */
   const lanes = new Map<Destination, Lane>();
   const ready: Lane[] = [];
@@ -70,7 +71,7 @@ export function createCourier(parts: CourierParts, settings: CourierSettings): C
   }
 
   async function carry(lane: Lane): Promise<void> {
-    const part = lane.parts.shift() ?? { events: outbox.take(lane.destination, settings) };
+    const part = lane.parts.shift() ?? { events: outbox.take(lane.destination, cut) };
     if (part.events.length > 0) {
       const startedAt = clock.elapsed();
       const result = await sender.send(lane.destination, part.events);

@@ -61,10 +61,10 @@ function within(
       millis,
       'holds process',
     );
-    work(controller.signal).then(
+    void work(controller.signal).then(
       () => {
         cancel();
-        resolve(true);
+        return resolve(true);
       },
       () => resolve(false),
     );

@@ -29,6 +29,25 @@ export interface LogEvent {
   arrival: number;
 }
 
+/** The limits of one batch; the service's own, or lower. */
+export interface BatchLimits {
+  readonly maxBatchBytes: number;
+  readonly maxBatchCount: number;
+}
+
+/** What a slice took from the front of the pending events. */
+export interface Slice {
+  /** In the order of their times; events of the same millisecond in the order of their arrival. */
+  readonly batch: LogEvent[];
+  /** Too far in time from the batch: they stay, in their order, before the events not looked at. */
+  readonly passedOver: LogEvent[];
+  /** Index of the first event not looked at. */
+  readonly next: number;
+}
+
+/** Cuts the next batch from the front of events in the order of their arrival; places before `from` may be empty. */
+export type Cut = (pending: readonly (LogEvent | undefined)[], from: number) => Slice;
+
 /** Why a record never became an event that CloudWatch Logs keeps. */
 export type LossReason =
   /** The outbox was full. */

@@ -16,6 +16,10 @@ const QUOTAS = { putLogEvents: 5_000, createLogStream: 50, createLogGroup: 10, p
 
 type QuotaName = keyof typeof QUOTAS;
 
+function nameOf({ logGroupName, logStreamName }: Destination): string {
+  return `${logGroupName} ${logStreamName}`;
+}
+
 /** CloudWatch Logs as an account sees it: groups, streams, and one bucket of calls for each action. */
 function createAccount(clock: FakeClock) {
   const groups = new Set<string>();
@@ -36,8 +40,6 @@ function createAccount(clock: FakeClock) {
     }
     bucket.tokens--;
   }
-
-  const nameOf = ({ logGroupName, logStreamName }: Destination): string => `${logGroupName} ${logStreamName}`;
 
   const api: CloudWatchApi = {
     async putLogEvents(request) {

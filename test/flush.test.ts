@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import sinon from 'sinon';
+import * as sinon from 'sinon';
 import { createFlush } from '../src/flush.js';
 import { createFakeClock } from './helpers/fake-clock.js';
 
@@ -84,7 +84,12 @@ describe('A flush', () => {
 
   it('never rejects', async () => {
     const clock = createFakeClock();
-    const drained = (): Promise<void> => Promise.reject(new Error('a bug'));
-    await createFlush({ clock, hurry: () => undefined, drained, answers: () => 0 }, SETTINGS)();
+    const parts = {
+      clock,
+      hurry: () => undefined,
+      drained: () => Promise.reject(new Error('a bug')),
+      answers: () => 0,
+    };
+    await createFlush(parts, SETTINGS)();
   });
 });

@@ -147,6 +147,7 @@ describe('resolveOptions', () => {
       outbox: { maxBytes: 67_108_864, whenFull: 'drop-newest' },
       compression: 'gzip',
       entity: true,
+      lossNotices: true,
       onLoss: undefined,
       selfObsMeterProvider: undefined,
     });
@@ -157,6 +158,11 @@ describe('resolveOptions', () => {
     assert.equal(resolve({ maxStreams: undefined, logGroup: undefined }).maxStreams, 1_000);
     assert.equal(resolve({ outbox: { whenFull: 'drop-oldest' } }).outbox.maxBytes, 67_108_864);
     assert.equal(resolve({ outbox: { maxBytes: 1_024 } }).outbox.whenFull, 'drop-newest');
+    assert.deepEqual(resolve({ outbox: { directory: '/d' } }).outbox, {
+      directory: '/d',
+      maxBytes: 536_870_912,
+      whenFull: 'drop-newest',
+    });
   });
 
   it('keeps all that is given', () => {
@@ -188,6 +194,7 @@ describe('resolveOptions', () => {
       outbox: { maxBytes: 1_024, whenFull: 'drop-oldest' },
       compression: 'none',
       entity: false,
+      lossNotices: true,
       onLoss: () => {},
       selfObsMeterProvider: meterProvider,
     } satisfies CloudWatchLogRecordExporterOptions;
@@ -433,6 +440,11 @@ describe('resolveOptions', () => {
       [
         { logGroup: { retention: 7 } },
         'logGroup.retention: expected the name of an option (the closest is logGroup.retentionInDays), got an unknown one',
+      ],
+      [{ outbox: { directory: '' } }, 'outbox.directory: expected the path of a directory, got "" (string)'],
+      [
+        { outbox: { directory: '/d', maxBytes: 1_048_576 } },
+        'outbox.maxBytes: expected an integer of at least 16,777,216 with outbox.directory, got 1,048,576 (number)',
       ],
       [
         { outbox: { 'a\nb': 7 } },

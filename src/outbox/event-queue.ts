@@ -1,5 +1,4 @@
-import type { LogEvent } from '../model.js';
-import { slice, type BatchLimits } from '../slice/slice.js';
+import type { Cut, LogEvent } from '../model.js';
 
 /** Events of one destination in the order of their arrival; cheap at both ends. */
 export class EventQueue {
@@ -31,8 +30,8 @@ export class EventQueue {
     return this.length > 0 ? this.#places.pop() : undefined;
   }
 
-  takeBatch(limits: BatchLimits): LogEvent[] {
-    const { batch, passedOver, next } = slice(this.#places, this.#head, limits);
+  takeBatch(cut: Cut): LogEvent[] {
+    const { batch, passedOver, next } = cut(this.#places, this.#head);
     const head = next - passedOver.length;
     this.#write(passedOver, head);
     this.#advance(head);

@@ -14,7 +14,12 @@ interface Waiter {
   readonly resolve: () => void;
 }
 
-export function createMemoryOutbox(parts: MemoryOutboxParts, settings: RoomSettings): Outbox {
+/** An outbox that answers at once. */
+export interface MemoryOutbox extends Outbox {
+  add(destination: Destination, events: readonly LogEvent[]): number;
+}
+
+export function createMemoryOutbox(parts: MemoryOutboxParts, settings: RoomSettings): MemoryOutbox {
   const lanes = new Map<Destination, Lane>();
   const waiters = new Set<Waiter>();
   /** Dropped by the call that runs now, to be told at its end. */
@@ -104,10 +109,10 @@ export function createMemoryOutbox(parts: MemoryOutboxParts, settings: RoomSetti
       return refused;
     },
 
-    take(destination, limits) {
+    take(destination, cut) {
       const lane = lanes.get(destination);
       if (lane === undefined) return [];
-      const batch = lane.waiting.takeBatch(limits);
+      const batch = lane.waiting.takeBatch(cut);
       for (const event of batch) lane.taken.add(event);
       return batch;
     },

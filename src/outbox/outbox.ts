@@ -1,12 +1,11 @@
-import type { Destination, LogEvent } from '../model.js';
-import type { BatchLimits } from '../slice/slice.js';
+import type { Cut, Destination, LogEvent } from '../model.js';
 
 /** Holds events from the end of `export` until the service has answered for them. Bounded. */
 export interface Outbox {
   /** Takes events in; gives how many of them did not fit, later where it has to ask a disk. */
   add(destination: Destination, events: readonly LogEvent[]): number | Promise<number>;
   /** Hands out the next batch of a destination; it stays counted until it is settled or released. */
-  take(destination: Destination, limits: BatchLimits): LogEvent[];
+  take(destination: Destination, cut: Cut): LogEvent[];
   /** These were handed out and have their answer, or are lost: they go. */
   settle(destination: Destination, events: readonly LogEvent[]): void;
   /** These were handed out and have no answer: they wait again, in their old place. */

@@ -1,20 +1,9 @@
-import type { LogEvent } from '../model.js';
 import { MAX_BATCH_SPAN_MILLIS } from '../limits.js';
+import type { BatchLimits, Cut, LogEvent, Slice } from '../model.js';
 
-/** The limits of one batch; the service's own, or lower. */
-export interface BatchLimits {
-  readonly maxBatchBytes: number;
-  readonly maxBatchCount: number;
-}
-
-/** What a slice took from the front of the pending events. */
-export interface Slice {
-  /** In the order of their times; events of the same millisecond in the order of their arrival. */
-  readonly batch: LogEvent[];
-  /** Too far in time from the batch: they stay, in their order, before the events not looked at. */
-  readonly passedOver: LogEvent[];
-  /** Index of the first event not looked at. */
-  readonly next: number;
+/** Cuts batches under these limits. */
+export function createCut(limits: BatchLimits): Cut {
+  return (pending, from) => slice(pending, from, limits);
 }
 
 /**

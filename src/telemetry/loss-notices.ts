@@ -65,7 +65,7 @@ export function createLossNotices({ clock, resource, send }: LossNoticesParts): 
 
   async function tellDue(now: number): Promise<void> {
     const service = resource();
-    for (const [destination, loss] of [...untold]) {
+    for (const [destination, loss] of Array.from(untold)) {
       if (service === undefined || dueAt(destination) > now) continue;
       untold.delete(destination);
       toldAt.set(destination, clock.elapsed());

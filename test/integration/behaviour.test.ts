@@ -1,21 +1,21 @@
 import assert from 'node:assert/strict';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
-import { SeverityNumber } from '@opentelemetry/api-logs';
+import { SeverityNumber, type AnyValue } from '@opentelemetry/api-logs';
 import {
   AggregationTemporality,
   InMemoryMetricExporter,
   MeterProvider,
   PeriodicExportingMetricReader,
 } from '@opentelemetry/sdk-metrics';
-import sinon from 'sinon';
+import * as sinon from 'sinon';
 import { CloudWatchLogRecordExporter } from '../../src/index.js';
 import { startLocalServer, type Fault } from '../../src/local-server/index.js';
 import { startService, until, type Service } from './helpers/service.js';
 
-function emit(service: Service, ...bodies: unknown[]): void {
+function emit(service: Service, ...values: AnyValue[]): void {
   const logger = service.provider.getLogger('app');
-  for (const body of bodies) logger.emit({ severityNumber: SeverityNumber.INFO, body: body as string });
+  for (const body of values) logger.emit({ severityNumber: SeverityNumber.INFO, body });
 }
 
 function bodies(server: { events(): { message: string }[] }): unknown[] {
@@ -260,7 +260,7 @@ describe('The exporter, as a service uses it', () => {
     await using service = startService(server, {
       format: ({ body }) => {
         if (body === 'bad') throw new Error('no format for this');
-        return body === '' ? '' : (body as string | undefined);
+        return typeof body === 'string' ? body : undefined;
       },
     });
     emit(service, 'one', 'bad', '', undefined, 'two');

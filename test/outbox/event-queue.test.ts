@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { EventQueue } from '../../src/outbox/event-queue.js';
 import type { LogEvent } from '../../src/model.js';
+import { createCut } from '../../src/slice/slice.js';
 import { bareEvent } from '../helpers/events.js';
 
 const LIMITS = { maxBatchBytes: 100_000, maxBatchCount: 3 };
+const CUT = createCut(LIMITS);
 const DAY = 86_400_000;
 
 function queueOf(events: readonly LogEvent[]): EventQueue {
@@ -23,7 +25,7 @@ describe('EventQueue', () => {
     const queue = queueOf(events);
 
     assert.equal(queue.shift(), events[0]);
-    assert.deepEqual(queue.takeBatch(LIMITS), events.slice(1, 4));
+    assert.deepEqual(queue.takeBatch(CUT), events.slice(1, 4));
     assert.equal(queue.first, events[4]);
     assert.equal(queue.pop(), events[6]);
     assert.deepEqual(queue.toArray(), events.slice(4, 6));
@@ -37,15 +39,15 @@ describe('EventQueue', () => {
     assert.equal(queue.shift(), undefined);
     assert.equal(queue.pop(), undefined);
     assert.equal(queue.first, undefined);
-    assert.deepEqual(queue.takeBatch(LIMITS), []);
+    assert.deepEqual(queue.takeBatch(CUT), []);
     assert.equal(queue.length, 0);
   });
 
   it('puts events back between older and newer ones', () => {
     const events = arrived(8, (arrival) => (arrival % 2) * 3 * DAY);
     const queue = queueOf(events);
-    const first = queue.takeBatch({ ...LIMITS, maxBatchCount: 6 });
-    const second = queue.takeBatch({ ...LIMITS, maxBatchCount: 6 });
+    const first = queue.takeBatch(createCut({ ...LIMITS, maxBatchCount: 6 }));
+    const second = queue.takeBatch(createCut({ ...LIMITS, maxBatchCount: 6 }));
 
     queue.putBack(first);
     queue.putBack(second);
@@ -80,7 +82,7 @@ describe('EventQueue', () => {
               assert.equal(queue.pop(), model.pop());
               break;
             case 'take': {
-              const batch = queue.takeBatch(LIMITS);
+              const batch = queue.takeBatch(CUT);
               model = model.filter((event) => !batch.includes(event));
               out.push(...batch);
               break;

@@ -6,10 +6,12 @@ import type { Destination, LogEvent } from '../../src/model.js';
 import { createMemoryOutbox } from '../../src/outbox/memory-outbox.js';
 import type { Outbox } from '../../src/outbox/outbox.js';
 import type { WhenFull } from '../../src/options.js';
+import { createCut } from '../../src/slice/slice.js';
 import { bareEvent, destination } from '../helpers/events.js';
 
 const BOOKKEEPING = 128;
 const LIMITS = { maxBatchBytes: 1_000_000, maxBatchCount: 3 };
+const CUT = createCut(LIMITS);
 
 function setUp(maxBytes: number, whenFull: WhenFull = 'drop-newest') {
   const drops: [Destination, LogEvent[]][] = [];
@@ -27,7 +29,7 @@ function events(count: number, each = 1_000): LogEvent[] {
 
 /** Hands a batch out and takes it back without an answer. */
 function fail(outbox: Outbox, to: Destination): void {
-  outbox.release(to, outbox.take(to, LIMITS));
+  outbox.release(to, outbox.take(to, CUT));
 }
 
 async function isSettled(promise: Promise<unknown>): Promise<boolean> {
@@ -42,13 +44,13 @@ describe('memory outbox', () => {
     const a = destination('a');
 
     assert.equal(outbox.add(a, events(4)), 0);
-    const batch = outbox.take(a, LIMITS);
+    const batch = outbox.take(a, CUT);
 
     assert.deepEqual([outbox.count, outbox.bytes], [4, 4_000]);
     assert.deepEqual([outbox.hasWaiting(a), outbox.holds(a)], [true, true]);
     outbox.settle(a, batch);
     assert.deepEqual([outbox.count, outbox.bytes], [1, 1_000]);
-    outbox.settle(a, outbox.take(a, LIMITS));
+    outbox.settle(a, outbox.take(a, CUT));
     assert.deepEqual([outbox.hasWaiting(a), outbox.holds(a), outbox.bytes], [false, false, 0]);
   });
 
@@ -57,19 +59,19 @@ describe('memory outbox', () => {
     const a = destination('a');
     const all = events(5);
     outbox.add(a, all.slice(0, 4));
-    const batch = outbox.take(a, LIMITS);
+    const batch = outbox.take(a, CUT);
     outbox.add(a, all.slice(4));
 
     outbox.release(a, batch);
 
-    assert.deepEqual(outbox.take(a, LIMITS), all.slice(0, 3));
+    assert.deepEqual(outbox.take(a, CUT), all.slice(0, 3));
   });
 
   it('settles an event once', () => {
     const { outbox } = setUp(10_000);
     const a = destination('a');
     outbox.add(a, events(2));
-    const batch = outbox.take(a, LIMITS);
+    const batch = outbox.take(a, CUT);
 
     outbox.settle(a, batch);
     outbox.settle(a, batch);
@@ -103,7 +105,7 @@ describe('memory outbox', () => {
       const { outbox } = setUp(3_000);
       const a = destination('a');
       outbox.add(a, events(3));
-      outbox.take(a, LIMITS);
+      outbox.take(a, CUT);
 
       assert.equal(outbox.add(a, events(1)), 1);
     });
@@ -140,7 +142,7 @@ describe('memory outbox', () => {
       const { outbox, dropped } = setUp(3_000, 'drop-oldest');
       const a = destination('a');
       outbox.add(a, events(3));
-      outbox.take(a, LIMITS);
+      outbox.take(a, CUT);
       const late = events(1);
 
       assert.equal(outbox.add(a, late), 1);
@@ -184,7 +186,7 @@ describe('memory outbox', () => {
       const [a, b] = [destination('a'), destination('b')];
       const [first, second, third] = events(3);
       outbox.add(a, [first!]);
-      const batch = outbox.take(a, LIMITS);
+      const batch = outbox.take(a, CUT);
       outbox.add(b, [second!, third!]);
       outbox.add(a, events(1));
       outbox.add(b, events(1));
@@ -226,7 +228,7 @@ describe('memory outbox', () => {
       outbox.add(good, []);
       outbox.add(bad, events(3));
       fail(outbox, bad);
-      outbox.settle(bad, outbox.take(bad, LIMITS));
+      outbox.settle(bad, outbox.take(bad, CUT));
 
       assert.equal(outbox.add(bad, events(10)), 0);
     });
@@ -298,14 +300,14 @@ describe('memory outbox', () => {
       outbox.add(b, events(1));
       const drained = outbox.drained();
       outbox.add(a, events(9));
-      const batch = outbox.take(a, LIMITS);
+      const batch = outbox.take(a, CUT);
 
       outbox.release(a, batch);
-      outbox.settle(b, outbox.take(b, LIMITS));
+      outbox.settle(b, outbox.take(b, CUT));
       assert.equal(await isSettled(drained), false);
-      outbox.settle(a, outbox.take(a, { ...LIMITS, maxBatchCount: 1 }));
+      outbox.settle(a, outbox.take(a, createCut({ ...LIMITS, maxBatchCount: 1 })));
       assert.equal(await isSettled(drained), false);
-      outbox.settle(a, outbox.take(a, { ...LIMITS, maxBatchCount: 1 }));
+      outbox.settle(a, outbox.take(a, createCut({ ...LIMITS, maxBatchCount: 1 })));
 
       assert.equal(await isSettled(drained), true);
       assert.equal(outbox.count, 9);
@@ -330,7 +332,7 @@ describe('memory outbox', () => {
 
       controller.abort();
       const late = outbox.drained(controller.signal);
-      outbox.settle(a, outbox.take(a, LIMITS));
+      outbox.settle(a, outbox.take(a, CUT));
 
       assert.equal(await isSettled(drained), false);
       assert.equal(await isSettled(late), false);
@@ -344,7 +346,7 @@ describe('memory outbox', () => {
       const all = events(5);
       outbox.add(a, all);
       outbox.add(b, []);
-      const batch = outbox.take(a, LIMITS);
+      const batch = outbox.take(a, CUT);
       const drained = outbox.drained();
 
       assert.deepEqual(outbox.letGo(), [[a, all]]);
@@ -365,7 +367,7 @@ describe('memory outbox', () => {
       outbox.forget(a);
 
       assert.equal(outbox.holds(a), true);
-      outbox.settle(a, outbox.take(a, LIMITS));
+      outbox.settle(a, outbox.take(a, CUT));
       assert.equal(outbox.bytes, 0);
     });
 
@@ -391,9 +393,9 @@ describe('memory outbox', () => {
     const watched = (function fill() {
       const all = events(20);
       outbox.add(a, all);
-      outbox.settle(a, outbox.take(a, LIMITS));
-      outbox.release(a, outbox.take(a, LIMITS));
-      outbox.settle(a, outbox.take(a, LIMITS));
+      outbox.settle(a, outbox.take(a, CUT));
+      outbox.release(a, outbox.take(a, CUT));
+      outbox.settle(a, outbox.take(a, CUT));
       return all.slice(0, 6).map((event) => new WeakRef(event));
     })();
 
@@ -482,7 +484,10 @@ describe('memory outbox', () => {
               }
               case 'take': {
                 if (lane.taken.length > 0) break;
-                lane.taken = outbox.take(lane.to, { maxBatchBytes: 1e6, maxBatchCount: amount + 1 });
+                lane.taken = outbox.take(
+                  lane.to,
+                  createCut({ maxBatchBytes: 1e6, maxBatchCount: amount + 1 }),
+                );
                 assert.deepEqual(lane.taken, lane.waiting.slice(0, amount + 1));
                 lane.waiting = lane.waiting.slice(lane.taken.length);
                 break;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import type { LogEvent } from '../../src/model.js';
-import { slice, type BatchLimits } from '../../src/slice/slice.js';
+import type { BatchLimits, LogEvent } from '../../src/model.js';
+import { slice } from '../../src/slice/slice.js';
 import { bareEvent } from '../helpers/events.js';
 
 const DAY = 86_400_000;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { resourceFromAttributes } from '@opentelemetry/resources';
+import { resourceFromAttributes, type Resource } from '@opentelemetry/resources';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { createLossNotices, LOSS_EVENT_NAME, LOSS_SCOPE_NAME } from '../../src/telemetry/loss-notices.js';
 import { bareEvent, destination } from '../helpers/events.js';
@@ -9,10 +9,12 @@ const a = destination('a');
 const b = destination('b');
 const service = resourceFromAttributes({ 'service.name': 'shop' });
 
-function setUp({
-  hasRoom = (): boolean => true,
-  resource = () => service as typeof service | undefined,
-} = {}) {
+interface Given {
+  readonly hasRoom?: () => boolean;
+  readonly resource?: () => Resource | undefined;
+}
+
+function setUp({ hasRoom = () => true, resource = () => service }: Given = {}) {
   const clock = createFakeClock();
   const sent: { to: string; record: ReadableLogRecord }[] = [];
   const notices = createLossNotices({
@@ -113,7 +115,7 @@ describe('loss notices', () => {
   });
 
   it('wait until the service is known', async () => {
-    let resource: typeof service | undefined;
+    let resource: Resource | undefined;
     const { clock, notices, counts } = setUp({ resource: () => resource });
     notices.add(a, [bareEvent(1)], 'expired');
     await clock.advance(1);

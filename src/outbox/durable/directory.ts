@@ -1,5 +1,5 @@
-import { chmodSync, lstatSync, mkdirSync, readdirSync, type Stats } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { chmodSync, lstatSync, mkdirSync, readdirSync, statSync, type Stats } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 
 /** The folder of ours in the directory that the user names. */
 export const FOLDER = 'opentelemetry-exporter-cloudwatch-logs';
@@ -19,9 +19,7 @@ export class UnsafeDirectoryError extends Error {
  */
 export function openFolder(directory: string): string {
   const parent = resolve(directory);
-  if (lstatSync(parent, { throwIfNoEntry: false }) === undefined) {
-    mkdirSync(parent, { recursive: true, mode: 0o700 });
-  }
+  if (lstatSync(parent, { throwIfNoEntry: false }) === undefined) makeDirectory(parent);
   // Root can do as it likes anyway; a volume that it made for us is no danger.
   check(parent, lstatSync(parent), 'root too');
   const folder = join(parent, FOLDER);
@@ -42,6 +40,17 @@ export function listFiles(folder: string): string[] {
   return readdirSync(folder)
     .filter((name) => name.endsWith(EXTENSION))
     .toSorted();
+}
+
+/** Not `recursive`: where a file system answers with ENOENT for good, as /proc does, Node would try for ever. */
+function makeDirectory(path: string): void {
+  const above = dirname(path);
+  if (above !== path && statSync(above, { throwIfNoEntry: false }) === undefined) makeDirectory(above);
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
+  }
 }
 
 /** Whether there may be something to take over; false where it can not be told. */

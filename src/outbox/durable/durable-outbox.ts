@@ -15,7 +15,14 @@ import {
   type Track,
 } from './durable-lane.js';
 import { isTimeToLoad, LOAD_BYTES, MEMORY_BYTES, mayStayInMemory, surplusRows } from './memory-plan.js';
-import { keyOf, type Identity, type Names, type Pressure, type SpoolReply, type SpoolSettings } from './protocol.js';
+import {
+  keyOf,
+  type Identity,
+  type Names,
+  type Pressure,
+  type SpoolReply,
+  type SpoolSettings,
+} from './protocol.js';
 import { blocksOf, packRow, rangesOf, unpackRow } from './row-codec.js';
 import type { SpoolThread, SpoolThreadParts } from './spool-thread.js';
 
@@ -100,6 +107,7 @@ export function createDurableOutbox(parts: DurableOutboxParts, settings: SpoolSe
   let volatileBytes = 0;
   let diskBytes = 0;
   let diskFails = false;
+  let diskHasFailed = false;
   let identity: Identity | undefined;
   let identifying: Promise<void> | undefined;
   let cancelScan: (() => void) | undefined;
@@ -132,15 +140,13 @@ export function createDurableOutbox(parts: DurableOutboxParts, settings: SpoolSe
     );
   }
 
-  function trackOf(lane: DurableLane, source: number): Track {
-    let track = lane.tracks.get(source);
-    if (track === undefined) lane.tracks.set(source, (track = createTrack(source, 'ours')));
-    return track;
-  }
-
   // ---- rows into memory and out of it
 
-  function remember(lane: DurableLane, row: Row, events: readonly { index: number; event: LogEvent }[]): void {
+  function remember(
+    lane: DurableLane,
+    row: Row,
+    events: readonly { index: number; event: LogEvent }[],
+  ): void {
     enter(lane, row, events);
     memoryBytes += row.bytes;
     if (row.track.source === undefined) volatileBytes += row.bytes;
@@ -209,11 +215,6 @@ export function createDurableOutbox(parts: DurableOutboxParts, settings: SpoolSe
     }
   }
 
-  function hasOwnBacklog(lane: DurableLane): boolean {
-    for (const track of lane.tracks.values()) if (track.kind === 'ours' && track.rows > 0) return true;
-    return false;
-  }
-
   function feed(lane: DurableLane): void {
     if (closed || lane.loading !== undefined) return;
     const track = [...lane.tracks.values()].find(({ rows }) => rows > 0);
@@ -231,7 +232,7 @@ export function createDurableOutbox(parts: DurableOutboxParts, settings: SpoolSe
   }
 
   function feedOthers(): void {
-    for (const lane of [...hungry]) {
+    for (const lane of Array.from(hungry)) {
       if (memoryBytes >= MEMORY_BYTES) return;
       feed(lane);
     }
@@ -300,7 +301,11 @@ export function createDurableOutbox(parts: DurableOutboxParts, settings: SpoolSe
       if (!hasOwnBacklog(lane) && lane.behind.length === 0 && mayStayInMemory(lane, memoryBytes, bytes)) {
         track.cursor = id;
         const row = newRow(track, id, events.length, events.length, bytes);
-        remember(lane, row, events.map((event, index) => ({ event, index })));
+        remember(
+          lane,
+          row,
+          events.map((event, index) => ({ event, index })),
+        );
         if (!closed) parts.ready(lane.destination);
       } else {
         track.rows++;
@@ -316,8 +321,10 @@ export function createDurableOutbox(parts: DurableOutboxParts, settings: SpoolSe
     if (!diskFails) {
       diskFails = true;
       const text = `The outbox on the disk does not take events (${message}). They are kept in memory, up to ${MEMORY_BYTES} bytes, and do not outlive the process. Check the directory of outbox.directory.`;
-      parts.trouble('outbox disk', text);
-      parts.warn(text);
+      // As a process warning the first time; each later episode is said as well.
+      if (diskHasFailed) parts.warn(text);
+      else parts.trouble('outbox disk', text);
+      diskHasFailed = true;
     }
     if (memoryBytes + bytes <= MEMORY_BYTES) {
       keepVolatile(lane, events, bytes);
@@ -328,7 +335,12 @@ export function createDurableOutbox(parts: DurableOutboxParts, settings: SpoolSe
     resolve(events.length);
   }
 
-  function onDropped({ row: { source, id }, names, reason, times }: Extract<SpoolReply, { kind: 'dropped' }>): void {
+  function onDropped({
+    row: { source, id },
+    names,
+    reason,
+    times,
+  }: Extract<SpoolReply, { kind: 'dropped' }>): void {
     const lane = laneOfNames(names);
     const track = trackOf(lane, source);
     const row = track.loaded.get(id);
@@ -355,7 +367,12 @@ export function createDurableOutbox(parts: DurableOutboxParts, settings: SpoolSe
     parts.drop(lane.destination, events, reason);
   }
 
-  function onLoaded({ row: { source, id }, names, bytes, answered }: Extract<SpoolReply, { kind: 'loaded' }>): void {
+  function onLoaded({
+    row: { source, id },
+    names,
+    bytes,
+    answered,
+  }: Extract<SpoolReply, { kind: 'loaded' }>): void {
     const lane = laneOfNames(names);
     const track = trackOf(lane, source);
     if (id <= track.cursor || track.rows === 0) return;
@@ -411,7 +428,7 @@ export function createDurableOutbox(parts: DurableOutboxParts, settings: SpoolSe
     parts.warn(
       `Took over ${events} events for ${backlogs.length} streams that a process left on the disk; they are sent now.`,
     );
-    for (const lane of [...hungry]) feed(lane);
+    for (const lane of Array.from(hungry)) feed(lane);
   }
 
   /** Rows of the file are on no disk any more, or soon in the hands of another thread. */
@@ -434,14 +451,18 @@ export function createDurableOutbox(parts: DurableOutboxParts, settings: SpoolSe
   function onDeath(error: Error): void {
     thread = undefined;
     restAfterDeath = clock.elapsed() + REST_AFTER_DEATH_MILLIS;
-    parts.trouble('outbox thread', `The thread of the durable outbox ended: ${error.message}. Another is started.`);
+    parts.trouble(
+      'outbox thread',
+      `The thread of the durable outbox ended: ${error.message}. Another is started.`,
+    );
     for (const lane of lanes.values()) {
       if (lane.loading !== undefined) memoryBytes -= LOAD_BYTES;
       lane.loading = undefined;
     }
-    const sources = new Set([...lanes.values()].flatMap((lane) => [...lane.tracks.keys()]));
+    const sources = new Set<number>();
+    for (const { tracks } of lanes.values()) for (const source of tracks.keys()) sources.add(source);
     for (const source of sources) onSourceLost(source, 'kept');
-    for (const id of [...tickets.keys()]) {
+    for (const id of Array.from(tickets.keys())) {
       withTicket(id, (ticket) => onFailed(ticket, error.message));
     }
     whenClosed?.();
@@ -449,17 +470,18 @@ export function createDurableOutbox(parts: DurableOutboxParts, settings: SpoolSe
 
   // ---- who we are, and what others left
 
+  async function askForIdentity(): Promise<void> {
+    try {
+      identity = await parts.identity();
+      if (!closed && thread) post({ kind: 'identify', identity });
+    } catch {
+      // Delivery fails for the same reason, and says so. The next look tries again.
+      identifying = undefined;
+    }
+  }
+
   function identify(): Promise<void> {
-    identifying ??= parts
-      .identity()
-      .then((known) => {
-        identity = known;
-        if (!closed && thread) post({ kind: 'identify', identity: known });
-      })
-      .catch(() => {
-        // Delivery fails for the same reason, and says so. The next look tries again.
-        identifying = undefined;
-      });
+    identifying ??= askForIdentity();
     return identifying;
   }
 
@@ -536,10 +558,10 @@ export function createDurableOutbox(parts: DurableOutboxParts, settings: SpoolSe
       return refused.reduce((sum, some) => sum + some, 0);
     },
 
-    take(destination, limits) {
+    take(destination, cut) {
       const lane = knownLane(destination);
       if (lane === undefined) return [];
-      const batch = lane.waiting.takeBatch(limits);
+      const batch = lane.waiting.takeBatch(cut);
       for (const event of batch) {
         lane.taken.add(event);
         const row = rowOf(event);
@@ -690,4 +712,15 @@ function namesOf({ logGroupName, logStreamName }: Destination): Names {
 /** What is left of an event that is on no disk any more. */
 function lostEvent(timestamp: number): LogEvent {
   return { timestamp, size: 0, block: NO_BYTES, start: 0, end: 0, arrival: 0 };
+}
+
+function trackOf(lane: DurableLane, source: number): Track {
+  let track = lane.tracks.get(source);
+  if (track === undefined) lane.tracks.set(source, (track = createTrack(source, 'ours')));
+  return track;
+}
+
+function hasOwnBacklog(lane: DurableLane): boolean {
+  for (const track of lane.tracks.values()) if (track.kind === 'ours' && track.rows > 0) return true;
+  return false;
 }

@@ -35,8 +35,8 @@ export function makeRoom(
     if (isFailing && disk.pagesOf(key) + needed > room) return false;
     return over() <= 0 || (!isFailing && takeFromFailing());
   }
-  while (isFailing && disk.pagesOf(key) + needed > room) {
-    if (!disk.dropOldest(key)) return false;
+  if (isFailing) {
+    while (disk.pagesOf(key) + needed > room) if (!disk.dropOldest(key)) return false;
   }
   while (over() > 0) {
     if (!disk.dropOldest()) return false;

@@ -24,7 +24,11 @@ export function mayStayInMemory(
 
 /** Whether rows of the stream should come from the disk now. */
 export function isTimeToLoad(
-  { failing, bytes, waiting }: Pick<DurableLane, 'failing' | 'bytes'> & { readonly waiting: { readonly length: number } },
+  {
+    failing,
+    bytes,
+    waiting,
+  }: Pick<DurableLane, 'failing' | 'bytes'> & { readonly waiting: { readonly length: number } },
   memoryBytes: number,
 ): boolean {
   // It has what it can not get rid of; more of it would be in the way of others.

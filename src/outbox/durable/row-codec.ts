@@ -29,7 +29,7 @@ export function packRow(events: readonly LogEvent[]): ArrayBuffer {
     times[index] = event.timestamp - time;
     gaps[index] = event.start - end;
     lengths[index] = event.end - event.start;
-    extras[index] = event.size - lengths[index]!;
+    extras[index] = event.size - (event.end - event.start);
     time = event.timestamp;
     end = event.end;
   }

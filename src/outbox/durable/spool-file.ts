@@ -236,7 +236,9 @@ function createFile(database: Database, path: string): SpoolFile {
   }
 
   readStreams();
-  for (const row of sql('SELECT stream, sum(bytes) AS bytes, count(*) AS rows FROM rows GROUP BY stream').all()) {
+  for (const row of sql(
+    'SELECT stream, sum(bytes) AS bytes, count(*) AS rows FROM rows GROUP BY stream',
+  ).all()) {
     const of = names.get(numberOf(row, 'stream'));
     if (of !== undefined) bytes.set(keyOf(of), numberOf(row, 'bytes'));
     rows += numberOf(row, 'rows');
@@ -249,8 +251,8 @@ function createFile(database: Database, path: string): SpoolFile {
       const { lastInsertRowid } = sql(
         'INSERT INTO streams (log_group, log_stream, service, environment) VALUES (?, ?, ?, ?)',
       ).run(of.group, of.stream, ...values);
-      remember(Number(lastInsertRowid), of, entity);
-      return Number(lastInsertRowid);
+      remember(lastInsertRowid, of, entity);
+      return lastInsertRowid;
     }
     const before = entities.get(known);
     if (before?.name !== entity?.name || before?.environment !== entity?.environment) {
@@ -276,11 +278,6 @@ function createFile(database: Database, path: string): SpoolFile {
     if (!(body instanceof Uint8Array)) throw new Error('a row without a body');
     const id = numberOf(row, 'id');
     return { id, events: numberOf(row, 'events'), body, answered: answeredOf(id) };
-  }
-
-  function firstNotIn(statement: Statement, not: ReadonlySet<number>, ...values: SqlValue[]): number | undefined {
-    const row = statement.all(...values, not.size + 1).find((found) => !not.has(numberOf(found, 'id')));
-    return row === undefined ? undefined : numberOf(row, 'id');
   }
 
   return {
@@ -315,7 +312,7 @@ function createFile(database: Database, path: string): SpoolFile {
         'INSERT INTO rows (stream, events, bytes, created, body) VALUES (?, ?, ?, unixepoch() * 1000, ?)',
       ).run(stream, events, body.length, body);
       grow(keyOf(of), body.length, 1);
-      return Number(lastInsertRowid);
+      return lastInsertRowid;
     },
 
     remove(id) {
@@ -344,7 +341,7 @@ function createFile(database: Database, path: string): SpoolFile {
       const stream = streamIds.get(keyOf(of));
       if (stream === undefined) return;
       const next = sql('SELECT id, events, body FROM rows WHERE stream = ? AND id > ? ORDER BY id LIMIT 1');
-      for (let row = next.get(stream, after); row !== undefined; ) {
+      for (let row = next.get(stream, after); row !== undefined;) {
         const found = stored(row);
         yield found;
         row = next.get(stream, found.id);
@@ -433,6 +430,15 @@ function createFile(database: Database, path: string): SpoolFile {
       if (rows === 0) removeFiles(path);
     },
   };
+}
+
+function firstNotIn(
+  statement: Statement,
+  not: ReadonlySet<number>,
+  ...values: SqlValue[]
+): number | undefined {
+  const row = statement.all(...values, not.size + 1).find((found) => !not.has(numberOf(found, 'id')));
+  return row === undefined ? undefined : numberOf(row, 'id');
 }
 
 function numberOf(row: Record<string, SqlValue> | undefined, column: string): number {

@@ -3,7 +3,14 @@ import { basename, join } from 'node:path';
 import { constants, gunzipSync, gzipSync } from 'node:zlib';
 import { codeOf, EXTENSION, listFiles, openFolder } from './directory.js';
 import { makeRoom, type Disk } from './make-room.js';
-import { keyOf, type Identity, type RowName, type SpoolReply, type SpoolRequest, type SpoolSettings } from './protocol.js';
+import {
+  keyOf,
+  type Identity,
+  type RowName,
+  type SpoolReply,
+  type SpoolRequest,
+  type SpoolSettings,
+} from './protocol.js';
 import { timesOfRow } from './row-codec.js';
 import {
   createSpoolFile,
@@ -30,6 +37,10 @@ const BLANK_FILE_MILLIS = 60_000;
 const LOG_SHARE = 1 / 4;
 const MIN_LOG_BYTES = 4 * 1024 * 1024;
 const MAX_LOG_BYTES = 16 * 1024 * 1024;
+
+/** Smaller pieces may be parts of a pool. */
+const MIN_CHUNK_BYTES = 65_536;
+const MAX_CHUNK_BYTES = 8 * 1024 * 1024;
 
 const NO_PRESSURE = { failing: [], others: false, busy: [] };
 
@@ -160,11 +171,18 @@ export function createSpool({ sqlite, now, newName }: SpoolParts, settings: Spoo
     }
   }
 
+  /** Open files with their sources, the oldest first. */
+  function files(): [number, SpoolFile][] {
+    return [...adopted, ...(own ? [[own.source, own.file] as [number, SpoolFile]] : [])];
+  }
+
   function diskFor(busy: readonly RowName[]): Disk {
     const busyOf = (source: number): Set<number> =>
       new Set(busy.filter((row) => row.source === source).map(({ id }) => id));
-    const files = (): [number, SpoolFile][] => [...adopted, ...(own ? [[own.source, own.file] as [number, SpoolFile]] : [])];
-    const dropFirst = (from: [number, SpoolFile][], find: (file: SpoolFile, not: Set<number>) => number | undefined) =>
+    const dropFirst = (
+      from: [number, SpoolFile][],
+      find: (file: SpoolFile, not: Set<number>) => number | undefined,
+    ) =>
       from.some(([source, file]) => {
         const id = find(file, busyOf(source));
         return id !== undefined && drop(source, file, id);
@@ -210,7 +228,7 @@ export function createSpool({ sqlite, now, newName }: SpoolParts, settings: Spoo
       }
     } catch (error) {
       if (inserts.length > 1) {
-        for (const insert of inserts) insertTogether([insert]);
+        for (const alone of inserts) insertTogether([alone]);
         return;
       }
       for (const [{ ticket }] of inserts) {
@@ -236,15 +254,20 @@ export function createSpool({ sqlite, now, newName }: SpoolParts, settings: Spoo
     let together: [Insert, Uint8Array][] = [];
     let bytes = 0;
     for (const request of requests) {
-      const body = gzipSync(new Uint8Array(request.row), { level: constants.Z_BEST_SPEED });
+      const body = zip(request.row);
       together.push([request, body]);
       bytes += body.length;
       if (bytes < transactionBytes) continue;
+      insertAll();
+    }
+    if (together.length > 0) insertAll();
+
+    function insertAll(): void {
       insertTogether(together);
+      for (const [, body] of together) free(body);
       together = [];
       bytes = 0;
     }
-    if (together.length > 0) insertTogether(together);
   }
 
   function writeAnswers(requests: readonly Answered[]): void {
@@ -309,6 +332,7 @@ export function createSpool({ sqlite, now, newName }: SpoolParts, settings: Spoo
   function loadRow(source: number, file: SpoolFile, names: Load['names'], row: StoredRow): number {
     try {
       const bytes = unzip(row.body);
+      free(row.body);
       replies.push({ kind: 'loaded', row: { source, id: row.id }, names, bytes, answered: row.answered });
       return bytes.byteLength;
     } catch (error) {
@@ -316,7 +340,10 @@ export function createSpool({ sqlite, now, newName }: SpoolParts, settings: Spoo
       file.transaction(() => file.remove(row.id), false);
       const times = timesOf(row);
       replies.push({ kind: 'dropped', row: { source, id: row.id }, names, reason: 'damaged', times });
-      trouble('outbox row', `A batch of ${times.length} events in the durable outbox is damaged: ${messageOf(error)}`);
+      trouble(
+        'outbox row',
+        `A batch of ${times.length} events in the durable outbox is damaged: ${messageOf(error)}`,
+      );
       return 0;
     }
   }
@@ -338,7 +365,10 @@ export function createSpool({ sqlite, now, newName }: SpoolParts, settings: Spoo
       try {
         look(join(folder, name));
       } catch (error) {
-        trouble(`outbox open ${name}`, `The left-over file "${name}" of the durable outbox can not be opened: ${messageOf(error)}`);
+        trouble(
+          `outbox open ${name}`,
+          `The left-over file "${name}" of the durable outbox can not be opened: ${messageOf(error)}`,
+        );
       }
     }
   }
@@ -357,7 +387,11 @@ export function createSpool({ sqlite, now, newName }: SpoolParts, settings: Spoo
         putAside(path, `damaged-${now()}`, `is damaged (${opened.message})`);
         return;
       case 'unknown version':
-        putAside(path, 'unknown-version', `is of version ${opened.version}, which this version of the exporter does not know`);
+        putAside(
+          path,
+          'unknown-version',
+          `is of version ${opened.version}, which this version of the exporter does not know`,
+        );
         return;
       case 'open':
         adopt(opened.file);
@@ -428,9 +462,31 @@ function pagesFor(bytes: number): number {
   return Math.ceil((bytes + 256) / (PAGE_BYTES - 16)) + 3;
 }
 
+/** Frees the row: a collector that sees only small objects would let such pieces pile up. */
+function zip(row: ArrayBuffer): Uint8Array {
+  // One piece of output, so that there is nothing to join; gzip adds next to nothing in the worst case.
+  const chunkSize = row.byteLength + 1_024 + (row.byteLength >> 10);
+  const body = gzipSync(new Uint8Array(row), { level: constants.Z_BEST_SPEED, chunkSize });
+  free(new Uint8Array(row));
+  return body;
+}
+
 function unzip(body: Uint8Array): ArrayBuffer {
-  const { buffer, byteOffset, byteLength } = gunzipSync(body);
-  return buffer.slice(byteOffset, byteOffset + byteLength);
+  // The end of a gzip file says how much is in it; one that lies is read in pieces.
+  const said = new DataView(body.buffer, body.byteOffset + body.byteLength - 4).getUint32(0, true);
+  const chunkSize = Math.max(MIN_CHUNK_BYTES, Math.min(said, MAX_CHUNK_BYTES) + 1);
+  const { buffer, byteOffset, byteLength } = gunzipSync(body, { chunkSize });
+  const bytes = buffer.slice(byteOffset, byteOffset + byteLength);
+  if (byteOffset === 0 && byteLength > MIN_CHUNK_BYTES) free(new Uint8Array(buffer));
+  return bytes;
+}
+
+/** Gives memory back at once, where the bytes have a buffer of their own. */
+function free(bytes: Uint8Array): void {
+  const { buffer, byteOffset } = bytes;
+  if (byteOffset !== 0 || buffer.byteLength <= MIN_CHUNK_BYTES) return;
+  // A transfer that takes nothing along leaves nothing behind; the types of Node 20 do not have it.
+  if ('transfer' in buffer && typeof buffer.transfer === 'function') buffer.transfer(0);
 }
 
 function messageOf(error: unknown): string {

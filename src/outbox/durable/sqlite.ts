@@ -29,6 +29,8 @@ export function hasSqlite(isThere: (name: string) => boolean = isBuiltin): boole
 }
 
 export function loadSqlite(): Sqlite | undefined {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the interface above says what is relied on
-  return process.getBuiltinModule('node:sqlite' as never) as Sqlite | undefined;
+  // The interface above says what is relied on.
+  const name: string = 'node:sqlite';
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the types of Node 20 do not have it
+  return process.getBuiltinModule(name as 'node:fs') as unknown as Sqlite | undefined;
 }

@@ -1,0 +1,98 @@
+/** @import { FromChild, Job, Measurement, SelfMeasurement, SubjectName, Workload } from './types.js' */
+/** @import { SinkProcess } from './sink/sink-process.mjs' */
+import { fork } from 'node:child_process';
+
+const POOL_SIZE = { typical: 50_000, ascii: 50_000, 'non-latin': 50_000, nested: 200 };
+
+/** Before the clock starts: modules are loaded, connections open, code is compiled. The same for all. */
+const WARM_UP_RECORDS = { typical: 20_000, ascii: 20_000, 'non-latin': 20_000, nested: 600 };
+const MILD_WARM_UP_RECORDS = 200;
+
+const ENVIRONMENT = {
+  PATH: process.env['PATH'],
+  AWS_EC2_METADATA_DISABLED: 'true',
+  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+};
+
+/** A measurement that takes longer has gone wrong. */
+const TIME_LIMIT_MILLIS = 180_000;
+
+/**
+ * @param {Workload} workload
+ * @param {SubjectName} subject
+ * @param {string} url
+ * @param {number | undefined} wantedRecords
+ * @returns {Job}
+ */
+function jobOf({ kind, drive, exportSize, streams, records, fewerRecords }, subject, url, wantedRecords) {
+  const wanted = wantedRecords ?? fewerRecords?.[subject] ?? records;
+  const wholeExports = (/** @type {number} */ count) => Math.ceil(count / exportSize) * exportSize;
+  return {
+    subject,
+    kind,
+    drive,
+    exportSize,
+    streams,
+    url,
+    records: drive === 'mild' ? wanted : wholeExports(wanted),
+    // A tenth is enough where a few records show that it works.
+    warmUpRecords:
+      drive === 'mild' ? MILD_WARM_UP_RECORDS : wholeExports(Math.min(WARM_UP_RECORDS[kind], wanted / 10)),
+    poolSize: Math.min(POOL_SIZE[kind], wanted),
+  };
+}
+
+/**
+ * Measures one subject in a process of its own, against a sink of its own.
+ *
+ * @param {SinkProcess} sinks
+ * @param {Workload} workload
+ * @param {SubjectName} subject
+ * @param {{ records?: number, parses?: boolean }} settings
+ * @returns {Promise<Measurement>}
+ */
+export async function runJob(sinks, workload, subject, { records, parses = false }) {
+  const sink = await sinks.open({ latencyMillis: workload.latencyMillis, parses });
+  const job = jobOf(workload, subject, sink.url, records);
+  const measured = await measureInProcess(job, sink.reset);
+  const report = await sink.close();
+  const sent = subject === 'idle' ? 0 : job.records;
+  if (report.events !== sent) {
+    throw new Error(`${workload.name}, ${subject}: ${sent} records were sent, and ${report.events} arrived.`);
+  }
+  return { ...measured, workload: workload.name, subject, sink: report };
+}
+
+/**
+ * @param {Job} job
+ * @param {() => Promise<unknown>} onWarm
+ * @returns {Promise<SelfMeasurement>}
+ */
+function measureInProcess(job, onWarm) {
+  return new Promise((resolve, reject) => {
+    const child = fork(new URL('measure/main.mjs', import.meta.url), [JSON.stringify(job)], {
+      execArgv: ['--expose-gc', ...profileArguments(job)],
+      env: ENVIRONMENT,
+    });
+    const timer = setTimeout(() => child.kill('SIGKILL'), TIME_LIMIT_MILLIS);
+    /** @type {SelfMeasurement | undefined} */
+    let measurement;
+    child.on('message', (/** @type {FromChild} */ message) => {
+      if (message.type === 'warm') void onWarm().then(() => child.send('go'));
+      else measurement = message.measurement;
+    });
+    child.on('exit', (code, signal) => {
+      clearTimeout(timer);
+      if (measurement !== undefined && code === 0) resolve(measurement);
+      else reject(new Error(`${job.subject} ended with ${signal ?? code} before it was measured.`));
+    });
+  });
+}
+
+/** `BENCH_PROFILE=<folder>`: a CPU profile of each process. @param {Job} job */
+function profileArguments({ subject, exportSize }) {
+  const folder = process.env['BENCH_PROFILE'];
+  if (folder === undefined) return [];
+  const name = `${subject}-${exportSize}-${Date.now()}.cpuprofile`;
+  return ['--cpu-prof', `--cpu-prof-dir=${folder}`, `--cpu-prof-name=${name}`];
+}

@@ -1,0 +1,107 @@
+/** The nouns of the benchmark. Types only. */
+import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+
+export type SubjectName =
+  | 'ours-gzip'
+  | 'ours-none'
+  | 'naive'
+  | 'naive-side-by-side'
+  | 'otlp-proto'
+  | 'otlp-proto-gzip'
+  | 'otlp-json'
+  | 'otlp-json-gzip'
+  | 'winston-cloudwatch'
+  | 'floor'
+  | 'floor-gzip'
+  | 'idle';
+
+export type RecordKind = 'typical' | 'ascii' | 'non-latin' | 'nested';
+
+/**
+ * How records are handed over: in arrays to the exporter; through the BatchLogRecordProcessor as fast as it takes
+ * them; or through it at a mild, steady rate.
+ */
+export type Drive = 'exports' | 'processor' | 'mild';
+
+export interface Workload {
+  readonly name: string;
+  readonly title: string;
+  readonly kind: RecordKind;
+  readonly drive: Drive;
+  /** Records of one measurement, rounded up to whole exports; fewer for subjects that would take minutes. */
+  readonly records: number;
+  readonly fewerRecords?: Partial<Record<SubjectName, number>>;
+  readonly exportSize: number;
+  /** Log streams that the records of one export are for, in turn. */
+  readonly streams: number;
+  /** What the sink waits before it answers. */
+  readonly latencyMillis: number;
+  readonly subjects: readonly SubjectName[];
+  /** Rounds, where they differ from the run's. */
+  readonly rounds?: number;
+  /** All subjects at once instead of one after the other: for what is nearly idle. */
+  readonly sideBySide?: boolean;
+}
+
+/** What one process measures. */
+export interface Job {
+  readonly subject: SubjectName;
+  readonly kind: RecordKind;
+  readonly drive: Drive;
+  readonly records: number;
+  readonly warmUpRecords: number;
+  readonly exportSize: number;
+  readonly streams: number;
+  readonly poolSize: number;
+  readonly url: string;
+}
+
+/** What a process measured of itself. Absent where there is nothing to measure. */
+export interface SelfMeasurement {
+  readonly records: number;
+  readonly seconds: number;
+  /** Microseconds of all threads. */
+  readonly cpuMicros: number;
+  /** Microseconds of the main thread; unknown where the system does not tell. */
+  readonly mainMicros: number | undefined;
+  /** Bytes: highest seen while sending, less what there was before the first export. */
+  readonly rssGrowth: number;
+  /** The same, less what there was after the warm-up. */
+  readonly rssGrowthWarm: number;
+  /** Milliseconds. */
+  readonly loopDelay: { readonly p50: number; readonly p99: number; readonly max: number } | undefined;
+}
+
+/** What the sink saw. */
+export interface SinkReport {
+  readonly requests: number;
+  /** All bytes received, headers included. */
+  readonly wireBytes: number;
+  readonly events: number;
+  /** Bytes of the messages, counted only by a sink that parses. */
+  readonly messageBytes: number;
+}
+
+export interface Measurement extends SelfMeasurement {
+  readonly workload: string;
+  readonly subject: SubjectName;
+  readonly sink: SinkReport;
+}
+
+/** Something that sends records. */
+export interface Subject {
+  /** Hands records over; resolves when it would take more. */
+  hand(records: ReadableLogRecord[]): Promise<void>;
+  /** Sends what it still holds, and lets go of everything. */
+  end(): Promise<void>;
+}
+
+/** Said between a measuring process and the runner. */
+export type FromChild =
+  { readonly type: 'warm' } | { readonly type: 'measured'; readonly measurement: SelfMeasurement };
+
+/** Said between the runner and the sink. */
+export type ToSink =
+  | { readonly type: 'reset'; readonly port: number }
+  | { readonly type: 'close'; readonly port: number }
+  | { readonly type: 'open'; readonly latencyMillis: number; readonly parses: boolean };

@@ -1,0 +1,57 @@
+/** What the matrix installs: versions of the two lines of OpenTelemetry, and the Nodes that each supports. */
+export const LINES = {
+  '2.x': {
+    nodes: [20, 22, 24, 26],
+    packages: {
+      '@opentelemetry/api': '^1.9.0 <1.10.0',
+      '@opentelemetry/api-logs': '^0.223.1',
+      '@opentelemetry/auto-instrumentations-node': '^0.81.2',
+      '@opentelemetry/resource-detector-aws': '2.23',
+      '@opentelemetry/resources': '^2.12.1',
+      '@opentelemetry/sdk-logs': '^0.223.1',
+      '@opentelemetry/sdk-metrics': '^2.12.1',
+      '@opentelemetry/sdk-node': '^0.223.0',
+    },
+  },
+  '3.x': {
+    nodes: [22, 24, 26],
+    packages: {
+      '@opentelemetry/api': '^1.10.0',
+      '@opentelemetry/auto-instrumentations-node': '^0.82.0',
+      '@opentelemetry/resource-detector-aws': '^3.0.0',
+      '@opentelemetry/resources': '^3.1.1',
+      '@opentelemetry/sdk-logs': '^3.1.1',
+      '@opentelemetry/sdk-metrics': '^3.1.0',
+      '@opentelemetry/sdk-node': '^0.301.0',
+    },
+  },
+};
+
+/** The same for both lines. */
+export const COMMON_PACKAGES = {
+  '@opentelemetry/winston-transport': '^0.34.0',
+  '@types/node': '^20.19.0',
+  bunyan: '^1.8.15',
+  mocha: '^12.0.0',
+  pino: '^10.4.0',
+  sinon: '^22.0.0',
+  tsx: '^4.23.0',
+  typescript: '^5.9.0',
+  'typescript-7': 'npm:typescript@^7.0.0',
+  winston: '^3.19.0',
+};
+
+export const FORMATS = [
+  { name: 'ESM', type: 'module' },
+  { name: 'CommonJS', type: 'commonjs' },
+];
+
+/** How TypeScript finds modules; what is classic can only find the root entry. */
+export const RESOLUTIONS = [
+  { typescript: 'typescript', module: 'node16', moduleResolution: 'node16', entries: 'all' },
+  { typescript: 'typescript', module: 'nodenext', moduleResolution: 'nodenext', entries: 'all' },
+  { typescript: 'typescript', module: 'esnext', moduleResolution: 'bundler', entries: 'all' },
+  { typescript: 'typescript', module: 'commonjs', moduleResolution: 'node10', entries: 'root' },
+  { typescript: 'typescript-7', module: 'nodenext', moduleResolution: 'nodenext', entries: 'all' },
+  { typescript: 'typescript-7', module: 'esnext', moduleResolution: 'bundler', entries: 'all' },
+];

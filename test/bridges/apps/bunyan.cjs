@@ -1,0 +1,1 @@
+require('./bunyan-cases.cjs')(require('bunyan'));

@@ -1,0 +1,4 @@
+import bunyan from 'bunyan';
+import logEverything from './bunyan-cases.cjs';
+
+logEverything(bunyan);

@@ -1,0 +1,1 @@
+require('./pino-cases.cjs')(require('pino'));

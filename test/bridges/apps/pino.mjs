@@ -1,0 +1,4 @@
+import pino from 'pino';
+import logEverything from './pino-cases.cjs';
+
+logEverything(pino);

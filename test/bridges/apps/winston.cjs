@@ -1,0 +1,1 @@
+require('./winston-cases.cjs')(require('winston'));

@@ -1,0 +1,4 @@
+import winston from 'winston';
+import logEverything from './winston-cases.cjs';
+
+logEverything(winston);

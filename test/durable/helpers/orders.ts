@@ -1,0 +1,36 @@
+/** What the parent tells a child to do. */
+export type ChildOrder =
+  | { readonly kind: 'open'; readonly options: object; readonly firstId?: number }
+  | {
+      readonly kind: 'export';
+      readonly count: number;
+      readonly streams?: readonly string[];
+      readonly bytes?: number;
+      readonly times?: number;
+      readonly together?: boolean;
+    }
+  | {
+      readonly kind: 'export for ever';
+      readonly count: number;
+      readonly streams?: readonly string[];
+      readonly bytes?: number;
+    }
+  | { readonly kind: 'flush' | 'shutdown' | 'measure' | 'watch pauses' }
+  | { readonly kind: 'jump'; readonly millis: number }
+  | { readonly kind: 'end'; readonly how: 'normally' | 'exit' | 'uncaught' };
+
+/** What a child tells its parent. */
+export type ChildMessage =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'done'; readonly order: ChildOrder['kind'] }
+  | {
+      readonly kind: 'exported';
+      readonly ids: Readonly<Record<string, readonly number[]>>;
+      readonly acknowledged: boolean;
+      readonly error: string | undefined;
+    }
+  | { readonly kind: 'lost'; readonly reason: string; readonly count: number; readonly stream: string }
+  | { readonly kind: 'said'; readonly message: string }
+  | { readonly kind: 'warning'; readonly name: string; readonly message: string }
+  | { readonly kind: 'threw'; readonly message: string }
+  | { readonly kind: 'measured'; readonly rss: number; readonly longestPause: number };

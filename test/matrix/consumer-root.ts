@@ -1,0 +1,10 @@
+// A user of the root entry alone, which is what the classic resolution finds.
+import { BatchLogRecordProcessor, LoggerProvider } from '@opentelemetry/sdk-logs';
+import { CloudWatchLogRecordExporter, type Loss } from 'opentelemetry-exporter-cloudwatch-logs';
+
+const losses: Loss[] = [];
+
+export function setUp(): LoggerProvider {
+  const exporter = new CloudWatchLogRecordExporter({ onLoss: (loss) => losses.push(loss) });
+  return new LoggerProvider({ processors: [new BatchLogRecordProcessor({ exporter })] });
+}

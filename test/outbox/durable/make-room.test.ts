@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import { makeRoom, type Disk } from '../../../src/outbox/durable/make-room.js';
+
+interface FakeRow {
+  readonly key: string;
+  readonly pages: number;
+}
+
+/** A disk whose rows are counted exactly. */
+function createFakeDisk(allowedPages: number, rows: FakeRow[], busy: readonly FakeRow[] = []) {
+  const dropped: FakeRow[] = [];
+  const sum = (of: readonly FakeRow[]): number => of.reduce((pages, row) => pages + row.pages, 0);
+  const drop = (found: FakeRow | undefined): boolean => {
+    if (found === undefined) return false;
+    rows.splice(rows.indexOf(found), 1);
+    dropped.push(found);
+    return true;
+  };
+  const mayGo = (key?: string) => (row: FakeRow) =>
+    (key === undefined || row.key === key) && !busy.includes(row);
+  const disk: Disk = {
+    allowedPages,
+    usedPages: () => sum(rows),
+    pagesOf: (key) => sum(rows.filter((row) => row.key === key)),
+    dropOldest: (key) => drop(rows.find(mayGo(key))),
+    dropNewest: (key) => drop(rows.findLast(mayGo(key))),
+  };
+  return { disk, dropped };
+}
+
+const CALM = { failing: [], others: true, busy: [] };
+const row = (key: string, pages = 1): FakeRow => ({ key, pages });
+
+describe('room on the disk', () => {
+  it('is there up to the last page', () => {
+    const { disk, dropped } = createFakeDisk(10, [row('a', 6)]);
+    assert.equal(makeRoom(disk, 'a', 4, 'drop-newest', CALM), true);
+    assert.equal(makeRoom(disk, 'a', 5, 'drop-newest', CALM), false);
+    assert.deepEqual(dropped, []);
+  });
+
+  it("is made by the oldest rows of all with 'drop-oldest'", () => {
+    const rows = [row('a', 3), row('b', 3), row('a', 4)];
+    const [first, second] = rows;
+    const { disk, dropped } = createFakeDisk(10, rows);
+    assert.equal(makeRoom(disk, 'c', 4, 'drop-oldest', CALM), true);
+    assert.deepEqual(dropped, [first, second]);
+  });
+
+  it('is not made by rows that are at the service', () => {
+    const rows = [row('a', 5), row('b', 5)];
+    const { disk, dropped } = createFakeDisk(10, rows, [...rows]);
+    assert.equal(makeRoom(disk, 'c', 1, 'drop-oldest', CALM), false);
+    assert.deepEqual(dropped, []);
+  });
+
+  it('is no more than half for a stream that fails, where there are others', () => {
+    const failing = { failing: ['a'], others: true, busy: [] };
+    const { disk } = createFakeDisk(10, [row('a', 4)]);
+    assert.equal(makeRoom(disk, 'a', 1, 'drop-newest', failing), true);
+    assert.equal(makeRoom(disk, 'a', 2, 'drop-newest', failing), false);
+    assert.equal(makeRoom(disk, 'a', 2, 'drop-newest', { ...failing, others: false }), true);
+  });
+
+  it('is made for a stream that does not fail by the newest rows of the largest that does', () => {
+    const rows = [row('bad', 2), row('bad', 5), row('worse', 1), row('good', 2)];
+    const { disk, dropped } = createFakeDisk(10, rows);
+    assert.equal(makeRoom(disk, 'good', 2, 'drop-newest', { ...CALM, failing: ['bad', 'worse'] }), true);
+    assert.deepEqual(dropped, [row('bad', 5)]);
+  });
+
+  it('is never given beyond what is allowed, and never for nothing', () => {
+    const key = fc.constantFrom('a', 'b', 'c');
+    const rows = fc.array(fc.record({ key, pages: fc.integer({ min: 1, max: 5 }) }), { maxLength: 12 });
+    fc.assert(
+      fc.property(
+        rows,
+        key,
+        fc.integer({ min: 1, max: 8 }),
+        fc.constantFrom('drop-newest' as const, 'drop-oldest' as const),
+        fc.subarray(['a', 'b', 'c']),
+        (given, newcomer, needed, whenFull, failing) => {
+          const before = given.reduce((sum, { pages }) => sum + pages, 0);
+          const { disk, dropped } = createFakeDisk(30, [...given]);
+          const made = makeRoom(disk, newcomer, needed, whenFull, { failing, others: true, busy: [] });
+          if (made) assert.ok(disk.usedPages() + needed <= 30);
+          if (before + needed <= 30 && !failing.includes(newcomer))
+            assert.deepEqual([made, dropped], [true, []]);
+          if (!made && whenFull === 'drop-newest') assert.deepEqual(dropped, []);
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { createTrack, type Row } from '../../../src/outbox/durable/durable-lane.js';
+import {
+  isTimeToLoad,
+  LOAD_BYTES,
+  mayStayInMemory,
+  MEMORY_BYTES,
+  surplusRows,
+} from '../../../src/outbox/durable/memory-plan.js';
+
+const MIB = 1024 * 1024;
+
+function rowOf(bytes: number, more: Partial<Row> = {}): Row {
+  const track = createTrack(1, 'ours');
+  return { track, id: 1, firstArrival: 0, remaining: 1, taken: 0, touched: false, bytes, ...more };
+}
+
+describe('what the durable outbox keeps in memory', () => {
+  it('is what was just written, up to half of the room', () => {
+    const lane = { failing: false, bytes: 20 * MIB };
+    assert.equal(mayStayInMemory(lane, MEMORY_BYTES / 2 - MIB, MIB), true);
+    assert.equal(mayStayInMemory(lane, MEMORY_BYTES / 2 - MIB, MIB + 1), false);
+  });
+
+  it('is little of a stream that fails', () => {
+    assert.equal(mayStayInMemory({ failing: true, bytes: 3 * MIB }, 0, 1), false);
+    assert.equal(isTimeToLoad({ failing: true, bytes: 1, waiting: { length: 1 } }, 0), false);
+    assert.equal(isTimeToLoad({ failing: true, bytes: 1, waiting: { length: 0 } }, 0), true);
+  });
+
+  it('comes from the disk when a stream runs low and there is room', () => {
+    const low = { failing: false, bytes: MIB, waiting: { length: 5 } };
+    assert.equal(isTimeToLoad(low, MEMORY_BYTES - LOAD_BYTES), true);
+    assert.equal(isTimeToLoad(low, MEMORY_BYTES - LOAD_BYTES + 1), false);
+    assert.equal(isTimeToLoad({ ...low, bytes: 3 * MIB }, 0), false);
+  });
+
+  it('is never nothing of a stream that has something, whatever others hold', () => {
+    assert.equal(isTimeToLoad({ failing: false, bytes: 0, waiting: { length: 0 } }, 2 * MEMORY_BYTES), true);
+  });
+
+  it('goes back to the disk from the end of a stream that fails, but for its first rows', () => {
+    const rows = Array.from({ length: 6 }, () => rowOf(MIB));
+    const surplus = surplusRows({ order: rows, bytes: 6 * MIB }, MEMORY_BYTES);
+    assert.deepEqual(surplus, rows.slice(3).toReversed());
+    assert.deepEqual(surplusRows({ order: rows, bytes: 6 * MIB }, MEMORY_BYTES / 2), []);
+  });
+
+  it('stays where the service has some of it, or the disk has not', () => {
+    for (const last of [
+      rowOf(MIB, { taken: 1 }),
+      rowOf(MIB, { touched: true }),
+      rowOf(MIB, { track: createTrack(undefined, 'memory') }),
+    ]) {
+      const order = [...Array.from({ length: 5 }, () => rowOf(MIB)), last];
+      assert.deepEqual(surplusRows({ order, bytes: 6 * MIB }, MEMORY_BYTES), []);
+    }
+  });
+});

@@ -1,0 +1,18 @@
+// Ends by itself, and logs when it does: at once, and after some work.
+import { EventEmitter } from 'node:events';
+import { logs } from '@opentelemetry/api-logs';
+
+const logger = logs.getLogger('test');
+logger.emit({ body: 'last words' });
+process.once('beforeExit', () => {
+  logger.emit({ body: 'tidying up' });
+  setTimeout(() => logger.emit({ body: 'tidied up' }), 50);
+});
+process.on('exit', () => {
+  const listeners = ['SIGTERM', 'SIGINT', 'beforeExit', 'newListener'].flatMap((name) =>
+    new EventEmitter().listeners.call(process, name).map((listener) => listener.name),
+  );
+  process.stdout.write(
+    listeners.filter((name) => /^(on(Signal|BeforeExit|NewSignalListener)|shutdown)$/.test(name)).join(),
+  );
+});

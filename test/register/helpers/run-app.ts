@@ -1,0 +1,88 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { LocalServer } from '../../../src/local-server/index.js';
+
+export const OURS = 'opentelemetry-exporter-cloudwatch-logs/register';
+export const AUTO = '@opentelemetry/auto-instrumentations-node/register';
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+
+/** Beyond it the process is killed, which fails the test. */
+const TIMEOUT_MILLIS = 18_000;
+
+/** How a process ended, and what it said. */
+export interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  /** Without what the AWS SDK says of Node 20, and the detectors of other clouds of not being there. */
+  readonly stderr: string;
+}
+
+export interface RunningApp {
+  readonly process: ChildProcess;
+  readonly ended: Promise<Ended>;
+}
+
+/** Starts a service of test/register/apps as a user would: flags, the service, and the environment. */
+export function startApp(
+  server: LocalServer,
+  flags: readonly string[],
+  app: string,
+  env: Readonly<Record<string, string>> = {},
+): RunningApp {
+  const child = spawn(process.execPath, [...flags, `test/register/apps/${app}`], {
+    cwd: ROOT,
+    env: {
+      PATH: process.env['PATH'],
+      AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: server.url,
+      AWS_REGION: server.clientConfig.region,
+      AWS_ACCESS_KEY_ID: server.clientConfig.credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: server.clientConfig.credentials.secretAccessKey,
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+      OTEL_SERVICE_NAME: 'shop',
+      OTEL_EXPORTER_CLOUDWATCH_LOG_GROUP_RETENTION_IN_DAYS: '7',
+      OTEL_TRACES_EXPORTER: 'none',
+      OTEL_METRICS_EXPORTER: 'none',
+      // Detectors of other clouds ask a network that is not there.
+      OTEL_NODE_RESOURCE_DETECTORS: 'env,host,process',
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    timeout: TIMEOUT_MILLIS,
+    killSignal: 'SIGKILL',
+  });
+  return { process: child, ended: untilEnd(child) };
+}
+
+/** Runs a service to its end. */
+export function runApp(...args: Parameters<typeof startApp>): Promise<Ended> {
+  return startApp(...args).ended;
+}
+
+/** Resolves when the service has sent a message. */
+export async function ready({ process, ended }: RunningApp): Promise<void> {
+  await Promise.race([once(process, 'message'), ended]);
+}
+
+async function untilEnd(child: ChildProcess): Promise<Ended> {
+  let stdout = '';
+  let stderr = '';
+  child.stdout?.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk));
+  child.stderr?.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
+  const [code, signal]: [number | null, NodeJS.Signals | null] = await closed(child);
+  return { code, signal, stdout, stderr: withoutNodeSdk(stderr) };
+}
+
+async function closed(child: ChildProcess): Promise<[number | null, NodeJS.Signals | null]> {
+  return new Promise((resolve) => void child.once('close', (code, signal) => resolve([code, signal])));
+}
+
+/** NodeSDK says at WARN that OTEL_TRACES_EXPORTER is none. */
+function withoutNodeSdk(stderr: string): string {
+  return stderr.replaceAll(
+    /^\[opentelemetry\] warn: OTEL_TRACES_EXPORTER contains "none"\. SDK will not be initialized\.\n/gm,
+    '',
+  );
+}

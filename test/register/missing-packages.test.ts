@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { missingPackages } from '../../src/register/missing-packages.js';
+import type { Packages } from '../../src/register/packages.js';
+
+function packagesOf(...names: readonly string[]): Packages {
+  return {
+    find: (name) => (names.includes(name) ? `/${name}` : undefined),
+    load: () => undefined,
+    from: () => packagesOf(...names),
+  };
+}
+
+const WINSTON = ['winston', '@opentelemetry/instrumentation-winston'];
+const TRANSPORT = '@opentelemetry/winston-transport';
+
+describe('missingPackages', () => {
+  it('says nothing when there is no logger, or nothing is missing', () => {
+    assert.equal(missingPackages(packagesOf(), undefined), undefined);
+    assert.equal(
+      missingPackages(packagesOf('pino', '@opentelemetry/instrumentation-pino'), undefined),
+      undefined,
+    );
+    assert.equal(missingPackages(packagesOf(...WINSTON, TRANSPORT), undefined), undefined);
+  });
+
+  it('names the transport of winston', () => {
+    const packages = packagesOf(...WINSTON);
+    assert.equal(
+      missingPackages(packages, packages),
+      `records of winston need a package that is not installed: npm i ${TRANSPORT}`,
+    );
+  });
+
+  it('names auto-instrumentations, in one line for all', () => {
+    assert.equal(
+      missingPackages(packagesOf('winston', 'pino', 'bunyan'), undefined),
+      'records of winston, pino, bunyan need a package that is not installed: ' +
+        `npm i @opentelemetry/auto-instrumentations-node ${TRANSPORT}`,
+    );
+  });
+
+  it('looks for instrumentations where auto-instrumentations find them', () => {
+    const nested = packagesOf('@opentelemetry/instrumentation-pino');
+    assert.equal(missingPackages(packagesOf('pino'), nested), undefined);
+  });
+});

@@ -1,0 +1,22 @@
+import assert from 'node:assert/strict';
+import { createPackages } from '../../src/register/packages.js';
+
+describe('createPackages', () => {
+  it('finds and loads what is installed, and nothing else', () => {
+    const packages = createPackages();
+    const file = packages.find('@opentelemetry/api-logs') ?? '';
+    assert.match(file, /api-logs.+index\.js$/);
+    assert.ok('logs' in packages.load(file));
+    assert.equal(packages.find('not-installed'), undefined);
+  });
+
+  it('finds what another package finds', () => {
+    const packages = createPackages();
+    const winston = packages.from(packages.find('winston') ?? '');
+    assert.match(winston.find('logform') ?? '', /logform/);
+  });
+
+  it('finds nothing from a folder without packages', () => {
+    assert.equal(createPackages(['/nowhere/file.js']).find('winston'), undefined);
+  });
+});

@@ -1,0 +1,21 @@
+import assert from 'node:assert/strict';
+import { createStderrDiagLogger } from '../../src/register/stderr-diag-logger.js';
+
+describe('createStderrDiagLogger', () => {
+  it('writes a line with the level, and what else it is given', () => {
+    const lines: string[] = [];
+    const logger = createStderrDiagLogger((line) => void lines.push(line));
+    logger.error('namespace', 'went wrong', { code: 7 });
+    logger.warn('a');
+    logger.info('b');
+    logger.debug('c');
+    logger.verbose('d');
+    assert.deepEqual(lines, [
+      '[opentelemetry] error: namespace went wrong { code: 7 }\n',
+      '[opentelemetry] warn: a\n',
+      '[opentelemetry] info: b\n',
+      '[opentelemetry] debug: c\n',
+      '[opentelemetry] verbose: d\n',
+    ]);
+  });
+});

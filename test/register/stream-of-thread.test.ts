@@ -1,0 +1,17 @@
+import assert from 'node:assert/strict';
+import { streamOfThread } from '../../src/register/stream-of-thread.js';
+
+describe('streamOfThread', () => {
+  const cases: readonly (readonly [template: string, expected: string])[] = [
+    ['{host.name}/{process.pid}', '{host.name}/{process.pid}-7'],
+    ['{process.pid}.{process.pid|"x"}', '{process.pid}-7.{process.pid|"x"}-7'],
+    ['{{process.pid}', '{{process.pid}'],
+    ['{{{process.pid}', '{{{process.pid}-7'],
+    ['{host.name}', '{host.name}'],
+  ];
+  for (const [template, expected] of cases) {
+    it(`makes ${expected} of ${template}`, () => {
+      assert.equal(streamOfThread(template, 7), expected);
+    });
+  }
+});
