@@ -2,7 +2,7 @@ import type { Clock } from './clock.js';
 import type { BatchLimits, Destination, LogEvent, LossReason } from './model.js';
 import type { Outbox } from './outbox/outbox.js';
 import { createCut } from './slice/slice.js';
-import { backoffMillis } from './deliver/backoff.js';
+import { backoffMillis, leastWaitMillis } from './deliver/backoff.js';
 import { withoutContent } from './deliver/explain-failure.js';
 import type { Action, Failure } from './deliver/failure.js';
 import { narrow, type Part } from './deliver/parts.js';
@@ -25,6 +25,8 @@ export interface DeliveryObserver {
   delivered(destination: Destination, count: number): void;
   lost(destination: Destination, events: readonly LogEvent[], reason: LossReason, error?: Error): void;
   retried(destination: Destination, failure: Failure): void;
+  /** Several events are given up, because the one at fault could not be found among them. */
+  gaveUp(destination: Destination, failure: Failure): void;
   answered(result: SendResult, millis: number): void;
 }
 
@@ -46,6 +48,8 @@ interface Lane {
   /** Calls of `failedAction` without an answer, in a row. A batch goes through several: each has waits of its own. */
   failures: number;
   failedAction: Action | undefined;
+  /** Not even a flush calls sooner. */
+  notBefore: number;
   cancelSleep: (() => void) | undefined;
 }
 
@@ -116,9 +120,10 @@ export function createCourier(parts: CourierParts, settings: CourierSettings): C
   }
 
   function refuse(lane: Lane, part: Part, failure: Failure): void {
-    const { poison, parts: narrowed } = narrow(part, failure);
+    const { poison, parts: narrowed, gaveUp } = narrow(part, failure);
     lane.parts.unshift(...narrowed);
     if (poison.length === 0) return;
+    if (gaveUp) observer.gaveUp(lane.destination, failure);
     const reason = failure.kind === 'too_large' ? 'oversized' : 'invalid';
     observer.lost(lane.destination, poison, reason, withoutContent(failure.error));
     outbox.settle(lane.destination, poison);
@@ -132,7 +137,12 @@ export function createCourier(parts: CourierParts, settings: CourierSettings): C
     if (part.search) lane.parts.unshift(part);
     else outbox.release(lane.destination, part.events);
     observer.retried(lane.destination, failure);
-    lane.cancelSleep = clock.schedule(() => wake(lane), backoffMillis(failure, lane.failures, random));
+    lane.notBefore = clock.elapsed() + leastWaitMillis(failure);
+    sleep(lane, backoffMillis(failure, lane.failures, random));
+  }
+
+  function sleep(lane: Lane, millis: number): void {
+    lane.cancelSleep = clock.schedule(() => wake(lane), millis);
   }
 
   function wake(lane: Lane): void {
@@ -149,6 +159,7 @@ export function createCourier(parts: CourierParts, settings: CourierSettings): C
         parts: [],
         failures: 0,
         failedAction: undefined,
+        notBefore: 0,
         cancelSleep: undefined,
       };
       lanes.set(destination, lane);
@@ -162,7 +173,10 @@ export function createCourier(parts: CourierParts, settings: CourierSettings): C
         lane.failures = 0;
         if (lane.cancelSleep === undefined) continue;
         lane.cancelSleep();
-        wake(lane);
+        // Whoever flushes at every request must not call at every request.
+        const early = lane.notBefore - clock.elapsed();
+        if (early > 0) sleep(lane, early);
+        else wake(lane);
       }
     },
 

@@ -51,7 +51,11 @@ export class CloudWatchLogRecordExporter implements LogRecordExporter {
   /** Calls back as soon as the records wait in the outbox: with an error when they find no room there. */
   export(records: ReadableLogRecord[], resultCallback: ResultCallback): void {
     if (this.#closing !== undefined) {
-      this.#pipeline.turnAway(records);
+      try {
+        this.#pipeline.turnAway(records);
+      } catch (error) {
+        this.#diagnostics.warn(`records that came after shutdown could not be counted: ${String(error)}`);
+      }
       resultCallback({ code: FAILED, error: exportError('ExporterShutDown', 'the exporter was shut down') });
       return;
     }

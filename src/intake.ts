@@ -11,6 +11,9 @@ const STRETCH_MILLIS = 2;
 /** Records between two looks at the clock. */
 const LOOK_EVERY = 16;
 
+/** Records of one export and stream that are encoded before the outbox is asked; it may refuse the rest. */
+const HOLD_EVERY = 5_000;
+
 /** Bytes of events that wait for the answer of the outbox; with more, the next records wait to be encoded. */
 const MAX_UNANSWERED_BYTES = 8 * 1024 * 1024;
 
@@ -93,15 +96,16 @@ export function createIntake({ route, encoder, clock, hold, holdOwn, lose }: Int
     }
     const answers: Promise<number>[] = [];
     for (const [destination, group] of groups) {
-      for (const routed of group) {
+      for (const [index, routed] of group.entries()) {
         const outcome = encoder.encode(routed.record, routed.time);
         if (typeof outcome === 'object') {
           lose(destination, [{ timestamp: toMillis(routed.time) }], outcome.lost, outcome.error);
         }
         if (pace.isDue()) await pace.rest();
+        if ((index + 1) % HOLD_EVERY !== 0 && index + 1 < group.length) continue;
+        answers.push(holdAndCount(destination, encoder.finish()));
+        if (unansweredBytes > MAX_UNANSWERED_BYTES) await Promise.allSettled(answers);
       }
-      answers.push(holdAndCount(destination, encoder.finish()));
-      if (unansweredBytes > MAX_UNANSWERED_BYTES) await Promise.allSettled(answers);
     }
     return answers;
   }

@@ -86,6 +86,12 @@ export function createSettlement({
       }
       diagnostics.trouble(causeOf(failure, destination), explainFailure(failure, destination));
     },
+    gaveUp(destination, failure) {
+      diagnostics.trouble(
+        `gave up ${destination.logGroupName}`,
+        `Events are lost that CloudWatch Logs does not take, and not only single ones. ${explainFailure(failure, destination)}`,
+      );
+    },
     answered(result, millis) {
       metrics.operation(millis / 1000, result.status === 'answered' ? undefined : result.failure.kind);
       if (result.status !== 'answered') return;

@@ -71,6 +71,7 @@ function setUp({
     delivered: sinon.spy(),
     lost: sinon.spy(),
     retried: sinon.spy(),
+    gaveUp: sinon.spy(),
     answered: sinon.spy(),
   };
   const courier = createCourier(
@@ -399,11 +400,21 @@ describe('courier', () => {
     });
   });
 
+  it('says when it gives up several events, because it could not find the one at fault', async () => {
+    const { clock, observer, put } = setUp({ maxBatchCount: 100, decide: () => INVALID });
+    put(destination('a'), ...many(100));
+    await clock.settle();
+
+    sinon.assert.called(observer.gaveUp);
+    assert.equal(observer.gaveUp.firstCall.args[0].logStreamName, 'a');
+  });
+
   describe('hurry', () => {
     it('wakes whoever sleeps, once', async () => {
       const { clock, courier, sent, put } = setUp();
       for (const name of ['a', 'b']) put(destination(name), one());
       for (const { answer } of sent.slice()) await answer(DENIED);
+      await clock.advance(200);
 
       courier.hurry();
       await clock.settle();
@@ -411,6 +422,29 @@ describe('courier', () => {
       assert.equal(sent.length, 4);
       assert.deepEqual(clock.waits(), []);
     });
+
+    for (const [name, result, least] of [
+      ['a moment', UNAVAILABLE, 200],
+      ['a second when throttled', THROTTLED, 1_000],
+      [
+        'what Retry-After asks for',
+        unanswered(serviceError('ServiceUnavailableException', '', 503, { 'retry-after': '5' })),
+        5_000,
+      ],
+    ] as const) {
+      it(`leaves ${name} between two calls, however often it comes`, async () => {
+        const { clock, courier, sent, put } = setUp();
+        put(destination('a'), one());
+        await sent[0]!.answer(result);
+        for (let millis = 0; millis < least - 10; millis += 10) {
+          courier.hurry();
+          await clock.advance(10);
+        }
+        assert.equal(sent.length, 1);
+        await clock.advance(10);
+        assert.equal(sent.length, 2);
+      });
+    }
 
     it('makes waits begin short again', async () => {
       const { clock, courier, sent, put } = setUp();

@@ -95,6 +95,7 @@ function startExporter(api: CloudWatchApi, clock: FakeClock, random: () => numbe
     delivered: () => undefined,
     lost: () => assert.fail('nothing is lost'),
     retried: () => undefined,
+    gaveUp: () => undefined,
     answered: () => undefined,
   };
   const courier = createCourier(

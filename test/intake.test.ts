@@ -75,6 +75,17 @@ describe('intake', () => {
     assert.deepEqual(holdOwn.firstCall.args[1].map(messageOf), ['notice']);
   });
 
+  it('asks the outbox as it goes, so that a huge export is not encoded whole before some of it is refused', async () => {
+    const { intake, hold } = setUp();
+
+    await intake.take(records(12_000, 'x '));
+
+    assert.deepEqual(
+      hold.args.map(([, events]) => events.length),
+      [5_000, 5_000, 2_000],
+    );
+  });
+
   it('says when a record of the exporter itself found no room', async () => {
     const { intake, holdOwn } = setUp();
     holdOwn.returns(1);

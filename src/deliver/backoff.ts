@@ -21,6 +21,10 @@ const THROTTLED_CREATION: Backoff = { baseMillis: 20_000, capMillis: 20_000, flo
 /** Somebody must act first: a call now and then is enough to notice. */
 const SLOW: Backoff = { baseMillis: 15_000, capMillis: 120_000, floorMillis: 5_000 };
 
+/** A flush wants an answer soon, but one that comes at every request must not become a storm. */
+const LEAST_MILLIS = 200;
+const LEAST_THROTTLED_MILLIS = 1_000;
+
 const BACKOFFS: Readonly<Record<FailureKind, Backoff>> = {
   unavailable: QUICK,
   conflict: QUICK,
@@ -49,6 +53,18 @@ export function backoffMillis(
   const drawn = floorMillis + random() * Math.max(0, reach - floorMillis);
   // What the service asks for is kept to, within reason: a hostile answer must not silence a stream for days.
   return Math.max(drawn, Math.min(failure.retryAfterMillis ?? 0, SLOW.capMillis));
+}
+
+/** Milliseconds that even a flush leaves between two attempts; what Retry-After asks for, within reason. Pure. */
+export function leastWaitMillis({
+  kind,
+  retryAfterMillis,
+}: {
+  kind: FailureKind;
+  retryAfterMillis: number | undefined;
+}): number {
+  const least = kind === 'throttled' ? LEAST_THROTTLED_MILLIS : LEAST_MILLIS;
+  return Math.max(least, Math.min(retryAfterMillis ?? 0, SLOW.capMillis));
 }
 
 function backoffOf({ kind, action }: { kind: FailureKind; action: string }): Backoff {

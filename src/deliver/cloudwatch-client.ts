@@ -25,7 +25,7 @@ export interface CloudWatchApi {
   refreshCredentials(): Promise<void>;
   /** Where the calls go to and as whom; rejects as long as region or credentials can not be found. */
   identity(): Promise<CallerIdentity>;
-  /** Lets go of the client, when it is ours. */
+  /** Ends the calls in flight, and lets go of the client when it is ours. */
   destroy(): void;
 }
 
@@ -47,6 +47,7 @@ type Client = Pick<CloudWatchLogsClient, 'send'>;
 
 export function createCloudWatchApi(clock: Clock, settings: CloudWatchApiSettings): CloudWatchApi {
   let ownClient: CloudWatchLogsClient | undefined;
+  const inFlight = new Set<AbortController>();
 
   // Loaded at the first call: an application's start does not wait for it, and instrumentations patch http first.
   const connect = rememberSuccess(async (): Promise<{ sdk: typeof Sdk; client: Client }> => {
@@ -65,7 +66,7 @@ export function createCloudWatchApi(clock: Clock, settings: CloudWatchApiSetting
     work: (sdk: typeof Sdk, client: Client, options: { abortSignal: AbortSignal }) => Promise<T>,
   ): Promise<T> {
     return untraced(() =>
-      withTimeout(clock, settings.requestTimeoutMillis, async (abortSignal) => {
+      withTimeout(clock, settings.requestTimeoutMillis, inFlight, async (abortSignal) => {
         const { sdk, client } = await connect();
         return work(sdk, client, { abortSignal });
       }),
@@ -108,6 +109,7 @@ export function createCloudWatchApi(clock: Clock, settings: CloudWatchApiSetting
         };
       }),
     destroy() {
+      for (const controller of inFlight) controller.abort();
       ownClient?.destroy();
     },
   };
@@ -118,8 +120,14 @@ function untraced<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /** Ends the wait itself, because not all that a call waits for (a credential provider) knows the signal. */
-function withTimeout<T>(clock: Clock, millis: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+function withTimeout<T>(
+  clock: Clock,
+  millis: number,
+  inFlight: Set<AbortController>,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   const controller = new AbortController();
+  inFlight.add(controller);
   return new Promise<T>((resolve, reject) => {
     const cancel = clock.schedule(() => {
       const error = new Error(`no answer within ${millis} ms (requestTimeoutMillis)`);
@@ -127,6 +135,10 @@ function withTimeout<T>(clock: Clock, millis: number, work: (signal: AbortSignal
       reject(error);
       controller.abort(error);
     }, millis);
-    work(controller.signal).then(resolve, reject).finally(cancel);
+    const end = (): void => {
+      cancel();
+      inFlight.delete(controller);
+    };
+    work(controller.signal).then(resolve, reject).finally(end);
   });
 }

@@ -20,6 +20,8 @@ export interface Part {
 export interface Narrowed {
   /** Found to be refused by themselves, or not to be told apart within the calls there are. */
   readonly poison: readonly LogEvent[];
+  /** The calls have run out before they could be told apart. */
+  readonly gaveUp: boolean;
   /** To be sent, in this order. */
   readonly parts: readonly Part[];
 }
@@ -30,9 +32,9 @@ export function narrow({ events, search = { calls: 1 } }: Part, failure: Failure
   search.calls += rest.length;
   if (search.calls > MAX_SEARCH_CALLS) {
     search.calls -= rest.length;
-    return { poison: events, parts: [] };
+    return { poison: events, gaveUp: true, parts: [] };
   }
-  return { poison, parts: rest.map((part) => ({ events: part, search })) };
+  return { poison, gaveUp: false, parts: rest.map((part) => ({ events: part, search })) };
 }
 
 function tellApart(

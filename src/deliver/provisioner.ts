@@ -44,6 +44,8 @@ export function createProvisioner(parts: ProvisionerParts, settings: Provisioner
   const madeGroups = new Set<string>();
   /** Made here, or perhaps, because the call had no answer; and not yet asked to keep their retention. */
   const ours = new Set<string>();
+  /** Their creation had no answer: they may be ours, or somebody else's with a retention of its own. */
+  const maybeOurs = new Set<string>();
   let closed = false;
 
   /** Callers at the same time share one run for a name. */
@@ -79,7 +81,7 @@ export function createProvisioner(parts: ProvisionerParts, settings: Provisioner
       await api.createLogGroup({ ...groupInput, logGroupName });
       ours.add(logGroupName);
     });
-    if (failure?.kind === 'unavailable') ours.add(logGroupName);
+    if (failure?.kind === 'unavailable') maybeOurs.add(logGroupName);
     if (failure !== undefined) return failure;
     if (madeGroups.size >= MAX_REMEMBERED_GROUPS) madeGroups.clear();
     madeGroups.add(logGroupName);
@@ -89,7 +91,15 @@ export function createProvisioner(parts: ProvisionerParts, settings: Provisioner
 
   /** Never delays a delivery: it goes on beside it. */
   function seeToRetention(destination: Destination): void {
-    if (ours.delete(destination.logGroupName)) void keepRetention(destination, 1);
+    const { logGroupName } = destination;
+    const isUnsure = maybeOurs.delete(logGroupName);
+    if (ours.delete(logGroupName)) void keepRetention(destination, 1);
+    else if (isUnsure && retentionInDays !== undefined) {
+      diagnostics.warnOnce(
+        `retention ${logGroupName}`,
+        `Creating the log group "${logGroupName}" had no answer and it is there now. Its retention is left as it is, because somebody else may have made it. To set it, run: aws logs put-retention-policy --log-group-name '${logGroupName}' --retention-in-days ${retentionInDays}`,
+      );
+    }
   }
 
   async function keepRetention(destination: Destination, attempts: number): Promise<void> {

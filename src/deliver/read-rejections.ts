@@ -9,15 +9,15 @@ export interface Rejection {
 
 /**
  * Reads the ranges of an answer: too old and expired are a prefix, the end exclusive; too new is a suffix, the
- * start inclusive. Expired is what lies in its prefix and is not already too old. An index out of the batch is
- * brought into it.
+ * start inclusive. Expired is what lies in its prefix and is not already too old. An index outside of the batch says
+ * nothing.
  * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_RejectedLogEventsInfo.html
  */
 export function readRejections(
   batch: readonly LogEvent[],
-  info: RejectedLogEventsInfo | undefined,
+  info: RejectedLogEventsInfo | null | undefined,
 ): Rejection[] {
-  if (info === undefined) return [];
+  if (info === undefined || info === null) return [];
   const tooOldEnd = within(batch, info.tooOldLogEventEndIndex, 0);
   const expiredEnd = Math.max(tooOldEnd, within(batch, info.expiredLogEventEndIndex, 0));
   const tooNewStart = Math.max(expiredEnd, within(batch, info.tooNewLogEventStartIndex, batch.length));
@@ -30,6 +30,6 @@ export function readRejections(
 }
 
 function within(batch: readonly unknown[], index: number | undefined, otherwise: number): number {
-  if (index === undefined || !Number.isInteger(index)) return otherwise;
-  return Math.min(Math.max(index, 0), batch.length);
+  const isInside = index !== undefined && Number.isInteger(index) && index >= 0 && index <= batch.length;
+  return isInside ? index : otherwise;
 }

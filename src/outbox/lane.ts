@@ -4,6 +4,9 @@ import { EventQueue } from './event-queue.js';
 /** What an event costs beside its bytes: the object, its boxed time, its place in an array. */
 const BOOKKEEPING_BYTES = 128;
 
+/** What a block costs beside its bytes: the array and its memory, which come with each small export anew. */
+const BLOCK_BYTES = 512;
+
 /** What the outbox holds of one destination. */
 export interface Lane {
   readonly destination: Destination;
@@ -21,7 +24,7 @@ export function createLane(destination: Destination): Lane {
 
 /** Bytes that the event counts for in the outbox. */
 export function bytesOf(event: LogEvent): number {
-  return event.end - event.start + BOOKKEEPING_BYTES;
+  return event.end - event.start + BOOKKEEPING_BYTES + (event.start === 0 ? BLOCK_BYTES : 0);
 }
 
 /** Arrival of the oldest event that waits. */

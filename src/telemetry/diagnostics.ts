@@ -48,7 +48,11 @@ export function createDiagnostics(
     trouble(cause, message) {
       if (!isNew(troubles, cause)) return;
       say('error', message);
-      emitWarning(`${NAME}: ${printable(message)}`, 'CloudWatchLogsExporterWarning');
+      try {
+        emitWarning(`${NAME}: ${printable(message)}`, 'CloudWatchLogsExporterWarning');
+      } catch {
+        // Somebody has replaced it; what that throws must not stop a delivery.
+      }
     },
   };
 }

@@ -1,4 +1,4 @@
-import { createNoopMeter, type MeterProvider } from '@opentelemetry/api';
+import { createNoopMeter, type Meter, type MeterProvider } from '@opentelemetry/api';
 import type { LossReason } from '../model.js';
 
 const SCOPE = 'opentelemetry-exporter-cloudwatch-logs';
@@ -28,7 +28,35 @@ export interface Metrics {
  * @see https://opentelemetry.io/docs/specs/semconv/otel/sdk-metrics/
  */
 export function createMetrics(provider: MeterProvider | undefined, outboxBytes: () => number): Metrics {
-  const meter = provider?.getMeter(SCOPE) ?? createNoopMeter();
+  try {
+    return harmless(createInstruments(provider?.getMeter(SCOPE) ?? createNoopMeter(), outboxBytes));
+  } catch {
+    return createInstruments(createNoopMeter(), outboxBytes);
+  }
+}
+
+function guarded(work: () => void): void {
+  try {
+    work();
+  } catch {
+    // Nothing is lost but a number.
+  }
+}
+
+/** The meter is the application's: what it throws must neither stop a delivery nor an export. */
+function harmless(metrics: Metrics): Metrics {
+  return {
+    accepted: (count) => guarded(() => metrics.accepted(count)),
+    delivered: (count) => guarded(() => metrics.delivered(count)),
+    lost: (count, reason, held) => guarded(() => metrics.lost(count, reason, held)),
+    operation: (seconds, errorType) => guarded(() => metrics.operation(seconds, errorType)),
+    retried: (errorType) => guarded(() => metrics.retried(errorType)),
+    body: (bytes, wireBytes) => guarded(() => metrics.body(bytes, wireBytes)),
+    close: () => guarded(() => metrics.close()),
+  };
+}
+
+function createInstruments(meter: Meter, outboxBytes: () => number): Metrics {
   const component = {
     'otel.component.type': COMPONENT_TYPE,
     'otel.component.name': `${COMPONENT_TYPE}/${components++}`,

@@ -43,7 +43,7 @@ describe('narrow', () => {
   it('gives up a single event', () => {
     const [only] = events(1);
 
-    assert.deepEqual(narrow({ events: [only!] }, invalid()), { poison: [only], parts: [] });
+    assert.deepEqual(narrow({ events: [only!] }, invalid()), { poison: [only], parts: [], gaveUp: false });
   });
 
   it('takes out the events that the service names, counted from one, and sends the rest', () => {
@@ -62,7 +62,7 @@ describe('narrow', () => {
     const all = events(1 + 3);
     const text = [1, 2, 3, 4].map((n) => `Value null at 'logEvents.${n}.member.message' failed`).join('; ');
 
-    assert.deepEqual(narrow({ events: all }, invalid(text)), { poison: all, parts: [] });
+    assert.deepEqual(narrow({ events: all }, invalid(text)), { poison: all, parts: [], gaveUp: false });
   });
 
   it('halves where the names lie outside the batch', () => {

@@ -47,6 +47,14 @@ describe('readRejections', () => {
     ]);
   });
 
+  it('believes no index outside of the batch: what was stored is not lost', () => {
+    for (const index of [-1, 1_000_000, 1.5, Number.NaN]) {
+      assert.deepEqual(readRejections(batch, { tooOldLogEventEndIndex: index }), []);
+      assert.deepEqual(readRejections(batch, { tooNewLogEventStartIndex: index }), []);
+    }
+    assert.deepEqual(readRejections(batch, null), []);
+  });
+
   it('reads the edges: all of them, and none of them', () => {
     assert.deepEqual(readRejections(batch, { tooNewLogEventStartIndex: 0 }), [
       { reason: 'too_new', events: batch },

@@ -122,7 +122,7 @@ describe('sender', () => {
     [serviceError('SomethingNew'), 'unanswered: unexpected'],
     [serviceError('InvalidParameterException', TEXTS.tooLarge), 'refused: invalid'],
     [serviceError('UnknownError', '', 413), 'refused: too_large'],
-    [serviceError('SerializationException'), 'refused: unreadable'],
+    [serviceError('SerializationException'), 'unanswered: unreadable'],
   ] as const) {
     it(`gives ${kind} for ${error.name}, after one call`, async () => {
       const { sender, puts } = setUp({ putLogEvents: [error] });
@@ -151,6 +151,18 @@ describe('sender', () => {
     assert.equal(kindOf(await sender.send(to, events)), 'unanswered: denied');
     assert.deepEqual(await sender.send(to, events), ACCEPTED);
     assert.equal(puts().length, 2);
+  });
+
+  it('takes a batch that the service says it has already for answered', async () => {
+    const { sender } = setUp({ putLogEvents: [serviceError('DataAlreadyAcceptedException')] });
+
+    assert.deepEqual(await sender.send(to, events), ACCEPTED);
+  });
+
+  it('takes a client that answers with null for the rejections for one that took everything', async () => {
+    const { sender } = setUp({ putLogEvents: [{ rejectedLogEventsInfo: null }] });
+
+    assert.deepEqual(await sender.send(to, events), ACCEPTED);
   });
 
   it('never rejects, whatever throws', async () => {

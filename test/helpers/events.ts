@@ -8,9 +8,9 @@ export function destination(logStreamName = 's', logGroupName = 'g'): Destinatio
   return { logGroupName, logStreamName };
 }
 
-/** An event that has a time and a size and no bytes worth reading. */
+/** An event that has a time and a size and no bytes worth reading; not the first of its block. */
 export function bareEvent(timestamp: number, size = 100, arrival = 0): LogEvent {
-  return { timestamp, size, block: new Uint8Array(0), start: 0, end: size, arrival };
+  return { timestamp, size, block: new Uint8Array(0), start: 1, end: size + 1, arrival };
 }
 
 /** Events in one block, neighbours parted by a comma, as the encoder gives them. */

@@ -33,4 +33,10 @@ describe('bytesOf', () => {
 
     assert.equal(bytesOf(event), 328);
   });
+
+  it('counts the block itself with the event that begins it', () => {
+    const event = { timestamp: 1, size: 0, block: new Uint8Array(200), start: 0, end: 200, arrival: 0 };
+
+    assert.equal(bytesOf(event), 840);
+  });
 });

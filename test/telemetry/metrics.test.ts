@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createNoopMeter } from '@opentelemetry/api';
 import {
   AggregationTemporality,
   InMemoryMetricExporter,
@@ -7,6 +8,10 @@ import {
   type Histogram,
 } from '@opentelemetry/sdk-metrics';
 import { createMetrics } from '../../src/telemetry/metrics.js';
+
+function thrower(): never {
+  throw new Error('a mistake');
+}
 
 function setUp() {
   const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
@@ -168,5 +173,25 @@ describe('metrics', () => {
     metrics.retried('throttled');
     metrics.body(1, 1);
     metrics.close();
+  });
+
+  it('lets nothing out that a meter throws', () => {
+    const meter = {
+      ...createNoopMeter(),
+      createCounter: () => ({ add: thrower }),
+      createUpDownCounter: () => ({ add: thrower }),
+      createHistogram: () => ({ record: thrower }),
+      createObservableUpDownCounter: () => ({ addCallback: () => undefined, removeCallback: thrower }),
+    };
+    const metrics = createMetrics({ getMeter: () => meter }, () => 0);
+    metrics.accepted(1);
+    metrics.delivered(1);
+    metrics.lost(1, 'invalid', true);
+    metrics.operation(1, undefined);
+    metrics.retried('throttled');
+    metrics.body(1, 1);
+    metrics.close();
+
+    createMetrics({ getMeter: thrower }, () => 0).accepted(1);
   });
 });
