@@ -342,14 +342,14 @@ describe('courier', () => {
         refused(
           serviceError(
             'InvalidParameterException',
-            "Value 'my secret' at 'logEvents.1.member.message' failed",
+            "1 validation error detected: Value 'my secret' at 'logEvents.1.member.message' failed",
           ),
         ),
       );
 
       assert.equal(
         String(observer.lost.args[0]?.[3]),
-        "InvalidParameterException: Value '...' at 'logEvents.1.member.message' failed",
+        "InvalidParameterException: 1 validation error detected: Value '...' at 'logEvents.1.member.message' failed",
       );
     });
 

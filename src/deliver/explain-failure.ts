@@ -13,9 +13,22 @@ export function explainFailure(failure: Failure, destination: Destination): stri
   return `${whatAndFix(failure, destination)} ${next} ${quote(failure)}`;
 }
 
+/** Errors about what was in the request: their texts may quote it, and in forms that are not known. */
+const ABOUT_CONTENT = /^(InvalidParameter|Validation|Serialization|MalformedHttpRequest)/;
+
+/** Texts of those errors that are known, and hold numbers and names of members alone. */
+const KNOWN_TEXT = [
+  /^\d+ validation errors? detected: Value '/,
+  /^(Upload|Log event) too large: \d+ bytes exceeds limit of \d+$/,
+  /^(Log events in a|The batch of log events in a) single PutLogEvents request [a-z0-9 ]+\.$/,
+];
+
 /** The error as it may be shown: the service quotes values, and a value may be a record's content. */
 export function withoutContent({ name, message }: Error): Error {
-  const shown = new Error(withoutValues(message).slice(0, MAX_SHOWN));
+  const isKnown = !ABOUT_CONTENT.test(name) || KNOWN_TEXT.some((text) => text.test(message));
+  const shown = new Error(
+    isKnown ? withoutValues(message).slice(0, MAX_SHOWN) : '(its text may quote a record)',
+  );
   shown.name = name;
   return shown;
 }
@@ -30,7 +43,9 @@ function withoutValues(message: string): string {
 
 function quote(failure: Failure): string {
   const status = failure.status === undefined ? '' : ` (HTTP ${failure.status})`;
-  return `The answer was ${String(withoutContent(failure.error))}${status}`;
+  // Only a put has records in it; what is wrong with a creation should be read in full.
+  const shown = failure.action === 'PutLogEvents' ? withoutContent(failure.error) : failure.error;
+  return `The answer was ${String(shown)}${status}`;
 }
 
 function whatAndFix(failure: Failure, destination: Destination): string {

@@ -145,6 +145,18 @@ describe('withoutContent', () => {
     assert.equal(withoutContent(new Error("x: Value 'secret without an end")).message, "x: Value '...");
   });
 
+  it('keeps no text about content that is not known', () => {
+    for (const name of ['InvalidParameterException', 'SerializationException', 'ValidationException']) {
+      for (const text of [
+        'Unexpected character in secret',
+        'Value "secret" at "x"',
+        "Value at 'secret' failed",
+      ]) {
+        assert.doesNotMatch(String(withoutContent(serviceError(name, text))), /secret/);
+      }
+    }
+  });
+
   it('takes out several values at once', () => {
     const { message } = withoutContent(
       new Error(
