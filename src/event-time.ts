@@ -5,8 +5,8 @@ const MAX_SECONDS = 8.64e12;
 
 type Times = { readonly hrTime: HrTime; readonly hrTimeObserved: HrTime };
 
-export function isValidTime(time: HrTime | undefined): time is HrTime {
-  if (time === undefined) return false;
+export function isValidTime(time: HrTime | null | undefined): time is HrTime {
+  if (time === undefined || time === null) return false;
   const [seconds, nanos] = time;
   return seconds >= 0 && seconds < MAX_SECONDS && nanos >= 0 && nanos < 1e9 && (seconds >= 1 || nanos >= 1);
 }

@@ -41,6 +41,18 @@ describe('eventTime', () => {
     assert.equal(toMillis(eventTime(record, NOW)), NOW);
   });
 
+  it('falls back for a time that is null', () => {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what JavaScript may hand over
+    const times = [
+      { hrTime: null, hrTimeObserved: OBSERVED },
+      { hrTime: null, hrTimeObserved: null },
+    ] as unknown;
+    const [observed, none] = times as Parameters<typeof eventTime>[0][]; // oxlint-disable-line typescript/no-unsafe-type-assertion -- as above
+    assert.ok(observed && none);
+    assert.deepEqual(eventTime(observed, NOW), OBSERVED);
+    assert.equal(toMillis(eventTime(none, NOW)), NOW);
+  });
+
   it('is never later than now when it is now', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 8.64e15 - 1 }), (now) => {

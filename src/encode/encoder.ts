@@ -69,10 +69,11 @@ export function createEncoder(settings: EncoderSettings, parts: EncoderParts): E
     blocks.abandon();
     const size = Buffer.byteLength(text) + EVENT_OVERHEAD_BYTES;
     const facts = `An event of ${size} bytes is over maxEventBytes (${maxEventBytes})`;
+    const shape = format.shapeOf?.(record, text);
     const fitted =
-      format.shape === undefined
+      shape === undefined
         ? fitText(text, fit)
-        : fitMessage(text, format.shape, format.shape.exactNumbers(record, time), fit);
+        : fitMessage(text, shape, shape.exactNumbers(record, time), fit);
     if (fitted === undefined) {
       parts.warnOnce('oversized', `${facts}: it is lost.`);
       return { lost: 'oversized', error: new Error(facts) };

@@ -1,5 +1,6 @@
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { CachedFragment, isSettled } from './cached-fragment.js';
+import { CUT_KEYS, freeName } from './free-name.js';
 import { closeObject } from './json-brackets.js';
 import { memberFragment } from './key-fragments.js';
 import { type MessageWriter, writeText } from './message-members.js';
@@ -16,7 +17,10 @@ const SERVICE = memberFragment('service');
 const OWN_KEYS = new Set(['level', 'message', 'eventName', 'traceId', 'spanId', 'service']);
 
 /** No attribute is written under these, also where the format leaves its own out: a name means one thing. */
-const RESERVED_KEYS = new Set([...OWN_KEYS, 'eventPart', 'truncatedBytes']);
+const RESERVED_KEYS = new Set([...OWN_KEYS, ...CUT_KEYS]);
+
+const nameOf = (key: string, attributes: object): string =>
+  freeName('attributes', key, RESERVED_KEYS, attributes);
 
 const SHAPE: MessageShape = {
   ownKeys: OWN_KEYS,
@@ -36,14 +40,14 @@ export function createFlatFormat(writer: MessageWriter): RecordFormat {
   );
 
   return {
-    shape: SHAPE,
+    shapeOf: () => SHAPE,
     write(record) {
       const { attributes, spanContext, resource } = record;
       const { position } = out;
       writeText(writer, LEVEL, level(record));
       values.member('message', record.body);
       writeText(writer, EVENT_NAME, record.eventName);
-      if (isObject(attributes)) values.members(attributes, freeName);
+      if (isObject(attributes)) values.members(attributes, nameOf);
       budget.beginEnvelope(out.size);
       if (isObject(spanContext)) {
         writeText(writer, TRACE_ID, spanContext.traceId);
@@ -54,13 +58,4 @@ export function createFlatFormat(writer: MessageWriter): RecordFormat {
       return 'written';
     },
   };
-}
-
-/** The name that an attribute is written under. */
-function freeName(key: string, attributes: object): string {
-  if (!RESERVED_KEYS.has(key)) return key;
-  let name = key;
-  do name = `attributes.${name}`;
-  while (Object.hasOwn(attributes, name));
-  return name;
 }

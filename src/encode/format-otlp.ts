@@ -82,7 +82,7 @@ export function createOtlpFormat(writer: MessageWriter, selects: ResourceFilter)
   );
 
   return {
-    shape: SHAPE,
+    shapeOf: () => SHAPE,
     write(record, time) {
       const { spanContext, hrTimeObserved, instrumentationScope: scope, resource } = record;
       const severityNumber: number | undefined = record.severityNumber;

@@ -1,8 +1,21 @@
 import type { FormatFunction } from '../options.js';
 import type { ByteWriter } from './byte-writer.js';
+import { CUT_KEYS, freeName } from './free-name.js';
+import { ignoreRejection } from './ignore-rejection.js';
 import { MESSAGE_ESCAPES, writeText } from './json-string.js';
 import type { MessageWriter } from './message-members.js';
-import type { RecordFormat, WriteOutcome } from './record-format.js';
+import { EMBEDDED_METRICS_KEY } from './oversized/plain-text.js';
+import type { MessageShape, RecordFormat, WriteOutcome } from './record-format.js';
+
+/** No name of an object body is the format's own; those that a cut gives a meaning are written under others. */
+const OBJECT_SHAPE: MessageShape = {
+  ownKeys: new Set(),
+  wholeTexts: new Set(),
+  wholeObjects: new Set(),
+  uncutWith: EMBEDDED_METRICS_KEY,
+  nameOf: (key, body) => freeName('body', key, CUT_KEYS, body),
+  exactNumbers: () => new Map(),
+};
 
 /** The body alone: a string as it is, anything else as JSON. */
 export function createBodyFormat({ out, values }: MessageWriter, maxEventBytes: number): RecordFormat {
@@ -10,6 +23,10 @@ export function createBodyFormat({ out, values }: MessageWriter, maxEventBytes: 
     write({ body }) {
       if (typeof body === 'string') return writeMessage(out, body, maxEventBytes);
       return values.value(body, '') ? 'written' : 'empty';
+    },
+    // An array has no place for `eventPart`: it is cut like a text, as is any other JSON that is no object.
+    shapeOf({ body }, message) {
+      return typeof body !== 'string' && message.startsWith('{') ? OBJECT_SHAPE : undefined;
     },
   };
 }
@@ -30,6 +47,7 @@ export function createFunctionFormat(
       }
       if (text === undefined) return 'skipped';
       if (typeof text === 'string') return writeMessage(out, text, maxEventBytes);
+      ignoreRejection(text);
       return {
         error: new TypeError(`Expected \`format\` to give a string or undefined, got ${typeof text}`),
       };

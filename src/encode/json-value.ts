@@ -2,6 +2,7 @@ import type { SerializeFunction } from '../options.js';
 import type { ByteWriter } from './byte-writer.js';
 import { ContainerPath } from './container-path.js';
 import { endOfPiece, jsonBytes } from './cut-text.js';
+import { ignoreRejection, isThenable } from './ignore-rejection.js';
 import { closeArray, closeObject } from './json-brackets.js';
 import { fragment, writeJsonString } from './json-string.js';
 import { KeyFragments, MAX_KEY_LENGTH } from './key-fragments.js';
@@ -14,6 +15,7 @@ import {
   read,
   THROWN,
   THROWN_TEXT,
+  TRUNCATED_TEXT,
 } from './value-forms.js';
 import type { WriteBudget } from './write-budget.js';
 
@@ -25,7 +27,6 @@ const COLON = fragment(':');
 
 const CIRCULAR_TEXT = '[Circular]';
 const DEEP_TEXT = '[Deep]';
-const TRUNCATED_TEXT = '[Truncated]';
 
 /** The conversions that a value has been through; each happens once. */
 interface Conversions {
@@ -155,7 +156,9 @@ export class JsonValueWriter {
   #formless(value: unknown, kind: FormlessValue, key: string | number, converted: Conversions): boolean {
     if (this.#serialize !== undefined && kind.asksSerialize && converted.serialize === undefined) {
       const result = this.#serialize(value);
-      if (result !== undefined) {
+      // Nothing waits for a promise: the value keeps its own form.
+      if (isThenable(result)) ignoreRejection(result);
+      else if (result !== undefined) {
         return this.#replaced(value, result, key, { ...converted, serialize: true });
       }
     }

@@ -18,8 +18,8 @@ export type WriteOutcome = 'written' | 'skipped' | 'empty' | LongText | FormatFa
 export interface RecordFormat {
   /** Writes the message. Whatever it throws is the record's failure. */
   write(record: ReadableLogRecord, time: HrTime): WriteOutcome;
-  /** How its messages are cut; without it they are plain texts. */
-  readonly shape?: MessageShape;
+  /** How a message is cut that it made of the record; without a shape it is a plain text. */
+  shapeOf?(record: ReadableLogRecord, message: string): MessageShape | undefined;
 }
 
 /** What may be done to the JSON object of a message to make it smaller. */
@@ -30,6 +30,10 @@ export interface MessageShape {
   readonly wholeTexts: ReadonlySet<string>;
   /** Own members that are objects of which no member is left out. */
   readonly wholeObjects: ReadonlySet<string>;
+  /** A member of this name makes the message one that is never cut. */
+  readonly uncutWith?: string;
+  /** The name that a member has in a message that was cut: the exporter's own members keep theirs. */
+  nameOf?(key: string, object: object): string;
   /** Members with numbers that no JavaScript number holds, as text. */
   exactNumbers(record: ReadableLogRecord, time: HrTime): ReadonlyMap<string, string>;
 }

@@ -1,4 +1,5 @@
 import { types } from 'node:util';
+import { MAX_VALUES } from './write-budget.js';
 
 /** An object with any properties. */
 export type AnyObject = Readonly<Record<PropertyKey, unknown>>;
@@ -33,6 +34,9 @@ export const THROWN = Symbol('thrown');
 
 /** The text that takes the place of {@link THROWN}. */
 export const THROWN_TEXT = '[Throws]';
+
+/** Stands where a value was not written to its end. */
+export const TRUNCATED_TEXT = '[Truncated]';
 
 /** Reads a property; what is thrown becomes {@link THROWN}. */
 export function read(target: AnyObject, key: PropertyKey): unknown {
@@ -111,15 +115,31 @@ function dateForm(date: Date): Form {
 /** Like `Object.fromEntries`, the last of equal keys counts; only keys that are no strings can become equal. */
 function* mapEntries(map: ReadonlyMap<unknown, unknown>): Iterable<readonly [string, unknown]> {
   const entries = (): Iterable<[unknown, unknown]> => Map.prototype.entries.call(map);
-  let onlyStrings = true;
-  for (const [key] of entries()) onlyStrings &&= typeof key === 'string';
-  if (onlyStrings) {
-    for (const [key, value] of entries()) yield [String(key), value];
+  if (startsWithStrings(entries())) {
+    for (const [key, value] of entries()) yield [keyText(key), value];
     return;
   }
   const named = new Map<string, unknown>();
-  for (const [key, value] of entries()) named.set(keyText(key), value);
+  let count = 0;
+  for (const [key, value] of entries()) {
+    // No event holds more: the rest is not even looked at.
+    const isRest = count === MAX_VALUES;
+    named.set(keyText(key), isRest ? TRUNCATED_TEXT : value);
+    if (isRest) break;
+    count += 1;
+  }
   yield* named;
+}
+
+/** Whether all the keys are strings that an event could hold. */
+function startsWithStrings(entries: Iterable<readonly [unknown, unknown]>): boolean {
+  let count = 0;
+  for (const [key] of entries) {
+    if (typeof key !== 'string') return false;
+    count += 1;
+    if (count > MAX_VALUES) break;
+  }
+  return true;
 }
 
 function keyText(key: unknown): string {

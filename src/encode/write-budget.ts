@@ -1,8 +1,11 @@
 /** An event this many times too large is not written to its end. */
 const MAX_OVERSIZE = 16;
 
-/** Values that are looked at in any case, those that are left out included. */
-const MIN_VALUES = 65_536;
+/**
+ * Values that are looked at, those that are left out included. An event of very many small values is the dearest to
+ * write and to cut: the application must not wait for it. No object with more members fits into 1 MiB.
+ */
+export const MAX_VALUES = 262_144;
 
 /** Ends the writing of values that go on without end, or so far that most of it could never be kept. */
 export class WriteBudget {
@@ -22,15 +25,14 @@ export class WriteBudget {
 
   begin(): void {
     this.#bytesEnd = this.#maxEventBytes * MAX_OVERSIZE;
-    // A value and its comma take two bytes: more values than that fit no event.
-    this.#valuesLeft = Math.max(MIN_VALUES, this.#maxEventBytes / 2);
+    this.#valuesLeft = MAX_VALUES;
     this.#isSpent = false;
   }
 
   /** Gives the members that every event has room of their own, whatever came before them. */
   beginEnvelope(size: number): void {
     this.#bytesEnd = Math.max(this.#bytesEnd, size + this.#maxEventBytes);
-    this.#valuesLeft = Math.max(this.#valuesLeft, MIN_VALUES);
+    this.#valuesLeft = MAX_VALUES;
   }
 
   /** Bytes that a text may take in an event of `size` bytes. */

@@ -191,13 +191,12 @@ describe('An oversized event', () => {
     }
   });
 
-  it('does not keep other records from being written, whatever its id', () => {
-    const { outcome, messages } = encode(
-      { body: 'id-1:text'.repeat(400), attributes: { a: 'id-1:text' } },
-      { maxEventBytes: LIMIT },
-    );
-    assert.equal(outcome, 'written');
-    assert.equal(messages.length, 1);
-    assert.match(messages[0] ?? '', /"truncatedBytes":\d+\}$/);
+  it('is split whatever of its id stands in it', () => {
+    const body = 'id-1:text'.repeat(400);
+    const { messages } = encode({ body, attributes: { a: 'id-1:text' } }, { maxEventBytes: LIMIT });
+    const parts = messages.map((message) => JSON.parse(message));
+    assert.ok(parts.length > 1);
+    assert.equal(parts.map((part) => part.body).join(''), body);
+    for (const part of parts) assert.deepEqual(part.attributes, { a: 'id-1:text' });
   });
 });

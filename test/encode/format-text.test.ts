@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import { bodyText, encode } from './helpers.js';
+import { bodyText, encode, unhandledRejections } from './helpers.js';
 
 const numbered = (record: ReadableLogRecord): string => `[${record.severityNumber}] é"`;
+
+const lateFormat = async (): Promise<string> => {
+  throw new Error('late');
+};
 
 describe("The 'body' format", () => {
   it('writes a string as it is', () => {
@@ -69,5 +73,14 @@ describe('A format function', () => {
       assert.equal(outcome.lost, 'encode_failed');
       assert.equal(outcome.error?.message, `Expected \`format\` to give a string or undefined, got ${type}`);
     }
+  });
+
+  it('may be async and reject, and costs its record only', async () => {
+    const rejections = await unhandledRejections(() => {
+      // @ts-expect-error -- a mistake that the types forbid
+      const { outcome } = encode({ body: 'x' }, { format: lateFormat });
+      assert.ok(typeof outcome === 'object' && outcome.lost === 'encode_failed');
+    });
+    assert.deepEqual(rejections, []);
   });
 });

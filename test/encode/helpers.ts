@@ -81,3 +81,20 @@ export function wire({ block, start, end }: LogEvent): { timestamp: number; mess
   );
   return event;
 }
+
+/** The rejections that nobody handled of what `act` started, after a turn of the loop. */
+export async function unhandledRejections(act: () => void): Promise<unknown[]> {
+  const reasons: unknown[] = [];
+  const listeners = process.listeners('unhandledRejection');
+  process.removeAllListeners('unhandledRejection');
+  process.on('unhandledRejection', (reason) => reasons.push(reason));
+  try {
+    act();
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    await new Promise((resolve) => setImmediate(resolve));
+  } finally {
+    process.removeAllListeners('unhandledRejection');
+    for (const listener of listeners) process.on('unhandledRejection', listener);
+  }
+  return reasons;
+}

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { runInNewContext } from 'node:vm';
-import { bodyText, encode } from './helpers.js';
+import { bodyText, encode, unhandledRejections } from './helpers.js';
 
 class Point {
   x = 1;
@@ -97,6 +97,8 @@ const sized = (value: unknown): unknown => (value instanceof Set ? { size: value
 const throwing = (): never => {
   throw new Error('no');
 };
+
+const late = async (): Promise<never> => throwing();
 
 describe('The form of a value', () => {
   for (const [what, value, text] of FORMS) {
@@ -200,5 +202,27 @@ describe('The serialize option', () => {
       bodyText({ a: 1n, b: new Map(), c: 1 }, { serialize: throwing }),
       '{"a":"[Throws]","b":"[Throws]","c":1}',
     );
+  });
+
+  it('leaves a value to its own form when it gives a promise, also one that rejects', async () => {
+    const rejections = await unhandledRejections(() => {
+      assert.equal(bodyText([1n, new Map([['a', 1]])], { serialize: late }), '["1",{"a":1}]');
+    });
+    assert.deepEqual(rejections, []);
+  });
+});
+
+describe('A Map with more keys than an event has values', () => {
+  it('ends, by keys of any kind', () => {
+    const settings = { oversizedEvents: 'truncate' } as const;
+    for (const keyOf of [String, Number]) {
+      const map = new Map(Array.from({ length: 100_000 }, (_, i) => [keyOf(i + 1e6), 1]));
+      const { messages, warnings } = encode({ body: map }, { format: 'body', ...settings });
+      const keys = Object.entries(Object(JSON.parse(messages[0] ?? '')));
+      assert.deepEqual(keys.at(-1), ['1065536', '[Truncated]']);
+      assert.ok(warnings.some((warning) => warning.cause === 'endless'));
+    }
+    const alike = new Map(Array.from({ length: 100_000 }, (_, i) => [{}, i]));
+    assert.equal(bodyText(alike), '{"[object Object]":"[Truncated]"}');
   });
 });

@@ -1,6 +1,6 @@
 import type { OversizedEvents } from '../../options.js';
 import type { MessageShape } from '../record-format.js';
-import { type JsonMessage, parseMessage } from './json-message.js';
+import { type JsonMessage, type JsonObject, takeApart } from './json-message.js';
 import { isEmbeddedMetrics, splitText, truncateText } from './plain-text.js';
 import { splitMessage } from './split-message.js';
 import { truncateMessage } from './truncate-message.js';
@@ -19,18 +19,21 @@ export interface FitSettings {
   readonly newId: () => string;
 }
 
-/** Cuts a message of one of the JSON formats; `undefined` when it is to be lost. */
+/** Cuts a message that is a JSON object; `undefined` when it is to be lost. */
 export function fitMessage(
   text: string,
   shape: MessageShape,
-  exact: JsonMessage['exact'],
+  exact: ReadonlyMap<string, string>,
   { mode, maxMessageBytes, newId }: FitSettings,
 ): Fitted | undefined {
   if (mode === 'drop') return undefined;
-  const parse = (): JsonMessage => parseMessage(text, shape, exact);
-  const split = mode === 'split' ? splitMessage(parse(), maxMessageBytes, newId()) : undefined;
+  const object: JsonObject = JSON.parse(text);
+  if (shape.uncutWith !== undefined && Object.hasOwn(object, shape.uncutWith)) return undefined;
+  const again = (): JsonMessage => takeApart(object, shape, exact);
+  const message = again();
+  const split = mode === 'split' ? splitMessage(message, again, maxMessageBytes, newId()) : undefined;
   if (split !== undefined) return split;
-  const truncated = truncateMessage(parse(), maxMessageBytes);
+  const truncated = truncateMessage(message, maxMessageBytes);
   return { texts: [truncated.text], removedBytes: truncated.removedBytes };
 }
 

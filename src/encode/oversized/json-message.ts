@@ -9,92 +9,172 @@ export interface JsonObject {
   [key: string]: Json;
 }
 
+/** A value of a message. Its bytes as JSON are kept beside it: an oversized message is counted once. */
+export type JsonNode = JsonText | JsonLiteral | JsonContainer;
+
+interface Entry {
+  /** None for the elements of an array. */
+  readonly key: string | undefined;
+  /** UTF-8 bytes of the key, its quotes and its colon; 0 without a key. */
+  readonly keyBytes: number;
+}
+
+/** A string. */
+export interface JsonText extends Entry {
+  readonly is: 'text';
+  text: string;
+  bytes: number;
+}
+
+/** Anything else without entries, as it is written. */
+export interface JsonLiteral extends Entry {
+  readonly is: 'literal';
+  readonly text: string;
+  readonly bytes: number;
+}
+
 /** A value that has entries. */
-export type JsonContainer = Json[] | JsonObject;
+export interface JsonContainer extends Entry {
+  readonly is: 'container';
+  readonly isArray: boolean;
+  nodes: readonly JsonNode[];
+  bytes: number;
+}
 
 /** A longer text than this is not what the shape wants whole: it may be cut like any other. */
 const MAX_WHOLE_TEXT = 64;
 
+const QUOTES_BYTES = 2;
+
+/** Of `[]` and `{}`. */
+const EMPTY_BYTES = 2;
+
 /** A message of one of the JSON formats, taken apart. */
 export interface JsonMessage {
-  root: JsonObject;
+  readonly root: JsonContainer;
   readonly shape: MessageShape;
-  /** The members with exact numbers; the root holds their digits as text. */
-  readonly exact: ReadonlyMap<string, string>;
 }
 
-export function parseMessage(text: string, shape: MessageShape, exact: JsonMessage['exact']): JsonMessage {
-  const root: JsonObject = JSON.parse(text);
-  for (const [key, digits] of exact) root[key] = digits;
-  return { root, shape, exact };
+/** Takes the object of a message apart. Exact numbers stand in it with all their digits. */
+export function takeApart(
+  object: JsonObject,
+  shape: MessageShape,
+  exact: ReadonlyMap<string, string>,
+): JsonMessage {
+  const nodes = Object.entries(object).map(([key, value]) => {
+    const digits = exact.get(key);
+    const name = shape.nameOf === undefined ? key : shape.nameOf(key, object);
+    return digits === undefined ? nodeOf(value, name) : literal(digits, name, keyBytes(name));
+  });
+  return { root: container(false, nodes, undefined, 0), shape };
 }
 
-export function messageText({ root, exact }: JsonMessage): string {
-  const members = Object.entries(root).map(
-    ([key, value]) => `${JSON.stringify(key)}:${exact.get(key) ?? JSON.stringify(value)}`,
-  );
-  return `{${members.join(',')}}`;
-}
-
-/** UTF-8 bytes of the message. */
-export function messageBytes({ root, exact }: JsonMessage, sizes?: Map<Json, number>): number {
-  const quotes = 2 * exact.size;
-  return valueBytes(root, sizes) - quotes;
-}
-
-/** UTF-8 bytes of a value as JSON; those of its containers are noted in `sizes`. */
-export function valueBytes(value: Json, sizes?: Map<Json, number>): number {
-  if (typeof value === 'string') return textBytes(value);
-  if (!isContainer(value)) return String(value).length;
-  let bytes = 1;
-  if (Array.isArray(value)) {
-    for (const item of value) bytes += entryBytes(undefined, valueBytes(item, sizes));
-  } else {
-    for (const [key, item] of Object.entries(value)) bytes += entryBytes(key, valueBytes(item, sizes));
+export function nodeOf(value: Json, key?: string): JsonNode {
+  const bytes = keyBytes(key);
+  if (typeof value === 'string') {
+    return { is: 'text', key, keyBytes: bytes, text: value, bytes: textBytes(value) };
   }
-  bytes = Math.max(bytes, 2);
-  sizes?.set(value, bytes);
-  return bytes;
+  if (typeof value !== 'object' || value === null) return literal(String(value), key, bytes);
+  const isArray = Array.isArray(value);
+  const nodes = isArray
+    ? value.map((item) => nodeOf(item))
+    : Object.entries(value).map(([name, item]) => nodeOf(item, name));
+  return container(isArray, nodes, key, bytes);
 }
 
-/** UTF-8 bytes of an entry of a container, its key if it has one, and a comma or bracket behind it. */
-export function entryBytes(key: string | undefined, bytes: number): number {
-  return (key === undefined ? 0 : textBytes(key) + 1) + bytes + 1;
+function literal(text: string, key: string | undefined, bytes: number): JsonLiteral {
+  return { is: 'literal', key, keyBytes: bytes, text, bytes: text.length };
+}
+
+function container(
+  isArray: boolean,
+  nodes: readonly JsonNode[],
+  key: string | undefined,
+  bytes: number,
+): JsonContainer {
+  return { is: 'container', key, keyBytes: bytes, isArray, nodes, bytes: sumOf(nodes) };
+}
+
+function keyBytes(key: string | undefined): number {
+  return key === undefined ? 0 : textBytes(key) + 1;
 }
 
 function textBytes(text: string): number {
-  const quotes = 2;
-  return bytesOf(text, jsonBytes) + quotes;
+  return bytesOf(text, jsonBytes) + QUOTES_BYTES;
 }
 
-export function isContainer(value: Json): value is JsonContainer {
-  return typeof value === 'object' && value !== null;
+/** UTF-8 bytes of an entry of a container, its key if it has one, and a comma or bracket behind it. */
+export function entryBytes(node: JsonNode): number {
+  return node.keyBytes + node.bytes + 1;
 }
 
-/** A string of the message that may be cut. */
-export interface Slot {
-  readonly text: string;
-  /** UTF-8 bytes of the text in JSON, without the quotes. */
-  readonly bytes: number;
-  replace(text: string): void;
+/** UTF-8 bytes of a container of these entries. */
+export function sumOf(nodes: readonly JsonNode[]): number {
+  let bytes = 1;
+  for (const node of nodes) bytes += entryBytes(node);
+  return Math.max(bytes, EMPTY_BYTES);
+}
+
+/** Brings the bytes of all containers up to date with the texts in them. */
+export function recount(within: JsonContainer): void {
+  for (const node of within.nodes) if (node.is === 'container') recount(node);
+  within.bytes = sumOf(within.nodes);
+}
+
+/** UTF-8 bytes of the text in JSON, without its quotes. */
+export function contentBytes(text: JsonText): number {
+  return text.bytes - QUOTES_BYTES;
+}
+
+export function replaceText(node: JsonText, text: string): void {
+  node.text = text;
+  node.bytes = textBytes(text);
+}
+
+/**
+ * The text of the message without its last brace, so that members can be added to it; in two parts, before and
+ * behind the string `hole`, when there is one.
+ */
+export function openText({ root }: JsonMessage, hole?: JsonText): { head: string; tail: string } {
+  let head = '';
+  let text = '';
+  const write = (node: JsonNode): void => {
+    if (node.key !== undefined) text += `${JSON.stringify(node.key)}:`;
+    if (node === hole) {
+      head = text;
+      text = '';
+    } else if (node.is === 'container') {
+      text += node.isArray ? '[' : '{';
+      writeAll(node.nodes);
+      text += node.isArray ? ']' : '}';
+    } else {
+      text += node.is === 'text' ? JSON.stringify(node.text) : node.text;
+    }
+  };
+  const writeAll = (nodes: readonly JsonNode[]): void => {
+    let isFirst = true;
+    for (const node of nodes) {
+      if (!isFirst) text += ',';
+      isFirst = false;
+      write(node);
+    }
+  };
+  text = '{';
+  writeAll(root.nodes);
+  return hole === undefined ? { head: text, tail: '' } : { head, tail: text };
 }
 
 /** The strings of the message that may be cut. */
-export function findSlots({ root, shape, exact }: JsonMessage): Slot[] {
-  const slots: Slot[] = [];
-  const visit = (value: Json, replace: (text: string) => void): void => {
-    if (typeof value === 'string') {
-      if (value !== '') slots.push({ text: value, bytes: bytesOf(value, jsonBytes), replace });
-    } else if (Array.isArray(value)) {
-      for (const [i, item] of value.entries()) visit(item, (text) => (value[i] = text));
-    } else if (isContainer(value)) {
-      for (const [key, item] of Object.entries(value)) visit(item, (text) => (value[key] = text));
-    }
+export function cuttableTexts({ root, shape }: JsonMessage): JsonText[] {
+  const texts: JsonText[] = [];
+  const visit = (node: JsonNode): void => {
+    if (node.is === 'container') for (const inner of node.nodes) visit(inner);
+    else if (node.is === 'text' && node.text !== '') texts.push(node);
   };
-  for (const [key, value] of Object.entries(root)) {
-    const isShort = typeof value === 'string' && value.length <= MAX_WHOLE_TEXT;
-    if (exact.has(key) || (isShort && shape.wholeTexts.has(key))) continue;
-    visit(value, (text) => (root[key] = text));
+  for (const node of root.nodes) {
+    const isShort = node.is === 'text' && node.text.length <= MAX_WHOLE_TEXT;
+    if (isShort && node.key !== undefined && shape.wholeTexts.has(node.key)) continue;
+    visit(node);
   }
-  return slots;
+  return texts;
 }

@@ -1,4 +1,4 @@
-import { entryBytes, isContainer, type Json, type JsonContainer, valueBytes } from './json-message.js';
+import { entryBytes, type JsonContainer, type JsonNode, sumOf } from './json-message.js';
 import { waterLevel } from './water-level.js';
 
 /** Containers that get less than this are not worth keeping. */
@@ -9,79 +9,52 @@ const MAX_SHARERS = 16;
 
 /** Which entries of a container may be left out, and the rule for the containers in it. */
 export interface Rule {
-  mayLeaveOut(key: string, value: Json): boolean;
-  inner(key: string): Rule;
+  mayLeaveOut(entry: JsonNode): boolean;
+  inner(entry: JsonContainer): Rule;
 }
-
-interface Entry {
-  readonly key: string;
-  value: Json;
-  isLeftOut: boolean;
-}
-
-/** What is left of a container. */
-export interface Left {
-  readonly entries: [key: string, value: Json][];
-  readonly bytes: number;
-}
-
-/** Of `[]` and `{}`. */
-const EMPTY_BYTES = 2;
 
 /**
- * What is left of a container when entries are left out, from the end of the largest containers in it, until
- * it takes `maxBytes`; or as near to that as the rule allows. `sizes` holds the bytes of all the containers.
+ * Leaves out entries of the container, from the end of the largest containers in it, until it takes `maxBytes`;
+ * or as near to that as the rule allows.
  */
-export function entriesLeft(
-  container: JsonContainer,
-  maxBytes: number,
-  rule: Rule,
-  sizes: Map<Json, number>,
-): Left {
-  const sizeOf = (value: Json): number => sizes.get(value) ?? valueBytes(value);
-  const entries = Object.entries(container).map(([key, value]): Entry => ({ key, value, isLeftOut: false }));
-  let excess = sizeOf(container) - maxBytes;
+export function leaveOutEntries(container: JsonContainer, maxBytes: number, rule: Rule): void {
+  let excess = container.bytes - maxBytes;
+  if (excess <= 0) return;
 
-  const containers = (): Entry[] => entries.filter((entry) => !entry.isLeftOut && isContainer(entry.value));
-  const levelOf = (sharers: readonly Entry[]): number =>
+  const levelOf = (sharers: readonly JsonContainer[]): number =>
     waterLevel(
-      sharers.map((entry) => sizeOf(entry.value)),
+      sharers.map((entry) => entry.bytes),
       excess,
     ) ?? 0;
-  const shrink = (entry: Entry, toBytes: number): void => {
-    const { value } = entry;
-    const before = sizeOf(value);
-    if (!isContainer(value) || before <= toBytes) return;
-    const left = entriesLeft(value, toBytes, rule.inner(entry.key), sizes);
-    entry.value = Array.isArray(value)
-      ? left.entries.map(([, item]) => item)
-      : Object.fromEntries(left.entries);
-    sizes.set(entry.value, left.bytes);
-    excess -= before - left.bytes;
+  const shrink = (entry: JsonContainer, toBytes: number): void => {
+    const before = entry.bytes;
+    leaveOutEntries(entry, toBytes, rule.inner(entry));
+    excess -= before - entry.bytes;
   };
 
   const enough = Math.max(MIN_CONTAINER_BYTES, maxBytes / MAX_SHARERS);
-  if (levelOf(containers()) < enough) {
-    for (const entry of entries.toReversed()) {
-      if (excess <= 0) break;
-      if (!rule.mayLeaveOut(entry.key, entry.value)) continue;
-      const size = sizeOf(entry.value);
-      if (isContainer(entry.value) && size - excess >= enough) {
-        shrink(entry, size - excess);
+  if (levelOf(containersIn(container)) < enough) {
+    const leftOut = new Set<JsonNode>();
+    for (let i = container.nodes.length - 1; i >= 0 && excess > 0; i -= 1) {
+      const entry = container.nodes[i]!;
+      if (!rule.mayLeaveOut(entry)) continue;
+      if (entry.is === 'container' && entry.bytes - excess >= enough) {
+        shrink(entry, entry.bytes - excess);
       } else {
-        entry.isLeftOut = true;
-        excess -= entryBytes(Array.isArray(container) ? undefined : entry.key, size);
+        leftOut.add(entry);
+        excess -= entryBytes(entry);
       }
     }
+    container.nodes = container.nodes.filter((entry) => !leftOut.has(entry));
   }
   if (excess > 0) {
-    const sharers = containers();
+    const sharers = containersIn(container);
     const level = levelOf(sharers);
     for (const entry of sharers) shrink(entry, level);
   }
-  const left = entries.filter((entry) => !entry.isLeftOut);
-  return {
-    entries: left.map(({ key, value }) => [key, value]),
-    bytes: left.length === 0 ? EMPTY_BYTES : maxBytes + excess,
-  };
+  container.bytes = sumOf(container.nodes);
+}
+
+function containersIn({ nodes }: JsonContainer): JsonContainer[] {
+  return nodes.filter((node) => node.is === 'container');
 }

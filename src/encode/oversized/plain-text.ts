@@ -36,16 +36,19 @@ function truncatedMark(bytes: number): string {
   return ` [truncated ${bytes} bytes]`;
 }
 
+/** The member that makes a JSON object a document of CloudWatch's embedded metric format. */
+export const EMBEDDED_METRICS_KEY = '_aws';
+
 /**
  * Whether the text is a document of CloudWatch's embedded metric format: cut, it would no longer make metrics,
  * and its parts would be nothing at all.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 export function isEmbeddedMetrics(text: string): boolean {
-  if (!/^\s*\{/.test(text) || !text.includes('"_aws"')) return false;
+  if (!/^\s*\{/.test(text) || !text.includes(`"${EMBEDDED_METRICS_KEY}"`)) return false;
   try {
     const document: unknown = JSON.parse(text);
-    return isObject(document) && Object.hasOwn(document, '_aws');
+    return isObject(document) && Object.hasOwn(document, EMBEDDED_METRICS_KEY);
   } catch {
     return false;
   }

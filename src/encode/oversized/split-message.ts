@@ -1,5 +1,13 @@
 import { endOfPiece, jsonBytes } from '../cut-text.js';
-import { findSlots, type JsonMessage, messageBytes, messageText, type Slot } from './json-message.js';
+import {
+  contentBytes,
+  cuttableTexts,
+  type JsonMessage,
+  type JsonText,
+  openText,
+  recount,
+  replaceText,
+} from './json-message.js';
 import { shrinkMessage, truncatedBytesMember } from './truncate-message.js';
 
 /** What the parts repeat leaves at least this for the string that is split, */
@@ -21,54 +29,63 @@ interface Frame {
 
 /**
  * The texts of the parts that the message becomes: its longest string is shared out over them, the rest is in
- * each of them, truncated when it is too large for that. `undefined` when no string is worth it. May change
- * the message it was given.
+ * each of them, truncated when it is too large for that. `undefined` when no string is worth it. The message
+ * stays as it is: what is truncated is one that `again` takes apart anew.
  */
 export function splitMessage(
   message: JsonMessage,
+  again: () => JsonMessage,
   maxBytes: number,
   id: string,
 ): { texts: string[]; removedBytes: number } | undefined {
-  const longest = longestSlot(message);
-  // Marks the place of the string; a record that holds the new id itself is not from this world.
-  const mark = `${id}:text`;
-  if (longest === undefined || messageText(message).includes(JSON.stringify(mark))) return undefined;
-  longest.replace(mark);
-
-  const whole = frame(message, mark, maxBytes, id, '');
+  const longest = longestText(message);
+  if (longest === undefined) return undefined;
+  const textBytes = contentBytes(longest);
+  const partBytes = maxBytes - partEnd(id, '', '').length + '}'.length;
+  const roomBytes = partBytes - (message.root.bytes - textBytes);
   const minShare = Math.max(MIN_SHARE_BYTES, Math.floor(maxBytes * MIN_SHARE));
-  if (whole.roomBytes >= minShare || isFewParts(longest.bytes, whole.roomBytes)) {
-    return { texts: partTexts(longest.text, whole, id), removedBytes: 0 };
+  if (roomBytes >= minShare || isFewParts(textBytes, roomBytes)) {
+    const frame = { ...openText(message, longest), roomBytes };
+    return { texts: partTexts(longest.text, frame, id), removedBytes: 0 };
   }
-  if (longest.bytes <= minShare) return undefined;
+  return textBytes <= minShare ? undefined : splitRest(again(), minShare - roomBytes, partBytes, id);
+}
 
-  const before = messageBytes(message);
-  const missing = minShare - whole.roomBytes + truncatedBytesMember(before).length;
-  shrinkMessage(message, before - missing, mark);
-  const removedBytes = before - messageBytes(message);
-  const rest = frame(message, mark, maxBytes, id, truncatedBytesMember(removedBytes));
-  if (rest.roomBytes < MIN_PIECE_BYTES) return undefined;
-  const texts = partTexts(longest.text, rest, id);
+/** Makes `missing` bytes of room in what the parts repeat. */
+function splitRest(
+  message: JsonMessage,
+  missing: number,
+  partBytes: number,
+  id: string,
+): { texts: string[]; removedBytes: number } | undefined {
+  const { root } = message;
+  const longest = longestText(message);
+  if (longest === undefined) return undefined;
+  const { text } = longest;
+  // The place of the string is shrunk with the rest, and not the string.
+  replaceText(longest, '');
+  recount(root);
+  const before = root.bytes;
+  shrinkMessage(message, before - missing - truncatedBytesMember(before).length, longest);
+  const removedBytes = before - root.bytes;
+  const lastMember = truncatedBytesMember(removedBytes);
+  const roomBytes = partBytes - root.bytes - lastMember.length;
+  if (roomBytes < MIN_PIECE_BYTES) return undefined;
+  const { head, tail } = openText(message, longest);
+  const texts = partTexts(text, { head, tail: `${tail}${lastMember}`, roomBytes }, id);
   return texts.length === 1 ? undefined : { texts, removedBytes };
 }
 
-function longestSlot(message: JsonMessage): Slot | undefined {
-  let longest: Slot | undefined;
-  for (const slot of findSlots(message)) {
-    if (slot.bytes > (longest?.bytes ?? 0)) longest = slot;
+function longestText(message: JsonMessage): JsonText | undefined {
+  let longest: JsonText | undefined;
+  for (const text of cuttableTexts(message)) {
+    if (text.bytes > (longest?.bytes ?? 0)) longest = text;
   }
   return longest;
 }
 
 function isFewParts(bytes: number, roomBytes: number): boolean {
   return roomBytes >= MIN_PIECE_BYTES && bytes <= roomBytes * FEW_PARTS;
-}
-
-function frame(message: JsonMessage, mark: string, maxBytes: number, id: string, lastMember: string): Frame {
-  const [head = '', tail = ''] = messageText(message).slice(0, -1).split(JSON.stringify(mark));
-  const end = `${tail}${lastMember}`;
-  const emptyPart = `${head}""${end}${partEnd(id, '', '')}`;
-  return { head, tail: end, roomBytes: maxBytes - Buffer.byteLength(emptyPart) };
 }
 
 function partTexts(text: string, { head, tail, roomBytes }: Frame, id: string): string[] {

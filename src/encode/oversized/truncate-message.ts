@@ -1,15 +1,15 @@
 import { endOfPiece, jsonBytes } from '../cut-text.js';
 import {
-  findSlots,
-  isContainer,
-  type Json,
+  contentBytes,
+  cuttableTexts,
   type JsonMessage,
-  messageBytes,
-  messageText,
-  type Slot,
-  valueBytes,
+  type JsonNode,
+  type JsonText,
+  openText,
+  recount,
+  replaceText,
 } from './json-message.js';
-import { entriesLeft, type Rule } from './leave-out-entries.js';
+import { leaveOutEntries, type Rule } from './leave-out-entries.js';
 import { waterLevel } from './water-level.js';
 
 /** Shorter than this no string is cut; entries are left out instead. */
@@ -23,11 +23,13 @@ export function truncateMessage(
   message: JsonMessage,
   maxBytes: number,
 ): { text: string; removedBytes: number } {
-  const before = messageBytes(message);
+  const { root } = message;
+  const before = root.bytes;
   shrinkMessage(message, maxBytes - truncatedBytesMember(before).length);
-  const removedBytes = before - messageBytes(message);
-  const text = `${messageText(message).slice(0, -1)}${truncatedBytesMember(removedBytes)}}`;
-  return { text, removedBytes };
+  const removedBytes = before - root.bytes;
+  const member = truncatedBytesMember(removedBytes);
+  const { head } = openText(message);
+  return { text: `${head}${root.nodes.length === 0 ? member.slice(1) : member}}`, removedBytes };
 }
 
 /** The member that says how many bytes of a message went, its comma before it. */
@@ -39,52 +41,50 @@ export function truncatedBytesMember(bytes: number): string {
  * Cuts the longest strings of the message to one length, and where that is not enough leaves out entries.
  * The string `keep` stays as it is, with all containers around it.
  */
-export function shrinkMessage(message: JsonMessage, maxBytes: number, keep?: string): void {
-  const slots = (): Slot[] => findSlots(message).filter((slot) => slot.text !== keep);
-  const excess = messageBytes(message) - maxBytes;
+export function shrinkMessage(message: JsonMessage, maxBytes: number, keep?: JsonText): void {
+  const { root } = message;
+  const excess = root.bytes - maxBytes;
   if (excess <= 0) return;
-  const found = slots();
-  const level = waterLevel(
-    found.map((slot) => slot.bytes),
-    excess,
-  );
+  const texts = cuttableTexts(message).filter((text) => text !== keep);
+  const level = waterLevel(texts.map(contentBytes), excess);
   if (level !== undefined && level >= MIN_TEXT_BYTES) {
-    cut(found, level);
+    cut(texts, level);
+    recount(root);
     return;
   }
+  const allowed = rule(message, keep);
   for (const textBytes of [Math.max(MIN_TEXT_BYTES, Math.floor(maxBytes * TEXT_PART)), MIN_TEXT_BYTES]) {
-    cut(slots(), textBytes);
-    const sizes = new Map<Json, number>();
-    const bytes = messageBytes(message, sizes);
-    if (bytes <= maxBytes) return;
-    // The digits of exact numbers stand in the root with quotes.
-    const rootBytes = maxBytes + valueBytes(message.root) - bytes;
-    const left = entriesLeft(message.root, rootBytes, rule(message, keep), sizes);
-    message.root = Object.fromEntries(left.entries);
-    if (messageBytes(message) <= maxBytes) return;
+    cut(texts, textBytes);
+    recount(root);
+    leaveOutEntries(root, maxBytes, allowed);
+    if (root.bytes <= maxBytes) return;
   }
 }
 
-function cut(slots: readonly Slot[], maxBytes: number): void {
-  for (const slot of slots) {
-    const { text, bytes } = slot;
-    if (bytes > maxBytes) slot.replace(text.slice(0, endOfPiece(text, 0, maxBytes, jsonBytes)));
+function cut(texts: readonly JsonText[], maxBytes: number): void {
+  for (const node of texts) {
+    if (contentBytes(node) <= maxBytes) continue;
+    replaceText(node, node.text.slice(0, endOfPiece(node.text, 0, maxBytes, jsonBytes)));
   }
 }
 
-function rule({ root, shape }: JsonMessage, keep: string | undefined): Rule {
-  const kept = new Set<Json>();
-  const holdsKept = (value: Json): boolean => {
-    const holds = isContainer(value) ? Object.values(value).some(holdsKept) : value === keep;
-    if (holds) kept.add(value);
+function rule({ root, shape }: JsonMessage, keep: JsonText | undefined): Rule {
+  const kept = new Set<JsonNode>();
+  const holdsKept = (node: JsonNode): boolean => {
+    const holds = node.is === 'container' ? node.nodes.some(holdsKept) : node === keep;
+    if (holds) kept.add(node);
     return holds;
   };
   if (keep !== undefined) holdsKept(root);
 
-  const any: Rule = { mayLeaveOut: (_, value) => !kept.has(value), inner: () => any };
+  const any: Rule = { mayLeaveOut: (entry) => !kept.has(entry), inner: () => any };
   const whole: Rule = { mayLeaveOut: () => false, inner: () => any };
   return {
-    mayLeaveOut: (key, value) => !shape.ownKeys.has(key) && !kept.has(value),
-    inner: (key) => (shape.wholeObjects.has(key) ? whole : any),
+    mayLeaveOut: (entry) => !isOneOf(shape.ownKeys, entry) && !kept.has(entry),
+    inner: (entry) => (isOneOf(shape.wholeObjects, entry) ? whole : any),
   };
+}
+
+function isOneOf(keys: ReadonlySet<string>, { key }: JsonNode): boolean {
+  return key !== undefined && keys.has(key);
 }

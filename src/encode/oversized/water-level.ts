@@ -3,7 +3,8 @@
  * sizes together are less than that.
  */
 export function waterLevel(sizes: readonly number[], excess: number): number | undefined {
-  const descending = sizes.toSorted((a, b) => b - a);
+  // A typed array is sorted by number, and much faster than by a function that compares.
+  const descending = Float64Array.from(sizes).toSorted().toReversed();
   let sum = 0;
   for (const [index, size] of descending.entries()) {
     sum += size;

@@ -26,15 +26,50 @@ describe('A document of the embedded metric format', () => {
   });
 });
 
-describe('An oversized JSON text', () => {
-  it('is cut like a plain text in the body format', () => {
-    const body = { text: 'é'.repeat(3000) };
-    const split = encode({ body }, { format: 'body', maxEventBytes: 1024 });
-    assert.equal(split.messages.join(''), JSON.stringify(body));
-    const { messages } = encode(
-      { body },
-      { format: 'body', maxEventBytes: 1024, oversizedEvents: 'truncate' },
-    );
-    assert.match(messages[0] ?? '', /^\{"text":"é+ \[truncated \d+ bytes]$/);
+describe('An oversized object in the body format', () => {
+  const limit = { format: 'body', maxEventBytes: 1024 } as const;
+  const truncate = { ...limit, oversizedEvents: 'truncate' } as const;
+
+  it('is split into objects that share its longest string', () => {
+    const body = { a: 1, text: 'é"'.repeat(2000), list: ['x'] };
+    const parts = encode({ body }, limit).messages.map((message) => JSON.parse(message));
+    assert.ok(parts.length > 1);
+    assert.equal(parts.map((part) => part.text).join(''), body.text);
+    for (const [i, part] of parts.entries()) {
+      const { text: _, ...rest } = part;
+      assert.deepEqual(rest, { a: 1, list: ['x'], eventPart: { id: 'id-1', n: i + 1, m: parts.length } });
+    }
+  });
+
+  it('is truncated to an object that says so', () => {
+    const [message = ''] = encode({ body: { text: 'é'.repeat(3000), n: 1 } }, truncate).messages;
+    assert.match(message, /^\{"text":"é+","n":1,"truncatedBytes":\d+\}$/);
+    const tooLong = { ['k'.repeat(5000)]: 1 };
+    assert.deepEqual(encode({ body: tooLong }, truncate).messages, ['{"truncatedBytes":5004}']);
+  });
+
+  it('has its own eventPart and truncatedBytes written under other names', () => {
+    const body = { text: 'x'.repeat(3000), eventPart: 'mine', truncatedBytes: 7, 'body.truncatedBytes': 8 };
+    const parts = encode({ body }, limit).messages.map((message) => JSON.parse(message));
+    assert.equal(parts.map((part) => part.text).join(''), body.text);
+    for (const part of parts) {
+      assert.equal(part.eventPart.m, parts.length);
+      assert.equal(part['body.eventPart'], 'mine');
+      assert.equal(part['body.body.truncatedBytes'], 7);
+      assert.equal(part['body.truncatedBytes'], 8);
+    }
+    const [message = ''] = encode({ body }, truncate).messages;
+    assert.equal(message.split('"truncatedBytes":').length, 2);
+    const small = { eventPart: 1 };
+    assert.deepEqual(encode({ body: small }, limit).messages, ['{"eventPart":1}']);
+  });
+
+  it('is a plain text when it is no object', () => {
+    const array = ['é'.repeat(3000)];
+    assert.equal(encode({ body: array }, limit).messages.join(''), JSON.stringify(array));
+    const text = JSON.stringify({ text: '日'.repeat(500) });
+    assert.equal(encode({ body: text }, limit).messages.join(''), text);
+    const { messages } = encode({ body: array }, truncate);
+    assert.match(messages[0] ?? '', /^\["é+ \[truncated \d+ bytes]$/);
   });
 });

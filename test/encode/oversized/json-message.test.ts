@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import {
-  findSlots,
-  messageBytes,
-  messageText,
-  parseMessage,
-  valueBytes,
+  contentBytes,
+  cuttableTexts,
+  type JsonMessage,
+  nodeOf,
+  openText,
+  recount,
+  replaceText,
+  takeApart,
 } from '../../../src/encode/oversized/json-message.js';
 import type { MessageShape } from '../../../src/encode/record-format.js';
 
@@ -18,34 +21,39 @@ const SHAPE: MessageShape = {
 const EXACT = new Map([['time', '1795000000123456789']]);
 const TEXT = '{"time":1795000000123456789,"id":"abc","list":["é",{"id":"nested"},1,""],"__proto__":"own"}';
 
+const parseMessage = (text: string): JsonMessage => takeApart(JSON.parse(text), SHAPE, EXACT);
+const messageText = (message: JsonMessage): string => `${openText(message).head}}`;
+
 describe('A message taken apart', () => {
   it('gives its text again, with its exact numbers', () => {
-    const message = parseMessage(TEXT, SHAPE, EXACT);
+    const message = parseMessage(TEXT);
     assert.equal(messageText(message), TEXT);
-    assert.equal(messageBytes(message), Buffer.byteLength(TEXT));
+    assert.equal(message.root.bytes, Buffer.byteLength(TEXT));
   });
 
   it('knows the size of any value', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 4, stringUnit: 'binary' }), (value) => {
         const text = JSON.stringify(value);
-        assert.equal(valueBytes(JSON.parse(text)), Buffer.byteLength(text));
+        assert.equal(nodeOf(JSON.parse(text)).bytes, Buffer.byteLength(text));
       }),
     );
   });
 
   it('finds the strings that may be cut, and puts others in their place', () => {
-    const message = parseMessage(TEXT, SHAPE, EXACT);
-    const slots = findSlots(message);
+    const message = parseMessage(TEXT);
+    const texts = cuttableTexts(message);
     assert.deepEqual(
-      slots.map(({ text, bytes }) => [text, bytes]),
+      texts.map((node) => [node.text, contentBytes(node)]),
       [
         ['é', 2],
         ['nested', 6],
         ['own', 3],
       ],
     );
-    for (const slot of slots) slot.replace('-');
+    for (const node of texts) replaceText(node, '-');
+    recount(message.root);
+    assert.equal(message.root.bytes, Buffer.byteLength(messageText(message)));
     assert.equal(
       messageText(message),
       '{"time":1795000000123456789,"id":"abc","list":["-",{"id":"-"},1,""],"__proto__":"-"}',
@@ -53,7 +61,15 @@ describe('A message taken apart', () => {
   });
 
   it('takes no text for whole that is longer than such texts are', () => {
-    const message = parseMessage(JSON.stringify({ id: 'x'.repeat(65) }), SHAPE, new Map());
-    assert.equal(findSlots(message).length, 1);
+    const message = parseMessage(JSON.stringify({ id: 'x'.repeat(65) }));
+    assert.equal(cuttableTexts(message).length, 1);
+  });
+
+  it('opens at the place of a string', () => {
+    const message = parseMessage(TEXT);
+    assert.deepEqual(openText(message, cuttableTexts(message)[0]), {
+      head: '{"time":1795000000123456789,"id":"abc","list":[',
+      tail: ',{"id":"nested"},1,""],"__proto__":"own"',
+    });
   });
 });

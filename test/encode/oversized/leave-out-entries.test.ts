@@ -1,21 +1,23 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { type Json, valueBytes } from '../../../src/encode/oversized/json-message.js';
-import { entriesLeft, type Rule } from '../../../src/encode/oversized/leave-out-entries.js';
+import { type Json, type JsonNode, nodeOf } from '../../../src/encode/oversized/json-message.js';
+import { leaveOutEntries, type Rule } from '../../../src/encode/oversized/leave-out-entries.js';
 
 const ANY: Rule = { mayLeaveOut: () => true, inner: () => ANY };
 const KEEP: Rule = { mayLeaveOut: () => false, inner: () => ANY };
 
-function left(
-  container: Json[] | Record<string, Json>,
-  maxBytes: number,
-  rule = ANY,
-): { value: Json; bytes: number } {
-  const sizes = new Map<Json, number>();
-  valueBytes(container, sizes);
-  const { entries, bytes } = entriesLeft(container, maxBytes, rule, sizes);
-  const value = Array.isArray(container) ? entries.map(([, item]) => item) : Object.fromEntries(entries);
-  return { value, bytes };
+function jsonOf(node: JsonNode): Json {
+  if (node.is !== 'container')
+    return node.is === 'text' ? node.text : Object(JSON.parse(`[${node.text}]`))[0];
+  const values = node.nodes.map((entry): [string, Json] => [entry.key ?? '', jsonOf(entry)]);
+  return node.isArray ? values.map(([, value]) => value) : Object.fromEntries(values);
+}
+
+function left(value: Json, maxBytes: number, rule = ANY): { value: Json; bytes: number } {
+  const node = nodeOf(value);
+  assert.ok(node.is === 'container');
+  leaveOutEntries(node, maxBytes, rule);
+  return { value: jsonOf(node), bytes: node.bytes };
 }
 
 describe('What is left of a container', () => {
