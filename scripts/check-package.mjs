@@ -1,0 +1,23 @@
+// Holds what would be published to its bounds: the size of the tarball, and what a production install brings.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+
+/** Bytes of the tarball. */
+const MAX_TARBALL_BYTES = 200_000;
+
+const packed = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+  encoding: 'utf8',
+  stdio: ['ignore', 'pipe', 'ignore'],
+});
+const [{ size, files }] = JSON.parse(packed);
+const { dependencies, optionalDependencies = {} } = JSON.parse(readFileSync('package.json', 'utf8'));
+
+assert.ok(size < MAX_TARBALL_BYTES, `the tarball has ${size} bytes, more than ${MAX_TARBALL_BYTES}`);
+assert.deepEqual(Object.keys(dependencies), ['@aws-sdk/client-cloudwatch-logs']);
+assert.deepEqual(optionalDependencies, {});
+const strays = files
+  .map(({ path }) => path)
+  .filter((path) => !/^(dist\/|package\.json$|README\.md$|CHANGELOG\.md$|LICENSE$)/.test(path));
+assert.deepEqual(strays, []);
+console.log(`tarball: ${size} bytes of ${MAX_TARBALL_BYTES}, ${files.length} files, one dependency`);
