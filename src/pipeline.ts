@@ -183,7 +183,11 @@ export function createPipeline(
 
   return {
     take(records) {
-      resource ??= records[0]?.resource;
+      try {
+        resource ??= records[0]?.resource;
+      } catch {
+        // A record that throws at a touch; another one will show it.
+      }
       return intake.take(records);
     },
     turnAway: intake.turnAway,

@@ -131,6 +131,32 @@ describe('The exporter, as a service uses it', () => {
     assert.deepEqual(bodies(server), ['kept']);
   });
 
+  it('fails an export of what are no records, and delivers the good record beside a hostile one', async () => {
+    await using server = await startLocalServer();
+    const service = startService(server);
+    const result = await new Promise<{ code: number }>((resolve) =>
+      service.exporter.export(null as unknown as ReadableLogRecord[], resolve),
+    );
+    assert.equal(result.code, 1);
+
+    const original = service.exporter.export.bind(service.exporter);
+    sinon.stub(service.exporter, 'export').callsFake((given, done) => {
+      const hostile = new Proxy(given[0]!, {
+        get() {
+          throw new Error('do not touch');
+        },
+      });
+      original([hostile, ...given], done);
+    });
+    emit(service, 'good');
+    await service.provider.shutdown();
+    assert.deepEqual(bodies(server), ['good']);
+    assert.deepEqual(
+      service.losses.map(({ reason, count }) => [reason, count]),
+      [['encode_failed', 1]],
+    );
+  });
+
   it('answers export with an error when the outbox is full, and counts exactly what it lost', async () => {
     await using server = await startLocalServer({ faults: [{ kind: 'unavailable' }] });
     const service = startService(server, { outbox: { maxBytes: 20_000 }, flushTimeoutMillis: 50 });
