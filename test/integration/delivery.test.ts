@@ -24,7 +24,7 @@ describe('100,000 records of mixed sizes over ten streams', function () {
 
   const scripts: Record<string, Fault[]> = {
     'without faults': [],
-    'with 30 % of the puts throttled': [{ kind: 'throttle', rate: 0.3, actions: ['PutLogEvents'] }],
+    'with 30 % of the calls throttled': [{ kind: 'throttle', rate: 0.3 }],
     'with 20 % of the calls answered by a 5xx': [
       { kind: 'internal-error', rate: 0.1 },
       { kind: 'unavailable', rate: 0.1 },
