@@ -1,5 +1,6 @@
 import type { Clock } from './clock.js';
-import type { BatchLimits, Destination, LogEvent, LossReason } from './model.js';
+import { countOf } from './events.js';
+import type { BatchLimits, Destination, EventRun, LossReason } from './model.js';
 import type { Outbox } from './outbox/outbox.js';
 import { createCut } from './slice/slice.js';
 import { backoffMillis, leastWaitMillis } from './deliver/backoff.js';
@@ -23,7 +24,7 @@ export interface CourierParts {
 /** Told of what happens to events on their way. */
 export interface DeliveryObserver {
   delivered(destination: Destination, count: number): void;
-  lost(destination: Destination, events: readonly LogEvent[], reason: LossReason, error?: Error): void;
+  lost(destination: Destination, events: readonly EventRun[], reason: LossReason, error?: Error): void;
   retried(destination: Destination, failure: Failure): void;
   /** Several events are given up, because the one at fault could not be found among them. */
   gaveUp(destination: Destination, failure: Failure): void;
@@ -110,9 +111,9 @@ export function createCourier(parts: CourierParts, settings: CourierSettings): C
     { events }: Part,
     { rejections }: Extract<SendResult, { status: 'answered' }>,
   ): void {
-    let kept = events.length;
+    let kept = countOf(events);
     for (const rejection of rejections) {
-      kept -= rejection.events.length;
+      kept -= countOf(rejection.events);
       observer.lost(destination, rejection.events, rejection.reason);
     }
     observer.delivered(destination, kept);

@@ -1,8 +1,8 @@
-import { hostname } from 'node:os';
 import type { LogRecordExporter, ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { systemClock } from './clock.js';
 import type { CloudWatchLogRecordExporterOptions } from './options.js';
 import { createPipeline, type Pipeline } from './pipeline.js';
+import { processFacts } from './process-facts.js';
 import { resolveOptions } from './resolve-options.js';
 import { createDiagnostics } from './telemetry/diagnostics.js';
 
@@ -36,13 +36,7 @@ export class CloudWatchLogRecordExporter implements LogRecordExporter {
         clock: systemClock,
         random: Math.random,
         diagnostics: this.#diagnostics,
-        processFacts: {
-          hostName: hostname(),
-          pid: process.pid,
-          ...(process.env['AWS_LAMBDA_LOG_STREAM_NAME'] && {
-            faasInstance: process.env['AWS_LAMBDA_LOG_STREAM_NAME'],
-          }),
-        },
+        processFacts: processFacts(),
       },
       resolveOptions(options, process.env, this.#diagnostics.warn),
     );

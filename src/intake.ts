@@ -3,13 +3,9 @@ import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { Clock } from './clock.js';
 import type { Encoder } from './encode/encoder.js';
 import { eventTime, toMillis } from './event-time.js';
-import type { Destination, LogEvent, LossReason } from './model.js';
-
-/** Longest stretch of work before other work gets its turn. */
-const STRETCH_MILLIS = 2;
-
-/** Records between two looks at the clock. */
-const LOOK_EVERY = 16;
+import { spanOfTimes } from './events.js';
+import type { Destination, EventBlock, EventSpan, LossReason } from './model.js';
+import { createPace } from './pace.js';
 
 /** Records of one export and stream that are encoded before the outbox is asked; it may refuse the rest. */
 const HOLD_EVERY = 5_000;
@@ -25,15 +21,10 @@ export interface IntakeParts {
   readonly encoder: Encoder;
   readonly clock: Clock;
   /** Takes the events of one destination; gives how many did not fit, later where it has to ask a disk. */
-  readonly hold: (destination: Destination, events: readonly LogEvent[]) => number | Promise<number>;
+  readonly hold: (destination: Destination, blocks: readonly EventBlock[]) => number | Promise<number>;
   /** The same for events of the exporter's own. */
   readonly holdOwn: IntakeParts['hold'];
-  readonly lose: (
-    destination: Destination,
-    lost: readonly { readonly timestamp: number }[],
-    reason: LossReason,
-    error?: Error,
-  ) => void;
+  readonly lose: (destination: Destination, lost: EventSpan, reason: LossReason, error?: Error) => void;
 }
 
 /** The way of records up to the outbox. */
@@ -48,22 +39,24 @@ export interface Intake {
   idle(): Promise<void>;
 }
 
-interface Routed {
-  readonly record: ReadableLogRecord;
-  readonly time: HrTime;
+/** Records of one destination, and the time of each. */
+interface Group {
+  readonly records: ReadableLogRecord[];
+  readonly times: HrTime[];
 }
 
 export function createIntake({ route, encoder, clock, hold, holdOwn, lose }: IntakeParts): Intake {
+  const pace = createPace(clock);
   let line: Promise<unknown> = Promise.resolve();
   /** Exports whose records are encoded, until the outbox has answered for them. */
   const unanswered = new Set<Promise<unknown>>();
   let unansweredBytes = 0;
 
   /** What the outbox refuses; the next records need not wait for a disk, but for one that falls behind. */
-  async function holdAndCount(destination: Destination, events: readonly LogEvent[]): Promise<number> {
-    const answer = hold(destination, events);
+  async function holdAndCount(destination: Destination, blocks: readonly EventBlock[]): Promise<number> {
+    const answer = hold(destination, blocks);
     if (typeof answer === 'number') return answer;
-    const bytes = events.reduce((sum, { start, end }) => sum + end - start, 0);
+    const bytes = blocks.reduce((sum, block) => sum + block.bytes.length, 0);
     unansweredBytes += bytes;
     try {
       return await answer;
@@ -72,41 +65,46 @@ export function createIntake({ route, encoder, clock, hold, holdOwn, lose }: Int
     }
   }
 
-  function tryToRoute(record: ReadableLogRecord, now: number): [Destination, Routed] | undefined {
+  function gather(groups: Map<Destination, Group>, record: ReadableLogRecord, now: number): void {
     try {
       const time = eventTime(record, now);
-      return [route(record, toMillis(time)), { record, time }];
+      const { records, times } = groupOf(groups, route(record, toMillis(time)));
+      records.push(record);
+      times.push(time);
     } catch (cause) {
       // A record may hold anything, a getter that throws too. It must not cost the others.
       const error = new Error('The names for a record could not be told', { cause });
-      lose(UNKNOWN, [{ timestamp: now }], 'encode_failed', error);
-      return undefined;
+      lose(UNKNOWN, spanOfTimes([now]), 'encode_failed', error);
     }
   }
 
   /** Gives the answers of the outbox, which exports that follow do not wait for. */
   async function encodeAndHold(records: readonly ReadableLogRecord[]): Promise<Promise<number>[]> {
-    const pace = createPace(clock);
+    pace.resume();
     const now = clock.now();
     // Records of one destination are encoded side by side, so that a run of them is a piece of a body.
-    const groups = new Map<Destination, Routed[]>();
-    for (const record of records) {
-      gather(groups, tryToRoute(record, now));
+    const groups = new Map<Destination, Group>();
+    // By index: an iterator in an async function makes an object for each record.
+    for (let index = 0; index < records.length; index++) {
+      gather(groups, records[index]!, now);
       if (pace.isDue()) await pace.rest();
     }
     const answers: Promise<number>[] = [];
     for (const [destination, group] of groups) {
-      for (const [index, routed] of group.entries()) {
-        const outcome = encoder.encode(routed.record, routed.time);
+      const { length } = group.records;
+      for (let index = 0; index < length; index++) {
+        const time = group.times[index]!;
+        const outcome = encoder.encode(group.records[index]!, time);
         if (typeof outcome === 'object') {
-          lose(destination, [{ timestamp: toMillis(routed.time) }], outcome.lost, outcome.error);
+          lose(destination, spanOfTimes([toMillis(time)]), outcome.lost, outcome.error);
         }
         if (pace.isDue()) await pace.rest();
-        if ((index + 1) % HOLD_EVERY !== 0 && index + 1 < group.length) continue;
+        if ((index + 1) % HOLD_EVERY !== 0 && index + 1 < length) continue;
         answers.push(holdAndCount(destination, encoder.finish()));
         if (unansweredBytes > MAX_UNANSWERED_BYTES) await Promise.allSettled(answers);
       }
     }
+    pace.pause();
     return answers;
   }
 
@@ -140,18 +138,14 @@ export function createIntake({ route, encoder, clock, hold, holdOwn, lose }: Int
         encoder.encode(record, eventTime(record, clock.now()));
         return encoder.finish();
       });
-      return whenAnswered(encoded.then(async (events) => (await holdOwn(destination, events)) === 0));
+      return whenAnswered(encoded.then(async (blocks) => (await holdOwn(destination, blocks)) === 0));
     },
     turnAway(records) {
       const now = clock.now();
-      const groups = new Map<Destination, Routed[]>();
-      for (const record of records) gather(groups, tryToRoute(record, now));
-      for (const [destination, group] of groups) {
-        lose(
-          destination,
-          group.map(({ time }) => ({ timestamp: toMillis(time) })),
-          'shutdown',
-        );
+      const groups = new Map<Destination, Group>();
+      for (const record of records) gather(groups, record, now);
+      for (const [destination, { times }] of groups) {
+        lose(destination, spanOfTimes(times.map(toMillis)), 'shutdown');
       }
     },
     async idle() {
@@ -160,27 +154,8 @@ export function createIntake({ route, encoder, clock, hold, holdOwn, lose }: Int
   };
 }
 
-function gather(groups: Map<Destination, Routed[]>, found: [Destination, Routed] | undefined): void {
-  if (found === undefined) return;
-  const [destination, routed] = found;
-  const group = groups.get(destination);
-  if (group === undefined) groups.set(destination, [routed]);
-  else group.push(routed);
-}
-
-/** Counts the work, and says when other work should get its turn. */
-function createPace(clock: Clock): { isDue(): boolean; rest(): Promise<void> } {
-  let stretchEnd = clock.elapsed() + STRETCH_MILLIS;
-  let untilLook = LOOK_EVERY;
-  return {
-    isDue() {
-      if (--untilLook > 0) return false;
-      untilLook = LOOK_EVERY;
-      return clock.elapsed() >= stretchEnd;
-    },
-    async rest() {
-      await clock.turn();
-      stretchEnd = clock.elapsed() + STRETCH_MILLIS;
-    },
-  };
+function groupOf(groups: Map<Destination, Group>, destination: Destination): Group {
+  let group = groups.get(destination);
+  if (group === undefined) groups.set(destination, (group = { records: [], times: [] }));
+  return group;
 }

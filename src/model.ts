@@ -12,21 +12,37 @@ export interface Destination {
   readonly logStreamName: string;
 }
 
-/** One event as it goes on the wire, `{"timestamp":N,"message":"..."}`, at `block[start..end)`. */
-export interface LogEvent {
-  /** Milliseconds since the epoch, an integer. */
-  readonly timestamp: number;
-  /** What the service counts: UTF-8 bytes of the message, plus 26. */
-  readonly size: number;
-  /**
-   * Shared with the events that were encoded beside it for the same destination. Two neighbours are parted
-   * by one comma, so that a run of them is a piece of a request body as it stands.
-   */
-  readonly block: Uint8Array;
-  readonly start: number;
-  readonly end: number;
-  /** Place in the order of arrival over all streams; the outbox gives it, the encoder writes 0. */
+/**
+ * Events that were encoded side by side for one destination. Columns instead of objects: an exporter under load
+ * holds a hundred thousand events, and as objects they would cost the garbage collector more than their bytes.
+ */
+export interface EventBlock {
+  /** The events as they go on the wire, `{"timestamp":N,"message":"..."}`, neighbours parted by one comma. */
+  bytes: Uint8Array<ArrayBuffer>;
+  /** Where each event ends in the bytes. */
+  readonly ends: Uint32Array<ArrayBuffer>;
+  /** Time of each event: milliseconds since the epoch, integers. */
+  readonly timestamps: Float64Array<ArrayBuffer>;
+  /** What the service counts for each event: UTF-8 bytes of the message, plus 26. */
+  readonly sizes: Uint32Array<ArrayBuffer>;
+  /** Place of its first event in the order of arrival over all streams; the outbox gives it, the encoder writes 0. */
   arrival: number;
+  /** Events that have not gone yet; when the last has, the memory of the bytes is used again. */
+  remaining: number;
+}
+
+/** Neighbours in a block, `from` to before `to`: a piece of a request body as it stands. */
+export interface EventRun {
+  readonly block: EventBlock;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** How many events, and the times of the oldest and of the newest in milliseconds since the epoch. */
+export interface EventSpan {
+  readonly count: number;
+  readonly from: number;
+  readonly to: number;
 }
 
 /** The limits of one batch; the service's own, or lower. */
@@ -38,15 +54,15 @@ export interface BatchLimits {
 /** What a slice took from the front of the pending events. */
 export interface Slice {
   /** In the order of their times; events of the same millisecond in the order of their arrival. */
-  readonly batch: LogEvent[];
+  readonly batch: EventRun[];
   /** Too far in time from the batch: they stay, in their order, before the events not looked at. */
-  readonly passedOver: LogEvent[];
-  /** Index of the first event not looked at. */
-  readonly next: number;
+  readonly passedOver: EventRun[];
+  /** Events looked at: those of the batch and those passed over. */
+  readonly seen: number;
 }
 
-/** Cuts the next batch from the front of events in the order of their arrival; places before `from` may be empty. */
-export type Cut = (pending: readonly (LogEvent | undefined)[], from: number) => Slice;
+/** Cuts the next batch from the front of events in the order of their arrival; places before `head` may be empty. */
+export type Cut = (pending: readonly (EventRun | undefined)[], head: number) => Slice;
 
 /** Why a record never became an event that CloudWatch Logs keeps. */
 export type LossReason =

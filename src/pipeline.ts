@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import { type BufferPool, createBufferPool } from './buffer-pool.js';
 import type { Clock } from './clock.js';
 import { createCloudWatchApi } from './deliver/cloudwatch-client.js';
 import { createCompressionPolicy, createGzip } from './deliver/compression.js';
@@ -11,7 +12,8 @@ import { createSender } from './deliver/sender.js';
 import { createEncoder } from './encode/encoder.js';
 import { createFlush } from './flush.js';
 import { createIntake } from './intake.js';
-import type { Destination, LogEvent } from './model.js';
+import { countOf, wholeOf } from './events.js';
+import type { Destination, EventBlock, EventRun } from './model.js';
 import type { DurableOutbox } from './outbox/durable/durable-outbox.js';
 import { openDurableOutbox } from './outbox/durable/open-durable-outbox.js';
 import { createMemoryOutbox } from './outbox/memory-outbox.js';
@@ -24,10 +26,16 @@ import type { Diagnostics } from './telemetry/diagnostics.js';
 import { createLossNotices } from './telemetry/loss-notices.js';
 import { createLosses } from './telemetry/losses.js';
 import { createMetrics } from './telemetry/metrics.js';
+import { createObstacles } from './telemetry/obstacles.js';
 import { createOutageWatch } from './telemetry/outage.js';
 
 /** Streams that are named in one message. */
 const MAX_STREAMS_NAMED = 10;
+
+/** Bytes that are kept for blocks and bodies to come. */
+const POOL_BYTES = 8 * 1024 * 1024;
+
+const NO_BYTES = new Uint8Array(0);
 
 /** What the pipeline takes from the world. */
 export interface World {
@@ -55,31 +63,44 @@ export function createPipeline(
   options: ResolvedOptions,
 ): Pipeline {
   let closed = false;
+  let takenAt = clock.elapsed();
   let resource: Resource | undefined;
+  const pool = createBufferPool(POOL_BYTES);
+  const buffers: BufferPool = {
+    take: pool.take,
+    give(bytes) {
+      if (!api.isObserved()) pool.give(bytes);
+    },
+  };
   const metrics = createMetrics(options.selfObsMeterProvider, () => outbox.bytes);
   const losses = createLosses({ clock, onLoss: options.onLoss, warn: diagnostics.warn });
   const { durable, outbox } = openOutbox(options.outbox);
   const router: Router = createRouter(options, {
     processFacts,
-    now: clock.elapsed,
+    // One look at the clock for each export is enough to tell use from an hour of idleness.
+    now: () => takenAt,
     warn: diagnostics.warn,
     isPending: outbox.holds,
     onForget: outbox.forget,
   });
   const encoder = createEncoder(
     { ...options, maxEventBytes: Math.min(options.maxEventBytes, options.maxBatchBytes) },
-    { newId: () => randomBytes(8).toString('hex'), warnOnce: diagnostics.warnOnce },
+    {
+      newId: () => randomBytes(8).toString('hex'),
+      allocate: pool.take,
+      warnOnce: diagnostics.warnOnce,
+    },
   );
+  const speech = { elapsed: clock.elapsed, say: diagnostics.warn, waiting: () => outbox.count };
   const outage = createOutageWatch({
-    elapsed: clock.elapsed,
-    say: diagnostics.warn,
+    ...speech,
     alarm: (message) => diagnostics.trouble('outage', message),
-    waiting: () => outbox.count,
   });
+  const obstacles = createObstacles(speech);
   const notices = options.lossNotices
     ? createLossNotices({ clock, resource: () => resource, send: (to, record) => intake.takeOwn(to, record) })
     : undefined;
-  const settlement = createSettlement({ metrics, losses, notices, diagnostics, outage });
+  const settlement = createSettlement({ metrics, losses, notices, diagnostics, outage, obstacles });
   const api = createCloudWatchApi(clock, options);
   const provisioner = createProvisioner({ api, clock, random, diagnostics }, options);
   const compression = createCompressionPolicy(options.compression, () =>
@@ -92,6 +113,7 @@ export function createPipeline(
     provisioner,
     compression,
     gzip: createGzip(),
+    buffers,
     entityFor: durable?.entityOf ?? router.entityFor,
     warnOnce: diagnostics.warnOnce,
     onBody: metrics.body,
@@ -102,20 +124,22 @@ export function createPipeline(
     encoder,
     clock,
     hold,
-    holdOwn(destination, events) {
-      settlement.excuse(events);
-      return hold(destination, events);
+    holdOwn(destination, blocks) {
+      settlement.excuse(blocks);
+      return hold(destination, blocks);
     },
     lose: settlement.lostOnTheWay,
   });
 
-  function hold(destination: Destination, events: readonly LogEvent[]): number | Promise<number> {
+  function hold(destination: Destination, blocks: readonly EventBlock[]): number | Promise<number> {
+    const events = blocks.map(wholeOf);
+    const count = countOf(events);
+    metrics.accepted(count);
     if (closed) {
-      settlement.lostOnTheWay(destination, events, 'shutdown');
-      return events.length;
+      settlement.lost(destination, events, 'shutdown');
+      return count;
     }
-    metrics.accepted(events.length);
-    const refused = outbox.add(destination, events);
+    const refused = outbox.add(destination, blocks);
     // A durable one says itself when they can be taken.
     if (durable === undefined) courier.notify(destination);
     return refused;
@@ -139,15 +163,16 @@ export function createPipeline(
     readonly durable?: DurableOutbox;
   } {
     if (directory === undefined) {
-      const drop = (to: Destination, events: readonly LogEvent[]): void =>
+      const drop = (to: Destination, events: readonly EventRun[]): void =>
         settlement.lost(to, events, 'outbox_full');
-      return { outbox: createMemoryOutbox({ drop }, settings) };
+      return { outbox: createMemoryOutbox({ drop, free }, settings) };
     }
     const opened = openDurableOutbox(
       {
         clock,
         random,
         drop: (destination, events, reason) => settlement.lost(destination, events, reason),
+        free,
         ready: (destination) => courier.notify(destination),
         adopted: metrics.accepted,
         entityFor: (destination) => router.entityFor(destination),
@@ -160,11 +185,21 @@ export function createPipeline(
     return { outbox: opened, durable: opened };
   }
 
+  /** Whoever still holds the block finds it empty, and never the bytes of others. */
+  function free(block: EventBlock): void {
+    if (api.isObserved()) return;
+    buffers.give(block.bytes);
+    block.bytes = NO_BYTES;
+  }
+
   async function abandon(): Promise<void> {
     const left = outbox.letGo();
     const inTime = `had no answer within ${options.flushTimeoutMillis} ms (flushTimeoutMillis)`;
     if (left.length > 0) {
-      const counts = left.map(([destination, events]): [Destination, number] => [destination, events.length]);
+      const counts = left.map(([destination, events]): [Destination, number] => [
+        destination,
+        countOf(events),
+      ]);
       diagnostics.trouble(
         'shutdown',
         `Shutdown lost ${describeCounts(counts, inTime)}. Check the region, the endpoint and the network, or give it more time.`,
@@ -183,6 +218,7 @@ export function createPipeline(
 
   return {
     take(records) {
+      takenAt = clock.elapsed();
       try {
         resource ??= records[0]?.resource;
       } catch {

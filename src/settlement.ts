@@ -1,12 +1,14 @@
 import type { DeliveryObserver } from './courier.js';
 import { explainFailure, withoutContent } from './deliver/explain-failure.js';
 import { isTransient, type Failure, type FailureKind } from './deliver/failure.js';
+import { countOf, spanOf } from './events.js';
 import { UNKNOWN } from './intake.js';
-import type { Destination, LogEvent, LossReason } from './model.js';
+import type { Destination, EventBlock, EventSpan, LossReason } from './model.js';
 import type { Diagnostics } from './telemetry/diagnostics.js';
 import type { LossNotices } from './telemetry/loss-notices.js';
 import type { Losses } from './telemetry/losses.js';
 import type { Metrics } from './telemetry/metrics.js';
+import type { Obstacles } from './telemetry/obstacles.js';
 import type { OutageWatch } from './telemetry/outage.js';
 
 /** These are the same for every group: one warning says it. */
@@ -23,6 +25,7 @@ export interface SettlementParts {
   readonly notices: LossNotices | undefined;
   readonly diagnostics: Diagnostics;
   readonly outage: OutageWatch;
+  readonly obstacles: Obstacles;
 }
 
 /** Where every result is counted and said. */
@@ -30,14 +33,9 @@ export interface Settlement extends DeliveryObserver {
   /** Answers of the service so far. */
   readonly answers: number;
   /** These are our own notices: the loss of one is not told, or notices would make notices. */
-  excuse(events: readonly LogEvent[]): void;
+  excuse(blocks: readonly EventBlock[]): void;
   /** Lost before they came into the outbox. */
-  lostOnTheWay(
-    destination: Destination,
-    lost: readonly { readonly timestamp: number }[],
-    reason: LossReason,
-    error?: Error,
-  ): void;
+  lostOnTheWay(destination: Destination, lost: EventSpan, reason: LossReason, error?: Error): void;
 }
 
 export function createSettlement({
@@ -46,36 +44,35 @@ export function createSettlement({
   notices,
   diagnostics,
   outage,
+  obstacles,
 }: SettlementParts): Settlement {
   let answers = 0;
-  const excused = new WeakSet<object>();
+  const excused = new WeakSet<EventBlock>();
 
-  function tell(
-    destination: Destination,
-    lost: readonly { readonly timestamp: number }[],
-    reason: LossReason,
-    error?: Error,
-  ): void {
-    const records = lost.filter((event) => !excused.has(event));
-    losses.add(destination, records, reason, error);
+  function tell(destination: Destination, lost: EventSpan, reason: LossReason, error?: Error): void {
+    losses.add(destination, lost, reason, error);
     // There is no such stream; it is only what a record without names is counted under.
-    if (destination !== UNKNOWN) notices?.add(destination, records, reason);
+    if (destination !== UNKNOWN) notices?.add(destination, lost, reason);
   }
 
   return {
     get answers() {
       return answers;
     },
-    excuse(events) {
-      for (const event of events) excused.add(event);
+    excuse(blocks) {
+      for (const block of blocks) excused.add(block);
     },
-    delivered: (_destination, count) => metrics.delivered(count),
+    delivered(destination, count) {
+      metrics.delivered(count);
+      obstacles.passed(destination);
+    },
     lost(destination, events, reason, error) {
-      metrics.lost(events.length, reason, true);
-      tell(destination, events, reason, error);
+      metrics.lost(countOf(events), reason, true);
+      const records = events.filter(({ block }) => !excused.has(block));
+      tell(destination, spanOf(records), reason, error);
     },
     lostOnTheWay(destination, lost, reason, error) {
-      metrics.lost(lost.length, reason, false);
+      metrics.lost(lost.count, reason, false);
       tell(destination, lost, reason, error);
     },
     retried(destination, failure) {
@@ -84,7 +81,9 @@ export function createSettlement({
         outage.failed(`${failure.action} failed with ${String(withoutContent(failure.error))}`);
         return;
       }
-      diagnostics.trouble(causeOf(failure, destination), explainFailure(failure, destination));
+      const cause = causeOf(failure, destination);
+      obstacles.met(cause, destination);
+      diagnostics.trouble(cause, explainFailure(failure, destination));
     },
     gaveUp(destination, failure) {
       diagnostics.trouble(

@@ -5,9 +5,18 @@ import { classifyError } from '../src/deliver/classify-error.js';
 import { createCourier } from '../src/courier.js';
 import type { Failure } from '../src/deliver/failure.js';
 import type { SendResult } from '../src/deliver/sender.js';
-import type { Destination, LogEvent } from '../src/model.js';
+import { countOf } from '../src/events.js';
+import type { Destination, EventBlock, EventRun } from '../src/model.js';
 import { createMemoryOutbox } from '../src/outbox/memory-outbox.js';
-import { bareEvent, destination, event } from './helpers/events.js';
+import {
+  bareBlock,
+  destination,
+  event,
+  eventsIn,
+  eventsOf,
+  runsOf,
+  type TestEvent,
+} from './helpers/events.js';
 import { createFakeClock } from './helpers/fake-clock.js';
 import { networkError, serviceError, TEXTS } from './helpers/service-error.js';
 
@@ -24,11 +33,11 @@ const INVALID = refused(serviceError('InvalidParameterException', 'something in 
 
 interface Sent {
   readonly to: string;
-  readonly events: readonly LogEvent[];
+  readonly events: readonly TestEvent[];
   readonly answer: (result?: SendResult) => Promise<void>;
 }
 
-type Decide = (to: Destination, events: readonly LogEvent[]) => SendResult | Promise<SendResult>;
+type Decide = (to: Destination, events: readonly TestEvent[]) => SendResult | Promise<SendResult>;
 
 function setUp({
   maxConcurrentRequests = 4,
@@ -37,9 +46,13 @@ function setUp({
   decide = undefined as Decide | undefined,
 } = {}) {
   const clock = createFakeClock();
-  const dropped: LogEvent[] = [];
+  const dropped: TestEvent[] = [];
+  const freed: EventBlock[] = [];
   const outbox = createMemoryOutbox(
-    { drop: (_to, events) => void dropped.push(...events) },
+    {
+      drop: (_to, runs) => void dropped.push(...eventsIn(runs)),
+      free: (block) => void freed.push(block),
+    },
     { maxBytes, whenFull: 'drop-newest' },
   );
   const sent: Sent[] = [];
@@ -47,7 +60,8 @@ function setUp({
   let mostInFlight = 0;
   const busy = new Set<Destination>();
   const sender = {
-    async send(to: Destination, events: readonly LogEvent[]): Promise<SendResult> {
+    async send(to: Destination, runs: readonly EventRun[]): Promise<SendResult> {
+      const events = eventsIn(runs);
       assert.ok(!busy.has(to), 'one request at a time for a stream');
       busy.add(to);
       mostInFlight = Math.max(mostInFlight, ++inFlight);
@@ -64,6 +78,10 @@ function setUp({
         ));
       inFlight--;
       busy.delete(to);
+      assert.ok(
+        events.every(({ block }) => !freed.includes(block)),
+        'no block is freed that is on its way',
+      );
       return result;
     },
   };
@@ -85,8 +103,11 @@ function setUp({
     observer,
     sent,
     dropped,
-    put: (to: Destination, ...events: LogEvent[]) => {
-      outbox.add(to, events);
+    freed,
+    /** What was lost, call by call. */
+    lost: (): TestEvent[][] => observer.lost.args.map(([, runs]) => eventsIn(runs)),
+    put: (to: Destination, ...blocks: EventBlock[]) => {
+      outbox.add(to, blocks);
       courier.notify(to);
     },
     /** Streams that are at the service, in the order in which they came there. */
@@ -97,19 +118,19 @@ function setUp({
   };
 }
 
-const one = (): LogEvent => bareEvent(1);
-const many = (count: number): LogEvent[] => Array.from({ length: count }, one);
+const many = (count: number): EventBlock => bareBlock(Array.from({ length: count }, () => 1));
+const one = (): EventBlock => many(1);
 
 describe('courier', () => {
   it('takes events to the service and settles them', async () => {
     const { outbox, observer, sent, put } = setUp();
     const a = destination('a');
-    const events = many(3);
+    const block = many(3);
 
-    put(a, ...events);
+    put(a, block);
     assert.deepEqual(
       sent.map((request) => request.events),
-      [events],
+      [eventsOf(block)],
     );
     await sent[0]!.answer();
 
@@ -121,7 +142,7 @@ describe('courier', () => {
     const { sent, put } = setUp({ maxBatchCount: 2 });
     const a = destination('a');
 
-    put(a, ...many(3));
+    put(a, many(3));
     put(a, one());
     assert.equal(sent.length, 1);
     await sent[0]!.answer();
@@ -176,15 +197,13 @@ describe('courier', () => {
   it('loses what a 200 did not keep, and settles the rest', async () => {
     const { outbox, observer, sent, put } = setUp();
     const a = destination('a');
-    const events = many(3);
-    put(a, ...events);
+    const block = many(3);
+    const rejected = [{ block, from: 0, to: 2 }];
+    put(a, block);
 
-    await sent[0]!.answer({
-      status: 'answered',
-      rejections: [{ reason: 'too_old', events: events.slice(0, 2) }],
-    });
+    await sent[0]!.answer({ status: 'answered', rejections: [{ reason: 'too_old', events: rejected }] });
 
-    sinon.assert.calledOnceWithExactly(observer.lost, a, events.slice(0, 2), 'too_old');
+    sinon.assert.calledOnceWithExactly(observer.lost, a, rejected, 'too_old');
     sinon.assert.calledOnceWithExactly(observer.delivered, a, 1);
     assert.equal(outbox.count, 0);
   });
@@ -202,7 +221,7 @@ describe('courier', () => {
       assert.equal(sent.length, 1);
       await clock.advance(1);
 
-      assert.deepEqual(sent[1]!.events, [first, second]);
+      assert.deepEqual(sent[1]!.events, eventsOf(first, second));
       sinon.assert.calledOnce(observer.retried);
       sinon.assert.calledOnce(observer.answered);
     });
@@ -257,8 +276,8 @@ describe('courier', () => {
         maxBatchCount: 1,
         decide: ({ logStreamName }) => (logStreamName === 'denied' ? DENIED : ANSWERED),
       });
-      put(destination('denied'), ...many(3));
-      for (let stream = 0; stream < 9; stream++) put(destination(String(stream)), ...many(3));
+      put(destination('denied'), many(3));
+      for (let stream = 0; stream < 9; stream++) put(destination(String(stream)), many(3));
 
       await clock.settle();
 
@@ -277,7 +296,7 @@ describe('courier', () => {
 
     it('goes down to one request at a time in trouble, and up by one with each answer', async () => {
       const { clock, sent, put } = setUp({ maxConcurrentRequests: 4, maxBatchCount: 1 });
-      for (let stream = 0; stream < 8; stream++) put(destination(String(stream)), ...many(9));
+      for (let stream = 0; stream < 8; stream++) put(destination(String(stream)), many(9));
       for (const { answer } of sent.slice(0, 4)) await answer(THROTTLED);
       const open = (): Sent[] => sent.filter((request) => !done.has(request));
       const done = new Set(sent.slice(0, 4));
@@ -307,17 +326,18 @@ describe('courier', () => {
   describe('when a batch is refused', () => {
     it('looks for the event at fault by halves, in order, before it goes on', async () => {
       const a = destination('a');
-      const events = many(8);
-      const { clock, outbox, observer, put } = setUp({
+      const block = many(8);
+      const events = eventsOf(block);
+      const { clock, outbox, observer, lost, put } = setUp({
         decide: (_to, batch) => (batch.includes(events[5]!) ? INVALID : ANSWERED),
       });
-      put(a, ...events);
-      put(a, ...many(2));
+      put(a, block);
+      put(a, many(2));
 
       await clock.settle();
 
-      sinon.assert.calledOnce(observer.lost);
-      sinon.assert.calledWithMatch(observer.lost, a, [events[5]], 'invalid');
+      assert.deepEqual(lost(), [[events[5]]]);
+      sinon.assert.calledWithMatch(observer.lost, a, sinon.match.array, 'invalid');
       assert.deepEqual(
         observer.delivered.args.map(([, count]) => Number(count)),
         [4, 1, 2, 2],
@@ -355,9 +375,10 @@ describe('courier', () => {
 
     it('keeps what it has found when it is throttled in between', async () => {
       const a = destination('a');
-      const events = many(4);
+      const block = many(4);
+      const events = eventsOf(block);
       const { clock, outbox, sent, put } = setUp();
-      put(a, ...events);
+      put(a, block);
 
       await sent[0]!.answer(INVALID);
       await sent[1]!.answer(THROTTLED);
@@ -387,14 +408,14 @@ describe('courier', () => {
           return INVALID;
         },
       });
-      put(destination('a'), ...many(5_000));
+      put(destination('a'), many(5_000));
 
       await clock.advance(10_000_000);
 
       assert.ok(answers <= 40);
       assert.equal(outbox.count, 0);
       assert.equal(
-        observer.lost.args.reduce((sum, [, events]) => sum + events.length, 0),
+        observer.lost.args.reduce((sum, [, runs]) => sum + countOf(runs), 0),
         5_000,
       );
     });
@@ -402,7 +423,7 @@ describe('courier', () => {
 
   it('says when it gives up several events, because it could not find the one at fault', async () => {
     const { clock, observer, put } = setUp({ maxBatchCount: 100, decide: () => INVALID });
-    put(destination('a'), ...many(100));
+    put(destination('a'), many(100));
     await clock.settle();
 
     sinon.assert.called(observer.gaveUp);
@@ -512,9 +533,10 @@ describe('courier', () => {
   });
 
   it('delivers every event exactly once and in order, whatever fails on the way', async () => {
-    const anyResult = fc.constantFrom<'ok' | 'unavailable' | 'throttled' | 'denied'>(
+    const anyResult = fc.constantFrom<'ok' | 'partly' | 'unavailable' | 'throttled' | 'denied'>(
       'ok',
       'ok',
+      'partly',
       'unavailable',
       'throttled',
       'denied',
@@ -524,6 +546,9 @@ describe('courier', () => {
       count: fc.integer({ min: 1, max: 12 }),
       // Few times, so that many events share a millisecond.
       time: fc.nat({ max: 2 }),
+      // The times of a block may go to and fro, which parts it when it is sorted.
+      drift: fc.nat({ max: 2 }),
+      blockSize: fc.integer({ min: 1, max: 12 }),
       wait: fc.constantFrom(0, 0, 50, 5_000),
       hurry: fc.boolean(),
     });
@@ -534,8 +559,9 @@ describe('courier', () => {
         fc.array(fc.nat({ max: 150 }), { maxLength: 4 }),
         fc.integer({ min: 1, max: 4 }),
         async (steps, results, poisonAt, maxConcurrentRequests) => {
-          const kept = new Map<string, LogEvent[]>();
-          const poison = new Set<LogEvent>();
+          const kept = new Map<string, TestEvent[]>();
+          const poison = new Set<TestEvent>();
+          const rejected = new Set<TestEvent>();
           const harness = setUp({
             maxConcurrentRequests,
             maxBatchCount: 7,
@@ -546,21 +572,23 @@ describe('courier', () => {
               if (result === 'throttled') return THROTTLED;
               if (result === 'unavailable') return UNAVAILABLE;
               if (events.some((one_) => poison.has(one_))) return INVALID;
-              kept.set(logStreamName, [...(kept.get(logStreamName) ?? []), ...events]);
-              return ANSWERED;
+              const stale = result === 'partly' ? events.slice(0, 2) : [];
+              for (const late of stale) rejected.add(late);
+              kept.set(logStreamName, [...(kept.get(logStreamName) ?? []), ...events.slice(stale.length)]);
+              return { status: 'answered', rejections: [{ reason: 'too_old', events: runsOf(stale) }] };
             },
           });
           const streams = Array.from({ length: 6 }, (_, index) => destination(String(index)));
-          const given = new Map(streams.map((to) => [to.logStreamName, [] as LogEvent[]]));
+          const given = new Map(streams.map((to) => [to.logStreamName, [] as TestEvent[]]));
           let made = 0;
-          for (const { stream, count, time, wait, hurry } of steps) {
-            const events = Array.from({ length: count }, () => {
-              const fresh = bareEvent(time);
-              if (poisonAt.includes(made++)) poison.add(fresh);
-              return fresh;
-            });
+          for (const { stream, count, blockSize, time, drift, wait, hurry } of steps) {
+            const blocks = [Math.min(blockSize, count), Math.max(0, count - blockSize)]
+              .filter((length) => length > 0)
+              .map((length) => bareBlock(Array.from({ length }, (_, index) => (time + index * drift) % 3)));
+            const events = eventsOf(...blocks);
+            for (const fresh of events) if (poisonAt.includes(made++)) poison.add(fresh);
             given.get(String(stream))!.push(...events);
-            harness.put(streams[stream]!, ...events);
+            harness.put(streams[stream]!, ...blocks);
             if (wait > 0) await harness.clock.advance(wait);
             if (hurry) harness.courier.hurry();
           }
@@ -569,20 +597,25 @@ describe('courier', () => {
           assert.equal(harness.outbox.count, 0);
           assert.ok(harness.mostInFlight <= maxConcurrentRequests);
           assert.deepEqual(harness.clock.waits(), []);
-          const lost: LogEvent[] = harness.observer.lost.args.flatMap(([, events]) => events);
-          assert.deepEqual(new Set(lost), poison);
+          const lost = new Set([...poison, ...rejected]);
+          assert.deepEqual(new Set(harness.lost().flat()), lost);
+          assert.equal(new Set(harness.freed).size, harness.freed.length, 'each block is freed once');
+          assert.deepEqual(
+            new Set(harness.freed),
+            new Set([...given.values()].flat().map(({ block }) => block)),
+          );
           for (const [name, events] of given) {
             const arrived = kept.get(name) ?? [];
-            const expected = events.filter((one_) => !poison.has(one_));
+            const expected = events.filter((one_) => !lost.has(one_));
             assert.equal(arrived.length, expected.length);
             for (const time of [0, 1, 2]) {
-              const sameTime = (one_: LogEvent): boolean => one_.timestamp === time;
+              const sameTime = (one_: TestEvent): boolean => one_.timestamp === time;
               assert.deepEqual(arrived.filter(sameTime), expected.filter(sameTime));
             }
           }
           assert.equal(
             harness.observer.delivered.args.reduce((sum, [, count]) => sum + Number(count), 0),
-            made - poison.size,
+            made - lost.size,
           );
         },
       ),
@@ -592,7 +625,7 @@ describe('courier', () => {
 
   it('sends nothing twice while a network is down for a day', async () => {
     let down = true;
-    const delivered: LogEvent[] = [];
+    const delivered: TestEvent[] = [];
     const { clock, outbox, put } = setUp({
       decide: (_to, events) => {
         if (down) return unanswered(networkError('ENOTFOUND'));
@@ -600,14 +633,14 @@ describe('courier', () => {
         return ANSWERED;
       },
     });
-    const events = many(50);
-    put(destination('a'), ...events);
+    const block = many(50);
+    put(destination('a'), block);
 
     await clock.advance(3_600_000);
     down = false;
     await clock.advance(60_000);
 
-    assert.deepEqual(delivered, events);
+    assert.deepEqual(delivered, eventsOf(block));
     assert.equal(outbox.count, 0);
   });
 });

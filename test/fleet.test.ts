@@ -4,6 +4,8 @@ import type { CloudWatchApi } from '../src/deliver/cloudwatch-client.js';
 import { createCompressionPolicy } from '../src/deliver/compression.js';
 import { createProvisioner } from '../src/deliver/provisioner.js';
 import { createSender } from '../src/deliver/sender.js';
+import { createBufferPool } from '../src/buffer-pool.js';
+import { countOf } from '../src/events.js';
 import type { Destination } from '../src/model.js';
 import { createMemoryOutbox } from '../src/outbox/memory-outbox.js';
 import { destination, event } from './helpers/events.js';
@@ -47,7 +49,7 @@ function createAccount(clock: FakeClock) {
       if (!streams.has(nameOf(request.destination))) {
         throw serviceError('ResourceNotFoundException', TEXTS.streamMissing);
       }
-      counts.arrived += request.events.length;
+      counts.arrived += countOf(request.events);
       return { $metadata: {} };
     },
     async createLogStream(to) {
@@ -65,6 +67,7 @@ function createAccount(clock: FakeClock) {
     },
     refreshCredentials: () => Promise.resolve(),
     identity: () => Promise.reject(new Error('nobody asks')),
+    isObserved: () => true,
     destroy: () => undefined,
   };
   return { api, streams, counts };
@@ -75,7 +78,7 @@ function startExporter(api: CloudWatchApi, clock: FakeClock, random: () => numbe
   const to = destination(name, '/otel/fleet');
   const silent = { warnOnce: () => undefined, trouble: () => undefined };
   const outbox = createMemoryOutbox(
-    { drop: () => assert.fail('nothing is dropped') },
+    { drop: () => assert.fail('nothing is dropped'), free: () => undefined },
     { maxBytes: 2 ** 20, whenFull: 'drop-newest' },
   );
   const provisioner = createProvisioner(
@@ -87,6 +90,7 @@ function startExporter(api: CloudWatchApi, clock: FakeClock, random: () => numbe
     provisioner,
     compression: createCompressionPolicy('none', () => undefined),
     gzip: () => assert.fail('nothing is compressed'),
+    buffers: createBufferPool(0),
     entityFor: () => undefined,
     warnOnce: silent.warnOnce,
     onBody: () => undefined,

@@ -4,8 +4,8 @@ import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import * as sinon from 'sinon';
 import type { EncodeOutcome, Encoder } from '../src/encode/encoder.js';
 import { createIntake, type IntakeParts } from '../src/intake.js';
-import type { Destination, LogEvent } from '../src/model.js';
-import { destination, event, messageOf } from './helpers/events.js';
+import type { Destination, EventBlock } from '../src/model.js';
+import { destination, event, messagesOf } from './helpers/events.js';
 import { createFakeClock } from './helpers/fake-clock.js';
 
 const [a, b] = [destination('a'), destination('b')];
@@ -26,7 +26,7 @@ function records(count: number, prefix = ''): ReadableLogRecord[] {
 }
 
 function createFakeEncoder(outcomes: Readonly<Record<string, EncodeOutcome>> = {}): Encoder {
-  let written: LogEvent[] = [];
+  let written: EventBlock[] = [];
   return {
     encode({ body }: ReadableLogRecord, [seconds]: HrTime) {
       assert.ok(typeof body === 'string');
@@ -35,9 +35,9 @@ function createFakeEncoder(outcomes: Readonly<Record<string, EncodeOutcome>> = {
       return outcome;
     },
     finish() {
-      const events = written;
+      const blocks = written;
       written = [];
-      return events;
+      return blocks;
     },
   };
 }
@@ -46,11 +46,11 @@ function setUp(parts: Partial<IntakeParts> = {}) {
   const clock = createFakeClock();
   const held: [string, string[]][] = [];
   const lose = sinon.spy();
-  const hold = sinon.stub().callsFake((to: Destination, events: readonly LogEvent[]) => {
-    held.push([to.logStreamName, events.map(messageOf)]);
+  const hold = sinon.stub().callsFake((to: Destination, blocks: readonly EventBlock[]) => {
+    held.push([to.logStreamName, messagesOf(...blocks)]);
     return 0;
   });
-  const holdOwn = sinon.stub<[Destination, readonly LogEvent[]], number>().returns(0);
+  const holdOwn = sinon.stub<[Destination, readonly EventBlock[]], number>().returns(0);
   const intake = createIntake({
     route: ({ attributes }) => (attributes['stream'] === 'a' ? a : b),
     encoder: createFakeEncoder(),
@@ -72,16 +72,16 @@ describe('intake', () => {
     assert.equal(found, true);
     assert.deepEqual(held, [['a', ['1']]]);
     assert.equal(holdOwn.firstCall.args[0], b);
-    assert.deepEqual(holdOwn.firstCall.args[1].map(messageOf), ['notice']);
+    assert.deepEqual(messagesOf(...holdOwn.firstCall.args[1]), ['notice']);
   });
 
   it('asks the outbox as it goes, so that a huge export is not encoded whole before some of it is refused', async () => {
-    const { intake, hold } = setUp();
+    const { intake, held } = setUp();
 
     await intake.take(records(12_000, 'x '));
 
     assert.deepEqual(
-      hold.args.map(([, events]) => events.length),
+      held.map(([, messages]) => messages.length),
       [5_000, 5_000, 2_000],
     );
   });
@@ -172,8 +172,8 @@ describe('intake', () => {
 
     assert.deepEqual(held, [['a', ['1', '5']]]);
     assert.deepEqual(lose.args, [
-      [a, [{ timestamp: 2_000 }], 'empty', undefined],
-      [a, [{ timestamp: 4_000 }], 'oversized', error],
+      [a, { count: 1, from: 2_000, to: 2_000 }, 'empty', undefined],
+      [a, { count: 1, from: 4_000, to: 4_000 }, 'oversized', error],
     ]);
   });
 
@@ -194,7 +194,7 @@ describe('intake', () => {
       [to, lost, reason, String(error)],
       [
         { logGroupName: 'unknown', logStreamName: 'unknown' },
-        [{ timestamp: clock.now() }],
+        { count: 1, from: clock.now(), to: clock.now() },
         'encode_failed',
         'Error: The names for a record could not be told',
       ],
@@ -233,8 +233,8 @@ describe('intake', () => {
     intake.turnAway([record('1', 'a', 1), record('2', 'b', 2), record('3', 'a', 3)]);
 
     assert.deepEqual(lose.args, [
-      [a, [{ timestamp: 1_000 }, { timestamp: 3_000 }], 'shutdown'],
-      [b, [{ timestamp: 2_000 }], 'shutdown'],
+      [a, { count: 2, from: 1_000, to: 3_000 }, 'shutdown'],
+      [b, { count: 1, from: 2_000, to: 2_000 }, 'shutdown'],
     ]);
     sinon.assert.notCalled(hold);
   });

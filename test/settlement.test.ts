@@ -4,11 +4,13 @@ import { classifyError } from '../src/deliver/classify-error.js';
 import type { Action } from '../src/deliver/failure.js';
 import { UNKNOWN } from '../src/intake.js';
 import { createSettlement } from '../src/settlement.js';
-import { bareEvent, destination } from './helpers/events.js';
+import { wholeOf } from '../src/events.js';
+import { bareBlock, destination } from './helpers/events.js';
 import { serviceError, TEXTS } from './helpers/service-error.js';
 
 const a = destination('a', 'g');
-const events = [bareEvent(1), bareEvent(2)];
+const events = [wholeOf(bareBlock([1])), wholeOf(bareBlock([5, 2]))];
+const SPAN = { count: 3, from: 1, to: 5 };
 
 function setUp() {
   const parts = {
@@ -25,6 +27,7 @@ function setUp() {
     notices: { add: sinon.spy(), tell: sinon.spy(), close: sinon.spy() },
     diagnostics: { info: sinon.spy(), warn: sinon.spy(), warnOnce: sinon.spy(), trouble: sinon.spy() },
     outage: { failed: sinon.spy(), answered: sinon.spy() },
+    obstacles: { met: sinon.spy(), passed: sinon.spy() },
   };
   return { ...parts, settlement: createSettlement(parts) };
 }
@@ -36,29 +39,30 @@ function failure(name: string, text = '', status = 400, action: Action = 'PutLog
 describe('settlement', () => {
   it('tells a stream of its losses, but not of its own notices that are lost', () => {
     const { settlement, notices, losses } = setUp();
-    const notice = bareEvent(3);
+    const notice = bareBlock([9]);
     settlement.excuse([notice]);
 
-    settlement.lost(a, [...events, notice], 'outbox_full');
+    settlement.lost(a, [...events, wholeOf(notice)], 'outbox_full');
 
-    sinon.assert.calledOnceWithExactly(notices.add, a, events, 'outbox_full');
-    sinon.assert.calledOnceWithExactly(losses.add, a, events, 'outbox_full', undefined);
+    sinon.assert.calledOnceWithExactly(notices.add, a, SPAN, 'outbox_full');
+    sinon.assert.calledOnceWithExactly(losses.add, a, SPAN, 'outbox_full', undefined);
   });
 
   it('tells no stream of records whose names could not be told', () => {
     const { settlement, notices } = setUp();
 
-    settlement.lostOnTheWay(UNKNOWN, events, 'encode_failed');
+    settlement.lostOnTheWay(UNKNOWN, SPAN, 'encode_failed');
 
     sinon.assert.notCalled(notices.add);
   });
 
-  it('counts what was delivered', () => {
-    const { settlement, metrics } = setUp();
+  it('counts what was delivered, and knows that nothing holds up its stream', () => {
+    const { settlement, metrics, obstacles } = setUp();
 
     settlement.delivered(a, 7);
 
     sinon.assert.calledOnceWithExactly(metrics.delivered, 7);
+    sinon.assert.calledOnceWithExactly(obstacles.passed, a);
   });
 
   it('counts and tells what was lost out of the outbox', () => {
@@ -67,17 +71,17 @@ describe('settlement', () => {
 
     settlement.lost(a, events, 'invalid', error);
 
-    sinon.assert.calledOnceWithExactly(metrics.lost, 2, 'invalid', true);
-    sinon.assert.calledOnceWithExactly(losses.add, a, events, 'invalid', error);
+    sinon.assert.calledOnceWithExactly(metrics.lost, 3, 'invalid', true);
+    sinon.assert.calledOnceWithExactly(losses.add, a, SPAN, 'invalid', error);
   });
 
   it('counts and tells what never came into the outbox', () => {
     const { settlement, metrics, losses } = setUp();
 
-    settlement.lostOnTheWay(a, [{ timestamp: 1 }], 'empty');
+    settlement.lostOnTheWay(a, SPAN, 'empty');
 
-    sinon.assert.calledOnceWithExactly(metrics.lost, 1, 'empty', false);
-    sinon.assert.calledOnceWithExactly(losses.add, a, [{ timestamp: 1 }], 'empty', undefined);
+    sinon.assert.calledOnceWithExactly(metrics.lost, 3, 'empty', false);
+    sinon.assert.calledOnceWithExactly(losses.add, a, SPAN, 'empty', undefined);
   });
 
   for (const [name, status] of [
@@ -97,11 +101,12 @@ describe('settlement', () => {
   }
 
   it('says what wants somebody to act, once for each action and group', () => {
-    const { settlement, metrics, outage, diagnostics } = setUp();
+    const { settlement, metrics, outage, obstacles, diagnostics } = setUp();
 
     settlement.retried(a, failure('AccessDeniedException', TEXTS.denied));
 
     sinon.assert.calledOnceWithExactly(metrics.retried, 'denied');
+    sinon.assert.calledOnceWithExactly(obstacles.met, 'denied PutLogEvents g', a);
     sinon.assert.notCalled(outage.failed);
     sinon.assert.calledOnceWithMatch(
       diagnostics.trouble,

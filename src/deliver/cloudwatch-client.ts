@@ -25,6 +25,8 @@ export interface CloudWatchApi {
   refreshCredentials(): Promise<void>;
   /** Where the calls go to and as whom; rejects as long as region or credentials can not be found. */
   identity(): Promise<CallerIdentity>;
+  /** Somebody else may look at a call's input or body, at any time later. */
+  isObserved(): boolean;
   /** Ends the calls in flight, and lets go of the client when it is ours. */
   destroy(): void;
 }
@@ -47,11 +49,14 @@ type Client = Pick<CloudWatchLogsClient, 'send'>;
 
 export function createCloudWatchApi(clock: Clock, settings: CloudWatchApiSettings): CloudWatchApi {
   let ownClient: CloudWatchLogsClient | undefined;
+  let prototype: object = {};
+  const hasOthers = settings.client !== undefined || hasConnection(settings.clientConfig);
   const inFlight = new Set<AbortController>();
 
   // Loaded at the first call: an application's start does not wait for it, and instrumentations patch http first.
   const connect = rememberSuccess(async (): Promise<{ sdk: typeof Sdk; client: Client }> => {
     const sdk = await import('@aws-sdk/client-cloudwatch-logs');
+    ({ prototype } = sdk.CloudWatchLogsClient);
     // One owner of retries: the exporter. The SDK makes a single attempt unless somebody asks for more.
     ownClient ??= settings.client
       ? undefined
@@ -108,11 +113,18 @@ export function createCloudWatchApi(clock: Clock, settings: CloudWatchApiSetting
           account: credentials ? accountOf(credentials) : '',
         };
       }),
+    // A mock or a spy stands on the class: `send` itself comes from further up.
+    isObserved: () => hasOthers || Object.hasOwn(prototype, 'send'),
     destroy() {
       for (const controller of inFlight) controller.abort();
       ownClient?.destroy();
     },
   };
+}
+
+/** The SDK takes what can `handle` for a connection, where others give settings of its own; an extension may set one. */
+function hasConnection({ requestHandler, extensions = [] }: CloudWatchLogsClientConfig = {}): boolean {
+  return 'handle' in Object(requestHandler) || extensions.length > 0;
 }
 
 function untraced<T>(work: () => Promise<T>): Promise<T> {

@@ -48,7 +48,8 @@ function quote(failure: Failure): string {
   return `The answer was ${String(shown)}${status}`;
 }
 
-function whatAndFix(failure: Failure, destination: Destination): string {
+/** What happened, to which name, and what to do. Pure. */
+export function whatAndFix(failure: Failure, destination: Destination): string {
   const { action, kind } = failure;
   const where = `log group "${destination.logGroupName}", log stream "${destination.logStreamName}"`;
   switch (kind) {
@@ -81,11 +82,15 @@ function whatAndFix(failure: Failure, destination: Destination): string {
 }
 
 /** The service says which action it checked: that of a tag, when a group is created with tags. */
-function fixOfDenied({ action, error }: Failure, { logGroupName, logStreamName }: Destination): string {
-  if (error.name === 'InvalidParameterException') {
+export function checkedAction({ action, error }: Failure): string {
+  return /not authorized to perform: (\w+:\w+)/.exec(error.message)?.[1] ?? `logs:${action}`;
+}
+
+function fixOfDenied(failure: Failure, { logGroupName, logStreamName }: Destination): string {
+  if (failure.error.name === 'InvalidParameterException') {
     return 'CloudWatch Logs does not take a name, or the KMS key of the log group: check them.';
   }
-  const checked = /not authorized to perform: (\w+:\w+)/.exec(error.message)?.[1] ?? `logs:${action}`;
+  const checked = checkedAction(failure);
   const group = `arn:aws:logs:*:*:log-group:${logGroupName}`;
   const resources: Readonly<Record<string, string>> = {
     'logs:PutLogEvents': `${group}:log-stream:${logStreamName}`,

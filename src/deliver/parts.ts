@@ -1,4 +1,5 @@
-import type { LogEvent } from '../model.js';
+import { countOf, partition, pick } from '../events.js';
+import type { EventRun } from '../model.js';
 import type { Failure } from './failure.js';
 
 /** Answered calls spent on one batch while the events that make it be refused are looked for. */
@@ -11,7 +12,7 @@ interface Search {
 
 /** A batch, or what is left of one while the event that makes it be refused is looked for. */
 export interface Part {
-  readonly events: readonly LogEvent[];
+  readonly events: readonly EventRun[];
   /** Undefined for a batch that was not refused. */
   readonly search?: Search;
 }
@@ -19,7 +20,7 @@ export interface Part {
 /** What to do with a part that was refused. */
 export interface Narrowed {
   /** Found to be refused by themselves, or not to be told apart within the calls there are. */
-  readonly poison: readonly LogEvent[];
+  readonly poison: readonly EventRun[];
   /** The calls have run out before they could be told apart. */
   readonly gaveUp: boolean;
   /** To be sent, in this order. */
@@ -38,17 +39,19 @@ export function narrow({ events, search = { calls: 1 } }: Part, failure: Failure
 }
 
 function tellApart(
-  events: readonly LogEvent[],
+  events: readonly EventRun[],
   failure: Failure,
-): { poison: readonly LogEvent[]; rest: readonly LogEvent[][] } {
-  if (events.length === 1) return { poison: events, rest: [] };
-  const named = failure.kind === 'invalid' ? namedMembers(failure.error.message, events.length) : undefined;
+): { poison: readonly EventRun[]; rest: readonly EventRun[][] } {
+  const count = countOf(events);
+  if (count === 1) return { poison: events, rest: [] };
+  const named = failure.kind === 'invalid' ? namedMembers(failure.error.message, count) : undefined;
   if (named !== undefined) {
-    const rest = events.filter((_, index) => !named.has(index));
-    return { poison: events.filter((_, index) => named.has(index)), rest: rest.length > 0 ? [rest] : [] };
+    let place = 0;
+    const { meant, others } = partition(events, () => named.has(place++));
+    return { poison: meant, rest: others.length > 0 ? [others] : [] };
   }
-  const half = Math.ceil(events.length / 2);
-  return { poison: [], rest: [events.slice(0, half), events.slice(half)] };
+  const half = Math.ceil(count / 2);
+  return { poison: [], rest: [pick(events, 0, half), pick(events, half)] };
 }
 
 /** Indexes out of texts such as `Value '' at 'logEvents.3.member.message' failed`, which counts from one. */

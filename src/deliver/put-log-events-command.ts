@@ -3,8 +3,9 @@ import type {
   PutLogEventsCommand,
   PutLogEventsCommandInput,
 } from '@aws-sdk/client-cloudwatch-logs';
-import type { Destination, LogEvent, ServiceEntity } from '../model.js';
+import type { Destination, EventRun, ServiceEntity } from '../model.js';
 import { toKeyAttributes } from './request-body.js';
+import { bytesOf } from '../events.js';
 
 /** A body that is ready to be signed and sent. */
 export interface ReadyBody {
@@ -18,7 +19,7 @@ export interface ReadyBody {
 export interface PutRequest {
   readonly destination: Destination;
   readonly entity: ServiceEntity | undefined;
-  readonly events: readonly LogEvent[];
+  readonly events: readonly EventRun[];
   readonly body: ReadyBody;
 }
 
@@ -71,12 +72,12 @@ function lazyInput({ destination, entity, events }: PutRequest): PutLogEventsCom
     logStreamName: destination.logStreamName,
     ...(entity && { entity: toKeyAttributes(entity) }),
     get logEvents(): InputLogEvent[] {
-      return events.map(readBack);
+      return events.flatMap(readBack);
     },
   };
 }
 
-function readBack({ block, start, end }: LogEvent): InputLogEvent {
-  const event: InputLogEvent = JSON.parse(Buffer.from(block.subarray(start, end)).toString());
-  return event;
+function readBack(run: EventRun): InputLogEvent[] {
+  const events: InputLogEvent[] = JSON.parse(`[${Buffer.from(bytesOf(run)).toString()}]`);
+  return events;
 }

@@ -1,10 +1,11 @@
 import type { RejectedLogEventsInfo } from '@aws-sdk/client-cloudwatch-logs';
-import type { LogEvent, LossReason } from '../model.js';
+import { countOf, pick } from '../events.js';
+import type { EventRun, LossReason } from '../model.js';
 
 /** Events that a 200 did not keep. */
 export interface Rejection {
   readonly reason: Extract<LossReason, 'too_old' | 'too_new' | 'expired'>;
-  readonly events: readonly LogEvent[];
+  readonly events: readonly EventRun[];
 }
 
 /**
@@ -14,22 +15,23 @@ export interface Rejection {
  * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_RejectedLogEventsInfo.html
  */
 export function readRejections(
-  batch: readonly LogEvent[],
+  batch: readonly EventRun[],
   info: RejectedLogEventsInfo | null | undefined,
 ): Rejection[] {
   if (info === undefined || info === null) return [];
-  const tooOldEnd = within(batch, info.tooOldLogEventEndIndex, 0);
-  const expiredEnd = Math.max(tooOldEnd, within(batch, info.expiredLogEventEndIndex, 0));
-  const tooNewStart = Math.max(expiredEnd, within(batch, info.tooNewLogEventStartIndex, batch.length));
+  const count = countOf(batch);
+  const tooOldEnd = within(count, info.tooOldLogEventEndIndex, 0);
+  const expiredEnd = Math.max(tooOldEnd, within(count, info.expiredLogEventEndIndex, 0));
+  const tooNewStart = Math.max(expiredEnd, within(count, info.tooNewLogEventStartIndex, count));
   const rejections: Rejection[] = [
-    { reason: 'too_old', events: batch.slice(0, tooOldEnd) },
-    { reason: 'expired', events: batch.slice(tooOldEnd, expiredEnd) },
-    { reason: 'too_new', events: batch.slice(tooNewStart) },
+    { reason: 'too_old', events: pick(batch, 0, tooOldEnd) },
+    { reason: 'expired', events: pick(batch, tooOldEnd, expiredEnd) },
+    { reason: 'too_new', events: pick(batch, tooNewStart) },
   ];
   return rejections.filter(({ events }) => events.length > 0);
 }
 
-function within(batch: readonly unknown[], index: number | undefined, otherwise: number): number {
-  const isInside = index !== undefined && Number.isInteger(index) && index >= 0 && index <= batch.length;
+function within(count: number, index: number | undefined, otherwise: number): number {
+  const isInside = index !== undefined && Number.isInteger(index) && index >= 0 && index <= count;
   return isInside ? index : otherwise;
 }

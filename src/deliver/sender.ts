@@ -1,6 +1,7 @@
 import { createHash, webcrypto } from 'node:crypto';
 import type { PutLogEventsCommandOutput } from '@aws-sdk/client-cloudwatch-logs';
-import type { Destination, LogEvent, ServiceEntity } from '../model.js';
+import type { BufferPool } from '../buffer-pool.js';
+import type { Destination, EventRun, ServiceEntity } from '../model.js';
 import { classifyError } from './classify-error.js';
 import type { CloudWatchApi } from './cloudwatch-client.js';
 import type { CompressionPolicy, Gzip } from './compression.js';
@@ -21,7 +22,7 @@ export type SendResult =
 
 /** Sends one batch, and mends on the way what can be mended at once. Never rejects. */
 export interface Sender {
-  send(destination: Destination, events: readonly LogEvent[]): Promise<SendResult>;
+  send(destination: Destination, events: readonly EventRun[]): Promise<SendResult>;
 }
 
 export interface SenderParts {
@@ -29,6 +30,7 @@ export interface SenderParts {
   readonly provisioner: Provisioner;
   readonly compression: CompressionPolicy;
   readonly gzip: Gzip;
+  readonly buffers: BufferPool;
   readonly entityFor: (destination: Destination) => ServiceEntity | undefined;
   readonly warnOnce: (cause: string, message: string) => void;
   /** Told of the body of each request: bytes before and after compression. */
@@ -82,7 +84,7 @@ export function createSender(parts: SenderParts): Sender {
 
   async function put(
     destination: Destination,
-    events: readonly LogEvent[],
+    events: readonly EventRun[],
     plain: Uint8Array<ArrayBuffer>,
     encoding: 'gzip' | undefined,
     entity: ServiceEntity | undefined,
@@ -97,18 +99,22 @@ export function createSender(parts: SenderParts): Sender {
     }
   }
 
-  async function attempt(destination: Destination, events: readonly LogEvent[]): Promise<Attempt> {
+  async function attempt(destination: Destination, events: readonly EventRun[]): Promise<Attempt> {
     const entity = groupsWithoutEntity.has(destination.logGroupName)
       ? undefined
       : parts.entityFor(destination);
-    const plain = composeBody(destination, entity, events);
-    const encoding = parts.compression.encoding();
-    const result = await put(destination, events, plain, encoding, entity);
+    const plain = composeBody(destination, entity, events, parts.buffers.take);
+    let encoding = parts.compression.encoding();
+    let result = await put(destination, events, plain, encoding, entity);
     const doubt = encoding && 'failure' in result ? parts.compression.doubts(result.failure) : undefined;
-    if (doubt === undefined) return result;
-    const second = await put(destination, events, plain, undefined, entity);
-    doubt.judge('output' in second);
-    return second;
+    if (doubt !== undefined) {
+      encoding = undefined;
+      result = await put(destination, events, plain, encoding, entity);
+      doubt.judge('output' in result);
+    }
+    // One that failed on its way may still be read by the connection; a compressed one never went there.
+    if (encoding === 'gzip' || 'output' in result) parts.buffers.give(plain);
+    return result;
   }
 
   /** Undefined where nothing more can be done at once; else what to report, or that it is worth another attempt. */
@@ -140,7 +146,7 @@ export function createSender(parts: SenderParts): Sender {
     return undefined;
   }
 
-  async function sendAndMend(destination: Destination, events: readonly LogEvent[]): Promise<SendResult> {
+  async function sendAndMend(destination: Destination, events: readonly EventRun[]): Promise<SendResult> {
     const mends: Mends = { provided: false, refreshed: false, skewed: false, withoutEntity: false };
     if (lacking.has(destination)) {
       mends.provided = true;

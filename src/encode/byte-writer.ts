@@ -3,6 +3,9 @@ const INITIAL_BYTES = 64 * 1024;
 /** Beyond this much the memory of one huge event is let go instead of being kept for the next. */
 const KEPT_BYTES = 4 * 1024 * 1024;
 
+/** Numbers up to here are counted in thousandths without loss, and written without becoming text. */
+const MAX_QUICK_NUMBER = 1e9;
+
 /** Bytes as they go on the wire, and how many bytes of the unescaped message they stand for. */
 export interface Fragment {
   readonly bytes: Uint8Array;
@@ -18,6 +21,8 @@ export class ByteWriter {
   position = 0;
   /** UTF-8 bytes of the event's message so far, as the service will count them. */
   size = 0;
+  #lastSeconds = -1;
+  #secondsDigits: Fragment = { bytes: new Uint8Array(0), size: 0 };
 
   /** Makes room for `count` bytes; replaces `bytes` when it has to. */
   reserve(count: number): void {
@@ -68,10 +73,41 @@ export class ByteWriter {
     this.size += digits;
   }
 
+  /** A whole number that is most often the one before: the seconds of a time. */
+  seconds(value: number): void {
+    if (value !== this.#lastSeconds) {
+      const { position, size } = this;
+      this.integer(value);
+      this.#secondsDigits = this.fragmentSince(position, size);
+      this.#lastSeconds = value;
+    } else {
+      this.append(this.#secondsDigits);
+    }
+  }
+
   /** A finite number in JSON's form. */
   number(value: number): void {
-    if (value >= 0 && value <= 1e9 && Number.isInteger(value)) this.integer(value);
-    else this.ascii(String(value));
+    if (value >= 0 && value <= MAX_QUICK_NUMBER) {
+      // A number of at most 15 digits is the only one of its kind that reads back as this value: it is the shortest.
+      const thousandths = Math.round(value * 1000);
+      if (thousandths / 1000 === value) {
+        this.#decimal(thousandths);
+        return;
+      }
+    }
+    this.ascii(String(value));
+  }
+
+  /** A number of thousandths, without the zeros that need not be written. */
+  #decimal(thousandths: number): void {
+    const whole = Math.floor(thousandths / 1000);
+    const rest = thousandths - whole * 1000;
+    this.integer(whole);
+    if (rest === 0) return;
+    this.ascii('.');
+    if (rest % 100 === 0) this.integer(rest / 100);
+    else if (rest % 10 === 0) this.integer(rest / 10, 2);
+    else this.integer(rest, 3);
   }
 
   /** Forgets what was written since `position` and `size` were read. */

@@ -1,11 +1,11 @@
 import type { HrTime } from '@opentelemetry/api';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { toMillis } from '../event-time.js';
-import type { LogEvent } from '../model.js';
+import type { EventBlock } from '../model.js';
 import type { LogFormat, OversizedEvents, ResourceSelection, SerializeFunction } from '../options.js';
 import { ByteWriter } from './byte-writer.js';
 import { EVENT_OVERHEAD_BYTES } from '../limits.js';
-import { EventBlocks } from './event-blocks.js';
+import { type Allocate, EventBlocks } from './event-blocks.js';
 import { createFlatFormat } from './format-flat.js';
 import { createOtlpFormat } from './format-otlp.js';
 import { createBodyFormat, createFunctionFormat } from './format-text.js';
@@ -31,6 +31,7 @@ export interface EncoderSettings {
 export interface EncoderParts {
   /** Gives an id that no other event has: it joins the parts of a split event. */
   readonly newId: () => string;
+  readonly allocate: Allocate;
   /** Says something of a record, once for each cause. The message holds nothing of the record. */
   readonly warnOnce: (cause: string, message: string) => void;
 }
@@ -49,7 +50,7 @@ export interface Encoder {
   /** Appends the event of the record, or the events that it was split into. Never throws. */
   encode(record: ReadableLogRecord, time: HrTime): EncodeOutcome;
   /** Takes the events appended since the last call. They share blocks: they must be of one destination. */
-  finish(): LogEvent[];
+  finish(): EventBlock[];
 }
 
 export function createEncoder(settings: EncoderSettings, parts: EncoderParts): Encoder {
@@ -58,7 +59,7 @@ export function createEncoder(settings: EncoderSettings, parts: EncoderParts): E
   const budget = new WriteBudget(maxEventBytes);
   const values = new JsonValueWriter(out, budget, settings.serialize);
   const format = createFormat(settings, { out, values, budget });
-  const blocks = new EventBlocks(out);
+  const blocks = new EventBlocks(out, parts.allocate);
   const fit: FitSettings = {
     mode: settings.oversizedEvents,
     maxMessageBytes: maxEventBytes - EVENT_OVERHEAD_BYTES,

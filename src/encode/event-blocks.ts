@@ -1,33 +1,36 @@
 import { EVENT_OVERHEAD_BYTES } from '../limits.js';
-import type { LogEvent } from '../model.js';
+import type { EventBlock } from '../model.js';
 import type { ByteWriter, Fragment } from './byte-writer.js';
 
-/** A block is closed when it holds this much, so that its last waiting event pins no more than that. */
-const BLOCK_BYTES = 1024 * 1024;
+/**
+ * A block is closed when it holds this much, so that its last waiting event pins no more than that. With an event more
+ * it is still within the megabyte that its memory comes in.
+ */
+const BLOCK_BYTES = 1_000_000;
 
 const HEAD = frame('{"timestamp":');
 const MIDDLE = frame(',"message":"');
 const TAIL = frame('"}');
 const COMMA = frame(',');
 
-interface WrittenEvent {
-  readonly timestamp: number;
-  readonly size: number;
-  readonly start: number;
-  readonly end: number;
-}
+/** Gives memory that no other block shares: a small event that waits must not pin the memory of others. */
+export type Allocate = (length: number) => Buffer<ArrayBuffer>;
 
 /** Frames messages as events, one behind the other, and copies them out in exactly sized blocks. */
 export class EventBlocks {
   readonly #out: ByteWriter;
-  #written: WrittenEvent[] = [];
-  #finished: LogEvent[] = [];
+  readonly #allocate: Allocate;
+  #ends: number[] = [];
+  #timestamps: number[] = [];
+  #sizes: number[] = [];
+  #finished: EventBlock[] = [];
   #start = 0;
   #messageStart = 0;
   #timestamp = 0;
 
-  constructor(out: ByteWriter) {
+  constructor(out: ByteWriter, allocate: Allocate) {
     this.#out = out;
+    this.#allocate = allocate;
   }
 
   /** Opens an event: what is written next is its message. */
@@ -35,7 +38,7 @@ export class EventBlocks {
     const out = this.#out;
     this.#start = out.position;
     this.#timestamp = timestamp;
-    if (this.#written.length > 0) out.append(COMMA);
+    if (this.#ends.length > 0) out.append(COMMA);
     out.append(HEAD);
     out.integer(timestamp);
     out.append(MIDDLE);
@@ -57,10 +60,10 @@ export class EventBlocks {
 
   end(): void {
     const out = this.#out;
-    const { size } = this;
+    this.#sizes.push(this.size);
     out.append(TAIL);
-    const start = this.#written.length > 0 ? this.#start + COMMA.bytes.length : this.#start;
-    this.#written.push({ timestamp: this.#timestamp, size, start, end: out.position });
+    this.#ends.push(out.position);
+    this.#timestamps.push(this.#timestamp);
     if (out.position >= BLOCK_BYTES) this.#closeBlock();
     this.#start = out.position;
   }
@@ -70,22 +73,28 @@ export class EventBlocks {
     this.#out.rewind(this.#start, 0);
   }
 
-  finish(): LogEvent[] {
+  finish(): EventBlock[] {
     this.#closeBlock();
     const finished = this.#finished;
     this.#finished = [];
     return finished;
   }
 
-  /** Not from Node's pool: a small event that waits must not pin the memory of others. */
   #closeBlock(): void {
-    if (this.#written.length > 0) {
-      const block = Buffer.allocUnsafeSlow(this.#out.position);
-      this.#out.bytes.copy(block, 0, 0, this.#out.position);
-      for (const { timestamp, size, start, end } of this.#written) {
-        this.#finished.push({ timestamp, size, block, start, end, arrival: 0 });
-      }
-      this.#written = [];
+    if (this.#ends.length > 0) {
+      const bytes = this.#allocate(this.#out.position);
+      this.#out.bytes.copy(bytes, 0, 0, this.#out.position);
+      this.#finished.push({
+        bytes,
+        ends: new Uint32Array(this.#ends),
+        timestamps: new Float64Array(this.#timestamps),
+        sizes: new Uint32Array(this.#sizes),
+        arrival: 0,
+        remaining: this.#ends.length,
+      });
+      this.#ends = [];
+      this.#timestamps = [];
+      this.#sizes = [];
     }
     this.#out.reset();
   }

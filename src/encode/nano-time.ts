@@ -7,7 +7,7 @@ export function writeNanos(out: ByteWriter, [seconds, nanos]: HrTime): void {
   if (wholeSeconds === 0) {
     out.integer(Math.floor(nanos));
   } else {
-    out.integer(wholeSeconds);
+    out.seconds(wholeSeconds);
     out.integer(Math.floor(nanos), 9);
   }
 }

@@ -1,80 +1,117 @@
-import type { Cut, LogEvent } from '../model.js';
+import { arrivalOf, countOf, inArrivalOrder, partition } from '../events.js';
+import type { Cut, EventBlock, EventRun } from '../model.js';
 
 /** Events of one destination in the order of their arrival; cheap at both ends. */
 export class EventQueue {
   /** Places before the head are empty: a taken event must not be kept in memory by the place it stood in. */
-  #places: (LogEvent | undefined)[] = [];
+  #places: (EventRun | undefined)[] = [];
   #head = 0;
+  #length = 0;
 
+  /** Events, not runs. */
   get length(): number {
-    return this.#places.length - this.#head;
+    return this.#length;
   }
 
-  get first(): LogEvent | undefined {
-    return this.#places[this.#head];
+  /** Arrival of the oldest. */
+  get arrival(): number {
+    const first = this.#places[this.#head];
+    return first === undefined ? Infinity : arrivalOf(first);
   }
 
-  push(event: LogEvent): void {
-    this.#places.push(event);
+  push(run: EventRun): void {
+    const last = this.#places[this.#places.length - 1];
+    if (last !== undefined && last.block === run.block && last.to === run.from) {
+      this.#places[this.#places.length - 1] = { ...last, to: run.to };
+    } else {
+      this.#places.push(run);
+    }
+    this.#length += run.to - run.from;
   }
 
   /** Takes the oldest. */
-  shift(): LogEvent | undefined {
-    const event = this.first;
-    if (event !== undefined) this.#advance(this.#head + 1);
-    return event;
+  shift(): EventRun | undefined {
+    const first = this.#places[this.#head];
+    if (first === undefined) return undefined;
+    this.#skip(1);
+    return { ...first, to: first.from + 1 };
   }
 
   /** Takes the newest. */
-  pop(): LogEvent | undefined {
-    return this.length > 0 ? this.#places.pop() : undefined;
+  pop(): EventRun | undefined {
+    const last = this.#length > 0 ? this.#places.pop() : undefined;
+    if (last === undefined) return undefined;
+    const to = last.to - 1;
+    if (to > last.from) this.#places.push({ ...last, to });
+    this.#length--;
+    return { ...last, from: to };
   }
 
-  takeBatch(cut: Cut): LogEvent[] {
-    const { batch, passedOver, next } = cut(this.#places, this.#head);
-    const head = next - passedOver.length;
-    this.#write(passedOver, head);
-    this.#advance(head);
+  takeBatch(cut: Cut): EventRun[] {
+    const { batch, passedOver, seen } = cut(this.#places, this.#head);
+    this.#skip(seen);
+    this.#putInFront(passedOver);
     return batch;
   }
 
   /** Puts events back among those that arrived before and after them. */
-  putBack(events: readonly LogEvent[]): void {
-    const newest = events.reduce((latest, { arrival }) => Math.max(latest, arrival), -1);
+  putBack(runs: readonly EventRun[]): void {
+    const newest = runs.reduce((latest, run) => Math.max(latest, arrivalOf(run)), -1);
     let end = this.#head;
-    while (end < this.#places.length && this.#places[end]!.arrival < newest) end++;
-    const front = [...this.#eventsTo(end), ...events].toSorted(byArrival);
-    if (front.length <= end) {
-      // The places that they were taken from are still free: what waits behind them need not move.
-      this.#head = end - front.length;
-      this.#write(front, this.#head);
-    } else {
-      this.#places = [...front, ...this.#places.slice(end)];
-      this.#head = 0;
-    }
+    while (end < this.#places.length && arrivalOf(this.#places[end]!) < newest) end++;
+    const before = this.#runsTo(end);
+    this.#length -= countOf(before);
+    this.#advance(end);
+    this.#putInFront(inArrivalOrder([...before, ...runs]));
   }
 
   /** Takes those that are meant, wherever they stand. */
-  remove(isMeant: (event: LogEvent) => boolean): LogEvent[] {
-    const events = this.toArray();
-    const removed = events.filter(isMeant);
-    if (removed.length > 0) {
-      this.#places = events.filter((event) => !isMeant(event));
+  remove(isMeant: (block: EventBlock, index: number) => boolean): EventRun[] {
+    const { meant, others } = partition(this.toArray(), isMeant);
+    if (meant.length > 0) {
+      this.#places = others;
+      this.#head = 0;
+      this.#length -= countOf(meant);
+    }
+    return meant;
+  }
+
+  toArray(): EventRun[] {
+    return this.#runsTo(this.#places.length);
+  }
+
+  #runsTo(end: number): EventRun[] {
+    return this.#places.slice(this.#head, end).filter((run) => run !== undefined);
+  }
+
+  /** Leaves out so many of the oldest. */
+  #skip(count: number): void {
+    this.#length -= count;
+    let head = this.#head;
+    let left = count;
+    while (left > 0) {
+      const run = this.#places[head]!;
+      const length = run.to - run.from;
+      if (length > left) {
+        this.#places[head] = { ...run, from: run.from + left };
+        break;
+      }
+      left -= length;
+      head++;
+    }
+    this.#advance(head);
+  }
+
+  #putInFront(runs: readonly EventRun[]): void {
+    this.#length += countOf(runs);
+    if (runs.length <= this.#head) {
+      // There are free places before those that wait, which need not move.
+      this.#head -= runs.length;
+      for (const [index, run] of runs.entries()) this.#places[this.#head + index] = run;
+    } else {
+      this.#places = [...runs, ...this.#places.slice(this.#head)];
       this.#head = 0;
     }
-    return removed;
-  }
-
-  toArray(): LogEvent[] {
-    return this.#eventsTo(this.#places.length);
-  }
-
-  #eventsTo(end: number): LogEvent[] {
-    return this.#places.slice(this.#head, end).filter((event) => event !== undefined);
-  }
-
-  #write(events: readonly LogEvent[], at: number): void {
-    for (const [index, event] of events.entries()) this.#places[at + index] = event;
   }
 
   #advance(head: number): void {
@@ -86,8 +123,4 @@ export class EventQueue {
       this.#head = head;
     }
   }
-}
-
-function byArrival(a: LogEvent, b: LogEvent): number {
-  return a.arrival - b.arrival;
 }

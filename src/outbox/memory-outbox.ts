@@ -1,11 +1,14 @@
-import type { Destination, LogEvent } from '../model.js';
-import { arrivalOf, bytesOf, createLane, isInUse, type Lane } from './lane.js';
+import { append, arrivalOf, subtract, wholeOf } from '../events.js';
+import type { Destination, EventBlock, EventRun } from '../model.js';
+import { createLane, heldBytesOf, isInUse, type Lane } from './lane.js';
 import type { Outbox } from './outbox.js';
 import { createRoom, type RoomSettings } from './room.js';
 
 export interface MemoryOutboxParts {
   /** Told of events that go because there is no room. */
-  readonly drop: (destination: Destination, events: readonly LogEvent[]) => void;
+  readonly drop: (destination: Destination, events: readonly EventRun[]) => void;
+  /** The last event of the block has gone. */
+  readonly free: (block: EventBlock) => void;
 }
 
 /** Waits until all up to an arrival have gone. */
@@ -16,14 +19,14 @@ interface Waiter {
 
 /** An outbox that answers at once. */
 export interface MemoryOutbox extends Outbox {
-  add(destination: Destination, events: readonly LogEvent[]): number;
+  add(destination: Destination, blocks: readonly EventBlock[]): number;
 }
 
 export function createMemoryOutbox(parts: MemoryOutboxParts, settings: RoomSettings): MemoryOutbox {
   const lanes = new Map<Destination, Lane>();
   const waiters = new Set<Waiter>();
   /** Dropped by the call that runs now, to be told at its end. */
-  const dropped = new Map<Destination, LogEvent[]>();
+  const dropped = new Map<Destination, EventRun[]>();
   let arrivals = 0;
   let count = 0;
   let bytes = 0;
@@ -49,16 +52,47 @@ export function createMemoryOutbox(parts: MemoryOutboxParts, settings: RoomSetti
     return lane;
   }
 
-  function uncount(lane: Lane, event: LogEvent): void {
-    lane.bytes -= bytesOf(event);
-    bytes -= bytesOf(event);
-    count--;
+  function enter(lane: Lane, run: EventRun, needed: number): void {
+    lane.waiting.push(run);
+    lane.bytes += needed;
+    bytes += needed;
+    count += run.to - run.from;
   }
 
-  function noteDropped({ destination }: Lane, event: LogEvent): void {
-    const events = dropped.get(destination);
-    if (events === undefined) dropped.set(destination, [event]);
-    else events.push(event);
+  function uncount(lane: Lane, run: EventRun): void {
+    const freed = heldBytesOf(run);
+    lane.bytes -= freed;
+    bytes -= freed;
+    count -= run.to - run.from;
+    letGoOf(run);
+  }
+
+  function letGoOf({ block, from, to }: EventRun): void {
+    block.remaining -= to - from;
+    if (block.remaining === 0) parts.free(block);
+  }
+
+  /** As many of its events as there is room for; gives how many have to stay out. */
+  function enterSingly(lane: Lane, block: EventBlock): number {
+    let refused = 0;
+    for (let index = 0; index < block.ends.length; index++) {
+      const event = { block, from: index, to: index + 1 };
+      const needed = heldBytesOf(event);
+      if (room.make(lane, needed)) {
+        enter(lane, event, needed);
+      } else {
+        noteDropped(lane, event);
+        letGoOf(event);
+        refused++;
+      }
+    }
+    return refused;
+  }
+
+  function noteDropped({ destination }: Lane, { block, from }: EventRun): void {
+    const events = dropped.get(destination) ?? [];
+    append(events, block, from);
+    dropped.set(destination, events);
   }
 
   function tellDropped(): void {
@@ -72,8 +106,7 @@ export function createMemoryOutbox(parts: MemoryOutboxParts, settings: RoomSetti
   function oldestArrival(): number {
     let oldest = Infinity;
     for (const lane of lanes.values()) {
-      oldest = Math.min(oldest, arrivalOf(lane));
-      for (const { arrival } of lane.taken) oldest = Math.min(oldest, arrival);
+      oldest = Math.min(oldest, lane.waiting.arrival, ...lane.taken.map(arrivalOf));
     }
     return oldest;
   }
@@ -89,21 +122,16 @@ export function createMemoryOutbox(parts: MemoryOutboxParts, settings: RoomSetti
   }
 
   return {
-    add(destination, events) {
+    add(destination, blocks) {
       const lane = laneOf(destination);
       let refused = 0;
-      for (const event of events) {
-        const needed = bytesOf(event);
-        if (!room.make(lane, needed)) {
-          noteDropped(lane, event);
-          refused++;
-          continue;
-        }
-        event.arrival = arrivals++;
-        lane.waiting.push(event);
-        lane.bytes += needed;
-        bytes += needed;
-        count++;
+      for (const block of blocks) {
+        block.arrival = arrivals;
+        arrivals += block.ends.length;
+        const whole = wholeOf(block);
+        const needed = heldBytesOf(whole);
+        if (room.make(lane, needed)) enter(lane, whole, needed);
+        else refused += enterSingly(lane, block);
       }
       tellDropped();
       return refused;
@@ -113,7 +141,7 @@ export function createMemoryOutbox(parts: MemoryOutboxParts, settings: RoomSetti
       const lane = lanes.get(destination);
       if (lane === undefined) return [];
       const batch = lane.waiting.takeBatch(cut);
-      for (const event of batch) lane.taken.add(event);
+      lane.taken = lane.taken.length === 0 ? batch : [...lane.taken, ...batch];
       return batch;
     },
 
@@ -121,9 +149,9 @@ export function createMemoryOutbox(parts: MemoryOutboxParts, settings: RoomSetti
       const lane = lanes.get(destination);
       if (lane === undefined) return;
       lane.failing = false;
-      for (const event of events) {
-        if (lane.taken.delete(event)) uncount(lane, event);
-      }
+      const { removed, left } = subtract(lane.taken, events);
+      lane.taken = left;
+      for (const run of removed) uncount(lane, run);
       answerWaiters();
     },
 
@@ -131,7 +159,9 @@ export function createMemoryOutbox(parts: MemoryOutboxParts, settings: RoomSetti
       const lane = lanes.get(destination);
       if (lane === undefined) return;
       lane.failing = true;
-      lane.waiting.putBack(events.filter((event) => lane.taken.delete(event)));
+      const { removed, left } = subtract(lane.taken, events);
+      lane.taken = left;
+      lane.waiting.putBack(removed);
       room.changed();
     },
 
@@ -142,7 +172,7 @@ export function createMemoryOutbox(parts: MemoryOutboxParts, settings: RoomSetti
     letGo() {
       const held = [...lanes.values()]
         .filter(isInUse)
-        .map(({ destination, taken, waiting }): [Destination, LogEvent[]] => [
+        .map(({ destination, taken, waiting }): [Destination, EventRun[]] => [
           destination,
           [...taken, ...waiting.toArray()],
         ]);

@@ -1,6 +1,6 @@
-import type { Destination, LogEvent } from '../model.js';
+import type { Destination, EventRun } from '../model.js';
 import type { WhenFull } from '../options.js';
-import { arrivalOf, type Lane } from './lane.js';
+import type { Lane } from './lane.js';
 
 export interface RoomSettings {
   readonly maxBytes: number;
@@ -13,7 +13,7 @@ export interface RoomParts {
   /** The arrival that the next event will have. */
   readonly nextArrival: () => number;
   /** The event has left its lane: uncounts it, and sees that it is told. */
-  readonly drop: (lane: Lane, event: LogEvent) => void;
+  readonly drop: (lane: Lane, event: EventRun) => void;
 }
 
 /** Decides what goes when the outbox is full. */
@@ -30,7 +30,7 @@ export function createRoom(parts: RoomParts, { maxBytes, whenFull }: RoomSetting
   /** Events that wait in this lane and came before `before` are older than all that wait in others. */
   let oldest: { readonly lane: Lane; before: number } | undefined;
 
-  function drop(lane: Lane | undefined, event: LogEvent | undefined): boolean {
+  function drop(lane: Lane | undefined, event: EventRun | undefined): boolean {
     if (lane === undefined || event === undefined) return false;
     parts.drop(lane, event);
     return true;
@@ -38,11 +38,11 @@ export function createRoom(parts: RoomParts, { maxBytes, whenFull }: RoomSetting
 
   /** One look at all lanes serves for a whole run of events. */
   function oldestLane(): Lane | undefined {
-    if (oldest !== undefined && arrivalOf(oldest.lane) < oldest.before) return oldest.lane;
+    if (oldest !== undefined && oldest.lane.waiting.arrival < oldest.before) return oldest.lane;
     oldest = undefined;
     for (const lane of lanes.values()) {
-      const arrival = arrivalOf(lane);
-      const known: number = oldest === undefined ? nextArrival() : arrivalOf(oldest.lane);
+      const { arrival } = lane.waiting;
+      const known: number = oldest?.lane.waiting.arrival ?? nextArrival();
       if (arrival < known) oldest = { lane, before: known };
       else if (oldest !== undefined) oldest.before = Math.min(oldest.before, arrival);
     }

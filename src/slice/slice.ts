@@ -1,47 +1,69 @@
+import { append, arrivalOf } from '../events.js';
 import { MAX_BATCH_SPAN_MILLIS } from '../limits.js';
-import type { BatchLimits, Cut, LogEvent, Slice } from '../model.js';
+import type { BatchLimits, Cut, EventRun, Slice } from '../model.js';
 
 /** Cuts batches under these limits. */
 export function createCut(limits: BatchLimits): Cut {
-  return (pending, from) => slice(pending, from, limits);
+  return (pending, head) => slice(pending, head, limits);
 }
 
 /**
- * Cuts the next batch from `pending[from..]`, which is in the order of arrival; places before may be empty.
+ * Cuts the next batch from `pending[head..]`, which is in the order of arrival; places before may be empty.
  *
  * It ends at the first event over the byte or count limit, so that no event overtakes another for its size.
  * It passes over an event that would stretch it to 24 hours: such an event shares no millisecond with the batch
  * or with a later event that still fits, so passing it over changes no order that a reader could see.
  */
-export function slice(pending: readonly (LogEvent | undefined)[], from: number, limits: BatchLimits): Slice {
-  const batch: LogEvent[] = [];
-  const passedOver: LogEvent[] = [];
+export function slice(pending: readonly (EventRun | undefined)[], head: number, limits: BatchLimits): Slice {
+  const batch: EventRun[] = [];
+  const passedOver: EventRun[] = [];
   let bytes = 0;
   let oldest = Infinity;
   let newest = -Infinity;
   let sorted = true;
-  let next = from;
-  // The end of the look-ahead keeps a slice cheap when stray times stand among a great many events.
-  const end = Math.min(pending.length, from + limits.maxBatchCount);
-  for (; next < end; next++) {
-    const event = pending[next]!;
-    const low = Math.min(oldest, event.timestamp);
-    const high = Math.max(newest, event.timestamp);
-    if (batch.length > 0 && high - low >= MAX_BATCH_SPAN_MILLIS) {
-      passedOver.push(event);
-      continue;
+  let seen = 0;
+  for (let at = head; at < pending.length; at++) {
+    const { block, from, to } = pending[at]!;
+    // The end of the look-ahead keeps a slice cheap when stray times stand among a great many events.
+    const end = Math.min(to, from + limits.maxBatchCount - seen);
+    for (let index = from; index < end; index++) {
+      const timestamp = block.timestamps[index]!;
+      const size = block.sizes[index]!;
+      const low = Math.min(oldest, timestamp);
+      const high = Math.max(newest, timestamp);
+      if (batch.length > 0 && high - low >= MAX_BATCH_SPAN_MILLIS) {
+        append(passedOver, block, index);
+      } else {
+        if (batch.length > 0 && bytes + size > limits.maxBatchBytes) return finish();
+        if (timestamp < newest) sorted = false;
+        bytes += size;
+        oldest = low;
+        newest = high;
+        append(batch, block, index);
+      }
+      seen++;
     }
-    if (batch.length > 0 && bytes + event.size > limits.maxBatchBytes) break;
-    if (event.timestamp < newest) sorted = false;
-    bytes += event.size;
-    oldest = low;
-    newest = high;
-    batch.push(event);
+    if (end < to) break;
   }
-  if (!sorted) batch.sort(byTimeThenArrival);
-  return { batch, passedOver, next };
+  return finish();
+
+  function finish(): Slice {
+    return { batch: sorted ? batch : inTimeOrder(batch), passedOver, seen };
+  }
 }
 
-function byTimeThenArrival(a: LogEvent, b: LogEvent): number {
-  return a.timestamp - b.timestamp || a.arrival - b.arrival;
+/** Events of the same millisecond stay in the order of their arrival. */
+function inTimeOrder(runs: readonly EventRun[]): EventRun[] {
+  const events: EventRun[] = [];
+  for (const { block, from, to } of runs) {
+    for (let index = from; index < to; index++) events.push({ block, from: index, to: index + 1 });
+  }
+  events.sort((a, b) => timeOf(a) - timeOf(b) || arrivalOf(a) - arrivalOf(b));
+  const sorted: EventRun[] = [];
+  for (const { block, from } of events) append(sorted, block, from);
+  return sorted;
+}
+
+function timeOf({ block, from }: EventRun): number {
+  return block.timestamps[from]!;
 }

@@ -2,7 +2,7 @@ import type { HrTime } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { Clock } from '../clock.js';
-import type { Destination, LossReason } from '../model.js';
+import type { Destination, EventSpan, LossReason } from '../model.js';
 
 /** Name of the event, for queries and alarms. */
 export const LOSS_EVENT_NAME = 'cloudwatch_logs.exporter.loss';
@@ -33,7 +33,7 @@ export interface LossNoticesParts {
 
 /** Tells a stream about its own losses, where those who look for the records will see it. */
 export interface LossNotices {
-  add(destination: Destination, lost: readonly { readonly timestamp: number }[], reason: LossReason): void;
+  add(destination: Destination, lost: EventSpan, reason: LossReason): void;
   /** Tells now what is untold. */
   tell(): Promise<void>;
   /** Tells nothing more. */
@@ -94,13 +94,8 @@ export function createLossNotices({ clock, resource, send }: LossNoticesParts): 
 
   return {
     add(destination, lost, reason) {
-      if (lost.length === 0) return;
-      let [from, to] = [Infinity, -Infinity];
-      for (const { timestamp } of lost) {
-        from = Math.min(from, timestamp);
-        to = Math.max(to, timestamp);
-      }
-      tally(destination, reason, lost.length, { from, to });
+      if (lost.count === 0) return;
+      tally(destination, reason, lost.count, lost);
       schedule();
     },
     tell: () => tellDue(Infinity),

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.js';
-import type { Destination, Loss, LossReason } from '../model.js';
+import type { Destination, EventSpan, Loss, LossReason } from '../model.js';
 
 /** The application is told at most this often for one reason and one stream. */
 const TELL_EVERY_MILLIS = 1_000;
@@ -13,12 +13,7 @@ export interface LossesParts {
 /** The one place where a loss is told. */
 export interface Losses {
   /** These are lost, for this reason. */
-  add(
-    destination: Destination,
-    lost: readonly { readonly timestamp: number }[],
-    reason: LossReason,
-    error?: Error,
-  ): void;
+  add(destination: Destination, lost: EventSpan, reason: LossReason, error?: Error): void;
   /** Tells at once what is still to be told. */
   tell(): void;
 }
@@ -45,23 +40,17 @@ export function createLosses({ clock, onLoss, warn }: LossesParts): Losses {
 
   return {
     add({ logGroupName, logStreamName }, lost, reason, error) {
-      if (lost.length === 0) return;
+      if (lost.count === 0) return;
       const key = JSON.stringify([reason, logGroupName, logStreamName]);
       const known = untold.get(key);
-      let { count, from, to } = known ?? { count: 0, from: Infinity, to: -Infinity };
-      count += lost.length;
-      for (const { timestamp } of lost) {
-        from = Math.min(from, timestamp);
-        to = Math.max(to, timestamp);
-      }
       const cause = known?.error ?? error;
       untold.set(key, {
         reason,
-        count,
+        count: (known?.count ?? 0) + lost.count,
         logGroupName,
         logStreamName,
-        from,
-        to,
+        from: Math.min(known?.from ?? Infinity, lost.from),
+        to: Math.max(known?.to ?? -Infinity, lost.to),
         ...(cause && { error: cause }),
       });
       // Later than now, so that the application's code never runs inside `export`.

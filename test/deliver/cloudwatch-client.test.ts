@@ -9,6 +9,7 @@ import * as sinon from 'sinon';
 import { createCloudWatchApi, type CloudWatchApi } from '../../src/deliver/cloudwatch-client.js';
 import type { PutRequest } from '../../src/deliver/put-log-events-command.js';
 import { composeBody } from '../../src/deliver/request-body.js';
+import { wholeOf } from '../../src/events.js';
 import { destination, event } from '../helpers/events.js';
 import { createFakeClock } from '../helpers/fake-clock.js';
 import { createWire, CREDENTIALS, errorAnswer } from '../helpers/sdk-client.js';
@@ -16,12 +17,13 @@ import { createWire, CREDENTIALS, errorAnswer } from '../helpers/sdk-client.js';
 const to = destination('s', 'g');
 
 function putRequest(): PutRequest {
-  const events = [event('one')];
+  const events = [wholeOf(event('one'))];
+  const bytes = composeBody(to, undefined, events, Buffer.alloc);
   return {
     destination: to,
     entity: undefined,
     events,
-    body: { bytes: composeBody(to, undefined, events), contentEncoding: undefined, sha256: '0'.repeat(64) },
+    body: { bytes, contentEncoding: undefined, sha256: '0'.repeat(64) },
   };
 }
 

@@ -1,15 +1,28 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { classifyError } from '../../src/deliver/classify-error.js';
+import type { Failure } from '../../src/deliver/failure.js';
 import { narrow, type Part } from '../../src/deliver/parts.js';
-import type { LogEvent } from '../../src/model.js';
-import { bareEvent } from '../helpers/events.js';
+import { bareBlock, eventsIn, eventsOf, runsOf, type TestEvent } from '../helpers/events.js';
 import { serviceError, TEXTS } from '../helpers/service-error.js';
 
 const MAX_CALLS = 40;
 
-const events = (count: number): LogEvent[] =>
-  Array.from({ length: count }, (_, index) => bareEvent(index, 50, index));
+/** So many events in blocks of up to seven. */
+const events = (count: number): TestEvent[] =>
+  Array.from({ length: Math.ceil(count / 7) }, (_, at) => {
+    const times = Array.from({ length: Math.min(7, count - at * 7) }, (_event, index) => at * 7 + index);
+    return eventsOf(bareBlock(times));
+  }).flat();
+
+/** What is left to do, in single events. */
+function narrowed(
+  all: readonly TestEvent[],
+  failure: Failure,
+): { poison: TestEvent[]; parts: TestEvent[][]; gaveUp: boolean } {
+  const { poison, parts, gaveUp } = narrow({ events: runsOf(all) }, failure);
+  return { poison: eventsIn(poison), parts: parts.map((part) => eventsIn(part.events)), gaveUp };
+}
 
 const invalid = (text = 'no event is named') =>
   classifyError('PutLogEvents', serviceError('InvalidParameterException', text));
@@ -18,22 +31,23 @@ const tooLarge = classifyError('PutLogEvents', serviceError('UnknownError', '', 
 
 /** Plays the service: refuses a batch that holds one of the poison events. */
 function search(
-  all: readonly LogEvent[],
-  isRefused: (part: readonly LogEvent[]) => boolean,
+  all: readonly TestEvent[],
+  isRefused: (part: ReadonlySet<TestEvent>) => boolean,
   failure = invalid(),
-): { lost: LogEvent[]; kept: LogEvent[]; calls: number } {
-  const lost: LogEvent[] = [];
-  const kept: LogEvent[] = [];
-  const parts: Part[] = [{ events: all }];
+): { lost: TestEvent[]; kept: TestEvent[]; calls: number } {
+  const lost: TestEvent[] = [];
+  const kept: TestEvent[] = [];
+  const parts: Part[] = [{ events: runsOf(all) }];
   let calls = 0;
   for (let part = parts.shift(); part !== undefined; part = parts.shift()) {
     calls++;
-    if (isRefused(part.events)) {
-      const narrowed = narrow(part, failure);
-      lost.push(...narrowed.poison);
-      parts.unshift(...narrowed.parts);
+    const sent = eventsIn(part.events);
+    if (isRefused(new Set(sent))) {
+      const { poison, parts: rest } = narrow(part, failure);
+      lost.push(...eventsIn(poison));
+      parts.unshift(...rest);
     } else {
-      kept.push(...part.events);
+      kept.push(...sent);
     }
   }
   return { lost, kept, calls };
@@ -43,54 +57,48 @@ describe('narrow', () => {
   it('gives up a single event', () => {
     const [only] = events(1);
 
-    assert.deepEqual(narrow({ events: [only!] }, invalid()), { poison: [only], parts: [], gaveUp: false });
+    assert.deepEqual(narrowed([only!], invalid()), { poison: [only], parts: [], gaveUp: false });
   });
 
   it('takes out the events that the service names, counted from one, and sends the rest', () => {
     const all = events(5);
 
-    const { poison, parts } = narrow({ events: all }, invalid(TEXTS.emptyMembers));
+    const { poison, parts } = narrowed(all, invalid(TEXTS.emptyMembers));
 
     assert.deepEqual(poison, [all[0], all[3]]);
-    assert.deepEqual(
-      parts.map((part) => part.events),
-      [[all[1], all[2], all[4]]],
-    );
+    assert.deepEqual(parts, [[all[1], all[2], all[4]]]);
   });
 
   it('sends nothing when all are named', () => {
     const all = events(1 + 3);
     const text = [1, 2, 3, 4].map((n) => `Value null at 'logEvents.${n}.member.message' failed`).join('; ');
 
-    assert.deepEqual(narrow({ events: all }, invalid(text)), { poison: all, parts: [], gaveUp: false });
+    assert.deepEqual(narrowed(all, invalid(text)), { poison: all, parts: [], gaveUp: false });
   });
 
   it('halves where the names lie outside the batch', () => {
     const text =
       "Value '' at 'logEvents.9.member.message' failed; Value '' at 'logEvents.0.member.message' failed";
 
-    assert.equal(narrow({ events: events(4) }, invalid(text)).parts.length, 2);
+    assert.equal(narrowed(events(4), invalid(text)).parts.length, 2);
   });
 
   it('believes no names in a refusal for size', () => {
     const named = { ...tooLarge, error: new Error(TEXTS.emptyMembers) };
 
-    assert.equal(narrow({ events: events(4) }, named).parts.length, 2);
+    assert.equal(narrowed(events(4), named).parts.length, 2);
   });
 
   it('keeps the order in the halves', () => {
     const all = events(5);
 
-    assert.deepEqual(
-      narrow({ events: all }, invalid()).parts.map((part) => part.events),
-      [all.slice(0, 3), all.slice(3)],
-    );
+    assert.deepEqual(narrowed(all, invalid()).parts, [all.slice(0, 3), all.slice(3)]);
   });
 
   it('finds one event among ten thousand, wherever it stands, and loses no other', () => {
     const all = events(10_000);
     for (const at of [0, 1, 4_999, 5_000, 9_998, 9_999]) {
-      const { lost, kept, calls } = search(all, (part) => part.includes(all[at]!));
+      const { lost, kept, calls } = search(all, (part) => part.has(all[at]!));
 
       assert.deepEqual(lost, [all[at]]);
       assert.equal(kept.length, 9_999);
@@ -101,7 +109,7 @@ describe('narrow', () => {
   it('sends what fits when only the whole is too large', () => {
     const all = events(1_000);
 
-    const { lost, calls } = search(all, (part) => part.length > 300, tooLarge);
+    const { lost, calls } = search(all, (part) => part.size > 300, tooLarge);
 
     assert.deepEqual(lost, []);
     assert.equal(calls, 7);
@@ -116,7 +124,7 @@ describe('narrow', () => {
           const all = events(count);
           const poison = all.filter((_, index) => at.includes(index));
 
-          const { lost, kept } = search(all, (part) => poison.some((one) => part.includes(one)));
+          const { lost, kept } = search(all, (part) => poison.some((one) => part.has(one)));
 
           assert.deepEqual(lost, poison);
           assert.deepEqual(
@@ -137,7 +145,7 @@ describe('narrow', () => {
           const all = events(count);
           const poison = new Set(at.map((index) => all[index % count]!));
 
-          const { lost, kept, calls } = search(all, (part) => part.some((one) => poison.has(one)));
+          const { lost, kept, calls } = search(all, (part) => [...part].some((one) => poison.has(one)));
 
           assert.ok(calls <= MAX_CALLS, `${calls} calls`);
           assert.ok([...poison].every((one) => lost.includes(one)));
@@ -145,7 +153,7 @@ describe('narrow', () => {
           assert.equal(new Set([...lost, ...kept]).size, count);
           assert.deepEqual(
             kept,
-            kept.toSorted((a, b) => a.arrival - b.arrival),
+            kept.toSorted((a, b) => a.timestamp - b.timestamp),
           );
         },
       ),
@@ -156,6 +164,6 @@ describe('narrow', () => {
     const [first, second] = [events(64), events(64)];
     search(first, () => true);
 
-    assert.deepEqual(search(second, (part) => part.includes(second[7]!)).lost, [second[7]]);
+    assert.deepEqual(search(second, (part) => part.has(second[7]!)).lost, [second[7]]);
   });
 });

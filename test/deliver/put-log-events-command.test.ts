@@ -4,6 +4,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { PutLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { createPutLogEventsCommand, type PutRequest } from '../../src/deliver/put-log-events-command.js';
 import { composeBody } from '../../src/deliver/request-body.js';
+import { wholeOf } from '../../src/events.js';
 import { block, destination } from '../helpers/events.js';
 import { createWire, CREDENTIALS, errorAnswer } from '../helpers/sdk-client.js';
 import { signatures } from '../helpers/sigv4.js';
@@ -11,9 +12,9 @@ import { signatures } from '../helpers/sigv4.js';
 const ENTITY = { name: 'shop', environment: 'prod' };
 
 function putRequest(contentEncoding?: 'gzip'): PutRequest {
-  const events = block([1, 'one é😀'], [2, 'two "quoted"\n']);
+  const events = [wholeOf(block([1, 'one é😀'], [2, 'two "quoted"\n']))];
   const to = destination('s/1', '/otel/shop');
-  const plain = composeBody(to, ENTITY, events);
+  const plain = composeBody(to, ENTITY, events, Buffer.alloc);
   const bytes = contentEncoding === 'gzip' ? gzipSync(plain) : plain;
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   return { destination: to, entity: ENTITY, events, body: { bytes, contentEncoding, sha256 } };
@@ -89,6 +90,15 @@ describe('PutLogEvents command', () => {
 
   it('shows the events to whoever looks at its input', () => {
     assert.deepEqual({ ...createPutLogEventsCommand(PutLogEventsCommand, putRequest('gzip')).input }, SENT);
+  });
+
+  it('shows nothing more of events whose memory is used for others', () => {
+    const request = putRequest();
+    const command = createPutLogEventsCommand(PutLogEventsCommand, request);
+
+    request.events[0]!.block.bytes = new Uint8Array(0);
+
+    assert.deepEqual(command.input.logEvents, []);
   });
 
   it('does not read the events back for the real SDK', async () => {

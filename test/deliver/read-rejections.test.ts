@@ -1,9 +1,21 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { readRejections } from '../../src/deliver/read-rejections.js';
-import { bareEvent } from '../helpers/events.js';
+import type { RejectedLogEventsInfo } from '@aws-sdk/client-cloudwatch-logs';
+import { readRejections as readRuns } from '../../src/deliver/read-rejections.js';
+import { bareBlock, eventsIn, eventsOf, runsOf } from '../helpers/events.js';
 
-const batch = Array.from({ length: 10 }, (_, index) => bareEvent(index));
+/** Ten events in the order of their times, which is not that of their blocks. */
+const batch = eventsOf(bareBlock([0, 1, 2, 6, 9]), bareBlock([3, 4, 5]), bareBlock([7, 8])).toSorted(
+  (a, b) => a.timestamp - b.timestamp,
+);
+
+/** The rejections in single events. */
+function readRejections(events: typeof batch, info: RejectedLogEventsInfo | null | undefined) {
+  return readRuns(runsOf(events), info).map(({ reason, events: runs }) => ({
+    reason,
+    events: eventsIn(runs),
+  }));
+}
 
 describe('readRejections', () => {
   it('reads nothing where everything was kept', () => {

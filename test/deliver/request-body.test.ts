@@ -1,18 +1,21 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { composeBody, toKeyAttributes } from '../../src/deliver/request-body.js';
-import type { LogEvent, ServiceEntity } from '../../src/model.js';
-import { block, destination, event, messageOf } from '../helpers/events.js';
+import type { EventRun, ServiceEntity } from '../../src/model.js';
+import { wholeOf } from '../../src/events.js';
+import { block, destination, event, eventsOf, runsOf, wireOf } from '../helpers/events.js';
 
-function parsed(events: readonly LogEvent[], entity?: ServiceEntity): unknown {
-  return JSON.parse(Buffer.from(composeBody(destination('s', 'g'), entity, events)).toString());
+const allocate = (length: number): Buffer<ArrayBuffer> => Buffer.alloc(length, 'x');
+
+function parsed(events: readonly EventRun[], entity?: ServiceEntity): unknown {
+  return JSON.parse(Buffer.from(composeBody(destination('s', 'g'), entity, events, allocate)).toString());
 }
 
 describe('composeBody', () => {
   it('writes what the SDK would send', () => {
     const entity = { name: 'shop', environment: 'prod' };
 
-    assert.deepEqual(parsed(block([1, 'one'], [2, 'two']), entity), {
+    assert.deepEqual(parsed([wholeOf(block([1, 'one'], [2, 'two']))], entity), {
       logGroupName: 'g',
       logStreamName: 's',
       entity: { keyAttributes: { Type: 'Service', Name: 'shop', Environment: 'prod' } },
@@ -24,7 +27,7 @@ describe('composeBody', () => {
   });
 
   it('leaves the entity out where there is none', () => {
-    assert.deepEqual(parsed([event('one')]), {
+    assert.deepEqual(parsed([wholeOf(event('one'))]), {
       logGroupName: 'g',
       logStreamName: 's',
       logEvents: [{ timestamp: 1, message: 'one' }],
@@ -33,7 +36,12 @@ describe('composeBody', () => {
 
   it('escapes names and entity values', () => {
     const odd = 'a"b\\c\nd\u2028é😀[';
-    const body = composeBody(destination(odd, odd), { name: odd, environment: odd }, [event('x')]);
+    const body = composeBody(
+      destination(odd, odd),
+      { name: odd, environment: odd },
+      [wholeOf(event('x'))],
+      allocate,
+    );
 
     assert.deepEqual(JSON.parse(Buffer.from(body).toString()), {
       logGroupName: odd,
@@ -53,27 +61,26 @@ describe('composeBody', () => {
     );
     fc.assert(
       fc.property(anyBlocks, fc.infiniteStream(fc.nat()), (blocks, order) => {
-        const all = blocks.flatMap((parts) => block(...parts));
+        const all = eventsOf(...blocks.map((parts) => block(...parts)));
         const keys = new Map(all.map((one) => [one, (order.next().value ?? 0) % 4]));
         const events = all.toSorted((a, b) => keys.get(a)! - keys.get(b)!);
 
-        const body = composeBody(destination(), undefined, events);
-        const { logEvents }: { logEvents: { timestamp: number; message: string }[] } = JSON.parse(
-          Buffer.from(body).toString(),
-        );
+        const body = composeBody(destination(), undefined, runsOf(events), allocate);
+        const { logEvents }: { logEvents: unknown } = JSON.parse(Buffer.from(body).toString());
 
+        assert.deepEqual(logEvents, events.map(wireOf));
         assert.deepEqual(
-          logEvents.map(({ timestamp, message }) => [timestamp, message]),
-          events.map((one) => [one.timestamp, messageOf(one)]),
+          events.map(({ timestamp }) => timestamp),
+          events.map((one) => wireOf(one).timestamp),
         );
       }),
     );
   });
 
   it('skips over an event of the block that is not there', () => {
-    const [first, , third] = block([1, 'one'], [2, 'two'], [3, 'three']);
+    const [first, , third] = eventsOf(block([1, 'one'], [2, 'two'], [3, 'three']));
 
-    assert.deepEqual(parsed([first!, third!]), {
+    assert.deepEqual(parsed(runsOf([first!, third!])), {
       logGroupName: 'g',
       logStreamName: 's',
       logEvents: [
@@ -81,5 +88,16 @@ describe('composeBody', () => {
         { timestamp: 3, message: 'three' },
       ],
     });
+  });
+
+  it('takes exactly as much memory as it fills', () => {
+    const lengths: number[] = [];
+    const body = composeBody(destination('é', 'g'), undefined, [wholeOf(event('日'))], (length) => {
+      lengths.push(length);
+      return allocate(length);
+    });
+
+    assert.deepEqual(lengths, [body.length]);
+    assert.equal(Buffer.from(body).toString().at(-1), '}');
   });
 });

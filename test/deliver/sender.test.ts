@@ -8,12 +8,14 @@ import type { Failure } from '../../src/deliver/failure.js';
 import type { PutRequest } from '../../src/deliver/put-log-events-command.js';
 import { createSender, type SenderParts, type SendResult } from '../../src/deliver/sender.js';
 import type { Destination } from '../../src/model.js';
+import type { BufferPool } from '../../src/buffer-pool.js';
+import { pick, wholeOf } from '../../src/events.js';
 import { block, destination } from '../helpers/events.js';
 import { createFakeApi } from '../helpers/fake-api.js';
 import { networkError, serviceError, TEXTS } from '../helpers/service-error.js';
 
 const to = destination('s', 'g');
-const events = block([1, 'one'], [2, 'two'], [3, 'three']);
+const events = [wholeOf(block([1, 'one'], [2, 'two'], [3, 'three']))];
 const ENTITY = { name: 'shop', environment: 'prod' };
 const ACCEPTED = { status: 'answered', rejections: [] };
 
@@ -32,8 +34,11 @@ function setUp(script: Parameters<typeof createFakeApi>[0] = {}, parts: Partial<
   const provide = sinon.stub<[Destination], Promise<Failure | undefined>>().resolves(undefined);
   const warnOnce = sinon.spy();
   const onBody = sinon.spy();
+  const given: Uint8Array[] = [];
+  const buffers: BufferPool = { take: Buffer.alloc, give: (bytes) => void given.push(bytes) };
   const sender = createSender({
     api,
+    buffers,
     provisioner: { provide, close: () => undefined },
     compression: createCompressionPolicy('none', () => undefined),
     gzip: (body) => Promise.resolve(Uint8Array.from([...body].toReversed())),
@@ -44,7 +49,7 @@ function setUp(script: Parameters<typeof createFakeApi>[0] = {}, parts: Partial<
   });
   const puts = (): PutRequest[] =>
     api.calls.flatMap((call) => (call.name === 'putLogEvents' ? [call.input[0]] : []));
-  return { api, provide, warnOnce, onBody, sender, puts };
+  return { api, provide, warnOnce, onBody, sender, puts, given };
 }
 
 function kindOf(result: SendResult): string {
@@ -101,7 +106,7 @@ describe('sender', () => {
 
     assert.deepEqual(await sender.send(to, events), {
       status: 'answered',
-      rejections: [{ reason: 'too_new', events: [events[2]] }],
+      rejections: [{ reason: 'too_new', events: pick(events, 2) }],
     });
   });
 
@@ -297,6 +302,62 @@ describe('sender', () => {
     });
   });
 
+  describe('gives the memory of a body back', () => {
+    it('once it is answered', async () => {
+      const { sender, puts, given } = setUp();
+
+      await sender.send(to, events);
+
+      assert.deepEqual(given, [puts()[0]!.body.bytes]);
+    });
+
+    it('not before it is answered', async () => {
+      const seen: number[] = [];
+      const { sender, given } = setUp({ putLogEvents: [() => void seen.push(given.length)] });
+
+      await sender.send(to, events);
+
+      assert.deepEqual(seen, [0]);
+    });
+
+    it('never when the call failed, because the connection may still read it', async () => {
+      const { sender, puts, given } = setUp({ putLogEvents: [networkError('ECONNRESET'), missing()] });
+
+      await sender.send(to, events);
+      await sender.send(to, events);
+
+      assert.equal(puts().length, 3);
+      assert.deepEqual(given, [puts()[2]!.body.bytes]);
+    });
+
+    it('once it is compressed, whatever becomes of the call, and never the compressed bytes', async () => {
+      for (const failure of [undefined, networkError('ECONNRESET')]) {
+        const { sender, puts, given } = withGzip({ putLogEvents: [failure] });
+
+        await sender.send(to, events);
+
+        const { bytes } = puts()[0]!.body;
+        assert.deepEqual(
+          given.map((plain) => [...plain].toReversed()),
+          [[...bytes]],
+        );
+        assert.notEqual(given[0], bytes);
+      }
+    });
+
+    it('not while it is tried plain after it was compressed, and never when that fails', async () => {
+      const passed = withGzip({ putLogEvents: [serviceError('SerializationException')] });
+      await passed.sender.send(to, events);
+      assert.deepEqual(passed.given, [passed.puts()[1]!.body.bytes]);
+
+      const failed = withGzip({
+        putLogEvents: [serviceError('SerializationException'), networkError('ECONNRESET')],
+      });
+      await failed.sender.send(to, events);
+      assert.deepEqual(failed.given, []);
+    });
+  });
+
   describe('with gzip', () => {
     it('sends compressed bytes and their hash', async () => {
       const { sender, puts } = withGzip({});
@@ -362,7 +423,7 @@ describe('sender', () => {
       const { sender, say } = withGzip({ putLogEvents: Array.from({ length: 8 }, () => byEncoding) });
 
       const results = await Promise.all(
-        ['a', 'b', 'c', 'd'].map((name) => sender.send(destination(name), [events[0]!])),
+        ['a', 'b', 'c', 'd'].map((name) => sender.send(destination(name), pick(events, 0, 1))),
       );
 
       assert.deepEqual(results, [ACCEPTED, ACCEPTED, ACCEPTED, ACCEPTED]);

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { resourceFromAttributes } from '@opentelemetry/resources';
-import { makeEncoder, makeRecord, TIME, wire } from './helpers.js';
+import { makeEncoder, makeRecord, TIME, messagesIn } from './helpers.js';
 
 function attributesOf(encoder: ReturnType<typeof makeEncoder>, resource: unknown): unknown {
   encoder.encode(makeRecord({ resource }), TIME);
-  const [message] = encoder.finish().map((event) => wire(event).message);
+  const [message] = messagesIn(encoder.finish());
   return JSON.parse(message ?? '').resource?.attributes;
 }
 
@@ -50,8 +50,8 @@ describe('The bytes of a resource', () => {
     const scope = { name: 'scope', attributes: { a: 1 } };
     const encoder = makeEncoder();
     for (let i = 0; i < 3; i += 1) encoder.encode(makeRecord({ instrumentationScope: scope }), TIME);
-    for (const event of encoder.finish()) {
-      assert.deepEqual(JSON.parse(wire(event).message).scope, scope);
+    for (const message of messagesIn(encoder.finish())) {
+      assert.deepEqual(JSON.parse(message).scope, scope);
     }
   });
 });

@@ -4,7 +4,8 @@ import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import * as fc from 'fast-check';
 import type { LogFormat, SerializeFunction } from '../../src/options.js';
 import { anyRecord, anyTime } from './arbitraries.js';
-import { makeEncoder, wire } from './helpers.js';
+import { eventsOf, wireOf } from '../helpers/events.js';
+import { makeEncoder } from './helpers.js';
 import { bodyMessage, flatMessage, otlpMessage } from './oracle.js';
 
 type Oracle = (record: ReadableLogRecord, time: HrTime) => string | undefined;
@@ -23,22 +24,19 @@ function checkAgainst(oracle: Oracle, format: LogFormat, serialize?: SerializeFu
         if (message !== undefined) expected.push({ timestamp, message });
       }
 
-      const events = encoder.finish();
+      const blocks = encoder.finish();
 
-      assert.deepEqual(events.map(wire), expected);
-      for (const [i, { block, start, end, size, timestamp }] of events.entries()) {
-        const text = Buffer.from(block.subarray(start, end)).toString();
+      assert.deepEqual(eventsOf(...blocks).map(wireOf), expected);
+      for (const [i, { block, index, size, timestamp }] of eventsOf(...blocks).entries()) {
+        const start = index === 0 ? 0 : block.ends[index - 1]! + 1;
+        const text = Buffer.from(block.bytes.subarray(start, block.ends[index])).toString();
         assert.equal(text, JSON.stringify(expected[i]));
         assert.equal(size, Buffer.byteLength(expected[i]?.message ?? '') + 26);
         assert.equal(timestamp, expected[i]?.timestamp);
       }
-      const blocks = new Set(events.map((event) => event.block));
       for (const block of blocks) {
-        const own = events.filter((event) => event.block === block);
-        assert.deepEqual(
-          JSON.parse(`[${Buffer.from(block).toString()}]`),
-          own.map((event) => wire(event)),
-        );
+        assert.deepEqual(JSON.parse(`[${Buffer.from(block.bytes).toString()}]`), eventsOf(block).map(wireOf));
+        assert.deepEqual([block.arrival, block.remaining], [0, block.ends.length]);
       }
       assert.deepEqual(encoder.warnings, []);
     }),

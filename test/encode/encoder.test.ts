@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { encode, makeEncoder, makeRecord, TIME, wire } from './helpers.js';
+import { encode, makeEncoder, makeRecord, messagesIn, TIME, writtenIn } from './helpers.js';
 
 const throwing = (): never => {
   throw new Error('secret');
@@ -17,14 +17,14 @@ describe('The encoder', () => {
     ] as const) {
       encoder.encode(makeRecord({ body: 'x' }), [seconds, nanos]);
     }
-    const events = encoder.finish();
+    const blocks = encoder.finish();
     const timestamps = [0, 999, 1_795_000_000_000, 1_795_000_000_001, 8_639_999_999_999_999];
     assert.deepEqual(
-      events.map((event) => event.timestamp),
+      blocks.flatMap((block) => [...block.timestamps]),
       timestamps,
     );
     assert.deepEqual(
-      events.map((event) => wire(event).timestamp),
+      writtenIn(blocks).map(({ timestamp }) => timestamp),
       timestamps,
     );
   });
@@ -69,7 +69,7 @@ describe('The encoder', () => {
       assert.equal(outcome.error?.message, 'A record could not be read');
     }
     assert.deepEqual(
-      encoder.finish().map((event) => JSON.parse(wire(event).message).body),
+      messagesIn(encoder.finish()).map((message) => JSON.parse(message).body),
       [1, 2],
     );
   });
@@ -93,7 +93,7 @@ describe('The encoder', () => {
       },
     };
     for (let i = 0; i < 100; i += 1) encoder.encode(makeRecord({ body: shared }), TIME);
-    const messages = encoder.finish().map((event) => wire(event).message);
+    const messages = messagesIn(encoder.finish());
     assert.deepEqual(new Set(messages), new Set(['{"v":{"x":"[Throws]"}}']));
   });
 });
@@ -170,7 +170,7 @@ describe('An oversized event', () => {
     const encoder = makeEncoder({ format: 'body', maxEventBytes: LIMIT });
     const bodies = ['before', 'x'.repeat(5000), 'after'];
     for (const [i, body] of bodies.entries()) encoder.encode(makeRecord({ body }), [1_795_000_000 + i, 0]);
-    const events = encoder.finish().map(wire);
+    const events = writtenIn(encoder.finish());
     assert.equal(events.map((event) => event.message).join(''), bodies.join(''));
     assert.deepEqual(
       events.map((event) => event.timestamp - 1_795_000_000_000),

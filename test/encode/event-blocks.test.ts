@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
-import { encode, makeEncoder, makeRecord, TIME, wire } from './helpers.js';
+import { EventBlocks } from '../../src/encode/event-blocks.js';
+import { ByteWriter } from '../../src/encode/byte-writer.js';
+import type { EventBlock } from '../../src/model.js';
+import { makeEncoder, makeRecord, messagesIn, TIME } from './helpers.js';
 
-const MIB = 1024 * 1024;
+/** A block is closed at this many bytes. */
+const BLOCK_BYTES = 1_000_000;
 
 describe('The blocks of events', () => {
   it('hold neighbours parted by one comma, and nothing else', () => {
@@ -9,62 +13,72 @@ describe('The blocks of events', () => {
     const bodies = ['one', '', 'two', '"three"\n'];
     for (const body of bodies) encoder.encode(makeRecord({ body }), TIME);
 
-    const events = encoder.finish();
+    const [block, ...others] = encoder.finish();
 
-    const [first] = events;
+    assert.ok(block !== undefined);
+    assert.deepEqual(others, []);
     assert.equal(
-      Buffer.from(first?.block ?? []).toString(),
+      Buffer.from(block.bytes).toString(),
       '{"timestamp":1795000000123,"message":"one"},' +
         '{"timestamp":1795000000123,"message":"two"},' +
         '{"timestamp":1795000000123,"message":"\\"three\\"\\n"}',
     );
     assert.deepEqual(
-      events.map(({ timestamp, size, start, end, arrival }) => ({ timestamp, size, start, end, arrival })),
-      [
-        { timestamp: 1795000000123, size: 29, start: 0, end: 43, arrival: 0 },
-        { timestamp: 1795000000123, size: 29, start: 44, end: 87, arrival: 0 },
-        { timestamp: 1795000000123, size: 34, start: 88, end: 139, arrival: 0 },
-      ],
+      { ...block, bytes: undefined },
+      {
+        bytes: undefined,
+        ends: Uint32Array.of(43, 87, 139),
+        timestamps: Float64Array.of(1795000000123, 1795000000123, 1795000000123),
+        sizes: Uint32Array.of(29, 29, 34),
+        arrival: 0,
+        remaining: 3,
+      },
     );
-    assert.ok(events.every((event) => event.block === first?.block));
   });
 
-  it('are exactly as large as what they hold, and pin nothing else', () => {
-    const { block } = encode({ body: 'x' }, { format: 'body' }).events[0] ?? assert.fail();
-    assert.equal(block.byteOffset, 0);
-    assert.equal(block.buffer.byteLength, block.length);
+  it('fill the memory that they ask for, to the byte', () => {
+    const asked: Buffer<ArrayBuffer>[] = [];
+    const out = new ByteWriter();
+    const blocks = new EventBlocks(out, (length) => {
+      const bytes = Buffer.alloc(length, 'x');
+      asked.push(bytes);
+      return bytes;
+    });
+    blocks.begin(1);
+    out.ascii('one');
+    blocks.end();
+
+    const [block] = blocks.finish();
+
+    assert.deepEqual(asked.map(String), ['{"timestamp":1,"message":"one"}']);
+    assert.equal(block?.bytes, asked[0]);
   });
 
   it('are not changed by what is written later', () => {
     const encoder = makeEncoder({ format: 'body' });
     encoder.encode(makeRecord({ body: 'first' }), TIME);
-    const events = encoder.finish();
+    const blocks = encoder.finish();
     encoder.encode(makeRecord({ body: 'other' }), TIME);
     encoder.finish();
-    assert.deepEqual(
-      events.map((event) => wire(event).message),
-      ['first'],
-    );
+    assert.deepEqual(messagesIn(blocks), ['first']);
   });
 
-  it('are closed at about 1 MiB', () => {
+  it('are closed at about a megabyte', () => {
     const encoder = makeEncoder({ format: 'body' });
     for (let i = 0; i < 30; i += 1)
       encoder.encode(makeRecord({ body: String(i).padEnd(100_000, 'x') }), TIME);
 
-    const events = encoder.finish();
+    const blocks = encoder.finish();
 
-    assert.equal(events.length, 30);
-    const blocks = [...new Set(events.map((event) => event.block))];
     assert.deepEqual(
-      blocks.map((block) => events.filter((event) => event.block === block).length),
-      [11, 11, 8],
+      blocks.map(({ ends }) => ends.length),
+      [10, 10, 10],
     );
-    for (const block of blocks) assert.ok(block.length < MIB + 101_000);
-    for (const block of blocks.slice(0, -1)) assert.ok(block.length >= MIB);
+    for (const { bytes } of blocks) assert.ok(bytes.length < BLOCK_BYTES + 101_000);
+    for (const { bytes } of blocks.slice(0, -1)) assert.ok(bytes.length >= BLOCK_BYTES);
     assert.deepEqual(
-      events.map((event) => parseInt(wire(event).message, 10)),
-      events.map((_, i) => i),
+      messagesIn(blocks).map((message) => parseInt(message, 10)),
+      Array.from({ length: 30 }, (_, i) => i),
     );
   });
 
@@ -85,12 +99,10 @@ describe('The blocks of events', () => {
     });
     for (const body of ['skip', 'one', 'throw', '', 'two', 'skip'])
       encoder.encode(makeRecord({ body }), TIME);
-    const events = encoder.finish();
-    assert.deepEqual(
-      events.map((event) => wire(event).message),
-      ['one', 'two'],
-    );
-    assert.equal(events[1]?.start, (events[0]?.end ?? 0) + 1);
-    assert.equal(events[1]?.end, events[1]?.block.length);
+    const blocks = encoder.finish();
+    assert.deepEqual(messagesIn(blocks), ['one', 'two']);
+    assert.equal(blocks.length, 1);
+    const [{ bytes, ends }] = blocks as [EventBlock];
+    assert.equal(ends[1], bytes.length);
   });
 });

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { HrTime } from '@opentelemetry/api';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { emptyResource } from '@opentelemetry/resources';
@@ -7,7 +8,8 @@ import {
   type EncodeOutcome,
   type EncoderSettings,
 } from '../../src/encode/encoder.js';
-import type { LogEvent } from '../../src/model.js';
+import type { EventBlock } from '../../src/model.js';
+import { eventsOf, wireOf } from '../helpers/events.js';
 
 export const TIME: HrTime = [1_795_000_000, 123_456_789];
 
@@ -40,15 +42,23 @@ export function makeEncoder(settings: Partial<EncoderSettings> = {}): TestEncode
     { format: 'otlp', resource: 'all', maxEventBytes: 1_048_576, oversizedEvents: 'split', ...settings },
     {
       newId: () => `id-${(ids += 1)}`,
+      allocate: (length) => Buffer.alloc(length),
       warnOnce: (cause, message) => warnings.push({ cause, message }),
     },
   );
   return Object.assign(encoder, { warnings });
 }
 
+/** An event as it was written, and what it counts for. */
+export interface WrittenEvent {
+  readonly timestamp: number;
+  readonly message: string;
+  readonly size: number;
+}
+
 export interface Encoded {
   readonly outcome: EncodeOutcome;
-  readonly events: readonly LogEvent[];
+  readonly events: readonly WrittenEvent[];
   readonly messages: readonly string[];
   readonly warnings: readonly Warning[];
 }
@@ -60,11 +70,11 @@ export function encode(
 ): Encoded {
   const encoder = makeEncoder(settings);
   const outcome = encoder.encode(makeRecord(members), TIME);
-  const events = encoder.finish();
+  const events = writtenIn(encoder.finish());
   return {
     outcome,
     events,
-    messages: events.map((event) => wire(event).message),
+    messages: events.map(({ message }) => message),
     warnings: encoder.warnings,
   };
 }
@@ -74,12 +84,18 @@ export function bodyText(body: unknown, settings: Partial<EncoderSettings> = {})
   return encode({ body }, { format: 'body', ...settings }).messages[0];
 }
 
-/** What the service would read of an event. */
-export function wire({ block, start, end }: LogEvent): { timestamp: number; message: string } {
-  const event: { timestamp: number; message: string } = JSON.parse(
-    new TextDecoder('utf-8', { fatal: true }).decode(block.subarray(start, end)),
-  );
-  return event;
+/** What the service would read of the events, and the sizes that they were given. */
+export function writtenIn(blocks: readonly EventBlock[]): WrittenEvent[] {
+  return eventsOf(...blocks).map((event) => {
+    const { timestamp, message } = wireOf(event);
+    assert.equal(event.timestamp, timestamp);
+    return { timestamp, message, size: event.size };
+  });
+}
+
+/** The messages of the events. */
+export function messagesIn(blocks: readonly EventBlock[]): string[] {
+  return writtenIn(blocks).map(({ message }) => message);
 }
 
 /** The rejections that nobody handled of what `act` started, after a turn of the loop. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import type { LogFormat, OversizedEvents } from '../../src/options.js';
 import { anyRecord, anyText, anyTime, anyValue } from './arbitraries.js';
-import { makeEncoder, wire } from './helpers.js';
+import { makeEncoder, writtenIn } from './helpers.js';
 
 type Tree = Record<string, unknown>;
 
@@ -69,13 +69,13 @@ function checkFits(format: LogFormat, oversizedEvents: OversizedEvents): void {
     fc.property(largeRecord, anyTime, fc.integer({ min: 1024, max: 4096 }), (record, time, maxEventBytes) => {
       const whole = makeEncoder({ format });
       whole.encode(record, time);
-      const [original] = whole.finish().map((event) => wire(event));
+      const [original] = writtenIn(whole.finish());
       const encoder = makeEncoder({ format, oversizedEvents, maxEventBytes });
 
       const outcome = encoder.encode(record, time);
 
-      const events = encoder.finish();
-      const messages = events.map((event) => wire(event).message);
+      const events = writtenIn(encoder.finish());
+      const messages = events.map(({ message }) => message);
       for (const [i, event] of events.entries()) {
         assert.ok(event.size <= maxEventBytes);
         assert.equal(event.size, Buffer.byteLength(messages[i] ?? '') + 26);

@@ -1,4 +1,4 @@
-import type { Destination, LogEvent } from '../../src/model.js';
+import type { Destination, EventBlock, EventRun } from '../../src/model.js';
 
 /** The overhead that the service counts for each event, in bytes. */
 const OVERHEAD = 26;
@@ -8,38 +8,116 @@ export function destination(logStreamName = 's', logGroupName = 'g'): Destinatio
   return { logGroupName, logStreamName };
 }
 
-/** An event that has a time and a size and no bytes worth reading; not the first of its block. */
-export function bareEvent(timestamp: number, size = 100, arrival = 0): LogEvent {
-  return { timestamp, size, block: new Uint8Array(0), start: 1, end: size + 1, arrival };
+/** Events in one block, neighbours parted by a comma, as the encoder gives them. */
+export function block(...parts: readonly (readonly [timestamp: number, message: string])[]): EventBlock {
+  const texts = parts.map(([timestamp, message]) => JSON.stringify({ timestamp, message }));
+  return blockOf(
+    parts.map(([timestamp]) => timestamp),
+    parts.map(([, message]) => Buffer.byteLength(message) + OVERHEAD),
+    texts.map((text) => Buffer.byteLength(text)),
+    Uint8Array.from(Buffer.from(texts.join(','))),
+  );
 }
 
-/** Events in one block, neighbours parted by a comma, as the encoder gives them. */
-export function block(...parts: readonly (readonly [timestamp: number, message: string])[]): LogEvent[] {
-  const texts = parts.map(([timestamp, message]) => JSON.stringify({ timestamp, message }));
-  const bytes = Buffer.from(texts.join(','));
-  let start = 0;
-  return parts.map(([timestamp, message], index) => {
-    const end = start + Buffer.byteLength(texts[index]!);
-    const made = {
-      timestamp,
-      size: Buffer.byteLength(message) + OVERHEAD,
-      block: bytes,
-      start,
-      end,
-      arrival: 0,
-    };
-    start = end + 1;
-    return made;
+/** A block of one event. */
+export function event(message: string, timestamp = 1): EventBlock {
+  return block([timestamp, message]);
+}
+
+/** Events that have times and sizes, so many bytes on the wire as well, and no bytes worth reading. */
+export function bareBlock(
+  timestamps: readonly number[],
+  sizes: readonly number[] = timestamps.map(() => 100),
+): EventBlock {
+  return blockOf(timestamps, sizes, sizes, new Uint8Array(0));
+}
+
+function blockOf(
+  timestamps: readonly number[],
+  sizes: readonly number[],
+  lengths: readonly number[],
+  bytes: Uint8Array<ArrayBuffer>,
+): EventBlock {
+  let end = -1;
+  return {
+    bytes,
+    ends: Uint32Array.from(lengths, (length) => (end += 1 + length)),
+    timestamps: Float64Array.from(timestamps),
+    sizes: Uint32Array.from(sizes),
+    arrival: 0,
+    remaining: timestamps.length,
+  };
+}
+
+/** One after the other, as an outbox takes them in. */
+export function arrived(...blocks: EventBlock[]): EventBlock[] {
+  let arrival = 0;
+  for (const one of blocks) {
+    one.arrival = arrival;
+    arrival += one.ends.length;
+  }
+  return blocks;
+}
+
+/** A single event as tests compare it: one object for each place of a block, and no other has its id. */
+export interface TestEvent {
+  readonly id: number;
+  readonly block: EventBlock;
+  readonly index: number;
+  readonly timestamp: number;
+  readonly size: number;
+}
+
+const known = new WeakMap<EventBlock, TestEvent[]>();
+let lastId = 0;
+
+/** All events of blocks, in their order. */
+export function eventsOf(...blocks: readonly EventBlock[]): TestEvent[] {
+  return blocks.flatMap((one) => {
+    const events =
+      known.get(one) ??
+      Array.from(one.timestamps, (timestamp, index) => ({
+        id: ++lastId,
+        block: one,
+        index,
+        timestamp,
+        size: one.sizes[index]!,
+      }));
+    known.set(one, events);
+    return events;
   });
 }
 
-/** One event in a block of its own. */
-export function event(message: string, timestamp = 1): LogEvent {
-  return block([timestamp, message])[0]!;
+/** The events of runs, in their order. */
+export function eventsIn(runs: readonly EventRun[]): TestEvent[] {
+  return runs.flatMap((run) => eventsOf(run.block).slice(run.from, run.to));
 }
 
-/** The message of an event. */
-export function messageOf({ block: bytes, start, end }: LogEvent): string {
-  const { message }: { message: string } = JSON.parse(Buffer.from(bytes).toString('utf8', start, end));
-  return message;
+/** Events as runs, neighbours of a block in one. */
+export function runsOf(events: readonly TestEvent[]): EventRun[] {
+  const runs: { block: EventBlock; from: number; to: number }[] = [];
+  for (const { block: from, index } of events) {
+    const last = runs.at(-1);
+    if (last?.block === from && last.to === index) last.to++;
+    else runs.push({ block: from, from: index, to: index + 1 });
+  }
+  return runs;
+}
+
+/** Place in the order of arrival over all streams. */
+export function arrivalIn({ block: { arrival }, index }: TestEvent): number {
+  return arrival + index;
+}
+
+/** What the service would read of an event. */
+export function wireOf({ block: { bytes, ends }, index }: TestEvent): { timestamp: number; message: string } {
+  const start = index === 0 ? 0 : ends[index - 1]! + 1;
+  const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(start, ends[index]));
+  const read: { timestamp: number; message: string } = JSON.parse(text);
+  return read;
+}
+
+/** The messages of blocks, in their order. */
+export function messagesOf(...blocks: readonly EventBlock[]): string[] {
+  return eventsOf(...blocks).map((one) => wireOf(one).message);
 }

@@ -42,6 +42,7 @@ export function createFakeApi(script: Script = {}): FakeApi {
     putRetentionPolicy: (group, days) => play('putRetentionPolicy', [group, days]),
     refreshCredentials: () => play('refreshCredentials', []),
     identity: () => play('identity', []),
+    isObserved: () => false,
     destroy: () => void calls.push({ name: 'destroy', input: [] }),
   };
 }

@@ -1,50 +1,68 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { EventQueue } from '../../src/outbox/event-queue.js';
-import type { LogEvent } from '../../src/model.js';
+import type { EventRun } from '../../src/model.js';
 import { createCut } from '../../src/slice/slice.js';
-import { bareEvent } from '../helpers/events.js';
+import {
+  arrivalIn,
+  arrived,
+  bareBlock,
+  eventsIn,
+  eventsOf,
+  runsOf,
+  type TestEvent,
+} from '../helpers/events.js';
 
 const LIMITS = { maxBatchBytes: 100_000, maxBatchCount: 3 };
 const CUT = createCut(LIMITS);
 const DAY = 86_400_000;
 
-function queueOf(events: readonly LogEvent[]): EventQueue {
+function queueOf(events: readonly TestEvent[]): EventQueue {
   const queue = new EventQueue();
-  for (const event of events) queue.push(event);
+  for (const run of runsOf(events)) queue.push(run);
   return queue;
 }
 
-function arrived(count: number, time: (arrival: number) => number = () => 1): LogEvent[] {
-  return Array.from({ length: count }, (_, arrival) => bareEvent(time(arrival), 10, arrival));
+function eventIn(run: EventRun | undefined): TestEvent | undefined {
+  const events = run === undefined ? [] : eventsIn([run]);
+  assert.ok(events.length <= 1);
+  return events[0];
+}
+
+/** So many events in blocks of two that have arrived. */
+function pairs(count: number, time: (arrival: number) => number = () => 1): TestEvent[] {
+  const blocks = Array.from({ length: count / 2 }, (_, pair) =>
+    bareBlock([time(pair * 2), time(pair * 2 + 1)]),
+  );
+  return eventsOf(...arrived(...blocks));
 }
 
 describe('EventQueue', () => {
   it('gives events in the order of their arrival', () => {
-    const events = arrived(7);
+    const events = pairs(8);
     const queue = queueOf(events);
 
-    assert.equal(queue.shift(), events[0]);
-    assert.deepEqual(queue.takeBatch(CUT), events.slice(1, 4));
-    assert.equal(queue.first, events[4]);
-    assert.equal(queue.pop(), events[6]);
-    assert.deepEqual(queue.toArray(), events.slice(4, 6));
-    assert.equal(queue.length, 2);
+    assert.equal(eventIn(queue.shift()), events[0]);
+    assert.deepEqual(eventsIn(queue.takeBatch(CUT)), events.slice(1, 4));
+    assert.equal(queue.arrival, arrivalIn(events[4]!));
+    assert.equal(eventIn(queue.pop()), events[7]);
+    assert.deepEqual(eventsIn(queue.toArray()), events.slice(4, 7));
+    assert.equal(queue.length, 3);
   });
 
   it('gives nothing when it is empty', () => {
-    const queue = queueOf(arrived(1));
+    const queue = queueOf(eventsOf(bareBlock([1])));
     queue.shift();
 
     assert.equal(queue.shift(), undefined);
     assert.equal(queue.pop(), undefined);
-    assert.equal(queue.first, undefined);
+    assert.equal(queue.arrival, Infinity);
     assert.deepEqual(queue.takeBatch(CUT), []);
     assert.equal(queue.length, 0);
   });
 
   it('puts events back between older and newer ones', () => {
-    const events = arrived(8, (arrival) => (arrival % 2) * 3 * DAY);
+    const events = pairs(8, (arrival) => (arrival % 2) * 3 * DAY);
     const queue = queueOf(events);
     const first = queue.takeBatch(createCut({ ...LIMITS, maxBatchCount: 6 }));
     const second = queue.takeBatch(createCut({ ...LIMITS, maxBatchCount: 6 }));
@@ -52,54 +70,85 @@ describe('EventQueue', () => {
     queue.putBack(first);
     queue.putBack(second);
 
-    assert.deepEqual(queue.toArray(), events);
+    assert.deepEqual(eventsIn(queue.toArray()), events);
+  });
+
+  it('holds neighbours of a block that come one by one as one run', () => {
+    const one = bareBlock([1, 2, 3]);
+    const queue = new EventQueue();
+
+    for (let index = 0; index < 3; index++) queue.push({ block: one, from: index, to: index + 1 });
+
+    assert.deepEqual(queue.toArray(), [{ block: one, from: 0, to: 3 }]);
   });
 
   it('is the same as a sorted list, whatever is done to it', () => {
+    const anyTime = fc.constantFrom(1, 2, 2 * DAY, 5 * DAY);
     const step = fc.oneof(
-      fc.record({ do: fc.constant('push' as const), time: fc.constantFrom(1, 2, 2 * DAY, 5 * DAY) }),
+      fc.record({
+        do: fc.constant('push' as const),
+        times: fc.array(anyTime, { minLength: 1, maxLength: 6 }),
+        // Not all of a block finds room.
+        isRefused: fc.func(fc.nat({ max: 3 }).map((share) => share === 0)),
+      }),
       fc.record({ do: fc.constantFrom('shift' as const, 'pop' as const, 'take' as const) }),
       fc.record({ do: fc.constant('putBack' as const), keep: fc.nat({ max: 3 }) }),
+      fc.record({
+        do: fc.constant('remove' as const),
+        isMeant: fc.func(fc.nat({ max: 3 }).map((share) => share === 0)),
+      }),
     );
     fc.assert(
       fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
         const queue = new EventQueue();
-        let model: LogEvent[] = [];
-        let out: LogEvent[] = [];
+        let model: TestEvent[] = [];
+        let out: TestEvent[] = [];
         let arrival = 0;
         for (const action of steps) {
           switch (action.do) {
             case 'push': {
-              const event = bareEvent(action.time, 10, arrival++);
-              queue.push(event);
-              model.push(event);
+              const fresh = bareBlock(action.times);
+              fresh.arrival = arrival;
+              arrival += action.times.length;
+              const events = eventsOf(fresh).filter(({ index }) => !action.isRefused(index));
+              for (const run of runsOf(events)) queue.push(run);
+              model.push(...events);
               break;
             }
             case 'shift':
-              assert.equal(queue.shift(), model.shift());
+              assert.equal(eventIn(queue.shift()), model.shift());
               break;
             case 'pop':
-              assert.equal(queue.pop(), model.pop());
+              assert.equal(eventIn(queue.pop()), model.pop());
               break;
             case 'take': {
-              const batch = queue.takeBatch(CUT);
+              const batch = eventsIn(queue.takeBatch(CUT));
+              assert.ok(batch.length > 0 || model.length === 0);
+              assert.ok(batch.every((event) => model.includes(event)));
               model = model.filter((event) => !batch.includes(event));
               out.push(...batch);
               break;
             }
             case 'putBack': {
               const back = out.slice(action.keep);
-              queue.putBack(back);
+              queue.putBack(runsOf(back));
               out = out.slice(0, action.keep);
-              model = [...model, ...back].toSorted((a, b) => a.arrival - b.arrival);
+              model = [...model, ...back].toSorted((a, b) => arrivalIn(a) - arrivalIn(b));
+              break;
+            }
+            case 'remove': {
+              const isMeant = (event: TestEvent): boolean => action.isMeant(arrivalIn(event));
+              const removed = queue.remove((block, index) => isMeant(eventsOf(block)[index]!));
+              assert.deepEqual(eventsIn(removed), model.filter(isMeant));
+              model = model.filter((event) => !isMeant(event));
               break;
             }
             default:
               assert.fail();
           }
-          assert.deepEqual(queue.toArray(), model);
+          assert.deepEqual(eventsIn(queue.toArray()), model);
           assert.equal(queue.length, model.length);
-          assert.equal(queue.first, model[0]);
+          assert.equal(queue.arrival, model[0] === undefined ? Infinity : arrivalIn(model[0]));
         }
       }),
       { numRuns: 400 },

@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
-import { bytesOf, createLane, type Lane } from '../../src/outbox/lane.js';
+import { createLane, heldBytesOf, type Lane } from '../../src/outbox/lane.js';
 import { createRoom } from '../../src/outbox/room.js';
-import type { Destination, LogEvent } from '../../src/model.js';
+import type { Destination, EventRun } from '../../src/model.js';
 import type { WhenFull } from '../../src/options.js';
-import { bareEvent, destination } from '../helpers/events.js';
+import { wholeOf } from '../../src/events.js';
+import { bareBlock, destination } from '../helpers/events.js';
 
-const EACH = 1_000;
+/** Bytes that each event counts for, the block that it is alone in included. */
+const EACH = 2_000;
+
+/** What an event that is alone in its block counts for beside its bytes. */
+const OVERHEAD = 1 + 16 + 1_024;
 
 /** Lanes that count how often somebody looks through all of them. */
 class WatchedMap extends Map<Destination, Lane> {
@@ -19,7 +24,7 @@ class WatchedMap extends Map<Destination, Lane> {
 
 function setUp(maxBytes: number, whenFull: WhenFull) {
   const lanes = new WatchedMap();
-  const dropped: [string, LogEvent][] = [];
+  const dropped: [string, EventRun][] = [];
   let held = 0;
   let arrivals = 0;
   const room = createRoom(
@@ -28,8 +33,8 @@ function setUp(maxBytes: number, whenFull: WhenFull) {
       heldBytes: () => held,
       nextArrival: () => arrivals,
       drop(from, event) {
-        from.bytes -= bytesOf(event);
-        held -= bytesOf(event);
+        from.bytes -= heldBytesOf(event);
+        held -= heldBytesOf(event);
         dropped.push([from.destination.logStreamName, event]);
       },
     },
@@ -43,10 +48,11 @@ function setUp(maxBytes: number, whenFull: WhenFull) {
   }
   function fill(to: Lane, count: number): void {
     for (let added = 0; added < count; added++) {
-      const event = bareEvent(1, EACH - 128, arrivals++);
-      to.waiting.push(event);
-      to.bytes += bytesOf(event);
-      held += bytesOf(event);
+      const block = bareBlock([1], [EACH - OVERHEAD]);
+      block.arrival = arrivals++;
+      to.waiting.push(wholeOf(block));
+      to.bytes += EACH;
+      held += EACH;
     }
   }
   return { room, lanes, lane, fill, dropped, names: () => dropped.map(([name]) => name) };

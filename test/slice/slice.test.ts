@@ -1,32 +1,78 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import type { BatchLimits, LogEvent } from '../../src/model.js';
+import type { BatchLimits, EventBlock, EventRun } from '../../src/model.js';
 import { slice } from '../../src/slice/slice.js';
-import { bareEvent } from '../helpers/events.js';
+import {
+  arrivalIn,
+  arrived,
+  bareBlock,
+  eventsIn,
+  eventsOf,
+  runsOf,
+  type TestEvent,
+} from '../helpers/events.js';
 
 const DAY = 86_400_000;
 const ROOMY: BatchLimits = { maxBatchBytes: 1_048_576, maxBatchCount: 10_000 };
 
+interface SingleSlice {
+  readonly batch: TestEvent[];
+  readonly passedOver: TestEvent[];
+  readonly seen: number;
+}
+
+function sliceOf(events: readonly TestEvent[], limits: BatchLimits): SingleSlice {
+  const { batch, passedOver, seen } = slice(runsOf(events), 0, limits);
+  return { batch: eventsIn(batch), passedOver: eventsIn(passedOver), seen };
+}
+
+/** The rules as they are told, one event at a time. */
+function expectedSlice(events: readonly TestEvent[], limits: BatchLimits): SingleSlice {
+  const batch: TestEvent[] = [];
+  const passedOver: TestEvent[] = [];
+  for (const event of events.slice(0, limits.maxBatchCount)) {
+    const longer = [...batch, event];
+    if (batch.length > 0 && spanOf(longer) >= DAY) {
+      passedOver.push(event);
+    } else {
+      if (batch.length > 0 && sizeOf(longer) > limits.maxBatchBytes) break;
+      batch.push(event);
+    }
+  }
+  const seen = batch.length + passedOver.length;
+  return { batch: batch.toSorted((a, b) => a.timestamp - b.timestamp), passedOver, seen };
+}
+
 /** Takes slice after slice until nothing is left. */
-function drain(events: readonly LogEvent[], limits: BatchLimits): LogEvent[][] {
-  const batches: LogEvent[][] = [];
+function drain(events: readonly TestEvent[], limits: BatchLimits): TestEvent[][] {
+  const batches: TestEvent[][] = [];
   let pending = [...events];
   while (pending.length > 0) {
-    const { batch, passedOver, next } = slice(pending, 0, limits);
+    const { batch, passedOver, seen } = sliceOf(pending, limits);
     assert.ok(batch.length > 0, 'each slice takes something');
     assert.ok(batches.length <= events.length, 'it comes to an end');
     batches.push(batch);
-    pending = [...passedOver, ...pending.slice(next)];
+    pending = [...passedOver, ...pending.slice(seen)];
   }
   return batches;
 }
 
-function arrived(...events: LogEvent[]): LogEvent[] {
-  for (const [arrival, event] of events.entries()) event.arrival = arrival;
-  return events;
+/** Events with these times and sizes that have arrived in this order, all in one block. */
+function eventsAt(...parts: readonly (readonly [timestamp: number, size?: number])[]): TestEvent[] {
+  return eventsOf(
+    bareBlock(
+      parts.map(([timestamp]) => timestamp),
+      parts.map(([, size = 100]) => size),
+    ),
+  );
 }
 
-const sizeOf = (batch: readonly LogEvent[]): number => batch.reduce((sum, { size }) => sum + size, 0);
+const sizeOf = (batch: readonly TestEvent[]): number => batch.reduce((sum, { size }) => sum + size, 0);
+
+function spanOf(batch: readonly TestEvent[]): number {
+  const times = batch.map(({ timestamp }) => timestamp);
+  return Math.max(...times) - Math.min(...times);
+}
 
 const anyTime = fc.oneof(
   { weight: 3, arbitrary: fc.integer({ min: 0, max: 5 }) },
@@ -41,24 +87,31 @@ const anyPending = fc
       maxBatchBytes: fc.integer({ min: 27, max: 600 }),
       maxBatchCount: fc.integer({ min: 1, max: 9 }),
     }),
-    raw: fc.array(fc.record({ timestamp: anyTime, share: fc.double({ min: 0, max: 1, noNaN: true }) }), {
-      maxLength: 60,
-    }),
-  })
-  .map(({ limits, raw }) => ({
-    limits,
-    events: arrived(
-      ...raw.map(({ timestamp, share }) =>
-        bareEvent(timestamp, 27 + Math.floor(share * (limits.maxBatchBytes - 27))),
-      ),
+    raw: fc.array(
+      fc.array(fc.record({ timestamp: anyTime, share: fc.double({ min: 0, max: 1, noNaN: true }) }), {
+        minLength: 1,
+        maxLength: 20,
+      }),
+      { maxLength: 6 },
     ),
-  }));
+    // Some have gone already, so that there are gaps in the blocks.
+    isGone: fc.func(fc.nat({ max: 9 }).map((share) => share === 0)),
+  })
+  .map(({ limits, raw, isGone }) => {
+    const blocks = raw.map((parts) =>
+      bareBlock(
+        parts.map(({ timestamp }) => timestamp),
+        parts.map(({ share }) => 27 + Math.floor(share * (limits.maxBatchBytes - 27))),
+      ),
+    );
+    return { limits, pending: eventsOf(...arrived(...blocks)).filter((one) => !isGone(arrivalIn(one))) };
+  });
 
 describe('slice', () => {
   it('keeps every rule of the service for any events and any limits', () => {
     fc.assert(
-      fc.property(anyPending, ({ events, limits }) => {
-        for (const batch of drain(events, limits)) {
+      fc.property(anyPending, ({ pending, limits }) => {
+        for (const batch of drain(pending, limits)) {
           const times = batch.map(({ timestamp }) => timestamp);
           assert.ok(batch.length <= limits.maxBatchCount);
           assert.ok(sizeOf(batch) <= limits.maxBatchBytes);
@@ -73,12 +126,21 @@ describe('slice', () => {
     );
   });
 
+  it('takes of runs what its rules take of single events, and says how far it has looked', () => {
+    fc.assert(
+      fc.property(anyPending, ({ pending, limits }) => {
+        assert.deepEqual(sliceOf(pending, limits), expectedSlice(pending, limits));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
   it('loses nothing and doubles nothing', () => {
     fc.assert(
-      fc.property(anyPending, ({ events, limits }) => {
-        const sent = drain(events, limits).flat();
-        assert.equal(sent.length, events.length);
-        assert.deepEqual(new Set(sent), new Set(events));
+      fc.property(anyPending, ({ pending, limits }) => {
+        const sent = drain(pending, limits).flat();
+        assert.equal(sent.length, pending.length);
+        assert.deepEqual(new Set(sent), new Set(pending));
       }),
       { numRuns: 500 },
     );
@@ -86,24 +148,49 @@ describe('slice', () => {
 
   it('keeps events of the same millisecond in the order of their arrival over all slices', () => {
     fc.assert(
-      fc.property(anyPending, ({ events, limits }) => {
+      fc.property(anyPending, ({ pending, limits }) => {
         const newest = new Map<number, number>();
-        for (const { timestamp, arrival } of drain(events, limits).flat()) {
-          assert.ok(arrival > (newest.get(timestamp) ?? -1));
-          newest.set(timestamp, arrival);
+        for (const one of drain(pending, limits).flat()) {
+          assert.ok(arrivalIn(one) > (newest.get(one.timestamp) ?? -1));
+          newest.set(one.timestamp, arrivalIn(one));
         }
       }),
       { numRuns: 500 },
     );
   });
 
+  it('changes nothing of what it looks at', () => {
+    fc.assert(
+      fc.property(anyPending, ({ pending, limits }) => {
+        const runs = runsOf(pending);
+        slice(runs, 0, limits);
+        assert.deepEqual(eventsIn(runs), pending);
+      }),
+    );
+  });
+
   it('starts at the given place and does not look at what lies before it', () => {
-    const events = arrived(bareEvent(1), bareEvent(2), bareEvent(3));
+    const [first, second, third] = arrived(bareBlock([1]), bareBlock([2]), bareBlock([3]));
+    const pending: (EventRun | undefined)[] = runsOf(eventsOf(first!, second!, third!));
+    pending[0] = undefined;
 
-    const { batch, next } = slice([undefined, ...events.slice(1)], 1, ROOMY);
+    const { batch, seen } = slice(pending, 1, ROOMY);
 
-    assert.deepEqual(batch, events.slice(1));
-    assert.equal(next, 3);
+    assert.deepEqual(eventsIn(batch), eventsOf(second!, third!));
+    assert.equal(seen, 2);
+  });
+
+  it('gives neighbours that stay side by side as one run, over a run that was cut too', () => {
+    const whole: EventBlock = bareBlock([1, 2, 3, 4, 5]);
+    const pending = [
+      { block: whole, from: 0, to: 2 },
+      { block: whole, from: 2, to: 5 },
+    ];
+
+    assert.deepEqual(slice(pending, 0, ROOMY).batch, [{ block: whole, from: 0, to: 5 }]);
+    assert.deepEqual(slice(pending, 0, { ...ROOMY, maxBatchCount: 4 }).batch, [
+      { block: whole, from: 0, to: 4 },
+    ]);
   });
 
   for (const [extra, batches] of [
@@ -112,15 +199,13 @@ describe('slice', () => {
     [1, 2],
   ] as const) {
     it(`sends ${1_048_576 + extra} bytes in ${batches} batch(es)`, () => {
-      const events = arrived(bareEvent(1, 1_048_000), bareEvent(2, 576 + extra));
-
-      assert.equal(drain(events, ROOMY).length, batches);
+      assert.equal(drain(eventsAt([1, 1_048_000], [2, 576 + extra]), ROOMY).length, batches);
     });
 
     it(`sends ${10_000 + extra} events in ${batches} batch(es)`, () => {
-      const events = arrived(...Array.from({ length: 10_000 + extra }, () => bareEvent(1, 27)));
+      const many = eventsAt(...Array.from({ length: 10_000 + extra }, () => [1, 27] as const));
 
-      assert.equal(drain(events, ROOMY).length, batches);
+      assert.equal(drain(many, ROOMY).length, batches);
     });
   }
 
@@ -130,38 +215,38 @@ describe('slice', () => {
     [DAY + 1, 2],
   ] as const) {
     it(`sends events ${span} ms apart in ${batches} batch(es), whichever came first`, () => {
-      assert.equal(drain(arrived(bareEvent(0), bareEvent(span)), ROOMY).length, batches);
-      assert.equal(drain(arrived(bareEvent(span), bareEvent(0)), ROOMY).length, batches);
+      assert.equal(drain(eventsAt([0], [span]), ROOMY).length, batches);
+      assert.equal(drain(eventsAt([span], [0]), ROOMY).length, batches);
     });
   }
 
   it('sorts by time, and lets no event overtake another one for its size', () => {
-    const [big, late, early] = [bareEvent(5, 500), bareEvent(9, 600), bareEvent(1, 50)];
+    const [big, late, early] = eventsAt([5, 500], [9, 600], [1, 50]);
 
-    const batches = drain(arrived(big, late, early), { maxBatchBytes: 1_000, maxBatchCount: 10 });
+    const batches = drain([big!, late!, early!], { maxBatchBytes: 1_000, maxBatchCount: 10 });
 
     assert.deepEqual(batches, [[big], [early, late]]);
   });
 
   it('takes a stray event later and the others together', () => {
-    const events = arrived(bareEvent(10 * DAY), bareEvent(1), bareEvent(10 * DAY), bareEvent(2));
+    const all = eventsAt([10 * DAY], [1], [10 * DAY], [2]);
 
-    const batches = drain(events, ROOMY);
+    const batches = drain(all, ROOMY);
 
     assert.deepEqual(batches, [
-      [events[0], events[2]],
-      [events[1], events[3]],
+      [all[0], all[2]],
+      [all[1], all[3]],
     ]);
   });
 
   it('looks no further than a batch may count', () => {
-    const events = arrived(
-      ...Array.from({ length: 50 }, (_, index) => bareEvent(index === 0 ? 0 : index * 2 * DAY)),
+    const strays = eventsAt(
+      ...Array.from({ length: 50 }, (_, index) => [index === 0 ? 0 : index * 2 * DAY] as const),
     );
 
-    const { passedOver, next } = slice(events, 0, { maxBatchBytes: 10_000, maxBatchCount: 5 });
+    const { passedOver, seen } = sliceOf(strays, { maxBatchBytes: 10_000, maxBatchCount: 5 });
 
-    assert.equal(next, 5);
+    assert.equal(seen, 5);
     assert.equal(passedOver.length, 4);
   });
 });

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { resourceFromAttributes, type Resource } from '@opentelemetry/resources';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { createLossNotices, LOSS_EVENT_NAME, LOSS_SCOPE_NAME } from '../../src/telemetry/loss-notices.js';
-import { bareEvent, destination } from '../helpers/events.js';
+import { spanOfTimes } from '../../src/events.js';
+import { destination } from '../helpers/events.js';
 import { createFakeClock } from '../helpers/fake-clock.js';
 
 const a = destination('a');
@@ -34,8 +35,8 @@ describe('loss notices', () => {
   it('tell the stream how many records it lost, why, and from when to when', async () => {
     const { clock, notices, sent } = setUp();
 
-    notices.add(a, [bareEvent(3_000), bareEvent(1_000)], 'outbox_full');
-    notices.add(a, [bareEvent(5_000)], 'too_old');
+    notices.add(a, spanOfTimes([3_000, 1_000]), 'outbox_full');
+    notices.add(a, spanOfTimes([5_000]), 'too_old');
     await clock.advance(0);
 
     const { to, record } = sent[0]!;
@@ -56,10 +57,10 @@ describe('loss notices', () => {
 
   it('come at most once a minute for a stream, with all that was lost meanwhile', async () => {
     const { clock, notices, counts } = setUp();
-    notices.add(a, [bareEvent(1)], 'invalid');
+    notices.add(a, spanOfTimes([1]), 'invalid');
     await clock.advance(0);
     for (let second = 0; second < 59; second++) {
-      notices.add(a, [bareEvent(1)], 'invalid');
+      notices.add(a, spanOfTimes([1]), 'invalid');
       await clock.advance(1_000);
     }
     assert.deepEqual(counts(), [['a', 1]]);
@@ -72,10 +73,10 @@ describe('loss notices', () => {
 
   it('of one stream do not hold up those of another', async () => {
     const { clock, notices, counts } = setUp();
-    notices.add(a, [bareEvent(1)], 'invalid');
+    notices.add(a, spanOfTimes([1]), 'invalid');
     await clock.advance(0);
-    notices.add(a, [bareEvent(1)], 'invalid');
-    notices.add(b, [bareEvent(1)], 'invalid');
+    notices.add(a, spanOfTimes([1]), 'invalid');
+    notices.add(b, spanOfTimes([1]), 'invalid');
     await clock.advance(60_000);
     assert.deepEqual(counts().toSorted(), [
       ['a', 1],
@@ -87,20 +88,20 @@ describe('loss notices', () => {
   it('that find no room come with the next one', async () => {
     let room = false;
     const { clock, notices, counts } = setUp({ hasRoom: () => room });
-    notices.add(a, [bareEvent(1), bareEvent(2)], 'outbox_full');
+    notices.add(a, spanOfTimes([1, 2]), 'outbox_full');
     await clock.advance(60_000);
     assert.deepEqual(counts(), []);
     room = true;
-    notices.add(a, [bareEvent(3)], 'outbox_full');
+    notices.add(a, spanOfTimes([3]), 'outbox_full');
     await clock.advance(60_000);
     assert.deepEqual(counts(), [['a', 3]]);
   });
 
   it('are told at once at the end, once, room or not', async () => {
     const { clock, notices, counts } = setUp();
-    notices.add(a, [bareEvent(1)], 'invalid');
+    notices.add(a, spanOfTimes([1]), 'invalid');
     await clock.advance(0);
-    notices.add(a, [bareEvent(1)], 'invalid');
+    notices.add(a, spanOfTimes([1]), 'invalid');
     await notices.tell();
     assert.deepEqual(counts(), [
       ['a', 1],
@@ -108,7 +109,7 @@ describe('loss notices', () => {
     ]);
 
     const full = setUp({ hasRoom: () => false });
-    full.notices.add(a, [bareEvent(1)], 'invalid');
+    full.notices.add(a, spanOfTimes([1]), 'invalid');
     await full.notices.tell();
     full.notices.close();
     assert.deepEqual(full.clock.waits(), []);
@@ -117,7 +118,7 @@ describe('loss notices', () => {
   it('wait until the service is known', async () => {
     let resource: Resource | undefined;
     const { clock, notices, counts } = setUp({ resource: () => resource });
-    notices.add(a, [bareEvent(1)], 'expired');
+    notices.add(a, spanOfTimes([1]), 'expired');
     await clock.advance(1);
     assert.deepEqual(counts(), []);
     resource = service;

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import * as sinon from 'sinon';
 import type { Loss } from '../../src/model.js';
 import { createLosses } from '../../src/telemetry/losses.js';
-import { bareEvent, destination } from '../helpers/events.js';
+import { spanOfTimes } from '../../src/events.js';
+import { destination } from '../helpers/events.js';
 import { createFakeClock } from '../helpers/fake-clock.js';
 
 const a = destination('a', 'g');
@@ -19,7 +20,7 @@ describe('losses', () => {
   it('are told later, never inside the call that loses', async () => {
     const { clock, told, losses } = setUp();
 
-    losses.add(a, [bareEvent(5)], 'too_old');
+    losses.add(a, spanOfTimes([5]), 'too_old');
     assert.deepEqual(told, []);
     await clock.advance(0);
 
@@ -31,11 +32,11 @@ describe('losses', () => {
   it('are joined by reason and stream', async () => {
     const { clock, told, losses } = setUp();
 
-    losses.add(a, [bareEvent(5), bareEvent(3)], 'too_old');
-    losses.add({ ...a }, [bareEvent(9)], 'too_old');
-    losses.add(a, [bareEvent(1)], 'invalid');
-    losses.add(destination('b', 'g'), [bareEvent(1)], 'too_old');
-    losses.add(a, [], 'expired');
+    losses.add(a, spanOfTimes([5, 3]), 'too_old');
+    losses.add({ ...a }, spanOfTimes([9]), 'too_old');
+    losses.add(a, spanOfTimes([1]), 'invalid');
+    losses.add(destination('b', 'g'), spanOfTimes([1]), 'too_old');
+    losses.add(a, spanOfTimes([]), 'expired');
     await clock.advance(0);
 
     assert.deepEqual(
@@ -50,11 +51,11 @@ describe('losses', () => {
 
   it('are told at most once a second', async () => {
     const { clock, told, losses } = setUp();
-    losses.add(a, [bareEvent(1)], 'invalid');
+    losses.add(a, spanOfTimes([1]), 'invalid');
     await clock.advance(10);
 
     for (let time = 0; time < 5; time++) {
-      losses.add(a, [bareEvent(1)], 'invalid');
+      losses.add(a, spanOfTimes([1]), 'invalid');
       await clock.advance(100);
     }
     assert.equal(told.length, 1);
@@ -68,10 +69,10 @@ describe('losses', () => {
 
   it('are told at once again after a quiet time', async () => {
     const { clock, told, losses } = setUp();
-    losses.add(a, [bareEvent(1)], 'invalid');
+    losses.add(a, spanOfTimes([1]), 'invalid');
     await clock.advance(5_000);
 
-    losses.add(a, [bareEvent(1)], 'invalid');
+    losses.add(a, spanOfTimes([1]), 'invalid');
     await clock.advance(0);
 
     assert.equal(told.length, 2);
@@ -79,7 +80,7 @@ describe('losses', () => {
 
   it('are told on demand, once', async () => {
     const { clock, told, losses } = setUp();
-    losses.add(a, [bareEvent(1)], 'shutdown');
+    losses.add(a, spanOfTimes([1]), 'shutdown');
 
     losses.tell();
     losses.tell();
@@ -93,9 +94,9 @@ describe('losses', () => {
     const { clock, told, losses } = setUp();
     const error = new Error('the first');
 
-    losses.add(a, [bareEvent(1)], 'invalid');
-    losses.add(a, [bareEvent(1)], 'invalid', error);
-    losses.add(a, [bareEvent(1)], 'invalid', new Error('the second'));
+    losses.add(a, spanOfTimes([1]), 'invalid');
+    losses.add(a, spanOfTimes([1]), 'invalid', error);
+    losses.add(a, spanOfTimes([1]), 'invalid', new Error('the second'));
     await clock.advance(0);
 
     assert.equal(told[0]?.error, error);
@@ -104,8 +105,8 @@ describe('losses', () => {
   it('are warned of with all there is to know', async () => {
     const { clock, warn, losses } = setUp();
 
-    losses.add(a, [bareEvent(0), bareEvent(1_000)], 'invalid', new Error('no'));
-    losses.add(a, [bareEvent(0)], 'too_old');
+    losses.add(a, spanOfTimes([0, 1_000]), 'invalid', new Error('no'));
+    losses.add(a, spanOfTimes([0]), 'too_old');
     await clock.advance(0);
 
     assert.deepEqual(warn.args, [
@@ -123,7 +124,7 @@ describe('losses', () => {
     const warn = sinon.spy();
     const losses = createLosses({ clock, onLoss: undefined, warn });
 
-    losses.add(a, [bareEvent(8.64e15)], 'too_new');
+    losses.add(a, spanOfTimes([8.64e15]), 'too_new');
     await clock.advance(0);
 
     sinon.assert.calledOnce(warn);
@@ -140,8 +141,8 @@ describe('losses', () => {
       const onLoss = sinon.spy(trouble);
       const { clock, warn, losses } = setUp(onLoss);
 
-      losses.add(a, [bareEvent(1)], 'invalid');
-      losses.add(a, [bareEvent(1)], 'too_old');
+      losses.add(a, spanOfTimes([1]), 'invalid');
+      losses.add(a, spanOfTimes([1]), 'too_old');
       losses.tell();
       await clock.settle();
 
@@ -158,12 +159,12 @@ describe('losses', () => {
       clock,
       onLoss(loss) {
         told.push(loss);
-        if (told.length < 3) losses.add(a, [bareEvent(1)], 'invalid');
+        if (told.length < 3) losses.add(a, spanOfTimes([1]), 'invalid');
       },
       warn: () => undefined,
     });
 
-    losses.add(a, [bareEvent(1)], 'invalid');
+    losses.add(a, spanOfTimes([1]), 'invalid');
     await clock.advance(10_000);
 
     assert.equal(told.length, 3);
@@ -172,7 +173,7 @@ describe('losses', () => {
   it('wait for their turn without keeping the process alive', () => {
     const { clock, losses } = setUp();
 
-    losses.add(a, [bareEvent(1)], 'invalid');
+    losses.add(a, spanOfTimes([1]), 'invalid');
 
     assert.equal(clock.waits().length, 1);
     assert.equal(clock.holding, 0);

@@ -1,0 +1,62 @@
+/** Memory for blocks and bodies that is used again and again. */
+export interface BufferPool {
+  /** Exactly so many bytes, whatever they hold. */
+  take(length: number): Buffer<ArrayBuffer>;
+  /** Takes back what `take` gave, the whole memory behind it: nobody reads or writes there any more. */
+  give(bytes: Uint8Array<ArrayBuffer>): void;
+}
+
+/** Smaller ones cost the allocator little, and would be many. */
+const MIN_POOLED_BYTES = 16 * 1024;
+
+/** Sizes from one power of two to the next; what is wasted is an eighth at most. */
+const SIZES_PER_DOUBLING = 8;
+
+/**
+ * Keeps up to `maxBytes` at hand. Without it, each block and each body is garbage outside of the heap: a megabyte for
+ * a thousand records, for which V8 collects the whole heap again and again, and which stands in memory until it does.
+ */
+export function createBufferPool(maxBytes: number): BufferPool {
+  /** Memory that somebody else made is of no use: it may hold more than the bytes that come back. */
+  const ours = new WeakSet<ArrayBuffer>();
+  /** By their size; the size that was asked for last stands last. */
+  const free = new Map<number, ArrayBuffer[]>();
+  let freeBytes = 0;
+
+  /** Sizes that are no longer asked for make room for those that are. */
+  function makeRoom(needed: number): void {
+    for (const [size, buffers] of free) {
+      if (size === needed) return;
+      while (freeBytes + needed > maxBytes && buffers.pop() !== undefined) freeBytes -= size;
+    }
+  }
+
+  return {
+    take(length) {
+      const size = pooledSize(length);
+      if (length < MIN_POOLED_BYTES || size > maxBytes) return Buffer.allocUnsafeSlow(length);
+      const buffers = free.get(size) ?? [];
+      free.delete(size);
+      free.set(size, buffers);
+      const found = buffers.pop();
+      if (found !== undefined) freeBytes -= size;
+      const buffer = found ?? Buffer.allocUnsafeSlow(size).buffer;
+      ours.add(buffer);
+      return Buffer.from(buffer, 0, length);
+    },
+    give({ buffer }) {
+      const size = buffer.byteLength;
+      const buffers = free.get(size);
+      if (buffers === undefined || !ours.has(buffer)) return;
+      makeRoom(size);
+      if (freeBytes + size > maxBytes) return;
+      freeBytes += size;
+      buffers.push(buffer);
+    },
+  };
+}
+
+function pooledSize(length: number): number {
+  const step = 2 ** Math.ceil(Math.log2(length)) / (2 * SIZES_PER_DOUBLING);
+  return Math.ceil(length / step) * step;
+}

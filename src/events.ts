@@ -1,0 +1,116 @@
+import type { EventBlock, EventRun, EventSpan } from './model.js';
+
+/** Runs of events, read and parted. An event is a block and a place in it; a list of runs is events in an order. */
+
+/** A run that is still growing. */
+interface GrowingRun extends EventRun {
+  to: number;
+}
+
+/** All events of a block. */
+export function wholeOf(block: EventBlock): EventRun {
+  return { block, from: 0, to: block.ends.length };
+}
+
+export function countOf(runs: readonly EventRun[]): number {
+  let count = 0;
+  for (const { from, to } of runs) count += to - from;
+  return count;
+}
+
+/** Where the event starts in the bytes of its block. */
+export function startOf({ ends }: EventBlock, index: number): number {
+  return index === 0 ? 0 : ends[index - 1]! + 1;
+}
+
+/** The events as they stand in a request body. */
+export function bytesOf({ block, from, to }: EventRun): Uint8Array<ArrayBuffer> {
+  return block.bytes.subarray(startOf(block, from), block.ends[to - 1]);
+}
+
+/** Place of the first event in the order of arrival. */
+export function arrivalOf({ block, from }: EventRun): number {
+  return block.arrival + from;
+}
+
+/** Adds one event at the end of a list that nobody else holds. */
+export function append(runs: GrowingRun[], block: EventBlock, index: number): void {
+  const last = runs[runs.length - 1];
+  if (last !== undefined && last.block === block && last.to === index) last.to = index + 1;
+  else runs.push({ block, from: index, to: index + 1 });
+}
+
+/** The same events in the order of their arrival, in as few runs as can be. */
+export function inArrivalOrder(runs: readonly EventRun[]): EventRun[] {
+  const joined: GrowingRun[] = [];
+  for (const run of runs.toSorted((a, b) => arrivalOf(a) - arrivalOf(b))) {
+    const last = joined[joined.length - 1];
+    if (last !== undefined && last.block === run.block && last.to === run.from) last.to = run.to;
+    else joined.push({ ...run });
+  }
+  return joined;
+}
+
+/** The events that stand at these places of the list. */
+export function pick(runs: readonly EventRun[], from: number, to = Infinity): EventRun[] {
+  const picked: EventRun[] = [];
+  let at = 0;
+  for (const run of runs) {
+    const first = run.from + Math.max(0, from - at);
+    const end = Math.min(run.to, run.from + to - at);
+    if (first < end) picked.push({ block: run.block, from: first, to: end });
+    at += run.to - run.from;
+  }
+  return picked;
+}
+
+/** Parts the events by what a look at each says; both lists stay in order. */
+export function partition(
+  runs: readonly EventRun[],
+  isMeant: (block: EventBlock, index: number) => boolean,
+): { readonly meant: EventRun[]; readonly others: EventRun[] } {
+  const meant: GrowingRun[] = [];
+  const others: GrowingRun[] = [];
+  for (const { block, from, to } of runs) {
+    for (let index = from; index < to; index++) append(isMeant(block, index) ? meant : others, block, index);
+  }
+  return { meant, others };
+}
+
+/** The events that are in both lists, and those of the first that are not in the second. */
+export function subtract(
+  runs: readonly EventRun[],
+  gone: readonly EventRun[],
+): { readonly removed: readonly EventRun[]; readonly left: EventRun[] } {
+  if (runs.length === 0) return { removed: [], left: [] };
+  // What was handed out as one most often comes back as one.
+  if (runs === gone) return { removed: gone, left: [] };
+  const marks = new Map<EventBlock, Uint8Array>();
+  for (const { block, from, to } of gone) {
+    const mark = marks.get(block) ?? new Uint8Array(block.ends.length);
+    marks.set(block, mark.fill(1, from, to));
+  }
+  const { meant, others } = partition(runs, (block, index) => marks.get(block)?.[index] === 1);
+  return { removed: meant, left: others };
+}
+
+export function spanOf(runs: readonly EventRun[]): EventSpan {
+  let oldest = Infinity;
+  let newest = -Infinity;
+  for (const { block, from, to } of runs) {
+    for (let index = from; index < to; index++) {
+      const timestamp = block.timestamps[index]!;
+      if (timestamp < oldest) oldest = timestamp;
+      if (timestamp > newest) newest = timestamp;
+    }
+  }
+  return { count: countOf(runs), from: oldest, to: newest };
+}
+
+/** The span of single times. */
+export function spanOfTimes(times: readonly number[]): EventSpan {
+  return times.reduce<EventSpan>(
+    ({ count, from, to }, time) => ({ count: count + 1, from: Math.min(from, time), to: Math.max(to, time) }),
+    { count: 0, from: Infinity, to: -Infinity },
+  );
+}

@@ -1,0 +1,47 @@
+import type { Clock } from './clock.js';
+
+/** Longest stretch of work before other work gets its turn. */
+const STRETCH_MILLIS = 2;
+
+/** Pieces of work between two looks at the clock. */
+const LOOK_EVERY = 16;
+
+/** Counts the time that work takes, and says when other work should get its turn. */
+export interface Pace {
+  /** Work begins, or goes on after a pause. */
+  resume(): void;
+  /** Nothing is done until `resume`. */
+  pause(): void;
+  /** To be asked after each piece of work. */
+  isDue(): boolean;
+  /** Lets the event loop turn. */
+  rest(): Promise<void>;
+}
+
+/**
+ * Time adds up over pauses: a processor that hands over one export after the other, without a turn of the loop between
+ * them, must not hold the loop with many short ones either.
+ */
+export function createPace(clock: Clock): Pace {
+  let spentMillis = 0;
+  let resumedAt = 0;
+  let untilLook = LOOK_EVERY;
+  return {
+    resume() {
+      resumedAt = clock.elapsed();
+    },
+    pause() {
+      spentMillis += clock.elapsed() - resumedAt;
+    },
+    isDue() {
+      if (--untilLook > 0) return false;
+      untilLook = LOOK_EVERY;
+      return spentMillis + clock.elapsed() - resumedAt >= STRETCH_MILLIS;
+    },
+    async rest() {
+      await clock.turn();
+      spentMillis = 0;
+      resumedAt = clock.elapsed();
+    },
+  };
+}

@@ -1,0 +1,258 @@
+import assert from 'node:assert/strict';
+import {
+  CloudWatchLogsClient,
+  PutLogEventsCommand,
+  type CloudWatchLogsClientConfig,
+} from '@aws-sdk/client-cloudwatch-logs';
+import * as sinon from 'sinon';
+import type { CloudWatchLogRecordExporterOptions } from '../../src/index.js';
+import { startLocalServer, type Fault, type LocalServer } from '../../src/local-server/index.js';
+import { startService, type Service } from './helpers/service.js';
+
+const ROUNDS = 8;
+const RECORDS_A_ROUND = 600;
+const NAMES = {
+  logGroupName: '/it/memory',
+  logStreamName: 'stream-{attributes.stream}',
+  format: 'body',
+} as const;
+const STREAMS = ['stream-0', 'stream-1', 'stream-2'];
+
+/** A body that no other record has, of some hundred bytes up to some thousand. */
+function bodyOf(id: number): string {
+  return `${id}:${'é'.repeat(id % 7)}${String(id * 7_919).repeat(20 + ((id * 104_729) % 200))}`;
+}
+
+/** What should be in a stream. */
+function bodiesOf(stream: number): string[] {
+  const ids = Array.from({ length: ROUNDS * RECORDS_A_ROUND }, (_, id) => id);
+  return ids.filter((id) => id % STREAMS.length === stream).map(bodyOf);
+}
+
+/** Logs round after round, each when the one before has arrived, so that memory can be used again. */
+async function logInRounds(service: Service, server: LocalServer, from = 0, to = ROUNDS): Promise<void> {
+  const logger = service.provider.getLogger('memory');
+  for (let round = from; round < to; round++) {
+    for (let nth = 0; nth < RECORDS_A_ROUND; nth++) {
+      const id = round * RECORDS_A_ROUND + nth;
+      logger.emit({ body: bodyOf(id), attributes: { stream: id % STREAMS.length } });
+    }
+    const arrived = server.waitFor(RECORDS_A_ROUND, { timeoutMillis: 15_000 });
+    // A flush wakes who waits for the next attempt.
+    const flushes = setInterval(() => void service.exporter.forceFlush(), 100);
+    await service.provider.forceFlush();
+    await arrived.finally(() => clearInterval(flushes));
+  }
+}
+
+/** Exactly what was logged; where a call may be given up that took effect, a second copy of it may be there. */
+function assertArrived(server: LocalServer, copies: 'once' | 'or twice' = 'once'): void {
+  for (const [index, stream] of STREAMS.entries()) {
+    const messages = server.events(NAMES.logGroupName, stream).map(({ message }) => message);
+    assert.deepEqual(copies === 'once' ? messages : [...new Set(messages)], bodiesOf(index));
+  }
+  assert.deepEqual(server.violations, []);
+}
+
+/** Bytes of all that is logged. */
+function loggedBytes(): number {
+  return STREAMS.flatMap((_, stream) => bodiesOf(stream)).reduce(
+    (sum, body) => sum + Buffer.byteLength(body),
+    0,
+  );
+}
+
+/** Bytes of memory that were asked for since, outside of the heap. */
+function watchAllocations(): () => number {
+  const spy = sinon.spy(Buffer, 'allocUnsafeSlow');
+  return () => spy.args.reduce((sum, [length]) => sum + length, 0);
+}
+
+interface SentBody {
+  readonly bytes: Uint8Array;
+  readonly copy: Buffer;
+  readonly answered: Promise<boolean>;
+}
+
+/**
+ * The bodies of PutLogEvents that clients of the exporter's own send, in the order in which they are sent. The stub stands
+ * on the class above the client's, where the exporter does not look for mocks.
+ */
+function watchBodies(): SentBody[] {
+  const sent: SentBody[] = [];
+  const base: Pick<CloudWatchLogsClient, 'send'> = Object.getPrototypeOf(CloudWatchLogsClient.prototype);
+  const { send } = base;
+  sinon.stub(base, 'send').callsFake(function fake(this: CloudWatchLogsClient, ...args: unknown[]) {
+    const [command] = args;
+    if (command instanceof PutLogEventsCommand) {
+      command.middlewareStack.add(
+        (next) => (given) => {
+          const { body } = given.request as { body: Uint8Array };
+          const result = next(given);
+          const answered = result.then(
+            () => true,
+            () => false,
+          );
+          sent.push({ bytes: body, copy: Buffer.from(body), answered });
+          return result;
+        },
+        { step: 'finalizeRequest', name: 'watch' },
+      );
+    }
+    return Reflect.apply(send, this, args);
+  });
+  return sent;
+}
+
+function faults(): Fault[] {
+  return [
+    { kind: 'hang', actions: ['PutLogEvents'], rate: 0.3, times: 4 },
+    { kind: 'reset-before-write', actions: ['PutLogEvents'], rate: 0.1 },
+    { kind: 'internal-error', actions: ['PutLogEvents'], rate: 0.1 },
+  ];
+}
+
+describe('The memory of blocks and bodies', function () {
+  this.timeout(60_000);
+  afterEach(() => sinon.restore());
+
+  for (const compression of ['none', 'gzip'] as const) {
+    it(`is used again, and no event is touched by it, with ${compression}`, async () => {
+      await using server = await startLocalServer();
+      await using service = startService(server, { ...NAMES, compression });
+      await logInRounds(service, server, 0, ROUNDS / 2);
+      const allocated = watchAllocations();
+
+      await logInRounds(service, server, ROUNDS / 2);
+
+      assertArrived(server);
+      // The blocks of these rounds alone are half of all that is logged.
+      assert.ok(allocated() < loggedBytes() / 8, `${allocated()} of ${loggedBytes()} bytes`);
+    });
+
+    it(`holds what was logged through resets, 5xx and timeouts, with ${compression}`, async () => {
+      await using server = await startLocalServer({ faults: faults() });
+      const options: CloudWatchLogRecordExporterOptions = {
+        ...NAMES,
+        compression,
+        requestTimeoutMillis: 200,
+      };
+      await using service = startService(server, options);
+
+      await logInRounds(service, server);
+
+      assertArrived(server, 'or twice');
+      assert.deepEqual(service.losses, []);
+    });
+  }
+
+  it('is never taken from a plain body whose request failed', async () => {
+    const sent = watchBodies();
+    await using server = await startLocalServer({ faults: faults() });
+    await using service = startService(server, { ...NAMES, compression: 'none', requestTimeoutMillis: 200 });
+
+    await logInRounds(service, server);
+
+    assertArrived(server, 'or twice');
+    let usedAgain = 0;
+    let failures = 0;
+    for (const [index, { bytes, copy, answered }] of sent.entries()) {
+      const later = sent.slice(index + 1).some((other) => other.bytes.buffer === bytes.buffer);
+      if (await answered) {
+        usedAgain += Number(later);
+      } else {
+        failures++;
+        assert.equal(later, false);
+        assert.deepEqual(Buffer.from(bytes), copy);
+      }
+    }
+    assert.ok(failures > 0 && usedAgain > 0, `${failures} failed, ${usedAgain} used again`);
+  });
+
+  it("is not used again where a user's client may look at an input later", async () => {
+    await using server = await startLocalServer();
+    const client = new CloudWatchLogsClient({ ...server.clientConfig, maxAttempts: 1 });
+    const inputs: PutLogEventsCommand['input'][] = [];
+    const send = sinon.stub().callsFake(async (...args: unknown[]) => {
+      const output: unknown = await Reflect.apply(client.send, client, args);
+      if (args[0] instanceof PutLogEventsCommand) inputs.push(args[0].input);
+      return output;
+    });
+    await using service = startService(server, { ...NAMES, clientConfig: undefined, client: { send } });
+    const allocated = watchAllocations();
+
+    await logInRounds(service, server);
+
+    assertArrived(server);
+    assert.ok(allocated() > loggedBytes(), `${allocated()} of ${loggedBytes()} bytes`);
+    for (const [index, stream] of STREAMS.entries()) {
+      const own = inputs.filter(({ logStreamName }) => logStreamName === stream);
+      assert.deepEqual(
+        own.flatMap(({ logEvents }) => logEvents?.map(({ message }) => message)),
+        bodiesOf(index),
+      );
+    }
+    client.destroy();
+  });
+
+  it('is not used again where somebody watches the class of the client', async () => {
+    await using server = await startLocalServer();
+    const sends = sinon.spy(CloudWatchLogsClient.prototype, 'send');
+    await using service = startService(server, NAMES);
+
+    await logInRounds(service, server);
+
+    const puts = sends.args.map(([command]) => command).filter((one) => one instanceof PutLogEventsCommand);
+    assert.deepEqual(
+      new Set(puts.flatMap(({ input }) => input.logEvents?.map(({ message }) => message))),
+      new Set(STREAMS.flatMap((_, stream) => bodiesOf(stream))),
+    );
+  });
+
+  type Config = CloudWatchLogsClientConfig;
+  type Extended = Parameters<NonNullable<Config['extensions']>[number]['configure']>[0];
+  type Handler = ReturnType<Extended['httpHandler']>;
+  const connections: Readonly<Record<string, (handler: Handler) => Config>> = {
+    'an object': (requestHandler) => ({ requestHandler }),
+    'a function': (handler) => ({
+      requestHandler: Object.assign(() => undefined, {
+        handle: handler.handle.bind(handler),
+        metadata: handler.metadata,
+      }),
+    }),
+    'set by an extension': (handler) => ({
+      extensions: [{ configure: (configuration) => configuration.setHttpHandler(handler) }],
+    }),
+  };
+  for (const [kind, configOf] of Object.entries(connections)) {
+    it(`is not used again where a user's connection, ${kind}, may look at it later`, async () => {
+      await using server = await startLocalServer();
+      const inner = new CloudWatchLogsClient(server.clientConfig);
+      const { requestHandler } = inner.config;
+      const bodies: { body: Uint8Array; copy: Buffer }[] = [];
+      const handler: Handler = Object.create(requestHandler, {
+        handle: {
+          value(request: { body: Uint8Array; headers: Record<string, string> }, ...rest: unknown[]) {
+            const { body, headers } = request;
+            if (headers['x-amz-target']?.endsWith('.PutLogEvents')) {
+              bodies.push({ body, copy: Buffer.from(body) });
+            }
+            return Reflect.apply(requestHandler.handle, requestHandler, [request, ...rest]);
+          },
+        },
+      });
+      await using service = startService(server, {
+        ...NAMES,
+        compression: 'none',
+        clientConfig: { ...server.clientConfig, ...configOf(handler) },
+      });
+
+      await logInRounds(service, server);
+
+      assertArrived(server);
+      assert.ok(bodies.length >= ROUNDS);
+      for (const { body, copy } of bodies) assert.deepEqual(Buffer.from(body), copy);
+      inner.destroy();
+    });
+  }
+});
