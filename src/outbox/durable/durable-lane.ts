@@ -1,28 +1,29 @@
-import type { Destination, LogEvent, ServiceEntity } from '../../model.js';
+import { countOf } from '../../events.js';
+import type { Destination, EventBlock, EventRun, ServiceEntity } from '../../model.js';
 import { EventQueue } from '../event-queue.js';
 import type { Names } from './protocol.js';
-import type { RowEvent } from './row-codec.js';
 
 /** A row with events in memory. Mutable on purpose: every answer changes it. */
 export interface Row {
-  track: Track;
-  id: number;
-  /** Arrival of its first event, were it there: the others follow one by one. */
-  firstArrival: number;
+  readonly track: Track;
+  readonly id: number;
+  /** Some of its events may have had their answer in an earlier process. */
+  readonly block: EventBlock;
   /** Events without an answer. */
   remaining: number;
   /** Events at the service. */
   taken: number;
-  /** Some of its events have had an answer. */
-  touched: boolean;
+  /** The disk has exactly what is here: memory can do without it. */
+  isAsStored: boolean;
   readonly bytes: number;
 }
 
 /** What one file holds of a stream. Rows up to the cursor are in memory or gone; the others are on the disk alone. */
 export interface Track {
-  /** Undefined for what no file has. */
-  readonly source: number | undefined;
-  readonly kind: 'ours' | 'left over' | 'memory';
+  readonly source: string;
+  readonly kind: 'ours' | 'left over';
+  /** The file has gone: memory alone has what is loaded. */
+  isLost: boolean;
   /** In the order of their ids. */
   readonly loaded: Map<number, Row>;
   cursor: number;
@@ -42,29 +43,17 @@ export interface DurableLane {
   entity: ServiceEntity | undefined;
   readonly waiting: EventQueue;
   /** At the service. */
-  readonly taken: Set<LogEvent>;
-  /** Rows in memory in the order in which they came there. */
-  readonly order: Row[];
-  readonly tracks: Map<number, Track>;
-  readonly memory: Track;
-  /** In memory alone, and newer than rows that are on the disk alone. */
-  behind: { readonly row: Row; readonly events: readonly RowEvent[] }[];
+  taken: readonly EventRun[];
+  /** Rows in memory in the order in which they came there, which is that of their arrivals. */
+  order: Row[];
+  readonly tracks: Map<string, Track>;
+  /** Rows of ours that are on the disk alone and older than what no disk took. */
+  rowsBeforeOverflow: number;
   bytes: number;
   /** Events on their way to the disk. */
   pending: number;
   failing: boolean;
   loading: Track | undefined;
-}
-
-/** A block is the piece of one row. */
-const rows = new WeakMap<Uint8Array, Row>();
-
-export function rowOf({ block }: LogEvent): Row | undefined {
-  return rows.get(block);
-}
-
-export function createTrack(source: number | undefined, kind: Track['kind']): Track {
-  return { source, kind, loaded: new Map(), cursor: 0, rows: 0, events: 0, lastId: 0 };
 }
 
 export function createDurableLane(destination: Destination, names: Names, key: string): DurableLane {
@@ -74,11 +63,10 @@ export function createDurableLane(destination: Destination, names: Names, key: s
     key,
     entity: undefined,
     waiting: new EventQueue(),
-    taken: new Set(),
+    taken: [],
     order: [],
     tracks: new Map(),
-    memory: createTrack(undefined, 'memory'),
-    behind: [],
+    rowsBeforeOverflow: 0,
     bytes: 0,
     pending: 0,
     failing: false,
@@ -86,16 +74,19 @@ export function createDurableLane(destination: Destination, names: Names, key: s
   };
 }
 
-/** The row's events wait in the lane, behind all that do. */
-export function enter(lane: DurableLane, row: Row, events: readonly RowEvent[]): void {
-  row.track.loaded.set(row.id, row);
-  lane.order.push(row);
-  lane.bytes += row.bytes;
-  for (const { index, event } of events) {
-    event.arrival = row.firstArrival + index;
-    rows.set(event.block, row);
-    lane.waiting.push(event);
-  }
+export function addTrack(lane: DurableLane, source: string, kind: Track['kind']): Track {
+  const track: Track = {
+    source,
+    kind,
+    isLost: false,
+    loaded: new Map(),
+    cursor: 0,
+    rows: 0,
+    events: 0,
+    lastId: 0,
+  };
+  lane.tracks.set(source, track);
+  return track;
 }
 
 /** The oldest row of the track that is not gone. */
@@ -104,8 +95,16 @@ export function oldestRow(track: Track): number {
   return track.rows > 0 ? track.cursor + 1 : Infinity;
 }
 
-export function holdsAnything(lane: DurableLane): boolean {
-  if (lane.waiting.length + lane.taken.size + lane.pending + lane.behind.length > 0) return true;
-  for (const { rows: left } of lane.tracks.values()) if (left > 0) return true;
-  return false;
+/** Rows of this process that are on the disk alone. */
+export function ownBacklog({ tracks }: DurableLane): number {
+  let rows = 0;
+  for (const track of tracks.values()) if (track.kind === 'ours') rows += track.rows;
+  return rows;
+}
+
+/** Events in memory or on the disk, but for those on their way there. */
+export function eventsOf(lane: DurableLane): number {
+  let events = lane.waiting.length + countOf(lane.taken);
+  for (const track of lane.tracks.values()) events += track.events;
+  return events;
 }

@@ -6,7 +6,7 @@ export const MEMORY_BYTES = 64 * 1024 * 1024;
 /** New events stay in memory beside the disk up to here; the rest is for what comes from the disk. */
 const NEW_EVENTS_BYTES = MEMORY_BYTES / 2;
 
-/** About as much as one load brings: two batches. */
+/** About as much as one load brings. */
 export const LOAD_BYTES = 2 * 1024 * 1024;
 
 /** A stream with less in memory gets more. */
@@ -40,15 +40,17 @@ export function isTimeToLoad(
 
 /** Rows at the end of a failing stream that memory is too dear for, the newest first. */
 export function surplusRows(
-  { order, bytes }: { readonly order: readonly Row[]; readonly bytes: number },
+  { order, bytes, loading }: Pick<DurableLane, 'order' | 'bytes' | 'loading'>,
   memoryBytes: number,
 ): Row[] {
   const surplus: Row[] = [];
   let left = bytes;
   let held = memoryBytes;
-  for (const row of order.toReversed()) {
+  for (let at = order.length - 1; at >= 0; at--) {
+    const row = order[at]!;
     if (held <= NEW_EVENTS_BYTES || left - row.bytes < LOW_BYTES) break;
-    if (row.track.source === undefined || row.touched || row.taken > 0) break;
+    // What is being loaded comes after it.
+    if (row.track.isLost || row.track === loading || !row.isAsStored || row.taken > 0) break;
     surplus.push(row);
     left -= row.bytes;
     held -= row.bytes;

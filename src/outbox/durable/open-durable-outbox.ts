@@ -1,8 +1,8 @@
-import { openFolder, UnsafeDirectoryError } from './directory.js';
+import { openFolder, UnsafeDirectoryError } from './spool/directory.js';
 import { createDurableOutbox, type DurableOutbox, type DurableOutboxParts } from './durable-outbox.js';
 import type { SpoolSettings } from './protocol.js';
 import { startSpoolThread } from './spool-thread.js';
-import { hasSqlite, NODE_WITH_SQLITE } from './sqlite.js';
+import { hasSqlite, NODE_WITH_SQLITE } from './spool/sqlite.js';
 import { startWorker } from './start-worker.js';
 
 /** What would make a durable outbox impossible here, as a sentence; undefined where nothing does. */

@@ -16,9 +16,9 @@ export interface Names {
   readonly stream: string;
 }
 
-/** A row: the file that it is in, and its number there. */
+/** A row: the name of the file that it is in, which outlives a thread, and its number there. */
 export interface RowName {
-  readonly source: number;
+  readonly source: string;
   readonly id: number;
 }
 
@@ -28,6 +28,15 @@ export interface SpoolSettings {
   readonly whenFull: WhenFull;
   /** What can be told of the identity without asking anybody; serves until the identity is known. */
   readonly hint: string;
+}
+
+/** Answers of the service for rows of one file. */
+export interface Answers {
+  readonly source: string;
+  /** All of their events have their answer. */
+  readonly gone: readonly number[];
+  /** Some of their events have it. */
+  readonly parts: readonly { readonly id: number; readonly ranges: readonly AnsweredRange[] }[];
 }
 
 /** What the main thread says. */
@@ -42,25 +51,12 @@ export type SpoolRequest =
       /** The state of the streams, where the disk is so full that it may matter. */
       readonly pressure: Pressure | undefined;
     }
-  | {
-      readonly kind: 'answered';
-      readonly source: number;
-      /** All of their events have their answer. */
-      readonly gone: readonly number[];
-      /** Some of their events have it. */
-      readonly parts: readonly { readonly id: number; readonly ranges: readonly AnsweredRange[] }[];
-    }
-  | {
-      readonly kind: 'load';
-      readonly source: number;
-      readonly names: Names;
-      /** Rows after this one. */
-      readonly after: number;
-      /** Ends at the first row that makes it so many bytes. */
-      readonly bytes: number;
-    }
-  | { readonly kind: 'scan'; readonly identity: Identity | undefined }
+  | { readonly kind: 'answered'; readonly answers: readonly Answers[] }
+  /** Rows of a stream after one: as many as one piece of work should have. */
+  | { readonly kind: 'load'; readonly source: string; readonly names: Names; readonly after: number }
   | { readonly kind: 'identify'; readonly identity: Identity }
+  /** Files that nobody holds are taken over. */
+  | { readonly kind: 'search' }
   | { readonly kind: 'close' };
 
 export interface Pressure {
@@ -72,9 +68,9 @@ export interface Pressure {
   readonly busy: readonly RowName[];
 }
 
-/** What the worker says. */
+/** What the thread says. */
 export type SpoolReply =
-  | { readonly kind: 'inserted'; readonly ticket: number; readonly source: number; readonly id: number }
+  | { readonly kind: 'inserted'; readonly ticket: number; readonly row: RowName }
   /** There is no room for it. */
   | { readonly kind: 'refused'; readonly ticket: number }
   /** The disk does not take it. */
@@ -89,27 +85,34 @@ export type SpoolReply =
     }
   | {
       readonly kind: 'loaded';
-      readonly row: RowName;
+      readonly source: string;
       readonly names: Names;
-      readonly bytes: ArrayBuffer;
-      readonly answered: readonly AnsweredRange[];
-    }
-  /** The load has ended; `upTo` is the last row that it looked at, or that there is no row after. */
-  | {
-      readonly kind: 'load ended';
-      readonly source: number;
-      readonly names: Names;
+      readonly rows: readonly LoadedRow[];
+      /** The last row that was looked at; undefined when there is none after those that came. */
       readonly upTo: number | undefined;
       readonly failed: boolean;
     }
-  /** There are files that belong to nobody; whether they are ours to take is told by the identity. */
-  | { readonly kind: 'found' }
-  | { readonly kind: 'adopted'; readonly source: number; readonly backlogs: readonly Backlog[] }
-  /** The file could not be read any more and was set aside. */
-  | { readonly kind: 'source lost'; readonly source: number }
+  | { readonly kind: 'adopted'; readonly source: string; readonly backlogs: readonly Backlog[] }
+  /** The search has ended; more files are left where too many are open. */
+  | { readonly kind: 'searched'; readonly complete: boolean }
+  /** The file can not be read any more, or has gone. */
+  | { readonly kind: 'source lost'; readonly source: string }
   | { readonly kind: 'trouble'; readonly cause: string; readonly message: string }
-  | { readonly kind: 'used'; readonly bytes: number }
+  /** So many requests are done, whatever became of them. */
+  | { readonly kind: 'handled'; readonly requests: number; readonly diskBytes: number }
   | { readonly kind: 'closed' };
+
+/** Anything the thread says of one kind. */
+export type Reply<Kind extends SpoolReply['kind']> = Extract<SpoolReply, { kind: Kind }>;
+
+/** Anything the main thread says of one kind. */
+export type Request<Kind extends SpoolRequest['kind']> = Extract<SpoolRequest, { kind: Kind }>;
+
+export interface LoadedRow {
+  readonly id: number;
+  readonly bytes: ArrayBuffer;
+  readonly answered: readonly AnsweredRange[];
+}
 
 /** What a file holds of one stream. */
 export interface Backlog {

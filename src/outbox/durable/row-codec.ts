@@ -1,58 +1,49 @@
-import type { LogEvent } from '../../model.js';
+import { partition, wholeOf } from '../../events.js';
+import type { EventBlock, EventRun } from '../../model.js';
 
 /**
- * A row holds neighbours of one block: columns with what is known of each event, then their bytes as they stand.
+ * A row is a block: columns with what is known of each event, then their bytes as they stand.
  * Columns hold differences, which compress well. Byte order is the machine's: a file never leaves its disk.
  */
 const HEADER_BYTES = 8;
-const COLUMN_BYTES = 8 + 4 + 4 + 4;
+const COLUMN_BYTES = 8 + 4 + 4;
 
 /** First index and count of events that have their answer. */
 export type AnsweredRange = readonly [first: number, count: number];
 
-/** An event of a row, and its place there. */
-export interface RowEvent {
-  readonly index: number;
-  readonly event: LogEvent;
-}
-
-/** Copies events of one block, in their order there, into a row. */
-export function packRow(events: readonly LogEvent[]): ArrayBuffer {
-  const first = events[0]!;
-  const last = events[events.length - 1]!;
-  const row = new ArrayBuffer(HEADER_BYTES + COLUMN_BYTES * events.length + last.end - first.start);
-  new Uint32Array(row, 0, 1)[0] = events.length;
-  const { times, gaps, lengths, extras, block } = columnsOf(row);
+/** Copies a block into a row. */
+export function packRow({ bytes, ends, timestamps, sizes }: EventBlock): ArrayBuffer {
+  const count = ends.length;
+  const row = new ArrayBuffer(HEADER_BYTES + COLUMN_BYTES * count + bytes.length);
+  new Uint32Array(row, 0, 1)[0] = count;
+  const columns = columnsOf(row);
   let time = 0;
-  let end = first.start;
-  for (const [index, event] of events.entries()) {
-    times[index] = event.timestamp - time;
-    gaps[index] = event.start - end;
-    lengths[index] = event.end - event.start;
-    extras[index] = event.size - (event.end - event.start);
-    time = event.timestamp;
-    end = event.end;
+  let end = 0;
+  for (let index = 0; index < count; index++) {
+    columns.times[index] = timestamps[index]! - time;
+    columns.lengths[index] = ends[index]! - end;
+    columns.extras[index] = sizes[index]! - (ends[index]! - end);
+    time = timestamps[index]!;
+    end = ends[index]!;
   }
-  block.set(first.block.subarray(first.start, last.end));
+  columns.bytes.set(bytes);
   return row;
 }
 
-/** The events of a row that have no answer; they share its bytes. */
-export function unpackRow(row: ArrayBuffer, answered: readonly AnsweredRange[]): RowEvent[] {
-  const { times, gaps, lengths, extras, block } = columnsOf(row);
-  const isAnswered = flagsOf(answered, times.length);
-  const found: RowEvent[] = [];
-  let timestamp = 0;
+/** Makes the row a block again, in its own memory, and gives the events of it that have no answer. */
+export function unpackRow(row: ArrayBuffer, answered: readonly AnsweredRange[]): EventRun[] {
+  const { times, lengths, extras, bytes } = columnsOf(row);
+  let time = 0;
   let end = 0;
-  for (const [index, length] of lengths.entries()) {
-    timestamp += times[index]!;
-    const start = end + gaps[index]!;
-    end = start + length;
-    if (isAnswered?.[index] === 1) continue;
-    const size = length + extras[index]!;
-    found.push({ index, event: { timestamp, size, block, start, end, arrival: 0 } });
+  for (let index = 0; index < times.length; index++) {
+    time = times[index]! += time;
+    extras[index]! += lengths[index]!;
+    end = lengths[index]! += end;
   }
-  return found;
+  const sizes = new Uint32Array(row, extras.byteOffset, extras.length);
+  const block = { bytes, ends: lengths, timestamps: times, sizes, arrival: 0, remaining: times.length };
+  const isAnswered = flagsOf(answered, times.length);
+  return partition([wholeOf(block)], (_, index) => isAnswered[index] === 1).others;
 }
 
 /** Times of the events of a row that have no answer. */
@@ -63,35 +54,9 @@ export function timesOfRow(row: ArrayBuffer, answered: readonly AnsweredRange[])
   let timestamp = 0;
   for (const [index, difference] of times.entries()) {
     timestamp += difference;
-    if (isAnswered?.[index] !== 1) found.push(timestamp);
+    if (isAnswered[index] !== 1) found.push(timestamp);
   }
   return found;
-}
-
-/** The fewest ranges that hold these indexes. */
-export function rangesOf(indexes: readonly number[]): AnsweredRange[] {
-  const ranges: [first: number, count: number][] = [];
-  for (const index of indexes.toSorted((a, b) => a - b)) {
-    const last = ranges.at(-1);
-    if (last !== undefined && last[0] + last[1] === index) last[1]++;
-    else ranges.push([index, 1]);
-  }
-  return ranges;
-}
-
-/** Runs of events that share a block: what one row can hold. */
-export function blocksOf(events: readonly LogEvent[]): LogEvent[][] {
-  const runs: LogEvent[][] = [];
-  for (const event of events) {
-    const run = runs.at(-1);
-    const last = run?.at(-1);
-    if (run === undefined || last === undefined || last.block !== event.block || event.start < last.end) {
-      runs.push([event]);
-    } else {
-      run.push(event);
-    }
-  }
-  return runs;
 }
 
 function columnsOf(row: ArrayBuffer) {
@@ -99,15 +64,13 @@ function columnsOf(row: ArrayBuffer) {
   const after = HEADER_BYTES + 8 * count;
   return {
     times: new Float64Array(row, HEADER_BYTES, count),
-    gaps: new Uint32Array(row, after, count),
-    lengths: new Uint32Array(row, after + 4 * count, count),
-    extras: new Int32Array(row, after + 8 * count, count),
-    block: new Uint8Array(row, HEADER_BYTES + COLUMN_BYTES * count),
+    lengths: new Uint32Array(row, after, count),
+    extras: new Int32Array(row, after + 4 * count, count),
+    bytes: new Uint8Array(row, HEADER_BYTES + COLUMN_BYTES * count),
   };
 }
 
-function flagsOf(answered: readonly AnsweredRange[], count: number): Uint8Array | undefined {
-  if (answered.length === 0) return undefined;
+function flagsOf(answered: readonly AnsweredRange[], count: number): Uint8Array {
   const flags = new Uint8Array(count);
   for (const [first, length] of answered) flags.fill(1, first, first + length);
   return flags;

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { SpoolReply, SpoolRequest, SpoolSettings } from './protocol.js';
-import { createSpool } from './spool.js';
-import { loadSqlite } from './sqlite.js';
+import { createSpool } from './spool/spool.js';
+import { loadSqlite } from './spool/sqlite.js';
 
 /** The thread that owns the files: nothing that it does for them holds up the application. */
 const port = parentPort!;
@@ -32,5 +32,5 @@ function work(): void {
 }
 
 function transferOf(reply: SpoolReply): ArrayBuffer[] {
-  return reply.kind === 'loaded' ? [reply.bytes] : [];
+  return reply.kind === 'loaded' ? reply.rows.map(({ bytes }) => bytes) : [];
 }

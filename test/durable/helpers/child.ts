@@ -13,7 +13,6 @@ process.on('warning', ({ name, message }) => tell({ kind: 'warning', name, messa
 
 let exporter: CloudWatchLogRecordExporter;
 let nextId = 0;
-let longestPause = 0;
 
 function record(stream: string, id: number, padding: string): ReadableLogRecord {
   const seconds = Math.floor(Date.now() / 1_000);
@@ -88,17 +87,8 @@ async function carryOut(order: ChildOrder): Promise<void> {
     case 'measure': {
       // Memory that came and went before is not what is asked about.
       globalThis.gc?.();
-      tell({ kind: 'measured', rss: process.memoryUsage().rss, longestPause });
-      longestPause = 0;
-      return;
-    }
-    case 'watch pauses': {
-      let last = performance.now();
-      setInterval(() => {
-        const now = performance.now();
-        longestPause = Math.max(longestPause, now - last - 1);
-        last = now;
-      }, 1).unref();
+      const { rss, heapUsed, arrayBuffers } = process.memoryUsage();
+      tell({ kind: 'measured', rss, held: heapUsed + arrayBuffers });
       return;
     }
     case 'jump': {

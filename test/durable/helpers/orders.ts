@@ -15,7 +15,7 @@ export type ChildOrder =
       readonly streams?: readonly string[];
       readonly bytes?: number;
     }
-  | { readonly kind: 'flush' | 'shutdown' | 'measure' | 'watch pauses' }
+  | { readonly kind: 'flush' | 'shutdown' | 'measure' }
   | { readonly kind: 'jump'; readonly millis: number }
   | { readonly kind: 'end'; readonly how: 'normally' | 'exit' | 'uncaught' };
 
@@ -33,4 +33,4 @@ export type ChildMessage =
   | { readonly kind: 'said'; readonly message: string }
   | { readonly kind: 'warning'; readonly name: string; readonly message: string }
   | { readonly kind: 'threw'; readonly message: string }
-  | { readonly kind: 'measured'; readonly rss: number; readonly longestPause: number };
+  | { readonly kind: 'measured'; readonly rss: number; readonly held: number };

@@ -161,7 +161,9 @@ export function temporaryDirectory(): TemporaryDirectory {
     path,
     files: () => readdirSync(join(path, FOLDER)).toSorted(),
     filesWithRows: () =>
-      readdirSync(join(path, FOLDER)).filter((name) => statSync(join(path, FOLDER, name)).size > 4_096),
+      readdirSync(join(path, FOLDER)).filter(
+        (name) => (statSync(join(path, FOLDER, name), { throwIfNoEntry: false })?.size ?? 0) > 4_096,
+      ),
     [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }),
   };
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createTrack, type Row } from '../../../src/outbox/durable/durable-lane.js';
+import { addTrack, createDurableLane, type Row } from '../../../src/outbox/durable/durable-lane.js';
 import {
   isTimeToLoad,
   LOAD_BYTES,
@@ -7,19 +7,31 @@ import {
   MEMORY_BYTES,
   surplusRows,
 } from '../../../src/outbox/durable/memory-plan.js';
+import { destination, event } from '../../helpers/events.js';
 
 const MIB = 1024 * 1024;
 
+const lane = createDurableLane(destination(), { group: 'g', stream: 's' }, 'key');
+const track = addTrack(lane, 'file', 'ours');
+
 function rowOf(bytes: number, more: Partial<Row> = {}): Row {
-  const track = createTrack(1, 'ours');
-  return { track, id: 1, firstArrival: 0, remaining: 1, taken: 0, touched: false, bytes, ...more };
+  return {
+    track,
+    id: 1,
+    block: event('x'),
+    remaining: 1,
+    taken: 0,
+    isAsStored: true,
+    bytes,
+    ...more,
+  };
 }
 
 describe('what the durable outbox keeps in memory', () => {
   it('is what was just written, up to half of the room', () => {
-    const lane = { failing: false, bytes: 20 * MIB };
-    assert.equal(mayStayInMemory(lane, MEMORY_BYTES / 2 - MIB, MIB), true);
-    assert.equal(mayStayInMemory(lane, MEMORY_BYTES / 2 - MIB, MIB + 1), false);
+    const full = { failing: false, bytes: 20 * MIB };
+    assert.equal(mayStayInMemory(full, MEMORY_BYTES / 2 - MIB, MIB), true);
+    assert.equal(mayStayInMemory(full, MEMORY_BYTES / 2 - MIB, MIB + 1), false);
   });
 
   it('is little of a stream that fails', () => {
@@ -41,19 +53,21 @@ describe('what the durable outbox keeps in memory', () => {
 
   it('goes back to the disk from the end of a stream that fails, but for its first rows', () => {
     const rows = Array.from({ length: 6 }, () => rowOf(MIB));
-    const surplus = surplusRows({ order: rows, bytes: 6 * MIB }, MEMORY_BYTES);
+    const surplus = surplusRows({ order: rows, bytes: 6 * MIB, loading: undefined }, MEMORY_BYTES);
     assert.deepEqual(surplus, rows.slice(3).toReversed());
-    assert.deepEqual(surplusRows({ order: rows, bytes: 6 * MIB }, MEMORY_BYTES / 2), []);
+    assert.deepEqual(surplusRows({ order: rows, bytes: 6 * MIB, loading: undefined }, MEMORY_BYTES / 2), []);
   });
 
-  it('stays where the service has some of it, or the disk has not', () => {
+  it('stays where the service has some of it, the disk has not, or what follows is on its way', () => {
     for (const last of [
       rowOf(MIB, { taken: 1 }),
-      rowOf(MIB, { touched: true }),
-      rowOf(MIB, { track: createTrack(undefined, 'memory') }),
+      rowOf(MIB, { isAsStored: false }),
+      rowOf(MIB, { track: { ...track, isLost: true } }),
     ]) {
       const order = [...Array.from({ length: 5 }, () => rowOf(MIB)), last];
-      assert.deepEqual(surplusRows({ order, bytes: 6 * MIB }, MEMORY_BYTES), []);
+      assert.deepEqual(surplusRows({ order, bytes: 6 * MIB, loading: undefined }, MEMORY_BYTES), []);
     }
+    const order = Array.from({ length: 6 }, () => rowOf(MIB));
+    assert.deepEqual(surplusRows({ order, bytes: 6 * MIB, loading: track }, MEMORY_BYTES), []);
   });
 });

@@ -1,81 +1,60 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import {
-  blocksOf,
-  packRow,
-  rangesOf,
-  timesOfRow,
-  unpackRow,
-  type AnsweredRange,
-} from '../../../src/outbox/durable/row-codec.js';
-import { block, event, messageOf } from '../../helpers/events.js';
+import { spanOf } from '../../../src/events.js';
+import { packRow, timesOfRow, unpackRow, type AnsweredRange } from '../../../src/outbox/durable/row-codec.js';
+import { block, eventsIn, eventsOf, wireOf, type TestEvent } from '../../helpers/events.js';
 
 const parts = fc.array(fc.tuple(fc.integer({ min: 0, max: 4e12 }), fc.string({ unit: 'binary' })), {
   minLength: 1,
   maxLength: 30,
 });
 
+function describeEvent(one: TestEvent) {
+  const { timestamp, message } = wireOf(one);
+  return { index: one.index, size: one.size, timestamp, message };
+}
+
 describe('a row of the durable outbox', () => {
-  it('gives back any run of neighbours, as it was, and without those that were left out', () => {
+  it('gives back a block, as it was', () => {
     fc.assert(
-      fc.property(parts, fc.infiniteStream(fc.boolean()), (given, keeps) => {
-        const kept = block(...given).filter(() => keeps.next().value);
-        if (kept.length === 0) return;
+      fc.property(parts, (given) => {
+        const packed = block(...given);
 
-        const events = unpackRow(packRow(kept), []);
+        const [run, ...others] = unpackRow(packRow(packed), []);
 
-        assert.deepEqual(
-          events.map(({ index, event: found }) => [index, found.timestamp, found.size, messageOf(found)]),
-          kept.map((one, index) => [index, one.timestamp, one.size, messageOf(one)]),
-        );
-        // A run is still a piece of a body as it stands.
-        for (const [index, one] of kept.entries()) {
-          if (index === 0) continue;
-          const gap = one.start - kept[index - 1]!.end;
-          assert.equal(events[index]!.event.start - events[index - 1]!.event.end, gap);
-        }
+        assert.deepEqual(others, []);
+        assert.ok(run);
+        assert.deepEqual([run.from, run.to], [0, given.length]);
+        const { bytes, ends, timestamps, sizes } = run.block;
+        assert.deepEqual(Buffer.from(bytes), Buffer.from(packed.bytes));
+        assert.deepEqual([...ends], [...packed.ends]);
+        assert.deepEqual([...timestamps], [...packed.timestamps]);
+        assert.deepEqual([...sizes], [...packed.sizes]);
       }),
     );
   });
 
   it('gives those that have no answer, and their times', () => {
+    const ranges = fc.array(fc.tuple(fc.nat(30), fc.integer({ min: 1, max: 10 })), { maxLength: 4 });
     fc.assert(
-      fc.property(parts, fc.array(fc.nat(40)), (given, answered) => {
-        const events = block(...given);
-        const indexes = [...new Set(answered)].filter((index) => index < events.length);
-        const row = packRow(events);
-        const ranges = rangesOf(indexes);
+      fc.property(parts, ranges, (given, wanted) => {
+        const packed = block(...given);
+        const answered = wanted
+          .filter(([first]) => first < given.length)
+          .map(([first, count]): AnsweredRange => [first, Math.min(count, given.length - first)]);
+        const expected = eventsOf(packed)
+          .filter(({ index }) => answered.every(([first, count]) => index < first || index >= first + count))
+          .map(describeEvent);
+        const row = packRow(packed);
 
-        const left = unpackRow(row, ranges);
-
-        const expected = events.flatMap((one, index) => (indexes.includes(index) ? [] : [{ index, one }]));
         assert.deepEqual(
-          left.map(({ index, event: found }) => [index, messageOf(found)]),
-          expected.map(({ index, one }) => [index, messageOf(one)]),
+          timesOfRow(row, answered),
+          expected.map(({ timestamp }) => timestamp),
         );
-        assert.deepEqual(
-          timesOfRow(row, ranges),
-          expected.map(({ one }) => one.timestamp),
-        );
+        const left = unpackRow(row, answered);
+        assert.deepEqual(eventsIn(left).map(describeEvent), expected);
+        assert.equal(spanOf(left).count, expected.length);
       }),
     );
-  });
-
-  it('names indexes by the fewest ranges', () => {
-    const ranges: AnsweredRange[] = [
-      [0, 3],
-      [5, 1],
-      [9, 2],
-    ];
-    assert.deepEqual(rangesOf([10, 2, 0, 1, 9, 5]), ranges);
-    assert.deepEqual(rangesOf([]), []);
-  });
-
-  it('holds events of one block', () => {
-    const [first, second] = [block([1, 'a'], [2, 'b']), block([3, 'c'])];
-    const alone = event('d');
-
-    assert.deepEqual(blocksOf([...first, ...second, alone]), [first, second, [alone]]);
-    assert.deepEqual(blocksOf([]), []);
   });
 });

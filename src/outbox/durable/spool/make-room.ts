@@ -1,15 +1,15 @@
-import type { WhenFull } from '../../options.js';
-import type { Pressure } from './protocol.js';
+import type { WhenFull } from '../../../options.js';
+import type { Pressure } from '../protocol.js';
 
-/** What the rules need to know of the disk; in pages. */
+/** What the rules need to know of the disk. */
 export interface Disk {
-  readonly allowedPages: number;
-  usedPages(): number;
-  /** Pages that the rows of a stream take. */
-  pagesOf(key: string): number;
-  /** Drops the oldest row, of one stream or of all; false when there is none that may go. */
+  readonly allowedBytes: number;
+  usedBytes(): number;
+  /** Bytes that the rows of a stream take. */
+  bytesOf(key: string): number;
+  /** Drops the oldest rows, of one stream or of all; false when there is none that may go. */
   dropOldest(key?: string): boolean;
-  /** Drops the newest row of a stream; false when there is none that may go. */
+  /** Drops the newest rows of a stream; false when there is none that may go. */
   dropNewest(key: string): boolean;
 }
 
@@ -24,19 +24,19 @@ export function makeRoom(
   whenFull: WhenFull,
   { failing, others }: Pressure,
 ): boolean {
-  const { allowedPages } = disk;
-  const half = Math.floor(allowedPages / 2);
+  const { allowedBytes } = disk;
+  const half = Math.floor(allowedBytes / 2);
   const isFailing = failing.includes(key);
   // A stream that can't be delivered leaves half of the room to the others, where there are others.
-  const room = isFailing && others ? half : allowedPages;
-  const over = (): number => disk.usedPages() + needed - allowedPages;
+  const room = isFailing && others ? half : allowedBytes;
+  const over = (): number => disk.usedBytes() + needed - allowedBytes;
   if (needed > room) return false;
   if (whenFull === 'drop-newest') {
-    if (isFailing && disk.pagesOf(key) + needed > room) return false;
+    if (isFailing && disk.bytesOf(key) + needed > room) return false;
     return over() <= 0 || (!isFailing && takeFromFailing());
   }
   if (isFailing) {
-    while (disk.pagesOf(key) + needed > room) if (!disk.dropOldest(key)) return false;
+    while (disk.bytesOf(key) + needed > room) if (!disk.dropOldest(key)) return false;
   }
   while (over() > 0) {
     if (!disk.dropOldest()) return false;
@@ -48,8 +48,8 @@ export function makeRoom(
     let held = 0;
     let largest: string | undefined;
     for (const other of failing) {
-      held += disk.pagesOf(other);
-      if (largest === undefined || disk.pagesOf(other) > disk.pagesOf(largest)) largest = other;
+      held += disk.bytesOf(other);
+      if (largest === undefined || disk.bytesOf(other) > disk.bytesOf(largest)) largest = other;
     }
     if (largest === undefined || held - over() < half) return false;
     while (over() > 0) {

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { makeRoom, type Disk } from '../../../src/outbox/durable/make-room.js';
+import { makeRoom, type Disk } from '../../../../src/outbox/durable/spool/make-room.js';
 
 interface FakeRow {
   readonly key: string;
-  readonly pages: number;
+  readonly bytes: number;
 }
 
 /** A disk whose rows are counted exactly. */
-function createFakeDisk(allowedPages: number, rows: FakeRow[], busy: readonly FakeRow[] = []) {
+function createFakeDisk(allowedBytes: number, rows: FakeRow[], busy: readonly FakeRow[] = []) {
   const dropped: FakeRow[] = [];
-  const sum = (of: readonly FakeRow[]): number => of.reduce((pages, row) => pages + row.pages, 0);
+  const sum = (of: readonly FakeRow[]): number => of.reduce((bytes, row) => bytes + row.bytes, 0);
   const drop = (found: FakeRow | undefined): boolean => {
     if (found === undefined) return false;
     rows.splice(rows.indexOf(found), 1);
@@ -20,9 +20,9 @@ function createFakeDisk(allowedPages: number, rows: FakeRow[], busy: readonly Fa
   const mayGo = (key?: string) => (row: FakeRow) =>
     (key === undefined || row.key === key) && !busy.includes(row);
   const disk: Disk = {
-    allowedPages,
-    usedPages: () => sum(rows),
-    pagesOf: (key) => sum(rows.filter((row) => row.key === key)),
+    allowedBytes,
+    usedBytes: () => sum(rows),
+    bytesOf: (key) => sum(rows.filter((row) => row.key === key)),
     dropOldest: (key) => drop(rows.find(mayGo(key))),
     dropNewest: (key) => drop(rows.findLast(mayGo(key))),
   };
@@ -30,10 +30,10 @@ function createFakeDisk(allowedPages: number, rows: FakeRow[], busy: readonly Fa
 }
 
 const CALM = { failing: [], others: true, busy: [] };
-const row = (key: string, pages = 1): FakeRow => ({ key, pages });
+const row = (key: string, bytes = 1): FakeRow => ({ key, bytes });
 
 describe('room on the disk', () => {
-  it('is there up to the last page', () => {
+  it('is there up to the last byte', () => {
     const { disk, dropped } = createFakeDisk(10, [row('a', 6)]);
     assert.equal(makeRoom(disk, 'a', 4, 'drop-newest', CALM), true);
     assert.equal(makeRoom(disk, 'a', 5, 'drop-newest', CALM), false);
@@ -72,7 +72,7 @@ describe('room on the disk', () => {
 
   it('is never given beyond what is allowed, and never for nothing', () => {
     const key = fc.constantFrom('a', 'b', 'c');
-    const rows = fc.array(fc.record({ key, pages: fc.integer({ min: 1, max: 5 }) }), { maxLength: 12 });
+    const rows = fc.array(fc.record({ key, bytes: fc.integer({ min: 1, max: 5 }) }), { maxLength: 12 });
     fc.assert(
       fc.property(
         rows,
@@ -81,10 +81,10 @@ describe('room on the disk', () => {
         fc.constantFrom('drop-newest' as const, 'drop-oldest' as const),
         fc.subarray(['a', 'b', 'c']),
         (given, newcomer, needed, whenFull, failing) => {
-          const before = given.reduce((sum, { pages }) => sum + pages, 0);
+          const before = given.reduce((sum, { bytes }) => sum + bytes, 0);
           const { disk, dropped } = createFakeDisk(30, [...given]);
           const made = makeRoom(disk, newcomer, needed, whenFull, { failing, others: true, busy: [] });
-          if (made) assert.ok(disk.usedPages() + needed <= 30);
+          if (made) assert.ok(disk.usedBytes() + needed <= 30);
           if (before + needed <= 30 && !failing.includes(newcomer))
             assert.deepEqual([made, dropped], [true, []]);
           if (!made && whenFull === 'drop-newest') assert.deepEqual(dropped, []);

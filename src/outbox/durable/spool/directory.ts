@@ -1,4 +1,4 @@
-import { chmodSync, lstatSync, mkdirSync, readdirSync, statSync, type Stats } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, readdirSync, renameSync, statSync, type Stats } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
 /** The folder of ours in the directory that the user names. */
@@ -40,6 +40,27 @@ export function listFiles(folder: string): string[] {
   return readdirSync(folder)
     .filter((name) => name.endsWith(EXTENSION))
     .toSorted();
+}
+
+/** Keeps what can not be read for people to look at, out of the way of others. */
+export function setAside(path: string, ending: string): string {
+  const aside = `${path}.${ending}`;
+  renameSync(path, aside);
+  for (const beside of ['-wal', '-journal']) {
+    try {
+      renameSync(path + beside, aside + beside);
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT') throw error;
+    }
+  }
+  return aside;
+}
+
+/** Bytes of what has been set aside in the folder. */
+export function bytesAside(folder: string): number {
+  return readdirSync(folder)
+    .filter((name) => !name.endsWith(EXTENSION) && name.includes(`${EXTENSION}.`))
+    .reduce((sum, name) => sum + (statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0), 0);
 }
 
 /** Not `recursive`: where a file system answers with ENOENT for good, as /proc does, Node would try for ever. */

@@ -1,0 +1,22 @@
+import { closeSync, openSync, readdirSync, statSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadSqlite } from '../../../src/outbox/durable/spool/sqlite.js';
+
+/** Spoils the compressed bytes of a row; the database stays whole. */
+export function damageRow(path: string, id: number): void {
+  const database = new (loadSqlite()!.DatabaseSync)(path);
+  database.prepare("UPDATE rows SET body = x'00112233445566778899aabbccddeeff0011' WHERE id = ?").run(id);
+  database.close();
+}
+
+/** Overwrites pages of the files in a folder, from one on. */
+export function damagePages(folder: string, from: number): void {
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    const bytes = statSync(path).size - from * 4_096;
+    if (bytes <= 0) continue;
+    const file = openSync(path, 'r+');
+    writeSync(file, Buffer.alloc(bytes, 0xee), 0, bytes, from * 4_096);
+    closeSync(file);
+  }
+}

@@ -1,0 +1,198 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { systemClock, type Clock } from '../../../src/clock.js';
+import { countOf } from '../../../src/events.js';
+import type { Cut, Destination, EventBlock, EventRun } from '../../../src/model.js';
+import { createDurableOutbox, type DurableOutbox } from '../../../src/outbox/durable/durable-outbox.js';
+import type {
+  Identity,
+  SpoolReply,
+  SpoolRequest,
+  SpoolSettings,
+} from '../../../src/outbox/durable/protocol.js';
+import type { SpoolThread, SpoolThreadParts } from '../../../src/outbox/durable/spool-thread.js';
+import { createSpool } from '../../../src/outbox/durable/spool/spool.js';
+import { loadSqlite } from '../../../src/outbox/durable/spool/sqlite.js';
+import type { WhenFull } from '../../../src/options.js';
+import { createCut } from '../../../src/slice/slice.js';
+import { block, eventsIn } from '../../helpers/events.js';
+import { FOLDER } from './service.js';
+
+type StartThread = (parts: Omit<SpoolThreadParts, 'start'>) => SpoolThread;
+
+/** An outbox and what it said. */
+export interface TestOutbox {
+  readonly outbox: DurableOutbox;
+  readonly lost: { readonly stream: string; readonly count: number; readonly reason: string }[];
+  readonly said: string[];
+  readonly ready: Set<Destination>;
+  /** Ends the thread, where it is one in this process. */
+  killThread(when: 'before' | 'after'): void;
+  /** Sums of what was lost. */
+  lostCount(reason?: string): number;
+}
+
+export interface TestOutboxSettings {
+  readonly directory: string;
+  readonly maxBytes?: number;
+  readonly whenFull?: WhenFull;
+  readonly clock?: Clock;
+  readonly identity?: () => Promise<Identity>;
+  readonly startThread?: StartThread;
+}
+
+export const IDENTITY: Identity = { endpoint: 'https://x', region: 'r', account: 'a' };
+
+/** All that waits. */
+export const everything: Cut = createCut({ maxBatchBytes: Infinity, maxBatchCount: Infinity });
+
+export function openTestOutbox({
+  directory,
+  maxBytes = 64 * 1024 * 1024,
+  whenFull = 'drop-newest',
+  clock = systemClock,
+  identity = () => Promise.resolve(IDENTITY),
+  startThread,
+}: TestOutboxSettings): TestOutbox {
+  const settings = { directory, maxBytes, whenFull, hint: 'hint' };
+  let thread: ThreadInProcess | undefined;
+  const lost: TestOutbox['lost'] = [];
+  const said: string[] = [];
+  const ready = new Set<Destination>();
+  const outbox = createDurableOutbox(
+    {
+      clock,
+      random: () => 0.5,
+      startThread: startThread ?? ((parts) => (thread = startInProcess(parts, settings))),
+      drop: ({ logStreamName }, events, reason) =>
+        void lost.push({ stream: logStreamName, count: countOf(events), reason }),
+      free: () => undefined,
+      ready: (destination) => void ready.add(destination),
+      adopted: () => undefined,
+      entityFor: () => undefined,
+      identity,
+      trouble: (_cause, message) => void said.push(message),
+      warn: (message) => void said.push(message),
+    },
+    settings,
+  );
+  return {
+    outbox,
+    lost,
+    said,
+    ready,
+    killThread: (when) => thread?.die(when),
+    lostCount: (reason) =>
+      lost.reduce((sum, loss) => sum + (reason === undefined || loss.reason === reason ? loss.count : 0), 0),
+  };
+}
+
+/** The thread's work, done in turns of this one. */
+interface ThreadInProcess extends SpoolThread {
+  /** Ends before what was posted last is done, or before it is answered. */
+  die(when: 'before' | 'after'): void;
+}
+
+function startInProcess(
+  { onReply, onDeath }: Parameters<StartThread>[0],
+  settings: SpoolSettings,
+): ThreadInProcess {
+  const spool = createSpool({ sqlite: loadSqlite()!, now: Date.now, newName }, settings);
+  let waiting: SpoolRequest[] = [];
+  let ended = false;
+
+  function work(): SpoolReply[] {
+    const requests = waiting;
+    waiting = [];
+    return spool.handle(requests);
+  }
+
+  function workAndTell(): void {
+    if (ended) return;
+    for (const reply of work()) if (!ended) onReply(reply);
+  }
+
+  return {
+    post(request) {
+      if (waiting.length === 0) setImmediate(workAndTell);
+      waiting.push(request);
+    },
+    end() {
+      ended = true;
+    },
+    die(when) {
+      if (ended) return;
+      ended = true;
+      if (when === 'after' && waiting.length > 0) work();
+      spool.handle([{ kind: 'close' }]);
+      onDeath(new Error('on purpose'));
+    },
+  };
+}
+
+let names = 0;
+
+export function newName(): string {
+  return `2026-${String(++names).padStart(6, '0')}-${randomBytes(4).toString('hex')}`;
+}
+
+/** Takes and settles whatever comes, until nothing is left; gives what came, by stream, in its order. */
+export async function deliverAll(
+  { outbox, ready }: TestOutbox,
+  isEnough: () => boolean = () => outbox.count === 0,
+): Promise<Map<string, string[]>> {
+  const arrived = new Map<string, string[]>();
+  while (!isEnough()) {
+    for (const destination of ready) {
+      ready.delete(destination);
+      while (outbox.hasWaiting(destination)) {
+        const batch = outbox.take(destination, everything);
+        const texts = arrived.get(destination.logStreamName) ?? [];
+        arrived.set(destination.logStreamName, [...texts, ...textsOf(batch)]);
+        outbox.settle(destination, batch);
+      }
+    }
+    await systemClock.turn();
+  }
+  return arrived;
+}
+
+/** Pieces of it compress badly. */
+const RANDOM_TEXT = randomBytes(1024 * 1024).toString('base64');
+
+/** Events in blocks of about a megabyte, as the encoder closes them, each with so much random text behind its number. */
+export function numbered(first: number, count: number, bytes = 0): EventBlock[] {
+  const events = Array.from({ length: count }, (_, index): [number, string] => {
+    const start = Math.floor(Math.random() * (RANDOM_TEXT.length - bytes));
+    return [1, `${first + index} ${RANDOM_TEXT.slice(start, start + bytes)}`];
+  });
+  const perBlock = Math.ceil(1_000_000 / (bytes + 60));
+  return Array.from({ length: Math.ceil(count / perBlock) }, (_, index) =>
+    block(...events.slice(index * perBlock, (index + 1) * perBlock)),
+  );
+}
+
+/** The numbers of events. */
+export function textsOf(events: readonly EventRun[]): string[] {
+  return eventsIn(events).map(({ block: { bytes, ends }, index }) => {
+    const start = index === 0 ? 0 : ends[index - 1]! + 1;
+    const text = Buffer.from(bytes.subarray(start, Math.min(ends[index]!, start + 60))).toString();
+    return /"message":"(\d+) /.exec(text)?.[1] ?? text;
+  });
+}
+
+/** Bytes of all files in a directory of ours. */
+export function bytesOnDisk(directory: string): number {
+  const folder = join(directory, FOLDER);
+  if (!existsSync(folder)) return 0;
+  return readdirSync(folder).reduce(
+    (sum, name) => sum + (statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0),
+    0,
+  );
+}
+
+/** Numbers as texts. */
+export function range(first: number, count: number): string[] {
+  return Array.from({ length: count }, (_, index) => String(first + index));
+}

@@ -1,0 +1,30 @@
+import { execFile } from 'node:child_process';
+import { isBuiltin } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { nodeWithSqlite } from '../../helpers/node-with-sqlite.js';
+
+const run = promisify(execFile);
+
+/**
+ * Describes what needs node:sqlite in its own process. Where this Node has none, all of the file's tests run in
+ * another that has it, and count as one here, which fails with what they said.
+ */
+export function describeWithSqlite(name: string, url: string, describeTests: () => void): void {
+  if (isBuiltin('node:sqlite')) {
+    describe(name, describeTests);
+    return;
+  }
+  it(`${name}: every test of it passes on a Node with SQLite`, async function () {
+    this.timeout(120_000);
+    const mocha = 'node_modules/mocha/bin/mocha.js';
+    const node = await nodeWithSqlite();
+    let said: string;
+    try {
+      said = (await run(node, [mocha, fileURLToPath(url)])).stdout;
+    } catch (error) {
+      said = error instanceof Error && 'stdout' in error ? String(error.stdout) : String(error);
+    }
+    if (!/^\s+\d+ passing/m.test(said) || /^\s+\d+ failing/m.test(said)) throw new Error(said);
+  });
+}

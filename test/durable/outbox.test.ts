@@ -1,0 +1,321 @@
+import assert from 'node:assert/strict';
+import { EventEmitter, once } from 'node:events';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as fc from 'fast-check';
+import { until } from '../integration/helpers/service.js';
+import { destination } from '../helpers/events.js';
+import { createFakeClock } from '../helpers/fake-clock.js';
+import {
+  bytesOnDisk,
+  deliverAll,
+  everything,
+  IDENTITY,
+  numbered,
+  openTestOutbox,
+  range,
+  textsOf,
+} from './helpers/outbox.js';
+import { countOf } from '../../src/events.js';
+import { FOLDER, temporaryDirectory } from './helpers/service.js';
+import { describeWithSqlite } from './helpers/with-sqlite.js';
+import { damagePages, damageRow } from './helpers/damage.js';
+
+const MIB = 1024 * 1024;
+
+describeWithSqlite('A durable outbox', import.meta.url, () => {
+  it('delivers what another left, in order, and leaves no file', async () => {
+    using directory = temporaryDirectory();
+    const first = openTestOutbox({ directory: directory.path });
+    await first.outbox.add(destination('a'), numbered(0, 100));
+    await first.outbox.add(destination('a'), numbered(100, 100));
+    await first.outbox.add(destination('b'), numbered(0, 10));
+    first.outbox.letGo();
+    await first.outbox.close();
+
+    const next = openTestOutbox({ directory: directory.path });
+    const drained = next.outbox.drained();
+    const arrived = await deliverAll(next, () => directory.filesWithRows().length === 0);
+    await drained;
+
+    assert.deepEqual(
+      arrived,
+      new Map([
+        ['a', range(0, 200)],
+        ['b', range(0, 10)],
+      ]),
+    );
+    next.outbox.letGo();
+    await next.outbox.close();
+    assert.deepEqual(directory.files(), []);
+  });
+
+  it('waits in its first flush for what others left, where there is anything', async () => {
+    using directory = temporaryDirectory();
+    const first = openTestOutbox({ directory: directory.path });
+    await first.outbox.add(destination('a'), numbered(0, 10));
+    first.outbox.letGo();
+    await first.outbox.close();
+
+    const known = new EventEmitter();
+    const next = openTestOutbox({
+      directory: directory.path,
+      identity: () => once(known, 'identity').then(() => IDENTITY),
+    });
+    let isDrained = false;
+    const drained = next.outbox.drained().then(() => (isDrained = true));
+    await until(() => known.listenerCount('identity') === 1);
+    assert.equal(isDrained, false);
+    known.emit('identity');
+    const arrived = await deliverAll(next, () => isDrained);
+    await drained;
+    assert.deepEqual(arrived.get('a'), range(0, 10));
+    next.outbox.letGo();
+    await next.outbox.close();
+  });
+
+  it('does not wait where nobody can tell who sends, nor where nothing was left', async () => {
+    using directory = temporaryDirectory();
+    const first = openTestOutbox({ directory: directory.path });
+    await first.outbox.drained();
+    await first.outbox.add(destination('a'), numbered(0, 10));
+    first.outbox.letGo();
+    await first.outbox.close();
+
+    const next = openTestOutbox({
+      directory: directory.path,
+      identity: () => Promise.reject(new Error('no credentials')),
+    });
+    await next.outbox.drained();
+    next.outbox.letGo();
+    await next.outbox.close();
+    assert.equal(directory.files().length, 1);
+  });
+
+  it('shares out 20 left-over files between two that start at once', async () => {
+    using directory = temporaryDirectory();
+    for (let file = 0; file < 20; file++) {
+      const one = openTestOutbox({ directory: directory.path });
+      await one.outbox.add(destination('a'), numbered(file * 100, 100));
+      one.outbox.letGo();
+      await one.outbox.close();
+    }
+
+    const both = [
+      openTestOutbox({ directory: directory.path }),
+      openTestOutbox({ directory: directory.path }),
+    ];
+    const drained = Promise.all(both.map(({ outbox }) => outbox.drained()));
+    const arrived = await Promise.all(
+      both.map((one) => deliverAll(one, () => directory.filesWithRows().length === 0)),
+    );
+    await drained;
+
+    const all = arrived.flatMap((found) => found.get('a') ?? []);
+    assert.deepEqual(
+      all.toSorted((a, b) => Number(a) - Number(b)),
+      range(0, 2_000),
+    );
+    for (const { outbox } of both) {
+      outbox.letGo();
+      await outbox.close();
+    }
+    assert.deepEqual(directory.files(), []);
+  });
+
+  for (const whenFull of ['drop-newest', 'drop-oldest'] as const) {
+    it(`takes no more of the disk than maxBytes, and loses nothing uncounted (${whenFull})`, async function () {
+      this.timeout(60_000);
+      const maxBytes = 16 * MIB;
+      // Rows of many small events and rows of few large ones, some of them answered, for streams that fail or not.
+      const step = fc.record({
+        stream: fc.constantFrom('a', 'b'),
+        count: fc.integer({ min: 1, max: 40 }),
+        bytes: fc.constantFrom(10, 1_000, 50_000),
+        next: fc.constantFrom('nothing', 'settle', 'release'),
+      });
+      await fc.assert(
+        fc.asyncProperty(fc.array(step, { minLength: 25, maxLength: 40 }), async (steps) => {
+          using directory = temporaryDirectory();
+          // What another left counts too.
+          const before = openTestOutbox({ directory: directory.path, maxBytes });
+          await before.outbox.add(destination('old'), numbered(0, 40, 100_000));
+          before.outbox.letGo();
+          await before.outbox.close();
+          const one = openTestOutbox({ directory: directory.path, maxBytes, whenFull });
+          let added = 40;
+          let settled = 0;
+          let most = 0;
+          for (const { stream, count, bytes, next } of steps) {
+            const to = destination(stream);
+            await one.outbox.add(to, numbered(added, count, bytes));
+            added += count;
+            most = Math.max(most, bytesOnDisk(directory.path));
+            if (next === 'nothing') continue;
+            const batch = one.outbox.take(to, everything);
+            one.outbox[next](to, batch);
+            if (next === 'settle') settled += countOf(batch);
+          }
+          const arrived = await deliverAll(
+            one,
+            () => directory.filesWithRows().length === 0 || one.outbox.count === 0,
+          );
+          await one.outbox.drained();
+          const delivered = [...arrived.values()].reduce((sum, { length }) => sum + length, 0);
+          assert.ok(most <= maxBytes + MIB, `${most} bytes`);
+          assert.equal(delivered + settled + one.lostCount('outbox_full'), added);
+          one.outbox.letGo();
+          await one.outbox.close();
+          assert.deepEqual(directory.files(), []);
+        }),
+        { numRuns: 4 },
+      );
+    });
+  }
+
+  it('makes room by the oldest rows on the disk, those at the service excepted', async () => {
+    using directory = temporaryDirectory();
+    const one = openTestOutbox({ directory: directory.path, maxBytes: 16 * MIB, whenFull: 'drop-oldest' });
+    const to = destination('a');
+    await one.outbox.add(to, numbered(0, 10, 100_000));
+    const atService = one.outbox.take(to, everything);
+    for (let row = 1; row < 40; row++) await one.outbox.add(to, numbered(row * 10, 10, 100_000));
+
+    const lost = one.lostCount('outbox_full');
+    assert.ok(lost > 100 && lost % 10 === 0);
+    one.outbox.settle(to, atService);
+    const arrived = await deliverAll(one);
+    // The first row was at the service; of the others the oldest went.
+    assert.deepEqual(arrived.get('a'), range(10 + lost, 390 - lost));
+    assert.deepEqual(textsOf(atService), range(0, 10));
+    one.outbox.letGo();
+    await one.outbox.close();
+  });
+
+  it('counts what was set aside, and keeps events in memory where that leaves no room', async () => {
+    using directory = temporaryDirectory();
+    mkdirSync(join(directory.path, FOLDER), { mode: 0o700 });
+    const aside = join(directory.path, FOLDER, 'x.sqlite.damaged-1');
+    writeFileSync(aside, Buffer.alloc(10 * MIB));
+    const one = openTestOutbox({ directory: directory.path, maxBytes: 16 * MIB });
+    const to = destination('a');
+    assert.equal(await one.outbox.add(to, numbered(0, 10)), 0);
+    assert.match(one.said.join(), /files set aside take 10485760 bytes of outbox.maxBytes; remove them/);
+    assert.equal(bytesOnDisk(directory.path), 10 * MIB);
+
+    rmSync(aside);
+    assert.equal(await one.outbox.add(to, numbered(10, 10)), 0);
+    assert.match(one.said.join(), /takes events again/);
+    assert.deepEqual((await deliverAll(one)).get('a'), range(0, 20));
+    one.outbox.letGo();
+    await one.outbox.close();
+  });
+
+  it('keeps the order where a disk that holds events fails, and works again', async () => {
+    using directory = temporaryDirectory();
+    const aside = join(directory.path, FOLDER, 'x.sqlite.damaged-1');
+    const one = openTestOutbox({ directory: directory.path, maxBytes: 64 * MIB });
+    const to = destination('a');
+    // The stream fails: most of it is on the disk alone.
+    await one.outbox.add(to, numbered(0, 1));
+    one.outbox.release(to, one.outbox.take(to, everything));
+    for (let row = 0; row < 10; row++) await one.outbox.add(to, numbered(1 + row * 10, 10, 100_000));
+    writeFileSync(aside, Buffer.alloc(50 * MIB));
+    await one.outbox.add(to, numbered(101, 10));
+    rmSync(aside);
+    await one.outbox.add(to, numbered(111, 10));
+
+    one.ready.add(to);
+    assert.deepEqual((await deliverAll(one)).get('a'), range(0, 121));
+    one.outbox.letGo();
+    await one.outbox.close();
+  });
+
+  for (const whenFull of ['drop-newest', 'drop-oldest'] as const) {
+    it(`keeps the rules of fullness for what no disk takes (${whenFull})`, async () => {
+      const one = openTestOutbox({ directory: '/proc/outbox', whenFull });
+      const [bad, good] = [destination('bad'), destination('good')];
+      await one.outbox.add(good, numbered(0, 1));
+      await one.outbox.add(bad, numbered(0, 1));
+      one.outbox.release(bad, one.outbox.take(bad, everything));
+      for (let row = 0; row < 45; row++) await one.outbox.add(bad, numbered(1 + row * 10, 10, 100_000));
+
+      // Half of 64 MiB.
+      assert.ok(one.outbox.bytes > 30 * MIB && one.outbox.bytes < 33 * MIB);
+      assert.deepEqual(
+        [...new Set(one.lost.map(({ stream, reason }) => `${stream} ${reason}`))],
+        ['bad outbox_full'],
+      );
+      assert.equal(await one.outbox.add(good, numbered(1, 100, 100_000)), 0);
+      const kept = textsOf(one.outbox.take(bad, everything));
+      assert.equal(kept.length + one.lostCount(), 451);
+      assert.equal(kept.includes('0'), whenFull === 'drop-newest');
+      assert.equal(kept.includes('450'), whenFull === 'drop-oldest');
+      one.outbox.letGo();
+      await one.outbox.close();
+    });
+  }
+
+  it('loses one damaged row alone, and counts it', async () => {
+    using directory = temporaryDirectory();
+    const first = openTestOutbox({ directory: directory.path });
+    for (let row = 0; row < 5; row++) await first.outbox.add(destination('a'), numbered(row * 10, 10));
+    first.outbox.letGo();
+    await first.outbox.close();
+    damageRow(join(directory.path, FOLDER, directory.files()[0]!), 3);
+
+    const next = openTestOutbox({ directory: directory.path });
+    const arrived = await deliverAll(next, () => directory.filesWithRows().length === 0);
+
+    assert.deepEqual(arrived.get('a'), [...range(0, 20), ...range(30, 20)]);
+    assert.deepEqual(next.lost, [{ stream: 'a', count: 10, reason: 'damaged' }]);
+    assert.match(next.said.join(), /A batch of 10 events in the durable outbox is damaged/);
+    next.outbox.letGo();
+    await next.outbox.close();
+  });
+
+  it('goes on where its file is damaged while it runs: what is in memory is sent, the rest is counted', async () => {
+    using directory = temporaryDirectory();
+    const one = openTestOutbox({ directory: directory.path });
+    const to = destination('a');
+    await one.outbox.add(to, numbered(0, 10));
+    one.outbox.release(to, one.outbox.take(to, everything));
+    for (let row = 0; row < 60; row++) await one.outbox.add(to, numbered(10 + row * 10, 10, 50_000));
+    damagePages(join(directory.path, FOLDER), 1);
+    one.ready.add(to);
+
+    const kept = (await deliverAll(one)).get('a')!;
+    assert.ok(one.lostCount('damaged') > 0);
+    assert.equal(kept.length + one.lostCount('damaged'), 610);
+    assert.deepEqual(kept.slice(0, 10), range(0, 10));
+    assert.deepEqual(
+      kept,
+      kept.toSorted((a, b) => Number(a) - Number(b)),
+    );
+    await one.outbox.add(to, numbered(610, 10));
+    assert.deepEqual((await deliverAll(one)).get('a'), range(610, 10));
+    assert.equal(
+      readdirSync(join(directory.path, FOLDER)).filter((name) => /damaged-\d+$/.test(name)).length,
+      1,
+    );
+    one.outbox.letGo();
+    await one.outbox.close();
+  });
+
+  it('answers an export that a hung disk keeps waiting, and counts it, when it is closed', async () => {
+    using directory = temporaryDirectory();
+    const clock = createFakeClock();
+    const one = openTestOutbox({
+      directory: directory.path,
+      clock,
+      startThread: () => ({ post: () => undefined, end: () => undefined }),
+    });
+    const added = one.outbox.add(destination('a'), numbered(0, 10));
+    one.outbox.letGo();
+    const closed = one.outbox.close();
+    await clock.advance(500);
+    await closed;
+    assert.equal(await added, 10);
+    assert.deepEqual(one.lost, [{ stream: 'a', count: 10, reason: 'shutdown' }]);
+  });
+});

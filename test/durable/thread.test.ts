@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import type { Worker } from 'node:worker_threads';
+import { systemClock } from '../../src/clock.js';
+import { startSpoolThread } from '../../src/outbox/durable/spool-thread.js';
+import { startWorker } from '../../src/outbox/durable/start-worker.js';
+import { destination } from '../helpers/events.js';
+import {
+  deliverAll,
+  everything,
+  numbered,
+  openTestOutbox,
+  range,
+  textsOf,
+  type TestOutbox,
+} from './helpers/outbox.js';
+import { temporaryDirectory } from './helpers/service.js';
+import { describeWithSqlite } from './helpers/with-sqlite.js';
+
+/** An outbox with a real thread, which can be ended from outside. */
+function openWithThread(
+  directory: string,
+  around = (_name: string, work: () => void): void => work(),
+): TestOutbox & { readonly threads: Worker[] } {
+  const threads: Worker[] = [];
+  const settings = { directory, maxBytes: 64 * 1024 * 1024, whenFull: 'drop-newest', hint: 'hint' } as const;
+  const opened = openTestOutbox({
+    directory,
+    startThread: (parts) =>
+      startSpoolThread({
+        ...parts,
+        onReply: (reply) => around(reply.kind, () => parts.onReply(reply)),
+        start() {
+          const worker = startWorker(settings);
+          threads.push(worker);
+          return worker;
+        },
+      }),
+  });
+  return { ...opened, threads };
+}
+
+async function end({ outbox }: TestOutbox): Promise<void> {
+  outbox.letGo();
+  await outbox.close();
+}
+
+describeWithSqlite('The thread of a durable outbox', import.meta.url, () => {
+  it('is followed by another where it dies: nothing is lost, nothing loaded is sent twice', async () => {
+    using directory = temporaryDirectory();
+    const one = openWithThread(directory.path);
+    const to = destination('a');
+    await one.outbox.add(to, numbered(0, 10));
+    const atService = one.outbox.take(to, everything);
+    one.outbox.release(to, atService);
+    // More than stays in memory of a stream that fails.
+    for (let row = 0; row < 8; row++) await one.outbox.add(to, numbered(10 + row * 10, 10, 100_000));
+    const again = one.outbox.take(to, everything);
+
+    await one.threads[0]!.terminate();
+    // What is answered while there is no thread is written by the next one.
+    one.outbox.settle(to, again);
+    one.ready.add(to);
+    const arrived = await deliverAll(one);
+
+    assert.deepEqual([...textsOf(again), ...arrived.get('a')!], range(0, 90));
+    assert.deepEqual(one.lost, []);
+    assert.equal(one.threads.length, 2);
+    assert.equal(one.said.filter((said) => /thread of the durable outbox ended/.test(said)).length, 1);
+    await one.outbox.drained();
+    await end(one);
+    assert.deepEqual(directory.files(), []);
+  });
+
+  it('is not needed by an export that runs when it dies: memory takes it', async () => {
+    using directory = temporaryDirectory();
+    const one = openWithThread(directory.path);
+    const to = destination('a');
+    await one.outbox.add(to, numbered(0, 10));
+    const added = one.outbox.add(to, numbered(10, 10));
+    const ended = one.threads[0]!.terminate();
+    assert.equal(await added, 0);
+    await ended;
+    assert.equal(await one.outbox.add(to, numbered(20, 10)), 0);
+
+    const arrived = await deliverAll(one);
+    assert.deepEqual(arrived.get('a'), range(0, 30));
+    await end(one);
+  });
+
+  it('leaves to the next process what it had committed when it died, which may arrive twice, and never not', async () => {
+    for (let millis = 0; millis < 20; millis += 4) {
+      using directory = temporaryDirectory();
+      const one = openWithThread(directory.path);
+      const to = destination('a');
+      await one.outbox.add(to, numbered(0, 1));
+      const adding = Array.from({ length: 10 }, (_, row) => one.outbox.add(to, numbered(1 + row * 10, 10)));
+      await new Promise(
+        (resolve) => void systemClock.schedule(() => resolve(undefined), millis, 'holds process'),
+      );
+      await one.threads[0]!.terminate();
+      await Promise.all(adding);
+      const taken = one.outbox.take(to, everything);
+      one.outbox.settle(to, taken);
+      const first = [...textsOf(taken), ...((await deliverAll(one)).get('a') ?? [])];
+      await end(one);
+
+      assert.deepEqual(first, range(0, 101));
+      const next = openWithThread(directory.path);
+      const twice = (await deliverAll(next, () => directory.filesWithRows().length === 0)).get('a') ?? [];
+      await next.outbox.drained();
+      assert.deepEqual(
+        twice,
+        first.filter((text) => twice.includes(text)),
+      );
+      await end(next);
+      assert.deepEqual(directory.files(), []);
+    }
+  });
+
+  it('rests where it dies again at once, and events are kept in memory meanwhile', async () => {
+    using directory = temporaryDirectory();
+    const one = openWithThread(directory.path);
+    const to = destination('a');
+    await one.outbox.add(to, numbered(0, 10));
+    await one.threads[0]!.terminate();
+    await one.outbox.add(to, numbered(10, 10));
+    for (let row = 2; one.threads.length < 2; row++) {
+      assert.ok(row < 1_000);
+      await systemClock.turn();
+    }
+    await one.threads[1]!.terminate();
+
+    assert.equal(await one.outbox.add(to, numbered(20, 10)), 0);
+    assert.equal(one.threads.length, 2);
+    const arrived = await deliverAll(one);
+    assert.deepEqual(arrived.get('a'), range(0, 30));
+    await end(one);
+  });
+});
