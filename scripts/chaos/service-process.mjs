@@ -1,0 +1,57 @@
+/** @import { ChaosOrder, ChaosReport } from './types.ts' */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+
+/**
+ * Starts a service in a process of its own.
+ * @param {string} node
+ * @param {(report: ChaosReport) => void} onReport
+ */
+export function startServiceProcess(node, onReport) {
+  const child = fork(new URL('service.mjs', import.meta.url), {
+    execPath: node,
+    execArgv: ['--no-warnings'],
+  });
+  // Only then has all that it said been read, whatever ended it.
+  const ended = Promise.all([once(child, 'exit'), once(child, 'disconnect')]);
+  /** @type {Map<ChaosOrder['kind'], () => void>} */
+  const waiting = new Map();
+  child.on('message', (/** @type {ChaosReport} */ report) => {
+    onReport(report);
+    if (report.kind === 'done') waiting.get(report.order)?.();
+  });
+
+  /** @param {ChaosOrder} order */
+  function tell(order) {
+    child.send(order);
+  }
+
+  return {
+    tell,
+
+    /**
+     * Resolves when the order is carried out.
+     * @param {ChaosOrder} order
+     * @returns {Promise<void>}
+     */
+    order(order) {
+      tell(order);
+      return new Promise((resolve, reject) => {
+        waiting.set(order.kind, resolve);
+        void ended.then(() => reject(new Error(`the service ended before its ${order.kind}`)));
+      });
+    },
+
+    /** Resolves when the process is gone and all that it said has been heard. */
+    async kill() {
+      child.kill('SIGKILL');
+      await ended;
+    },
+
+    /** Shuts the exporter down, and resolves when the process has ended by itself. */
+    async end() {
+      tell({ kind: 'shutdown' });
+      await ended;
+    },
+  };
+}

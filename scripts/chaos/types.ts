@@ -1,0 +1,23 @@
+/** What the parent tells a service. */
+export type ChaosOrder =
+  | {
+      readonly kind: 'open';
+      /** Number of the process. */
+      readonly process: number;
+      readonly seed: number;
+      readonly options: object;
+    }
+  | {
+      readonly kind: 'export';
+      readonly from: number;
+      readonly to: number;
+      /** Longest pause between two exports. */
+      readonly pauseMillis: number;
+    }
+  | { readonly kind: 'flush' | 'shutdown' };
+
+/** What a service tells its parent. */
+export type ChaosReport =
+  | { readonly kind: 'acknowledged' | 'refused'; readonly from: number; readonly to: number }
+  | { readonly kind: 'lost'; readonly reason: string; readonly count: number }
+  | { readonly kind: 'done'; readonly order: ChaosOrder['kind'] };

@@ -1,0 +1,58 @@
+// A service that never stops logging, whatever becomes of the service that it logs to. It says what it takes.
+/** @import { SoakReport, SoakSettings } from './types.ts' */
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import { BatchLogRecordProcessor, LoggerProvider } from '@opentelemetry/sdk-logs';
+import { CloudWatchLogRecordExporter } from '../../dist/esm/index.js';
+
+const MEASURE_EVERY_MILLIS = 200;
+const LOG_EVERY_MILLIS = 10;
+
+/** @param {SoakReport} report */
+function tell(report) {
+  if (process.connected) process.send?.(report);
+}
+
+/** @param {SoakSettings} settings */
+function start({ options, recordsASecond, recordBytes }) {
+  let lost = 0;
+  let emitted = 0;
+  const exporter = new CloudWatchLogRecordExporter({
+    ...options,
+    logGroupName: '/soak',
+    logStreamName: 'stream-{attributes.stream}',
+    logGroup: { retentionInDays: 7 },
+    lossNotices: false,
+    onLoss: ({ count }) => (lost += count),
+  });
+  const processor = new BatchLogRecordProcessor({
+    exporter,
+    maxQueueSize: 32_768,
+    maxExportBatchSize: 4_096,
+  });
+  const resource = resourceFromAttributes({ 'service.name': 'soak' });
+  const logger = new LoggerProvider({ resource, processors: [processor] }).getLogger('soak');
+  // What compresses as logs do, and no text twice.
+  const text = Array.from({ length: 40_000 }, () => Math.random().toString(36).slice(2, 6)).join(' ');
+
+  function log() {
+    for (let index = 0; index < (recordsASecond * LOG_EVERY_MILLIS) / 1_000; index++) {
+      const from = Math.floor(Math.random() * (text.length - recordBytes));
+      logger.emit({ body: text.slice(from, from + recordBytes), attributes: { stream: emitted % 4 } });
+      emitted++;
+    }
+  }
+  const logging = setInterval(log, LOG_EVERY_MILLIS);
+  setInterval(() => tell({ rss: process.memoryUsage().rss, emitted, lost }), MEASURE_EVERY_MILLIS);
+
+  async function end() {
+    clearInterval(logging);
+    await processor.forceFlush();
+    // The last losses are told within a second.
+    await new Promise((resolve) => void setTimeout(resolve, 1_500));
+    tell({ rss: process.memoryUsage().rss, emitted, lost });
+    process.exit(0);
+  }
+  process.once('message', () => void end());
+}
+
+process.once('message', start);

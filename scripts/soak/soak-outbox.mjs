@@ -1,0 +1,76 @@
+/** @import { Fault } from '../../dist/esm/local-server/index.js' */
+/** @import { SoakReport } from './types.ts' */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { startLocalServer } from '../../dist/esm/local-server/index.js';
+
+const RECORDS_A_SECOND = 5_000;
+const RECORD_BYTES = 1_000;
+
+/** What has come is counted, and need not be held here. */
+const STORED_EVENTS = 20_000;
+
+/** What is held at the end is sent within this. */
+const DRAIN_MILLIS = 600_000;
+
+/** @type {readonly Fault[]} Every way of not taking events; one is over and the next one begins. */
+const OUTAGE = [
+  { kind: 'unavailable' },
+  { kind: 'throttle' },
+  { kind: 'hang' },
+  { kind: 'reset-before-write' },
+  { kind: 'deny' },
+  { kind: 'internal-error' },
+];
+
+/**
+ * A service that logs through an outage: the most memory that its process took, and whether all of it is accounted for.
+ * @param {{ node: string, outbox: object, seconds: number, progress: (text: string) => void }} settings
+ */
+export async function soakOutbox({ node, outbox, seconds, progress }) {
+  const server = await startLocalServer({ maxStoredEvents: STORED_EVENTS });
+  const service = fork(new URL('service.mjs', import.meta.url), {
+    execPath: node,
+    execArgv: ['--no-warnings'],
+  });
+  const ended = once(service, 'exit');
+  let most = 0;
+  /** @type {SoakReport} */
+  let last = { rss: 0, emitted: 0, lost: 0 };
+  service.on('message', (/** @type {SoakReport} */ report) => {
+    most = Math.max(most, report.rss);
+    last = report;
+  });
+  try {
+    service.send({
+      options: { clientConfig: server.clientConfig, outbox, flushTimeoutMillis: DRAIN_MILLIS },
+      recordsASecond: RECORDS_A_SECOND,
+      recordBytes: RECORD_BYTES,
+    });
+    for (const fault of OUTAGE) {
+      server.faults = [fault];
+      await sleep((seconds * 1_000) / OUTAGE.length);
+      progress(`${fault.kind}: ${mebibytes(last.rss)} MiB, ${last.emitted} logged, ${last.lost} lost`);
+    }
+    server.faults = [];
+    service.send('end');
+    const backAt = performance.now();
+    await ended;
+    const arrived = server.events().length + server.dropped;
+    const drainSeconds = Math.ceil((performance.now() - backAt) / 1_000);
+    return { drainSeconds, mostMiB: mebibytes(most), logged: last.emitted, arrived, lost: last.lost };
+  } finally {
+    service.kill('SIGKILL');
+    await server.close();
+  }
+}
+
+/** @param {number} bytes */
+function mebibytes(bytes) {
+  return Math.ceil(bytes / 1024 / 1024);
+}
+
+/** @param {number} millis */
+function sleep(millis) {
+  return new Promise((resolve) => void setTimeout(resolve, millis));
+}

@@ -1,0 +1,14 @@
+/** What a service of the soak is to do. */
+export interface SoakSettings {
+  readonly options: object;
+  readonly recordsASecond: number;
+  readonly recordBytes: number;
+}
+
+/** What it says of itself. */
+export interface SoakReport {
+  /** Bytes of resident memory. */
+  readonly rss: number;
+  readonly emitted: number;
+  readonly lost: number;
+}

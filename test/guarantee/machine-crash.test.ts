@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { execFileSync, fork } from 'node:child_process';
+import { randomBytes, randomInt } from 'node:crypto';
+import { once } from 'node:events';
+import { cpSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { startLocalServer } from '../../src/local-server/index.js';
+import {
+  endAll,
+  FOLDER,
+  startService,
+  temporaryDirectory,
+  type Child,
+  type TemporaryDirectory,
+} from '../durable/helpers/service.js';
+import { nodeWithSqlite } from '../helpers/node-with-sqlite.js';
+import { until } from '../integration/helpers/service.js';
+import { assertAtLeastOnce, AWAY, deliverTheRest } from './helpers/promises.js';
+import type { CommitModes } from './helpers/sync-probe.js';
+
+/** PRAGMA synchronous, as a number: each commit is synced to the disk before it is done. */
+const FULL = 2;
+
+/** The directory as a machine that stops in this moment leaves it, but for what was not synced. */
+async function snapshot(
+  { process: { pid } }: Child,
+  directory: TemporaryDirectory,
+): Promise<TemporaryDirectory> {
+  process.kill(pid!, 'SIGSTOP');
+  await until(() =>
+    execFileSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' }).startsWith('T'),
+  );
+  const copy = temporaryDirectory();
+  cpSync(directory.path, copy.path, { recursive: true });
+  process.kill(pid!, 'SIGCONT');
+  return copy;
+}
+
+function logOf(directory: TemporaryDirectory): string {
+  const folder = join(directory.path, FOLDER);
+  return join(
+    folder,
+    readdirSync(folder).find((name) => name.endsWith('-wal'))!,
+  );
+}
+
+/**
+ * A test can not cut the power. What a machine crash leaves is what was synced, and of what was written later nothing,
+ * all, or a torn part. So: SQLite says that it syncs each commit; and files as they stand at any moment after an
+ * acknowledgment hold what was acknowledged, whatever follows it in the log.
+ */
+describe('What the durable outbox guarantees when the machine crashes', function () {
+  this.timeout(120_000);
+  let directory: TemporaryDirectory;
+  beforeEach(() => (directory = temporaryDirectory()));
+  afterEach(endAll);
+  afterEach(() => directory[Symbol.dispose]());
+
+  it('durable outbox, machine crash: delivered at least once (files as they stand at random moments)', async () => {
+    await using server = await startLocalServer({ faults: [AWAY] });
+    const child = await startService(server, directory.path);
+    child.tell({ kind: 'export for ever', count: 50, streams: ['a', 'b'], bytes: 100 });
+    await until(() => child.acknowledged().size > 0);
+    const snapshots: { readonly acknowledged: Map<string, number[]>; readonly copy: TemporaryDirectory }[] =
+      [];
+    for (let moment = 0; moment < 4; moment++) {
+      await new Promise((resolve) => void setTimeout(resolve, Math.random() * 150));
+      const acknowledged = child.acknowledged();
+      snapshots.push({ acknowledged, copy: await snapshot(child, directory) });
+    }
+    await child.kill();
+
+    for (const { acknowledged, copy } of snapshots) {
+      using _ = copy;
+      server.clear();
+      const next = await deliverTheRest(server, copy.path);
+      await until(() => copy.filesWithRows().length === 0);
+      assertAtLeastOnce(server, acknowledged);
+      await next.kill();
+    }
+  });
+
+  it('durable outbox, machine crash: delivered at least once (a later write that is torn)', async () => {
+    await using server = await startLocalServer({ faults: [AWAY] });
+    const child = await startService(server, directory.path);
+    await child.order({ kind: 'export', count: 50, streams: ['a', 'b'], times: 5 });
+    const acknowledged = child.acknowledged();
+    const { size } = statSync(logOf(directory));
+    await child.order({ kind: 'export', count: 50, streams: ['a', 'b'], times: 5 });
+    using torn = await snapshot(child, directory);
+    await child.kill();
+    const log = logOf(torn);
+    const written = readFileSync(log).length;
+    assert.ok(written > size);
+    const cut = randomInt(size, written);
+    truncateSync(log, cut);
+    writeFileSync(log, randomBytes(written - cut), { flag: 'a' });
+
+    await deliverTheRest(server, torn.path);
+
+    await until(() => torn.filesWithRows().length === 0);
+    assertAtLeastOnce(server, acknowledged);
+  });
+
+  it('durable outbox, machine crash: delivered at least once (each commit is synced before it is acknowledged)', async () => {
+    const probe = fork('test/guarantee/helpers/sync-probe.ts', [directory.path], {
+      execPath: await nodeWithSqlite(),
+      execArgv: ['--no-warnings', '--import', 'tsx'],
+    });
+    const [{ replies, commits }] = (await once(probe, 'message')) as [
+      { readonly replies: readonly string[]; readonly commits: readonly CommitModes[] },
+    ];
+
+    assert.ok(replies.includes('inserted'));
+    assert.deepEqual(commits, [{ synchronous: FULL, journal_mode: 'wal' }]);
+  });
+});

@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+describe('The memory of a service that logs through an outage', function () {
+  this.timeout(150_000);
+
+  it('stays under 64 MiB of the outbox and what the README allows for the rest, with either outbox', async () => {
+    const args = ['--import', 'tsx', 'scripts/soak.mjs', '--seconds', '30'];
+    const { stdout } = await run(process.execPath, args, { timeout: 140_000 });
+
+    const said = /^(memory|durable) outbox: (\d+) MiB at most, of (\d+)/gm;
+    const measured = [...stdout.matchAll(said)].map(([, ...found]) => found);
+    assert.deepEqual(measured.map(([outbox]) => outbox).toSorted(), ['durable', 'memory']);
+    const rest = Number(
+      /the bound of the outbox and\s+(\d+) MiB/.exec(readFileSync('README.md', 'utf8'))?.[1],
+    );
+    for (const [, most, bound] of measured) {
+      assert.equal(Number(bound), 64 + rest);
+      assert.ok(Number(most) <= Number(bound));
+    }
+  });
+});

@@ -1,0 +1,57 @@
+// A service that logs three records, says when they are acknowledged, and ends as it is told to.
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import { BatchLogRecordProcessor, LoggerProvider } from '@opentelemetry/sdk-logs';
+import { CloudWatchLogRecordExporter } from 'opentelemetry-exporter-cloudwatch-logs';
+
+class TellingExporter extends CloudWatchLogRecordExporter {
+  /**
+   * @override
+   * @type {CloudWatchLogRecordExporter['export']}
+   */
+  export(records, done) {
+    super.export(records, (result) => {
+      done(result);
+      if (process.connected) process.send?.({ code: result.code, records: records.length });
+    });
+  }
+}
+
+const exporter = new TellingExporter({ logStreamName: 'stream' });
+const provider = new LoggerProvider({
+  resource: resourceFromAttributes({ 'service.name': 'shop' }),
+  processors: [new BatchLogRecordProcessor({ exporter, scheduledDelayMillis: 1 })],
+});
+const logger = provider.getLogger('app');
+
+/** @type {Record<string, () => unknown>} */
+const ends = {
+  'with shutdown': () => provider.shutdown(),
+  'without shutdown': () => undefined,
+  'process.exit': () => process.exit(3),
+  'uncaught exception': () =>
+    setImmediate(() => {
+      throw new Error('uncaught on purpose');
+    }),
+};
+
+/** @param {number} code */
+async function shutDown(code) {
+  await provider.shutdown();
+  process.exitCode = code;
+  if (process.connected) process.disconnect();
+}
+// What a service has that wants its last records to arrive.
+if (process.argv.includes('handles SIGTERM')) process.once('SIGTERM', () => void shutDown(0));
+if (process.argv.includes('handles exceptions')) process.once('uncaughtException', () => void shutDown(7));
+
+process.on('message', (/** @type {string} */ order) => {
+  if (order === 'flush') {
+    void exporter.forceFlush().then(() => process.send?.('flushed'));
+    return;
+  }
+  // A channel that is listened to keeps a process alive.
+  process.disconnect();
+  ends[order]?.();
+});
+
+for (const body of ['one', 'two', 'three']) logger.emit({ body });

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { startLocalServer } from '../../src/local-server/index.js';
+import { endAll, idsIn, startService, temporaryDirectory, type Child } from '../durable/helpers/service.js';
+import { assertOnce, AWAY, countOf, deliverTheRest } from '../guarantee/helpers/promises.js';
+import { until } from '../integration/helpers/service.js';
+
+/** Nothing here waits as long; a busy machine may. */
+const SOON_MILLIS = 8_000;
+
+describe('The end of a process with a durable outbox', function () {
+  this.timeout(60_000);
+  afterEach(endAll);
+
+  const ends: Record<string, [(child: Child) => Promise<unknown>, number | NodeJS.Signals]> = {
+    'a normal end without shutdown': [(child) => child.end('normally'), 0],
+    'process.exit': [(child) => child.end('exit'), 0],
+    'an uncaught exception': [(child) => child.end('uncaught'), 1],
+    SIGTERM: [(child) => child.kill('SIGTERM'), 'SIGTERM'],
+  };
+  for (const [name, [end, code]] of Object.entries(ends)) {
+    it(`leaves what was acknowledged for the next start at ${name}, and holds up nothing`, async () => {
+      await using server = await startLocalServer({ faults: [AWAY] });
+      using directory = temporaryDirectory();
+      const child = await startService(server, directory.path);
+      await child.order({ kind: 'export', count: 100, times: 3 });
+      const startedAt = performance.now();
+
+      assert.equal(await end(child), code);
+
+      assert.ok(performance.now() - startedAt < SOON_MILLIS);
+      await deliverTheRest(server, directory.path);
+      await until(() => countOf(server) >= 300);
+      assertOnce(server, child);
+    });
+  }
+
+  it('does not wait at its end for what another process left and is delivered', async () => {
+    await using server = await startLocalServer({ faults: [AWAY] });
+    using directory = temporaryDirectory();
+    const child = await startService(server, directory.path);
+    await child.order({ kind: 'export', count: 100 });
+    await child.kill();
+    server.faults = [];
+    const next = await startService(server, directory.path, { flushTimeoutMillis: 15_000 });
+    await until(() => directory.filesWithRows().length === 0);
+    assertOnce(server, child);
+    const startedAt = performance.now();
+
+    await next.order({ kind: 'flush' });
+    await next.order({ kind: 'shutdown' });
+
+    assert.ok(performance.now() - startedAt < SOON_MILLIS);
+  });
+
+  it('sends what is too old as it is after a jump of the clock, and counts what the service refuses', async () => {
+    await using server = await startLocalServer({ faults: [AWAY] });
+    using directory = temporaryDirectory();
+    const child = await startService(server, directory.path);
+    await child.order({ kind: 'jump', millis: -20 * 24 * 3_600_000 });
+    await child.order({ kind: 'export', count: 10 });
+    await child.order({ kind: 'jump', millis: 20 * 24 * 3_600_000 });
+    await child.order({ kind: 'export', count: 10 });
+    await child.kill();
+
+    const next = await deliverTheRest(server, directory.path);
+    await until(() => next.lost() + countOf(server) >= 20);
+
+    assert.equal(next.lost('too_old'), 10);
+    assert.deepEqual(idsIn(server, 's'), [10, 11, 12, 13, 14, 15, 16, 17, 18, 19]);
+  });
+});

@@ -1,0 +1,198 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { startLocalServer, type Fault, type LocalServer } from '../../src/local-server/index.js';
+import { until } from '../integration/helpers/service.js';
+import { ready, startNode, type Ended, type RunningApp } from '../register/forked/helpers/run-app.js';
+
+/** Below the time of a call to a service that hangs, and well above what a busy machine takes. */
+const SOON_MILLIS = 8_000;
+
+const AWAY: Fault = { kind: 'unavailable' };
+const HANG: Fault = { kind: 'hang' };
+/** The next attempt is 5 s away at least. */
+const DENY: Fault = { kind: 'deny', actions: ['PutLogEvents'] };
+
+/** A service whose three records are acknowledged, and have been tried once. */
+async function startService(
+  server: LocalServer,
+  handlers: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): Promise<RunningApp> {
+  const app = startNode(server, ['test/process/apps/service.mjs', ...handlers], env);
+  await ready(app);
+  const hangs = server.faults.includes(HANG);
+  await until(() =>
+    server.calls.some(
+      ({ action, status, fault }) =>
+        fault === 'hang' || (!hangs && (status === 200 ? action === 'PutLogEvents' : fault !== undefined)),
+    ),
+  );
+  return app;
+}
+
+/** Tells it how to end; it has to be quick about it. */
+async function end(app: RunningApp, how: string): Promise<Ended> {
+  const startedAt = performance.now();
+  app.process.send(how);
+  const ended = await app.ended;
+  assert.ok(performance.now() - startedAt < SOON_MILLIS, `${how} took ${performance.now() - startedAt} ms`);
+  return ended;
+}
+
+async function terminate(app: RunningApp): Promise<Ended> {
+  const startedAt = performance.now();
+  app.process.kill('SIGTERM');
+  const ended = await app.ended;
+  assert.ok(performance.now() - startedAt < SOON_MILLIS);
+  return ended;
+}
+
+function bodies(server: LocalServer): string[] {
+  return server.events().map(({ message }) => (JSON.parse(message) as { body: string }).body);
+}
+
+const ALL = ['one', 'two', 'three'];
+
+const SHORT_FLUSH = { OTEL_EXPORTER_CLOUDWATCH_FLUSH_TIMEOUT_MILLIS: '500' };
+
+describe('The end of a process with a memory outbox', () => {
+  describe('that shuts down', () => {
+    it('sends what waits, and wakes a retry that sleeps for it', async () => {
+      await using server = await startLocalServer({ faults: [DENY] });
+      const app = await startService(server);
+      server.faults = [];
+
+      const { code, signal } = await end(app, 'with shutdown');
+
+      assert.deepEqual([code, signal], [0, null]);
+      assert.deepEqual(bodies(server), ALL);
+    });
+
+    it('sends it on SIGTERM where the service handles it so', async () => {
+      await using server = await startLocalServer({ faults: [AWAY] });
+      const app = await startService(server, ['handles SIGTERM']);
+      server.faults = [];
+
+      const { code } = await terminate(app);
+
+      assert.equal(code, 0);
+      assert.deepEqual(bodies(server), ALL);
+    });
+
+    it('sends it after an uncaught exception where the service handles it so', async () => {
+      await using server = await startLocalServer({ faults: [AWAY] });
+      const app = await startService(server, ['handles exceptions']);
+      server.faults = [];
+
+      const { code } = await end(app, 'uncaught exception');
+
+      assert.equal(code, 7);
+      assert.deepEqual(bodies(server), ALL);
+    });
+
+    for (const [name, fault] of [
+      ['hangs', HANG],
+      ['is away', AWAY],
+      ['denies', DENY],
+    ] as const) {
+      it(`keeps its bound when the service ${name}, and says what is left by count and stream`, async () => {
+        await using server = await startLocalServer({ faults: [fault] });
+        const app = await startService(server, ['handles SIGTERM'], SHORT_FLUSH);
+
+        const { code, stderr } = await terminate(app);
+
+        assert.equal(code, 0);
+        assert.match(stderr, /Shutdown lost 3 events .*500 ms.*: 3 for "\/otel\/shop" "stream"/);
+        assert.deepEqual(bodies(server), []);
+      });
+    }
+
+    it('keeps the bound of forceFlush against a service that hangs, and loses nothing by it', async () => {
+      await using server = await startLocalServer({ faults: [HANG] });
+      const app = await startService(server, [], SHORT_FLUSH);
+      const startedAt = performance.now();
+      app.process.send('flush');
+      await once(app.process, 'message');
+      assert.ok(performance.now() - startedAt < SOON_MILLIS);
+
+      const { stderr } = await end(app, 'with shutdown');
+
+      assert.match(stderr, /Shutdown lost 3 events/);
+    });
+  });
+
+  describe('that just ends', () => {
+    const ends: Record<string, { readonly code: number; readonly stderr: RegExp }> = {
+      'without shutdown': { code: 0, stderr: /^$/ },
+      'process.exit': { code: 3, stderr: /^$/ },
+      'uncaught exception': { code: 1, stderr: /Error: uncaught on purpose\n +at / },
+    };
+    for (const [how, { code, stderr }] of Object.entries(ends)) {
+      it(`is held up by nothing of ours, ${how}: what waits is lost, and nobody is told`, async () => {
+        await using server = await startLocalServer({ faults: [AWAY] });
+        const app = await startService(server);
+
+        const ended = await end(app, how);
+
+        assert.deepEqual([ended.code, ended.signal], [code, null]);
+        assert.match(ended.stderr, stderr);
+        assert.deepEqual(bodies(server), []);
+      });
+    }
+
+    it('is not kept alive by what was delivered', async () => {
+      await using server = await startLocalServer();
+      const app = await startService(server);
+      await server.waitFor(3);
+
+      const { code } = await end(app, 'without shutdown');
+
+      assert.equal(code, 0);
+      assert.deepEqual(bodies(server), ALL);
+    });
+
+    it('waits for a call in flight, no longer than requestTimeoutMillis', async () => {
+      await using server = await startLocalServer({ faults: [HANG] });
+      const app = await startService(server, [], { OTEL_EXPORTER_CLOUDWATCH_REQUEST_TIMEOUT_MILLIS: '1000' });
+
+      const { code } = await end(app, 'without shutdown');
+
+      assert.equal(code, 0);
+    });
+
+    it('delivers what is in flight when the answer comes in time', async () => {
+      await using server = await startLocalServer({ faults: [{ kind: 'latency', latencyMillis: 200 }] });
+      const app = startNode(server, ['test/process/apps/service.mjs']);
+      await ready(app);
+
+      const { code } = await end(app, 'without shutdown');
+
+      assert.equal(code, 0);
+      assert.deepEqual(bodies(server), ALL);
+    });
+
+    it('is not kept by a call in flight from process.exit', async () => {
+      await using server = await startLocalServer({ faults: [HANG] });
+      const app = await startService(server);
+
+      const { code } = await end(app, 'process.exit');
+
+      assert.equal(code, 3);
+    });
+
+    for (const [name, fault] of [
+      ['with a retry that sleeps', AWAY],
+      ['with a call in flight', HANG],
+    ] as const) {
+      it(`ends by a signal that nobody handles, ${name}`, async () => {
+        await using server = await startLocalServer({ faults: [fault] });
+        const app = await startService(server);
+
+        const { code, signal } = await terminate(app);
+
+        assert.deepEqual([code, signal], [null, 'SIGTERM']);
+        assert.deepEqual(bodies(server), []);
+      });
+    }
+  });
+});
