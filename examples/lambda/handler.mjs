@@ -1,11 +1,16 @@
 // An AWS Lambda function that delivers its log records before each invocation ends.
 //
-// Lambda freezes the process as soon as the handler has returned: records that still wait are sent at the next
-// invocation, or never. So the handler flushes before it returns, which costs each invocation one PutLogEvents,
-// some 10 to 50 ms. Where the function's own log group is good enough, writing JSON to stdout is the better way:
-// Lambda delivers it without keeping the caller waiting. This way is for a group shared with other services, one
-// format for all of them, or trace ids from OpenTelemetry.
+// Lambda freezes the process as soon as the handler has returned, and thaws it for the next invocation, which may come
+// after an hour or never. So the handler flushes before it returns, which costs each invocation one PutLogEvents, some
+// 10 to 50 ms. What could not be delivered in time stays in memory and goes with the next invocation, whatever has
+// become of its connection in the meantime; with the last one of an environment it is lost.
 //
+// stdout is the better way where the function's own log group is good enough: Lambda delivers JSON lines from there
+// without keeping the caller waiting, after the last invocation too. This way is for a group shared with other
+// services, one format for all of them, or trace ids from OpenTelemetry. Not both: each record would be paid for twice.
+//
+//   stream:   {faas.instance}/{service.name}/{process.pid}, the default. faas.instance is AWS_LAMBDA_LOG_STREAM_NAME,
+//             which names the environment, service.name is set below, process.pid is that of the process.
 //   on AWS:   deploy with handler.handler on nodejs22.x and a role that may write to /otel/*
 //   locally:  after pasting the lines that node examples/local-server.mjs prints, in this folder:
 //             node -e "import('./handler.mjs').then(({ handler }) => handler({ orderId: 'A-1' }, { awsRequestId: '1' }))"
@@ -18,7 +23,9 @@ import { CloudWatchLogRecordExporter } from 'opentelemetry-exporter-cloudwatch-l
 const exporter = new CloudWatchLogRecordExporter({
   logGroup: { retentionInDays: 30 },
   // The longest that trouble with the service may hold back an answer.
-  flushTimeoutMillis: 1_000,
+  flushTimeoutMillis: 3_000,
+  // A connection that died in the freeze, and does not say so, is given up in time for a second attempt.
+  requestTimeoutMillis: 1_200,
 });
 const provider = new LoggerProvider({
   resource: resourceFromAttributes({ 'service.name': process.env['AWS_LAMBDA_FUNCTION_NAME'] ?? 'orders' }),

@@ -11,23 +11,31 @@ interface SyncHooks {
   register(): void;
 }
 
+/** What is needed of `node:module`; Node 20 has no hooks in the thread itself. */
+type NodeModule = Partial<typeof module> & Pick<typeof module, 'register'>;
+
 /**
  * Lets instrumentations patch ES modules; without it an `import` of pino gives the unpatched one. The hook has to be
  * of the copy that the instrumentations use. Does nothing where the command line has one already.
  *
  * @param packages - as the instrumentations find packages
  */
-export function registerImportHook(packages: Packages, commandLine: readonly string[]): void {
+export function registerImportHook(
+  packages: Packages,
+  commandLine: readonly string[],
+  nodeModule: NodeModule = module,
+): void {
   if (commandLine.some((argument) => argument.includes(`${INSTRUMENTATION}/hook.mjs`))) return;
   const instrumentation = packages.find(INSTRUMENTATION);
   const hook = packages.find(`${INSTRUMENTATION}/hook.mjs`);
   if (instrumentation === undefined || hook === undefined) return;
-  if (!registerInThread(packages.from(instrumentation))) module.register(pathToFileURL(hook));
+  if ('registerHooks' in nodeModule && registerInThread(packages.from(instrumentation))) return;
+  nodeModule.register(pathToFileURL(hook));
 }
 
-/** Hooks in this thread need no second one, and newer Nodes warn of that; Node 20 has none. */
+/** Hooks in this thread need no second one, and newer Nodes warn of that. */
 function registerInThread(packages: Packages): boolean {
-  const file = 'registerHooks' in module ? packages.find(SYNC_HOOKS) : undefined;
+  const file = packages.find(SYNC_HOOKS);
   if (file === undefined) return false;
   const hooks: SyncHooks = packages.load(file);
   if (!hooks.supportsSyncHooks()) return false;

@@ -32,13 +32,16 @@ export function createLogService(env: Environment, resource: Resource, batch: Ba
     resource,
     processors: [new BatchLogRecordProcessor({ exporter: gate.exporter, ...batch })],
   });
+  // A thread's own end and that of the process may come together, and the provider warns of a second one.
+  let end: Promise<void> | undefined;
   return {
     provider,
     maxMillis: flushTimeoutMillis + DRAIN_MILLIS,
     async flush() {
+      if (end !== undefined) return end;
       await gate.whileOpen(() => provider.forceFlush());
       await exporter.forceFlush();
     },
-    shutdown: () => gate.whileOpen(() => provider.shutdown()),
+    shutdown: () => (end ??= gate.whileOpen(() => provider.shutdown())),
   };
 }

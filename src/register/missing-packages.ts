@@ -14,13 +14,7 @@ export function missingPackages(packages: Packages, instrumented: Packages | und
   const loggers = LOGGERS.filter((name) => packages.find(name) !== undefined);
   const missing = new Map<string, string[]>();
   for (const logger of loggers) {
-    const instrumentation = (instrumented ?? packages).find(`@opentelemetry/instrumentation-${logger}`);
-    const want =
-      instrumentation === undefined
-        ? AUTO
-        : logger === 'winston' && packages.from(instrumentation).find(TRANSPORT) === undefined
-          ? TRANSPORT
-          : undefined;
+    const want = packageFor(logger, packages, instrumented);
     if (want !== undefined) missing.set(want, [...(missing.get(want) ?? []), logger]);
   }
   // Without the instrumentation the transport is not looked for, but it will be missed next.
@@ -30,4 +24,16 @@ export function missingPackages(packages: Packages, instrumented: Packages | und
   if (missing.size === 0) return undefined;
   const names = [...new Set([...missing.values()].flat())];
   return `records of ${names.join(', ')} need a package that is not installed: npm i ${[...missing.keys()].join(' ')}`;
+}
+
+/** The package without which records of an installed logger arrive nowhere; undefined when nothing is missing. */
+export function packageFor(
+  logger: (typeof LOGGERS)[number],
+  packages: Packages,
+  instrumented: Packages | undefined,
+): string | undefined {
+  const instrumentation = (instrumented ?? packages).find(`@opentelemetry/instrumentation-${logger}`);
+  if (instrumentation === undefined) return AUTO;
+  const needsTransport = logger === 'winston' && packages.from(instrumentation).find(TRANSPORT) === undefined;
+  return needsTransport ? TRANSPORT : undefined;
 }

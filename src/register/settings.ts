@@ -52,6 +52,11 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export function readSettings(env: Environment): Settings {
   const warnings: string[] = [];
   const warn = (message: string): void => void warnings.push(message);
+  if (textOf(env, 'OTEL_CONFIG_FILE') !== '') {
+    warn(
+      'OTEL_CONFIG_FILE is not read: a file can name no exporter from outside OpenTelemetry. Set variables.',
+    );
+  }
   return {
     logs: readDisabled(env, warn) ? 'off' : readLogs(env, warn),
     detectors: readDetectors(env, warn),
@@ -144,7 +149,7 @@ function textOf(env: Environment, variable: string): string {
 }
 
 /** Names parted by commas, without case, empty ones and repetition. */
-function listOf(env: Environment, variable: string): string[] {
+export function listOf(env: Environment, variable: string): string[] {
   const names = textOf(env, variable)
     .split(',')
     .map((name) => name.trim().toLowerCase());

@@ -1,11 +1,11 @@
-import { isMainThread } from 'node:worker_threads';
+import { BroadcastChannel, isMainThread, threadId } from 'node:worker_threads';
 import { diag } from '@opentelemetry/api';
 import {
   autoInstrumentationsRan,
   findAutoInstrumentations,
   runAutoInstrumentations,
 } from './auto-instrumentations.js';
-import { installExitHooks } from './exit-hooks.js';
+import { type Closable, installExitHooks } from './exit-hooks.js';
 import { registerImportHook } from './import-hook.js';
 import { createLogService } from './log-service.js';
 import { missingPackages } from './missing-packages.js';
@@ -15,6 +15,7 @@ import { readSettings, type Settings } from './settings.js';
 import { globalProvider, shareLoggerProvider } from './share-logger-provider.js';
 import { setStderrDiagLogger } from './stderr-diag-logger.js';
 import { giveTraceIds } from './trace-ids.js';
+import { CHANNEL_NAME, followMainThread, withWorkers } from './worker-threads.js';
 
 /** Sets up logs, and with auto-instrumentations everything else, by the environment alone. */
 export function start({ esm }: { readonly esm: boolean }): void {
@@ -55,7 +56,18 @@ function startLogs(packages: Packages, settings: Settings, warn: (message: strin
   const resource = detectResource({ packages, warn }, settings);
   const service = createLogService(process.env, resource, settings.batch);
   shareLoggerProvider(service.provider);
-  installExitHooks(service, process, { handleSignals: isMainThread, maxMillis: service.maxMillis });
+  installExitHooks(inAllThreads(service), process, {
+    handleSignals: isMainThread,
+    maxMillis: service.maxMillis,
+  });
+}
+
+/** A signal reaches the main thread alone, and its end is that of the workers. */
+function inAllThreads(service: Closable): Closable {
+  const channel = new BroadcastChannel(CHANNEL_NAME);
+  if (isMainThread) return withWorkers(service, { channel, owner: process });
+  followMainThread(service, { channel, owner: process, thread: threadId });
+  return service;
 }
 
 /** What cannot be set up is told of, and is no reason for a service not to start. */

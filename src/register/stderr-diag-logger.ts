@@ -22,7 +22,12 @@ export function createStderrDiagLogger(
 }
 
 /** Gives `diag` that logger, unless somebody gave it one before. */
-export function setStderrDiagLogger(level: DiagLevelName): void {
-  if (apiGlobal('diag') !== undefined) return;
-  diag.setLogger(createStderrDiagLogger(), { logLevel: DiagLogLevel[level] });
+export function setStderrDiagLogger(level: DiagLevelName, logger = createStderrDiagLogger()): void {
+  if (apiGlobal('diag') !== undefined || diag.setLogger(logger, { logLevel: DiagLogLevel[level] })) return;
+  // Only one version of the API can register anything, which no other place would tell.
+  if (level === 'NONE') return;
+  logger.error(
+    'another version of @opentelemetry/api was loaded before, and this one can register nothing: ' +
+      'logs, trace ids and diagnostics may be missing. Install one version: npm ls @opentelemetry/api',
+  );
 }

@@ -55,6 +55,8 @@ const WINSTON: readonly Expected[] = [
   // The bigint is lost, with a warning of diag.
   { body: 'bigint', severity: INFO, attributes: { kept: 1 } },
   { body: 'circular', severity: INFO, attributes: CIRCLE },
+  // Dates and maps are lost, with a warning of diag each.
+  { body: 'special', severity: INFO, attributes: { bytes: 'aGk=' } },
   // A text among the values is taken for an exception.
   { body: 'hello bob, 7', severity: INFO, attributes: { 'exception.message': 'bob' } },
   { body: 'an object', severity: INFO, attributes: { extra: true } },
@@ -79,6 +81,16 @@ const PINO: readonly Expected[] = [
   // The last digits of the bigint are lost.
   { body: 'bigint', severity: INFO, attributes: { big: 12345678901234567000, kept: 1 } },
   { body: 'circular', severity: INFO, attributes: CIRCLE },
+  // As JSON has them: what the map holds is lost.
+  {
+    body: 'special',
+    severity: INFO,
+    attributes: {
+      date: '1970-01-01T00:00:00.000Z',
+      map: {},
+      bytes: { type: 'Buffer', data: [104, 105] },
+    },
+  },
   { body: 'hello bob, 7', severity: INFO },
   { severity: FATAL, attributes: { extra: true } },
   EVENT,
@@ -93,14 +105,24 @@ const BUNYAN: readonly Expected[] = [
   { body: 'failed', severity: ERROR, attributes: { ...APP, ...BOOM, 'exception.type': 'E_MY' } },
   { body: 'nested', severity: INFO, attributes: { ...APP, ...NESTED } },
   { body: 'from a child', severity: INFO, attributes: { ...APP, module: 'cart', step: 2 } },
+  // The bigint is lost, with a warning of diag, if bunyan itself does not throw first.
+  { body: 'bigint', severity: INFO, attributes: { ...APP, kept: 1 } },
+  { body: 'bunyan threw', severity: INFO, attributes: APP },
   // What is circular is lost, with a warning of diag.
   { body: 'circular', severity: INFO, attributes: { ...APP, kept: 1 } },
+  // So are dates and maps.
+  { body: 'special', severity: INFO, attributes: { ...APP, bytes: 'aGk=' } },
   { body: 'hello bob, 7', severity: INFO, attributes: APP },
+  { ...EVENT, attributes: APP },
   { ...IN_SPAN, attributes: APP },
 ];
 
 export const BRIDGES = {
-  winston: { scope: '@opentelemetry/winston-transport', expected: WINSTON, warns: 'big' },
-  pino: { scope: '@opentelemetry/instrumentation-pino', expected: PINO, warns: undefined },
-  bunyan: { scope: '@opentelemetry/instrumentation-bunyan', expected: BUNYAN, warns: 'circle' },
+  winston: { scope: '@opentelemetry/winston-transport', expected: WINSTON, loses: ['big', 'date', 'map'] },
+  pino: { scope: '@opentelemetry/instrumentation-pino', expected: PINO, loses: [] },
+  bunyan: {
+    scope: '@opentelemetry/instrumentation-bunyan',
+    expected: BUNYAN,
+    loses: ['big', 'circle', 'date', 'map'],
+  },
 } as const;

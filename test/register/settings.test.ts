@@ -69,6 +69,12 @@ describe('readSettings', () => {
     });
   }
 
+  it('says that OTEL_CONFIG_FILE is not read', () => {
+    assert.deepEqual(readSettings({ OTEL_CONFIG_FILE: 'otel.yaml' }).warnings, [
+      'OTEL_CONFIG_FILE is not read: a file can name no exporter from outside OpenTelemetry. Set variables.',
+    ]);
+  });
+
   it('warns of unknown detectors', () => {
     const settings = readSettings({ OTEL_NODE_RESOURCE_DETECTORS: 'host,moon' });
     assert.deepEqual(settings.detectors, ['host']);

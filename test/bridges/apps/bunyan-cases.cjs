@@ -1,6 +1,7 @@
 // Each call logs once; the tests compare what arrives with these.
+const { Writable } = require('node:stream');
 const { trace } = require('@opentelemetry/api');
-const { circular, errorWithCause, nested, plainError } = require('./errors.cjs');
+const { circular, errorWithCause, nested, plainError, special } = require('./values.cjs');
 
 /** @param {typeof import('bunyan')} bunyan */
 module.exports = function logEverything(bunyan) {
@@ -14,8 +15,18 @@ module.exports = function logEverything(bunyan) {
   logger.error({ err: errorWithCause() }, 'failed');
   logger.info(nested(), 'nested');
   logger.child({ module: 'cart' }).info({ step: 2 }, 'from a child');
+  logger.info({ big: 12345678901234567890n, kept: 1 }, 'bigint');
+  // A stream that wants text, as stdout does, makes it of the record before any other stream has got it.
+  const ofText = bunyan.createLogger({ name: 'app', stream: new Writable() });
+  try {
+    ofText.info({ big: 12345678901234567890n }, 'bigint');
+  } catch {
+    logger.info('bunyan threw');
+  }
   logger.info({ circle: circular(), kept: 1 }, 'circular');
+  logger.info(special(), 'special');
   logger.info('hello %s, %d', 'bob', 7);
+  logger.info({ 'otel.event.name': 'order.placed' }, 'event');
   trace.getTracer('test').startActiveSpan('span', (span) => {
     logger.info({ traceId: span.spanContext().traceId, spanId: span.spanContext().spanId }, 'in a span');
     span.end();

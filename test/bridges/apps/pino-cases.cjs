@@ -1,6 +1,6 @@
 // Each call logs once; the tests compare what arrives with these.
 const { trace } = require('@opentelemetry/api');
-const { circular, errorWithCause, nested, plainError } = require('./errors.cjs');
+const { circular, errorWithCause, nested, plainError, special } = require('./values.cjs');
 
 /** @param {typeof import('pino')} pino */
 module.exports = function logEverything(pino) {
@@ -15,6 +15,7 @@ module.exports = function logEverything(pino) {
   logger.child({ module: 'cart' }).debug({ step: 2 }, 'from a child');
   logger.info({ big: 12345678901234567890n, kept: 1 }, 'bigint');
   logger.info({ circle: circular() }, 'circular');
+  logger.info(special(), 'special');
   logger.info('hello %s, %d', 'bob', 7);
   logger.fatal({ extra: true });
   logger.info({ 'otel.event.name': 'order.placed' }, 'event');

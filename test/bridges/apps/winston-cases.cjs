@@ -1,6 +1,6 @@
 // Each call logs once; the tests compare what arrives with these.
 const { trace } = require('@opentelemetry/api');
-const { circular, errorWithCause, nested, plainError } = require('./errors.cjs');
+const { circular, errorWithCause, nested, plainError, special } = require('./values.cjs');
 
 /** @param {typeof import('winston')} winston */
 module.exports = function logEverything(winston) {
@@ -15,6 +15,7 @@ module.exports = function logEverything(winston) {
   logger.child({ module: 'cart' }).debug('from a child', { step: 2 });
   logger.info('bigint', { big: 12345678901234567890n, kept: 1 });
   logger.info('circular', { circle: circular() });
+  logger.info('special', special());
   logger.info('hello %s, %d', 'bob', 7);
   logger.info({ message: 'an object', extra: true });
   logger.info('event', { 'otel.event.name': 'order.placed' });

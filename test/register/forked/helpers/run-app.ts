@@ -1,15 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { LocalServer } from '../../../src/local-server/index.js';
+import type { LocalServer } from '../../../../src/local-server/index.js';
 
 export const OURS = 'opentelemetry-exporter-cloudwatch-logs/register';
 export const AUTO = '@opentelemetry/auto-instrumentations-node/register';
 
-const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 
 /** Beyond it the process is killed, which fails the test. */
-const TIMEOUT_MILLIS = 18_000;
+const TIMEOUT_MILLIS = 35_000;
 
 /** How a process ended, and what it said. */
 export interface Ended {
@@ -25,17 +25,27 @@ export interface RunningApp {
   readonly ended: Promise<Ended>;
 }
 
-/** Starts a service of test/register/apps as a user would: flags, the service, and the environment. */
+/** Starts a service of test/register/forked/apps as a user would: flags, the service, and the environment. */
 export function startApp(
   server: LocalServer,
   flags: readonly string[],
   app: string,
   env: Readonly<Record<string, string>> = {},
 ): RunningApp {
-  const child = spawn(process.execPath, [...flags, `test/register/apps/${app}`], {
+  return startNode(server, [...flags, `test/register/forked/apps/${app}`], env);
+}
+
+/** Starts Node with an environment that leads to the server. */
+export function startNode(
+  server: LocalServer,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): RunningApp {
+  const child = spawn(process.execPath, args, {
     cwd: ROOT,
     env: {
       PATH: process.env['PATH'],
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
       AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: server.url,
       AWS_REGION: server.clientConfig.region,
       AWS_ACCESS_KEY_ID: server.clientConfig.credentials.accessKeyId,

@@ -1,4 +1,5 @@
 // The values that each bridge is given.
+exports.special = () => ({ date: new Date(0), map: new Map([['a', 1]]), bytes: Buffer.from('hi') });
 exports.plainError = () => new Error('boom');
 exports.errorWithCause = () =>
   Object.assign(new Error('boom', { cause: new TypeError('root') }), { code: 'E_MY', orderId: 7 });

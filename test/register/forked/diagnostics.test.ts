@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { startLocalServer } from '../../../src/local-server/index.js';
+import { OURS, runApp } from './helpers/run-app.js';
+
+describe('register, when it has to say something', function () {
+  this.timeout(40_000);
+
+  it('writes warnings to stderr itself, never through the console', async () => {
+    await using server = await startLocalServer({ faults: [{ kind: 'deny' }] });
+    const { stdout, stderr } = await runApp(server, ['--import', OURS], 'console.mjs', {
+      OTEL_EXPORTER_CLOUDWATCH_FLUSH_TIMEOUT_MILLIS: '300',
+    });
+    assert.match(stderr, /^\[opentelemetry\] error: opentelemetry-exporter-cloudwatch-logs /m);
+    assert.equal(stdout, '0');
+  });
+
+  it('says nothing with OTEL_LOG_LEVEL=none, and leaves the level to nobody else', async () => {
+    await using server = await startLocalServer({ faults: [{ kind: 'deny' }] });
+    const { stdout, stderr } = await runApp(server, ['--import', OURS], 'console.mjs', {
+      OTEL_EXPORTER_CLOUDWATCH_FLUSH_TIMEOUT_MILLIS: '300',
+      OTEL_LOG_LEVEL: 'none',
+    });
+    assert.doesNotMatch(stderr, /\[opentelemetry\]/);
+    assert.equal(stdout, '0');
+  });
+
+  it('says that nothing can be registered when another version of the API was there first', async () => {
+    await using server = await startLocalServer();
+    const flags = ['--import', './test/register/forked/apps/other-api.mjs', '--import', OURS];
+    const { code, stderr } = await runApp(server, flags, 'globals.cjs');
+    assert.equal(code, 0);
+    assert.match(
+      stderr,
+      /^\[opentelemetry\] error: another version of @opentelemetry\/api was loaded before/m,
+    );
+  });
+});

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { startLocalServer } from '../../../src/local-server/index.js';
+import { bodiesOf } from './helpers/events.js';
+import { OURS, ready, runApp, startApp } from './helpers/run-app.js';
+
+const WELL = { code: 0, signal: null, stderr: '' };
+
+describe('register, at the end of a process', function () {
+  this.timeout(40_000);
+
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    it(`flushes on ${signal} and raises it again when nobody else listens`, async () => {
+      await using server = await startLocalServer();
+      const app = startApp(server, ['--import', OURS], 'server.mjs');
+      await ready(app);
+      app.process.kill(signal);
+      const { code, signal: raised, stderr } = await app.ended;
+      assert.deepEqual({ code, raised, stderr }, { code: null, raised: signal, stderr: '' });
+      assert.deepEqual(bodiesOf(server), ['started']);
+    });
+  }
+
+  it('leaves the end to a service that listens itself, and delivers until then', async () => {
+    await using server = await startLocalServer();
+    const app = startApp(server, ['--import', OURS], 'server.mjs', {
+      GRACEFUL: '1',
+      OTEL_BLRP_SCHEDULE_DELAY: '100',
+    });
+    await ready(app);
+    app.process.kill('SIGTERM');
+    const { code, signal } = await app.ended;
+    assert.deepEqual({ code, signal }, { code: 7, signal: null });
+    assert.deepEqual(bodiesOf(server), ['started', 'tidied up']);
+  });
+
+  it('ends within the bound when the service never answers', async () => {
+    await using server = await startLocalServer({ faults: [{ kind: 'hang' }] });
+    const app = startApp(server, ['--import', OURS], 'server.mjs', {
+      OTEL_EXPORTER_CLOUDWATCH_FLUSH_TIMEOUT_MILLIS: '500',
+    });
+    await ready(app);
+    const start = performance.now();
+    app.process.kill('SIGTERM');
+    const { signal, stderr } = await app.ended;
+    assert.equal(signal, 'SIGTERM');
+    assert.ok(performance.now() - start < 2_500, `${performance.now() - start} ms`);
+    assert.match(stderr, /1 events .*no answer within 500 ms/);
+  });
+
+  it('delivers what is logged when the process tidies up, and removes what it added', async () => {
+    await using server = await startLocalServer();
+    const { stdout, ...ended } = await runApp(server, ['--import', OURS], 'tidies-up.mjs', {
+      OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'pino',
+    });
+    assert.deepEqual(ended, WELL);
+    assert.deepEqual(bodiesOf(server), ['last words', 'tidying up', 'tidied up']);
+    // The listener of auto-instrumentations for SIGTERM is back.
+    assert.equal(stdout, 'shutdown');
+  });
+});

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { startLocalServer } from '../../../src/local-server/index.js';
+import { bodiesOf, eventsOf } from './helpers/events.js';
+import { OURS, runApp } from './helpers/run-app.js';
+
+const WELL = { code: 0, signal: null, stderr: '' };
+
+describe('register', function () {
+  this.timeout(40_000);
+
+  const forms: readonly (readonly [flag: string, app: string, scope: string])[] = [
+    ['--import', 'pino.mjs', '@opentelemetry/instrumentation-pino'],
+    ['--require', 'pino.mjs', '@opentelemetry/instrumentation-pino'],
+    ['--import', 'winston.cjs', '@opentelemetry/winston-transport'],
+    ['--require', 'winston.cjs', '@opentelemetry/winston-transport'],
+  ];
+  for (const [flag, app, scope] of forms) {
+    it(`delivers the records of ${app} with their trace ids by ${flag} alone`, async () => {
+      await using server = await startLocalServer();
+      const { stdout: _, ...ended } = await runApp(server, [flag, OURS], app);
+
+      assert.deepEqual(ended, WELL);
+      const [event, ...more] = eventsOf(server);
+      assert.deepEqual(more, []);
+      assert.equal(event?.body, 'hello');
+      assert.equal(event.scope.name, scope);
+      assert.match(event.traceId ?? '', /^[0-9a-f]{32}$/);
+      assert.equal(event.attributes?.['traceId'], event.traceId);
+      assert.equal(event.resource.attributes['service.name'], 'shop');
+    });
+  }
+
+  it('registers one provider on both globals, changes no variable, and loads no AWS SDK yet', async () => {
+    await using server = await startLocalServer();
+    const { stdout, ...ended } = await runApp(server, ['--import', OURS], 'globals.cjs');
+    assert.deepEqual(ended, WELL);
+    assert.deepEqual(JSON.parse(stdout), {
+      awsIsLoaded: false,
+      apiLogs: true,
+      api: true,
+      exporterOfOthers: 'unset',
+      diagLevelOfOthers: 'unset',
+      listeners: 2,
+    });
+  });
+
+  it('does nothing when it is loaded again in whatever form', async () => {
+    await using server = await startLocalServer();
+    const flags = ['--require', OURS, '--import', OURS, '--import', './dist/esm/register.js'];
+    const { stdout, ...ended } = await runApp(server, flags, 'globals.cjs');
+    assert.deepEqual(ended, WELL);
+    assert.match(stdout, /"listeners":2/);
+  });
+
+  it('holds a burst of 3,000 records in one turn of the loop', async () => {
+    await using server = await startLocalServer();
+    const { stdout: _, ...ended } = await runApp(server, ['--import', OURS], 'burst.mjs');
+    assert.deepEqual(ended, WELL);
+    assert.deepEqual(
+      bodiesOf(server),
+      Array.from({ length: 3_000 }, (__, id) => id),
+    );
+  });
+
+  it('makes no spans of its own calls', async () => {
+    await using server = await startLocalServer();
+    const { stdout } = await runApp(server, ['--import', OURS], 'winston.cjs', {
+      OTEL_TRACES_EXPORTER: 'console',
+    });
+    assert.match(stdout, /name: 'span'/);
+    assert.doesNotMatch(stdout, /PutLogEvents|CreateLog|'POST'/);
+    assert.deepEqual(bodiesOf(server), ['hello']);
+  });
+});

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { register } from 'node:module';
+import { MessageChannel, Worker } from 'node:worker_threads';
+import { build } from 'esbuild';
+import { isHooksThread } from '../../src/register/hooks-thread.js';
+
+/** The answer of a thread that is sent a port to tell it by. */
+async function answerOf(start: (port: MessageChannel['port2']) => void): Promise<unknown> {
+  const { port1, port2 } = new MessageChannel();
+  start(port2);
+  const [answer]: unknown[] = await once(port1, 'message');
+  port1.close();
+  return answer;
+}
+
+/** A program that tells, in whichever of the two kinds of threads it runs. */
+async function program(): Promise<string> {
+  const { outputFiles } = await build({
+    stdin: {
+      contents: `
+        import { workerData } from 'node:worker_threads';
+        import { isHooksThread } from './src/register/hooks-thread.ts';
+        export const initialize = (port) => port.postMessage(isHooksThread());
+        if (workerData?.port !== undefined) initialize(workerData.port);`,
+      resolveDir: '.',
+    },
+    bundle: true,
+    write: false,
+    format: 'esm',
+    platform: 'node',
+  });
+  return outputFiles[0]!.text;
+}
+
+describe('isHooksThread', () => {
+  let url: URL;
+  before(async () => {
+    url = new URL(`data:text/javascript,${encodeURIComponent(await program())}`);
+  });
+
+  it('is not the main thread', () => {
+    assert.equal(isHooksThread(), false);
+  });
+
+  it('is no worker of an application', async () => {
+    const answer = await answerOf(
+      (port) => void new Worker(url, { workerData: { port }, transferList: [port] }),
+    );
+    assert.equal(answer, false);
+  });
+
+  it('is the thread of module.register', async () => {
+    const answer = await answerOf((port) => register(url, { data: port, transferList: [port] }));
+    assert.equal(answer, true);
+  });
+});
