@@ -1,13 +1,17 @@
-// Packs the package, installs it into throw-away projects, and runs there what looks at it from outside: on both lines
-// of OpenTelemetry, on each Node that they support, as ES modules and as CommonJS, and through TypeScript.
+// Packs the package, installs the tarball into throw-away projects, and runs there what looks at it from outside: on
+// both lines of OpenTelemetry, on each Node that they support, as ES modules and as CommonJS, through TypeScript, and
+// by the commands of the README. Prints each combination with how it went.
 //
 //   node scripts/test-matrix.mjs            everything
-//   node scripts/test-matrix.mjs --quick    each line on its oldest and newest Node
+//   node scripts/test-matrix.mjs --quick    2.x on the oldest Node, 3.x on the newest
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { COMMON_PACKAGES, FORMATS, LINES, RESOLUTIONS } from './matrix/combinations.mjs';
-import { createProject, installNode, writeManifest } from './matrix/project.mjs';
+import { COMMON_PACKAGES, FORMATS, LINES, RESOLUTIONS, SUITES } from './matrix/combinations.mjs';
+import { createProject, installLine, installNode } from './matrix/install.mjs';
+import { productionInstall } from './matrix/production-install.mjs';
+import { printTable, tryAll } from './matrix/queue.mjs';
+import { readmeCombinations } from './matrix/readme.mjs';
 import { must, run } from './matrix/run.mjs';
 import { compileConsumer } from './matrix/typescript.mjs';
 
@@ -15,71 +19,85 @@ const quick = process.argv.includes('--quick');
 const started = performance.now();
 const root = mkdtempSync(join(tmpdir(), 'cloudwatch-logs-matrix-'));
 process.once('exit', () => rmSync(root, { recursive: true, force: true }));
-/** @type {string[]} */
-const failures = [];
-
-/**
- * Runs one combination, and says how it went.
- * @param {string} name
- * @param {() => Promise<{ code: number | null, output: string }>} work
- */
-async function combination(name, work) {
-  const start = performance.now();
-  const { code, output } = await work();
-  const seconds = ((performance.now() - start) / 1_000).toFixed(1);
-  const passing = /(\d+) passing/.exec(output)?.[1];
-  const count = passing === undefined ? '' : `, ${passing} tests`;
-  console.log(`${code === 0 ? 'ok    ' : 'FAILED'}  ${name}  (${seconds} s${count})`);
-  if (code !== 0) {
-    failures.push(name);
-    console.log(output);
-  }
-}
 
 await must('npm', ['run', 'build'], { cwd: '.' });
 await must('npm', ['pack', '--ignore-scripts', '--pack-destination', root], { cwd: '.' });
 const tarball = join(root, readdirSync(root).find((name) => name.endsWith('.tgz')) ?? '');
-console.log(`packed ${tarball}`);
 
-const wanted = Object.values(LINES).flatMap(({ nodes }) => (quick ? [nodes[0], nodes.at(-1)] : nodes));
-const nodes = new Map();
-for (const major of new Set(wanted)) nodes.set(major, await installNode(root, major));
+const lines = Object.entries(LINES)
+  .map(([line, settings]) => ({
+    line,
+    majors: quick ? settings.quick : settings.nodes,
+    packages: settings.packages,
+    folder: join(root, line.replace(' ', '-')),
+  }))
+  .filter(({ majors }) => majors.length > 0);
+const majors = [...new Set(lines.flatMap((line) => line.majors))];
+// They wait for the network more than for the machine.
+const [nodes] = await Promise.all([
+  Promise.all(majors.map((major) => installNode(join(root, `node-${major}`), major))),
+  ...lines.map(({ folder, packages }) => installLine(folder, tarball, { ...packages, ...COMMON_PACKAGES })),
+]);
+const nodeOf = new Map(majors.map((major, index) => [major, nodes[index]]));
+for (const { folder } of lines) for (const { type } of FORMATS) createProject(join(folder, type), type);
+console.log(`packed and installed in ${minutes()} min`);
 
-await Promise.all(Object.entries(LINES).map(([line, settings]) => testLine(line, settings)));
+const combinations = [
+  ...lines.flatMap(suitesOf),
+  ...readmeCombinations({ root, tarball, oldest: nodeOf.get(20), newest: nodeOf.get(26) }),
+  productionInstall({ root, tarball }),
+  ...lines.flatMap(compilationsOf),
+];
+const results = await tryAll(combinations, Math.max(2, Math.floor(availableParallelism() / 2)));
+const failures = results.filter(({ passed }) => !passed).length;
+printTable(results);
+console.log(`${results.length - failures} of ${results.length} combinations passed, in ${minutes()} min`);
+process.exitCode = failures === 0 ? 0 : 1;
 
-console.log(
-  failures.length === 0
-    ? `all combinations passed in ${minutes()} min`
-    : `${failures.length} combinations failed in ${minutes()} min:\n${failures.join('\n')}`,
-);
-process.exitCode = failures.length === 0 ? 0 : 1;
+/** The tests on each Node. @param {typeof lines[number]} line */
+function suitesOf({ line, majors: wanted, folder }) {
+  return wanted.flatMap((major) => {
+    const node = nodeOf.get(major);
+    const suites = SUITES.map(({ name, type, tests }) => ({
+      name: `OpenTelemetry ${line}, Node ${node.version}, ${name}`,
+      work: () => runTests(join(folder, type), node, tests),
+    }));
+    const cli = join(folder, 'node_modules/.bin/opentelemetry-exporter-cloudwatch-logs');
+    const demo = {
+      name: `OpenTelemetry ${line}, Node ${node.version}, demo`,
+      work: () => run(node.binary, [cli, 'demo'], { cwd: folder }),
+    };
+    return [...suites, demo];
+  });
+}
+
+/** The consumers in TypeScript. @param {typeof lines[number]} line */
+function compilationsOf({ line, folder }) {
+  return FORMATS.flatMap(({ name, type }) =>
+    RESOLUTIONS.filter(({ entries }) => entries === 'all' || type === 'commonjs').map((resolution) => ({
+      name: `OpenTelemetry ${line}, ${resolution.typescript}, ${resolution.moduleResolution}, ${name}`,
+      work: () => compileConsumer(join(folder, type), resolution),
+    })),
+  );
+}
 
 /**
- * @param {string} line
- * @param {{ nodes: number[], packages: Record<string, string> }} settings
+ * @param {string} folder
+ * @param {{ binary: string }} node
+ * @param {readonly string[]} tests
  */
-async function testLine(line, { nodes: majors, packages }) {
-  const folder = join(root, `line-${line}`);
-  await createProject(folder, tarball, { ...packages, ...COMMON_PACKAGES });
-  for (const { name, type } of FORMATS) {
-    for (const resolution of RESOLUTIONS) {
-      if (resolution.entries === 'root' && type === 'module') continue;
-      const { typescript, moduleResolution } = resolution;
-      await combination(`OpenTelemetry ${line}, ${typescript}, ${moduleResolution}, ${name}`, () =>
-        compileConsumer(folder, type, resolution),
-      );
-    }
-    for (const major of majors) {
-      const node = nodes.get(major);
-      if (node === undefined) continue;
-      await combination(`OpenTelemetry ${line}, Node ${node.version}, ${name}`, () => {
-        writeManifest(folder, type);
-        const mocha = ['--import', 'tsx', 'node_modules/mocha/bin/mocha.js'];
-        const flags = ['--forbid-pending', '--timeout', '60000', '--extension', 'test.ts', '--recursive'];
-        return run(node.binary, [...mocha, ...flags, 'test'], { cwd: folder });
-      });
-    }
-  }
+function runTests(folder, { binary }, tests) {
+  const mocha = ['--import', 'tsx', '../node_modules/mocha/bin/mocha.js'];
+  const flags = ['--forbid-pending', '--timeout', '60000', '--extension', 'test.ts', '--recursive'];
+  return run(binary, [...mocha, ...flags, ...tests.map((test) => `test/${test}`)], {
+    cwd: folder,
+    env: {
+      // The same scenarios with fewer records: here it is asked whether they work, and `npm test` asks for volume.
+      TEST_RECORDS: '20000',
+      // Newer Nodes keep what they have compiled; the services that the tests start load the same each time.
+      NODE_COMPILE_CACHE: join(root, 'compile-cache'),
+    },
+  });
 }
 
 /** @returns {string} */

@@ -1,7 +1,11 @@
-/** What the matrix installs: versions of the two lines of OpenTelemetry, and the Nodes that each supports. */
+/**
+ * What the matrix installs: lines of OpenTelemetry, and the Nodes that each supports. The oldest versions that the
+ * package takes as peers are a line of their own. `quick` are the Nodes of the smaller cross.
+ */
 export const LINES = {
   '2.x': {
     nodes: [20, 22, 24, 26],
+    quick: [20],
     packages: {
       '@opentelemetry/api': '^1.9.0 <1.10.0',
       '@opentelemetry/api-logs': '^0.223.1',
@@ -13,8 +17,22 @@ export const LINES = {
       '@opentelemetry/sdk-node': '^0.223.0',
     },
   },
+  '2.x oldest': {
+    nodes: [20],
+    quick: [],
+    packages: {
+      '@opentelemetry/api': '1.9.0',
+      '@opentelemetry/api-logs': '0.220.0',
+      '@opentelemetry/auto-instrumentations-node': '0.78.0',
+      '@opentelemetry/resources': '2.9.0',
+      '@opentelemetry/sdk-logs': '0.220.0',
+      '@opentelemetry/sdk-metrics': '2.9.0',
+      '@opentelemetry/sdk-node': '0.220.0',
+    },
+  },
   '3.x': {
     nodes: [22, 24, 26],
+    quick: [26],
     packages: {
       '@opentelemetry/api': '^1.10.0',
       '@opentelemetry/auto-instrumentations-node': '^0.82.0',
@@ -27,7 +45,7 @@ export const LINES = {
   },
 };
 
-/** The same for both lines. */
+/** The same for all lines. */
 export const COMMON_PACKAGES = {
   '@opentelemetry/winston-transport': '^0.34.0',
   '@types/node': '^20.19.0',
@@ -44,6 +62,19 @@ export const COMMON_PACKAGES = {
 export const FORMATS = [
   { name: 'ESM', type: 'module' },
   { name: 'CommonJS', type: 'commonjs' },
+];
+
+/**
+ * What is run on each Node. The tests of services are in one format, for the services that they start are in both.
+ */
+export const SUITES = [
+  { name: 'integration, ESM', type: 'module', tests: ['integration'] },
+  { name: 'integration, CommonJS', type: 'commonjs', tests: ['integration'] },
+  {
+    name: 'services (register, bridges, NodeSDK), ESM and CommonJS',
+    type: 'module',
+    tests: ['register/forked', 'bridges', 'matrix'],
+  },
 ];
 
 /** How TypeScript finds modules; what is classic can only find the root entry. */

@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process';
  * @param {string} command
  * @param {readonly string[]} args
  * @param {{ cwd: string, env?: NodeJS.ProcessEnv }} options
- * @returns {Promise<{ code: number | null, output: string }>}
+ * @returns {Promise<import('./queue.mjs').Outcome>}
  */
 export function run(command, args, { cwd, env }) {
   return new Promise((resolve, reject) => {
@@ -26,4 +26,17 @@ export async function must(...args) {
   const { code, output } = await run(...args);
   if (code !== 0) throw new Error(`${args[0]} ${args[1].join(' ')} ended with ${code}:\n${output}`);
   return output;
+}
+
+/**
+ * What checks of our own have found, as a command would tell it.
+ * @param {() => Promise<string>} work resolves with what there is to say
+ * @returns {Promise<import('./queue.mjs').Outcome>}
+ */
+export async function outcomeOf(work) {
+  try {
+    return { code: 0, output: await work() };
+  } catch (error) {
+    return { code: 1, output: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  }
 }

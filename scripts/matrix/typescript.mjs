@@ -1,18 +1,13 @@
-import { cpSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeManifest } from './project.mjs';
 import { run } from './run.mjs';
 
 /**
  * Compiles a user of the package, libraries included.
  * @param {string} folder
- * @param {string} type
  * @param {import('./combinations.mjs').RESOLUTIONS[number]} resolution
  */
-export async function compileConsumer(folder, type, { typescript, module, moduleResolution, entries }) {
-  writeManifest(folder, type);
-  const file = entries === 'root' ? 'consumer-root.ts' : 'consumer.ts';
-  cpSync(`test/matrix/${file}`, join(folder, file));
+export function compileConsumer(folder, { typescript, module, moduleResolution, entries }) {
   const config = {
     compilerOptions: {
       module,
@@ -24,9 +19,10 @@ export async function compileConsumer(folder, type, { typescript, module, module
       noEmit: true,
       skipLibCheck: false,
     },
-    files: [file],
+    files: [entries === 'root' ? 'test/matrix/consumer-root.ts' : 'test/matrix/consumer.ts'],
   };
-  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
-  const compiler = join('node_modules', typescript, 'bin', 'tsc');
-  return run(process.execPath, [compiler, '-p', 'tsconfig.json'], { cwd: folder });
+  const file = `tsconfig.${typescript}.${moduleResolution}.json`;
+  writeFileSync(join(folder, file), JSON.stringify(config));
+  const compiler = join('..', 'node_modules', typescript, 'bin', 'tsc');
+  return run(process.execPath, [compiler, '-p', file], { cwd: folder });
 }

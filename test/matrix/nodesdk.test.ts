@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict';
 import { startLocalServer } from '../../src/local-server/index.js';
-import { eventsOf } from '../register/helpers/events.js';
-import { runApp } from '../register/helpers/run-app.js';
+import { eventsOf } from '../register/forked/helpers/events.js';
+import { runApp } from '../register/forked/helpers/run-app.js';
 
-describe('examples/nodesdk', () => {
+describe('examples/nodesdk', function () {
+  this.timeout(40_000);
+
   it('delivers the records with the ids of the spans that the same SDK exports', async () => {
     await using server = await startLocalServer();
     const { code, stdout, stderr } = await runApp(
       server,
       ['--disable-warning=DEP0205', '--import', './examples/nodesdk/instrumentation.mjs'],
-      '../../../examples/nodesdk/app.mjs',
+      '../../../../examples/nodesdk/app.mjs',
       { OTEL_TRACES_EXPORTER: 'console', OTEL_SERVICE_NAME: '' },
     );
     assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });

@@ -1,0 +1,153 @@
+// What a new user does: an express service is there, and the README's commands bring its logs to CloudWatch Logs.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { delimiter, join, resolve } from 'node:path';
+import { NPM_FLAGS, PACKAGE, writeManifest } from './install.mjs';
+import { must, outcomeOf } from './run.mjs';
+
+const SERVICES = [
+  { logger: 'winston', type: 'commonjs', form: 'CommonJS', file: 'winston.cjs' },
+  { logger: 'pino', type: 'module', form: 'ESM', file: 'pino.mjs' },
+];
+
+/** Longest that a service may run. */
+const TIMEOUT_MILLIS = 60_000;
+
+/** @typedef {{ bin: string, version: string }} Node */
+
+/**
+ * The commands of each place of the README that has them, with each logger, on the oldest and the newest Node: there
+ * npm picks another line of OpenTelemetry.
+ * @param {{ root: string, tarball: string, oldest: Node, newest: Node }} parts
+ */
+export function readmeCombinations({ root, tarball, oldest, newest }) {
+  const places = readCommands(readFileSync('README.md', 'utf8'));
+  return SERVICES.flatMap((service, index) =>
+    [
+      { node: oldest, line: /^0\./ },
+      { node: newest, line: /^3\./ },
+    ].map(({ node, line }) => ({
+      name: `README, express with ${service.logger}, Node ${node.version}, ${service.form}`,
+      work: () =>
+        outcomeOf(() =>
+          followReadme(places[index % places.length], {
+            service,
+            node,
+            line,
+            tarball,
+            folder: join(root, `readme-${service.logger}-${node.version}`),
+          }),
+        ),
+    })),
+  );
+}
+
+/**
+ * What is to be typed, from each block of commands that has the flag.
+ * @param {string} readme
+ */
+function readCommands(readme) {
+  const places = [...readme.matchAll(/```sh\n(npm i [^\n]+)\n([^`]*\/register app\.js)\n```/g)].map(
+    ([, install, start]) => ({ install, start }),
+  );
+  assert.equal(places.length, 2, 'the README has its commands in the first screen and under "Zero code"');
+  for (const { install, start } of places) {
+    assert.equal(install.split(' ')[2], PACKAGE);
+    assert.equal([...start.matchAll(/\b[A-Z_]+=/g)].length, 2, 'two variables');
+    assert.equal([...start.matchAll(/--\w+/g)].length, 1, 'one flag');
+  }
+  return places;
+}
+
+/**
+ * @param {{ install: string, start: string }} commands
+ * @param {{ service: typeof SERVICES[number], node: Node, line: RegExp, tarball: string, folder: string }} project
+ */
+async function followReadme({ install, start }, { service, node, line, tarball, folder }) {
+  const env = { PATH: [node.bin, process.env.PATH].join(delimiter) };
+  writeManifest(folder, { type: service.type });
+  cpSync(`test/matrix/readme/${service.file}`, join(folder, 'app.js'));
+  await must('npm', ['i', ...NPM_FLAGS, 'express', service.logger], { cwd: folder, env });
+  await must('bash', ['-c', `${install.replace(PACKAGE, tarball)} ${NPM_FLAGS.join(' ')}`], {
+    cwd: folder,
+    env,
+  });
+
+  const version = versionOf('@opentelemetry/sdk-logs', folder);
+  assert.match(version, line);
+
+  const { startLocalServer } = createRequire(resolve(folder, 'app.js'))(`${PACKAGE}/local-server`);
+  const server = await startLocalServer();
+  try {
+    await useService(start, folder, { ...env, ...settingsOf(server) });
+    assertArrived(server, /OTEL_SERVICE_NAME=(\w+)/.exec(start)?.[1]);
+    return `sdk-logs ${version}`;
+  } finally {
+    await server.close();
+  }
+}
+
+/**
+ * One record, with the id of the trace of its request.
+ * @param {import('../../src/local-server/types.js').LocalServer} server
+ * @param {string | undefined} serviceName
+ */
+function assertArrived(server, serviceName) {
+  const events = server.events();
+  const records = events.map(({ message }) => JSON.parse(message));
+  assert.deepEqual(
+    records.map(({ body, attributes }) => [body, attributes.id]),
+    [['order asked for', '7']],
+  );
+  assert.match(records[0].traceId, /^[0-9a-f]{32}$/);
+  assert.equal(events[0].logGroupName, `/otel/${serviceName}`);
+  assert.deepEqual(server.violations, []);
+}
+
+/**
+ * @param {string} name
+ * @param {string} folder
+ */
+function versionOf(name, folder) {
+  return JSON.parse(readFileSync(join(folder, 'node_modules', name, 'package.json'), 'utf8')).version;
+}
+
+/**
+ * Starts the service, sends it a request, and ends it as a platform does.
+ * @param {string} command
+ * @param {string} folder
+ * @param {Record<string, string>} env
+ */
+async function useService(command, folder, env) {
+  const child = spawn('bash', ['-c', `exec env ${command}`], {
+    cwd: folder,
+    env: { HOME: process.env.HOME, ...env },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    timeout: TIMEOUT_MILLIS,
+    killSignal: 'SIGKILL',
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text) => (output += text));
+  const ended = once(child, 'close');
+  const [address] = await Promise.race([once(child, 'message'), ended.then(() => [undefined])]);
+  assert.notEqual(address, undefined, output);
+  const answer = await fetch(`http://127.0.0.1:${address.port}/orders/7`);
+  assert.deepEqual(await answer.json(), { id: '7' });
+  child.kill('SIGTERM');
+  const [, signal] = await ended;
+  assert.equal(signal, 'SIGTERM', output);
+}
+
+/** What a user has set for AWS anyway. */
+function settingsOf({ url, clientConfig: { region, credentials } }) {
+  return {
+    AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: url,
+    AWS_REGION: region,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+  };
+}
