@@ -1,3 +1,4 @@
+/** @import { Workload } from './types.js' */
 import { parseArgs } from 'node:util';
 import { WORKLOADS } from './workloads.mjs';
 
@@ -7,7 +8,8 @@ const USAGE = `npm run bench -- [options]
   --only <names>  workloads, parted by commas: ${WORKLOADS.map(({ name }) => name).join(', ')}
   --subjects <names>  subjects, parted by commas
   --smoke         small counts, every event parsed, nothing written: whether it works, not how fast
-  --out <path>    where the results go (bench/RESULTS.md)`;
+  --out <path>    where the report goes (bench/RESULTS.md); what it is made of stands beside it as .json
+  --render        writes the report of the last run anew, after an edit of its words`;
 
 /** What was asked for on the command line. */
 export function readArguments() {
@@ -18,6 +20,7 @@ export function readArguments() {
       only: { type: 'string' },
       subjects: { type: 'string' },
       smoke: { type: 'boolean', default: false },
+      render: { type: 'boolean', default: false },
       out: { type: 'string', default: new URL('RESULTS.md', import.meta.url).pathname },
       help: { type: 'boolean', default: false },
     },
@@ -33,13 +36,19 @@ export function readArguments() {
   return {
     rounds: count('rounds', values.rounds),
     records: values.records === undefined ? undefined : count('records', values.records),
-    workloads: WORKLOADS.filter(({ name }) => names?.includes(name) ?? true).map((workload) => ({
-      ...workload,
-      subjects: workload.subjects.filter((subject) => subjects?.includes(subject) ?? true),
-    })),
+    workloads: WORKLOADS.filter(({ name }) => names?.includes(name) ?? true).map((workload) =>
+      withSubjects(workload, subjects),
+    ),
     smoke: values.smoke,
+    render: values.render,
     out: values.out,
   };
+}
+
+/** @param {Workload} workload @param {readonly string[] | undefined} wanted @returns {Workload} */
+function withSubjects(workload, wanted) {
+  const subjects = workload.subjects.filter((subject) => wanted?.includes(subject) ?? true);
+  return { ...workload, subjects };
 }
 
 /**

@@ -58,7 +58,7 @@ export function createRecords({ kind, count, streams }) {
       observedTimestamp: timestamp,
       severityNumber,
       severityText,
-      body: bodyOf(kind, random),
+      body: BODIES[kind](random),
       attributes: {
         'http.method': random.pick(METHODS),
         'http.route': random.pick(ROUTES),
@@ -83,22 +83,13 @@ function contextOf(random) {
   });
 }
 
-/**
- * @param {RecordKind} kind
- * @param {Random} random
- */
-function bodyOf(kind, random) {
-  switch (kind) {
-    case 'typical':
-      return typicalBody(random);
-    case 'ascii':
-      return plainBody(random);
-    case 'non-latin':
-      return random.below(5) === 0 ? nonLatinBody(random) : plainBody(random);
-    case 'nested':
-      return nestedBody(random);
-  }
-}
+/** @type {Record<RecordKind, (random: Random) => string | ReturnType<typeof nestedBody>>} */
+const BODIES = {
+  typical: typicalBody,
+  ascii: plainBody,
+  'non-latin': (random) => (random.below(5) === 0 ? nonLatinBody(random) : plainBody(random)),
+  nested: nestedBody,
+};
 
 /** @param {Random} random */
 function typicalBody(random) {

@@ -18,14 +18,21 @@ const ENVIRONMENT = {
 const TIME_LIMIT_MILLIS = 180_000;
 
 /**
+ * @typedef {object} JobSettings
+ * @property {number} [records] instead of the workload's own
+ * @property {boolean} [parses] whether the sink reads each event
+ * @property {string} [profile] where a CPU profile goes
+ */
+
+/**
  * @param {Workload} workload
  * @param {SubjectName} subject
  * @param {string} url
- * @param {number | undefined} wantedRecords
+ * @param {JobSettings} settings
  * @returns {Job}
  */
-function jobOf({ kind, drive, exportSize, streams, records, fewerRecords }, subject, url, wantedRecords) {
-  const wanted = wantedRecords ?? fewerRecords?.[subject] ?? records;
+function jobOf({ kind, drive, exportSize, streams, ...workload }, subject, url, settings) {
+  const wanted = settings.records ?? workload.fewerRecords?.[subject] ?? workload.records;
   const wholeExports = (/** @type {number} */ count) => Math.ceil(count / exportSize) * exportSize;
   return {
     subject,
@@ -34,6 +41,7 @@ function jobOf({ kind, drive, exportSize, streams, records, fewerRecords }, subj
     exportSize,
     streams,
     url,
+    profile: settings.profile,
     records: drive === 'mild' ? wanted : wholeExports(wanted),
     // A tenth is enough where a few records show that it works.
     warmUpRecords:
@@ -48,12 +56,12 @@ function jobOf({ kind, drive, exportSize, streams, records, fewerRecords }, subj
  * @param {SinkProcess} sinks
  * @param {Workload} workload
  * @param {SubjectName} subject
- * @param {{ records?: number, parses?: boolean }} settings
+ * @param {JobSettings} settings
  * @returns {Promise<Measurement>}
  */
-export async function runJob(sinks, workload, subject, { records, parses = false }) {
-  const sink = await sinks.open({ latencyMillis: workload.latencyMillis, parses });
-  const job = jobOf(workload, subject, sink.url, records);
+export async function runJob(sinks, workload, subject, settings) {
+  const sink = await sinks.open({ latencyMillis: workload.latencyMillis, parses: settings.parses ?? false });
+  const job = jobOf(workload, subject, sink.url, settings);
   const measured = await measureInProcess(job, sink.reset);
   const report = await sink.close();
   const sent = subject === 'idle' ? 0 : job.records;
@@ -71,7 +79,7 @@ export async function runJob(sinks, workload, subject, { records, parses = false
 function measureInProcess(job, onWarm) {
   return new Promise((resolve, reject) => {
     const child = fork(new URL('measure/main.mjs', import.meta.url), [JSON.stringify(job)], {
-      execArgv: ['--expose-gc', ...profileArguments(job)],
+      execArgv: ['--expose-gc'],
       env: ENVIRONMENT,
     });
     const timer = setTimeout(() => child.kill('SIGKILL'), TIME_LIMIT_MILLIS);
@@ -87,12 +95,4 @@ function measureInProcess(job, onWarm) {
       else reject(new Error(`${job.subject} ended with ${signal ?? code} before it was measured.`));
     });
   });
-}
-
-/** `BENCH_PROFILE=<folder>`: a CPU profile of each process. @param {Job} job */
-function profileArguments({ subject, exportSize }) {
-  const folder = process.env['BENCH_PROFILE'];
-  if (folder === undefined) return [];
-  const name = `${subject}-${exportSize}-${Date.now()}.cpuprofile`;
-  return ['--cpu-prof', `--cpu-prof-dir=${folder}`, `--cpu-prof-name=${name}`];
 }

@@ -1,43 +1,78 @@
 // Side by side with the peers: npm run bench -- --help
 /** @import { Measurement, Workload } from './types.js' */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { readArguments } from './arguments.mjs';
+import { runProfiles } from './profile/run-profiles.mjs';
+import { readEnvironment } from './report/environment.mjs';
 import { renderReport } from './report/report.mjs';
 import { workloadTable } from './report/workload-table.mjs';
 import { runJob } from './run-job.mjs';
 import { runSmoke } from './smoke.mjs';
 import { startSinkProcess } from './sink/sink-process.mjs';
+import { PROFILED } from './workloads.mjs';
 
-const { rounds, records, workloads, smoke, out } = readArguments();
-const sinks = startSinkProcess();
-/** @type {Measurement[]} */
-const all = [];
+const { rounds, records, workloads, smoke, render, out } = readArguments();
+/** What the report is made of: it can be written anew without a new run. */
+const resultsPath = out.replace(/(\.md)?$/, '.json');
 
-/** @param {Workload} workload */
-async function runRound(workload) {
+/** @param {import('./sink/sink-process.mjs').SinkProcess} sinks */
+async function runAll(sinks) {
+  const startedAt = performance.now();
+  /** @type {Measurement[]} */
+  const measured = [];
+  for (const workload of workloads) {
+    const roundsOfIt = Math.min(rounds, workload.rounds ?? rounds);
+    for (let round = 1; round <= roundsOfIt; round++) {
+      measured.push(...(await runRound(sinks, workload)));
+      const minutes = ((performance.now() - startedAt) / 60_000).toFixed(1);
+      console.log(`${workload.name}: round ${round} of ${roundsOfIt}, ${minutes} minutes so far`);
+    }
+    console.log(`\n${workloadTable(workload, measured)}`);
+  }
+  console.log('Profiles');
+  const profiled = await runProfiles(
+    sinks,
+    workloads.filter(({ name }) => PROFILED.includes(name)),
+    records,
+  );
+  return {
+    environment: readEnvironment(process.argv.slice(2)),
+    rounds,
+    records,
+    workloads,
+    measured,
+    profiled,
+  };
+}
+
+/** @param {import('./sink/sink-process.mjs').SinkProcess} sinks @param {Workload} workload */
+async function runRound(sinks, workload) {
   const { subjects, sideBySide } = workload;
-  if (sideBySide)
+  if (sideBySide) {
     return Promise.all(subjects.map((subject) => runJob(sinks, workload, subject, { records })));
+  }
   const measured = [];
   for (const subject of subjects) measured.push(await runJob(sinks, workload, subject, { records }));
   return measured;
 }
 
-async function runAll() {
-  for (const workload of workloads) {
-    const measured = [];
-    for (let round = 0; round < (workload.rounds ?? rounds); round++) {
-      measured.push(...(await runRound(workload)));
+async function run() {
+  const sinks = startSinkProcess();
+  try {
+    if (smoke) {
+      await runSmoke(sinks, workloads);
+      return;
     }
-    all.push(...measured);
-    console.log(workloadTable(workload, measured));
+    writeFileSync(resultsPath, JSON.stringify(await runAll(sinks)));
+  } finally {
+    sinks.stop();
   }
-  writeFileSync(out, renderReport(workloads, all));
+  writeReport();
+}
+
+function writeReport() {
+  writeFileSync(out, renderReport(JSON.parse(readFileSync(resultsPath, 'utf8'))));
   console.log(`Written: ${out}`);
 }
 
-try {
-  await (smoke ? runSmoke(sinks, workloads) : runAll());
-} finally {
-  sinks.stop();
-}
+await (render ? writeReport() : run());

@@ -19,9 +19,10 @@ export type RecordKind = 'typical' | 'ascii' | 'non-latin' | 'nested';
 
 /**
  * How records are handed over: in arrays to the exporter; through the BatchLogRecordProcessor as fast as it takes
- * them; or through it at a mild, steady rate.
+ * them; in arrays, each alone, with an eye on the turns of the event loop; or through the processor at a mild, steady
+ * rate.
  */
-export type Drive = 'exports' | 'processor' | 'mild';
+export type Drive = 'exports' | 'processor' | 'turns' | 'mild';
 
 export interface Workload {
   readonly name: string;
@@ -54,6 +55,8 @@ export interface Job {
   readonly streams: number;
   readonly poolSize: number;
   readonly url: string;
+  /** Where a CPU profile of the measured part goes, if one is wanted. */
+  readonly profile?: string;
 }
 
 /** What a process measured of itself. Absent where there is nothing to measure. */
@@ -70,6 +73,8 @@ export interface SelfMeasurement {
   readonly rssGrowthWarm: number;
   /** Milliseconds. */
   readonly loopDelay: { readonly p50: number; readonly p99: number; readonly max: number } | undefined;
+  /** Milliseconds, one for each export whose turns were watched. */
+  readonly longestTurns: readonly number[];
 }
 
 /** What the sink saw. */
@@ -86,6 +91,13 @@ export interface Measurement extends SelfMeasurement {
   readonly workload: string;
   readonly subject: SubjectName;
   readonly sink: SinkReport;
+}
+
+/** Microseconds of CPU a record, by what they were spent on. */
+export interface ProfiledJob {
+  readonly workload: string;
+  readonly subject: SubjectName;
+  readonly microsByGroup: Readonly<Record<string, number>>;
 }
 
 /** Something that sends records. */

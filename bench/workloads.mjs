@@ -13,6 +13,9 @@ const TYPICAL = {
   latencyMillis: 0,
 };
 
+/** Workloads that are run once more under the profiler: those of the targets on CPU. */
+export const PROFILED = ['512', '8192'];
+
 /** @type {readonly Workload[]} */
 export const WORKLOADS = [
   {
@@ -88,7 +91,25 @@ export const WORKLOADS = [
     title: '1,000,000 records of about 650 bytes, exports of 512',
     records: 1_000_000,
     rounds: 1,
-    subjects: ['ours-gzip', 'ours-none', 'naive', 'otlp-proto', 'otlp-proto-gzip', 'winston-cloudwatch'],
+    subjects: [
+      'ours-gzip',
+      'ours-none',
+      'naive',
+      'otlp-proto',
+      'otlp-proto-gzip',
+      'winston-cloudwatch',
+      'floor',
+      'floor-gzip',
+      'idle',
+    ],
+  },
+  {
+    ...TYPICAL,
+    name: 'turns',
+    title: 'One export of 10,000 records of about 650 bytes at a time: the longest turn of the event loop',
+    drive: 'turns',
+    exportSize: 10_000,
+    subjects: ['ours-gzip', 'ours-none', 'naive', 'otlp-proto', 'otlp-proto-gzip', 'idle'],
   },
   {
     ...TYPICAL,
@@ -96,6 +117,7 @@ export const WORKLOADS = [
     title: '200 records a second for 60 seconds, through the BatchLogRecordProcessor with its defaults',
     drive: 'mild',
     records: 12_000,
+    rounds: 3,
     sideBySide: true,
     subjects: [
       'idle',

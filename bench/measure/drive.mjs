@@ -3,8 +3,8 @@
 /** @import { Ledger } from '../subjects/ledger.mjs' */
 /** @import { createBatches } from './batches.mjs' */
 import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises';
-import { ExportResultCode } from '@opentelemetry/core';
-import { BatchLogRecordProcessor } from '@opentelemetry/sdk-logs';
+import { byExports, byIdleProcessor, byProcessor } from './hand-over.mjs';
+import { watchTurns } from './turns.mjs';
 
 /**
  * Records without an answer at any time, at most: two of the largest exports. Without a bound a subject that calls
@@ -12,11 +12,12 @@ import { BatchLogRecordProcessor } from '@opentelemetry/sdk-logs';
  */
 const WINDOW = 16_384;
 
-/** The processor's own default. */
-const MAX_QUEUE_SIZE = 2_048;
-
 const MILD_PER_SECOND = 200;
 const MILD_TICK_MILLIS = 50;
+
+/** What an export takes that does nothing: long enough to show what the machine adds by itself. */
+const IDLE_EXPORT_MILLIS = 50;
+const IDLE_MILLIS = 1_000;
 
 /**
  * @typedef {object} Course What is driven, and with what.
@@ -24,95 +25,51 @@ const MILD_TICK_MILLIS = 50;
  * @property {number} exportSize
  * @property {Ledger} ledger
  * @property {() => void} onTurn called often
+ * @property {(millis: number) => void} onLongestTurn called once for each export whose turns are watched
  */
 
-/** Hands over so many records. @typedef {(records: number) => Promise<void>} Driver */
+/** Hands over so many records. @typedef {(records: number) => Promise<void>} Send */
+
+/**
+ * @typedef {object} Way
+ * @property {(exporter: LogRecordExporter, exportSize: number) => Subject} handOver
+ * @property {(subject: Subject, course: Course) => Send} pace
+ * @property {(course: Course) => Send} idle what the twin does that sends nothing
+ */
+
+/** @type {Record<Drive, Way>} */
+const WAYS = {
+  exports: { handOver: byExports, pace: inExports, idle: () => () => wait(IDLE_MILLIS) },
+  processor: { handOver: byProcessor, pace: inExports, idle: () => () => wait(IDLE_MILLIS) },
+  turns: {
+    handOver: byExports,
+    pace: oneByOne,
+    idle: (course) => oneByOne(idleTwin(course, IDLE_EXPORT_MILLIS), course),
+  },
+  mild: { handOver: byIdleProcessor, pace: mildly, idle: (course) => mildly(idleTwin(course, 0), course) },
+};
 
 /**
  * @param {Drive} drive
- * @param {LogRecordExporter | Subject | undefined} subject
+ * @param {LogRecordExporter | Subject | undefined} subject nothing: the same course with nothing sent
  * @param {Course} course
- * @returns {{ send: Driver, end: () => Promise<void> }}
+ * @returns {{ send: Send, end: () => Promise<void> }}
  */
 export function createDriver(drive, subject, course) {
-  if (subject === undefined) return { send: drive === 'mild' ? tickOnly(course) : doNothing, end: doNothing };
-  const direct = 'hand' in subject ? subject : undefined;
-  switch (drive) {
-    case 'exports': {
-      const handed = direct ?? byExports(/** @type {LogRecordExporter} */ (subject));
-      return { send: sendInExports(handed, course), end: () => handed.end() };
-    }
-    case 'processor': {
-      const handed = byProcessor(/** @type {LogRecordExporter} */ (subject), course.exportSize);
-      return { send: sendInExports(handed, course), end: () => handed.end() };
-    }
-    case 'mild': {
-      const handed = direct ?? byIdleProcessor(/** @type {LogRecordExporter} */ (subject));
-      return { send: sendMildly(handed, course), end: () => handed.end() };
-    }
-  }
+  const { handOver, pace, idle } = WAYS[drive];
+  if (subject === undefined) return { send: idle(course), end: () => Promise.resolve() };
+  const handed = 'hand' in subject ? subject : handOver(subject, course.exportSize);
+  return { send: pace(handed, course), end: () => handed.end() };
 }
 
-/** @param {LogRecordExporter} exporter @returns {Subject} */
-function byExports(exporter) {
-  return {
-    hand: (records) =>
-      new Promise((resolve, reject) => {
-        exporter.export(records, ({ code, error }) => {
-          if (code === ExportResultCode.SUCCESS) resolve();
-          else reject(error ?? new Error('The export failed'));
-        });
-      }),
-    end: () => exporter.shutdown(),
-  };
-}
-
-/**
- * As fast as the processor takes records without dropping any: it tells nobody how full its queue is, so the
- * exporter in it is watched.
- *
- * @param {LogRecordExporter} exporter
- * @param {number} exportSize
- * @returns {Subject}
- */
-function byProcessor(exporter, exportSize) {
-  let queued = 0;
-  let onTaken = () => {};
-  const processor = new BatchLogRecordProcessor({
-    exporter: {
-      export(records, resultCallback) {
-        queued -= records.length;
-        onTaken();
-        exporter.export(records, resultCallback);
-      },
-      forceFlush: () => exporter.forceFlush(),
-      shutdown: () => exporter.shutdown(),
-    },
-    maxExportBatchSize: exportSize,
-    maxQueueSize: MAX_QUEUE_SIZE,
-  });
+/** @param {Course} course @param {number} millis @returns {Subject} */
+function idleTwin({ ledger }, millis) {
   return {
     async hand(records) {
-      while (queued + records.length > MAX_QUEUE_SIZE) {
-        await new Promise((resolve) => {
-          onTaken = () => resolve(undefined);
-        });
-      }
-      queued += records.length;
-      for (const record of records) processor.onEmit(/** @type {any} */ (record));
+      if (millis > 0) await wait(millis);
+      ledger.answered(records.length);
     },
-    end: () => processor.shutdown(),
-  };
-}
-
-/** The processor with all its defaults. @param {LogRecordExporter} exporter @returns {Subject} */
-function byIdleProcessor(exporter) {
-  const processor = new BatchLogRecordProcessor({ exporter });
-  return {
-    async hand(records) {
-      for (const record of records) processor.onEmit(/** @type {any} */ (record));
-    },
-    end: () => processor.shutdown(),
+    end: () => Promise.resolve(),
   };
 }
 
@@ -121,9 +78,9 @@ function byIdleProcessor(exporter) {
  *
  * @param {Subject} subject
  * @param {Course} course
- * @returns {Driver}
+ * @returns {Send}
  */
-function sendInExports(subject, { batches, exportSize, ledger, onTurn }) {
+function inExports(subject, { batches, exportSize, ledger, onTurn }) {
   return async (records) => {
     for (let left = records; left > 0; left -= exportSize) {
       await ledger.atMost(Math.max(0, WINDOW - exportSize));
@@ -135,8 +92,24 @@ function sendInExports(subject, { batches, exportSize, ledger, onTurn }) {
   };
 }
 
-/** @param {Subject} subject @param {Course} course @returns {Driver} */
-function sendMildly(subject, { batches, ledger, onTurn }) {
+/** Each export alone, until its last answer. @param {Subject} subject @param {Course} course @returns {Send} */
+function oneByOne(subject, { batches, exportSize, ledger, onTurn, onLongestTurn }) {
+  return async (records) => {
+    for (let left = records; left > 0; left -= exportSize) {
+      const batch = batches.next(exportSize);
+      await turn();
+      const longestTurn = watchTurns();
+      ledger.handed(exportSize);
+      await subject.hand(batch);
+      await ledger.atMost(0);
+      onLongestTurn(longestTurn());
+      onTurn();
+    }
+  };
+}
+
+/** At a steady rate. @param {Subject} subject @param {Course} course @returns {Send} */
+function mildly(subject, { batches, ledger, onTurn }) {
   const perTick = (MILD_PER_SECOND * MILD_TICK_MILLIS) / 1_000;
   return async (records) => {
     const startedAt = performance.now();
@@ -148,10 +121,3 @@ function sendMildly(subject, { batches, ledger, onTurn }) {
     }
   };
 }
-
-/** The same timers, and nothing else. @param {Course} course @returns {Driver} */
-function tickOnly(course) {
-  return sendMildly({ hand: async () => {}, end: async () => {} }, course);
-}
-
-async function doNothing() {}

@@ -1,14 +1,12 @@
 // One process, one subject, one measurement. Runs on plain Node, started by the runner.
 /** @import { FromChild, Job, SelfMeasurement } from '../types.js' */
-import { setTimeout as wait } from 'node:timers/promises';
 import { createRecords } from '../records.mjs';
 import { createSubject } from '../subjects/create-subject.mjs';
 import { createLedger } from '../subjects/ledger.mjs';
 import { createBatches } from './batches.mjs';
 import { createDriver } from './drive.mjs';
 import { createRssMeter, startMeters } from './meters.mjs';
-
-const IDLE_MILLIS = 1_000;
+import { startProfiler } from './profiler.mjs';
 
 /**
  * @param {FromChild} message
@@ -25,33 +23,40 @@ function untilTold() {
 async function measure(job) {
   const pool = createRecords({ kind: job.kind, count: job.poolSize, streams: job.streams });
   const ledger = createLedger();
-  const subject = await createSubject(job, pool, ledger);
+  const subject = await createSubject({ job, records: pool, ledger });
   const rss = createRssMeter();
+  /** @type {number[]} */
+  let longestTurns = [];
   const driver = createDriver(job.drive, subject, {
     batches: createBatches(pool),
     exportSize: job.exportSize,
     ledger,
     onTurn: rss.sample,
+    onLongestTurn: (millis) => void longestTurns.push(millis),
   });
   globalThis.gc?.();
   const coldRss = process.memoryUsage.rss();
 
   await driver.send(job.warmUpRecords);
-  if (subject !== undefined) await ledger.atMost(0);
+  await ledger.atMost(0);
   say({ type: 'warm' });
   await untilTold();
   const warmRss = process.memoryUsage.rss();
 
-  const stopMeters = startMeters({ watchesLoop: job.drive !== 'mild' });
+  longestTurns = [];
+  const profiler = job.profile === undefined ? undefined : await startProfiler(job.profile);
+  const stopMeters = startMeters({ watchesLoop: job.drive === 'exports' || job.drive === 'processor' });
   await driver.send(job.records);
-  if (subject === undefined && job.drive !== 'mild') await wait(IDLE_MILLIS);
   await driver.end();
   const measured = stopMeters();
+  await profiler?.stop();
   // The end of a subject must not be earlier than its last answer.
-  if (subject !== undefined) await ledger.atMost(0);
+  await ledger.atMost(0);
   return {
     ...measured,
-    records: job.records,
+    longestTurns,
+    // Where nothing is sent and no time is kept, nothing can be told of a record.
+    records: subject === undefined && job.drive !== 'mild' ? 0 : job.records,
     rssGrowth: rss.highest - coldRss,
     rssGrowthWarm: rss.highest - warmRss,
   };

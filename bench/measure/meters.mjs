@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { mainThreadNanos } from './main-thread.mjs';
 
 /** Between two looks at the resident memory, which cost a little each. */
 const RSS_MILLIS = 25;
@@ -52,13 +52,4 @@ export function startMeters({ watchesLoop }) {
       },
     };
   };
-}
-
-/** What the scheduler of Linux counted for the main thread, whose id is that of the process. */
-function mainThreadNanos() {
-  try {
-    return Number(readFileSync(`/proc/self/task/${process.pid}/schedstat`, 'utf8').split(' ')[0]);
-  } catch {
-    return undefined;
-  }
 }

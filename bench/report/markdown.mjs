@@ -1,3 +1,8 @@
+/** As `toFixed`, but a little less than nothing is nothing. @param {number} value @param {number} digits */
+export function fixed(value, digits) {
+  return value.toFixed(digits).replace(/^-(0(\.0*)?)$/, '$1');
+}
+
 /**
  * @param {readonly string[]} titles
  * @param {readonly (readonly string[])[]} rows

@@ -1,59 +1,58 @@
 /** @import { Measurement, SubjectName, Workload } from '../types.js' */
-/** @import { Metric } from './statistics.mjs' */
-import { table } from './markdown.mjs';
-import { median, spread, valuesOf } from './statistics.mjs';
-
-/** @type {readonly (readonly [title: string, metric: Metric, digits: number])[]} */
-const COLUMNS = [
-  ['CPU us/record', 'cpu', 2],
-  ['main thread us/record', 'mainCpu', 2],
-  ['krecords/s', 'rate', 1],
-  ['RSS growth MiB', 'rss', 0],
-  ['of it after warm-up', 'rssWarm', 0],
-  ['wire B/record', 'wire', 0],
-  ['requests', 'requests', 0],
-  ['loop p50 ms', 'delayP50', 2],
-  ['p99 ms', 'delayP99', 2],
-  ['max ms', 'delayMax', 1],
-];
+/** @import { Column } from './columns.mjs' */
+import { COLUMNS } from './columns.mjs';
+import { fixed, table } from './markdown.mjs';
+import { median, medianOf, spread, valuesOf } from './statistics.mjs';
 
 /**
- * Medians over the rounds, the spread of the CPU, and how often the naive exporter's CPU contains each one's.
+ * Medians over the rounds and, where they vary, the least and the most; and how often the naive exporter's CPU
+ * contains each one's.
  *
  * @param {Workload} workload
  * @param {readonly Measurement[]} measured
  */
-export function workloadTable(workload, measured) {
-  const { name, title, subjects } = workload;
-  const cpuOfNaive = median(valuesOf(measured, name, 'naive', 'cpu'));
-  const rows = subjects.map((subject) => [subject, ...cells(measured, name, subject, cpuOfNaive)]);
-  return `### ${title}\n\n${table(['', ...titles()], rows)}`;
+export function workloadTable({ name, title, drive, subjects }, measured) {
+  const columns = COLUMNS[drive];
+  const titles = [
+    '',
+    ...columns.map((column) => column.title),
+    ...(comparesCpu(columns) ? ['naive CPU / x'] : []),
+  ];
+  return `### ${title}\n\n${table(
+    titles,
+    subjects.map((subject) => rowOf(measured, name, subject, columns)),
+  )}`;
 }
 
-function titles() {
-  const [cpu, ...others] = COLUMNS.map(([title]) => title);
-  return [cpu ?? '', 'min-max', 'naive / x', ...others];
+/** @param {readonly Column[]} columns */
+function comparesCpu(columns) {
+  return columns.some(({ metric }) => metric === 'cpu');
 }
 
 /**
  * @param {readonly Measurement[]} measured
  * @param {string} workload
  * @param {SubjectName} subject
- * @param {number} cpuOfNaive
+ * @param {readonly Column[]} columns
  */
-function cells(measured, workload, subject, cpuOfNaive) {
-  const texts = COLUMNS.map(([, metric, digits]) => {
-    const values = valuesOf(measured, workload, subject, metric);
-    return values.length === 0 ? '-' : median(values).toFixed(digits);
-  });
-  const cpu = valuesOf(measured, workload, subject, 'cpu');
-  const [least, most] = spread(cpu);
-  const [medianCpu, ...others] = texts;
-  const ratio = cpuOfNaive / median(cpu);
-  return [
-    medianCpu ?? '-',
-    `${least.toFixed(2)}-${most.toFixed(2)}`,
-    Number.isFinite(ratio) ? ratio.toFixed(2) : '-',
-    ...others,
-  ];
+function rowOf(measured, workload, subject, columns) {
+  const cells = columns.map((column) => cell(measured, workload, subject, column));
+  if (!comparesCpu(columns)) return [subject, ...cells];
+  const ratio = medianOf(measured, workload, 'naive', 'cpu') / medianOf(measured, workload, subject, 'cpu');
+  return [subject, ...cells, Number.isFinite(ratio) ? ratio.toFixed(2) : '-'];
+}
+
+/**
+ * @param {readonly Measurement[]} measured
+ * @param {string} workload
+ * @param {SubjectName} subject
+ * @param {Column} column
+ */
+function cell(measured, workload, subject, { metric, digits, varies }) {
+  const values = valuesOf(measured, workload, subject, metric);
+  if (values.length === 0) return '-';
+  const middle = fixed(median(values), digits);
+  if (!varies || values.length === 1) return middle;
+  const [least, most] = spread(values);
+  return `${middle} (${fixed(least, digits)} to ${fixed(most, digits)})`;
 }

@@ -36,11 +36,6 @@ export async function openSink({ latencyMillis, parses }) {
     if (parses && contentType.includes('amz-json')) messageBytes += parse(body);
   }
 
-  /** @param {IncomingMessage} request */
-  function isForEvents({ headers, url }) {
-    return url === '/v1/logs' || headers['x-amz-target'] === 'Logs_20140328.PutLogEvents';
-  }
-
   const server = createServer((request, response) => {
     /** @type {Buffer[]} */
     const chunks = [];
@@ -91,6 +86,11 @@ export async function openSink({ latencyMillis, parses }) {
       return { requests, wireBytes, events, messageBytes };
     },
   };
+}
+
+/** @param {IncomingMessage} request */
+function isForEvents({ headers, url }) {
+  return url === '/v1/logs' || headers['x-amz-target'] === 'Logs_20140328.PutLogEvents';
 }
 
 /**

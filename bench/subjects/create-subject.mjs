@@ -1,48 +1,77 @@
 /** @import { LogRecordExporter, ReadableLogRecord } from '@opentelemetry/sdk-logs' */
-/** @import { Job, Subject } from '../types.js' */
+/** @import { Job, Subject, SubjectName } from '../types.js' */
 /** @import { Ledger } from './ledger.mjs' */
 
+/**
+ * @typedef {object} Given What a subject is made from.
+ * @property {Job} job
+ * @property {readonly ReadableLogRecord[]} records
+ * @property {Ledger} ledger
+ */
+
+/** Only what is measured is loaded. @typedef {(given: Given) => Promise<LogRecordExporter | Subject>} Create */
+
 /** Milliseconds between winston-cloudwatch's uploads: short where it has to keep up, else its default. */
-const UPLOAD_RATE = { exports: 20, processor: 20, mild: 2_000 };
+const UPLOAD_RATE = { exports: 20, processor: 20, turns: 20, mild: 2_000 };
+
+/** @type {Record<Exclude<SubjectName, 'idle'>, Create>} */
+const CREATE = {
+  'ours-gzip': ours('gzip'),
+  'ours-none': ours('none'),
+  naive: naive({ sideBySide: false }),
+  'naive-side-by-side': naive({ sideBySide: true }),
+  'otlp-proto': otlp('proto', { gzip: false }),
+  'otlp-proto-gzip': otlp('proto', { gzip: true }),
+  'otlp-json': otlp('json', { gzip: false }),
+  'otlp-json-gzip': otlp('json', { gzip: true }),
+  'winston-cloudwatch': winston,
+  floor: floor({ compresses: false }),
+  'floor-gzip': floor({ compresses: true }),
+};
 
 /**
- * Only what is measured is loaded.
- *
- * @param {Job} job
- * @param {readonly ReadableLogRecord[]} records
- * @param {Ledger} ledger
+ * @param {Given} given
  * @returns {Promise<LogRecordExporter | Subject | undefined>} nothing for the idle twin
  */
-export async function createSubject({ subject, url, streams, exportSize, drive }, records, ledger) {
-  switch (subject) {
-    case 'ours-gzip':
-    case 'ours-none': {
-      const { createOurs } = await import('./ours.mjs');
-      return createOurs({ url, streams, ledger, compression: subject === 'ours-gzip' ? 'gzip' : 'none' });
-    }
-    case 'naive':
-    case 'naive-side-by-side': {
-      const { createNaive } = await import('./naive.mjs');
-      return createNaive({ url, streams, ledger, sideBySide: subject === 'naive-side-by-side' });
-    }
-    case 'otlp-proto':
-    case 'otlp-proto-gzip':
-    case 'otlp-json':
-    case 'otlp-json-gzip': {
-      const { createOtlp } = await import('./otlp.mjs');
-      const encoding = subject.startsWith('otlp-proto') ? 'proto' : 'json';
-      return createOtlp({ url, ledger, encoding, gzip: subject.endsWith('gzip') });
-    }
-    case 'winston-cloudwatch': {
-      const { createWinston } = await import('./winston.mjs');
-      return createWinston({ url, ledger, uploadRate: UPLOAD_RATE[drive] });
-    }
-    case 'floor':
-    case 'floor-gzip': {
-      const { createFloor } = await import('./floor.mjs');
-      return createFloor({ url, ledger, records, exportSize, compresses: subject === 'floor-gzip' });
-    }
-    case 'idle':
-      return undefined;
-  }
+export async function createSubject(given) {
+  const { subject } = given.job;
+  return subject === 'idle' ? undefined : CREATE[subject](given);
+}
+
+/** @param {'gzip' | 'none'} compression @returns {Create} */
+function ours(compression) {
+  return async ({ job: { url, streams }, ledger }) => {
+    const { createOurs } = await import('./ours.mjs');
+    return createOurs({ url, streams, ledger, compression });
+  };
+}
+
+/** @param {{ sideBySide: boolean }} way @returns {Create} */
+function naive(way) {
+  return async ({ job: { url, streams }, ledger }) => {
+    const { createNaive } = await import('./naive.mjs');
+    return createNaive({ url, streams, ledger, ...way });
+  };
+}
+
+/** @param {'proto' | 'json'} encoding @param {{ gzip: boolean }} way @returns {Create} */
+function otlp(encoding, way) {
+  return async ({ job: { url }, ledger }) => {
+    const { createOtlp } = await import('./otlp.mjs');
+    return createOtlp({ url, ledger, encoding, ...way });
+  };
+}
+
+/** @type {Create} */
+async function winston({ job: { url, drive }, ledger }) {
+  const { createWinston } = await import('./winston.mjs');
+  return createWinston({ url, ledger, uploadRate: UPLOAD_RATE[drive] });
+}
+
+/** @param {{ compresses: boolean }} way @returns {Create} */
+function floor(way) {
+  return async ({ job: { url, exportSize }, records, ledger }) => {
+    const { createFloor } = await import('./floor.mjs');
+    return createFloor({ url, ledger, records, exportSize, ...way });
+  };
 }

@@ -41,15 +41,20 @@ export function createFloor({ url, ledger, records, exportSize, compresses }) {
     });
   }
 
+  /** @param {number} count @param {() => void} onSuccess */
+  async function sendAll(count, onSuccess) {
+    try {
+      for (const body of bodies) await send(body);
+      ledger.answered(count);
+      onSuccess();
+    } catch (error) {
+      ledger.fail(error);
+    }
+  }
+
   return {
-    async export(exported, resultCallback) {
-      try {
-        for (const body of bodies) await send(body);
-        ledger.answered(exported.length);
-        resultCallback({ code: ExportResultCode.SUCCESS });
-      } catch (error) {
-        ledger.fail(error);
-      }
+    export(exported, resultCallback) {
+      void sendAll(exported.length, () => resultCallback({ code: ExportResultCode.SUCCESS }));
     },
     forceFlush: () => Promise.resolve(),
     async shutdown() {

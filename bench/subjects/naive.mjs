@@ -66,7 +66,8 @@ export function createNaive({ url, streams, ledger, sideBySide }) {
 function groupByStream(records) {
   const groups = new Map();
   for (const record of records) {
-    const name = `${LOG_STREAM}-${record.attributes[STREAM_ATTRIBUTE]}`;
+    const shard = /** @type {string} */ (record.attributes[STREAM_ATTRIBUTE]);
+    const name = `${LOG_STREAM}-${shard}`;
     const group = groups.get(name);
     if (group === undefined) groups.set(name, [record]);
     else group.push(record);

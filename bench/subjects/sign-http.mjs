@@ -3,6 +3,7 @@ import http from 'node:http';
 import { createHash, createHmac } from 'node:crypto';
 import { syncBuiltinESMExports } from 'node:module';
 import { Writable } from 'node:stream';
+import { callbackify } from 'node:util';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { CREDENTIALS, REGION } from './aws.mjs';
 
@@ -100,7 +101,7 @@ class SignedRequest extends Writable {
    * @param {(error?: Error) => void} callback
    */
   _final(callback) {
-    this.#send().then(() => callback(), callback);
+    callbackify(() => this.#send())((error) => callback(error ?? undefined));
   }
 
   async #send() {
@@ -122,13 +123,14 @@ class SignedRequest extends Writable {
   }
 }
 
+/** @type {(...args: [URL, RequestOptions, (response: IncomingMessage) => void]) => unknown} */
+const signedRequest = (url, options, onAnswer) => new SignedRequest(url, options, onAnswer);
+
 /**
  * From now on every request of this process is signed with SigV4 for CloudWatch Logs. The OTLP exporters have no
  * place for a signature that covers the body: AWS's distribution reaches into them, and so must this.
  */
 export function signRequests() {
-  /** @type {(...args: [URL, RequestOptions, (response: IncomingMessage) => void]) => unknown} */
-  const signedRequest = (url, options, onAnswer) => new SignedRequest(url, options, onAnswer);
   Object.assign(http, { request: signedRequest });
   // The exporters take `request` from the module's namespace.
   syncBuiltinESMExports();

@@ -1,4 +1,3 @@
-/** @import { PutLogEventsCommandInput } from '@aws-sdk/client-cloudwatch-logs' */
 /** @import { ReadableLogRecord } from '@opentelemetry/sdk-logs' */
 /** @import { Subject } from '../types.js' */
 /** @import { Ledger } from './ledger.mjs' */
@@ -47,21 +46,14 @@ function infoOf(record) {
   return { level: severityText, message: body, ...others };
 }
 
-/**
- * Notes each answer of PutLogEvents, which the transport asks for with a callback.
- *
- * @param {CloudWatchLogs} client
- * @param {Ledger} ledger
- */
+/** Notes each answer of PutLogEvents. @param {CloudWatchLogs} client @param {Ledger} ledger */
 function tellAnswers(client, ledger) {
-  /** @type {(input: PutLogEventsCommandInput, callback: (error: unknown, data: unknown) => void) => void} */
-  const put = client.putLogEvents.bind(client);
-  /** @type {typeof put} */
-  const noting = (input, callback) =>
-    put(input, (error, data) => {
-      if (error) ledger.fail(error);
-      else ledger.answered(input.logEvents?.length ?? 0);
-      callback(error, data);
-    });
-  Object.assign(client, { putLogEvents: noting });
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      const result = await next(args);
+      if ('logEvents' in args.input) ledger.answered(args.input.logEvents?.length ?? 0);
+      return result;
+    },
+    { name: 'tellAnswers', step: 'initialize' },
+  );
 }

@@ -1,0 +1,52 @@
+/** @import { ReadableLogRecord } from '@opentelemetry/sdk-logs' */
+/** @import { loadSource } from './load-source.mjs' */
+import { bench, do_not_optimize, group, summary } from 'mitata';
+import { createRecords } from '../records.mjs';
+import { messageOf } from '../subjects/naive.mjs';
+
+/** @typedef {Awaited<ReturnType<typeof loadSource>>} Source */
+
+const FORMATS = /** @type {const} */ (['otlp', 'flat', 'body']);
+
+/** Records of one turn: as many as an export has. */
+const COUNT = { typical: 512, ascii: 512, 'non-latin': 512, nested: 16 };
+
+/** Each format, and JSON.stringify of what `otlp` writes, each to the final text of the wire. @param {Source} source */
+export function benchEncode({ createEncoder }) {
+  for (const kind of /** @type {const} */ (['typical', 'ascii', 'non-latin', 'nested'])) {
+    const records = createRecords({ kind, count: COUNT[kind], streams: 1 });
+    group(`encode, ${records.length} records, ${kind}`, () => {
+      summary(() => {
+        for (const format of FORMATS)
+          bench(`encode ${kind}, ${format}`, encoding(createEncoder, format, records));
+        bench(`encode ${kind}, JSON.stringify`, () => do_not_optimize(records.map(stringified)));
+      });
+    });
+  }
+}
+
+/**
+ * @param {Source['createEncoder']} createEncoder
+ * @param {typeof FORMATS[number]} format
+ * @param {readonly ReadableLogRecord[]} records
+ */
+function encoding(createEncoder, format, records) {
+  // Memory that is used again, as with the exporter's own pool.
+  const pool = Buffer.alloc(16 * 1024 * 1024);
+  const encoder = createEncoder(
+    { format, resource: 'essential', maxEventBytes: 1_048_576, oversizedEvents: 'split' },
+    { newId: () => '0123456789abcdef', allocate: (length) => pool.subarray(0, length), warnOnce: () => {} },
+  );
+  return () => {
+    for (const record of records) encoder.encode(record, record.hrTime);
+    return do_not_optimize(encoder.finish());
+  };
+}
+
+/** The same event, as the obvious way writes it. @param {ReadableLogRecord} record */
+function stringified(record) {
+  return JSON.stringify({
+    timestamp: record.hrTime[0] * 1_000,
+    message: JSON.stringify(messageOf(record)),
+  });
+}

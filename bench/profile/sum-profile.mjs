@@ -1,0 +1,52 @@
+import { groupOf, NODE } from './groups.mjs';
+
+/** @typedef {import('./groups.mjs').CallFrame} CallFrame */
+
+/**
+ * As much of a CPU profile of V8 as is looked at.
+ *
+ * @typedef {object} Profile
+ * @property {readonly { id: number, callFrame: CallFrame, children?: readonly number[] }[]} nodes
+ * @property {readonly number[]} samples ids of nodes
+ * @property {readonly number[]} timeDeltas microseconds, one for each sample
+ */
+
+/**
+ * Microseconds of own time by group.
+ *
+ * @param {Profile} profile
+ * @param {(url: string, line: number) => string} sourceOf
+ */
+export function sumProfile({ nodes, samples, timeDeltas }, sourceOf) {
+  const groups = groupsOfNodes(nodes, sourceOf);
+  /** @type {Map<string, number>} */
+  const sums = new Map();
+  for (const [index, id] of samples.entries()) {
+    const group = groups.get(id);
+    if (group !== undefined) sums.set(group, (sums.get(group) ?? 0) + (timeDeltas[index] ?? 0));
+  }
+  return sums;
+}
+
+/**
+ * @param {Profile['nodes']} nodes
+ * @param {(url: string, line: number) => string} sourceOf
+ */
+function groupsOfNodes(nodes, sourceOf) {
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  /** @type {Map<number, string | undefined>} */
+  const groups = new Map();
+  /** @type {[id: number, callersGroup: string | undefined][]} */
+  const open = nodes.slice(0, 1).map(({ id }) => [id, NODE]);
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const [id, callersGroup] = next;
+    const node = byId.get(id);
+    if (node === undefined) continue;
+    const { functionName, url, lineNumber } = node.callFrame;
+    const group = groupOf(sourceOf(url, lineNumber), functionName, callersGroup);
+    groups.set(id, group);
+    // The root is no work, but what has no JavaScript above it is.
+    for (const child of node.children ?? []) open.push([child, functionName === '(root)' ? NODE : group]);
+  }
+  return groups;
+}

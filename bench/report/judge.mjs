@@ -1,0 +1,46 @@
+/** @import { Measurement } from '../types.js' */
+/** @import { Reading, Target } from './targets.mjs' */
+import { medianOf } from './statistics.mjs';
+
+/**
+ * @typedef {object} Verdict
+ * @property {Target} target
+ * @property {number} ours NaN where it was not measured, as the others
+ * @property {number | undefined} other
+ * @property {number} figure
+ * @property {'met' | 'not met' | 'not measured'} outcome
+ */
+
+/**
+ * Holds the medians of a run to a target.
+ *
+ * @param {Target} target
+ * @param {readonly Measurement[]} measured
+ * @returns {Verdict}
+ */
+export function judge(target, measured) {
+  const ours = read(target.ours, measured);
+  const other = target.other && read(target.other, measured);
+  const figure = figureOf(target, ours, other ?? NaN);
+  return { target, ours, other, figure, outcome: outcomeOf(target, figure) };
+}
+
+/** @param {Target} target @param {number} ours @param {number} other */
+function figureOf({ figure }, ours, other) {
+  if (figure === 'ours') return ours;
+  return figure === 'ours / other' ? ours / other : other / ours;
+}
+
+/** @param {Target} target @param {number} figure */
+function outcomeOf({ bound }, figure) {
+  if (Number.isNaN(figure)) return 'not measured';
+  const isMet = 'atLeast' in bound ? figure >= bound.atLeast : figure <= bound.atMost;
+  return isMet ? 'met' : 'not met';
+}
+
+/** @param {Reading} reading @param {readonly Measurement[]} measured */
+function read({ workload, subject, metric, lessIdle = false }, measured) {
+  const value = medianOf(measured, workload, subject, metric);
+  // A loop can not be less delayed than an idle one but by chance.
+  return lessIdle ? Math.max(0, value - medianOf(measured, workload, 'idle', metric)) : value;
+}
