@@ -1,14 +1,28 @@
 // Bundles each entry point once as ES module and once as CommonJS, with types for both.
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { build } from 'esbuild';
+import { build, transformSync } from 'esbuild';
 
 const entryPoints = {
   index: 'src/index.ts',
   register: 'src/register.ts',
-  'local-server/index': 'src/local-server/index.ts',
 };
+
+/** A program has one form: ES modules. */
+const programs = { cli: 'src/cli.ts', 'demo-shop': 'src/cli/demo/shop.ts' };
+
+/** The local server has one form too, CommonJS: programs and tests are not short of time, and the package is of room. */
+const localServer = 'src/local-server/open.ts';
 
 /** What index and register have in common: esbuild splits ES modules alone. */
 const SHARED = ['src/exporter.ts', 'src/resolve-options.ts', 'src/register/share-logger-provider.ts'];
@@ -21,13 +35,17 @@ const shared = {
   target: 'node20.19',
   packages: 'external',
   logLevel: 'warning',
+  // The names stay, for stack traces; and so do lines, of which Node shows one with an error that nobody caught.
+  minifyWhitespace: true,
+  minifySyntax: true,
+  lineLimit: 200,
 };
 // The thread of the durable outbox is a text in the bundle: no second file that an application's bundler could miss.
 const worker = await build({
   ...shared,
   entryPoints: ['src/outbox/durable/worker.ts'],
   format: 'cjs',
-  minifyWhitespace: true,
+  minifyIdentifiers: true,
   write: false,
 });
 const startWorker = `import { Worker } from 'node:worker_threads';
@@ -46,8 +64,27 @@ shared.plugins = [
   },
 ];
 
+// The page of the command "local" runs as it is written; in the package it is texts too, without their white space.
+const page = 'src/cli/local/page';
+const pageFiles = readdirSync(page)
+  .filter((name) => /\.(html|css|js)$/.test(name))
+  .map((name) => [name, smaller(name, readFileSync(join(page, name), 'utf8'))]);
+const pageTexts = `export const PAGE_FILES = ${JSON.stringify(Object.fromEntries(pageFiles))};`;
+shared.plugins.push({
+  name: 'page-as-texts',
+  setup: ({ onLoad }) => onLoad({ filter: /page-files\.ts$/ }, () => ({ contents: pageTexts, loader: 'js' })),
+});
+
 // One file loads faster than forty; entry points share what they have in common.
-await build({ ...shared, entryPoints, format: 'esm', splitting: true, outdir: 'dist/esm' });
+await build({
+  ...shared,
+  entryPoints: { ...entryPoints, ...programs },
+  format: 'esm',
+  splitting: true,
+  outdir: 'dist/esm',
+  plugins: [...shared.plugins, leaveOut([localServer], '../cjs/local-server/open.js')],
+});
+for (const program of Object.keys(programs)) chmodSync(`dist/esm/${program}.js`, 0o755);
 
 // CommonJS has its own name for the file that runs.
 const commonjs = {
@@ -65,7 +102,15 @@ await build({
   // Test runners that load CommonJS in a context of their own know no import(): the AWS SDK is required, as late.
   supported: { 'dynamic-import': false },
 });
-await build({ ...commonjs, entryPoints, plugins: [{ name: 'shared', setup: leaveOutShared }] });
+await build({ ...commonjs, entryPoints, plugins: [leaveOut(SHARED, './shared.js')] });
+await build({ ...commonjs, entryPoints: { 'local-server/open': localServer } });
+const front = { 'local-server/index': 'src/local-server/index.ts' };
+await build({ ...commonjs, entryPoints: front, plugins: [leaveOut([localServer], './open.js')] });
+mkdirSync('dist/esm/local-server');
+writeFileSync(
+  'dist/esm/local-server/index.js',
+  "export { startLocalServer } from '../../cjs/local-server/index.js';\n",
+);
 
 execFileSync('tsc', ['-p', 'tsconfig.build.json'], { stdio: 'inherit' });
 removeUnreachableTypes('dist/esm');
@@ -75,13 +120,32 @@ cpSync('dist/esm', 'dist/cjs', {
 });
 writeFileSync('dist/cjs/package.json', '{ "type": "commonjs" }\n');
 
-/** @param {import('esbuild').PluginBuild} build */
-function leaveOutShared({ onResolve }) {
-  const files = new Set(SHARED.map((file) => resolve(file)));
-  onResolve({ filter: /^\..*\.js$/ }, ({ path, resolveDir }) => {
-    const file = join(resolveDir, path).replace(/\.js$/, '.ts');
-    return files.has(file) ? { path: './shared.js', external: true } : undefined;
-  });
+/**
+ * @param {string} name
+ * @param {string} text
+ */
+function smaller(name, text) {
+  if (name.endsWith('.html')) return text.replaceAll(/\n\s*/g, '\n');
+  return transformSync(text, { loader: name.endsWith('.css') ? 'css' : 'js', minify: true, target: 'es2022' })
+    .code;
+}
+
+/**
+ * What is bundled elsewhere is loaded from there.
+ * @param {readonly string[]} sources
+ * @param {string} path
+ * @returns {import('esbuild').Plugin}
+ */
+function leaveOut(sources, path) {
+  const files = new Set(sources.map((file) => resolve(file)));
+  return {
+    name: 'leave-out',
+    setup: ({ onResolve }) =>
+      onResolve({ filter: /^\..*\.js$/ }, ({ path: specifier, resolveDir }) => {
+        const file = join(resolveDir, specifier).replace(/\.js$/, '.ts');
+        return files.has(file) ? { path, external: true } : undefined;
+      }),
+  };
 }
 
 /**
@@ -97,7 +161,8 @@ function removeUnreachableTypes(folder) {
       visit(join(dirname(file), `${specifier}.d.ts`));
     }
   };
-  for (const entry of Object.keys(entryPoints)) visit(join(folder, `${entry}.d.ts`));
+  for (const entry of [...Object.keys(entryPoints), 'local-server/index'])
+    visit(join(folder, `${entry}.d.ts`));
   for (const path of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
     const file = join(folder, path);
     if (file.endsWith('.d.ts') && !reachable.has(file)) rmSync(file);

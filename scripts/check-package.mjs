@@ -11,7 +11,7 @@ const packed = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scr
   stdio: ['ignore', 'pipe', 'ignore'],
 });
 const [{ size, files }] = JSON.parse(packed);
-const { dependencies, optionalDependencies = {} } = JSON.parse(readFileSync('package.json', 'utf8'));
+const { bin, dependencies, optionalDependencies = {} } = JSON.parse(readFileSync('package.json', 'utf8'));
 
 assert.ok(size < MAX_TARBALL_BYTES, `the tarball has ${size} bytes, more than ${MAX_TARBALL_BYTES}`);
 assert.deepEqual(Object.keys(dependencies), ['@aws-sdk/client-cloudwatch-logs']);
@@ -20,4 +20,9 @@ const strays = files
   .map(({ path }) => path)
   .filter((path) => !/^(dist\/|package\.json$|README\.md$|CHANGELOG\.md$|LICENSE$)/.test(path));
 assert.deepEqual(strays, []);
+for (const [name, path] of Object.entries(bin)) {
+  const program = files.find((file) => `./${file.path}` === path);
+  assert.ok(program !== undefined && (program.mode & 0o111) !== 0, `${name} can not be run`);
+  assert.match(readFileSync(path, 'utf8'), /^#!\/usr\/bin\/env node\n/);
+}
 console.log(`tarball: ${size} bytes of ${MAX_TARBALL_BYTES}, ${files.length} files, one dependency`);

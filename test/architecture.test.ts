@@ -27,10 +27,17 @@ function importsOfSource(): Import[] {
 
 const ROOMS = new Set(['encode', 'route', 'slice', 'outbox', 'deliver', 'telemetry', 'local-server']);
 
-/** The room of a file; files right in src, and those that check options, compose the rooms. */
+/** What loads the AWS SDK. */
+const LOADERS = new Set(['src/deliver/cloudwatch-client.ts', 'src/cli/check/aws-client.ts']);
+
+/** The room of a file; files right in src, those that check options, and the command line compose the rooms. */
 function roomOf(path: string): string | undefined {
   const [top, room = ''] = path.split('/');
   return top === 'src' && ROOMS.has(room) ? room : undefined;
+}
+
+function isCli(path: string): boolean {
+  return /^src\/cli(\/|\.)/.test(path);
 }
 
 describe('The house', () => {
@@ -60,11 +67,18 @@ describe('The house', () => {
     }
   });
 
-  it('has one place that loads the AWS SDK, and loads it late', () => {
+  it('has a command line that nobody else knows, which knows the local server by its front doors alone', () => {
+    const known = imports.filter(({ from, to }) => isCli(to) && !isCli(from));
+    assert.deepEqual(known, []);
+    const doors = imports.filter(({ from, to }) => isCli(from) && roomOf(to) === 'local-server');
+    for (const { to } of doors) assert.match(to, /^src\/local-server\/(index|open|observer)\.js$/);
+  });
+
+  it('has one place in the exporter that loads the AWS SDK, one in the command line, and both load it late', () => {
     for (const file of sourceFiles()) {
       const text = readFileSync(file, 'utf8').replaceAll(/import type [^;]*;/g, '');
       const loads = /(?:from|import\()\s*'@aws-sdk/.exec(text);
-      if (file === 'src/deliver/cloudwatch-client.ts') assert.equal(loads?.[0], "import('@aws-sdk");
+      if (LOADERS.has(file)) assert.equal(loads?.[0], "import('@aws-sdk");
       else assert.equal(loads, null, file);
     }
   });
@@ -73,6 +87,7 @@ describe('The house', () => {
     const shared = imports.filter(
       ({ from, to }) =>
         (roomOf(from) === 'local-server') !== (roomOf(to) === 'local-server') &&
+        !from.startsWith('src/cli/') &&
         to.startsWith('src/') &&
         [from, to].some((path) => roomOf(path) === 'local-server'),
     );

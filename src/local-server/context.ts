@@ -1,6 +1,7 @@
 import type { Input } from './input.js';
+import type { Observer } from './observer.js';
 import type { Store } from './store.js';
-import type { RejectedCounts, ViolationRule } from './types.js';
+import type { ViolationRule } from './types.js';
 
 /** What the actions share. */
 export interface ActionContext {
@@ -8,7 +9,9 @@ export interface ActionContext {
   readonly now: () => number;
   /** Records a broken rule that does not fail the call. */
   readonly report: (rule: ViolationRule, message: string) => void;
-  readonly countRejected: (counts: RejectedCounts) => void;
+  readonly stored: Observer['stored'];
+  /** Counts events that an accepted call leaves out; none is no event. */
+  readonly reject: Observer['rejected'];
 }
 
 /** Handles one call: gives the body of the answer, or throws a ServiceError. */

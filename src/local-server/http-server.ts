@@ -10,10 +10,14 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
+/** Answers what is no call of the service; false leaves a request to the service. */
+export type Site = (request: IncomingMessage, response: ServerResponse) => boolean;
+
 /** The socket and nothing of the service: reads requests, writes replies, cuts connections. */
 export async function listen(
   address: { readonly host: string; readonly port: number },
   handle: (request: WireRequest, closing: AbortSignal) => Promise<Reply>,
+  site: Site = () => false,
 ): Promise<HttpServer> {
   const closing = new AbortController();
   const server = createServer((request, response) => {
@@ -27,6 +31,7 @@ export async function listen(
     if (!isOwnHost(request.headers.host, address.host)) {
       return send(request, response, { status: 403, body: FOREIGN_HOST, skewMillis: 0, headers: {} });
     }
+    if (site(request, response)) return undefined;
     const body = await readWire(request);
     const { method = '', url: path = '', headers } = request;
     const reply = await handle({ method, path, headers, body }, closing.signal);

@@ -21,12 +21,8 @@ export class Recorder {
     push(this.violations, { ...violation, message }, MAX_RECORDED_VIOLATIONS);
   }
 
-  addRejected({ tooOld, tooNew, expired }: RejectedCounts): void {
-    this.rejected = {
-      tooOld: this.rejected.tooOld + tooOld,
-      tooNew: this.rejected.tooNew + tooNew,
-      expired: this.rejected.expired + expired,
-    };
+  addRejected(reason: keyof RejectedCounts, count: number): void {
+    this.rejected = { ...this.rejected, [reason]: this.rejected[reason] + count };
   }
 
   clear(): void {

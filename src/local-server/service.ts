@@ -4,6 +4,7 @@ import { answerFault, type RawAnswer } from './fault-answer.js';
 import { createFaultScript, type FaultPlan, type FaultSubject } from './faults.js';
 import type { Input } from './input.js';
 import { createQuotas } from './quotas.js';
+import type { Observer } from './observer.js';
 import { groupOf } from './recorded-input.js';
 import type { OpenCall, Recorder } from './recorder.js';
 import { openCall, readRequest, subjectOf, type WireRequest } from './read-request.js';
@@ -18,6 +19,7 @@ export type Reply = (RawAnswer & Pick<FaultPlan, 'skewMillis' | 'headers'>) | 'r
 export interface ServiceParts {
   readonly store: Store;
   readonly recorder: Recorder;
+  readonly observer: Observer;
   readonly faults: () => readonly Fault[];
   readonly quotas: 'account' | Quotas;
   readonly now: () => number;
@@ -30,7 +32,7 @@ const NO_FAULTS: FaultPlan = { latencyMillis: 0, skewMillis: 0, deletions: [], h
 export function createService(
   parts: ServiceParts,
 ): (request: WireRequest, closing: AbortSignal) => Promise<Reply> {
-  const { store, recorder, now } = parts;
+  const { store, recorder, observer, now } = parts;
   const planFaults = createFaultScript(parts.random);
   const takeQuota = createQuotas(parts.quotas, now);
 
@@ -60,7 +62,12 @@ export function createService(
       store,
       now,
       report: (rule, message) => report(rule, message, call),
-      countRejected: (counts) => recorder.addRejected(counts),
+      stored: (stream, events) => observer.stored(stream, events),
+      reject: (stream, reason, events) => {
+        if (events.length === 0) return;
+        recorder.addRejected(reason, events.length);
+        observer.rejected(stream, reason, events);
+      },
     });
     return { status: 200, body: JSON.stringify(body) };
   }
@@ -75,7 +82,9 @@ export function createService(
 
   function report(rule: ViolationRule, message: string, { action, input, time }: OpenCall): void {
     const { logStreamName } = input;
-    recorder.addViolation({ rule, message, action, logGroupName: groupOf(input), logStreamName, time });
+    const violation = { rule, message, action, logGroupName: groupOf(input), logStreamName, time };
+    recorder.addViolation(violation);
+    observer.violated(violation);
   }
 }
 

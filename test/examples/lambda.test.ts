@@ -1,8 +1,24 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { startLocalServer } from '../../src/local-server/index.js';
+import { type LocalServer, startLocalServer } from '../../src/local-server/index.js';
 import { arrivedIn, essence } from './helpers/arrived.js';
+import { startRelay } from './helpers/relay.js';
 import { type RunningExample, startExample } from './helpers/run-example.js';
+
+function startFunction(server: LocalServer, url = server.url): RunningExample {
+  return startExample(
+    {
+      script: 'test/examples/helpers/lambda-runner.mjs',
+      env: {
+        AWS_LAMBDA_FUNCTION_NAME: 'orders',
+        AWS_LAMBDA_LOG_STREAM_NAME: '2026/11/21/[$LATEST]0f9e8d',
+        AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: url,
+      },
+    },
+    server,
+  );
+}
 
 /** What the handler answers, or the end of its process. */
 async function invoke(
@@ -19,16 +35,34 @@ async function endedEarly(ended: Promise<string>): Promise<never> {
   throw new Error(`ended without an answer: ${await ended}`);
 }
 
+/** As Lambda does it after an invocation: not a single instruction is run from here on. */
+async function freeze({ process: { pid }, process }: RunningExample): Promise<void> {
+  process.kill('SIGSTOP');
+  while (!execFileSync('ps', ['-o', 'state=', '-p', `${pid}`], { encoding: 'utf8' }).startsWith('T')) {
+    await new Promise((resolve) => void setImmediate(resolve));
+  }
+}
+
+/** The next invocation thaws it: what has become of its connections and what it is to do come at once. */
+async function thawBy(lambda: RunningExample, requestId: string): Promise<void> {
+  const answered = invoke(lambda, { orderId: 'A-1' }, requestId);
+  lambda.process.kill('SIGCONT');
+  assert.deepEqual(await answered, { statusCode: 202 });
+}
+
+function invocationsIn(server: LocalServer): unknown[] {
+  return arrivedIn(server, '/otel/orders').map(({ attributes }) => attributes['faas.invocation_id']);
+}
+
+async function end({ process, ended }: RunningExample): Promise<void> {
+  process.disconnect();
+  await ended;
+}
+
 describe('examples/lambda', () => {
   it('has delivered the records of an invocation when the handler returns', async () => {
     await using server = await startLocalServer();
-    const lambda = startExample(
-      {
-        script: 'test/examples/helpers/lambda-runner.mjs',
-        env: { AWS_LAMBDA_FUNCTION_NAME: 'orders', AWS_LAMBDA_LOG_STREAM_NAME: '2026/11/21/[$LATEST]0f9e8d' },
-      },
-      server,
-    );
+    const lambda = startFunction(server);
 
     assert.deepEqual(await invoke(lambda, { orderId: 'A-1' }, 'first'), { statusCode: 202 });
     assert.deepEqual(arrivedIn(server, '/otel/orders').map(essence), [[9, 'order received']]);
@@ -39,13 +73,57 @@ describe('examples/lambda', () => {
       [9, 'order received'],
       [17, 'order refused'],
     ]);
-    assert.deepEqual(
-      events.map(({ attributes }) => attributes['faas.invocation_id']),
-      ['first', 'second', 'second'],
-    );
+    assert.deepEqual(invocationsIn(server), ['first', 'second', 'second']);
     assert.equal(events[2]?.attributes['exception.message'], 'An order needs an id.');
-
-    lambda.process.disconnect();
-    await lambda.ended;
+    await end(lambda);
   });
+
+  it('delivers at once after a freeze in which the service has closed the connection', async () => {
+    await using server = await startLocalServer();
+    await using relay = await startRelay(server.url);
+    const lambda = startFunction(server, relay.url);
+    await invoke(lambda, { orderId: 'A-1' }, 'first');
+
+    await freeze(lambda);
+    relay.cut();
+    await thawBy(lambda, 'second');
+    assert.deepEqual(invocationsIn(server), ['first', 'second']);
+    await end(lambda);
+  });
+
+  it('delivers by the next invocation after a freeze in which the connections died without a word', async () => {
+    await using server = await startLocalServer();
+    await using relay = await startRelay(server.url);
+    const lambda = startFunction(server, relay.url);
+    await invoke(lambda, { orderId: 'A-1' }, 'first');
+
+    await freeze(lambda);
+    relay.forget();
+    await thawBy(lambda, 'second');
+    // Each dead connection costs an attempt; there may be more of them than fit in the time of one flush.
+    await invoke(lambda, { orderId: 'A-3' }, 'third');
+    assert.deepEqual(invocationsIn(server), ['first', 'second', 'third']);
+    await end(lambda);
+  });
+
+  for (const swallows of ['requests', 'answers'] as const) {
+    it(`delivers with the next invocation what was in flight when it was frozen, its ${swallows} lost`, async () => {
+      await using server = await startLocalServer();
+      await using relay = await startRelay(server.url);
+      const lambda = startFunction(server, relay.url);
+      await invoke(lambda, { orderId: 'A-1' }, 'first');
+
+      relay.swallows = swallows;
+      assert.deepEqual(await invoke(lambda, { orderId: 'A-2' }, 'second'), { statusCode: 202 });
+      await freeze(lambda);
+      relay.cut();
+      relay.swallows = 'nothing';
+      await thawBy(lambda, 'third');
+      // An event whose answer was lost comes again, equal in every byte.
+      assert.deepEqual([...new Set(invocationsIn(server))], ['first', 'second', 'third']);
+      assert.equal(new Set(server.events().map(({ message }) => message)).size, 3);
+      if (swallows === 'requests') assert.equal(server.events().length, 3);
+      await end(lambda);
+    });
+  }
 });

@@ -46,19 +46,15 @@ export function putLogEvents(input: Input, context: ActionContext): object {
   const end = Math.max(start, window.tooNewStart);
   const accepted = end - start === events.length ? events : events.slice(start, end);
   const acceptedBytes = accepted === events ? bytes : messageBytes(accepted);
+  const names = { logGroupName: groupName, logStreamName: streamName };
   if (accepted.length > 0) {
-    context.store.append(
-      stream,
-      accepted.map((event) => wellFormed(event, context)),
-      acceptedBytes,
-      now,
-    );
+    const kept = accepted.map((event) => wellFormed(event, context));
+    context.store.append(stream, kept, acceptedBytes, now);
+    context.stored(names, kept);
   }
-  context.countRejected({
-    tooOld: window.tooOldEnd,
-    expired: start - window.tooOldEnd,
-    tooNew: events.length - end,
-  });
+  context.reject(names, 'tooOld', events.slice(0, window.tooOldEnd));
+  context.reject(names, 'expired', events.slice(window.tooOldEnd, start));
+  context.reject(names, 'tooNew', events.slice(end));
 
   const entityError = entity === undefined ? undefined : judgeEntity(entity, group.logGroupClass);
   if (entityError !== undefined) context.report('entity', `The entity was rejected: ${entityError}`);

@@ -1,0 +1,51 @@
+// Tests the page of the command "local" in a real browser, when there is one or one can be had: Chromium of the system,
+// or Debian's, which is installed where this runs as root. Otherwise it says that the page was not tested, and why; in CI
+// that is a failure.
+import { execFileSync, spawnSync } from 'node:child_process';
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+
+/** Bound on an installation; tests should not wait for a slow mirror. */
+const INSTALL_MILLIS = 90_000;
+
+/** @type {string[]} */
+const reasons = [];
+const executable = process.env['CHROMIUM_PATH'] ?? find() ?? install();
+if (executable === undefined) {
+  console.error(`THE PAGE WAS NOT TESTED: there is no Chromium (${NAMES.join(', ')}).
+${reasons.join('\n')}
+Install one, or name it with CHROMIUM_PATH.`);
+  process.exitCode = process.env['CI'] ? 1 : 0;
+} else {
+  const { status } = spawnSync('npx', ['mocha', 'test/page'], {
+    stdio: 'inherit',
+    env: { ...process.env, CHROMIUM_PATH: executable },
+  });
+  process.exitCode = status ?? 1;
+}
+
+/** @returns {string | undefined} */
+function find() {
+  for (const name of NAMES) {
+    const { status, stdout } = spawnSync('which', [name], { encoding: 'utf8' });
+    if (status === 0) return stdout.trim();
+  }
+  return undefined;
+}
+
+/** @returns {string | undefined} */
+function install() {
+  if (process.getuid?.() !== 0) {
+    reasons.push('This is not root, so it can not install one.');
+    return undefined;
+  }
+  console.log('Installing Chromium of Debian for the test of the page.');
+  try {
+    for (const args of [['update'], ['install', '-y', '--no-install-recommends', 'chromium']]) {
+      execFileSync('apt-get', args, { stdio: ['ignore', 'ignore', 'pipe'], timeout: INSTALL_MILLIS });
+    }
+  } catch (error) {
+    reasons.push(String(error));
+  }
+  return find();
+}

@@ -1,0 +1,15 @@
+#!/usr/bin/env node
+// The command line: `npx opentelemetry-exporter-cloudwatch-logs <command>`.
+import { runCommandLine } from './cli/run-command-line.js';
+import { createTerminal } from './cli/terminal.js';
+
+// Whoever reads may stop reading: `query | head`.
+process.stdout.on('error', () => process.exit());
+
+// Said by the AWS SDK on Node 20: true, and not what these commands are about.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+
+process.exitCode = await runCommandLine(process.argv.slice(2), {
+  terminal: createTerminal(process.stdout, process.stderr, process.env),
+  env: process.env,
+});

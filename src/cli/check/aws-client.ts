@@ -1,0 +1,105 @@
+import type { CloudWatchLogsClient, CloudWatchLogsClientConfig } from '@aws-sdk/client-cloudwatch-logs';
+
+/** The AWS SDK as the exporter would use it, and what only a check asks of it. */
+export interface AwsClient {
+  readonly client: CloudWatchLogsClient;
+  /** Rejects when none is set. */
+  region(): Promise<string>;
+  /** Where calls go, by whatever setting. */
+  endpoint(): Promise<string>;
+  /** Rejects when none can be found. */
+  credentials(): Promise<CallerCredentials>;
+  /** What must not be shown of the credentials that were found. */
+  readonly secrets: readonly string[];
+  /** Whether the stream gives back an event at that time with that text in it. */
+  hasEvent(event: ReadEvent, abortSignal: AbortSignal): Promise<boolean>;
+}
+
+/** Nothing in here is secret. */
+export interface CallerCredentials {
+  /** Where they come from, in words. */
+  readonly source: string;
+  readonly accessKeyId: string;
+  readonly accountId: string | undefined;
+}
+
+export interface ReadEvent {
+  readonly logGroupName: string;
+  readonly logStreamName: string;
+  readonly timestamp: number;
+  readonly text: string;
+}
+
+/** What the SDK notes about the way it found credentials; of several notes the first here says the most. */
+const SOURCES: readonly (readonly [note: string, source: string])[] = [
+  ['CREDENTIALS_ENV_VARS_STS_WEB_ID_TOKEN', 'a web identity token (AWS_WEB_IDENTITY_TOKEN_FILE)'],
+  ['CREDENTIALS_ENV_VARS', 'environment variables (AWS_ACCESS_KEY_ID)'],
+  ['CREDENTIALS_PROFILE_SSO', 'IAM Identity Center, by the profile'],
+  ['CREDENTIALS_PROFILE_SSO_LEGACY', 'IAM Identity Center, by the profile'],
+  ['CREDENTIALS_PROFILE_PROCESS', 'the credential_process of the profile'],
+  ['CREDENTIALS_PROFILE_LOGIN', 'aws login, by the profile'],
+  ['CREDENTIALS_PROFILE_STS_WEB_ID_TOKEN', 'a web identity token, by the profile'],
+  ['CREDENTIALS_PROFILE_SOURCE_PROFILE', 'the role of the profile'],
+  ['CREDENTIALS_PROFILE_NAMED_PROVIDER', 'the role of the profile'],
+  ['CREDENTIALS_PROFILE', 'the profile in the shared AWS files'],
+  ['CREDENTIALS_STS_ASSUME_ROLE_WEB_ID', 'a web identity token'],
+  ['CREDENTIALS_STS_ASSUME_ROLE', 'an assumed role'],
+  ['CREDENTIALS_SSO', 'IAM Identity Center'],
+  ['CREDENTIALS_HTTP', 'the container (ECS, EKS Pod Identity)'],
+  ['CREDENTIALS_PROCESS', 'a credential process'],
+];
+
+/** Loads the SDK, and makes the client that the exporter would make. */
+export async function createAwsClient(clientConfig: CloudWatchLogsClientConfig): Promise<AwsClient> {
+  const sdk = await import('@aws-sdk/client-cloudwatch-logs');
+  const client = new sdk.CloudWatchLogsClient({ ...clientConfig, maxAttempts: 1 });
+  const { config } = client;
+  const secrets: string[] = [];
+  return {
+    client,
+    region: () => config.region(),
+    endpoint: async () => {
+      let found = '';
+      const command = new sdk.DescribeLogGroupsCommand({});
+      // Settings of the endpoint are read on the way of a call; this one ends before it is sent, and signs nothing.
+      const unsigned = { ...clientConfig, credentials: { accessKeyId: 'none', secretAccessKey: 'none' } };
+      command.middlewareStack.add(
+        () => async (args) => {
+          found = urlOf(args.request);
+          return { response: {}, output: { $metadata: {} } };
+        },
+        { step: 'build', priority: 'high' },
+      );
+      await new sdk.CloudWatchLogsClient(unsigned).send(command);
+      return found;
+    },
+    async credentials() {
+      const found = await config.credentials();
+      secrets.push(found.secretAccessKey, ...(found.sessionToken === undefined ? [] : [found.sessionToken]));
+      return { source: sourceOf(found), accessKeyId: found.accessKeyId, accountId: found.accountId };
+    },
+    secrets,
+    async hasEvent({ logGroupName, logStreamName, timestamp, text }, abortSignal) {
+      const times = { startTime: timestamp, endTime: timestamp + 1 };
+      const command = new sdk.GetLogEventsCommand({ logGroupName, logStreamName, ...times });
+      const { events = [] } = await client.send(command, { abortSignal });
+      return events.some(({ message }) => message?.includes(text) === true);
+    },
+  };
+}
+
+function urlOf(request: unknown): string {
+  if (typeof request !== 'object' || request === null) return '';
+  const [protocol, hostname, port, path] = ['protocol', 'hostname', 'port', 'path'].map((name) => {
+    const part: unknown = Reflect.get(request, name);
+    return typeof part === 'string' || typeof part === 'number' ? String(part) : '';
+  });
+  return `${protocol}//${hostname}${port === '' ? '' : `:${port}`}${path}`;
+}
+
+/** Only the provider for EC2 leaves no note. */
+function sourceOf(credentials: object): string {
+  const notes: unknown = Reflect.get(credentials, '$source');
+  if (typeof notes !== 'object' || notes === null) return 'the metadata of the instance (EC2)';
+  return SOURCES.find(([note]) => note in notes)?.[1] ?? Object.keys(notes).join(', ');
+}

@@ -1,0 +1,122 @@
+import type { Clock } from '../../clock.js';
+import { classifyError } from '../../deliver/classify-error.js';
+import type { AwsClient, CallerCredentials } from './aws-client.js';
+import { consoleLink } from './console-link.js';
+import { knownAccount, missingPolicy } from './missing-policy.js';
+import type { Probe } from './probe.js';
+import type { Report, Step } from './report.js';
+import { errorOf, stepsOfSend } from './steps.js';
+import { within } from './within.js';
+
+/** An event that was accepted may take a moment until it can be read. */
+const READ_ATTEMPTS = 10;
+const READ_PAUSE_MILLIS = 500;
+
+export interface CheckParts {
+  readonly clock: Clock;
+  readonly aws: AwsClient;
+  readonly probe: Probe;
+  /** Told of what is being tried. */
+  readonly onTry: (what: string) => void;
+}
+
+export interface CheckSettings {
+  readonly requestTimeoutMillis: number;
+  /** Creation is off only because nobody asked this check for it. */
+  readonly couldCreate: boolean;
+}
+
+/** What is known before the first event. */
+interface Setting {
+  region?: string;
+  endpoint?: string;
+  credentials?: CallerCredentials;
+}
+
+const FIXES: Readonly<Record<keyof Setting, string>> = {
+  region:
+    'Set AWS_REGION, or a region in the AWS config file, or pass clientConfig: { region } to the exporter.',
+  endpoint: 'Check AWS_ENDPOINT_URL_CLOUDWATCH_LOGS, AWS_ENDPOINT_URL and --endpoint.',
+  credentials:
+    'Set credentials where the AWS SDK for JavaScript looks for them: variables, a profile (AWS_PROFILE), a role of the container or the instance.',
+};
+
+/** Tries what the exporter would do, until something fails. Never rejects. */
+export async function runCheck(
+  { clock, aws, probe, onTry }: CheckParts,
+  { requestTimeoutMillis, couldCreate }: CheckSettings,
+): Promise<Omit<Report, 'warnings'>> {
+  const { destination } = probe;
+  const setting: Setting = {};
+  const steps: Step[] = [];
+
+  async function learn<Name extends keyof Setting>(
+    name: Name,
+    read: () => Promise<Setting[Name]>,
+  ): Promise<boolean> {
+    onTry(name);
+    try {
+      setting[name] = await within(clock, requestTimeoutMillis, read);
+      return true;
+    } catch (thrown) {
+      steps.push({ name, status: 'failed', error: errorOfThrown(thrown), fix: FIXES[name] });
+      return false;
+    }
+  }
+
+  async function readBack(): Promise<Step> {
+    const name = 'GetLogEvents';
+    const event = { ...destination, timestamp: probe.timestamp, text: probe.id };
+    onTry(name);
+    try {
+      for (let attempt = 1; attempt <= READ_ATTEMPTS; attempt++) {
+        if (await within(clock, requestTimeoutMillis, (signal) => aws.hasEvent(event, signal))) {
+          return { name, status: 'ok', detail: 'the event came back' };
+        }
+        await pause(clock, READ_PAUSE_MILLIS);
+      }
+      return { name, status: 'skipped', detail: 'the event can not be read yet; look again in a minute' };
+    } catch (thrown) {
+      return {
+        name,
+        status: 'skipped',
+        detail: 'not read back, which the exporter never does',
+        error: errorOfThrown(thrown),
+      };
+    }
+  }
+
+  const isReady =
+    (await learn('region', () => aws.region())) &&
+    (await learn('endpoint', () => aws.endpoint())) &&
+    (await learn('credentials', () => aws.credentials()));
+  const { region, endpoint, credentials } = setting;
+  if (!isReady || region === undefined || endpoint === undefined || credentials === undefined) {
+    return { ok: false, ...destination, region, endpoint, steps };
+  }
+
+  onTry('PutLogEvents');
+  const { calls, result } = await probe.send();
+  const { steps: sending, isKept } = stepsOfSend(calls, result, { destination, endpoint, couldCreate });
+  steps.push(...sending);
+  if (isKept) steps.push(await readBack());
+  const failures = calls.flatMap(({ failure }) => failure ?? []);
+  return {
+    ok: steps.every(({ status }) => status !== 'failed'),
+    ...destination,
+    region,
+    endpoint,
+    credentials: { source: credentials.source, account: knownAccount(credentials) },
+    steps,
+    policy: missingPolicy(failures, destination, { ...credentials, region }),
+    console: consoleLink(region, destination),
+  };
+}
+
+function errorOfThrown(thrown: unknown): NonNullable<Step['error']> {
+  return errorOf(classifyError('PutLogEvents', thrown));
+}
+
+function pause(clock: Clock, millis: number): Promise<void> {
+  return new Promise((resolve) => void clock.schedule(resolve, millis, 'holds process'));
+}

@@ -1,0 +1,35 @@
+import { partitionOf } from '../policy/statement.js';
+import type { Destination } from '../../model.js';
+
+/** The stream in the console of its partition; undefined where there is no console that is public. */
+export function consoleLink(
+  region: string,
+  { logGroupName, logStreamName }: Destination,
+): string | undefined {
+  const host = hostOf(region);
+  if (host === undefined) return undefined;
+  const names = `log-group/${encode(logGroupName)}/log-events/${encode(logStreamName)}`;
+  return `https://${host}/cloudwatch/home?region=${region}#logsV2:log-groups/${names}`;
+}
+
+function hostOf(region: string): string | undefined {
+  switch (partitionOf(region)) {
+    case 'aws':
+      return `${region}.console.aws.amazon.com`;
+    case 'aws-cn':
+      return `${region}.console.amazonaws.cn`;
+    case 'aws-us-gov':
+      return `${region}.console.amazonaws-us-gov.com`;
+    default:
+      return undefined;
+  }
+}
+
+/** The console reads names behind its `#` that are encoded twice, with a `$` for the `%`: `/` is `$252F`. */
+function encode(name: string): string {
+  const once = encodeURIComponent(name).replaceAll(
+    /[!'()*~]/g,
+    (char) => `%${char.charCodeAt(0).toString(16)}`,
+  );
+  return encodeURIComponent(once).replaceAll('%', '$');
+}

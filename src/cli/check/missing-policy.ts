@@ -1,0 +1,45 @@
+import { accountOf } from '../../deliver/account.js';
+import { checkedAction } from '../../deliver/explain-failure.js';
+import type { Failure } from '../../deliver/failure.js';
+import type { Destination } from '../../model.js';
+import { policyOf, statementFor, type Policy } from '../policy/statement.js';
+
+/** Whose calls they are, as far as it is known. */
+export interface Caller {
+  readonly region: string;
+  readonly accessKeyId: string;
+  readonly accountId: string | undefined;
+}
+
+/** One statement that allows what was denied; undefined when nothing was denied for want of a permission. Pure. */
+export function missingPolicy(
+  failures: readonly Failure[],
+  destination: Destination,
+  caller: Caller,
+): Policy | undefined {
+  const denied = failures.filter(isMissingPermission);
+  if (denied.length === 0) return undefined;
+  const actions = [...new Set(denied.map(checkedAction))];
+  const account = accountIn(denied) ?? knownAccount(caller) ?? '*';
+  return policyOf([statementFor(actions, { ...destination, region: caller.region, account })]);
+}
+
+/** A wrong key or a bad signature is refused too, but no policy helps there. */
+function isMissingPermission({ kind, error }: Failure): boolean {
+  return kind === 'denied' && /^AccessDenied|^NotAuthorized/.test(error.name);
+}
+
+/** The service names the resource that it checked, with the account that it is in. */
+function accountIn(failures: readonly Failure[]): string | undefined {
+  const texts = failures.map(({ error }) => error.message).join(' ');
+  return (
+    /on resource: arn:[\w-]+:logs:[\w-]*:(\d{12}):/.exec(texts)?.[1] ??
+    /arn:[\w-]+:(?:iam|sts)::(\d{12}):/.exec(texts)?.[1]
+  );
+}
+
+/** Undefined where the credentials do not tell. */
+export function knownAccount(caller: Pick<Caller, 'accessKeyId' | 'accountId'>): string | undefined {
+  const account = accountOf(caller);
+  return /^\d{12}$/.test(account) ? account : undefined;
+}

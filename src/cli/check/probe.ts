@@ -1,0 +1,139 @@
+import { randomBytes } from 'node:crypto';
+import type { Resource } from '@opentelemetry/resources';
+import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import { createBufferPool } from '../../buffer-pool.js';
+import type { Clock } from '../../clock.js';
+import { classifyError } from '../../deliver/classify-error.js';
+import { createCloudWatchApi, type CloudWatchApi } from '../../deliver/cloudwatch-client.js';
+import { createCompressionPolicy, createGzip } from '../../deliver/compression.js';
+import type { Action, Failure } from '../../deliver/failure.js';
+import { createProvisioner } from '../../deliver/provisioner.js';
+import { createSender, type SendResult } from '../../deliver/sender.js';
+import { createEncoder } from '../../encode/encoder.js';
+import { toMillis } from '../../event-time.js';
+import { wholeOf } from '../../events.js';
+import type { Destination } from '../../model.js';
+import { processFacts } from '../../process-facts.js';
+import type { ResolvedOptions } from '../../resolve-options.js';
+import { createRouter } from '../../route/router.js';
+
+export interface ProbeParts {
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly warn: (message: string) => void;
+}
+
+/** One call that was made, and how it failed. */
+export interface Call {
+  readonly action: Action;
+  readonly failure: Failure | undefined;
+}
+
+/** One record on the exporter's own way: its names, its bytes, its calls. */
+export interface Probe {
+  readonly destination: Destination;
+  /** Milliseconds since the epoch, as the event says. */
+  readonly timestamp: number;
+  /** What the event can be known by. */
+  readonly id: string;
+  /** Sends it once, with what the exporter does at once when something is missing or wrong. */
+  send(): Promise<{ readonly calls: readonly Call[]; readonly result: SendResult | 'no event' }>;
+  close(): void;
+}
+
+const SCOPE = 'opentelemetry-exporter-cloudwatch-logs';
+const INFO = 9;
+
+export function createProbe(
+  { clock, random, warn }: ProbeParts,
+  options: ResolvedOptions,
+  resource: Resource,
+): Probe {
+  const id = randomBytes(8).toString('hex');
+  const record = recordOf(id, resource, clock.now());
+  const timestamp = toMillis(record.hrTime);
+  const warnOnce = (_cause: string, message: string): void => warn(message);
+  const router = createRouter(options, {
+    processFacts: processFacts(),
+    now: clock.elapsed,
+    warn,
+    isPending: () => false,
+    onForget: () => undefined,
+  });
+  const destination = router.route(record, timestamp);
+  const calls: Promise<Call>[] = [];
+  const api = watched(createCloudWatchApi(clock, options), calls);
+  const provisioner = createProvisioner(
+    { api, clock, random, diagnostics: { warnOnce, trouble: () => undefined } },
+    options,
+  );
+  // One event is worth no memory that is kept.
+  const buffers = createBufferPool(0);
+  const sender = createSender({
+    api,
+    provisioner,
+    compression: createCompressionPolicy(options.compression, () =>
+      warn('The endpoint can not read gzip. Set compression: "none".'),
+    ),
+    gzip: createGzip(),
+    buffers,
+    entityFor: router.entityFor,
+    warnOnce,
+    onBody: () => undefined,
+  });
+
+  return {
+    destination,
+    timestamp,
+    id,
+    async send() {
+      const encoder = createEncoder(options, { newId: () => id, allocate: buffers.take, warnOnce });
+      encoder.encode(record, record.hrTime);
+      const events = encoder.finish().map(wholeOf);
+      const result = events.length === 0 ? 'no event' : await sender.send(destination, events);
+      // The retention of a new group is set beside the delivery.
+      await Promise.all(calls);
+      return { calls: await Promise.all(calls), result };
+    },
+    close() {
+      provisioner.close();
+      api.destroy();
+    },
+  };
+}
+
+/** The same calls, each noted with what came of it. */
+function watched(api: CloudWatchApi, calls: Promise<Call>[]): CloudWatchApi {
+  const watch = <T>(action: Action, call: Promise<T>): Promise<T> => {
+    calls.push(
+      call.then(
+        () => ({ action, failure: undefined }),
+        (thrown: unknown) => ({ action, failure: classifyError(action, thrown) }),
+      ),
+    );
+    return call;
+  };
+  return {
+    ...api,
+    putLogEvents: (request) => watch('PutLogEvents', api.putLogEvents(request)),
+    createLogStream: (destination) => watch('CreateLogStream', api.createLogStream(destination)),
+    createLogGroup: (input) => watch('CreateLogGroup', api.createLogGroup(input)),
+    putRetentionPolicy: (...args) => watch('PutRetentionPolicy', api.putRetentionPolicy(...args)),
+  };
+}
+
+function recordOf(id: string, resource: Resource, now: number): ReadableLogRecord {
+  const time: ReadableLogRecord['hrTime'] = [Math.floor(now / 1000), (now % 1000) * 1e6];
+  return {
+    hrTime: time,
+    hrTimeObserved: time,
+    severityNumber: INFO,
+    severityText: 'INFO',
+    eventName: 'cloudwatch_logs.exporter.check',
+    body: `check ${id} of ${SCOPE}`,
+    attributes: {},
+    droppedAttributesCount: 0,
+    instrumentationScope: { name: SCOPE },
+    resource,
+  };
+}

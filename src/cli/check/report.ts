@@ -1,0 +1,29 @@
+import type { Policy } from '../policy/statement.js';
+
+export interface Step {
+  /** The call, or `region`, `credentials`. */
+  readonly name: string;
+  /** `mended`: it failed, and what followed put it right. `skipped`: not tried to its end, and no fault. */
+  readonly status: 'ok' | 'failed' | 'mended' | 'skipped';
+  /** What was seen. */
+  readonly detail?: string;
+  /** What the service, the network or the AWS SDK said. */
+  readonly error?: { readonly name: string; readonly message: string; readonly status?: number };
+  readonly fix?: string;
+}
+
+/** What a check found; `--json` prints it as it is. */
+export interface Report {
+  readonly ok: boolean;
+  readonly logGroupName: string;
+  readonly logStreamName: string;
+  readonly region?: string;
+  readonly endpoint?: string;
+  readonly credentials?: { readonly source: string; readonly account?: string };
+  readonly warnings: readonly string[];
+  readonly steps: readonly Step[];
+  /** Allows what was denied, and nothing else. */
+  readonly policy?: Policy;
+  /** The stream in the console. */
+  readonly console?: string;
+}

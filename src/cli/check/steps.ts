@@ -1,0 +1,96 @@
+import { whatAndFix } from '../../deliver/explain-failure.js';
+import type { Failure } from '../../deliver/failure.js';
+import type { SendResult } from '../../deliver/sender.js';
+import type { Destination } from '../../model.js';
+import type { Call } from './probe.js';
+import type { Step } from './report.js';
+
+/** What a fix may have to name. */
+export interface Situation {
+  readonly destination: Destination;
+  readonly endpoint: string;
+  /** Creation is off only because nobody asked this check for it. */
+  readonly couldCreate: boolean;
+}
+
+/** The calls of one event as steps, and whether the service keeps it. Pure. */
+export function stepsOfSend(
+  calls: readonly Call[],
+  result: SendResult | 'no event',
+  situation: Situation,
+): { readonly steps: readonly Step[]; readonly isKept: boolean } {
+  if (result === 'no event') return { steps: [NO_EVENT], isKept: false };
+  if (result.status === 'answered') {
+    const steps = calls.map((call) => stepOf(call, undefined, situation));
+    return result.rejections.length === 0
+      ? { steps, isKept: true }
+      : { steps: [...steps, ...result.rejections.map(({ reason }) => notKept(reason))], isKept: false };
+  }
+  const { failure } = result;
+  // Creation that is off makes no call: what it would have mended is what failed.
+  const decisive =
+    calls.findLast((call) => call.failure?.error === failure.error) ??
+    calls.findLast((call) => call.failure !== undefined);
+  return {
+    steps: calls.map((call) => stepOf(call, call === decisive ? failure : undefined, situation)),
+    isKept: false,
+  };
+}
+
+/** `end` is the failure that ended the way, where this call is the one behind it. */
+function stepOf({ action, failure }: Call, end: Failure | undefined, situation: Situation): Step {
+  if (failure === undefined) return { name: action, status: 'ok' };
+  const error = errorOf(failure);
+  if (end !== undefined) return { name: action, status: 'failed', error, fix: fixOf(end, situation) };
+  // It goes beside the delivery: nothing that comes later makes up for it.
+  if (action === 'PutRetentionPolicy')
+    return { name: action, status: 'failed', error, fix: fixOf(failure, situation) };
+  return { name: action, status: 'mended', error };
+}
+
+export function errorOf({ error, status }: Pick<Failure, 'error' | 'status'>): NonNullable<Step['error']> {
+  return { name: error.name, message: error.message, ...(status !== undefined && { status }) };
+}
+
+const NO_EVENT: Step = {
+  name: 'format',
+  status: 'failed',
+  fix: 'The format gave no text for the event of this check.',
+};
+
+function notKept(reason: string): Step {
+  return {
+    name: 'PutLogEvents',
+    status: 'failed',
+    error: { name: reason, message: 'The service took the call, and did not keep the event.' },
+    fix: 'Check the clock of this machine, and the retention of the log group.',
+  };
+}
+
+/** What the exporter would say, and for what it would sit out in silence, what to look at. */
+function fixOf(failure: Failure, { destination, endpoint, couldCreate }: Situation): string {
+  if (failure.error.name === 'CreationIsOff' && couldCreate) {
+    return 'The log group or the stream does not exist yet. The exporter makes it with the first event; to try that now, add --create.';
+  }
+  switch (failure.kind) {
+    case 'throttled':
+      return 'The account has no calls left at the moment. The exporter waits and tries again; so can you.';
+    case 'unavailable':
+      return `There was no good answer from ${endpoint}. Check the endpoint, the network, and what may stand between: a proxy, a VPC endpoint, a security group.`;
+    case 'conflict':
+      return 'Somebody else works on the same log group, or it is not there yet. Try again.';
+    case 'clock_skew':
+    case 'denied':
+    case 'expired_credentials':
+    case 'invalid':
+    case 'invalid_entity':
+    case 'limit_exceeded':
+    case 'missing':
+    case 'too_large':
+    case 'unconfigured':
+    case 'unexpected':
+    case 'unreadable':
+    default:
+      return whatAndFix(failure, destination);
+  }
+}

@@ -1,0 +1,87 @@
+import { context, trace, type Context } from '@opentelemetry/api';
+import { findAutoInstrumentations } from '../../register/auto-instrumentations.js';
+import { packageFor } from '../../register/missing-packages.js';
+import { createPackages } from '../../register/packages.js';
+import { globalProvider } from '../../register/share-logger-provider.js';
+
+export type ShopLevel = 'debug' | 'info' | 'warn' | 'error';
+
+/** Logs one record, whose attribute `seq` is its number. */
+export type Log = (level: ShopLevel, message: string, attributes?: object) => void;
+
+export interface Loggers {
+  /** Of those that there could be, what is here and what is not. */
+  readonly found: readonly string[];
+  readonly missing: readonly string[];
+  /** Records so far. */
+  readonly count: number;
+  /** The logger of one part of the shop: by the library where that is here, else by OpenTelemetry itself. */
+  of(part: string, library?: 'winston' | 'pino'): Log;
+}
+
+type Bridged = Readonly<Record<string, (...args: unknown[]) => void>>;
+
+const SEVERITY: Readonly<Record<ShopLevel, number>> = { debug: 5, info: 9, warn: 13, error: 17 };
+
+/** Loggers as a service has them; `register` has instrumented them, where it found what that takes. */
+export function createLoggers(): Loggers {
+  const packages = createPackages();
+  const auto = findAutoInstrumentations(packages, [], true);
+  const instrumented = auto === undefined ? undefined : packages.from(auto);
+  const libraries = new Map<string, ReturnType<NodeJS.Require>>();
+  for (const name of ['winston', 'pino'] as const) {
+    const file = packages.find(name);
+    if (file === undefined || packageFor(name, packages, instrumented) !== undefined) continue;
+    libraries.set(name, packages.load(file));
+  }
+  let seq = 0;
+
+  function bridged(library: string): Log | undefined {
+    const module = libraries.get(library);
+    if (module === undefined) return undefined;
+    if (library === 'winston') {
+      const winston: Bridged = module.createLogger({ level: 'debug' });
+      return (level, message, attributes) => winston[level]?.(message, { ...attributes, seq: ++seq });
+    }
+    // Its own output goes nowhere.
+    const pino: Bridged = module({ level: 'debug' }, { write: () => undefined });
+    return (level, message, attributes) => pino[level]?.({ ...attributes, seq: ++seq }, message);
+  }
+
+  return {
+    found: [...libraries.keys(), 'OpenTelemetry'],
+    missing: ['winston', 'pino'].filter((name) => !libraries.has(name)),
+    get count() {
+      return seq;
+    },
+    of(part, library) {
+      const own = library === undefined ? undefined : bridged(library);
+      if (own !== undefined) return own;
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- both APIs of OpenTelemetry have this method
+      const logger = globalProvider()?.getLogger(`shop.${part}`) as
+        { emit(record: object): void } | undefined;
+      return (level, message, attributes) =>
+        logger?.emit({
+          severityNumber: SEVERITY[level],
+          severityText: level.toUpperCase(),
+          body: message,
+          attributes: { ...attributes, seq: ++seq },
+          context: current,
+        });
+    },
+  };
+}
+
+/** Where there is nothing that carries contexts through a program, this does: the shop takes one order at a time. */
+let current: Context = context.active();
+
+/** Does the work within a trace of that id. */
+export async function inTrace<T>(traceId: string, work: () => Promise<T> | T): Promise<T> {
+  const spanContext = { traceId, spanId: traceId.slice(0, 16), traceFlags: 1 };
+  current = trace.setSpan(context.active(), trace.wrapSpanContext(spanContext));
+  try {
+    return await context.with(current, work);
+  } finally {
+    current = context.active();
+  }
+}

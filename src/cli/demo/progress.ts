@@ -1,0 +1,43 @@
+import type { Terminal } from '../terminal.js';
+
+const BAR_WIDTH = 40;
+
+/** Events that fill the bar, unless more wait. */
+const SCALE = 5_000;
+
+/** Lines for those who read no live one. */
+const EVERY_MILLIS = 1_000;
+
+/** How full the outbox is, under the reader's eyes; a plain line now and then where no terminal reads. */
+export interface Progress {
+  /** The most that ever waited. */
+  readonly peak: number;
+  show(state: 'away' | 'back', millis: number): void;
+  end(): void;
+}
+
+export function createProgress(terminal: Terminal, waiting: () => number): Progress {
+  let peak = 0;
+
+  function line(state: string, count: number): string {
+    const filled = Math.round((count / Math.max(SCALE, peak)) * BAR_WIDTH);
+    const bar = '█'.repeat(filled) + '░'.repeat(BAR_WIDTH - filled);
+    const style = state === 'away' ? 'yellow' : 'green';
+    return `  ${terminal.style(style, state.padEnd(5))} ${terminal.style(style, bar)} ${count.toLocaleString('en-US')} in the outbox`;
+  }
+
+  return {
+    get peak() {
+      return peak;
+    },
+    show(state, millis) {
+      const count = waiting();
+      peak = Math.max(peak, count);
+      if (terminal.isLive) terminal.live(line(state, count));
+      else if (millis % EVERY_MILLIS === 0) terminal.print(line(state, count));
+    },
+    end() {
+      terminal.print(line('back', waiting()));
+    },
+  };
+}

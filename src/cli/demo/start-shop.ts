@@ -1,0 +1,81 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { LocalServer } from '../../local-server/index.js';
+import type { Environment } from '../command.js';
+import type { News, Request } from './messages.js';
+
+/** The shop as the demo sees it. */
+export interface Shop {
+  readonly ready: Promise<Extract<News, { is: 'ready' }>>;
+  /** Resolves when the orders that it opens with are done. */
+  readonly opened: Promise<void>;
+  /** Records that it has logged. */
+  readonly logged: number;
+  /** Resolves with how it ended, and with what it said to stderr. */
+  readonly ended: Promise<{ readonly code: number | null; readonly stderr: string }>;
+  ask(request: Request): void;
+}
+
+/** Beyond it something is wrong, and the shop is ended. */
+const MAX_MILLIS = 18_000;
+
+/** Starts the shop as a user starts a service: the settings that `local` prints, and `--import .../register`. */
+export function startShop({ url, clientConfig }: LocalServer, env: Environment): Shop {
+  const { region, credentials } = clientConfig;
+  // Settings of the user's own services are for those.
+  const others = Object.entries(env).filter(([name]) => !/^(AWS|OTEL|NODE_OPTIONS)/.test(name));
+  const child = fork(fileURLToPath(new URL('demo-shop.js', import.meta.url)), {
+    execArgv: ['--disable-warning=DEP0205', '--import', new URL('register.js', import.meta.url).href],
+    env: {
+      ...Object.fromEntries(others),
+      AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: url,
+      AWS_REGION: region,
+      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+      OTEL_SERVICE_NAME: 'shop',
+      OTEL_TRACES_EXPORTER: 'none',
+      OTEL_METRICS_EXPORTER: 'none',
+      OTEL_LOG_LEVEL: 'none',
+      OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'winston,pino',
+      OTEL_BLRP_SCHEDULE_DELAY: '100',
+      OTEL_EXPORTER_CLOUDWATCH_LOG_GROUP_RETENTION_IN_DAYS: '7',
+    },
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    timeout: MAX_MILLIS,
+    killSignal: 'SIGKILL',
+  });
+  return followed(child);
+}
+
+function followed(child: ChildProcess): Shop {
+  let logged = 0;
+  let stderr = '';
+  const ready = withResolvers<Extract<News, { is: 'ready' }>>();
+  const opened = withResolvers<void>();
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  child.on('message', (news: News) => {
+    if (news.is === 'ready') ready.resolve(news);
+    else if (news.is === 'open-done') opened.resolve();
+    else logged = news.count;
+  });
+  const ended = new Promise<{ code: number | null; stderr: string }>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code, stderr }));
+  });
+  return {
+    ready: ready.promise,
+    opened: opened.promise,
+    get logged() {
+      return logged;
+    },
+    ended,
+    ask: (request) => void child.send(request),
+  };
+}
+
+function withResolvers<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {
+  let resolve!: (value: T) => void;
+  const promise = new Promise<T>((settle) => (resolve = settle));
+  return { promise, resolve };
+}

@@ -1,0 +1,49 @@
+import { printable } from '../printable.js';
+import type { Style, Terminal } from '../terminal.js';
+import type { EventText, Level } from './read-event.js';
+
+const STYLES: Readonly<Record<Level, Style>> = {
+  fatal: ['bold', 'red'],
+  error: 'red',
+  warn: 'yellow',
+  info: 'cyan',
+  debug: 'gray',
+  trace: 'gray',
+  none: 'reset',
+};
+
+/** Columns that the text gets at least. */
+const LEAST_TEXT = 20;
+
+/** An event on one line: when, how bad, from where, what. `origin` is dim: a trace, or a logger. */
+export function eventLine(
+  terminal: Terminal,
+  when: string,
+  { level, levelText, text }: EventText,
+  origin: string,
+): string {
+  const head = `${when}  ${levelText.toLowerCase().padEnd(5).slice(0, 5)}  ${origin}  `;
+  const shown = cut(printable(text), terminal.columns - head.length);
+  const coloured = terminal.style(STYLES[level], levelText.toLowerCase().padEnd(5).slice(0, 5));
+  return `${terminal.style('dim', when)}  ${coloured}  ${terminal.style('dim', origin)}  ${shown}`;
+}
+
+/** The time of day, in UTC as everything in CloudWatch Logs. */
+export function clockTime(millis: number): string {
+  return new Date(millis).toISOString().slice(11, 23);
+}
+
+/** Eight digits are enough to tell traces apart by eye. */
+export function shortTrace(traceId: string | undefined): string {
+  return (traceId ?? '-').slice(0, 8).padEnd(8);
+}
+
+/** Between characters as people see them. */
+const segmenter = new Intl.Segmenter();
+
+function cut(text: string, width: number): string {
+  const room = Math.max(width, LEAST_TEXT);
+  if (text.length <= room) return text;
+  const chars = Array.from(segmenter.segment(text.slice(0, room * 4)), ({ segment }) => segment);
+  return chars.length <= room ? text : `${chars.slice(0, room - 1).join('')}…`;
+}

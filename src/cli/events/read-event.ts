@@ -1,0 +1,69 @@
+/** Severities as people tell them apart; `none` for events that name none. */
+export const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'none'] as const;
+export type Level = (typeof LEVELS)[number];
+
+/** What people read of an event, in whatever format it was written. */
+export interface EventText {
+  readonly level: Level;
+  /** As the logger calls it. */
+  readonly levelText: string;
+  readonly text: string;
+  readonly traceId?: string;
+  /** The logger, where the format tells. */
+  readonly scope?: string;
+}
+
+/** Reads the formats `otlp` and `flat`; anything else is text. Pure, and never throws. */
+export function readEvent(message: string): EventText {
+  const event = parseObject(message);
+  if (event === undefined) return { level: 'none', levelText: '', text: message };
+  const levelText = textOf(event['severityText']) ?? textOf(event['level']) ?? '';
+  const body = event['body'] ?? event['message'] ?? event['eventName'];
+  const traceId = textOf(event['traceId']);
+  const scope = isObject(event['scope']) ? textOf(event['scope']['name']) : undefined;
+  const level = levelOfNumber(event['severityNumber']) ?? levelOfText(levelText);
+  return {
+    level,
+    levelText: levelText === '' && level !== 'none' ? level : levelText,
+    text: textOf(body) ?? JSON.stringify(body ?? event),
+    ...(traceId !== undefined && { traceId }),
+    ...(scope !== undefined && { scope }),
+  };
+}
+
+/** OpenTelemetry's severity numbers: four for each level, from TRACE to FATAL. */
+function levelOfNumber(value: unknown): Level | undefined {
+  if (typeof value !== 'number' || value < 1 || value > 24) return undefined;
+  return (['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const)[Math.ceil(value / 4) - 1];
+}
+
+const LEVEL_OF_TEXT: readonly (readonly [RegExp, Level])[] = [
+  [/^(fatal|crit|alert|emerg|panic)/i, 'fatal'],
+  [/^err/i, 'error'],
+  [/^warn/i, 'warn'],
+  [/^(info|notice|http)/i, 'info'],
+  [/^(debug|verbose)/i, 'debug'],
+  [/^(trace|silly)/i, 'trace'],
+];
+
+function levelOfText(text: string): Level {
+  return LEVEL_OF_TEXT.find(([pattern]) => pattern.test(text))?.[1] ?? 'none';
+}
+
+function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
+  if (!text.startsWith('{')) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

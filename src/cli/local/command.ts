@@ -1,0 +1,84 @@
+import { once } from 'node:events';
+import { systemClock } from '../../clock.js';
+import { openLocalServer } from '../../local-server/open.js';
+import type { LocalServer } from '../../local-server/index.js';
+import type { Observer } from '../../local-server/observer.js';
+import { EXIT, readArgs, UsageError, type Command } from '../command.js';
+import type { Terminal } from '../terminal.js';
+import { createFeed } from './feed.js';
+import { createSite } from './site.js';
+import { createTail } from './tail.js';
+
+const HELP = `Usage: npx opentelemetry-exporter-cloudwatch-logs local [--port 4588]
+
+A strict CloudWatch Logs on this machine, in memory, for your own application. Prints the lines to paste into the
+terminal of the application, then what arrives; its address opens a page in a browser that shows it live. Only this
+machine can reach it. The newest 200,000 events are kept, in 256 MiB at most.
+
+  --port PORT        default 4588; 0 takes a free one
+
+Example:
+  npx opentelemetry-exporter-cloudwatch-logs local --port 4600`;
+
+const OPTIONS = { port: { type: 'string', default: '4588' } } as const;
+
+const BOUNDS = { maxStoredEvents: 200_000, maxStoredBytes: 256 * 1024 * 1024 };
+
+export const local: Command = {
+  help: HELP,
+  async run(args, { terminal }) {
+    const { values } = readArgs(args, OPTIONS);
+    const port = Number(values.port);
+    if (!/^\d{1,5}$/.test(values.port) || port > 65_535) {
+      throw new UsageError(`--port: expected 0 to 65535, got "${values.port}"`);
+    }
+    const feed = createFeed(systemClock);
+    const observer = both(feed, createTail(terminal));
+    const server = await open(port, { observer, site: createSite(feed) }, terminal);
+    if (server === undefined) return EXIT.failed;
+    terminal.print(introduction(server, terminal));
+    await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+    const { events, problems } = feed.snapshot().totals;
+    terminal.print(`\n${events} events, ${problems} broken rules or rejected events`);
+    await server.close();
+    return EXIT.ok;
+  },
+};
+
+async function open(
+  port: number,
+  extras: Parameters<typeof openLocalServer>[1],
+  terminal: Terminal,
+): Promise<LocalServer | undefined> {
+  try {
+    return await openLocalServer({ port, ...BOUNDS }, extras);
+  } catch (error) {
+    terminal.note(`Port ${port} can not be had: ${String(error)}\nTake another one with --port.`);
+    return undefined;
+  }
+}
+
+function both(...observers: readonly Observer[]): Observer {
+  return {
+    stored: (...args) => observers.forEach((observer) => observer.stored(...args)),
+    rejected: (...args) => observers.forEach((observer) => observer.rejected(...args)),
+    violated: (violation) => observers.forEach((observer) => observer.violated(violation)),
+  };
+}
+
+function introduction({ url, clientConfig }: LocalServer, terminal: Terminal): string {
+  const { region, credentials } = clientConfig;
+  return `CloudWatch Logs listens, and shows what arrives, on ${terminal.style('bold', url)}
+
+In the terminal of your application:
+
+export AWS_ENDPOINT_URL_CLOUDWATCH_LOGS=${url}
+export AWS_REGION=${region} AWS_DEFAULT_REGION=${region}
+export AWS_ACCESS_KEY_ID=${credentials.accessKeyId} AWS_SECRET_ACCESS_KEY=${credentials.secretAccessKey}
+export OTEL_BLRP_SCHEDULE_DELAY=200 OTEL_TRACES_EXPORTER=none OTEL_METRICS_EXPORTER=none
+node --import opentelemetry-exporter-cloudwatch-logs/register app.js
+
+Without the exporter set up in your code, that --import does it; for winston, pino and bunyan it needs
+npm i @opentelemetry/auto-instrumentations-node @opentelemetry/winston-transport
+`;
+}

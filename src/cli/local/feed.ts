@@ -1,0 +1,218 @@
+import type { Clock } from '../../clock.js';
+import type { Observer, StreamNames } from '../../local-server/observer.js';
+import type { Violation } from '../../local-server/index.js';
+import { LEVELS, readEvent, type Level } from '../events/read-event.js';
+import { REJECTIONS } from './rejections.js';
+
+/** One line of the page. */
+export interface Entry {
+  readonly id: number;
+  readonly kind: 'event' | 'rejected' | 'violation';
+  readonly time: number;
+  readonly level: Level;
+  /** The level in the logger's words, or the rule that was broken. */
+  readonly label: string;
+  readonly text: string;
+  readonly group?: string;
+  readonly stream?: string;
+  readonly traceId?: string;
+  /** The whole event; it may be cut. */
+  readonly message: string;
+}
+
+/** Group, stream, and how many events it got so far. */
+type StreamCount = readonly [group: string, stream: string, count: number];
+
+/** Events of one second by level, in the order of LEVELS. */
+interface Second {
+  readonly second: number;
+  readonly counts: number[];
+}
+
+/** What has changed; a snapshot is all that is kept. */
+export interface Update {
+  readonly type: 'snapshot' | 'update';
+  readonly now: number;
+  readonly entries: readonly Entry[];
+  readonly streams: readonly StreamCount[];
+  readonly seconds: readonly Second[];
+  /** Since the start. */
+  readonly totals: { readonly events: number; readonly problems: number };
+}
+
+/** Follows a local server for those who watch it. What it keeps is bounded. */
+export interface Feed extends Observer {
+  snapshot(): Update;
+  /** Calls back at most ten times a second, when there is something new; gives what ends it. */
+  subscribe(listener: (update: Update) => void): () => void;
+}
+
+/** Bounds of what is kept for those who come later. */
+const MAX_ENTRIES = 2_000;
+const MAX_KEPT_CHARS = 8 * 1024 * 1024;
+const MAX_STREAMS = 2_000;
+const MAX_SECONDS = 120;
+
+/** Bounds of what one update carries: nobody reads more at once. */
+const MAX_UPDATE_ENTRIES = 500;
+const UPDATE_MILLIS = 100;
+
+/** Longest event that is shown whole. */
+const MAX_MESSAGE_CHARS = 64 * 1024;
+const MAX_TEXT_CHARS = 2_000;
+
+export function createFeed(clock: Clock): Feed {
+  const listeners = new Set<(update: Update) => void>();
+  const streams = new Map<string, StreamCount>();
+  const totals = { events: 0, problems: 0 };
+  let entries: Entry[] = [];
+  let keptChars = 0;
+  let seconds: Second[] = [];
+  let lastId = 0;
+  let fresh: { entries: Entry[]; streams: Set<string> } | undefined;
+
+  function add(entry: Omit<Entry, 'id'>): void {
+    const numbered = { id: ++lastId, ...entry };
+    entries.push(numbered);
+    keptChars += entry.message.length;
+    // Cutting at the front moves all that is behind, so it makes room for a while.
+    if (entries.length > MAX_ENTRIES * 1.1 || keptChars > MAX_KEPT_CHARS * 1.1) forgetOldest();
+    changed().entries.push(numbered);
+  }
+
+  function forgetOldest(): void {
+    let from = Math.max(0, entries.length - MAX_ENTRIES);
+    keptChars = entries.slice(from).reduce((sum, { message }) => sum + message.length, 0);
+    for (; keptChars > MAX_KEPT_CHARS; from++) keptChars -= entries[from]?.message.length ?? 0;
+    entries = entries.slice(from);
+  }
+
+  /** What will be told next; someone who watches hears of it soon. */
+  function changed(): NonNullable<typeof fresh> {
+    if (fresh === undefined) {
+      fresh = { entries: [], streams: new Set() };
+      if (listeners.size > 0) clock.schedule(tell, UPDATE_MILLIS);
+    }
+    if (fresh.entries.length > MAX_UPDATE_ENTRIES * 2) fresh.entries.splice(0, MAX_UPDATE_ENTRIES);
+    return fresh;
+  }
+
+  function tell(): void {
+    const { entries: newest, streams: touched } = changed();
+    fresh = undefined;
+    const now = clock.now();
+    const update: Update = {
+      type: 'update',
+      now,
+      entries: newest.slice(-MAX_UPDATE_ENTRIES),
+      streams: [...touched].flatMap((key) => {
+        const count = streams.get(key);
+        return count === undefined ? [] : [count];
+      }),
+      // The last two may have grown.
+      seconds: seconds.slice(-2),
+      totals: { ...totals },
+    };
+    for (const listener of listeners) listener(update);
+  }
+
+  function countFor({ logGroupName, logStreamName }: StreamNames, added: number): void {
+    const key = JSON.stringify([logGroupName, logStreamName]);
+    const before = streams.get(key)?.[2] ?? 0;
+    // The one used longest ago stands first.
+    streams.delete(key);
+    streams.set(key, [logGroupName, logStreamName, before + added]);
+    if (streams.size > MAX_STREAMS) streams.delete(streams.keys().next().value ?? '');
+    changed().streams.add(key);
+    totals.events += added;
+  }
+
+  function tally(level: Level): void {
+    const second = Math.floor(clock.now() / 1_000);
+    let last = seconds.at(-1);
+    if (last?.second !== second) {
+      last = { second, counts: LEVELS.map(() => 0) };
+      seconds = [...seconds.slice(1 - MAX_SECONDS), last];
+    }
+    const index = LEVELS.indexOf(level);
+    last.counts[index] = (last.counts[index] ?? 0) + 1;
+  }
+
+  return {
+    stored(names, events) {
+      countFor(names, events.length);
+      for (const { timestamp, message } of events) {
+        const { level, levelText, text, traceId } = readEvent(message);
+        tally(level);
+        add({
+          ...namesOf(names),
+          kind: 'event',
+          time: timestamp,
+          level,
+          label: levelText,
+          text: text.slice(0, MAX_TEXT_CHARS),
+          ...(traceId !== undefined && { traceId }),
+          message: shown(message),
+        });
+      }
+    },
+    rejected(names, reason, events) {
+      const [label, rule] = REJECTIONS[reason];
+      totals.problems += events.length;
+      for (const { timestamp, message } of events) {
+        const { text, traceId } = readEvent(message);
+        add({
+          ...namesOf(names),
+          kind: 'rejected',
+          time: timestamp,
+          level: 'error',
+          label,
+          text: `${rule}: ${text}`.slice(0, MAX_TEXT_CHARS),
+          ...(traceId !== undefined && { traceId }),
+          message: shown(message),
+        });
+      }
+    },
+    violated(violation) {
+      totals.problems += 1;
+      add(entryOfViolation(violation));
+    },
+    snapshot: () => ({
+      type: 'snapshot',
+      now: clock.now(),
+      entries,
+      streams: [...streams.values()],
+      seconds,
+      totals: { ...totals },
+    }),
+    subscribe(listener) {
+      // What nobody has waited for is in the snapshot.
+      if (listeners.size === 0) fresh = undefined;
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+function namesOf({ logGroupName, logStreamName }: StreamNames): { group: string; stream: string } {
+  return { group: logGroupName, stream: logStreamName };
+}
+
+function entryOfViolation(violation: Violation): Omit<Entry, 'id'> {
+  const { rule, message, action, logGroupName, logStreamName, time } = violation;
+  return {
+    kind: 'violation',
+    time,
+    level: 'error',
+    label: rule,
+    text: `${action}: ${message}`,
+    ...(logGroupName !== undefined && { group: logGroupName }),
+    ...(logStreamName !== undefined && { stream: logStreamName }),
+    message: shown(JSON.stringify(violation)),
+  };
+}
+
+function shown(message: string): string {
+  if (message.length <= MAX_MESSAGE_CHARS) return message;
+  return `${message.slice(0, MAX_MESSAGE_CHARS)}… (${message.length - MAX_MESSAGE_CHARS} characters more)`;
+}

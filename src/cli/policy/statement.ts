@@ -1,0 +1,73 @@
+/** What the exporter may ask for, by the actions of IAM. */
+export type IamAction =
+  | 'logs:PutLogEvents'
+  | 'logs:CreateLogStream'
+  | 'logs:CreateLogGroup'
+  | 'logs:PutRetentionPolicy'
+  | 'logs:TagResource';
+
+export interface Statement {
+  readonly Effect: 'Allow';
+  readonly Action: string | readonly string[];
+  readonly Resource: string | readonly string[];
+}
+
+export interface Policy {
+  readonly Version: '2012-10-17';
+  readonly Statement: readonly Statement[];
+}
+
+/** What ARNs are made of. Region and account are `*` where they are not known. */
+export interface Place {
+  readonly region: string;
+  readonly account: string;
+  readonly logGroupName: string;
+  /** Default: every stream of the group. */
+  readonly logStreamName?: string;
+}
+
+/** Partitions by the beginning of their regions' names. */
+const PARTITIONS: readonly (readonly [prefix: string, partition: string])[] = [
+  ['cn-', 'aws-cn'],
+  ['us-gov-', 'aws-us-gov'],
+  ['us-isob-', 'aws-iso-b'],
+  ['us-isof-', 'aws-iso-f'],
+  ['us-iso-', 'aws-iso'],
+  ['eu-isoe-', 'aws-iso-e'],
+  ['eusc-', 'aws-eusc'],
+];
+
+export function partitionOf(region: string): string {
+  return PARTITIONS.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws';
+}
+
+/** The resource that an action is checked against: a stream, what is in a group, or the group itself. */
+export function resourceOf(action: string, place: Place): string {
+  const { region, account, logGroupName, logStreamName = '*' } = place;
+  const group = `arn:${partitionOf(region)}:logs:${region}:${account}:log-group:${logGroupName}`;
+  if (action === 'logs:PutLogEvents') return `${group}:log-stream:${logStreamName}`;
+  // Tags are checked against the group without the `:*` that stands for what is in it.
+  return action === 'logs:TagResource' ? group : `${group}:*`;
+}
+
+/** One statement that allows the actions there, and no others. */
+export function statementFor(actions: readonly string[], place: Place): Statement {
+  const resources = new Set(actions.map((action) => resourceOf(action, place)));
+  const needed = [...resources].filter(
+    (resource) => ![...resources].some((other) => covers(other, resource)),
+  );
+  return { Effect: 'Allow', Action: oneOrAll(actions), Resource: oneOrAll(needed) };
+}
+
+export function policyOf(statements: readonly Statement[]): Policy {
+  return { Version: '2012-10-17', Statement: statements };
+}
+
+function covers(pattern: string, resource: string): boolean {
+  return pattern !== resource && pattern.endsWith('*') && resource.startsWith(pattern.slice(0, -1));
+}
+
+function oneOrAll(items: readonly string[]): string | readonly string[] {
+  const [only, ...more] = items;
+  return only === undefined || more.length > 0 ? items : only;
+}

@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs';
+import { EXIT, UsageError, type Command, type ExitCode, type World } from './command.js';
+
+/** A command as the overview lists it. Loaded when it is asked for: help should not wait for what it does not show. */
+interface Listed {
+  readonly summary: string;
+  load(): Promise<Command>;
+}
+
+const COMMANDS: Readonly<Record<string, Listed>> = {
+  demo: {
+    summary: 'a service, an outage, and nothing lost: in 20 seconds, without an account',
+    load: async () => (await import('./demo/command.js')).demo,
+  },
+  local: {
+    summary: 'a strict CloudWatch Logs on this machine for your own application, with a live page',
+    load: async () => (await import('./local/command.js')).local,
+  },
+  check: {
+    summary: 'why no logs arrive: tries what the exporter would do in your account',
+    load: async () => (await import('./check/command.js')).check,
+  },
+  policy: {
+    summary: 'the least IAM policy',
+    load: async () => (await import('./policy/command.js')).policy,
+  },
+  query: {
+    summary: 'ready queries for Logs Insights',
+    load: async () => (await import('./query/command.js')).query,
+  },
+};
+
+const NAME = 'opentelemetry-exporter-cloudwatch-logs';
+
+/** Runs the command that the arguments name. */
+export async function runCommandLine(args: readonly string[], world: World): Promise<ExitCode> {
+  const { terminal } = world;
+  const [name, ...rest] = args;
+  if (name === undefined || name === '--help' || name === '-h') {
+    terminal.print(overview());
+    return name === undefined ? EXIT.usage : EXIT.ok;
+  }
+  if (name === '--version') {
+    terminal.print(version());
+    return EXIT.ok;
+  }
+  const listed = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (listed === undefined) {
+    terminal.note(`There is no command "${name}".\n\n${overview()}`);
+    return EXIT.usage;
+  }
+  const command = await listed.load();
+  if (rest.includes('--help') || rest.includes('-h')) {
+    terminal.print(command.help);
+    return EXIT.ok;
+  }
+  try {
+    return await command.run(rest, world);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    terminal.note(`${error.message}\nSee: npx ${NAME} ${name} --help`);
+    return EXIT.usage;
+  }
+}
+
+function overview(): string {
+  const commands = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(8)}${summary}`);
+  return `Usage: npx ${NAME} <command> [options]
+
+${commands.join('\n')}
+
+Each has --help. Exit codes: 0 well, 1 not well, 2 called wrongly.`;
+}
+
+/** Of the package that this is part of. */
+function version(): string {
+  const manifest: { version: string } = JSON.parse(
+    readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+  );
+  return manifest.version;
+}

@@ -1,0 +1,112 @@
+import { eventId } from './event-log.js';
+import type { Fault } from './fault-types.js';
+import { listen, type Site } from './http-server.js';
+import { MAX_STORED_BYTES, MAX_STORED_EVENTS } from './limits.js';
+import { REGION } from './names.js';
+import { NOBODY, type Observer } from './observer.js';
+import { Recorder } from './recorder.js';
+import { createService } from './service.js';
+import { Store } from './store.js';
+import type { LocalServer, LocalServerOptions, StoredEvent } from './types.js';
+import { createWaiters } from './waiters.js';
+
+const DEFAULT_TIMEOUT_MILLIS = 10_000;
+
+/** What a program that shows the server adds to it. */
+export interface Extras {
+  readonly observer?: Observer;
+  /** Answers what a browser asks for. */
+  readonly site?: Site;
+}
+
+/** Starts the server, with what shows it. */
+export async function openLocalServer(
+  options: LocalServerOptions,
+  { observer = NOBODY, site }: Extras = {},
+): Promise<LocalServer> {
+  const recorder = new Recorder();
+  const bounds = {
+    maxEvents: options.maxStoredEvents ?? MAX_STORED_EVENTS,
+    maxBytes: options.maxStoredBytes ?? MAX_STORED_BYTES,
+  };
+  const store = new Store(bounds, () => waiters.notify());
+  const waiters = createWaiters(() => ({ total: store.size + store.dropped, summary: summarize(store) }));
+  let faults: Fault[] = [...(options.faults ?? [])];
+  const service = createService({
+    store,
+    recorder,
+    observer,
+    faults: () => faults,
+    quotas: options.quotas ?? {},
+    now: options.now ?? Date.now,
+    random: options.random ?? Math.random,
+  });
+  const http = await listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 }, service, site);
+
+  const close = (): Promise<void> => {
+    waiters.close();
+    return http.close();
+  };
+
+  return {
+    url: http.url,
+    clientConfig: {
+      endpoint: http.url,
+      region: REGION,
+      credentials: { accessKeyId: 'LOCAL', secretAccessKey: 'local' },
+    },
+    get faults() {
+      return faults;
+    },
+    set faults(script) {
+      faults = script;
+    },
+    calls: recorder.calls,
+    violations: recorder.violations,
+    get rejected() {
+      return recorder.rejected;
+    },
+    get dropped() {
+      return store.dropped;
+    },
+    events: (logGroupName, logStreamName) => readEvents(store, logGroupName, logStreamName),
+    waitFor: (count, { timeoutMillis = DEFAULT_TIMEOUT_MILLIS } = {}) =>
+      waiters.waitFor(count, timeoutMillis),
+    clear() {
+      store.clear();
+      recorder.clear();
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+function readEvents(store: Store, logGroupName?: string, logStreamName?: string): StoredEvent[] {
+  const found: StoredEvent[] = [];
+  for (const group of store.groups.values()) {
+    if (logGroupName !== undefined && group.name !== logGroupName) continue;
+    for (const stream of group.streams.values()) {
+      if (logStreamName !== undefined && stream.name !== logStreamName) continue;
+      for (const event of stream.log.sorted()) {
+        found.push({
+          logGroupName: group.name,
+          logStreamName: stream.name,
+          timestamp: event.timestamp,
+          message: event.message,
+          ingestionTime: event.ingestionTime,
+          eventId: eventId(event),
+        });
+      }
+    }
+  }
+  return found;
+}
+
+/** `3 (group/stream: 2, group/other: 1)`, for the message of a wait that ended too early. */
+function summarize(store: Store): string {
+  const streams = [...store.groups.values()].flatMap((group) =>
+    [...group.streams.values()].map(({ name, log }) => `${group.name}/${name}: ${log.size}`),
+  );
+  const shown = streams.slice(0, 10).join(', ') + (streams.length > 10 ? ', ...' : '');
+  return `${store.size + store.dropped} (${shown === '' ? 'no streams' : shown})`;
+}

@@ -1,0 +1,216 @@
+import assert from 'node:assert/strict';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { startLocalServer, type Fault, type LocalServer } from '../../src/local-server/index.js';
+import type { Report } from '../../src/cli/check/report.js';
+import { createStreams } from '../page/helpers.js';
+import { runCli, settingsOf, type Ended } from './helpers/packed.js';
+
+const GROUP = '/otel/checkout';
+const STREAM = 'host/1';
+const NAMES = ['--group', GROUP, '--stream', STREAM];
+const ARN = `arn:aws:logs:us-east-1:123456789012:log-group:${GROUP}`;
+const SECRET = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
+const TOKEN = 'FwoGZXIvYXdzEBYaDH+EXAMPLE/SESSION==';
+
+/** Runs it for machines: the names are the same as for people. */
+async function check(
+  server: LocalServer,
+  args: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ended & { readonly report: Report }> {
+  const ended = await runCli(['check', ...NAMES, '--json', ...args], { ...settingsOf(server), ...env });
+  assert.equal(ended.stderr, '');
+  const report: Report = JSON.parse(ended.stdout);
+  return { ...ended, report };
+}
+
+function outline({ steps }: Report): string[] {
+  return steps.map(({ name, status }) => `${status} ${name}`);
+}
+
+function failed({ steps }: Report): Report['steps'][number] {
+  return steps.find(({ status }) => status === 'failed') ?? assert.fail('nothing failed');
+}
+
+/** A server with the group and the stream, and then trouble. */
+async function readyServer(...faults: Fault[]): Promise<LocalServer> {
+  const server = await startLocalServer();
+  const client = new CloudWatchLogsClient(server.clientConfig);
+  await createStreams(client, GROUP, [STREAM]);
+  client.destroy();
+  server.faults = faults;
+  return server;
+}
+
+describe('check', function () {
+  this.timeout(30_000);
+
+  it('makes what is missing when it is asked to, puts one event, and reads it back', async () => {
+    await using server = await startLocalServer();
+    const { code, report } = await check(server, ['--create']);
+    assert.equal(code, 0);
+    assert.equal(report.ok, true);
+    assert.deepEqual(outline(report), [
+      'mended PutLogEvents',
+      'mended CreateLogStream',
+      'ok CreateLogGroup',
+      'ok CreateLogStream',
+      'ok PutLogEvents',
+      'ok GetLogEvents',
+    ]);
+    assert.deepEqual(
+      [report.region, report.endpoint, report.logGroupName, report.logStreamName],
+      ['us-east-1', `${server.url}/`, GROUP, STREAM],
+    );
+    assert.equal(report.credentials?.source, 'environment variables (AWS_ACCESS_KEY_ID)');
+    assert.equal(server.events(GROUP, STREAM).length, 1);
+    assert.deepEqual(server.violations, []);
+  });
+
+  it('makes nothing unless it is asked to, and says how', async () => {
+    await using server = await startLocalServer();
+    const { code, report } = await check(server);
+    assert.equal(code, 1);
+    assert.deepEqual(outline(report), ['failed PutLogEvents']);
+    assert.equal(failed(report).error?.name, 'ResourceNotFoundException');
+    assert.match(failed(report).fix ?? '', /add --create/);
+    assert.deepEqual(
+      server.calls.map(({ action }) => action),
+      ['PutLogEvents'],
+    );
+  });
+
+  it('prints a policy that names the one action that was denied, on the ARN of the stream', async () => {
+    await using server = await startLocalServer({ faults: [{ kind: 'deny', actions: ['PutLogEvents'] }] });
+    const { code, report } = await check(server, ['--create']);
+    assert.equal(code, 1);
+    assert.deepEqual(report.policy, {
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Action: 'logs:PutLogEvents', Resource: `${ARN}:log-stream:${STREAM}` }],
+    });
+    assert.match(failed(report).error?.message ?? '', /is not authorized to perform: logs:PutLogEvents/);
+  });
+
+  it('prints it for people too, to paste as it is', async () => {
+    await using server = await startLocalServer({ faults: [{ kind: 'deny', actions: ['CreateLogStream'] }] });
+    const { code, stdout } = await runCli(['check', ...NAMES, '--create'], settingsOf(server));
+    assert.equal(code, 1);
+    const policy = /The policy that is missing:\n(\{[^]*?\n\})\n/.exec(stdout)?.[1] ?? '';
+    assert.deepEqual(JSON.parse(policy), {
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Action: 'logs:CreateLogStream', Resource: `${ARN}:*` }],
+    });
+    assert.match(stdout, /^failed {2}CreateLogStream/m);
+    assert.ok(!stdout.includes('\u001B'));
+  });
+
+  it('does not need to read, and says when it may not', async () => {
+    await using server = await readyServer({ kind: 'deny', actions: ['GetLogEvents'] });
+    const { code, report } = await check(server);
+    assert.equal(code, 0);
+    assert.deepEqual(outline(report), ['ok PutLogEvents', 'skipped GetLogEvents']);
+    assert.equal(report.policy, undefined);
+  });
+
+  it('tells of a retention that may not be set', async () => {
+    await using server = await startLocalServer({
+      faults: [{ kind: 'deny', actions: ['PutRetentionPolicy'] }],
+    });
+    const { code, report } = await check(server, ['--create'], {
+      OTEL_EXPORTER_CLOUDWATCH_LOG_GROUP_RETENTION_IN_DAYS: '30',
+    });
+    assert.equal(code, 1);
+    assert.equal(failed(report).name, 'PutRetentionPolicy');
+    assert.deepEqual(report.policy?.Statement, [
+      { Effect: 'Allow', Action: 'logs:PutRetentionPolicy', Resource: `${ARN}:*` },
+    ]);
+    assert.equal(server.events().length, 1);
+  });
+
+  it('says that there is no region, and no credentials', async () => {
+    const [noRegion, noCredentials] = await Promise.all([
+      runCli(['check', '--json']),
+      runCli(['check', '--json'], { AWS_REGION: 'eu-central-1' }),
+    ]);
+    const reports = [noRegion, noCredentials].map(({ stdout }): Report => JSON.parse(stdout));
+    assert.deepEqual([noRegion.code, noCredentials.code], [1, 1]);
+    assert.deepEqual(reports.map(outline), [['failed region'], ['failed credentials']]);
+    assert.match(failed(reports[0]!).fix ?? '', /AWS_REGION/);
+    assert.match(failed(reports[1]!).fix ?? '', /AWS_PROFILE/);
+    assert.equal(reports[1]?.endpoint, 'https://logs.eu-central-1.amazonaws.com/');
+  });
+
+  it('says that the credentials have expired', async () => {
+    await using server = await readyServer({ kind: 'expired-token' });
+    const { code, report } = await check(server);
+    assert.equal(code, 1);
+    assert.equal(failed(report).error?.name, 'ExpiredTokenException');
+    assert.match(failed(report).fix ?? '', /have expired/);
+    assert.equal(report.policy, undefined);
+  });
+
+  it('prints no secret, not even one that an answer quotes', async () => {
+    const message = `The canonical string should have been 'x-amz-security-token:${TOKEN}' and not ${SECRET}`;
+    await using server = await readyServer({ kind: 'respond', errorName: 'SignatureDoesNotMatch', message });
+    const secrets = {
+      AWS_SECRET_ACCESS_KEY: SECRET,
+      AWS_SESSION_TOKEN: TOKEN,
+      AWS_ACCESS_KEY_ID: 'ASIAEXAMPLE',
+    };
+    const { code, stdout, report } = await check(server, [], secrets);
+    assert.equal(code, 1);
+    assert.match(failed(report).error?.message ?? '', /x-amz-security-token:\[secret\]' and not \[secret\]/);
+    assert.ok(!stdout.includes(SECRET) && !stdout.includes(TOKEN));
+  });
+
+  it('tells of an endpoint where nobody answers, or somebody else', async () => {
+    const gone = await startLocalServer();
+    await gone.close();
+    await using proxy = await startLocalServer({
+      faults: [{ kind: 'respond', body: '<html>', status: 404 }],
+    });
+    const [unreachable, foreign] = await Promise.all([check(gone), check(gone, ['--endpoint', proxy.url])]);
+    assert.deepEqual([unreachable.code, foreign.code], [1, 1]);
+    assert.match(failed(unreachable.report).error?.message ?? '', /ECONNREFUSED/);
+    assert.match(failed(unreachable.report).fix ?? '', new RegExp(`no good answer from ${gone.url}/`));
+    assert.equal(foreign.report.endpoint, `${proxy.url}/`);
+    assert.match(failed(foreign.report).fix ?? '', /Check the endpoint, and proxies/);
+  });
+
+  it('ends in time when the service never answers', async () => {
+    await using server = await startLocalServer({ faults: [{ kind: 'hang' }] });
+    const start = performance.now();
+    const { code, report } = await check(server, [], {
+      OTEL_EXPORTER_CLOUDWATCH_REQUEST_TIMEOUT_MILLIS: '300',
+    });
+    assert.equal(code, 1);
+    assert.match(failed(report).error?.message ?? '', /no answer within 300 ms/);
+    assert.ok(performance.now() - start < 5_000);
+  });
+
+  it('resolves the names as the exporter would here, and shows them in the console', async () => {
+    await using server = await startLocalServer();
+    const { stdout } = await runCli(['check', '--json', '--create'], {
+      ...settingsOf(server),
+      OTEL_SERVICE_NAME: 'checkout',
+      OTEL_RESOURCE_ATTRIBUTES: 'k8s.pod.name=pod 1',
+      OTEL_EXPORTER_CLOUDWATCH_LOG_STREAM_NAME: '{k8s.pod.name}/{service.name}',
+    });
+    const report: Report = JSON.parse(stdout);
+    assert.deepEqual([report.logGroupName, report.logStreamName], ['/otel/checkout', 'pod 1/checkout']);
+    assert.equal(
+      report.console,
+      'https://us-east-1.console.aws.amazon.com/cloudwatch/home?region=us-east-1' +
+        '#logsV2:log-groups/log-group/$252Fotel$252Fcheckout/log-events/pod$25201$252Fcheckout',
+    );
+  });
+
+  it('is called wrongly with a template or an address that is none', async () => {
+    const wrong = [
+      ['--group', '{'],
+      ['--endpoint', 'nowhere'],
+    ];
+    const ended = await Promise.all(wrong.map((args) => runCli(['check', ...args])));
+    for (const { code, stdout } of ended) assert.deepEqual([code, stdout], [2, '']);
+  });
+});

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { consoleLink } from '../../../src/cli/check/console-link.js';
+import { missingPolicy, type Caller } from '../../../src/cli/check/missing-policy.js';
+import type { Failure } from '../../../src/deliver/failure.js';
+
+const DESTINATION = { logGroupName: '/g', logStreamName: 's' };
+const CALLER: Caller = { region: 'cn-north-1', accessKeyId: 'LOCAL', accountId: undefined };
+
+function denied(action: Failure['action'], message: string, name = 'AccessDeniedException'): Failure {
+  const error = Object.assign(new Error(message), { name });
+  return { kind: 'denied', action, error, status: 400, retryAfterMillis: undefined };
+}
+
+describe('The missing policy', () => {
+  it('is one statement, with the action that the service checked and the account that it names', () => {
+    const who = 'User: arn:aws-cn:sts::210987654321:assumed-role/app/i-1 is not authorized to perform';
+    const policy = missingPolicy(
+      [
+        denied(
+          'PutLogEvents',
+          `${who}: logs:PutLogEvents on resource: arn:aws-cn:logs:cn-north-1:123456789012:x`,
+        ),
+        denied('CreateLogGroup', `${who}: logs:TagResource`),
+      ],
+      DESTINATION,
+      CALLER,
+    );
+    const group = 'arn:aws-cn:logs:cn-north-1:123456789012:log-group:/g';
+    assert.deepEqual(policy?.Statement, [
+      {
+        Effect: 'Allow',
+        Action: ['logs:PutLogEvents', 'logs:TagResource'],
+        Resource: [`${group}:log-stream:s`, group],
+      },
+    ]);
+  });
+
+  it('takes the account from the caller, or from the credentials, where the resource is not named', () => {
+    const accountOf = (message: string, caller = CALLER): string | undefined =>
+      /cn-north-1:([^:]*):/.exec(
+        JSON.stringify(missingPolicy([denied('PutLogEvents', message)], DESTINATION, caller)),
+      )?.[1];
+    assert.equal(accountOf('User: arn:aws:iam::210987654321:user/x is not authorized'), '210987654321');
+    assert.equal(accountOf('no'), '*');
+    assert.equal(accountOf('no', { ...CALLER, accountId: '111122223333' }), '111122223333');
+  });
+
+  it('is not there for what a permission does not mend', () => {
+    const failures = [denied('PutLogEvents', 'bad key', 'UnrecognizedClientException')];
+    assert.equal(missingPolicy(failures, DESTINATION, CALLER), undefined);
+    assert.equal(missingPolicy([], DESTINATION, CALLER), undefined);
+  });
+});
+
+function link(region: string): string | undefined {
+  return consoleLink(region, { logGroupName: '/a b', logStreamName: "[$1]'é" });
+}
+
+describe('The link to the console', () => {
+  it('leads to the console of the partition, with names encoded twice', () => {
+    assert.equal(
+      link('eu-central-1'),
+      'https://eu-central-1.console.aws.amazon.com/cloudwatch/home?region=eu-central-1' +
+        '#logsV2:log-groups/log-group/$252Fa$2520b/log-events/$255B$25241$255D$2527$25C3$25A9',
+    );
+    assert.match(link('cn-north-1') ?? '', /^https:\/\/cn-north-1\.console\.amazonaws\.cn\//);
+    assert.match(link('us-gov-west-1') ?? '', /^https:\/\/us-gov-west-1\.console\.amazonaws-us-gov\.com\//);
+    assert.equal(link('us-iso-east-1'), undefined);
+  });
+});

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { installed, runCli, type Ended } from './helpers/packed.js';
+
+const LOGGERS = [
+  'winston',
+  'pino',
+  '@opentelemetry/auto-instrumentations-node',
+  '@opentelemetry/winston-transport',
+];
+
+/** Settings of the user's own services: they lead nowhere else, and change nothing. */
+const SETTINGS = {
+  OTEL_LOGS_EXPORTER: 'none',
+  AWS_REGION: 'nowhere',
+  OTEL_EXPORTER_CLOUDWATCH_FORMAT: 'body',
+};
+
+describe('demo', function () {
+  this.timeout(40_000);
+  let bare: Ended;
+  let full: Ended;
+  let lines: string[];
+  let millis: number;
+
+  before(async () => {
+    const folders = await Promise.all([installed(), installed(...LOGGERS)]);
+    const start = performance.now();
+    [bare, full] = await Promise.all([
+      runCli(['demo'], SETTINGS, Promise.resolve(folders[0])),
+      runCli(['demo'], {}, Promise.resolve(folders[1])),
+    ]);
+    millis = performance.now() - start;
+    lines = full.stdout.trimEnd().split('\n');
+  });
+
+  it('loses nothing with the tarball alone, and says which loggers are not here', () => {
+    assert.deepEqual([bare.code, bare.stderr], [0, '']);
+    assert.match(bare.stdout, /\nby OpenTelemetry; not here, or not instrumented: winston, pino\.\n/);
+    assert.match(bare.stdout, /\n {2}logged ([\d,]+), delivered \1, lost 0\n$/);
+    assert.match(bare.stdout, /\nOne trace through OpenTelemetry: [0-9a-f]{32}\n/);
+  });
+
+  it('ends with as many records arrived as were logged, and the bytes before and after gzip', () => {
+    assert.deepEqual([full.code, full.stderr], [0, '']);
+    const [, logged, delivered] =
+      /^ {2}logged ([\d,]+), delivered ([\d,]+), lost 0$/.exec(lines.at(-1) ?? '') ?? [];
+    assert.equal(logged, delivered);
+    assert.ok(Number(logged?.replace(',', '')) > 1_000, `logged ${logged}`);
+    const [, bytes, wire] = /([\d,]+) bytes, ([\d,]+) after gzip$/.exec(lines.at(-2) ?? '') ?? [];
+    assert.ok(Number(bytes?.replaceAll(',', '')) > 5 * Number(wire?.replaceAll(',', '')));
+  });
+
+  it('follows one trace through all three loggers', () => {
+    const start = lines.findIndex((line) => line.startsWith('One trace through'));
+    const trace = lines.slice(start + 1, lines.indexOf('', start));
+    const loggers = trace.map((line) => /(?:winston|pino|OpenTelemetry)(?= )/.exec(line)?.[0]);
+    assert.deepEqual(new Set(loggers), new Set(['winston', 'OpenTelemetry', 'pino']));
+    assert.match(trace.at(-1) ?? '', /error {2}winston .* failed$/);
+  });
+
+  it('fills the outbox while the service is away, and empties it', () => {
+    const waiting = lines.flatMap((line) => {
+      const [, count] = /^ {2}(?:away|back) +[█░]+ ([\d,]+) in the outbox$/.exec(line) ?? [];
+      return count === undefined ? [] : [Number(count.replace(',', ''))];
+    });
+    assert.ok(Math.max(...waiting) > 500, waiting.join(' '));
+    assert.equal(waiting.at(-1), 0);
+  });
+
+  it('takes less than 20 seconds', () => {
+    assert.ok(millis < 20_000, `${millis} ms`);
+  });
+
+  it('fits on a screen, in plain text where no terminal reads it', () => {
+    assert.ok(lines.length <= 45, `${lines.length} lines`);
+    assert.ok(!full.stdout.includes('\u001B'));
+  });
+
+  it('is what npm run demo runs', () => {
+    const { scripts }: { scripts: Record<string, string> } = JSON.parse(readFileSync('package.json', 'utf8'));
+    assert.equal(scripts['demo'], 'npm run build && node dist/esm/cli.js demo');
+  });
+});

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { eventLine } from '../../../src/cli/events/event-line.js';
+import { readEvent } from '../../../src/cli/events/read-event.js';
+import { createTerminal } from '../../../src/cli/terminal.js';
+
+function levelOf(severityNumber: number): string {
+  return readEvent(JSON.stringify({ severityNumber })).level;
+}
+
+describe('readEvent', () => {
+  it('reads the format otlp', () => {
+    const message =
+      '{"severityText":"WARNING","body":"low","traceId":"4bf9","severityNumber":13,"scope":{"name":"stock"}}';
+    assert.deepEqual(readEvent(message), {
+      level: 'warn',
+      levelText: 'WARNING',
+      text: 'low',
+      traceId: '4bf9',
+      scope: 'stock',
+    });
+  });
+
+  it('reads the format flat, whose level is what the logger calls it', () => {
+    const levels = ['fatal', 'crit', 'ERROR', 'warning', 'notice', 'http', 'verbose', 'silly', 'odd'];
+    assert.deepEqual(
+      levels.map((level) => readEvent(JSON.stringify({ level, message: 'm' })).level),
+      ['fatal', 'fatal', 'error', 'warn', 'info', 'info', 'debug', 'trace', 'none'],
+    );
+  });
+
+  it('knows the levels of all severity numbers', () => {
+    assert.deepEqual([1, 4, 5, 8, 9, 12, 13, 16, 17, 20, 21, 24].map(levelOf), [
+      'trace',
+      'trace',
+      'debug',
+      'debug',
+      'info',
+      'info',
+      'warn',
+      'warn',
+      'error',
+      'error',
+      'fatal',
+      'fatal',
+    ]);
+    assert.deepEqual([0, 25, 1.5].map(levelOf), ['none', 'none', 'trace']);
+  });
+
+  it('takes what is no event of ours for text, whatever it is', () => {
+    for (const message of ['plain', '{not json', '[1]', '"x"', 'null', '{"a":1}']) {
+      assert.deepEqual(readEvent(message), { level: 'none', levelText: '', text: message });
+    }
+    assert.equal(readEvent('{"body":{"a":1},"level":3}').text, '{"a":1}');
+  });
+});
+
+describe('eventLine', () => {
+  it('fits an event on one line, cut between characters', () => {
+    const terminal = createTerminal({ columns: 60, write: () => undefined }, { write: () => undefined }, {});
+    const event = { level: 'info', levelText: 'INFO', text: `line\nbreak ${'👩‍👩‍👧 '.repeat(30)}` } as const;
+    const line = eventLine(terminal, '12:00:00.000', event, 'trace   ');
+    assert.match(line, /^12:00:00\.000 {2}info {3}trace {5}line break (👩‍👩‍👧 )+/u);
+    assert.match(line, /…$/);
+    assert.ok(!line.includes('\n'));
+  });
+});

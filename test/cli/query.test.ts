@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { QUERY_NAMES, queryOf } from '../../src/cli/query/queries.js';
+import { runCli } from './helpers/packed.js';
+
+const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
+
+describe('query', () => {
+  it('prints all queries with titles', async () => {
+    const { code, stdout } = await runCli(['query']);
+    assert.equal(code, 0);
+    assert.equal(stdout.match(/^# /gm)?.length, QUERY_NAMES.length);
+    for (const name of QUERY_NAMES) assert.ok(stdout.includes(queryOf(name, 'otlp', 'TRACE_ID').text), name);
+  });
+
+  it('prints one query alone, to pass on to the AWS CLI', async () => {
+    const { code, stdout } = await runCli(['query', 'trace', '--format', 'flat', '--trace', TRACE_ID]);
+    assert.equal(code, 0);
+    assert.equal(
+      stdout,
+      `fields @timestamp, level, service, message\n| filter traceId = "${TRACE_ID}"\n| sort @timestamp asc\n| limit 1000\n`,
+    );
+  });
+
+  it('names the fields as the format writes them', () => {
+    const [otlp, flat] = (['otlp', 'flat'] as const).map(
+      (format) => queryOf('errors', format, TRACE_ID).text,
+    );
+    assert.equal(
+      otlp,
+      'filter severityNumber >= 17\n| stats count(*) as errors, latest(@timestamp) as last by resource.attributes.service.name\n| sort errors desc',
+    );
+    assert.match(flat ?? '', /^filter level like .*\n\| stats .* by service\n/);
+  });
+
+  it('counts the losses of each reason', () => {
+    const { text } = queryOf('losses', 'otlp', TRACE_ID);
+    assert.match(text, /^filter eventName = "cloudwatch_logs\.exporter\.loss"/);
+    assert.equal(text.match(/sum\(attributes\.loss\.reasons\.(\w+)\) as \1/g)?.length, 10);
+  });
+
+  it('has at most two stats commands in a query, as Logs Insights takes them, with sort and limit behind', () => {
+    for (const name of QUERY_NAMES) {
+      const { text } = queryOf(name, 'otlp', TRACE_ID);
+      const verbs = text.split('\n| ').map((command) => command.split(' ')[0]);
+      assert.ok(verbs.filter((verb) => verb === 'stats').length <= 2, name);
+      assert.ok(verbs.indexOf('sort') > verbs.lastIndexOf('stats'), name);
+    }
+  });
+
+  it('says that text alone has no fields to ask for', async () => {
+    const { code, stdout, stderr } = await runCli(['query', '--format', 'body']);
+    assert.deepEqual([code, stdout], [1, '']);
+    assert.match(stderr, /no fields to ask for/);
+  });
+
+  it('refuses a query, a format and a trace that there are not', async () => {
+    const wrong = [['slow'], ['--format', 'xml'], ['trace', '--trace', 'x" or 1=1'], ['errors', 'trace']];
+    const ended = await Promise.all(wrong.map((args) => runCli(['query', ...args])));
+    for (const { code, stdout } of ended) assert.deepEqual([code, stdout], [2, '']);
+  });
+});

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { printable } from '../../src/cli/printable.js';
+import { createTerminal, type Terminal } from '../../src/cli/terminal.js';
+
+interface Spoken {
+  readonly terminal: Terminal;
+  readonly out: () => string;
+}
+
+function speak(isTTY: boolean, env: Readonly<Record<string, string>> = {}): Spoken {
+  let said = '';
+  const output = { isTTY, columns: 80, write: (text: string) => (said += text) };
+  return { terminal: createTerminal(output, output, env), out: () => said };
+}
+
+const RED = '\u001B[31mno\u001B[39m';
+
+describe('The terminal', () => {
+  it('has colours where a terminal reads, unless NO_COLOR is set', () => {
+    assert.equal(speak(true).terminal.style('red', 'no'), RED);
+    assert.equal(speak(true, { NO_COLOR: '' }).terminal.style('red', 'no'), RED);
+    assert.equal(speak(true, { NO_COLOR: '1' }).terminal.style('red', 'no'), 'no');
+    assert.equal(speak(true, { TERM: 'dumb' }).terminal.style('red', 'no'), 'no');
+    assert.equal(speak(false).terminal.style('red', 'no'), 'no');
+  });
+
+  it('lets the next line replace a live one, and shows none where no terminal reads', () => {
+    const live = speak(true);
+    live.terminal.live('1');
+    live.terminal.live('2');
+    live.terminal.print('done');
+    live.terminal.print('more');
+    assert.equal(live.out(), '\r\u001B[2K1\r\u001B[2K2\r\u001B[2Kdone\nmore\n');
+
+    const plain = speak(false);
+    plain.terminal.live('1');
+    plain.terminal.print('done');
+    assert.equal(plain.out(), 'done\n');
+  });
+
+  it('is not steered by text from outside', () => {
+    assert.equal(printable('a\u001B[2Jb\nc\u202Ed'), 'a\uFFFD[2Jb c\uFFFDd');
+  });
+});

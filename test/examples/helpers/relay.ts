@@ -1,0 +1,56 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+
+/** Stands between a client and a server, and does to their connections what a network does. */
+export interface Relay extends AsyncDisposable {
+  readonly url: string;
+  /** What it takes without passing it on, on all connections. */
+  swallows: 'nothing' | 'requests' | 'answers';
+  /** Closes all connections. */
+  cut(): void;
+  /** Lets the connections that there are swallow everything from now on; nobody is told. */
+  forget(): void;
+}
+
+export async function startRelay(serverUrl: string): Promise<Relay> {
+  const { hostname, port } = new URL(serverUrl);
+  const sockets = new Set<Socket>();
+  const forgotten = new Set<Socket>();
+
+  function pass(from: Socket, to: Socket, what: Relay['swallows']): void {
+    sockets.add(from);
+    from.on('data', (chunk) => {
+      if (!forgotten.has(from) && relay.swallows !== what) to.write(chunk);
+    });
+    from.on('error', () => undefined);
+    from.once('close', () => {
+      sockets.delete(from);
+      to.destroy();
+    });
+  }
+
+  const listener = createServer((client) => {
+    const server = connect(Number(port), hostname);
+    pass(client, server, 'requests');
+    pass(server, client, 'answers');
+  });
+  listener.listen(0, '127.0.0.1');
+  await once(listener, 'listening');
+
+  const relay: Relay = {
+    url: `http://127.0.0.1:${(listener.address() as AddressInfo).port}`,
+    swallows: 'nothing',
+    cut() {
+      for (const socket of sockets) socket.destroy();
+    },
+    forget() {
+      for (const socket of sockets) forgotten.add(socket);
+    },
+    async [Symbol.asyncDispose]() {
+      relay.cut();
+      listener.close();
+      await once(listener, 'close');
+    },
+  };
+  return relay;
+}

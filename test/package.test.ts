@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { LINES } from '../scripts/matrix/combinations.mjs';
+
+const { peerDependencies, peerDependenciesMeta } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+  readonly peerDependencies: Readonly<Record<string, string>>;
+  readonly peerDependenciesMeta: Readonly<Record<string, object>>;
+};
+
+describe('The package', () => {
+  it('takes no older peer than the matrix tests', () => {
+    // With sdk-logs before 0.220 a processor takes its settings in another form, and every record would be lost.
+    const oldest: Readonly<Record<string, string>> = LINES['2.x oldest'].packages;
+    for (const [name, range] of Object.entries(peerDependencies)) {
+      const [floor] = /\d+\.\d+\.\d+/.exec(range) ?? [];
+      if (name in oldest) assert.equal(oldest[name], floor, name);
+    }
+    for (const name of ['api', 'api-logs', 'auto-instrumentations-node', 'resources', 'sdk-logs']) {
+      assert.ok(`@opentelemetry/${name}` in oldest, name);
+    }
+  });
+
+  it('makes npm install no peer that a service can do without', () => {
+    assert.deepEqual(
+      Object.keys(peerDependencies).filter((name) => !(name in peerDependenciesMeta)),
+      ['api', 'resources', 'sdk-logs'].map((name) => `@opentelemetry/${name}`),
+    );
+  });
+});
