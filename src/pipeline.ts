@@ -33,7 +33,7 @@ import { createOutageWatch } from './telemetry/outage.js';
 const MAX_STREAMS_NAMED = 10;
 
 /** Bytes that are kept for blocks and bodies to come. */
-const POOL_BYTES = 8 * 1024 * 1024;
+const POOL_BYTES = 16 * 1024 * 1024;
 
 const NO_BYTES = new Uint8Array(0);
 
