@@ -13,9 +13,14 @@ export class EventQueue {
     return this.#length;
   }
 
+  /** The run of the oldest. */
+  get first(): EventRun | undefined {
+    return this.#places[this.#head];
+  }
+
   /** Arrival of the oldest. */
   get arrival(): number {
-    const first = this.#places[this.#head];
+    const { first } = this;
     return first === undefined ? Infinity : arrivalOf(first);
   }
 

@@ -20,6 +20,8 @@ interface Waiter {
 /** An outbox that answers at once. */
 export interface MemoryOutbox extends Outbox {
   add(destination: Destination, blocks: readonly EventBlock[]): number;
+  /** The block of the oldest event of a destination, handed out or not. */
+  oldest(destination: Destination): EventBlock | undefined;
 }
 
 export function createMemoryOutbox(parts: MemoryOutboxParts, settings: RoomSettings): MemoryOutbox {
@@ -111,6 +113,14 @@ export function createMemoryOutbox(parts: MemoryOutboxParts, settings: RoomSetti
     return oldest;
   }
 
+  function oldestBlock({ taken, waiting }: Lane): EventBlock | undefined {
+    let oldest = waiting.first;
+    for (const run of taken) {
+      if (oldest === undefined || arrivalOf(run) < arrivalOf(oldest)) oldest = run;
+    }
+    return oldest?.block;
+  }
+
   function answerWaiters(): void {
     if (waiters.size === 0) return;
     const oldest = oldestArrival();
@@ -135,6 +145,11 @@ export function createMemoryOutbox(parts: MemoryOutboxParts, settings: RoomSetti
       }
       tellDropped();
       return refused;
+    },
+
+    oldest(destination) {
+      const lane = lanes.get(destination);
+      return lane && oldestBlock(lane);
     },
 
     take(destination, cut) {

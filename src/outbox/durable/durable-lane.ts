@@ -47,8 +47,6 @@ export interface DurableLane {
   /** Rows in memory in the order in which they came there, which is that of their arrivals. */
   order: Row[];
   readonly tracks: Map<string, Track>;
-  /** Rows of ours that are on the disk alone and older than what no disk took. */
-  rowsBeforeOverflow: number;
   bytes: number;
   /** Events on their way to the disk. */
   pending: number;
@@ -66,7 +64,6 @@ export function createDurableLane(destination: Destination, names: Names, key: s
     taken: [],
     order: [],
     tracks: new Map(),
-    rowsBeforeOverflow: 0,
     bytes: 0,
     pending: 0,
     failing: false,

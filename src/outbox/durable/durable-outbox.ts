@@ -61,13 +61,10 @@ export function createDurableOutbox(parts: DurableOutboxParts, settings: SpoolSe
   const memory = createRowMemory(parts.free);
   const drain = createDrain();
   const disk = createDiskReport(parts);
-  const overflow = createOverflow(
-    { drop: (destination, events) => parts.drop(destination, events, 'outbox_full'), free: parts.free },
-    settings,
-  );
+  const overflow = createOverflow({ drop: dropOverflow, free: parts.free }, settings);
   const link = createSpoolLink({ clock, startThread: parts.startThread, onReply, onDeath, onReturn });
   const { post, isUp } = link;
-  const feeder = createFeeder({ clock, memory, post, isUp, hasOverflow: overflow.holds, ready });
+  const feeder = createFeeder({ clock, memory, post, isUp, lastRowBefore: overflow.lastRowBefore, ready });
   const ledger = createLedger({ ...parts, lanes, memory, feeder });
   const inserter = createInserter({
     clock,
@@ -123,6 +120,12 @@ export function createDurableOutbox(parts: DurableOutboxParts, settings: SpoolSe
   function refused({ destination }: DurableLane, block: EventBlock): void {
     parts.drop(destination, [wholeOf(block)], 'outbox_full');
     parts.free(block);
+  }
+
+  function dropOverflow(destination: Destination, events: readonly EventRun[]): void {
+    parts.drop(destination, events, 'outbox_full');
+    // Rows may have waited for them.
+    feeder.add(lanes.of(destination));
   }
 
   function failed(lane: DurableLane, block: EventBlock, why: string): number {

@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock.js';
 import { countOf } from '../../events.js';
-import { ownBacklog, type DurableLane, type Track } from './durable-lane.js';
+import type { DurableLane, Track } from './durable-lane.js';
 import { isTimeToLoad, LOAD_BYTES, MEMORY_BYTES } from './memory-plan.js';
 import type { Reply, SpoolRequest } from './protocol.js';
 import { unpackRow } from './row-codec.js';
@@ -15,8 +15,8 @@ export interface FeederParts {
   readonly post: (request: SpoolRequest) => void;
   /** Whether somebody is there to load. */
   readonly isUp: () => boolean;
-  /** Whether the lane has events that no disk took: newer rows on the disk wait for them. */
-  readonly hasOverflow: (lane: DurableLane) => boolean;
+  /** The last row of the track that need not wait for events that no disk took. */
+  readonly lastRowBefore: (lane: DurableLane, track: Track) => number;
   /** The lane has events to take. */
   readonly ready: (lane: DurableLane) => void;
 }
@@ -35,14 +35,13 @@ export interface Feeder {
   close(): void;
 }
 
-export function createFeeder({ clock, memory, post, isUp, hasOverflow, ready }: FeederParts): Feeder {
+export function createFeeder({ clock, memory, post, isUp, lastRowBefore, ready }: FeederParts): Feeder {
   /** Lanes with rows on the disk that are not in memory; who was served last stands last. */
   const hungry = new Set<DurableLane>();
   let closed = false;
 
   function mayCome(lane: DurableLane, track: Track): boolean {
-    if (track.rows === 0) return false;
-    return track.kind === 'left over' || lane.rowsBeforeOverflow > 0 || !hasOverflow(lane);
+    return track.rows > 0 && track.cursor < lastRowBefore(lane, track);
   }
 
   function feed(lane: DurableLane): void {
@@ -72,7 +71,6 @@ export function createFeeder({ clock, memory, post, isUp, hasOverflow, ready }: 
     track: Track,
     { id, bytes, answered }: Reply<'loaded'>['rows'][number],
   ): void {
-    if (track.kind === 'ours') lane.rowsBeforeOverflow = Math.max(0, lane.rowsBeforeOverflow - 1);
     const events = unpackRow(bytes, answered);
     track.cursor = id;
     track.rows--;
@@ -94,12 +92,17 @@ export function createFeeder({ clock, memory, post, isUp, hasOverflow, ready }: 
       memory.reserve(-LOAD_BYTES);
       const track = lane.tracks.get(source);
       if (track !== undefined) {
-        for (const row of rows) if (mayCome(lane, track) && row.id > track.cursor) enter(lane, track, row);
+        const last = lastRowBefore(lane, track);
+        for (const row of rows) {
+          if (track.rows > 0 && row.id > track.cursor && row.id <= last) enter(lane, track, row);
+        }
         if (failed) {
           clock.schedule(() => feed(lane), READ_AGAIN_MILLIS);
           return;
         }
-        if (upTo === undefined && mayCome(lane, track)) forgetRest(lane, track);
+        // It was the last, or the last has gone.
+        if ((upTo ?? Infinity) > last) track.cursor = Math.max(track.cursor, last);
+        else if (upTo === undefined) forgetRest(track);
       }
       if (!closed) ready(lane);
       feed(lane);
@@ -121,8 +124,7 @@ export function createFeeder({ clock, memory, post, isUp, hasOverflow, ready }: 
 }
 
 /** The file has no more: it was counted wrongly, which no loss should be told of. */
-function forgetRest(lane: DurableLane, track: Track): void {
+function forgetRest(track: Track): void {
   track.rows = 0;
   track.events = 0;
-  lane.rowsBeforeOverflow = Math.min(lane.rowsBeforeOverflow, ownBacklog(lane));
 }

@@ -90,7 +90,6 @@ export function createLedger(parts: LedgerParts): Ledger {
       } else if (track !== undefined && track.rows > 0 && id > track.cursor) {
         track.rows--;
         track.events -= times.length;
-        if (track.kind === 'ours' && lane.rowsBeforeOverflow > 0) lane.rowsBeforeOverflow--;
         lose(lane, eventsAt(times), reason);
       }
       return lane;
@@ -102,8 +101,6 @@ export function createLedger(parts: LedgerParts): Ledger {
         const track = lane.tracks.get(source);
         if (track === undefined) continue;
         touched.push(lane);
-        if (track.kind === 'ours')
-          lane.rowsBeforeOverflow = Math.max(0, lane.rowsBeforeOverflow - track.rows);
         const lost = eventsAt(Array.from({ length: track.events }, () => clock.now()));
         track.isLost = true;
         track.rows = 0;
