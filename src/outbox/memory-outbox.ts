@@ -113,14 +113,6 @@ export function createMemoryOutbox(parts: MemoryOutboxParts, settings: RoomSetti
     return oldest;
   }
 
-  function oldestBlock({ taken, waiting }: Lane): EventBlock | undefined {
-    let oldest = waiting.first;
-    for (const run of taken) {
-      if (oldest === undefined || arrivalOf(run) < arrivalOf(oldest)) oldest = run;
-    }
-    return oldest?.block;
-  }
-
   function answerWaiters(): void {
     if (waiters.size === 0) return;
     const oldest = oldestArrival();
@@ -223,4 +215,12 @@ export function createMemoryOutbox(parts: MemoryOutboxParts, settings: RoomSetti
       return bytes;
     },
   };
+}
+
+function oldestBlock({ taken, waiting }: Lane): EventBlock | undefined {
+  let oldest = waiting.first;
+  for (const run of taken) {
+    if (oldest === undefined || arrivalOf(run) < arrivalOf(oldest)) oldest = run;
+  }
+  return oldest?.block;
 }

@@ -16,6 +16,7 @@ import {
   range,
   textsOf,
 } from './helpers/outbox.js';
+import { systemClock } from '../../src/clock.js';
 import { countOf } from '../../src/events.js';
 import { createCut } from '../../src/slice/slice.js';
 import { FOLDER, temporaryDirectory } from './helpers/service.js';
@@ -347,6 +348,32 @@ describeWithSqlite('A durable outbox', import.meta.url, () => {
       readdirSync(join(directory.path, FOLDER)).filter((name) => /damaged-\d+$/.test(name)).length,
       1,
     );
+    one.outbox.letGo();
+    await one.outbox.close();
+  });
+
+  it('loses a damaged left-over file alone where it would make room, and not its own file with it', async () => {
+    using directory = temporaryDirectory();
+    const folder = join(directory.path, FOLDER);
+    const first = openTestOutbox({ directory: directory.path });
+    await first.outbox.add(destination('old'), numbered(0, 60, 100_000));
+    first.outbox.letGo();
+    await first.outbox.close();
+    const one = openTestOutbox({ directory: directory.path, maxBytes: 16 * MIB, whenFull: 'drop-oldest' });
+    await until(() => one.outbox.hasWaiting(destination('old')));
+    // Nothing more of it is loaded, and then its last rows are damaged.
+    one.outbox.release(destination('old'), one.outbox.take(destination('old'), everything));
+    for (let turns = 0; turns < 10; turns++) await systemClock.turn();
+    damagePages(folder, 1_000);
+    const to = destination('a');
+    let added = 0;
+    for (; one.lostCount('damaged') === 0; added += 10)
+      await one.outbox.add(to, numbered(added, 10, 100_000));
+
+    const aside = readdirSync(folder).filter((name) => /damaged-\d+$/.test(name));
+    assert.deepEqual(aside.length, 1);
+    assert.deepEqual((await deliverAll(one)).get('a'), range(0, added));
+    assert.ok(one.lost.every(({ stream }) => stream === 'old'));
     one.outbox.letGo();
     await one.outbox.close();
   });

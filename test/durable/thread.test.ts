@@ -136,4 +136,22 @@ describeWithSqlite('The thread of a durable outbox', import.meta.url, () => {
     assert.deepEqual(arrived.get('a'), range(0, 30));
     await end(one);
   });
+
+  it('can not be started where Node may start none: memory holds the events, and it is said', async () => {
+    using directory = temporaryDirectory();
+    const one = openTestOutbox({
+      directory: directory.path,
+      startThread() {
+        throw new Error('ERR_ACCESS_DENIED');
+      },
+    });
+    const to = destination('a');
+    assert.equal(await one.outbox.add(to, numbered(0, 10)), 0);
+    assert.equal(await one.outbox.add(to, numbered(10, 10)), 0);
+
+    assert.deepEqual((await deliverAll(one)).get('a'), range(0, 20));
+    assert.match(one.said[0]!, /thread of the durable outbox ended: ERR_ACCESS_DENIED/);
+    await one.outbox.drained();
+    await end(one);
+  });
 });

@@ -75,8 +75,14 @@ export function createSpoolLink({
       owed.push(...answersIn([request]));
       return;
     }
-    thread ??= startThread({ onReply: handleReply, onDeath: handleDeath });
     unhandled.push(request);
+    try {
+      thread ??= startThread({ onReply: handleReply, onDeath: handleDeath });
+    } catch (error) {
+      // Where no thread may be started (Node's permission model), none was ever there.
+      handleDeath(error instanceof Error ? error : new Error(String(error)));
+      return;
+    }
     thread.post(request);
   }
 

@@ -31,15 +31,15 @@ export interface RowWriterParts {
 
 /** Writes rows, several in one transaction, and makes room for them. Never throws. */
 export function createRowWriter({ files, now, replies }: RowWriterParts, { whenFull }: SpoolSettings) {
-  function takeOut(source: string, file: SpoolFile, row: StoredRow): void {
+  function takeOut(source: string, file: SpoolFile, row: StoredRow): SpoolReply {
     file.remove(row.id);
-    replies.push({
+    return {
       kind: 'dropped',
       row: { source, id: row.id },
       names: row.names,
       reason: 'outbox_full',
       times: timesOf(row, now),
-    });
+    };
   }
 
   /** One row of our own file, whose pages serve the next one; a piece of a left-over file. */
@@ -51,27 +51,40 @@ export function createRowWriter({ files, now, replies }: RowWriterParts, { whenF
     const first = next();
     if (first === undefined) return false;
     if (files.isOwn(source)) {
-      takeOut(source, file, first);
+      replies.push(takeOut(source, file, first));
       return true;
     }
+    const taken: SpoolReply[] = [];
     file.transaction(() => {
       let bytes = 0;
       for (let row: StoredRow | undefined = first; row && bytes < LEFT_OVER_PIECE_BYTES; row = next()) {
-        takeOut(source, file, row);
+        taken.push(takeOut(source, file, row));
         bytes += row.body.length;
       }
     }, false);
+    replies.push(...taken);
     file.shrink(0);
     file.checkpoint();
     files.leaveIfEmpty(source);
     return true;
   }
 
+  /** A left-over file that is damaged costs itself alone, and not our own, whose transaction runs. */
+  function dropFrom([source, file]: Source, which: Pick): boolean {
+    try {
+      return drop([source, file], which);
+    } catch (error) {
+      if (files.isOwn(source) || !isDamage(error)) throw error;
+      files.giveUp(source, error);
+      return true;
+    }
+  }
+
   function diskFor(allowedBytes: number, busy: readonly RowName[]): Disk {
     const dropFirst = (from: readonly Source[], which: Omit<Pick, 'not'>): boolean =>
       from.some(([source, file]) => {
         const not = new Set(busy.filter((row) => row.source === source).map(({ id }) => id));
-        return drop([source, file], { ...which, not });
+        return dropFrom([source, file], { ...which, not });
       });
     return {
       allowedBytes,
