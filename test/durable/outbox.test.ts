@@ -4,13 +4,18 @@ import { mkdirSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { until } from '../integration/helpers/service.js';
-import { destination } from '../helpers/events.js';
+import type { SpoolRequest } from '../../src/outbox/durable/protocol.js';
+import { packRow } from '../../src/outbox/durable/row-codec.js';
+import { createSpool } from '../../src/outbox/durable/spool/spool.js';
+import { loadSqlite } from '../../src/outbox/durable/spool/sqlite.js';
+import { destination, event } from '../helpers/events.js';
 import { createFakeClock } from '../helpers/fake-clock.js';
 import {
   bytesOnDisk,
   deliverAll,
   everything,
   IDENTITY,
+  newName,
   numbered,
   openTestOutbox,
   range,
@@ -305,6 +310,36 @@ describeWithSqlite('A durable outbox', import.meta.url, () => {
       await one.outbox.close();
     });
   }
+
+  it('reads the next row alone, or as many as one piece of work should have', () => {
+    using directory = temporaryDirectory();
+    const settings = {
+      directory: directory.path,
+      maxBytes: 16 * MIB,
+      whenFull: 'drop-newest',
+      hint: '',
+    } as const;
+    const spool = createSpool({ sqlite: loadSqlite()!, now: () => 0, newName }, settings);
+    const names = { group: 'g', stream: 's' };
+    const insert = (ticket: number): SpoolRequest => {
+      const row = packRow(event('x'));
+      return { kind: 'insert', ticket, names, entity: undefined, count: 1, row, pressure: undefined };
+    };
+    const [inserted] = spool.handle([1, 2, 3].map(insert));
+    assert.ok(inserted?.kind === 'inserted');
+    const { source, id } = inserted.row;
+
+    for (const [after, most, ids, upTo] of [
+      [0, 'row', [id], id],
+      [id, 'piece', [id + 1, id + 2], undefined],
+      [id + 2, 'row', [], undefined],
+    ] as const) {
+      const [loaded] = spool.handle([{ kind: 'load', source, names, after, most }]);
+      assert.ok(loaded?.kind === 'loaded');
+      assert.deepEqual([loaded.rows.map((row) => row.id), loaded.upTo], [ids, upTo]);
+    }
+    spool.handle([{ kind: 'close' }]);
+  });
 
   it('loses one damaged row alone, and counts it', async () => {
     using directory = temporaryDirectory();

@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock.js';
 import { countOf } from '../../events.js';
 import type { DurableLane, Track } from './durable-lane.js';
-import { isTimeToLoad, LOAD_BYTES, MEMORY_BYTES } from './memory-plan.js';
+import { hasRoomForLoad, isTimeToLoad, LOAD_BYTES, MEMORY_BYTES } from './memory-plan.js';
 import type { Reply, SpoolRequest } from './protocol.js';
 import { unpackRow } from './row-codec.js';
 import type { RowMemory } from './row-memory.js';
@@ -52,11 +52,12 @@ export function createFeeder({ clock, memory, post, isUp, lastRowBefore, ready }
       return;
     }
     if (!isTimeToLoad(lane, memory.bytes)) return;
+    const most = hasRoomForLoad(memory.bytes) ? 'piece' : 'row';
     lane.loading = track;
     memory.reserve(LOAD_BYTES);
     hungry.delete(lane);
     hungry.add(lane);
-    post({ kind: 'load', source: track.source, names: lane.names, after: track.cursor });
+    post({ kind: 'load', source: track.source, names: lane.names, after: track.cursor, most });
   }
 
   function feedOthers(): void {

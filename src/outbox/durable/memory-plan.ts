@@ -34,8 +34,13 @@ export function isTimeToLoad(
   // It has what it can not get rid of; more of it would be in the way of others.
   if (failing && waiting.length > 0) return false;
   if (bytes >= LOW_BYTES) return false;
-  // A stream with nothing in memory gets a load whatever others hold, so that none waits for another.
-  return bytes === 0 || memoryBytes + LOAD_BYTES <= MEMORY_BYTES;
+  // A stream with nothing in memory gets a row whatever others hold, so that none waits for another.
+  return bytes === 0 || hasRoomForLoad(memoryBytes);
+}
+
+/** Where there is none, a load is a row: with a thousand streams more would be no bound. */
+export function hasRoomForLoad(memoryBytes: number): boolean {
+  return memoryBytes + LOAD_BYTES <= MEMORY_BYTES;
 }
 
 /** Rows at the end of a failing stream that memory is too dear for, the newest first. */
@@ -46,9 +51,11 @@ export function surplusRows(
   const surplus: Row[] = [];
   let left = bytes;
   let held = memoryBytes;
-  for (let at = order.length - 1; at >= 0; at--) {
+  // The first row stays: the next attempt is for it.
+  for (let at = order.length - 1; at > 0; at--) {
     const row = order[at]!;
-    if (held <= NEW_EVENTS_BYTES || left - row.bytes < LOW_BYTES) break;
+    const keep = held > MEMORY_BYTES ? 0 : LOW_BYTES;
+    if (held <= NEW_EVENTS_BYTES || left - row.bytes < keep) break;
     // What is being loaded comes after it.
     if (row.track.isLost || row.track === loading || !row.isAsStored || row.taken > 0) break;
     surplus.push(row);

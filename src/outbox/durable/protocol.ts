@@ -52,8 +52,14 @@ export type SpoolRequest =
       readonly pressure: Pressure | undefined;
     }
   | { readonly kind: 'answered'; readonly answers: readonly Answers[] }
-  /** Rows of a stream after one: as many as one piece of work should have. */
-  | { readonly kind: 'load'; readonly source: string; readonly names: Names; readonly after: number }
+  /** Rows of a stream after one: the next alone, or as many as one piece of work should have. */
+  | {
+      readonly kind: 'load';
+      readonly source: string;
+      readonly names: Names;
+      readonly after: number;
+      readonly most: 'row' | 'piece';
+    }
   | { readonly kind: 'identify'; readonly identity: Identity }
   /** Files that nobody holds are taken over. */
   | { readonly kind: 'search' }

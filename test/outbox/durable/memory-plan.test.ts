@@ -58,6 +58,13 @@ describe('what the durable outbox keeps in memory', () => {
     assert.deepEqual(surplusRows({ order: rows, bytes: 6 * MIB, loading: undefined }, MEMORY_BYTES / 2), []);
   });
 
+  it('is one row of a stream that fails, where all of the room is taken', () => {
+    const rows = Array.from({ length: 3 }, () => rowOf(MIB));
+    const failing = { order: rows, bytes: 3 * MIB, loading: undefined };
+    assert.deepEqual(surplusRows(failing, 2 * MEMORY_BYTES), [rows[2], rows[1]]);
+    assert.deepEqual(surplusRows(failing, MEMORY_BYTES), []);
+  });
+
   it('stays where the service has some of it, the disk has not, or what follows is on its way', () => {
     for (const last of [
       rowOf(MIB, { taken: 1 }),

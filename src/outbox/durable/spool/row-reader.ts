@@ -41,24 +41,24 @@ export function createRowReader({ files, now, reply, trouble }: RowReaderParts) 
     }
   }
 
-  return ({ source, names, after }: Request<'load'>): void => {
+  return ({ source, names, after, most }: Request<'load'>): void => {
     const rows: LoadedRow[] = [];
-    let upTo: number | undefined = after;
+    let upTo: number | undefined;
     let failed = false;
     try {
       const file = files.find(source);
       let bytes = 0;
       let events = 0;
       for (const row of file?.rowsAfter(names, after) ?? []) {
-        upTo = row.id;
         const loaded = read(source, file!, row);
         if (loaded === undefined) continue;
         rows.push(loaded);
         bytes += loaded.bytes.byteLength;
         events += row.events;
-        if (bytes >= LOAD_BYTES || events >= LOAD_EVENTS) break;
+        if (most === 'piece' && bytes < LOAD_BYTES && events < LOAD_EVENTS) continue;
+        upTo = row.id;
+        break;
       }
-      if (bytes < LOAD_BYTES && events < LOAD_EVENTS) upTo = undefined;
       if (file === undefined) reply({ kind: 'source lost', source });
     } catch (error) {
       failed = true;
