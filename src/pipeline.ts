@@ -100,7 +100,15 @@ export function createPipeline(
   const notices = options.lossNotices
     ? createLossNotices({ clock, resource: () => resource, send: (to, record) => intake.takeOwn(to, record) })
     : undefined;
-  const settlement = createSettlement({ metrics, losses, notices, diagnostics, outage, obstacles });
+  const settlement = createSettlement({
+    metrics,
+    losses,
+    notices,
+    diagnostics,
+    outage,
+    obstacles,
+    waiting: speech.waiting,
+  });
   const api = createCloudWatchApi(clock, options);
   const provisioner = createProvisioner({ api, clock, random, diagnostics }, options);
   const compression = createCompressionPolicy(options.compression, () =>

@@ -26,6 +26,8 @@ export interface SettlementParts {
   readonly diagnostics: Diagnostics;
   readonly outage: OutageWatch;
   readonly obstacles: Obstacles;
+  /** Events that wait now. */
+  readonly waiting: () => number;
 }
 
 /** Where every result is counted and said. */
@@ -45,6 +47,7 @@ export function createSettlement({
   diagnostics,
   outage,
   obstacles,
+  waiting,
 }: SettlementParts): Settlement {
   let answers = 0;
   const excused = new WeakSet<EventBlock>();
@@ -83,7 +86,7 @@ export function createSettlement({
       }
       const cause = causeOf(failure, destination);
       obstacles.met(cause, destination);
-      diagnostics.trouble(cause, explainFailure(failure, destination));
+      diagnostics.trouble(cause, `${explainFailure(failure, destination)}. ${waiting()} wait now.`);
     },
     gaveUp(destination, failure) {
       diagnostics.trouble(

@@ -28,6 +28,7 @@ function setUp() {
     diagnostics: { info: sinon.spy(), warn: sinon.spy(), warnOnce: sinon.spy(), trouble: sinon.spy() },
     outage: { failed: sinon.spy(), answered: sinon.spy() },
     obstacles: { met: sinon.spy(), passed: sinon.spy() },
+    waiting: () => 7,
   };
   return { ...parts, settlement: createSettlement(parts) };
 }
@@ -100,7 +101,7 @@ describe('settlement', () => {
     });
   }
 
-  it('says what wants somebody to act, once for each action and group', () => {
+  it('says what wants somebody to act and how much waits, once for each action and group', () => {
     const { settlement, metrics, outage, obstacles, diagnostics } = setUp();
 
     settlement.retried(a, failure('AccessDeniedException', TEXTS.denied));
@@ -111,7 +112,7 @@ describe('settlement', () => {
     sinon.assert.calledOnceWithMatch(
       diagnostics.trouble,
       'denied PutLogEvents g',
-      /Allow logs:PutLogEvents on arn:aws:logs:\*:\*:log-group:g:log-stream:a/,
+      /Allow logs:PutLogEvents on arn:aws:logs:\*:\*:log-group:g:log-stream:a.* 7 wait now\.$/,
     );
   });
 
