@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { countOf } from '../../src/events.js';
@@ -8,6 +8,7 @@ import { createFakeClock } from '../helpers/fake-clock.js';
 import {
   deliverAll,
   everything,
+  makeFile,
   numbered,
   openTestOutbox,
   textsOf,
@@ -38,7 +39,7 @@ const step = fc.oneof(
 );
 
 describeWithSqlite('A durable outbox, whatever happens', import.meta.url, () => {
-  it('delivers each event at least once or counts it; once and in order, where no thread dies and no disk fails', async function () {
+  it('delivers each event at least once or counts it; once and in order, where no thread dies', async function () {
     this.timeout(120_000);
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40 }), async (steps) => {
@@ -89,7 +90,7 @@ describeWithSqlite('A durable outbox, whatever happens', import.meta.url, () => 
               one.killThread(next.when === 'before' ? 'before' : 'after');
               break;
             case 'fail disk':
-              writeFileSync(aside, Buffer.alloc(60 * MIB));
+              makeFile(aside, 60 * MIB);
               break;
             case 'mend disk':
               rmSync(aside, { force: true });
@@ -124,8 +125,8 @@ describeWithSqlite('A durable outbox, whatever happens', import.meta.url, () => 
         if (has('kill thread')) return;
         assert.equal(distinct.size, all.length);
         assert.equal(distinct.size + lost, added);
-        if (has('fail disk') || has('start anew')) return;
-        assert.equal(lost, 0);
+        if (has('start anew')) return;
+        if (!has('fail disk')) assert.equal(lost, 0);
         for (const texts of arrived.values()) {
           assert.deepEqual(
             texts,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { EventEmitter, once } from 'node:events';
-import { mkdirSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { until } from '../integration/helpers/service.js';
@@ -15,6 +15,7 @@ import {
   deliverAll,
   everything,
   IDENTITY,
+  makeFile,
   newName,
   numbered,
   openTestOutbox,
@@ -430,9 +431,3 @@ describeWithSqlite('A durable outbox', import.meta.url, () => {
     assert.deepEqual(one.lost, [{ stream: 'a', count: 10, reason: 'shutdown' }]);
   });
 });
-
-/** A file of a size, which takes no time to write. */
-function makeFile(path: string, bytes: number): void {
-  writeFileSync(path, '');
-  truncateSync(path, bytes);
-}

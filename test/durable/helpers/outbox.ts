@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock, type Clock } from '../../../src/clock.js';
 import { countOf } from '../../../src/events.js';
@@ -195,4 +195,10 @@ export function bytesOnDisk(directory: string): number {
 /** Numbers as texts. */
 export function range(first: number, count: number): string[] {
   return Array.from({ length: count }, (_, index) => String(first + index));
+}
+
+/** A file of a size, which takes no time to write. */
+export function makeFile(path: string, bytes: number): void {
+  writeFileSync(path, '');
+  truncateSync(path, bytes);
 }
