@@ -55,6 +55,7 @@ export const startWorker = (workerData) => new Worker(${JSON.stringify(worker.ou
   workerData,
   env: {},
   execArgv: ['--disable-warning=ExperimentalWarning'],
+  resourceLimits: { maxYoungGenerationSizeMb: 4 },
 });`;
 shared.plugins = [
   {

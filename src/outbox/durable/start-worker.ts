@@ -6,7 +6,7 @@ import type { SpoolSettings } from './protocol.js';
  * a text there, so that an application that is bundled needs no second file.
  *
  * The thread gets no environment and no flags: a `--import` that registers instrumentation, this exporter itself
- * perhaps, is not meant for it.
+ * perhaps, is not meant for it. Its rows stand outside of the heap: a large young generation would only stand in memory.
  */
 export function startWorker(settings: SpoolSettings): Worker {
   return new Worker(new URL('./worker.ts', import.meta.url), {
@@ -14,5 +14,6 @@ export function startWorker(settings: SpoolSettings): Worker {
     workerData: settings,
     env: {},
     execArgv: ['--disable-warning=ExperimentalWarning', '--import', 'tsx'],
+    resourceLimits: { maxYoungGenerationSizeMb: 4 },
   });
 }
