@@ -20,6 +20,7 @@ const bytes = fc.uint8Array({ maxLength: 20 });
 const scalar = fc.oneof(
   { weight: 4, arbitrary: anyText },
   { weight: 2, arbitrary: fc.oneof(fc.double(), fc.integer(), fc.maxSafeInteger(), fc.constant(-0)) },
+  { weight: 2, arbitrary: fc.tuple(fc.nat(), fc.nat(5)).map(([digits, places]) => digits / 10 ** places) },
   fc.boolean(),
   fc.constantFrom(null, undefined),
   fc.bigInt(),
@@ -95,7 +96,10 @@ const optional = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
   fc.option(arbitrary, { nil: undefined });
 
 export const anyTime = fc.tuple(
-  fc.oneof(fc.integer({ min: 1, max: 4e9 }), fc.constantFrom(1, 999_999_999, 1e9)),
+  fc.oneof(
+    fc.integer({ min: 1, max: 4e9 }),
+    fc.constantFrom(0, 1, 999_999_999, 1e9, 2 ** 31, 2 ** 32, 8_639_999_999_999),
+  ),
   fc.oneof(fc.nat(999_999_999), fc.constantFrom(0, 1, 999_999_999)),
 );
 

@@ -48,6 +48,69 @@ describe('ByteWriter', () => {
     );
   });
 
+  it('writes numbers of a few places as JSON does, and those next to them', () => {
+    const anyPlaces = fc.record({
+      digits: fc.oneof(fc.nat({ max: 1e6 }), fc.maxSafeNat()),
+      places: fc.nat({ max: 8 }),
+      sign: fc.constantFrom(1, -1),
+      ulps: fc.integer({ min: -2, max: 2 }),
+    });
+    const [double, bits] = [new Float64Array(1), new BigInt64Array(1)];
+    fc.assert(
+      fc.property(anyPlaces, ({ digits, places, sign, ulps }) => {
+        double[0] = digits / 10 ** places;
+        bits.set(new BigInt64Array(double.buffer));
+        bits[0] = bits[0]! + BigInt(ulps);
+        const value = new Float64Array(bits.buffer)[0]! * sign;
+        fc.pre(Number.isFinite(value));
+        assert.equal(
+          written((out) => out.number(value)),
+          JSON.stringify(value),
+        );
+      }),
+      { numRuns: 2_000 },
+    );
+    // prettier-ignore
+    const edges = [
+      0, -0, 0.1 + 0.2, 0.0005, 0.001, 0.0015, 1.0005, 1.005, 1e-6, 1e-7, 5e-324, 1e21, 1e-21,
+      1e9, 1e9 - 0.001, 1e9 - 0.0005, 1e9 + 0.001, 999_999_999.9995, 999_999_999.99949, 2 ** 53, 2 ** 31,
+      Number.MAX_VALUE, Number.EPSILON, Number.MAX_SAFE_INTEGER, -0.001, -1,
+    ];
+    for (const value of edges) {
+      assert.equal(
+        written((out) => out.number(value)),
+        JSON.stringify(value),
+      );
+    }
+  });
+
+  it('writes the seconds that it is given, whatever it wrote or took back before', () => {
+    const anySeconds = fc.oneof(fc.constantFrom(1, 2 ** 31, 2 ** 32), fc.integer({ min: 0, max: 8.64e12 }));
+    const anyStep = fc.record({
+      seconds: fc.oneof(fc.constantFrom(1_795_000_000, 1_795_000_001), anySeconds),
+      next: fc.constantFrom('keep', 'rewind', 'grow', 'reset'),
+    });
+    fc.assert(
+      fc.property(fc.array(anyStep, { maxLength: 40 }), (steps) => {
+        const out = new ByteWriter();
+        let expected = '';
+        for (const { seconds, next } of steps) {
+          const { position, size } = out;
+          out.seconds(seconds);
+          if (next === 'rewind') out.rewind(position, size);
+          else expected += String(seconds);
+          if (next === 'grow') out.reserve(out.bytes.length);
+          if (next === 'reset') {
+            out.reset();
+            expected = '';
+          }
+          assert.equal(out.bytes.toString('latin1', 0, out.position), expected);
+          assert.equal(out.size, expected.length);
+        }
+      }),
+    );
+  });
+
   it('counts what fragments stand for, and not what they take', () => {
     const out = new ByteWriter();
     out.append({ bytes: Buffer.from('\\"a\\"'), size: 3 });
