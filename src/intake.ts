@@ -10,6 +10,9 @@ import { createPace } from './pace.js';
 /** Records of one export and stream that are encoded before the outbox is asked; it may refuse the rest. */
 const HOLD_EVERY = 5_000;
 
+/** Bytes of them: a few thousand large records are more than any outbox holds. */
+const HOLD_EVERY_BYTES = 4 * 1024 * 1024;
+
 /** Bytes of events that wait for the answer of the outbox; with more, the next records wait to be encoded. */
 const MAX_UNANSWERED_BYTES = 8 * 1024 * 1024;
 
@@ -92,14 +95,20 @@ export function createIntake({ route, encoder, clock, hold, holdOwn, lose }: Int
     const answers: Promise<number>[] = [];
     for (const [destination, group] of groups) {
       const { length } = group.records;
+      let heldTo = 0;
+      let bytes = 0;
       for (let index = 0; index < length; index++) {
         const time = group.times[index]!;
         const outcome = encoder.encode(group.records[index]!, time);
         if (typeof outcome === 'object') {
           lose(destination, spanOfTimes([toMillis(time)]), outcome.lost, outcome.error);
         }
-        if (pace.isDue()) await pace.rest();
-        if ((index + 1) % HOLD_EVERY !== 0 && index + 1 < length) continue;
+        bytes += encoder.lastBytes;
+        if (pace.isDue(encoder.lastBytes)) await pace.rest();
+        const end = index + 1;
+        if (end - heldTo < HOLD_EVERY && bytes < HOLD_EVERY_BYTES && end < length) continue;
+        heldTo = end;
+        bytes = 0;
         answers.push(holdAndCount(destination, encoder.finish()));
         if (unansweredBytes > MAX_UNANSWERED_BYTES) await Promise.allSettled(answers);
       }

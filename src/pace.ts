@@ -3,8 +3,11 @@ import type { Clock } from './clock.js';
 /** Longest stretch of work before other work gets its turn. */
 const STRETCH_MILLIS = 2;
 
-/** Pieces of work between two looks at the clock. */
+/** Pieces of work between two looks at the clock, which is dear beside a small one. */
 const LOOK_EVERY = 16;
+
+/** Bytes written between two looks: sixteen usual events, or one large. Sixteen large ones would hold the loop. */
+const LOOK_EVERY_BYTES = 32 * 1024;
 
 /** Counts the time that work takes, and says when other work should get its turn. */
 export interface Pace {
@@ -12,8 +15,8 @@ export interface Pace {
   resume(): void;
   /** Nothing is done until `resume`. */
   pause(): void;
-  /** To be asked after each piece of work. */
-  isDue(): boolean;
+  /** To be asked after each piece of work, with the bytes that it wrote. */
+  isDue(bytes?: number): boolean;
   /** Lets the event loop turn. */
   rest(): Promise<void>;
 }
@@ -26,6 +29,7 @@ export function createPace(clock: Clock): Pace {
   let spentMillis = 0;
   let resumedAt = 0;
   let untilLook = LOOK_EVERY;
+  let bytesUntilLook = LOOK_EVERY_BYTES;
   return {
     resume() {
       resumedAt = clock.elapsed();
@@ -33,9 +37,11 @@ export function createPace(clock: Clock): Pace {
     pause() {
       spentMillis += clock.elapsed() - resumedAt;
     },
-    isDue() {
-      if (--untilLook > 0) return false;
+    isDue(bytes = 0) {
+      bytesUntilLook -= bytes;
+      if (--untilLook > 0 && bytesUntilLook > 0) return false;
       untilLook = LOOK_EVERY;
+      bytesUntilLook = LOOK_EVERY_BYTES;
       return spentMillis + clock.elapsed() - resumedAt >= STRETCH_MILLIS;
     },
     async rest() {

@@ -5,6 +5,7 @@ import * as sinon from 'sinon';
 import type { EncodeOutcome, Encoder } from '../src/encode/encoder.js';
 import { createIntake, type IntakeParts } from '../src/intake.js';
 import type { Destination, EventBlock } from '../src/model.js';
+import { makeEncoder, makeRecord } from './encode/helpers.js';
 import { destination, event, messagesOf } from './helpers/events.js';
 import { createFakeClock } from './helpers/fake-clock.js';
 
@@ -27,12 +28,17 @@ function records(count: number, prefix = ''): ReadableLogRecord[] {
 
 function createFakeEncoder(outcomes: Readonly<Record<string, EncodeOutcome>> = {}): Encoder {
   let written: EventBlock[] = [];
+  let lastBytes = 0;
   return {
     encode({ body }: ReadableLogRecord, [seconds]: HrTime) {
       assert.ok(typeof body === 'string');
       const outcome = outcomes[body] ?? 'written';
+      lastBytes = body.length;
       if (outcome === 'written') written.push(event(body, seconds * 1_000));
       return outcome;
+    },
+    get lastBytes() {
+      return lastBytes;
     },
     finish() {
       const blocks = written;
@@ -83,6 +89,18 @@ describe('intake', () => {
     assert.deepEqual(
       held.map(([, messages]) => messages.length),
       [5_000, 5_000, 2_000],
+    );
+  });
+
+  it('asks it sooner for large records, which are more than it holds long before they are many', async () => {
+    const { intake, held } = setUp();
+    const megabyte = 'x'.repeat(1024 * 1024);
+
+    await intake.take([...records(3), ...Array.from({ length: 6 }, () => record(megabyte))]);
+
+    assert.deepEqual(
+      held.map(([, messages]) => messages.length),
+      [7, 2],
     );
   });
 
@@ -149,6 +167,51 @@ describe('intake', () => {
     assert.ok(clock.turns >= 10);
     assert.equal(held[0]?.[1].length, 200);
   });
+
+  for (const [name, count, bodyBytes, boundMillis] of [
+    ['10,000 records of 650 bytes', 10_000, 400, 2.5],
+    ['records of 20 KB', 500, 20_000, 2.5],
+    ['records of 200 KB', 50, 200_000, 4],
+  ] as const) {
+    it(`holds the loop for ${boundMillis} ms at most with ${name}, counted by what is written`, async () => {
+      let elapsed = 0;
+      let turnedAt = 0;
+      let longest = 0;
+      const encoder = makeEncoder({ format: 'otlp' });
+      const { encode } = encoder;
+      const { intake, held } = setUp({
+        encoder: Object.assign(encoder, {
+          encode(...args: Parameters<Encoder['encode']>) {
+            const outcome = encode(...args);
+            // About 5 us for a record of 650 bytes.
+            elapsed += encoder.lastBytes / 131_072;
+            longest = Math.max(longest, elapsed - turnedAt);
+            return outcome;
+          },
+        }),
+        clock: {
+          ...createFakeClock(),
+          elapsed: () => elapsed,
+          turn() {
+            turnedAt = elapsed;
+            return Promise.resolve();
+          },
+        },
+      });
+
+      await intake.take(
+        Array.from({ length: count }, (_, id) =>
+          makeRecord({ body: String(id).padEnd(bodyBytes, 'x'), attributes: { stream: 'a' } }),
+        ),
+      );
+
+      assert.equal(
+        held.reduce((sum, [, messages]) => sum + messages.length, 0),
+        count,
+      );
+      assert.ok(elapsed > 10 && longest <= boundMillis, `${longest} of ${elapsed} ms`);
+    });
+  }
 
   it('does not stop while it is quick', async () => {
     const { clock, intake } = setUp();

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
 import { createPace } from '../src/pace.js';
 import { createFakeClock } from './helpers/fake-clock.js';
+
+/** About what it takes to write one. */
+const MILLIS_A_BYTE = 1 / 131_072;
 
 /** Pieces of work of so many milliseconds each, in so many goes with pauses between them. */
 async function work(
@@ -45,6 +49,29 @@ describe('createPace', () => {
   it('adds up goes of a single piece too', async () => {
     const { longest } = await work(200, 1, 0.0625);
     assert.ok(longest <= 3, `${longest}`);
+  });
+
+  it('looks at the clock sooner where pieces are large, whatever came before them', async () => {
+    const anyPieces = fc.array(fc.oneof(fc.nat({ max: 2_000 }), fc.nat({ max: 300_000 })), {
+      maxLength: 200,
+    });
+    await fc.assert(
+      fc.asyncProperty(anyPieces, async (pieces) => {
+        let elapsed = 0;
+        const pace = createPace({ ...createFakeClock(), elapsed: () => elapsed });
+        let stretch = 0;
+        pace.resume();
+        for (const bytes of pieces) {
+          // What a stretch may be: two milliseconds, what is not looked at, and the piece itself.
+          assert.ok(stretch <= 2 + 32_768 * MILLIS_A_BYTE, `${stretch} ms before the next piece`);
+          elapsed += bytes * MILLIS_A_BYTE;
+          stretch += bytes * MILLIS_A_BYTE;
+          if (!pace.isDue(bytes)) continue;
+          await pace.rest();
+          stretch = 0;
+        }
+      }),
+    );
   });
 
   it('asks for nothing when there is little work', async () => {

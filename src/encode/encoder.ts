@@ -49,6 +49,8 @@ export type EncodeOutcome = 'written' | 'skipped' | EncodeLoss;
 export interface Encoder {
   /** Appends the event of the record, or the events that it was split into. Never throws. */
   encode(record: ReadableLogRecord, time: HrTime): EncodeOutcome;
+  /** Bytes that the last record took to write, whatever became of them. */
+  readonly lastBytes: number;
   /** Takes the events appended since the last call. They share blocks: they must be of one destination. */
   finish(): EventBlock[];
 }
@@ -66,9 +68,12 @@ export function createEncoder(settings: EncoderSettings, parts: EncoderParts): E
     newId: parts.newId,
   };
 
+  let lastBytes = 0;
+
   const oversized = (text: string, record: ReadableLogRecord, time: HrTime): EncodeOutcome => {
     blocks.abandon();
     const size = Buffer.byteLength(text) + EVENT_OVERHEAD_BYTES;
+    lastBytes = size;
     const facts = `An event of ${size} bytes is over maxEventBytes (${maxEventBytes})`;
     const shape = format.shapeOf?.(record, text);
     const fitted =
@@ -93,6 +98,7 @@ export function createEncoder(settings: EncoderSettings, parts: EncoderParts): E
 
   const write = (record: ReadableLogRecord, time: HrTime): EncodeOutcome => {
     const outcome = format.write(record, time);
+    lastBytes = blocks.size;
     if (budget.isSpent) {
       parts.warnOnce('endless', 'A record was so large that a part of it was not written: see [Truncated].');
     }
@@ -115,9 +121,13 @@ export function createEncoder(settings: EncoderSettings, parts: EncoderParts): E
         blocks.begin(toMillis(time));
         return write(record, time);
       } catch (cause) {
+        lastBytes = blocks.size;
         blocks.abandon();
         return { lost: 'encode_failed', error: new Error('A record could not be read', { cause }) };
       }
+    },
+    get lastBytes() {
+      return lastBytes;
     },
     finish: () => blocks.finish(),
   };

@@ -46,6 +46,28 @@ describe('The encoder', () => {
     }
   });
 
+  it('tells the bytes that the last record took to write, whatever became of it', () => {
+    const long = 'x'.repeat(2_000);
+    const encoder = makeEncoder({ format: 'body', maxEventBytes: 1_024, oversizedEvents: 'drop' });
+    const resource = Object.defineProperty({}, 'attributes', { get: throwing });
+
+    const bytes = ['short', long, { long }].map((body) => {
+      encoder.encode(makeRecord({ body }), TIME);
+      return encoder.lastBytes;
+    });
+    const otlp = makeEncoder();
+    otlp.encode(makeRecord({ body: { long }, resource }), TIME);
+
+    assert.deepEqual(bytes, [31, 2_026, 2_037]);
+    assert.ok(otlp.lastBytes > 2_000);
+  });
+
+  it('tells them too when the record closed a block', () => {
+    const encoder = makeEncoder({ format: 'body' });
+    encoder.encode(makeRecord({ body: 'x'.repeat(1_020_000) }), TIME);
+    assert.equal(encoder.lastBytes, 1_020_026);
+  });
+
   it('fails for a record that cannot be read, and writes the others', () => {
     const encoder = makeEncoder();
     const outcomes = [
