@@ -13,6 +13,8 @@ export interface ReadyBody {
   readonly contentEncoding: 'gzip' | undefined;
   /** SHA-256 of the bytes in hex, which the signer takes as it is. */
   readonly sha256: string;
+  /** A connection may still read the bytes, whatever came of the call. */
+  isLeftBehind?: boolean;
 }
 
 /** What a PutLogEvents call is made of. */
@@ -52,7 +54,27 @@ export function createPutLogEventsCommand(
     },
     { name: 'readyPutLogEventsBody', step: 'build', priority: 'high' },
   );
+  command.middlewareStack.add(
+    (next) => async (args) => {
+      let isWritten = false;
+      try {
+        const result = await next(args);
+        isWritten = isRequestWritten(result.response);
+        return result;
+      } finally {
+        // Also where the client then makes another attempt, and that one passes.
+        if (!isWritten) request.body.isLeftBehind = true;
+      }
+    },
+    { name: 'watchPutLogEventsBody', step: 'deserialize', priority: 'low' },
+  );
   return command;
+}
+
+/** Whether the answer came after the whole request, as far as Node tells: some servers answer to the head of one. */
+function isRequestWritten(response: unknown): boolean {
+  const { body }: { body?: { req?: { writableFinished?: boolean } } } = Object(response);
+  return body?.req?.writableFinished !== false;
 }
 
 function isHttpRequest(request: unknown): request is HttpRequest {

@@ -38,7 +38,9 @@ export interface SenderParts {
 }
 
 /** A mock of a client may answer with nothing. */
-type Attempt = { readonly output: PutLogEventsCommandOutput | undefined } | { readonly failure: Failure };
+type Attempt =
+  | { readonly output: PutLogEventsCommandOutput | undefined; readonly body: ReadyBody }
+  | { readonly failure: Failure };
 
 /** Groups that are remembered as without an entity; a forgotten one costs a call. */
 const MAX_REMEMBERED_GROUPS = 1_000;
@@ -93,7 +95,7 @@ export function createSender(parts: SenderParts): Sender {
       const body = await readyBody(plain, encoding);
       const output = await parts.api.putLogEvents({ destination, entity, events, body });
       parts.compression.accepted(encoding);
-      return { output };
+      return { output, body };
     } catch (thrown) {
       return { failure: classifyError('PutLogEvents', thrown) };
     }
@@ -113,7 +115,8 @@ export function createSender(parts: SenderParts): Sender {
       doubt.judge('output' in result);
     }
     // One that failed on its way may still be read by the connection; a compressed one never went there.
-    if (encoding === 'gzip' || 'output' in result) parts.buffers.give(plain);
+    const isSent = 'output' in result && result.body.isLeftBehind !== true;
+    if (encoding === 'gzip' || isSent) parts.buffers.give(plain);
     return result;
   }
 

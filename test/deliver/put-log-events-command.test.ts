@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { PutLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { PutLogEventsCommand, type CloudWatchLogsClientConfig } from '@aws-sdk/client-cloudwatch-logs';
 import { createPutLogEventsCommand, type PutRequest } from '../../src/deliver/put-log-events-command.js';
 import { composeBody } from '../../src/deliver/request-body.js';
 import { wholeOf } from '../../src/events.js';
@@ -29,6 +30,25 @@ const SENT = {
     { timestamp: 2, message: 'two "quoted"\n' },
   ],
 };
+
+/** Whether the body is left behind by attempts: written before the answer, not yet written, or failed on the way. */
+async function leftBehind(attempts: readonly (boolean | Error)[]): Promise<boolean | undefined> {
+  const wire = createWire({ statusCode: 200 });
+  const handler = { metadata: { handlerProtocol: 'http/1.1' }, destroy: () => undefined, handle };
+  let made = 0;
+  function handle() {
+    const attempt = attempts[made++]!;
+    if (typeof attempt !== 'boolean') return Promise.reject(attempt);
+    const body = Object.assign(Readable.from(['{}']), { req: { writableFinished: attempt } });
+    const statusCode = made === attempts.length ? 200 : 503;
+    return Promise.resolve({ response: { statusCode, headers: {}, body } });
+  }
+  const request = putRequest();
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as much of a handler as the SDK looks at
+  const config = { requestHandler: handler, maxAttempts: attempts.length } as CloudWatchLogsClientConfig;
+  await wire.client(config).send(createPutLogEventsCommand(PutLogEventsCommand, request));
+  return request.body.isLeftBehind;
+}
 
 describe('PutLogEvents command', () => {
   for (const encoding of [undefined, 'gzip'] as const) {
@@ -78,6 +98,16 @@ describe('PutLogEvents command', () => {
       });
     });
   }
+
+  it('says when the answer came before the request was written, or an attempt had none', async () => {
+    const lost = Object.assign(new Error('lost'), { name: 'TimeoutError' });
+
+    assert.equal(await leftBehind([true]), undefined);
+    assert.equal(await leftBehind([true, true]), undefined);
+    assert.equal(await leftBehind([false]), true);
+    assert.equal(await leftBehind([false, true]), true);
+    assert.equal(await leftBehind([lost, true]), true);
+  });
 
   it('gives the answer as the SDK reads it', async () => {
     const body = JSON.stringify({ rejectedLogEventsInfo: { tooOldLogEventEndIndex: 1 } });

@@ -330,6 +330,16 @@ describe('sender', () => {
       assert.deepEqual(given, [puts()[2]!.body.bytes]);
     });
 
+    it('never when a connection was left with it, though the call passed', async () => {
+      const { sender, puts, given } = setUp({
+        putLogEvents: [({ body }: PutRequest) => void (body.isLeftBehind = true)],
+      });
+
+      assert.deepEqual(await sender.send(to, events), ACCEPTED);
+
+      assert.deepEqual([puts().length, given.length], [1, 0]);
+    });
+
     it('once it is compressed, whatever becomes of the call, and never the compressed bytes', async () => {
       for (const failure of [undefined, networkError('ECONNRESET')]) {
         const { sender, puts, given } = withGzip({ putLogEvents: [failure] });
