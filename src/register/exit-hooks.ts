@@ -30,7 +30,7 @@ const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 /**
  * Flushes when the process comes to its end: by itself, or, where signals are handled, by a signal. A signal is raised
  * again when nobody else listens to it. The listener of auto-instrumentations, which would let the process live on,
- * counts as nobody: its work is done from here.
+ * counts as nobody: its work is done from here. So does one that waits to be alone, as it would wait for this one.
  *
  * @returns removes everything that was added
  */
@@ -41,6 +41,7 @@ export function installExitHooks(
 ): () => void {
   const adopted: SignalListener[] = [];
   let flushedBefore = false;
+  let ending = false;
 
   /** Takes the listener over, so that its promise can be waited for. */
   function adopt(): void {
@@ -57,7 +58,11 @@ export function installExitHooks(
   }
 
   function onSignal(signal: NodeJS.Signals): void {
-    const others = process.listeners(signal).filter((listener) => listener !== onSignal);
+    // A shell and a package manager that both pass a signal on make two of it.
+    if (ending) return;
+    const others = process
+      .listeners(signal)
+      .filter((listener) => listener !== onSignal && !waitsToBeAlone(listener));
     const rest = signal === 'SIGTERM' ? adopted.map(async (listener) => listener(signal)) : [];
     // The others decide when the process ends, and may log until then. The first process of a container has
     // nobody who would end it: a signal without a listener does nothing there.
@@ -65,10 +70,12 @@ export function installExitHooks(
       void within(maxMillis, Promise.allSettled([service.flush(), ...rest]));
       return;
     }
-    removeListeners();
-    void within(maxMillis, Promise.allSettled([service.shutdown(), ...rest])).then(() =>
-      process.kill(process.pid, signal),
-    );
+    ending = true;
+    void within(maxMillis, Promise.allSettled([service.shutdown(), ...rest])).then(() => {
+      // Not before: those who listen unseen, as tsx does, end the process when nobody else is there.
+      removeListeners();
+      process.kill(process.pid, signal);
+    });
   }
 
   function onBeforeExit(): void {
@@ -104,6 +111,11 @@ export function installExitHooks(
   }
   process.on('beforeExit', onBeforeExit);
   return remove;
+}
+
+/** Whether a listener looks who else listens, and raises the signal when it is alone: that of `signal-exit` does. */
+function waitsToBeAlone(listener: unknown): boolean {
+  return typeof listener === 'function' && Function.prototype.toString.call(listener).includes('.listeners(');
 }
 
 /** Resolves with the work, or when its time is up. For that long the process lives: timers of others do not hold it. */

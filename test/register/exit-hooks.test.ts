@@ -32,16 +32,40 @@ function withResolvers(): { promise: Promise<void>; resolve: () => void } {
 }
 
 describe('installExitHooks', () => {
-  it('shuts down on a signal, removes itself at once, and raises the signal again afterwards', async () => {
+  it('shuts down on a signal, removes itself afterwards, and then raises the signal again', async () => {
     const { events, kill, service } = setUp();
     const { promise, resolve } = withResolvers();
     service.shutdown.returns(promise);
     events.emit('SIGTERM', 'SIGTERM');
-    assert.equal(events.listenerCount('SIGTERM'), 0);
+    assert.equal(events.listenerCount('SIGTERM'), 1);
     calls.notCalled(kill);
+    kill.callsFake(() => assert.equal(events.listenerCount('SIGTERM'), 0));
     resolve();
     await nextTurn();
     calls.calledOnceWithExactly(kill, 42, 'SIGTERM');
+  });
+
+  it('goes on with its work when more signals come, and raises the first', async () => {
+    const { events, kill, service } = setUp();
+    const { promise, resolve } = withResolvers();
+    service.shutdown.returns(promise);
+    for (const signal of ['SIGINT', 'SIGINT', 'SIGTERM']) events.emit(signal, signal);
+    resolve();
+    await nextTurn();
+    calls.calledOnce(service.shutdown);
+    calls.calledOnceWithExactly(kill, 42, 'SIGINT');
+  });
+
+  it('does not wait for a listener that itself waits to be alone', async () => {
+    const { events, kill } = setUp();
+    const raised: unknown[] = [];
+    events.on('SIGTERM', (signal) => {
+      if (events.listeners('SIGTERM').length === 1) raised.push(signal);
+    });
+    kill.callsFake((_, signal) => events.emit(signal, signal));
+    events.emit('SIGTERM', 'SIGTERM');
+    await nextTurn();
+    assert.deepEqual(raised, ['SIGTERM']);
   });
 
   it('raises the signal when the work does not end', async () => {
