@@ -31,7 +31,7 @@ export function start({ esm }: { readonly esm: boolean }): void {
   const auto = findAutoInstrumentations(packages, commandLine, esm);
   // Asked before the hooks at the end of the process take its listener over.
   const autoRan = autoInstrumentationsRan();
-  if (settings.logs === 'here') startLogs(packages, settings, warn);
+  if (settings.logs === 'here') attempt('set up logs', warn, () => startLogs(packages, settings, warn));
   if (auto !== undefined && !autoRan) {
     attempt(`load ${auto}`, warn, () =>
       runAutoInstrumentations(packages, auto, { exportsLogs: settings.logs === 'others' }),

@@ -5,9 +5,7 @@ import { apiGlobal } from './api-globals.js';
 import type { DiagLevelName } from './settings.js';
 
 /** A logger for `diag` that writes to stderr itself: the console may be instrumented and lead back here. */
-export function createStderrDiagLogger(
-  write = (line: string): void => void process.stderr.write(line),
-): DiagLogger {
+export function createStderrDiagLogger(write = writeToStderr): DiagLogger {
   const say =
     (level: string) =>
     (...args: unknown[]): void =>
@@ -19,6 +17,19 @@ export function createStderrDiagLogger(
     debug: say('debug'),
     verbose: say('verbose'),
   };
+}
+
+/** Without a listener, the error of a pipe that nobody reads any more would end the process. */
+function writeToStderr(line: string): void {
+  const { stderr } = process;
+  stderr.write(line, (error) => {
+    // Each later write fails too, and brings an event of its own. The console listens to a single one.
+    if (error && !stderr.listeners('error').includes(ignore)) stderr.on('error', ignore);
+  });
+}
+
+function ignore(): void {
+  // There is nobody to tell.
 }
 
 /** Gives `diag` that logger, unless somebody gave it one before. */

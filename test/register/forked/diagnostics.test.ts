@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { startLocalServer } from '../../../src/local-server/index.js';
-import { OURS, runApp } from './helpers/run-app.js';
+import { bodiesOf } from './helpers/events.js';
+import { OURS, runApp, startApp, startNode } from './helpers/run-app.js';
 
 describe('register, when it has to say something', function () {
   this.timeout(40_000);
@@ -22,6 +23,22 @@ describe('register, when it has to say something', function () {
     });
     assert.doesNotMatch(stderr, /\[opentelemetry\]/);
     assert.equal(stdout, '0');
+  });
+
+  it('ends no service whose stderr nobody reads any more', async () => {
+    await using server = await startLocalServer();
+    const app = startApp(server, ['--import', OURS], 'winston.cjs', { OTEL_LOG_LEVEL: 'debug' });
+    app.process.stderr?.destroy();
+    assert.equal((await app.ended).code, 0);
+    assert.deepEqual(bodiesOf(server), ['hello']);
+  });
+
+  it('lets a service start where logs can not be set up, and says why', async () => {
+    await using server = await startLocalServer();
+    const flags = ['--import', './test/register/forked/apps/broken-global.mjs', '--import', OURS];
+    const { code, stderr } = await startNode(server, [...flags, '-e', '0']).ended;
+    assert.equal(code, 0);
+    assert.match(stderr, /^\[opentelemetry\] warn: .*could not set up logs: broken$/m);
   });
 
   it('says that nothing can be registered when another version of the API was there first', async () => {
