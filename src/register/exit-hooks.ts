@@ -71,11 +71,13 @@ export function installExitHooks(
       return;
     }
     ending = true;
-    void within(maxMillis, Promise.allSettled([service.shutdown(), ...rest])).then(() => {
-      // Not before: those who listen unseen, as tsx does, end the process when nobody else is there.
-      removeListeners();
-      process.kill(process.pid, signal);
-    });
+    void within(maxMillis, Promise.allSettled([service.shutdown(), ...rest])).then(() => raise(signal));
+  }
+
+  function raise(signal: NodeJS.Signals): void {
+    // Not before: those who listen unseen, as tsx does, end the process when nobody else is there.
+    removeListeners();
+    process.kill(process.pid, signal);
   }
 
   function onBeforeExit(): void {
