@@ -22,9 +22,10 @@ export function eventLine(
   { level, levelText, text }: EventText,
   origin: string,
 ): string {
-  const head = `${when}  ${levelText.toLowerCase().padEnd(5).slice(0, 5)}  ${origin}  `;
+  const name = printable(levelText).toLowerCase().padEnd(5).slice(0, 5);
+  const head = `${when}  ${name}  ${origin}  `;
   const shown = cut(printable(text), terminal.columns - head.length);
-  const coloured = terminal.style(STYLES[level], levelText.toLowerCase().padEnd(5).slice(0, 5));
+  const coloured = terminal.style(STYLES[level], name);
   return `${terminal.style('dim', when)}  ${coloured}  ${terminal.style('dim', origin)}  ${shown}`;
 }
 
@@ -35,7 +36,9 @@ export function clockTime(millis: number): string {
 
 /** Eight digits are enough to tell traces apart by eye. */
 export function shortTrace(traceId: string | undefined): string {
-  return (traceId ?? '-').slice(0, 8).padEnd(8);
+  return printable(traceId ?? '-')
+    .slice(0, 8)
+    .padEnd(8);
 }
 
 /** Between characters as people see them. */

@@ -17,10 +17,10 @@ export interface EventText {
 export function readEvent(message: string): EventText {
   const event = parseObject(message);
   if (event === undefined) return { level: 'none', levelText: '', text: message };
-  const levelText = textOf(event['severityText']) ?? textOf(event['level']) ?? '';
+  const levelText = wordOf(event['severityText']) ?? wordOf(event['level']) ?? '';
   const body = event['body'] ?? event['message'] ?? event['eventName'];
-  const traceId = textOf(event['traceId']);
-  const scope = isObject(event['scope']) ? textOf(event['scope']['name']) : undefined;
+  const traceId = wordOf(event['traceId']);
+  const scope = isObject(event['scope']) ? wordOf(event['scope']['name']) : undefined;
   const level = levelOfNumber(event['severityNumber']) ?? levelOfText(levelText);
   return {
     level,
@@ -29,6 +29,13 @@ export function readEvent(message: string): EventText {
     ...(traceId !== undefined && { traceId }),
     ...(scope !== undefined && { scope }),
   };
+}
+
+/** What is kept beside the text is short, whatever an event calls its level. */
+const MAX_WORD_CHARS = 64;
+
+function wordOf(value: unknown): string | undefined {
+  return textOf(value)?.slice(0, MAX_WORD_CHARS);
 }
 
 /** OpenTelemetry's severity numbers: four for each level, from TRACE to FATAL. */

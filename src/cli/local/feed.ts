@@ -98,7 +98,9 @@ export function createFeed(clock: Clock): Feed {
   }
 
   function tell(): void {
-    const { entries: newest, streams: touched } = changed();
+    // Who came since has all of it in a snapshot.
+    if (fresh === undefined) return;
+    const { entries: newest, streams: touched } = fresh;
     fresh = undefined;
     const now = clock.now();
     const update: Update = {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { eventLine } from '../../../src/cli/events/event-line.js';
+import { eventLine, shortTrace } from '../../../src/cli/events/event-line.js';
 import { readEvent } from '../../../src/cli/events/read-event.js';
 import { createTerminal } from '../../../src/cli/terminal.js';
 
@@ -46,6 +46,14 @@ describe('readEvent', () => {
     assert.deepEqual([0, 25, 1.5].map(levelOf), ['none', 'none', 'trace']);
   });
 
+  it('cuts levels, traces and loggers that are no words', () => {
+    const long = 'x'.repeat(100_000);
+    const { levelText, traceId, scope } = readEvent(
+      JSON.stringify({ severityText: long, traceId: long, scope: { name: long } }),
+    );
+    assert.deepEqual([levelText.length, traceId?.length, scope?.length], [64, 64, 64]);
+  });
+
   it('takes what is no event of ours for text, whatever it is', () => {
     for (const message of ['plain', '{not json', '[1]', '"x"', 'null', '{"a":1}']) {
       assert.deepEqual(readEvent(message), { level: 'none', levelText: '', text: message });
@@ -62,5 +70,19 @@ describe('eventLine', () => {
     assert.match(line, /^12:00:00\.000 {2}info {3}trace {5}line break (👩‍👩‍👧 )+/u);
     assert.match(line, /…$/);
     assert.ok(!line.includes('\n'));
+  });
+
+  it('is steered by no part of an event: not by the level, nor by the trace', () => {
+    const lines: string[] = [];
+    const terminal = createTerminal(
+      { write: (text: string) => lines.push(text) },
+      { write: () => undefined },
+      {},
+    );
+    const hostile = '\u001B[2J\u001B]0;x\u0007';
+    const event = readEvent(JSON.stringify({ severityText: hostile, body: hostile, traceId: hostile }));
+    terminal.print(eventLine(terminal, '12:00:00.000', event, shortTrace(event.traceId)));
+    // oxlint-disable-next-line no-control-regex -- control characters are what it is about
+    assert.doesNotMatch(lines.join('').trimEnd(), /[\u0000-\u001F]/);
   });
 });

@@ -39,6 +39,21 @@ describe('The feed', () => {
     assert.equal(updates.length, 1);
   });
 
+  it('tells nothing twice, and nothing for ever, when a page is loaded anew', async () => {
+    const clock = createFakeClock();
+    const feed = createFeed(clock);
+    const updates: Update[] = [];
+    const end = feed.subscribe(() => assert.fail('it has gone'));
+    feed.stored(STREAM, [event('one')]);
+    end();
+    feed.subscribe((update) => updates.push(update));
+    await clock.advance(10_000);
+    assert.deepEqual(updates, []);
+    feed.stored(STREAM, [event('two')]);
+    await clock.advance(10_000);
+    assert.equal(updates.length, 1);
+  });
+
   it('has a snapshot for who comes later: entries, counts, and the seconds by level', async () => {
     const clock = createFakeClock();
     const feed = createFeed(clock);
