@@ -140,6 +140,16 @@ describe('check', function () {
     assert.equal(reports[1]?.endpoint, 'https://logs.eu-central-1.amazonaws.com/');
   });
 
+  it('names the slip when a region or a profile is set that the SDK for JavaScript does not find', async () => {
+    const [cliRegion, profile] = await Promise.all([
+      runCli(['check', '--json'], { AWS_DEFAULT_REGION: 'eu-central-1' }),
+      runCli(['check', '--json'], { AWS_REGION: 'eu-central-1', AWS_PROFILE: 'nobody' }),
+    ]);
+    const fixes = [cliRegion, profile].map(({ stdout }) => failed(JSON.parse(stdout)).fix ?? '');
+    assert.match(fixes[0]!, /^AWS_DEFAULT_REGION is set, .* does not\. Set AWS_REGION/);
+    assert.match(fixes[1]!, /^AWS_PROFILE is "nobody": /);
+  });
+
   it('says that the credentials have expired', async () => {
     await using server = await readyServer({ kind: 'expired-token' });
     const { code, report } = await check(server);
@@ -177,6 +187,28 @@ describe('check', function () {
     assert.match(failed(foreign.report).fix ?? '', /Check the endpoint, and proxies/);
   });
 
+  it('tells a proxy that refuses, and a key that AWS does not know, from a missing permission', async () => {
+    await using proxy = await readyServer({ kind: 'respond', body: '<html>', status: 403 });
+    await using service = await readyServer({ kind: 'respond', errorName: 'UnrecognizedClientException' });
+    const [refused, unknown] = await Promise.all([check(proxy), check(service)]);
+    assert.match(failed(refused.report).fix ?? '', /no good answer from .* a proxy/);
+    assert.doesNotMatch(failed(refused.report).error?.message ?? '', /Deserialization/);
+    assert.match(failed(unknown.report).fix ?? '', /does not take these credentials/);
+    assert.deepEqual([refused.report.policy, unknown.report.policy], [undefined, undefined]);
+  });
+
+  it('tells once of a call that was made again to the same end, and calls nothing mended', async () => {
+    await using server = await readyServer({ kind: 'respond', body: '<html>', status: 502 });
+    const { report } = await check(server);
+    assert.deepEqual(outline(report), ['failed PutLogEvents']);
+  });
+
+  it('says that an event was accepted where it did not come back', async () => {
+    await using server = await readyServer({ kind: 'deny', actions: ['GetLogEvents'] });
+    const { stdout } = await runCli(['check', ...NAMES], settingsOf(server));
+    assert.match(stdout, /\nAn event was accepted\.\n$/);
+  });
+
   it('ends in time when the service never answers', async () => {
     await using server = await startLocalServer({ faults: [{ kind: 'hang' }] });
     const start = performance.now();
@@ -209,6 +241,7 @@ describe('check', function () {
     const wrong = [
       ['--group', '{'],
       ['--endpoint', 'nowhere'],
+      ['--endpoint', 'localhost:4588'],
     ];
     const ended = await Promise.all(wrong.map((args) => runCli(['check', ...args])));
     for (const { code, stdout } of ended) assert.deepEqual([code, stdout], [2, '']);

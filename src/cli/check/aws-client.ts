@@ -71,6 +71,7 @@ export async function createAwsClient(clientConfig: CloudWatchLogsClientConfig):
         { step: 'build', priority: 'high' },
       );
       await new sdk.CloudWatchLogsClient(unsigned).send(command);
+      if (!/^https?:/.test(found)) throw new Error(`not an http or https address: ${found}`);
       return found;
     },
     async credentials() {

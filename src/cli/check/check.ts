@@ -24,6 +24,8 @@ export interface CheckSettings {
   readonly requestTimeoutMillis: number;
   /** Creation is off only because nobody asked this check for it. */
   readonly couldCreate: boolean;
+  /** What to do where something is not set. */
+  readonly fixes: Readonly<Record<keyof Setting, string>>;
 }
 
 /** What is known before the first event. */
@@ -33,18 +35,10 @@ interface Setting {
   credentials?: CallerCredentials;
 }
 
-const FIXES: Readonly<Record<keyof Setting, string>> = {
-  region:
-    'Set AWS_REGION, or a region in the AWS config file, or pass clientConfig: { region } to the exporter.',
-  endpoint: 'Check AWS_ENDPOINT_URL_CLOUDWATCH_LOGS, AWS_ENDPOINT_URL and --endpoint.',
-  credentials:
-    'Set credentials where the AWS SDK for JavaScript looks for them: variables, a profile (AWS_PROFILE), a role of the container or the instance.',
-};
-
 /** Tries what the exporter would do, until something fails. Never rejects. */
 export async function runCheck(
   { clock, aws, probe, onTry }: CheckParts,
-  { requestTimeoutMillis, couldCreate }: CheckSettings,
+  { requestTimeoutMillis, couldCreate, fixes }: CheckSettings,
 ): Promise<Omit<Report, 'warnings'>> {
   const { destination } = probe;
   const setting: Setting = {};
@@ -59,7 +53,7 @@ export async function runCheck(
       setting[name] = await within(clock, requestTimeoutMillis, read);
       return true;
     } catch (thrown) {
-      steps.push({ name, status: 'failed', error: errorOfThrown(thrown), fix: FIXES[name] });
+      steps.push({ name, status: 'failed', error: errorOfThrown(thrown), fix: fixes[name] });
       return false;
     }
   }

@@ -6,6 +6,7 @@ import { resolveOptions, type ResolvedOptions } from '../../resolve-options.js';
 import { EXIT, readArgs, UsageError, type Command, type Environment } from '../command.js';
 import { createAwsClient } from './aws-client.js';
 import { runCheck } from './check.js';
+import { fixesOf } from './fixes.js';
 import { printReport } from './print-report.js';
 import { createProbe } from './probe.js';
 import { redacted } from './redact.js';
@@ -53,9 +54,10 @@ export const check: Command = {
     const probe = createProbe({ clock: systemClock, random: Math.random, warn }, options, resource);
     const onTry = (what: string): void => terminal.live(`${what} ...`);
     const couldCreate = !values.create && wanted.createLogGroup && wanted.createLogStream;
+    const { requestTimeoutMillis } = options;
     const found = await runCheck(
       { clock: systemClock, aws, probe, onTry },
-      { requestTimeoutMillis: options.requestTimeoutMillis, couldCreate },
+      { requestTimeoutMillis, couldCreate, fixes: fixesOf(env) },
     );
     probe.close();
     aws.client.destroy();
@@ -71,7 +73,7 @@ function resolve(
   env: Environment,
   warn: (message: string) => void,
 ): ResolvedOptions {
-  if (endpoint !== undefined && !URL.canParse(endpoint)) {
+  if (endpoint !== undefined && !(URL.canParse(endpoint) && /^https?:/i.test(endpoint))) {
     throw new UsageError(
       `--endpoint: expected a URL such as https://logs.eu-central-1.amazonaws.com, got "${endpoint}"`,
     );

@@ -25,8 +25,21 @@ export function missingPolicy(
 }
 
 /** A wrong key or a bad signature is refused too, but no policy helps there. */
-function isMissingPermission({ kind, error }: Failure): boolean {
+export function isNotAuthorized({ kind, error }: Failure): boolean {
   return kind === 'denied' && /^AccessDenied|^NotAuthorized/.test(error.name);
+}
+
+/** Denied by something else than the policies of these credentials, as IAM says it, or by a key. */
+const OTHER_RULES =
+  /explicit deny|because no (?:service control|resource control|session|VPC endpoint) policy|because no permissions boundary|KMS key/i;
+
+/** Whether a statement in a policy of these credentials mends it. */
+export function isMissingPermission(failure: Failure): boolean {
+  return (
+    isNotAuthorized(failure) &&
+    !OTHER_RULES.test(failure.error.message) &&
+    checkedAction(failure).startsWith('logs:')
+  );
 }
 
 /** The service names the resource that it checked, with the account that it is in. */

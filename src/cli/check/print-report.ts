@@ -27,9 +27,14 @@ export function printReport(terminal: Terminal, report: Report): void {
   if (report.console !== undefined) terminal.print(`\nThe stream in the console: ${report.console}`);
   terminal.print(
     report.ok
-      ? terminal.style('green', '\nAn event arrives.')
+      ? terminal.style('green', isRead(report) ? '\nAn event arrives.' : '\nAn event was accepted.')
       : terminal.style('red', '\nNot all is well: see "failed" above.'),
   );
+}
+
+/** Taking it is one thing; this one has come back. */
+function isRead({ steps }: Report): boolean {
+  return steps.some(({ name, status }) => name === 'GetLogEvents' && status === 'ok');
 }
 
 function printStep(terminal: Terminal, { name, status, detail, error, fix }: Step): void {

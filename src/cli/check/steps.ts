@@ -3,6 +3,7 @@ import type { Failure } from '../../deliver/failure.js';
 import type { SendResult } from '../../deliver/sender.js';
 import type { Destination } from '../../model.js';
 import type { Call } from './probe.js';
+import { isMissingPermission, isNotAuthorized } from './missing-policy.js';
 import type { Step } from './report.js';
 
 /** What a fix may have to name. */
@@ -31,10 +32,15 @@ export function stepsOfSend(
   const decisive =
     calls.findLast((call) => call.failure?.error === failure.error) ??
     calls.findLast((call) => call.failure !== undefined);
-  return {
-    steps: calls.map((call) => stepOf(call, call === decisive ? failure : undefined, situation)),
-    isKept: false,
-  };
+  // A call that was made again at once to the same end is one failure, and nothing that was mended.
+  const told = calls.filter(
+    (call) =>
+      call === decisive ||
+      call.action !== decisive?.action ||
+      call.failure?.error.name !== decisive.failure?.error.name,
+  );
+  const steps = told.map((call) => stepOf(call, call === decisive ? failure : undefined, situation));
+  return { steps, isKept: false };
 }
 
 /** `end` is the failure that ended the way, where this call is the one behind it. */
@@ -49,8 +55,12 @@ function stepOf({ action, failure }: Call, end: Failure | undefined, situation: 
 }
 
 export function errorOf({ error, status }: Pick<Failure, 'error' | 'status'>): NonNullable<Step['error']> {
-  return { name: error.name, message: error.message, ...(status !== undefined && { status }) };
+  const message = error.message.replace(ADVICE_OF_SDK, '');
+  return { name: error.name, message, ...(status !== undefined && { status }) };
 }
+
+/** For those who have the error in a debugger. */
+const ADVICE_OF_SDK = /\s*Deserialization error: to see the raw response[^]*$/;
 
 const NO_EVENT: Step = {
   name: 'format',
@@ -76,11 +86,12 @@ function fixOf(failure: Failure, { destination, endpoint, couldCreate }: Situati
     case 'throttled':
       return 'The account has no calls left at the moment. The exporter waits and tries again; so can you.';
     case 'unavailable':
-      return `There was no good answer from ${endpoint}. Check the endpoint, the network, and what may stand between: a proxy, a VPC endpoint, a security group.`;
+      return noGoodAnswer(endpoint);
     case 'conflict':
       return 'Somebody else works on the same log group, or it is not there yet. Try again.';
-    case 'clock_skew':
     case 'denied':
+      return fixOfDenied(failure, destination, endpoint);
+    case 'clock_skew':
     case 'expired_credentials':
     case 'invalid':
     case 'invalid_entity':
@@ -93,4 +104,19 @@ function fixOf(failure: Failure, { destination, endpoint, couldCreate }: Situati
     default:
       return whatAndFix(failure, destination);
   }
+}
+
+/** What is refused for want of a permission, by a rule that no permission lifts, or for what has signed the call. */
+function fixOfDenied(failure: Failure, destination: Destination, endpoint: string): string {
+  if (failure.error.name === 'SyntaxError') return noGoodAnswer(endpoint);
+  if (isMissingPermission(failure) || failure.error.name === 'InvalidParameterException') {
+    return whatAndFix(failure, destination);
+  }
+  return isNotAuthorized(failure)
+    ? 'No permission of these credentials lifts what the text names: whoever looks after that (a service control policy, a permissions boundary, the policy of a session, a VPC endpoint or a key) has to allow it.'
+    : 'AWS does not take these credentials: the access key id, the secret or the session token is wrong, or of another partition. Renew them where they come from.';
+}
+
+function noGoodAnswer(endpoint: string): string {
+  return `There was no good answer from ${endpoint}. Check the endpoint, the network, and what may stand between: a proxy, a VPC endpoint, a security group.`;
 }

@@ -6,7 +6,7 @@ const HELP = `Usage: npx opentelemetry-exporter-cloudwatch-logs policy --group N
 Prints the least IAM policy that the exporter needs for a log group.
 
   --group NAME       the log group; * and ? stand for what IAM lets them: "/otel/*"
-  --region REGION    default *: every region
+  --region REGION    default *: every region of the partition "aws"
   --account ID       default *: any account
   --create-stream    the exporter makes streams (its default)
   --create-group     the exporter makes the group (its default; goes with --create-stream)

@@ -43,11 +43,16 @@ export function partitionOf(region: string): string {
 
 /** The resource that an action is checked against: a stream, what is in a group, or the group itself. */
 export function resourceOf(action: string, place: Place): string {
-  const { region, account, logGroupName, logStreamName = '*' } = place;
+  const { region, account, logGroupName, logStreamName } = place;
   const group = `arn:${partitionOf(region)}:logs:${region}:${account}:log-group:${logGroupName}`;
-  if (action === 'logs:PutLogEvents') return `${group}:log-stream:${logStreamName}`;
+  if (action === 'logs:PutLogEvents') return `${group}:log-stream:${literally(logStreamName) ?? '*'}`;
   // Tags are checked against the group without the `:*` that stands for what is in it.
   return action === 'logs:TagResource' ? group : `${group}:*`;
+}
+
+/** Characters that stand for others in IAM and may be in the name of a stream. */
+function literally(name: string | undefined): string | undefined {
+  return name?.replaceAll(/[$?]/g, (char) => `\${${char}}`);
 }
 
 /** One statement that allows the actions there, and no others. */

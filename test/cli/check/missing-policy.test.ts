@@ -50,6 +50,28 @@ describe('The missing policy', () => {
     assert.equal(missingPolicy(failures, DESTINATION, CALLER), undefined);
     assert.equal(missingPolicy([], DESTINATION, CALLER), undefined);
   });
+
+  it('is not there for what other rules deny, nor for a key, whose ARN is not that of a group', () => {
+    const who = 'User: arn:aws:iam::210987654321:user/x is not authorized to perform';
+    for (const message of [
+      `${who}: logs:PutLogEvents on resource: arn:x with an explicit deny in a service control policy`,
+      `${who}: logs:PutLogEvents because no permissions boundary allows the logs:PutLogEvents action`,
+      `${who}: logs:PutLogEvents because no session policy allows the logs:PutLogEvents action`,
+      `${who}: logs:PutLogEvents because no VPC endpoint policy allows the logs:PutLogEvents action`,
+      `${who}: kms:GenerateDataKey on resource: arn:aws:kms:us-east-1:210987654321:key/abc`,
+      'The specified KMS key does not exist or is not allowed to be used',
+    ]) {
+      assert.equal(missingPolicy([denied('PutLogEvents', message)], DESTINATION, CALLER), undefined, message);
+    }
+    const identity = `${who}: logs:PutLogEvents because no identity-based policy allows the action`;
+    assert.ok(missingPolicy([denied('PutLogEvents', identity)], DESTINATION, CALLER));
+  });
+
+  it('names a stream literally, whatever its characters stand for in IAM', () => {
+    const destination = { logGroupName: '/g', logStreamName: 'a?${b}' };
+    const policy = missingPolicy([denied('PutLogEvents', 'no')], destination, CALLER);
+    assert.match(String(policy?.Statement[0]?.Resource), /:log-stream:a\$\{\?\}\$\{\$\}\{b\}$/);
+  });
 });
 
 function link(region: string): string | undefined {
