@@ -176,7 +176,7 @@ const ALONE = AGAINST_NAIVE.flatMap(([subject, words]) => [
   },
   {
     id: 'turns',
-    title: `longest turn of the event loop in one export of 10,000, ours ${words}`,
+    title: `longest turn of the event loop in one export of 10,000, the median of the exports, ours ${words}`,
     unit: 'ms',
     ours: { workload: 'turns', subject, metric: 'turnMedian' },
     figure: 'ours',
