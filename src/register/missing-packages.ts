@@ -37,3 +37,13 @@ export function packageFor(
   const needsTransport = logger === 'winston' && packages.from(instrumentation).find(TRANSPORT) === undefined;
   return needsTransport ? TRANSPORT : undefined;
 }
+
+/** One line about loggers that were there before anything could patch them; undefined when there is none. */
+export function loadedTooEarly(packages: Packages): string | undefined {
+  const names = LOGGERS.filter((name) => {
+    const file = packages.find(name);
+    return file !== undefined && packages.isLoaded(file);
+  });
+  if (names.length === 0) return undefined;
+  return `${names.join(', ')} was loaded before this register, and its records may arrive nowhere: name the register first`;
+}

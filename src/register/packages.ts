@@ -7,6 +7,8 @@ export interface Packages {
   find(specifier: string): string | undefined;
   /** Loads a file that was found; the caller knows what it holds. */
   load(file: string): ReturnType<NodeJS.Require>;
+  /** Whether it has been loaded, by `import` or `require` of CommonJS. */
+  isLoaded(file: string): boolean;
   /** The same, as that file would find it. */
   from(file: string): Packages;
 }
@@ -27,6 +29,7 @@ export function createPackages(
       return undefined;
     },
     load: (file) => createRequire(file)(file),
+    isLoaded: (file) => createRequire(file).cache[file] !== undefined,
     from: (file) => createPackages([file]),
   };
 }

@@ -8,7 +8,7 @@ import {
 import { type Closable, installExitHooks } from './exit-hooks.js';
 import { registerImportHook } from './import-hook.js';
 import { createLogService } from './log-service.js';
-import { missingPackages } from './missing-packages.js';
+import { loadedTooEarly, missingPackages } from './missing-packages.js';
 import { createPackages, type Packages } from './packages.js';
 import { detectResource } from './resource.js';
 import { readSettings, type Settings } from './settings.js';
@@ -32,6 +32,7 @@ export function start({ esm }: { readonly esm: boolean }): void {
   // Asked before the hooks at the end of the process take its listener over.
   const autoRan = autoInstrumentationsRan();
   if (settings.logs === 'here') attempt('set up logs', warn, () => startLogs(packages, settings, warn));
+  const early = autoRan ? undefined : loadedTooEarly(packages);
   if (auto !== undefined && !autoRan) {
     attempt(`load ${auto}`, warn, () =>
       runAutoInstrumentations(packages, auto, { exportsLogs: settings.logs === 'others' }),
@@ -42,7 +43,8 @@ export function start({ esm }: { readonly esm: boolean }): void {
   attempt('register the hook for ES modules', warn, () => registerImportHook(instrumented, commandLine));
 
   const missing = missingPackages(packages, auto === undefined ? undefined : instrumented);
-  if (missing !== undefined && settings.logs === 'here') warn(missing);
+  if (settings.logs !== 'here') return;
+  for (const line of [missing, early]) if (line !== undefined) warn(line);
 }
 
 function startLogs(packages: Packages, settings: Settings, warn: (message: string) => void): void {

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { missingPackages } from '../../src/register/missing-packages.js';
+import { loadedTooEarly, missingPackages } from '../../src/register/missing-packages.js';
 import type { Packages } from '../../src/register/packages.js';
 
 function packagesOf(...names: readonly string[]): Packages {
   return {
     find: (name) => (names.includes(name) ? `/${name}` : undefined),
     load: () => undefined,
+    isLoaded: (file) => file === '/pino',
     from: () => packagesOf(...names),
   };
 }
@@ -42,5 +43,15 @@ describe('missingPackages', () => {
   it('looks for instrumentations where auto-instrumentations find them', () => {
     const nested = packagesOf('@opentelemetry/instrumentation-pino');
     assert.equal(missingPackages(packagesOf('pino'), nested), undefined);
+  });
+});
+
+describe('loadedTooEarly', () => {
+  it('names the loggers that are there already, and nothing else', () => {
+    assert.equal(loadedTooEarly(packagesOf('winston')), undefined);
+    assert.match(
+      loadedTooEarly(packagesOf('winston', 'pino')) ?? '',
+      /^pino was loaded before this register/,
+    );
   });
 });

@@ -16,6 +16,14 @@ describe('createPackages', () => {
     assert.match(winston.find('logform') ?? '', /logform/);
   });
 
+  it('tells what has been loaded from what has not', () => {
+    const packages = createPackages();
+    const file = packages.find('@opentelemetry/api-logs') ?? '';
+    packages.load(file);
+    assert.equal(packages.isLoaded(file), true);
+    assert.equal(packages.isLoaded(`${file}.other`), false);
+  });
+
   it('finds nothing from a folder without packages', () => {
     assert.equal(createPackages(['/nowhere/file.js']).find('winston'), undefined);
   });

@@ -25,6 +25,13 @@ describe('register, when it has to say something', function () {
     assert.equal(stdout, '0');
   });
 
+  it('names a logger that was loaded before anything could patch it', async () => {
+    await using server = await startLocalServer();
+    const flags = ['--require', 'winston', '--import', OURS];
+    const { stderr } = await runApp(server, flags, 'globals.cjs');
+    assert.match(stderr, /^\[opentelemetry\] warn: .*register winston was loaded before this register/m);
+  });
+
   it('ends no service whose stderr nobody reads any more', async () => {
     await using server = await startLocalServer();
     const app = startApp(server, ['--import', OURS], 'winston.cjs', { OTEL_LOG_LEVEL: 'debug' });
