@@ -27,7 +27,7 @@ import { countOf } from '../../src/events.js';
 import { createCut } from '../../src/slice/slice.js';
 import { FOLDER, temporaryDirectory } from './helpers/service.js';
 import { describeWithSqlite } from './helpers/with-sqlite.js';
-import { damagePages, damageRow } from './helpers/damage.js';
+import { damagePages, damageRow, damageTable } from './helpers/damage.js';
 
 const MIB = 1024 * 1024;
 
@@ -356,6 +356,22 @@ describeWithSqlite('A durable outbox', import.meta.url, () => {
     assert.deepEqual(arrived.get('a'), [...range(0, 20), ...range(30, 20)]);
     assert.deepEqual(next.lost, [{ stream: 'a', count: 10, reason: 'damaged' }]);
     assert.match(next.said.join(), /A batch of 10 events in the durable outbox is damaged/);
+    next.outbox.letGo();
+    await next.outbox.close();
+  });
+
+  it('sets a left-over file aside of which it shows late that it is damaged', async () => {
+    using directory = temporaryDirectory();
+    const first = openTestOutbox({ directory: directory.path });
+    await first.outbox.add(destination('a'), numbered(0, 10));
+    first.outbox.letGo();
+    await first.outbox.close();
+    damageTable(join(directory.path, FOLDER, directory.files()[0]!), 'owner');
+
+    const next = openTestOutbox({ directory: directory.path });
+    await next.outbox.drained();
+    assert.match(next.said.join(), /is damaged .* was set aside as/);
+    assert.match(directory.files().join(), /^[^,]+\.damaged-\d+$/);
     next.outbox.letGo();
     await next.outbox.close();
   });

@@ -9,6 +9,16 @@ export function damageRow(path: string, id: number): void {
   database.close();
 }
 
+/** Overwrites the first page of a table. */
+export function damageTable(path: string, name: string): void {
+  const database = new (loadSqlite()!.DatabaseSync)(path);
+  const [{ rootpage } = {}] = database.prepare('SELECT rootpage FROM sqlite_schema WHERE name = ?').all(name);
+  database.close();
+  const file = openSync(path, 'r+');
+  writeSync(file, Buffer.alloc(4_096, 0xee), 0, 4_096, (Number(rootpage) - 1) * 4_096);
+  closeSync(file);
+}
+
 /** Overwrites pages of the files in a folder, from one on. */
 export function damagePages(folder: string, from: number): void {
   for (const name of readdirSync(folder)) {

@@ -5,6 +5,7 @@ import { listFiles, openFolder } from './directory.js';
 import type { OpenFiles } from './open-files.js';
 import { messageOf } from './row-writer.js';
 import { sizeOf, type SpoolFile } from './spool-file.js';
+import { isDamage } from './sqlite.js';
 
 /** Files that are open at once: each has a cache of its own. */
 const MAX_OPEN = 16;
@@ -47,8 +48,9 @@ export function createLeftOverSearch(
       return file.abandon();
     }
     file.identify(identity);
+    const backlogs = file.backlogs();
     files.add(source, file);
-    reply({ kind: 'adopted', source, backlogs: file.backlogs() });
+    reply({ kind: 'adopted', source, backlogs });
   }
 
   function look(folder: string, source: string, identity: Identity): void {
@@ -63,7 +65,7 @@ export function createLeftOverSearch(
         if (Math.abs(now() - stats.mtimeMs) > BLANK_FILE_MILLIS) rmSync(path, { force: true });
         return;
       case 'damaged':
-        putAside(source, `damaged-${now()}`, `is damaged (${opened.message})`);
+        putDamagedAside(source, opened.message);
         return;
       case 'unknown version':
         putAside(
@@ -73,8 +75,18 @@ export function createLeftOverSearch(
         );
         return;
       case 'open':
-        adopt(source, opened.file, identity);
+        try {
+          adopt(source, opened.file, identity);
+        } catch (error) {
+          opened.file.abandon();
+          if (!isDamage(error)) throw error;
+          putDamagedAside(source, String(error));
+        }
     }
+  }
+
+  function putDamagedAside(source: string, why: string): void {
+    putAside(source, `damaged-${now()}`, `is damaged (${why})`);
   }
 
   function putAside(source: string, ending: string, why: string): void {
