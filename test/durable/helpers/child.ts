@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { diag, DiagLogLevel } from '@opentelemetry/api';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import { CloudWatchLogRecordExporter, type CloudWatchLogRecordExporterOptions } from 'opentelemetry-exporter-cloudwatch-logs';
+import {
+  CloudWatchLogRecordExporter,
+  type CloudWatchLogRecordExporterOptions,
+} from 'opentelemetry-exporter-cloudwatch-logs';
 import type { ChildMessage, ChildOrder } from './orders.js';
 
 /** A service with a durable outbox: exports what it is told to, and tells its parent what was acknowledged. */
