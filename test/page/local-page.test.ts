@@ -115,7 +115,11 @@ describe('The page of the command local', function () {
 
   it('filters by text, and follows one trace over all streams', async () => {
     const inTrace = { traceId: TRACE_ID };
-    await put('a', messageOf({ body: 'first step', ...inTrace }), messageOf({ body: 'something else' }));
+    await put(
+      'a',
+      messageOf({ body: 'first step', traceId: TRACE_ID.toUpperCase() }),
+      messageOf({ body: 'something else' }),
+    );
     await put('b', messageOf({ body: 'second step', severityText: 'ERROR', severityNumber: 17, ...inTrace }));
     await rows('second step').waitFor();
 
@@ -167,9 +171,14 @@ describe('The page of the command local', function () {
       (await problems.last().textContent()) ?? '',
       /too old.*more than 14 days old: of last month/,
     );
+    // Nanoseconds, of which no date can be made.
+    const far = [{ timestamp: Date.now() * 1e6, message: 'far ahead' }];
+    await client.send(new PutLogEventsCommand({ ...input, logEvents: far }));
+    await rows('far ahead').click();
+    await page.getByText(`time ${far[0]!.timestamp}`).waitFor();
     await page.getByRole('button', { name: 'Problems' }).click();
-    assert.equal(await page.locator('.row').count(), 2);
-    assert.equal(await page.locator('#problems').textContent(), '2');
+    assert.equal(await page.locator('.row').count(), 3);
+    assert.equal(await page.locator('#problems').textContent(), '3');
   });
 
   it('counts groups and streams, and plots events by severity', async () => {

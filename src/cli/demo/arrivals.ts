@@ -33,7 +33,9 @@ export function createArrivals(): Arrivals {
     observer: {
       stored(_stream, events) {
         for (const { timestamp, message } of events) {
-          const { attributes }: { attributes: { seq: number } } = JSON.parse(message);
+          const { attributes }: { attributes: { seq?: number } } = JSON.parse(message);
+          // A loss notice has none: it is nothing that the shop has logged.
+          if (attributes.seq === undefined) continue;
           if (numbers.has(attributes.seq)) copies += 1;
           numbers.add(attributes.seq);
           const arrival = { time: timestamp, message };

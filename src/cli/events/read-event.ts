@@ -25,7 +25,7 @@ export function readEvent(message: string): EventText {
   return {
     level,
     levelText: levelText === '' && level !== 'none' ? level : levelText,
-    text: textOf(body) ?? JSON.stringify(body ?? event),
+    text: textOf(body) ?? jsonOf(body) ?? message,
     ...(traceId !== undefined && { traceId }),
     ...(scope !== undefined && { scope }),
   };
@@ -55,6 +55,15 @@ const LEVEL_OF_TEXT: readonly (readonly [RegExp, Level])[] = [
 
 function levelOfText(text: string): Level {
   return LEVEL_OF_TEXT.find(([pattern]) => pattern.test(text))?.[1] ?? 'none';
+}
+
+/** Undefined for nothing, and for what is nested too deeply to be written. */
+function jsonOf(value: unknown): string | undefined {
+  try {
+    return value === undefined || value === null ? undefined : JSON.stringify(value);
+  } catch {
+    return undefined;
+  }
 }
 
 function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {

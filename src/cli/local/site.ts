@@ -27,7 +27,7 @@ export function createSite(feed: Feed): (request: IncomingMessage, response: Ser
   return (request, response) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return false;
     const path = (request.url ?? '/').replace(/[?#].*$/, '');
-    if (path === '/feed' && isOwnPage(request)) follow(feed, response);
+    if (path === '/feed' && request.method === 'GET' && isOwnPage(request)) follow(feed, response);
     else sendFile(path === '/' ? 'index.html' : path.slice(1), response);
     return true;
   };

@@ -46,6 +46,11 @@ describe('readEvent', () => {
     assert.deepEqual([0, 25, 1.5].map(levelOf), ['none', 'none', 'trace']);
   });
 
+  it('takes what is nested too deeply for its own text', () => {
+    const deep = `{"body":${'['.repeat(20_000)}${']'.repeat(20_000)}}`;
+    assert.equal(readEvent(deep).text, deep);
+  });
+
   it('cuts levels, traces and loggers that are no words', () => {
     const long = 'x'.repeat(100_000);
     const { levelText, traceId, scope } = readEvent(

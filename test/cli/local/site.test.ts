@@ -65,6 +65,7 @@ describe('The site of the local server', () => {
   it('gives nothing to another site, and nothing under a foreign name', async () => {
     assert.equal((await get('/feed', { 'sec-fetch-site': 'cross-site' })).status, 404);
     assert.equal((await get('/feed', { 'sec-fetch-site': 'same-origin' })).status, 200);
+    assert.equal((await fetch(new URL('/feed', server.url), { method: 'HEAD' })).status, 404);
     assert.equal((await get('/', { host: 'evil.example' })).status, 403);
     assert.equal((await get('/feed', { host: 'evil.example:4588' })).status, 403);
   });

@@ -43,7 +43,7 @@ export function createFilter({ onChange }) {
       if (hidden.has(entry.level) && !isProblem) return false;
       const wantedTrace = trace.value.trim().toLowerCase();
       if (wantedTrace !== '') {
-        if (entry.traceId?.startsWith(wantedTrace) !== true) return false;
+        if (entry.traceId?.toLowerCase().startsWith(wantedTrace) !== true) return false;
       } else if (choice.group !== undefined && entry.group !== choice.group) return false;
       else if (choice.stream !== undefined && entry.stream !== choice.stream) return false;
       const wanted = text.value.trim().toLowerCase();

@@ -101,7 +101,7 @@ export function createList({ entries, filter, onTrace }) {
   function foldOf(entry) {
     const box = make('div', 'fold');
     const facts = make('p');
-    facts.append(make('span', '', new Date(entry.time).toISOString()));
+    facts.append(make('span', '', dateOf(entry.time)));
     if (entry.group !== undefined) facts.append(make('span', '', `${entry.group} ${entry.stream ?? ''}`));
     if (entry.traceId !== undefined) {
       const { traceId } = entry;
@@ -135,9 +135,16 @@ export function createList({ entries, filter, onTrace }) {
   };
 }
 
+/** What was rejected may have a time that no date can hold: nanoseconds, say. @param {number} millis */
+function dateOf(millis) {
+  const date = new Date(millis);
+  return Number.isNaN(date.getTime()) ? `time ${millis}` : date.toISOString();
+}
+
 /** The time of day here. @param {number} millis */
 function timeOf(millis) {
   const date = new Date(millis);
+  if (Number.isNaN(date.getTime())) return '?';
   const [hours, minutes, seconds] = [date.getHours(), date.getMinutes(), date.getSeconds()].map((part) =>
     String(part).padStart(2, '0'),
   );
@@ -156,5 +163,5 @@ function whereOf({ stream = '' }) {
 
 /** Events of one trace have one colour. @param {string} traceId */
 function hueOf(traceId) {
-  return Number.parseInt(traceId.slice(-6) || '0', 16) % 360;
+  return (Number.parseInt(traceId.slice(-6), 16) || 0) % 360;
 }

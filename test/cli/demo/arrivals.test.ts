@@ -1,0 +1,16 @@
+import assert from 'node:assert/strict';
+import { createArrivals } from '../../../src/cli/demo/arrivals.js';
+
+const STREAM = { logGroupName: '/g', logStreamName: 's' };
+
+describe('Arrivals of the demo', () => {
+  it('count each record once, and no loss notice: a loss must show', () => {
+    const arrivals = createArrivals();
+    const messages = [{ seq: 1 }, { seq: 2 }, { seq: 1 }, { 'loss.count': 3 }].map((attributes) => ({
+      timestamp: 1,
+      message: JSON.stringify({ attributes }),
+    }));
+    arrivals.observer.stored(STREAM, messages);
+    assert.deepEqual([arrivals.count, arrivals.copies, arrivals.first.length], [2, 1, 3]);
+  });
+});
