@@ -4,7 +4,7 @@ import { runCommandLine } from './cli/run-command-line.js';
 import { createTerminal } from './cli/terminal.js';
 
 // Whoever reads may stop reading: `query | head`.
-process.stdout.on('error', () => process.exit());
+for (const output of [process.stdout, process.stderr]) output.on('error', () => process.exit());
 
 // Said by the AWS SDK on Node 20: true, and not what these commands are about.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';

@@ -41,7 +41,10 @@ export function createTerminal(stdout: Output, stderr: Output, env: Environment)
 
   return {
     isLive,
-    columns: stdout.columns ?? DEFAULT_COLUMNS,
+    // A window can change; some that are none have 0 of them.
+    get columns() {
+      return stdout.columns || DEFAULT_COLUMNS;
+    },
     print(line = '') {
       stdout.write(`${endLive()}${line}\n`);
     },

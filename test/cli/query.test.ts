@@ -38,6 +38,16 @@ describe('query', () => {
     assert.equal(text.match(/sum\(attributes\.loss\.reasons\.(\w+)\) as \1/g)?.length, 10);
   });
 
+  it('counts as duplicates only what has the same time: a service may say the same again', () => {
+    for (const format of ['otlp', 'flat'] as const) {
+      assert.match(queryOf('duplicates', format, TRACE_ID).text, / by @logStream, @timestamp, id\n/);
+    }
+  });
+
+  it('takes the route of a trace from whatever event has one', () => {
+    assert.match(queryOf('routes', 'otlp', TRACE_ID).text, /sortsLast\(path\) as route by traceId/);
+  });
+
   it('has at most two stats commands in a query, as Logs Insights takes them, with sort and limit behind', () => {
     for (const name of QUERY_NAMES) {
       const { text } = queryOf(name, 'otlp', TRACE_ID);

@@ -40,13 +40,19 @@ export const demo: Command = {
       const isWell = await Promise.race([story, shop.ended.then(({ code }) => (code === 0 ? story : false))]);
       if (isWell) return EXIT.ok;
       const { code, stderr } = await shop.ended;
-      if (code !== 0) terminal.note(`The service of the demo ended with ${code}:\n${stderr}`);
+      if (code !== 0) terminal.note(`The service of the demo ${endOf(code)}\n${stderr}`);
       return EXIT.failed;
     } finally {
       await server.close();
     }
   },
 };
+
+function endOf(code: number | null): string {
+  return code === null
+    ? 'was ended by a signal, or took too long: is this machine busy?'
+    : `ended with ${code}:`;
+}
 
 interface Stage {
   readonly terminal: Terminal;
@@ -75,7 +81,7 @@ async function showArrivals({ terminal, shop, arrivals }: Stage): Promise<void> 
   };
   shop.ask('open');
   await shop.opened;
-  await pause(3 * FRAME_MILLIS);
+  await until(BACK_MILLIS, () => arrivals.count >= shop.logged);
   arrivals.onArrival = undefined;
 }
 

@@ -2,6 +2,9 @@ import type { Terminal } from '../terminal.js';
 
 const BAR_WIDTH = 40;
 
+/** What stands on the line with the bar: a line that is broken in two can not be replaced. */
+const BESIDE_BAR = 36;
+
 /** Events that fill the bar, unless more wait. */
 const SCALE = 5_000;
 
@@ -20,8 +23,9 @@ export function createProgress(terminal: Terminal, waiting: () => number): Progr
   let peak = 0;
 
   function line(state: string, count: number): string {
-    const filled = Math.round((count / Math.max(SCALE, peak)) * BAR_WIDTH);
-    const bar = '█'.repeat(filled) + '░'.repeat(BAR_WIDTH - filled);
+    const width = Math.max(0, Math.min(BAR_WIDTH, terminal.columns - BESIDE_BAR));
+    const filled = Math.round((count / Math.max(SCALE, peak)) * width);
+    const bar = '█'.repeat(filled) + '░'.repeat(width - filled);
     const style = state === 'away' ? 'yellow' : 'green';
     return `  ${terminal.style(style, state.padEnd(5))} ${terminal.style(style, bar)} ${count.toLocaleString('en-US')} in the outbox`;
   }

@@ -70,7 +70,8 @@ function followed(child: ChildProcess): Shop {
       return logged;
     },
     ended,
-    ask: (request) => void child.send(request),
+    // One that has ended is told nothing any more.
+    ask: (request) => void (child.connected && child.send(request)),
   };
 }
 

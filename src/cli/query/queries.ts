@@ -80,7 +80,8 @@ export function queryOf(name: QueryName, format: QueryFormat, traceId: string): 
       return query('slowest routes: from the first to the last event of each trace', [
         `fields coalesce(${attribute('http.route')}, ${attribute('url.path')}) as path`,
         'filter ispresent(traceId)',
-        `stats ${millis} as ms, latest(path) as route by traceId`,
+        // The last event of a trace need not have one.
+        `stats ${millis} as ms, sortsLast(path) as route by traceId`,
         'filter ispresent(route)',
         'stats count(*) as requests, pct(ms, 50) as p50, pct(ms, 95) as p95, max(ms) as slowest by route',
         'sort p95 desc',
@@ -94,9 +95,10 @@ export function queryOf(name: QueryName, format: QueryFormat, traceId: string): 
       ]);
     case 'duplicates':
     default:
-      return query('duplicates: the same id, or without one the same text', [
+      return query('duplicates: the same id, or without one the same text, at the same time', [
         `fields coalesce(${attribute('log.record.uid')}, @message) as id`,
-        'stats count(*) as copies, min(@timestamp) as first, max(@ingestionTime) as last by @logStream, id',
+        // A copy has the time of the first: the same line at another time is another event.
+        'stats count(*) as copies, max(@ingestionTime) as last by @logStream, @timestamp, id',
         'filter copies > 1',
         'sort copies desc',
       ]);
