@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { installed, runCli, type Ended } from './helpers/packed.js';
+import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { installed, runCli, startCli, type Ended } from './helpers/packed.js';
 
 const LOGGERS = [
   'winston',
@@ -15,6 +19,14 @@ const SETTINGS = {
   AWS_REGION: 'nowhere',
   OTEL_EXPORTER_CLOUDWATCH_FORMAT: 'body',
 };
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
 
 describe('demo', function () {
   this.timeout(40_000);
@@ -75,6 +87,20 @@ describe('demo', function () {
   it('fits on a screen, in plain text where no terminal reads it', () => {
     assert.ok(lines.length <= 45, `${lines.length} lines`);
     assert.ok(!full.stdout.includes('\u001B'));
+  });
+
+  it('leaves no process behind when it is ended in the middle', async () => {
+    const demo = await startCli(['demo']);
+    while (!demo.stdout().includes('goes away')) await once(demo.process.stdout!, 'data');
+    const children = await promisify(execFile)('ps', ['-o', 'pid=', '--ppid', String(demo.process.pid)]);
+    const shop = Number(children.stdout);
+    assert.ok(shop > 0);
+    demo.process.kill('SIGKILL');
+    const end = performance.now() + 4_000;
+    while (isAlive(shop)) {
+      assert.ok(performance.now() < end, 'the shop lives on');
+      await pause(50);
+    }
   });
 
   it('is what npm run demo runs', () => {

@@ -76,6 +76,8 @@ process.on('message', (request: Request) => {
   else if (request === 'rush') void rush();
   else closing.abort();
 });
-// Nobody looks on any more.
-process.once('disconnect', () => closing.abort());
+// The demo has gone, by Ctrl-C say: nobody looks on any more, and what waits has nowhere to go.
+process.once('disconnect', () => {
+  if (!closing.signal.aborted) process.exit();
+});
 tell({ is: 'ready', loggers: loggers.found, missing: loggers.missing });
