@@ -83,6 +83,9 @@ await build({
   format: 'esm',
   splitting: true,
   outdir: 'dist/esm',
+  // For the profiles of the benchmark: they are not packed.
+  sourcemap: 'external',
+  sourcesContent: false,
   plugins: [...shared.plugins, leaveOut([localServer], '../cjs/local-server/open.js')],
 });
 for (const program of Object.keys(programs)) chmodSync(`dist/esm/${program}.js`, 0o755);
@@ -117,7 +120,7 @@ execFileSync('tsc', ['-p', 'tsconfig.build.json'], { stdio: 'inherit' });
 removeUnreachableTypes('dist/esm');
 cpSync('dist/esm', 'dist/cjs', {
   recursive: true,
-  filter: (path) => !path.endsWith('.js'),
+  filter: (path) => !/\.js(\.map)?$/.test(path),
 });
 writeFileSync('dist/cjs/package.json', '{ "type": "commonjs" }\n');
 

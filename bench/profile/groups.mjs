@@ -1,4 +1,4 @@
-/** @typedef {{ functionName: string, url: string, lineNumber: number }} CallFrame */
+/** @typedef {{ functionName: string, url: string, lineNumber: number, columnNumber: number }} CallFrame */
 
 /**
  * @typedef {object} Group

@@ -1,6 +1,7 @@
 import { groupOf, NODE } from './groups.mjs';
 
 /** @typedef {import('./groups.mjs').CallFrame} CallFrame */
+/** @typedef {ReturnType<import('./source-of.mjs').createSourceOf>} SourceOf */
 
 /**
  * As much of a CPU profile of V8 as is looked at.
@@ -15,7 +16,7 @@ import { groupOf, NODE } from './groups.mjs';
  * Microseconds of own time by group.
  *
  * @param {Profile} profile
- * @param {(url: string, line: number) => string} sourceOf
+ * @param {SourceOf} sourceOf
  */
 export function sumProfile({ nodes, samples, timeDeltas }, sourceOf) {
   const groups = groupsOfNodes(nodes, sourceOf);
@@ -30,7 +31,7 @@ export function sumProfile({ nodes, samples, timeDeltas }, sourceOf) {
 
 /**
  * @param {Profile['nodes']} nodes
- * @param {(url: string, line: number) => string} sourceOf
+ * @param {SourceOf} sourceOf
  */
 function groupsOfNodes(nodes, sourceOf) {
   const byId = new Map(nodes.map((node) => [node.id, node]));
@@ -42,8 +43,8 @@ function groupsOfNodes(nodes, sourceOf) {
     const [id, callersGroup] = next;
     const node = byId.get(id);
     if (node === undefined) continue;
-    const { functionName, url, lineNumber } = node.callFrame;
-    const group = groupOf(sourceOf(url, lineNumber), functionName, callersGroup);
+    const { functionName, url, lineNumber, columnNumber } = node.callFrame;
+    const group = groupOf(sourceOf(url, lineNumber, columnNumber), functionName, callersGroup);
     groups.set(id, group);
     // The root is no work, but what has no JavaScript above it is.
     for (const child of node.children ?? []) open.push([child, functionName === '(root)' ? NODE : group]);

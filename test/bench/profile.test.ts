@@ -1,24 +1,47 @@
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createSourceOf } from '../../bench/profile/source-of.mjs';
 import { sumProfile } from '../../bench/profile/sum-profile.mjs';
 
 const BUNDLE = 'file:///repo/dist/esm/chunk.js';
 
-const sourceOf = createSourceOf(() =>
-  ['// src/encode/json.ts', 'function a() {}', '', '// src/courier.ts', 'function b() {}'].join('\n'),
-);
+const SOURCES = ['src/encode/json.ts', 'src/courier.ts'];
+
+/** As if each line of the bundle came from one source. */
+const sourceOf = (url: string, line: number) => (url === BUNDLE ? SOURCES[line]! : url);
 
 function frame(functionName: string, url = '', lineNumber = 0) {
-  return { functionName, url, lineNumber };
+  return { functionName, url, lineNumber, columnNumber: 0 };
+}
+
+const DIST = new URL('../../dist/esm/', import.meta.url);
+
+/** Where the text stands in what is shipped. */
+function findInBundle(text: string) {
+  for (const name of readdirSync(DIST).filter((file) => file.endsWith('.js'))) {
+    const url = new URL(name, DIST);
+    const before = readFileSync(url, 'utf8').split(text, 2);
+    if (before.length < 2) continue;
+    const lines = before[0]!.split('\n');
+    return { url: url.href, line: lines.length - 1, column: lines.at(-1)!.length };
+  }
+  assert.fail(`"${text}" is not in dist`);
 }
 
 describe('A profile of the benchmark', () => {
-  it('knows the source file of a line of the bundle', () => {
-    assert.equal(sourceOf(BUNDLE, 1), 'src/encode/json.ts');
-    assert.equal(sourceOf(BUNDLE, 4), 'src/courier.ts');
-    assert.equal(sourceOf('node:net', 4), 'node:net');
+  it('knows the source file of each function of the built bundle', () => {
+    const places = ['function endOfRun(', 'function composeBody(', 'function createCourier('].map(findInBundle);
+
+    assert.deepEqual(
+      places.map(({ url, line, column }) => createSourceOf()(url, line, column)),
+      ['src/encode/json-string.ts', 'src/deliver/request-body.ts', 'src/courier.ts'],
+    );
+  });
+
+  it('leaves what is no bundle of ours its address', () => {
     const other = 'file:///repo/node_modules/@aws-sdk/core/dist/index.js';
-    assert.equal(sourceOf(other, 1), other);
+    assert.equal(createSourceOf()(other, 1, 0), other);
+    assert.equal(createSourceOf()('node:net', 4, 0), 'node:net');
   });
 
   it('sums own time by what it was spent on: native code works for its caller, waiting is no work', () => {
@@ -27,10 +50,10 @@ describe('A profile of the benchmark', () => {
       { id: 2, callFrame: frame('(idle)') },
       { id: 3, callFrame: frame('(garbage collector)') },
       { id: 4, callFrame: frame('(program)') },
-      { id: 5, callFrame: frame('a', BUNDLE, 1), children: [6, 7, 8] },
+      { id: 5, callFrame: frame('a', BUNDLE, 0), children: [6, 7, 8] },
       { id: 6, callFrame: frame('write', 'node:buffer', 9) },
-      { id: 7, callFrame: frame('endOfRun', BUNDLE, 1) },
-      { id: 8, callFrame: frame('b', BUNDLE, 4) },
+      { id: 7, callFrame: frame('endOfRun', BUNDLE, 0) },
+      { id: 8, callFrame: frame('b', BUNDLE, 1) },
       { id: 9, callFrame: frame('post', 'node:inspector'), children: [10] },
       { id: 10, callFrame: frame('dispatch') },
       { id: 11, callFrame: frame('send', 'file:///repo/node_modules/@smithy/core/index.js') },
