@@ -1,7 +1,7 @@
 import { groupOf, NODE } from './groups.mjs';
 
 /** @typedef {import('./groups.mjs').CallFrame} CallFrame */
-/** @typedef {ReturnType<import('./source-of.mjs').createSourceOf>} SourceOf */
+/** @typedef {(url: string, line: number, column: number) => string} SourceOf */
 
 /**
  * As much of a CPU profile of V8 as is looked at.

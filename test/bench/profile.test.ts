@@ -30,7 +30,9 @@ function findInBundle(text: string) {
 
 describe('A profile of the benchmark', () => {
   it('knows the source file of each function of the built bundle', () => {
-    const places = ['function endOfRun(', 'function composeBody(', 'function createCourier('].map(findInBundle);
+    const places = ['function endOfRun(', 'function composeBody(', 'function createCourier('].map(
+      findInBundle,
+    );
 
     assert.deepEqual(
       places.map(({ url, line, column }) => createSourceOf()(url, line, column)),
