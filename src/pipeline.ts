@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { resolve } from 'node:path';
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { type BufferPool, createBufferPool } from './buffer-pool.js';
@@ -13,11 +12,8 @@ import { createEncoder } from './encode/encoder.js';
 import { createFlush } from './flush.js';
 import { createIntake } from './intake.js';
 import { countOf, wholeOf } from './events.js';
-import type { Destination, EventBlock, EventRun } from './model.js';
-import type { DurableOutbox } from './outbox/durable/durable-outbox.js';
-import { openDurableOutbox } from './outbox/durable/open-durable-outbox.js';
-import { createMemoryOutbox } from './outbox/memory-outbox.js';
-import type { Outbox } from './outbox/outbox.js';
+import type { Destination, EventBlock } from './model.js';
+import { openOutbox } from './outbox/open-outbox.js';
 import type { ResolvedOptions } from './resolve-options.js';
 import { createRouter, type Router } from './route/router.js';
 import { senderHint } from './sender-hint.js';
@@ -28,9 +24,7 @@ import { createLosses } from './telemetry/losses.js';
 import { createMetrics } from './telemetry/metrics.js';
 import { createObstacles } from './telemetry/obstacles.js';
 import { createOutageWatch } from './telemetry/outage.js';
-
-/** Streams that are named in one message. */
-const MAX_STREAMS_NAMED = 10;
+import { shutdownLeft, shutdownLost } from './telemetry/shutdown-report.js';
 
 /** Bytes that are kept for blocks and bodies to come. */
 const POOL_BYTES = 16 * 1024 * 1024;
@@ -74,7 +68,21 @@ export function createPipeline(
   };
   const metrics = createMetrics(options.selfObsMeterProvider, () => outbox.bytes);
   const losses = createLosses({ clock, onLoss: options.onLoss, warn: diagnostics.warn });
-  const { durable, outbox } = openOutbox(options.outbox);
+  const { durable, outbox } = openOutbox(
+    {
+      clock,
+      random,
+      drop: (destination, events, reason) => settlement.lost(destination, events, reason),
+      free,
+      ready: (destination) => courier.notify(destination),
+      adopted: metrics.accepted,
+      entityFor: (destination) => router.entityFor(destination),
+      identity: () => api.identity(),
+      trouble: diagnostics.trouble,
+      warn: diagnostics.warn,
+    },
+    { ...options.outbox, hint: senderHint(options, process.env) },
+  );
   const router: Router = createRouter(options, {
     processFacts,
     // One look at the clock for each export is enough to tell use from an hour of idleness.
@@ -166,33 +174,6 @@ export function createPipeline(
     options,
   );
 
-  function openOutbox({ directory, ...settings }: ResolvedOptions['outbox']): {
-    readonly outbox: Outbox;
-    readonly durable?: DurableOutbox;
-  } {
-    if (directory === undefined) {
-      const drop = (to: Destination, events: readonly EventRun[]): void =>
-        settlement.lost(to, events, 'outbox_full');
-      return { outbox: createMemoryOutbox({ drop, free }, settings) };
-    }
-    const opened = openDurableOutbox(
-      {
-        clock,
-        random,
-        drop: (destination, events, reason) => settlement.lost(destination, events, reason),
-        free,
-        ready: (destination) => courier.notify(destination),
-        adopted: metrics.accepted,
-        entityFor: (destination) => router.entityFor(destination),
-        identity: () => api.identity(),
-        trouble: diagnostics.trouble,
-        warn: diagnostics.warn,
-      },
-      { ...settings, directory: resolve(directory), hint: senderHint(options, process.env) },
-    );
-    return { outbox: opened, durable: opened };
-  }
-
   /** Whoever still holds the block finds it empty, and never the bytes of others. */
   function free(block: EventBlock): void {
     if (api.isObserved()) return;
@@ -202,25 +183,10 @@ export function createPipeline(
 
   async function abandon(): Promise<void> {
     const left = outbox.letGo();
-    const inTime = `had no answer within ${options.flushTimeoutMillis} ms (flushTimeoutMillis)`;
-    if (left.length > 0) {
-      const counts = left.map(([destination, events]): [Destination, number] => [
-        destination,
-        countOf(events),
-      ]);
-      diagnostics.trouble(
-        'shutdown',
-        `Shutdown lost ${describeCounts(counts, inTime)}. Check the region, the endpoint and the network, or give it more time.`,
-      );
-    }
+    if (left.length > 0) diagnostics.trouble('shutdown', shutdownLost(left, options.flushTimeoutMillis));
     for (const [destination, events] of left) settlement.lost(destination, events, 'shutdown');
     const staying = durable?.staying() ?? [];
-    if (staying.length > 0) {
-      const counts = describeCounts(staying, inTime);
-      diagnostics.warn(
-        `Shutdown left ${counts}. They stay on the disk, and the next exporter there sends them.`,
-      );
-    }
+    if (staying.length > 0) diagnostics.warn(shutdownLeft(staying, options.flushTimeoutMillis));
     await durable?.close();
   }
 
@@ -249,13 +215,4 @@ export function createPipeline(
       api.destroy();
     },
   };
-}
-
-function describeCounts(left: readonly [Destination, number][], why: string): string {
-  const count = left.reduce((sum, [, events]) => sum + events, 0);
-  const streams = left
-    .slice(0, MAX_STREAMS_NAMED)
-    .map(([{ logGroupName, logStreamName }, events]) => `${events} for "${logGroupName}" "${logStreamName}"`);
-  const more = left.length > streams.length ? `, and ${left.length - streams.length} more streams` : '';
-  return `${count} events that ${why}: ${streams.join(', ')}${more}`;
 }

@@ -1,5 +1,6 @@
 import { append, arrivalOf, subtract, wholeOf } from '../events.js';
 import type { Destination, EventBlock, EventRun } from '../model.js';
+import { createArrivalWaiters } from './arrival-waiters.js';
 import { createLane, heldBytesOf, isInUse, type Lane } from './lane.js';
 import type { Outbox } from './outbox.js';
 import { createRoom, type RoomSettings } from './room.js';
@@ -11,12 +12,6 @@ export interface MemoryOutboxParts {
   readonly free: (block: EventBlock) => void;
 }
 
-/** Waits until all up to an arrival have gone. */
-interface Waiter {
-  readonly arrival: number;
-  readonly resolve: () => void;
-}
-
 /** An outbox that answers at once. */
 export interface MemoryOutbox extends Outbox {
   add(destination: Destination, blocks: readonly EventBlock[]): number;
@@ -26,7 +21,7 @@ export interface MemoryOutbox extends Outbox {
 
 export function createMemoryOutbox(parts: MemoryOutboxParts, settings: RoomSettings): MemoryOutbox {
   const lanes = new Map<Destination, Lane>();
-  const waiters = new Set<Waiter>();
+  const waiters = createArrivalWaiters(oldestArrival);
   /** Dropped by the call that runs now, to be told at its end. */
   const dropped = new Map<Destination, EventRun[]>();
   let arrivals = 0;
@@ -102,7 +97,7 @@ export function createMemoryOutbox(parts: MemoryOutboxParts, settings: RoomSetti
     const told = [...dropped];
     dropped.clear();
     for (const [destination, events] of told) parts.drop(destination, events);
-    answerWaiters();
+    waiters.look();
   }
 
   function oldestArrival(): number {
@@ -111,16 +106,6 @@ export function createMemoryOutbox(parts: MemoryOutboxParts, settings: RoomSetti
       oldest = Math.min(oldest, lane.waiting.arrival, ...lane.taken.map(arrivalOf));
     }
     return oldest;
-  }
-
-  function answerWaiters(): void {
-    if (waiters.size === 0) return;
-    const oldest = oldestArrival();
-    for (const waiter of waiters) {
-      if (waiter.arrival >= oldest) continue;
-      waiters.delete(waiter);
-      waiter.resolve();
-    }
   }
 
   return {
@@ -159,7 +144,7 @@ export function createMemoryOutbox(parts: MemoryOutboxParts, settings: RoomSetti
       const { removed, left } = subtract(lane.taken, events);
       lane.taken = left;
       for (const run of removed) uncount(lane, run);
-      answerWaiters();
+      waiters.look();
     },
 
     release(destination, events) {
@@ -187,19 +172,11 @@ export function createMemoryOutbox(parts: MemoryOutboxParts, settings: RoomSetti
       room.changed();
       count = 0;
       bytes = 0;
-      answerWaiters();
+      waiters.look();
       return held;
     },
 
-    drained(signal) {
-      if (count === 0) return Promise.resolve();
-      return new Promise((resolve) => {
-        if (signal?.aborted) return;
-        const waiter = { arrival: arrivals - 1, resolve };
-        waiters.add(waiter);
-        signal?.addEventListener('abort', () => waiters.delete(waiter), { once: true });
-      });
-    },
+    drained: (signal) => (count === 0 ? Promise.resolve() : waiters.wait(arrivals - 1, signal)),
 
     forget(destination) {
       if (isInUse(lanes.get(destination))) return;
