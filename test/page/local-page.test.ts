@@ -92,7 +92,7 @@ describe('The page of the command local', function () {
       const fold = page.locator('.fold');
       assert.match((await fold.textContent()) ?? '', /trace [0-9a-f]{32}/);
       assert.match((await fold.locator('pre').textContent()) ?? '', /\n {2}"traceId": "[0-9a-f]{32}"/);
-      assert.ok(await page.getByRole('button', { name: '/otel/checkout', exact: false }).isVisible());
+      assert.ok(await page.getByRole('button', { name: '/otel/my-service', exact: false }).isVisible());
     } finally {
       service.process.kill('SIGTERM');
     }
@@ -243,7 +243,7 @@ async function startAsPrinted(printed: string, cwd: string): Promise<Service> {
   const [, flags = ''] = /^node (.+) app\.js$/m.exec(printed) ?? [];
   const child = spawn(process.execPath, [...flags.split(' '), 'app.mjs'], {
     cwd,
-    env: { PATH: process.env['PATH'], OTEL_SERVICE_NAME: 'checkout', ...env },
+    env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     timeout: 40_000,
     killSignal: 'SIGKILL',

@@ -76,7 +76,8 @@ export AWS_ENDPOINT_URL_CLOUDWATCH_LOGS=${url}
 export AWS_REGION=${region} AWS_DEFAULT_REGION=${region}
 export AWS_ACCESS_KEY_ID=${credentials.accessKeyId} AWS_SECRET_ACCESS_KEY=${credentials.secretAccessKey}
 export OTEL_BLRP_SCHEDULE_DELAY=200 OTEL_TRACES_EXPORTER=none OTEL_METRICS_EXPORTER=none
-OTEL_SERVICE_NAME=my-service node --import opentelemetry-exporter-cloudwatch-logs/register app.js
+export OTEL_SERVICE_NAME=my-service
+node --import opentelemetry-exporter-cloudwatch-logs/register app.js
 
 Without the exporter set up in your code, that --import does it; for winston, pino and bunyan it needs
 npm i @opentelemetry/auto-instrumentations-node @opentelemetry/winston-transport

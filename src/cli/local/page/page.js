@@ -26,7 +26,8 @@ const plot = createPlot();
 byId('setup').textContent = `export AWS_ENDPOINT_URL_CLOUDWATCH_LOGS=${location.origin}
 export AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1
 export AWS_ACCESS_KEY_ID=LOCAL AWS_SECRET_ACCESS_KEY=local
-OTEL_SERVICE_NAME=my-service node --import opentelemetry-exporter-cloudwatch-logs/register app.js`;
+export OTEL_SERVICE_NAME=my-service
+node --import opentelemetry-exporter-cloudwatch-logs/register app.js`;
 
 const feed = new EventSource('feed');
 feed.addEventListener('open', () => tellState('live', `live from ${location.host}`));
