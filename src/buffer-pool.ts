@@ -2,7 +2,7 @@
 export interface BufferPool {
   /** Exactly so many bytes, whatever they hold. */
   take(length: number): Buffer<ArrayBuffer>;
-  /** Takes back what `take` gave, the whole memory behind it: nobody reads or writes there any more. */
+  /** Takes back what `take` gave, the whole memory behind it, once: nobody reads or writes there any more. */
   give(bytes: Uint8Array<ArrayBuffer>): void;
 }
 
@@ -17,8 +17,8 @@ const SIZES_PER_DOUBLING = 8;
  * a thousand records, for which V8 collects the whole heap again and again, and which stands in memory until it does.
  */
 export function createBufferPool(maxBytes: number): BufferPool {
-  /** Memory that somebody else made is of no use: it may hold more than the bytes that come back. */
-  const ours = new WeakSet<ArrayBuffer>();
+  /** Only what is lent comes back: memory of others may hold more than its bytes, and two must never get the same. */
+  const lent = new WeakSet<ArrayBuffer>();
   /** By their size; the size that was asked for last stands last. */
   const free = new Map<number, ArrayBuffer[]>();
   let freeBytes = 0;
@@ -41,13 +41,13 @@ export function createBufferPool(maxBytes: number): BufferPool {
       const found = buffers.pop();
       if (found !== undefined) freeBytes -= size;
       const buffer = found ?? Buffer.allocUnsafeSlow(size).buffer;
-      ours.add(buffer);
+      lent.add(buffer);
       return Buffer.from(buffer, 0, length);
     },
     give({ buffer }) {
       const size = buffer.byteLength;
       const buffers = free.get(size);
-      if (buffers === undefined || !ours.has(buffer)) return;
+      if (buffers === undefined || !lent.delete(buffer)) return;
       makeRoom(size);
       if (freeBytes + size > maxBytes) return;
       freeBytes += size;

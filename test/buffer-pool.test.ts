@@ -67,6 +67,16 @@ describe('buffer pool', () => {
     );
   });
 
+  it('takes memory back once, however often it is given', () => {
+    const pool = createBufferPool(MIB);
+    const bytes = pool.take(100 * KIB);
+
+    pool.give(bytes);
+    pool.give(bytes);
+
+    assert.ok(pool.take(100 * KIB).buffer !== pool.take(100 * KIB).buffer);
+  });
+
   it('wastes an eighth at most, and nothing where nothing is kept', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 2 * MIB }), (length) => {
