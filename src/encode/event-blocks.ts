@@ -64,8 +64,8 @@ export class EventBlocks {
     out.append(TAIL);
     this.#ends.push(out.position);
     this.#timestamps.push(this.#timestamp);
-    if (out.position >= BLOCK_BYTES) this.#closeBlock();
     this.#start = out.position;
+    if (out.position >= BLOCK_BYTES) this.#closeBlock();
   }
 
   /** Forgets the open event, if there is one. */
@@ -97,6 +97,7 @@ export class EventBlocks {
       this.#sizes = [];
     }
     this.#out.reset();
+    this.#start = 0;
   }
 }
 

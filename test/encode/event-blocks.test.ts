@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { HrTime } from '@opentelemetry/api';
 import { EventBlocks } from '../../src/encode/event-blocks.js';
 import { ByteWriter } from '../../src/encode/byte-writer.js';
 import type { EventBlock } from '../../src/model.js';
@@ -88,6 +89,22 @@ describe('The blocks of events', () => {
     encoder.encode(makeRecord({ body: 'x' }), TIME);
     assert.equal(encoder.finish().length, 1);
     assert.deepEqual(encoder.finish(), []);
+  });
+
+  it('are not touched by a record whose time can not be read', () => {
+    const encoder = makeEncoder({ format: 'body' });
+    encoder.encode(makeRecord({ body: 'first' }), TIME);
+    encoder.finish();
+    const [, nanos] = TIME;
+    const unreadable: HrTime = [Object(Symbol('seconds')), nanos];
+
+    assert.equal(typeof encoder.encode(makeRecord({ body: 'lost' }), unreadable), 'object');
+    encoder.encode(makeRecord({ body: 'second' }), TIME);
+
+    assert.deepEqual(
+      encoder.finish().map(({ bytes }) => Buffer.from(bytes).toString()),
+      ['{"timestamp":1795000000123,"message":"second"}'],
+    );
   });
 
   it('hold nothing of records that gave no event', () => {
