@@ -27,7 +27,7 @@ export interface CloudWatchApi {
   identity(): Promise<CallerIdentity>;
   /** Somebody else may look at a call's input or body, at any time later. */
   isObserved(): boolean;
-  /** Ends the calls in flight, and lets go of the client when it is ours. */
+  /** Ends the calls in flight, makes no more, and lets go of the client when it is ours. */
   destroy(): void;
 }
 
@@ -52,6 +52,7 @@ export function createCloudWatchApi(clock: Clock, settings: CloudWatchApiSetting
   let prototype: object = {};
   const hasOthers = settings.client !== undefined || hasConnection(settings.clientConfig);
   const inFlight = new Set<AbortController>();
+  let isDestroyed = false;
 
   // Loaded at the first call: an application's start does not wait for it, and instrumentations patch http first.
   const connect = rememberSuccess(async (): Promise<{ sdk: typeof Sdk; client: Client }> => {
@@ -73,6 +74,8 @@ export function createCloudWatchApi(clock: Clock, settings: CloudWatchApiSetting
     return untraced(() =>
       withTimeout(clock, settings.requestTimeoutMillis, inFlight, async (abortSignal) => {
         const { sdk, client } = await connect();
+        // A body may still be compressed when the exporter ends: what is counted as lost is not sent after all.
+        if (isDestroyed) throw new Error('The exporter was shut down before the call');
         return work(sdk, client, { abortSignal });
       }),
     );
@@ -116,6 +119,7 @@ export function createCloudWatchApi(clock: Clock, settings: CloudWatchApiSetting
     // A mock or a spy stands on the class: `send` itself comes from further up.
     isObserved: () => hasOthers || Object.hasOwn(prototype, 'send'),
     destroy() {
+      isDestroyed = true;
       for (const controller of inFlight) controller.abort();
       ownClient?.destroy();
     },

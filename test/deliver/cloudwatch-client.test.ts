@@ -151,6 +151,21 @@ describe('CloudWatch API', () => {
       assert.deepEqual(clientConfig, wire.config);
     });
 
+    it('makes no call after its end, whatever was still prepared for one', async () => {
+      const wire = createWire({ statusCode: 200 });
+      const clock = createFakeClock();
+      const api = createCloudWatchApi(clock, { clientConfig: wire.config, requestTimeoutMillis: 1_000 });
+      await api.createLogStream(to);
+
+      api.destroy();
+
+      for (const call of Object.values(CALLS)) {
+        await assert.rejects(call(api), { message: 'The exporter was shut down before the call' });
+      }
+      assert.equal(wire.requests.length, 1);
+      assert.deepEqual(clock.waits(), []);
+    });
+
     it('has nothing to destroy before its first call', () => {
       createCloudWatchApi(createFakeClock(), { requestTimeoutMillis: 1_000 }).destroy();
     });
