@@ -63,9 +63,9 @@ function otlp(encoding, way) {
 }
 
 /** @type {Create} */
-async function winston({ job: { url, drive }, ledger }) {
+async function winston({ job: { url, drive }, records, ledger }) {
   const { createWinston } = await import('./winston.mjs');
-  return createWinston({ url, ledger, uploadRate: UPLOAD_RATE[drive] });
+  return createWinston({ url, ledger, records, uploadRate: UPLOAD_RATE[drive] });
 }
 
 /** @param {{ compresses: boolean }} way @returns {Create} */

@@ -11,6 +11,9 @@ import { messageOf } from './naive.mjs';
 const MAX_BODY_BYTES = 1_200_000;
 const gzipAsync = promisify(gzip);
 
+/** As the exporter does: a floor must not lose by its settings. */
+const GZIP = { level: constants.Z_BEST_SPEED, memLevel: constants.Z_MAX_MEMLEVEL, chunkSize: 256 * 1024 };
+
 /**
  * What no exporter can do without: bodies that are ready before the measurement begins are hashed and written.
  *
@@ -24,7 +27,7 @@ export function createFloor({ url, ledger, records, exportSize, compresses }) {
 
   /** @param {Buffer} plain */
   async function send(plain) {
-    const body = compresses ? await gzipAsync(plain, { level: constants.Z_BEST_SPEED }) : plain;
+    const body = compresses ? await gzipAsync(plain, GZIP) : plain;
     const headers = {
       'content-type': 'application/x-amz-json-1.1',
       'content-length': body.length,

@@ -8,13 +8,15 @@ import { messageOf } from './naive.mjs';
 
 /**
  * winston-cloudwatch with its own batching. What winston itself does before a transport gets a log is left out, as
- * the OpenTelemetry API is for the others: the transport's `log` is called.
+ * the OpenTelemetry API is for the others: the transport's `log` is called with what winston would have made.
  *
- * @param {{ url: string, ledger: Ledger, uploadRate: number }} settings `uploadRate`: milliseconds between its
- *   uploads of at most one batch; its default would let 700 records a second through
+ * @param {{ url: string, ledger: Ledger, records: readonly ReadableLogRecord[], uploadRate: number }} settings
+ *   `uploadRate`: milliseconds between its uploads of at most one batch; its default would let 700 records a second
+ *   through
  * @returns {Subject}
  */
-export function createWinston({ url, ledger, uploadRate }) {
+export function createWinston({ url, ledger, records, uploadRate }) {
+  const infos = new Map(records.map((record) => [record, infoOf(record)]));
   const client = new CloudWatchLogs(clientConfig(url));
   tellAnswers(client, ledger);
   const transport = new WinstonCloudWatch({
@@ -25,12 +27,12 @@ export function createWinston({ url, ledger, uploadRate }) {
     messageFormatter: (log) => JSON.stringify(log),
     errorHandler: (error) => ledger.fail(error),
   });
-  /** @type {(info: object, done: () => void) => void} */
+  /** @type {(info: object | undefined, done: () => void) => void} */
   const log = (info, done) => transport.log?.(info, done);
 
   return {
-    async hand(records) {
-      for (const record of records) log(infoOf(record), () => undefined);
+    async hand(handed) {
+      for (const record of handed) log(infos.get(record), () => undefined);
     },
     async end() {
       await ledger.atMost(0);
