@@ -21,7 +21,8 @@ const GROUPS = [
   },
   { name: 'AWS SDK', source: /\/node_modules\/@(aws-sdk|aws|smithy)\// },
   { name: 'OpenTelemetry', source: /\/node_modules\/@opentelemetry\// },
-  { name: 'JSON.stringify and byteLength of naive', source: /\/bench\/subjects\/naive/ },
+  { name: 'winston-cloudwatch', source: /\/node_modules\/(winston|lodash\.|async\/)/ },
+  { name: 'JSON.stringify of naive and winston, byteLength', source: /\/bench\/subjects\/(naive|winston)/ },
   { name: 'bench driver', source: /\/bench\// },
 ];
 

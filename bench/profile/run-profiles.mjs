@@ -9,7 +9,16 @@ import { createSourceOf } from './source-of.mjs';
 import { sumProfile } from './sum-profile.mjs';
 
 /** @type {readonly SubjectName[]} */
-const SUBJECTS = ['ours-none', 'ours-gzip', 'naive', 'otlp-proto', 'otlp-proto-gzip', 'floor', 'floor-gzip'];
+const SUBJECTS = [
+  'ours-none',
+  'ours-gzip',
+  'naive',
+  'otlp-proto',
+  'otlp-proto-gzip',
+  'winston-cloudwatch',
+  'floor',
+  'floor-gzip',
+];
 
 /** Where the profiles stay, for who wants to look into them. */
 export const PROFILES = fileURLToPath(new URL('../../node_modules/.cache/bench-profiles', import.meta.url));
