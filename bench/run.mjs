@@ -9,6 +9,7 @@ import { workloadTable } from './report/workload-table.mjs';
 import { runJob } from './run-job.mjs';
 import { runSmoke } from './smoke.mjs';
 import { startSinkProcess } from './sink/sink-process.mjs';
+import { measureStartUp } from './start-up/measure-start-up.mjs';
 import { PROFILED } from './workloads.mjs';
 
 const { rounds, records, workloads, smoke, render, out } = readArguments();
@@ -29,6 +30,8 @@ async function runAll(sinks) {
     }
     console.log(`\n${workloadTable(workload, measured)}`);
   }
+  console.log('Start-up');
+  const startUp = measureStartUp(rounds);
   console.log('Profiles');
   const profiled = await runProfiles(
     sinks,
@@ -41,6 +44,7 @@ async function runAll(sinks) {
     records,
     workloads,
     measured,
+    startUp,
     profiled,
   };
 }

@@ -71,6 +71,8 @@ export interface SelfMeasurement {
   readonly rssGrowth: number;
   /** The same, less what there was after the warm-up. */
   readonly rssGrowthWarm: number;
+  /** Bytes: what is left of the heap and beside it after the end and a collection, less the same before the first export. */
+  readonly heldGrowth: number;
   /** Milliseconds. */
   readonly loopDelay: { readonly p50: number; readonly p99: number; readonly max: number } | undefined;
   /** Milliseconds, one for each export whose turns were watched. */

@@ -5,7 +5,7 @@ import { createSubject } from '../subjects/create-subject.mjs';
 import { createLedger } from '../subjects/ledger.mjs';
 import { createBatches } from './batches.mjs';
 import { createDriver } from './drive.mjs';
-import { createRssMeter, startMeters } from './meters.mjs';
+import { createRssMeter, heldBytes, startMeters } from './meters.mjs';
 import { startProfiler } from './profiler.mjs';
 
 /**
@@ -34,7 +34,7 @@ async function measure(job) {
     onTurn: rss.sample,
     onLongestTurn: (millis) => void longestTurns.push(millis),
   });
-  globalThis.gc?.();
+  const coldBytes = await heldBytes();
   const coldRss = process.memoryUsage.rss();
 
   await driver.send(job.warmUpRecords);
@@ -52,13 +52,15 @@ async function measure(job) {
   await profiler?.stop();
   // The end of a subject must not be earlier than its last answer.
   await ledger.atMost(0);
+  const highestRss = rss.highest;
   return {
     ...measured,
     longestTurns,
     // Where nothing is sent and no time is kept, nothing can be told of a record.
     records: subject === undefined && job.drive !== 'mild' ? 0 : job.records,
-    rssGrowth: rss.highest - coldRss,
-    rssGrowthWarm: rss.highest - warmRss,
+    rssGrowth: highestRss - coldRss,
+    rssGrowthWarm: highestRss - warmRss,
+    heldGrowth: (await heldBytes()) - coldBytes,
   };
 }
 

@@ -1,8 +1,12 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout as wait } from 'node:timers/promises';
 import { mainThreadNanos } from './main-thread.mjs';
 
 /** Between two looks at the resident memory, which cost a little each. */
 const RSS_MILLIS = 25;
+
+/** Between two collections. */
+const SWEEP_MILLIS = 50;
 
 /** Keeps the highest resident memory; asked often, looks seldom. */
 export function createRssMeter() {
@@ -20,6 +24,16 @@ export function createRssMeter() {
       return Math.max(highest, process.memoryUsage.rss());
     },
   };
+}
+
+/** Bytes that are in use, on the heap and beside it, once all garbage is collected. */
+export async function heldBytes() {
+  // What lies beside the heap is let go of by another thread: the next collection counts without it.
+  globalThis.gc?.();
+  await wait(SWEEP_MILLIS);
+  globalThis.gc?.();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
 }
 
 /**

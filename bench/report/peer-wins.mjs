@@ -7,7 +7,7 @@ import { medianOf } from './statistics.mjs';
 const MARGIN = 1.05;
 
 /** Not worth a sentence: what follows from another column, or is no cost to anybody. */
-const LEFT_OUT = new Set(['rssWarm', 'requests', 'delayP50', 'delayMax', 'turnMax', 'ofCore']);
+const LEFT_OUT = new Set(['rssWarm', 'held', 'requests', 'delayP50', 'delayMax', 'turnMax', 'ofCore']);
 
 /** @type {Partial<Record<SubjectName, readonly ('ours-none' | 'ours-gzip')[]>>} who is like which of ours; the second is the default */
 const COUNTERPARTS = {

@@ -1,11 +1,13 @@
 /** @import { Measurement, ProfiledJob, Workload } from '../types.js' */
 /** @import { Environment } from './environment.mjs' */
+/** @import { StartUp } from '../start-up/measure-start-up.mjs' */
 import { readFileSync } from 'node:fs';
 import { environmentList } from './environment.mjs';
 import { judge } from './judge.mjs';
 import { peerWins } from './peer-wins.mjs';
 import { profileTable } from './profile-table.mjs';
 import { parseReasons, reasonsFor } from './reasons.mjs';
+import { startUpTable } from './start-up-table.mjs';
 import { targetTable } from './target-table.mjs';
 import { TARGETS } from './targets.mjs';
 import { workloadTable } from './workload-table.mjs';
@@ -17,6 +19,7 @@ import { workloadTable } from './workload-table.mjs';
  * @property {number} [records] instead of each workload's own
  * @property {readonly Workload[]} workloads
  * @property {readonly Measurement[]} measured
+ * @property {readonly StartUp[]} startUp
  * @property {readonly ProfiledJob[]} profiled
  */
 
@@ -24,7 +27,7 @@ import { workloadTable } from './workload-table.mjs';
 const ENOUGH_ROUNDS = 5;
 
 /** @param {Results} results */
-export function renderReport({ environment, rounds, records, workloads, measured, profiled }) {
+export function renderReport({ environment, rounds, records, workloads, measured, startUp, profiled }) {
   const verdicts = TARGETS.map((target) => judge(target, measured));
   const isShort = rounds < ENOUGH_ROUNDS || records !== undefined;
   const profiles = workloads.filter(({ name }) => profiled.some(({ workload }) => workload === name));
@@ -46,6 +49,9 @@ export function renderReport({ environment, rounds, records, workloads, measured
     '## Workloads',
     'The median over the rounds and, in brackets, the least and the most.',
     ...workloads.map((workload) => workloadTable(workload, measured)),
+    '## Start-up',
+    'Milliseconds that a module takes to load where `@opentelemetry/api` and `@opentelemetry/sdk-logs` are loaded, each in a process of its own; ours should stay below 15. It loads the AWS SDK with its first export.',
+    startUpTable(startUp),
     read('method.md'),
   ]
     .map((part) => `${part.trimEnd()}\n`)

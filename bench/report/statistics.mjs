@@ -21,6 +21,7 @@ export const METRICS = {
   rate: (/** @type {Measurement} */ { records, seconds }) =>
     records > 0 ? records / seconds / 1_000 : undefined,
   rss: (/** @type {Measurement} */ { rssGrowth }) => rssGrowth / 2 ** 20,
+  held: (/** @type {Measurement} */ { heldGrowth }) => heldGrowth / 2 ** 20,
   rssWarm: (/** @type {Measurement} */ { rssGrowthWarm }) => rssGrowthWarm / 2 ** 20,
   wire: (/** @type {Measurement} */ { sink, records }) => perRecord(sink.wireBytes, records),
   requests: (/** @type {Measurement} */ { sink }) => sink.requests,

@@ -175,6 +175,15 @@ const ALONE = AGAINST_NAIVE.flatMap(([subject, words]) => [
     bound: { atLeast: 4 },
   },
   {
+    id: 'throughput',
+    title: `the same against one that waits for all streams of an export at once, ours ${words}`,
+    unit: 'krecords/s',
+    ours: { workload: 'latency', subject, metric: 'rate' },
+    other: { workload: 'latency', subject: 'naive-side-by-side', metric: 'rate' },
+    figure: 'ours / other',
+    bound: { atLeast: 4 },
+  },
+  {
     id: 'turns',
     title: `longest turn of the event loop in one export of 10,000, the median of the exports, ours ${words}`,
     unit: 'ms',

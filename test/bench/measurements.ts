@@ -15,6 +15,7 @@ export function measurement(
     mainMicros: 5_000,
     rssGrowth: 0,
     rssGrowthWarm: 0,
+    heldGrowth: 0,
     loopDelay: { p50: 1, p99: 2, max: 3 },
     longestTurns: [],
     sink: { requests: 1, wireBytes: 1_000, events: 1_000, messageBytes: 0 },

@@ -25,7 +25,7 @@ function findInBundle(text: string) {
     const lines = before[0]!.split('\n');
     return { url: url.href, line: lines.length - 1, column: lines.at(-1)!.length };
   }
-  assert.fail(`"${text}" is not in dist`);
+  return assert.fail(`"${text}" is not in dist`);
 }
 
 describe('A profile of the benchmark', () => {

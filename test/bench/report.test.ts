@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { peerWins } from '../../bench/report/peer-wins.mjs';
 import { profileTable } from '../../bench/report/profile-table.mjs';
 import { renderReport } from '../../bench/report/report.mjs';
+import { startUpTable } from '../../bench/report/start-up-table.mjs';
 import { workloadTable } from '../../bench/report/workload-table.mjs';
+import { measureStartUp } from '../../bench/start-up/measure-start-up.mjs';
 import { costing, makeWorkload, measurement } from './measurements.js';
 
 const ENVIRONMENT = {
@@ -93,12 +95,28 @@ describe('The report of the benchmark', () => {
     assert.match(text, /\| in all \| 3\.00 \|\n$/);
   });
 
+  it('has a row for each module that was loaded', () => {
+    const text = narrow(startUpTable([{ module: 'ours', millis: { import: [9, 7, 8], require: [6] } }]));
+
+    assert.match(text, /\| ours \| 8\.0 \(7\.0 to 9\.0\) \| 6\.0 \(6\.0 to 6\.0\) \|\n$/);
+  });
+
+  it('measures how long modules take to load, as modules and as scripts', () => {
+    for (const { module, millis } of measureStartUp(1)) {
+      for (const times of [millis.import, millis.require]) {
+        assert.equal(times.length, 1, module);
+        assert.ok(times[0]! > 0, module);
+      }
+    }
+  });
+
   it('puts everything on one page, and says when the run was too short to mean much', () => {
     const results = {
       environment: ENVIRONMENT,
       rounds: 5,
       workloads: [makeWorkload()],
       measured: [costing('512', 'naive', 21), costing('512', 'ours-none', 7)],
+      startUp: [{ module: 'ours', millis: { import: [9], require: [8] } }],
       profiled: [{ workload: '512', subject: 'floor' as const, microsByGroup: { encode: 1 } }],
     };
 
@@ -110,6 +128,7 @@ describe('The report of the benchmark', () => {
       'Where the CPU time goes',
       'Where peers are better',
       'Workloads',
+      'Start-up',
       'How it is measured',
     ]) {
       assert.ok(text.includes(`\n## ${heading}\n`), heading);
