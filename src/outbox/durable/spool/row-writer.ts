@@ -75,8 +75,7 @@ export function createRowWriter({ files, now, replies }: RowWriterParts, { whenF
       return drop([source, file], which);
     } catch (error) {
       if (files.isOwn(source) || !isDamage(error)) throw error;
-      files.giveUp(source, error);
-      return true;
+      throw new LeftOverDamage(source, error);
     }
   }
 
@@ -121,8 +120,7 @@ export function createRowWriter({ files, now, replies }: RowWriterParts, { whenF
         }, true);
       } catch (error) {
         takeBack(before, own[0]);
-        if (!isDamage(error)) throw error;
-        files.giveUp(own[0], error);
+        giveUpDamaged(own[0], error);
         insertTogether(inserts);
       }
     } catch (error) {
@@ -132,6 +130,13 @@ export function createRowWriter({ files, now, replies }: RowWriterParts, { whenF
       }
       for (const [{ ticket }] of inserts) replies.push({ kind: 'failed', ticket, message: messageOf(error) });
     }
+  }
+
+  /** What is set aside still counts: the transaction is to begin anew, with the room that is left then. */
+  function giveUpDamaged(own: string, error: unknown): void {
+    const [source, cause] = error instanceof LeftOverDamage ? [error.source, error.cause] : [own, error];
+    if (!isDamage(cause)) throw error;
+    files.giveUp(source, cause);
   }
 
   /** What was said of a transaction that never came to be; what became of other files stays said. */
@@ -154,6 +159,17 @@ export function createRowWriter({ files, now, replies }: RowWriterParts, { whenF
       bytes = 0;
     }
   };
+}
+
+/** A left-over file turned out to be damaged in the middle of a transaction of our own. */
+class LeftOverDamage extends Error {
+  override readonly name = 'LeftOverDamage';
+  readonly source: string;
+
+  constructor(source: string, cause: unknown) {
+    super(`"${source}" is damaged`, { cause });
+    this.source = source;
+  }
 }
 
 function isOfTransaction(reply: SpoolReply, own: string): boolean {
