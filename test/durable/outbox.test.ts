@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { until } from '../integration/helpers/service.js';
-import { destination } from '../helpers/events.js';
+import { packRow } from '../../src/outbox/durable/row-codec.js';
+import { destination, event } from '../helpers/events.js';
 import { createFakeClock } from '../helpers/fake-clock.js';
 import {
   bytesOnDisk,
@@ -19,12 +22,18 @@ import {
 } from './helpers/outbox.js';
 import { systemClock } from '../../src/clock.js';
 import { countOf } from '../../src/events.js';
+import type { EventBlock } from '../../src/model.js';
 import { createCut } from '../../src/slice/slice.js';
 import { FOLDER, temporaryDirectory } from './helpers/service.js';
 import { describeWithSqlite } from './helpers/with-sqlite.js';
 import { damagePages, damageRow, damageTable } from './helpers/damage.js';
 
 const MIB = 1024 * 1024;
+
+/** Ten events that are all of one time. */
+function numberedAt(time: number): EventBlock {
+  return { ...numbered(20, 10)[0]!, timestamps: new Float64Array(10).fill(time) };
+}
 
 describeWithSqlite('A durable outbox', import.meta.url, () => {
   it('delivers what another left, in order, and leaves no file', async () => {
@@ -307,23 +316,32 @@ describeWithSqlite('A durable outbox', import.meta.url, () => {
     });
   }
 
-  it('loses one damaged row alone, and counts it', async () => {
-    using directory = temporaryDirectory();
-    const first = openTestOutbox({ directory: directory.path });
-    for (let row = 0; row < 5; row++) await first.outbox.add(destination('a'), numbered(row * 10, 10));
-    first.outbox.letGo();
-    await first.outbox.close();
-    damageRow(join(directory.path, FOLDER, directory.files()[0]!), 3);
+  for (const [what, body] of [
+    ['is no gzip', randomBytes(18)],
+    ['is of no bytes', new Uint8Array(0)],
+    ['is gzip of nothing', gzipSync('')],
+    ['is gzip of anything', gzipSync(randomBytes(1_000))],
+    ['is gzip of another number of events', gzipSync(Buffer.from(packRow(event('one'))))],
+    ['is gzip of events at times that are none', gzipSync(Buffer.from(packRow(numberedAt(NaN))))],
+  ] as const) {
+    it(`loses one damaged row alone, and counts it: a row that ${what}`, async () => {
+      using directory = temporaryDirectory();
+      const first = openTestOutbox({ directory: directory.path });
+      for (let row = 0; row < 5; row++) await first.outbox.add(destination('a'), numbered(row * 10, 10));
+      first.outbox.letGo();
+      await first.outbox.close();
+      damageRow(join(directory.path, FOLDER, directory.files()[0]!), 3, body);
 
-    const next = openTestOutbox({ directory: directory.path });
-    const arrived = await deliverAll(next, () => directory.filesWithRows().length === 0);
+      const next = openTestOutbox({ directory: directory.path });
+      const arrived = await deliverAll(next, () => directory.filesWithRows().length === 0);
 
-    assert.deepEqual(arrived.get('a'), [...range(0, 20), ...range(30, 20)]);
-    assert.deepEqual(next.lost, [{ stream: 'a', count: 10, reason: 'damaged' }]);
-    assert.match(next.said.join(), /A batch of 10 events in the durable outbox is damaged/);
-    next.outbox.letGo();
-    await next.outbox.close();
-  });
+      assert.deepEqual(arrived.get('a'), [...range(0, 20), ...range(30, 20)]);
+      assert.deepEqual(next.lost, [{ stream: 'a', count: 10, reason: 'damaged' }]);
+      assert.match(next.said.join(), /A batch of 10 events in the durable outbox is damaged/);
+      next.outbox.letGo();
+      await next.outbox.close();
+    });
+  }
 
   it('sets a left-over file aside of which it shows late that it is damaged', async () => {
     using directory = temporaryDirectory();

@@ -2,8 +2,7 @@ import type { Clock } from '../../clock.js';
 import { countOf } from '../../events.js';
 import type { DurableLane, Track } from './durable-lane.js';
 import { hasRoomForLoad, isTimeToLoad, LOAD_BYTES, MEMORY_BYTES } from './memory-plan.js';
-import type { Reply, SpoolRequest } from './protocol.js';
-import { unpackRow } from './row-codec.js';
+import type { LoadedRow, Reply, SpoolRequest } from './protocol.js';
 import type { RowMemory } from './row-memory.js';
 
 /** After a read that failed. */
@@ -67,12 +66,7 @@ export function createFeeder({ clock, memory, post, isUp, lastRowBefore, ready }
     }
   }
 
-  function enter(
-    lane: DurableLane,
-    track: Track,
-    { id, bytes, answered }: Reply<'loaded'>['rows'][number],
-  ): void {
-    const events = unpackRow(bytes, answered);
+  function enter(lane: DurableLane, track: Track, { id, events }: LoadedRow): void {
     track.cursor = id;
     track.rows--;
     track.events -= countOf(events);

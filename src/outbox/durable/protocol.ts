@@ -1,4 +1,4 @@
-import type { ServiceEntity } from '../../model.js';
+import type { EventRun, ServiceEntity } from '../../model.js';
 import type { WhenFull } from '../../options.js';
 import type { AnsweredRange } from './row-codec.js';
 
@@ -116,8 +116,8 @@ export type Request<Kind extends SpoolRequest['kind']> = Extract<SpoolRequest, {
 
 export interface LoadedRow {
   readonly id: number;
-  readonly bytes: ArrayBuffer;
-  readonly answered: readonly AnsweredRange[];
+  /** Those without an answer, in one block that has its memory for itself. */
+  readonly events: readonly EventRun[];
 }
 
 /** What a file holds of one stream. */

@@ -4,9 +4,13 @@ import type { EventBlock, EventRun } from '../../model.js';
 /**
  * A row is a block: columns with what is known of each event, then their bytes as they stand.
  * Columns hold differences, which compress well. Byte order is the machine's: a file never leaves its disk.
+ * Whoever changes any of it raises VERSION in spool/open-spool-file.ts, so that no other version reads such a row.
  */
 const HEADER_BYTES = 8;
 const COLUMN_BYTES = 8 + 4 + 4;
+
+/** The last millisecond that a JavaScript Date can hold. */
+const MAX_TIME = 8.64e15;
 
 /** First index and count of events that have their answer. */
 export type AnsweredRange = readonly [first: number, count: number];
@@ -16,7 +20,7 @@ export function packRow({ bytes, ends, timestamps, sizes }: EventBlock): ArrayBu
   const count = ends.length;
   const row = new ArrayBuffer(HEADER_BYTES + COLUMN_BYTES * count + bytes.length);
   new Uint32Array(row, 0, 1)[0] = count;
-  const columns = columnsOf(row);
+  const columns = columnsOf(row, count);
   let time = 0;
   let end = 0;
   for (let index = 0; index < count; index++) {
@@ -30,37 +34,52 @@ export function packRow({ bytes, ends, timestamps, sizes }: EventBlock): ArrayBu
   return row;
 }
 
-/** Makes the row a block again, in its own memory, and gives the events of it that have no answer. */
-export function unpackRow(row: ArrayBuffer, answered: readonly AnsweredRange[]): EventRun[] {
-  const { times, lengths, extras, bytes } = columnsOf(row);
+/** A row that is whole as bytes and can not be what `packRow` gave. */
+export class DamagedRowError extends Error {
+  override readonly name = 'DamagedRowError';
+}
+
+/**
+ * Makes a row of so many events a block again, in its own memory, and gives the events of it that have no answer.
+ * Looks at the columns alone: a checksum has gone over the bytes.
+ * @throws DamagedRowError where the columns contradict each other, the bytes or the count
+ */
+export function unpackRow(row: ArrayBuffer, count: number, answered: readonly AnsweredRange[]): EventRun[] {
+  const { times, lengths, extras, bytes } = columnsOf(row, count);
   let time = 0;
   let end = 0;
-  for (let index = 0; index < times.length; index++) {
-    time = times[index]! += time;
-    extras[index]! += lengths[index]!;
-    end = lengths[index]! += end;
+  for (let index = 0; index < count; index++) {
+    // Neighbours are parted by a comma.
+    const length = lengths[index]! - (index === 0 ? 0 : 1);
+    const size = lengths[index]! + extras[index]!;
+    time += times[index]!;
+    end += lengths[index]!;
+    // On the wire an event takes more than what the service counts for it.
+    const isPossible =
+      Number.isInteger(time) &&
+      time >= 0 &&
+      time <= MAX_TIME &&
+      size > 0 &&
+      size <= length &&
+      end <= bytes.length;
+    if (!isPossible) throw new DamagedRowError(`its columns contradict each other at event ${index}`);
+    times[index] = time;
+    lengths[index] = end;
+    extras[index] = size;
   }
-  const sizes = new Uint32Array(row, extras.byteOffset, extras.length);
-  const block = { bytes, ends: lengths, timestamps: times, sizes, arrival: 0, remaining: times.length };
-  const isAnswered = flagsOf(answered, times.length);
+  if (end !== bytes.length) throw new DamagedRowError('it holds more bytes than those of its events');
+  const sizes = new Uint32Array(row, extras.byteOffset, count);
+  const block = { bytes, ends: lengths, timestamps: times, sizes, arrival: 0, remaining: count };
+  const isAnswered = flagsOf(answered, count);
   return partition([wholeOf(block)], (_, index) => isAnswered[index] === 1).others;
 }
 
-/** Times of the events of a row that have no answer. */
-export function timesOfRow(row: ArrayBuffer, answered: readonly AnsweredRange[]): number[] {
-  const { times } = columnsOf(row);
-  const isAnswered = flagsOf(answered, times.length);
-  const found: number[] = [];
-  let timestamp = 0;
-  for (const [index, difference] of times.entries()) {
-    timestamp += difference;
-    if (isAnswered[index] !== 1) found.push(timestamp);
-  }
-  return found;
-}
-
-function columnsOf(row: ArrayBuffer) {
-  const count = new Uint32Array(row, 0, 1)[0]!;
+function columnsOf(row: ArrayBuffer, count: number) {
+  const isWhole =
+    row.byteLength >= HEADER_BYTES &&
+    new Uint32Array(row, 0, 1)[0] === count &&
+    row.byteLength >= HEADER_BYTES + COLUMN_BYTES * count;
+  if (!isWhole) throw new DamagedRowError(`it does not hold ${count} events`);
   const after = HEADER_BYTES + 8 * count;
   return {
     times: new Float64Array(row, HEADER_BYTES, count),

@@ -2,10 +2,10 @@ import { closeSync, openSync, readdirSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadSqlite } from '../../../src/outbox/durable/spool/sqlite.js';
 
-/** Spoils the compressed bytes of a row; the database stays whole. */
-export function damageRow(path: string, id: number): void {
+/** Gives a row other bytes; the database stays whole. */
+export function damageRow(path: string, id: number, body: Uint8Array): void {
   const database = new (loadSqlite()!.DatabaseSync)(path);
-  database.prepare("UPDATE rows SET body = x'00112233445566778899aabbccddeeff0011' WHERE id = ?").run(id);
+  database.prepare('UPDATE rows SET body = ? WHERE id = ?').run(body, id);
   database.close();
 }
 

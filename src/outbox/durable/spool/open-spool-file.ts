@@ -5,8 +5,8 @@ import { closeQuietly, isBusy, isDamage, numberOf, type Database, type Sqlite } 
 /** `CWLO`, so that a file of ours is known from any other database. */
 const APPLICATION_ID = 0x43574c4f;
 
-/** The version of the schema below. */
-const VERSION = 1;
+/** The version of the schema below, and of the rows that stand in it (row-codec.ts). */
+export const VERSION = 1;
 
 /** Each open file has a cache of its own: small, because rows are read and written once. */
 const CACHE_KIBIBYTES = 512;

@@ -1,10 +1,11 @@
 import type { LoadedRow, Request, SpoolReply } from '../protocol.js';
 import type { OpenFiles } from './open-files.js';
-import { messageOf, timesOf } from './row-writer.js';
+import { messageOf } from './row-writer.js';
 import type { StoredRow } from './row-table.js';
 import type { SpoolFile } from './spool-file.js';
 import { isDamage } from './sqlite.js';
-import { free, unzip } from './zip.js';
+import { eventsOf, timesOf } from './stored-events.js';
+import { free } from './zip.js';
 
 /** A load ends with the row that makes it so much: what the main thread takes in at once without holding others up. */
 const LOAD_BYTES = 1024 * 1024;
@@ -32,9 +33,9 @@ export function createRowReader({ files, now, reply, trouble }: RowReaderParts) 
 
   function read(source: string, file: SpoolFile, row: StoredRow): LoadedRow | undefined {
     try {
-      const bytes = unzip(row.body);
+      const events = eventsOf(row);
       free(row.body);
-      return { id: row.id, bytes, answered: row.answered };
+      return { id: row.id, events };
     } catch (error) {
       dropDamaged(source, file, row, error);
       return undefined;
@@ -53,7 +54,7 @@ export function createRowReader({ files, now, reply, trouble }: RowReaderParts) 
         const loaded = read(source, file!, row);
         if (loaded === undefined) continue;
         rows.push(loaded);
-        bytes += loaded.bytes.byteLength;
+        bytes += loaded.events[0]?.block.bytes.length ?? 0;
         events += row.events;
         if (most === 'piece' && bytes < LOAD_BYTES && events < LOAD_EVENTS) continue;
         upTo = row.id;

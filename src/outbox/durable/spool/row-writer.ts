@@ -1,19 +1,12 @@
-import {
-  keyOf,
-  type Reply,
-  type Request,
-  type RowName,
-  type SpoolReply,
-  type SpoolSettings,
-} from '../protocol.js';
-import { timesOfRow } from '../row-codec.js';
+import { keyOf, type Request, type RowName, type SpoolReply, type SpoolSettings } from '../protocol.js';
 import { codeOf } from './directory.js';
 import { makeRoom, type Disk } from './make-room.js';
 import type { OpenFiles, Source } from './open-files.js';
 import type { Pick, StoredRow } from './row-table.js';
 import { PAGE_BYTES, type SpoolFile } from './spool-file.js';
 import { isDamage } from './sqlite.js';
-import { free, unzip, zip } from './zip.js';
+import { timesOf } from './stored-events.js';
+import { free, zip } from './zip.js';
 
 type Insert = Request<'insert'>;
 
@@ -183,16 +176,6 @@ function isOfTransaction(reply: SpoolReply, own: string): boolean {
 /** Bytes of the pages that a body may take, and of those of the indexes that may split. */
 function diskBytesFor({ length }: Uint8Array): number {
   return (Math.ceil((length + 256) / (PAGE_BYTES - 16)) + 3) * PAGE_BYTES;
-}
-
-/** Times of the events of a row without an answer; where it can not be read, as many as it has. */
-export function timesOf(row: StoredRow, now: () => number): Reply<'dropped'>['times'] {
-  try {
-    return timesOfRow(unzip(row.body), row.answered);
-  } catch {
-    const answered = row.answered.reduce((sum, [, count]) => sum + count, 0);
-    return Array.from({ length: row.events - answered }, now);
-  }
 }
 
 export function messageOf(error: unknown): string {
