@@ -291,6 +291,34 @@ describeWithSqlite('A durable outbox', import.meta.url, () => {
     await one.outbox.close();
   });
 
+  it('brings rows that waited for what was delivered while there was no thread', async () => {
+    using directory = temporaryDirectory();
+    const aside = join(directory.path, FOLDER, 'x.sqlite.damaged-1');
+    const clock = createFakeClock();
+    const one = openTestOutbox({ directory: directory.path, clock, maxBytes: 64 * MIB });
+    const to = destination('a');
+    await one.outbox.add(to, numbered(0, 10));
+    makeFile(aside, 60 * MIB);
+    await one.outbox.add(to, numbered(10, 10));
+    rmSync(aside);
+    await one.outbox.add(to, numbered(20, 10));
+
+    one.killThread('before');
+    for (const first of [0, 10]) {
+      const batch = one.outbox.take(to, everything);
+      assert.deepEqual(textsOf(batch), range(first, 10));
+      one.outbox.settle(to, batch);
+    }
+    await clock.advance(10_000);
+
+    await until(() => one.outbox.hasWaiting(to));
+    assert.deepEqual((await deliverAll(one)).get('a'), range(20, 10));
+    one.outbox.letGo();
+    const closed = one.outbox.close();
+    await clock.advance(500);
+    await closed;
+  });
+
   for (const whenFull of ['drop-newest', 'drop-oldest'] as const) {
     it(`keeps the rules of fullness for what no disk takes (${whenFull})`, async () => {
       const one = openTestOutbox({ directory: '/proc/outbox', whenFull });

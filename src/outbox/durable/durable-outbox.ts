@@ -214,7 +214,8 @@ export function createDurableOutbox(parts: DurableOutboxParts, settings: SpoolSe
       const answers = memory.settle(lane, events);
       if (answers.length > 0) post({ kind: 'answered', answers });
       overflow.settle(lane, events);
-      feeder.feed(lane);
+      // Rows may have waited for them; where there is no thread now, the next one brings them.
+      feeder.add(lane);
       feeder.feedOthers();
       drain.look();
     },
