@@ -38,12 +38,18 @@ export function packageFor(
   return needsTransport ? TRANSPORT : undefined;
 }
 
-/** One line about loggers that were there before anything could patch them; undefined when there is none. */
+/**
+ * One line about loggers that were there before anything could patch them; undefined when there is none. An `import`
+ * of this register in the first line of an ES module is too late as well: all imports are loaded before it runs.
+ */
 export function loadedTooEarly(packages: Packages): string | undefined {
   const names = LOGGERS.filter((name) => {
     const file = packages.find(name);
     return file !== undefined && packages.isLoaded(file);
   });
   if (names.length === 0) return undefined;
-  return `${names.join(', ')} was loaded before this register, and its records may arrive nowhere: name the register first`;
+  return (
+    `loaded before this register: ${names.join(', ')}; these records may arrive nowhere. ` +
+    'Start with node --import opentelemetry-exporter-cloudwatch-logs/register, before any other flag that loads them.'
+  );
 }

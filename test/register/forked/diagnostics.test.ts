@@ -29,7 +29,13 @@ describe('register, when it has to say something', function () {
     await using server = await startLocalServer();
     const flags = ['--require', 'winston', '--import', OURS];
     const { stderr } = await runApp(server, flags, 'globals.cjs');
-    assert.match(stderr, /^\[opentelemetry\] warn: .*register winston was loaded before this register/m);
+    assert.match(stderr, /^\[opentelemetry\] warn: .*register loaded before this register: winston;/m);
+  });
+
+  it('names one that an ES module imports beside the register, and how to start instead', async () => {
+    await using server = await startLocalServer();
+    const { stderr } = await runApp(server, [], 'imports-register.mjs');
+    assert.match(stderr, /loaded before this register: pino;.* Start with node --import /);
   });
 
   it('ends no service whose stderr nobody reads any more', async () => {
