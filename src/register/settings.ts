@@ -28,6 +28,9 @@ export type DetectorName = (typeof DETECTOR_NAMES)[number];
 const DIAG_LEVELS = ['NONE', 'ERROR', 'WARN', 'INFO', 'DEBUG', 'VERBOSE', 'ALL'] as const;
 export type DiagLevelName = (typeof DIAG_LEVELS)[number];
 
+/** What only the detector `env` reads. */
+const READ_BY_ENV = ['OTEL_SERVICE_NAME', 'OTEL_RESOURCE_ATTRIBUTES'] as const;
+
 /** Those of NodeSDK. The AWS ones ask the network, which not every host answers, so they want to be named. */
 const DETECTORS_BY_DEFAULT: readonly DetectorName[] = ['env', 'host', 'process'];
 
@@ -102,6 +105,14 @@ function readDetectors(env: Environment, warn: Warn): readonly DetectorName[] {
   const names = listOf(env, 'OTEL_NODE_RESOURCE_DETECTORS');
   if (names.length === 0) return DETECTORS_BY_DEFAULT;
   if (names.includes('all')) return DETECTOR_NAMES;
+  // NodeSDK leaves them out as well, and the name of the service would be missing in both.
+  const unread = READ_BY_ENV.filter((variable) => textOf(env, variable) !== '');
+  if (unread.length > 0 && !names.includes('env')) {
+    warn(
+      `OTEL_NODE_RESOURCE_DETECTORS is without env, which is what reads ${unread.join(' and ')}: ` +
+        'set it to a list with env',
+    );
+  }
   if (names.includes('none')) return [];
   const unknown = names.filter((name) => !DETECTOR_NAMES.some((known) => known === name));
   for (const name of unknown) {

@@ -75,6 +75,17 @@ describe('readSettings', () => {
     ]);
   });
 
+  for (const text of ['none', 'host,os']) {
+    it(`says what is not read with OTEL_NODE_RESOURCE_DETECTORS=${text}`, () => {
+      const env = { OTEL_NODE_RESOURCE_DETECTORS: text, OTEL_SERVICE_NAME: 'shop' };
+      assert.deepEqual(readSettings(env).warnings, [
+        'OTEL_NODE_RESOURCE_DETECTORS is without env, which is what reads OTEL_SERVICE_NAME: ' +
+          'set it to a list with env',
+      ]);
+      assert.deepEqual(readSettings({ ...env, OTEL_NODE_RESOURCE_DETECTORS: 'env,host' }).warnings, []);
+    });
+  }
+
   it('warns of unknown detectors', () => {
     const settings = readSettings({ OTEL_NODE_RESOURCE_DETECTORS: 'host,moon' });
     assert.deepEqual(settings.detectors, ['host']);
