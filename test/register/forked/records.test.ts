@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { startLocalServer } from '../../../src/local-server/index.js';
 import { bodiesOf, eventsOf } from './helpers/events.js';
-import { OURS, runApp } from './helpers/run-app.js';
+import { OURS, runApp, startNode } from './helpers/run-app.js';
 
 const WELL = { code: 0, signal: null, stderr: '' };
 
@@ -42,6 +44,17 @@ describe('register', function () {
       diagLevelOfOthers: 'unset',
       listeners: 2,
     });
+  });
+
+  it('delivers the records of an application that has no packages, by the path of its file', async () => {
+    await using server = await startLocalServer();
+    const file = createRequire(import.meta.url)
+      .resolve(OURS)
+      .replace('/dist/cjs/', '/dist/esm/');
+    const emit = `globalThis[Symbol.for('io.opentelemetry.js.api.logs')](1).getLogger('test').emit({ body: 'far' })`;
+    const { ended } = startNode(server, ['--import', file, '--eval', emit], {}, tmpdir());
+    assert.deepEqual(await ended, { ...WELL, stdout: '' });
+    assert.deepEqual(bodiesOf(server), ['far']);
   });
 
   it('does nothing when it is loaded again in whatever form', async () => {

@@ -40,9 +40,10 @@ export function startNode(
   server: LocalServer,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  cwd = ROOT,
 ): RunningApp {
   const child = spawn(process.execPath, args, {
-    cwd: ROOT,
+    cwd,
     env: {
       PATH: process.env['PATH'],
       NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
