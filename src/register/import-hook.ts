@@ -30,6 +30,9 @@ export function registerImportHook(
   const hook = packages.find(`${INSTRUMENTATION}/hook.mjs`);
   if (instrumentation === undefined || hook === undefined) return;
   if ('registerHooks' in nodeModule && registerInThread(packages.from(instrumentation))) return;
+  // Throws where the folder was deleted under the process: the thread of the hooks could not start there, and this one
+  // would wait for it without end.
+  process.cwd();
   nodeModule.register(pathToFileURL(hook));
 }
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
 import { startLocalServer } from '../../../src/local-server/index.js';
 import { bodiesOf } from './helpers/events.js';
 import { OURS, runApp, startApp, startNode } from './helpers/run-app.js';
@@ -52,6 +53,15 @@ describe('register, when it has to say something', function () {
     const { code, stderr } = await startNode(server, [...flags, '-e', '0']).ended;
     assert.equal(code, 0);
     assert.match(stderr, /^\[opentelemetry\] warn: .*could not set up logs: broken$/m);
+  });
+
+  it('starts a service whose folder was deleted, where a hook for ES modules may never start', async () => {
+    await using server = await startLocalServer();
+    const file = createRequire(import.meta.url).resolve(OURS);
+    const flags = ['--require', './test/register/forked/apps/deletes-its-folder.cjs', '--require', file];
+    const { code } = await runApp(server, flags, 'winston.cjs');
+    assert.equal(code, 0);
+    assert.deepEqual(bodiesOf(server), ['hello']);
   });
 
   it('says that nothing can be registered when another version of the API was there first', async () => {
