@@ -1,5 +1,6 @@
 import type { Check } from './options/checks.js';
 import { wordList } from './options/checks.js';
+import { closestName } from './options/closest-name.js';
 import { RETENTION_DAYS } from './options/log-group-checks.js';
 import {
   COMPRESSIONS,
@@ -57,8 +58,11 @@ export function readEnvironment(
   env: Readonly<Record<string, string | undefined>>,
   warn: (message: string) => void,
 ): EnvironmentOptions {
+  const known: string[] = [];
+
   function read<T>(variable: string, reader: Reader<T>): T | undefined {
     const name = `${PREFIX}${variable}`;
+    known.push(name);
     const text = env[name]?.trim() ?? '';
     if (text === '') return undefined;
     try {
@@ -69,7 +73,7 @@ export function readEnvironment(
     }
   }
 
-  return {
+  const options = {
     ...whatIsSet({
       logGroupName: read('LOG_GROUP_NAME', template('logGroupName')),
       logStreamName: read('LOG_STREAM_NAME', template('logStreamName')),
@@ -102,6 +106,11 @@ export function readEnvironment(
       whenFull: read('OUTBOX_WHEN_FULL', word(WHEN_FULL)),
     }),
   };
+  for (const name of Object.keys(env)) {
+    if (!name.startsWith(PREFIX) || known.includes(name)) continue;
+    warn(`${name}: there is no such variable (the closest is ${closestName(name, known)}); it is ignored`);
+  }
+  return options;
 }
 
 /** Leaves out what is not set, so that it hides no default when it is spread. */

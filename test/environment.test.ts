@@ -108,6 +108,18 @@ describe('readEnvironment', () => {
     });
   }
 
+  it('warns of a variable that there is not, with the closest one, and never with its value', () => {
+    const { options, messages } = read({
+      OTEL_EXPORTER_CLOUDWATCH_LOGGROUP_NAME: '/secret',
+      OTEL_EXPORTER_CLOUDWATCH_FORMAT: 'flat',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1',
+    });
+    assert.deepEqual(options, { ...NOTHING, format: 'flat' });
+    assert.deepEqual(messages, [
+      'OTEL_EXPORTER_CLOUDWATCH_LOGGROUP_NAME: there is no such variable (the closest is OTEL_EXPORTER_CLOUDWATCH_LOG_GROUP_NAME); it is ignored',
+    ]);
+  });
+
   it('lets one bad value not cost another', () => {
     const { options, messages } = read({
       OTEL_EXPORTER_CLOUDWATCH_FORMAT: 'xml',
