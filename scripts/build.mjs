@@ -10,7 +10,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { build, transformSync } from 'esbuild';
 
 const entryPoints = {
@@ -24,12 +24,15 @@ const programs = { cli: 'src/cli.ts', 'demo-shop': 'src/cli/demo/shop.ts' };
 /** The local server has one form too, CommonJS: programs and tests are not short of time, and the package is of room. */
 const localServer = 'src/local-server/open.ts';
 
-/** What index and register have in common: esbuild splits ES modules alone. */
-const SHARED = ['src/exporter.ts', 'src/resolve-options.ts', 'src/register/share-logger-provider.ts'];
+/** Where entry points and programs have their own code; what they take from elsewhere is one file for all of them. */
+const OWN = /^src\/(index\.ts|register|cli|local-server)/;
+
+/** These files are shared too. */
+const shared = new Set(['src/register/share-logger-provider.ts']);
 
 rmSync('dist', { recursive: true, force: true });
 
-const shared = {
+const settings = {
   bundle: true,
   platform: 'node',
   target: 'node20.19',
@@ -42,7 +45,7 @@ const shared = {
 };
 // The thread of the durable outbox is a text in the bundle: no second file that an application's bundler could miss.
 const worker = await build({
-  ...shared,
+  ...settings,
   entryPoints: ['src/outbox/durable/worker.ts'],
   format: 'cjs',
   minifyIdentifiers: true,
@@ -57,7 +60,7 @@ export const startWorker = (workerData) => new Worker(${JSON.stringify(worker.ou
   execArgv: ['--disable-warning=ExperimentalWarning'],
   resourceLimits: { maxYoungGenerationSizeMb: 4 },
 });`;
-shared.plugins = [
+settings.plugins = [
   {
     name: 'worker-as-text',
     setup: ({ onLoad }) =>
@@ -71,45 +74,54 @@ const pageFiles = readdirSync(page)
   .filter((name) => /\.(html|css|js)$/.test(name))
   .map((name) => [name, smaller(name, readFileSync(join(page, name), 'utf8'))]);
 const pageTexts = `export const PAGE_FILES = ${JSON.stringify(Object.fromEntries(pageFiles))};`;
-shared.plugins.push({
+settings.plugins.push({
   name: 'page-as-texts',
   setup: ({ onLoad }) => onLoad({ filter: /page-files\.ts$/ }, () => ({ contents: pageTexts, loader: 'js' })),
 });
 
-// One file loads faster than forty; entry points share what they have in common.
-await build({
-  ...shared,
-  entryPoints: { ...entryPoints, ...programs },
+// Two files load faster than forty, or than the six that splitting would make of them.
+const modules = {
+  ...settings,
   format: 'esm',
-  splitting: true,
   outdir: 'dist/esm',
   // For the profiles of the benchmark: they are not packed.
   sourcemap: 'external',
   sourcesContent: false,
-  plugins: [...shared.plugins, leaveOut([localServer], '../cjs/local-server/open.js')],
+};
+await build({
+  ...modules,
+  entryPoints: { ...entryPoints, ...programs },
+  splitting: true,
+  plugins: [
+    ...settings.plugins,
+    leaveOut(isLocalServer, '../cjs/local-server/open.js'),
+    leaveOut(isShared, './shared.js'),
+  ],
 });
+const sharedCode = [...shared].map((file) => `export * from './${file}';`).join('\n');
+const sharedInput = { contents: sharedCode, resolveDir: '.', sourcefile: 'shared.js' };
+await build({ ...modules, stdin: sharedInput, outdir: undefined, outfile: 'dist/esm/shared.js' });
 for (const program of Object.keys(programs)) chmodSync(`dist/esm/${program}.js`, 0o755);
 
 // CommonJS has its own name for the file that runs.
 const commonjs = {
-  ...shared,
+  ...settings,
   format: 'cjs',
   outdir: 'dist/cjs',
   define: { 'import.meta.filename': '__filename' },
 };
-const sharedCode = SHARED.map((file) => `export * from './${file}';`).join('\n');
 await build({
   ...commonjs,
-  stdin: { contents: sharedCode, resolveDir: '.' },
+  stdin: sharedInput,
   outdir: undefined,
   outfile: 'dist/cjs/shared.js',
   // Test runners that load CommonJS in a context of their own know no import(): the AWS SDK is required, as late.
   supported: { 'dynamic-import': false },
 });
-await build({ ...commonjs, entryPoints, plugins: [leaveOut(SHARED, './shared.js')] });
+await build({ ...commonjs, entryPoints, plugins: [leaveOut(isShared, './shared.js')] });
 await build({ ...commonjs, entryPoints: { 'local-server/open': localServer } });
 const front = { 'local-server/index': 'src/local-server/index.ts' };
-await build({ ...commonjs, entryPoints: front, plugins: [leaveOut([localServer], './open.js')] });
+await build({ ...commonjs, entryPoints: front, plugins: [leaveOut(isLocalServer, './open.js')] });
 mkdirSync('dist/esm/local-server');
 writeFileSync(
   'dist/esm/local-server/index.js',
@@ -134,21 +146,37 @@ function smaller(name, text) {
     .code;
 }
 
+/** @param {string} file */
+function isLocalServer(file) {
+  return file === localServer;
+}
+
+/**
+ * Notes it down, too.
+ * @param {string} file
+ * @param {string} importer
+ */
+function isShared(file, importer) {
+  if (OWN.test(importer) && !OWN.test(file)) shared.add(file);
+  return shared.has(file);
+}
+
 /**
  * What is bundled elsewhere is loaded from there.
- * @param {readonly string[]} sources
+ * @param {(file: string, importer: string) => boolean} isElsewhere
  * @param {string} path
  * @returns {import('esbuild').Plugin}
  */
-function leaveOut(sources, path) {
-  const files = new Set(sources.map((file) => resolve(file)));
+function leaveOut(isElsewhere, path) {
+  const source = (file) => relative('.', file).replace(/\.js$/, '.ts');
   return {
     name: 'leave-out',
     setup: ({ onResolve }) =>
-      onResolve({ filter: /^\..*\.js$/ }, ({ path: specifier, resolveDir }) => {
-        const file = join(resolveDir, specifier).replace(/\.js$/, '.ts');
-        return files.has(file) ? { path, external: true } : undefined;
-      }),
+      onResolve({ filter: /^\..*\.js$/ }, ({ path: specifier, resolveDir, importer }) =>
+        isElsewhere(source(join(resolveDir, specifier)), source(importer))
+          ? { path, external: true }
+          : undefined,
+      ),
   };
 }
 
