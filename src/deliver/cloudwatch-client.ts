@@ -50,7 +50,7 @@ type Client = Pick<CloudWatchLogsClient, 'send'>;
 export function createCloudWatchApi(clock: Clock, settings: CloudWatchApiSettings): CloudWatchApi {
   let ownClient: CloudWatchLogsClient | undefined;
   let prototype: object = {};
-  const hasOthers = settings.client !== undefined || hasConnection(settings.clientConfig);
+  const hasOthers = settings.client !== undefined || showsRequests(settings.clientConfig);
   const inFlight = new Set<AbortController>();
   let isDestroyed = false;
 
@@ -126,9 +126,13 @@ export function createCloudWatchApi(clock: Clock, settings: CloudWatchApiSetting
   };
 }
 
-/** The SDK takes what can `handle` for a connection, where others give settings of its own; an extension may set one. */
-function hasConnection({ requestHandler, extensions = [] }: CloudWatchLogsClientConfig = {}): boolean {
-  return 'handle' in Object(requestHandler) || extensions.length > 0;
+/** Settings whose code sees whole requests; an extension may set any of them. */
+const SEE_REQUESTS = ['extensions', 'httpAuthSchemes', 'signer', 'signerConstructor'] as const;
+
+function showsRequests(config: CloudWatchLogsClientConfig = {}): boolean {
+  // The SDK takes what can `handle` for a connection, where others give settings of its own.
+  const hasConnection = 'handle' in Object(config.requestHandler);
+  return hasConnection || SEE_REQUESTS.some((name) => config[name] !== undefined);
 }
 
 function untraced<T>(work: () => Promise<T>): Promise<T> {

@@ -212,39 +212,64 @@ describe('The memory of blocks and bodies', function () {
   type Config = CloudWatchLogsClientConfig;
   type Extended = Parameters<NonNullable<Config['extensions']>[number]['configure']>[0];
   type Handler = ReturnType<Extended['httpHandler']>;
-  const connections: Readonly<Record<string, (handler: Handler) => Config>> = {
-    'an object': (requestHandler) => ({ requestHandler }),
-    'a function': (handler) => ({
-      requestHandler: Object.assign(() => undefined, {
-        handle: handler.handle.bind(handler),
-        metadata: handler.metadata,
-      }),
+  interface Seen {
+    readonly body: Uint8Array;
+    readonly headers: Record<string, string>;
+  }
+  type Watch = (request: Seen) => void;
+
+  function watchedHandler({ config: { requestHandler } }: CloudWatchLogsClient, watch: Watch): Handler {
+    return Object.create(requestHandler, {
+      handle: {
+        value(request: Seen, ...rest: unknown[]) {
+          watch(request);
+          return Reflect.apply(requestHandler.handle, requestHandler, [request, ...rest]);
+        },
+      },
+    });
+  }
+
+  const watchedBy: Readonly<Record<string, (inner: CloudWatchLogsClient, watch: Watch) => Config>> = {
+    'connection, an object,': (inner, watch) => ({ requestHandler: watchedHandler(inner, watch) }),
+    'connection, a function,': (inner, watch) => {
+      const handler = watchedHandler(inner, watch);
+      return {
+        requestHandler: Object.assign(() => undefined, {
+          handle: handler.handle.bind(handler),
+          metadata: handler.metadata,
+        }),
+      };
+    },
+    'connection, set by an extension,': (inner, watch) => ({
+      extensions: [
+        { configure: (configuration) => configuration.setHttpHandler(watchedHandler(inner, watch)) },
+      ],
     }),
-    'set by an extension': (handler) => ({
-      extensions: [{ configure: (configuration) => configuration.setHttpHandler(handler) }],
+    signer: (inner, watch) => ({
+      async signer(scheme) {
+        const signer = await inner.config.signer(scheme);
+        return {
+          sign(request, options) {
+            watch({ body: request.body, headers: request.headers });
+            return signer.sign(request, options);
+          },
+        };
+      },
     }),
   };
-  for (const [kind, configOf] of Object.entries(connections)) {
-    it(`is not used again where a user's connection, ${kind}, may look at it later`, async () => {
+  for (const [who, configOf] of Object.entries(watchedBy)) {
+    it(`is not used again where a user's ${who} may look at it later`, async () => {
       await using server = await startLocalServer();
       const inner = new CloudWatchLogsClient(server.clientConfig);
-      const { requestHandler } = inner.config;
       const bodies: { body: Uint8Array; copy: Buffer }[] = [];
-      const handler: Handler = Object.create(requestHandler, {
-        handle: {
-          value(request: { body: Uint8Array; headers: Record<string, string> }, ...rest: unknown[]) {
-            const { body, headers } = request;
-            if (headers['x-amz-target']?.endsWith('.PutLogEvents')) {
-              bodies.push({ body, copy: Buffer.from(body) });
-            }
-            return Reflect.apply(requestHandler.handle, requestHandler, [request, ...rest]);
-          },
-        },
-      });
+      const watch: Watch = ({ body, headers }) => {
+        if (headers['x-amz-target']?.endsWith('.PutLogEvents'))
+          bodies.push({ body, copy: Buffer.from(body) });
+      };
       await using service = startService(server, {
         ...NAMES,
         compression: 'none',
-        clientConfig: { ...server.clientConfig, ...configOf(handler) },
+        clientConfig: { ...server.clientConfig, ...configOf(inner, watch) },
       });
 
       await logInRounds(service, server);
