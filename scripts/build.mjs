@@ -161,6 +161,11 @@ function isShared(file, importer) {
   return shared.has(file);
 }
 
+/** @param {string} file */
+function sourceOf(file) {
+  return relative('.', file).replace(/\.js$/, '.ts');
+}
+
 /**
  * What is bundled elsewhere is loaded from there.
  * @param {(file: string, importer: string) => boolean} isElsewhere
@@ -168,12 +173,11 @@ function isShared(file, importer) {
  * @returns {import('esbuild').Plugin}
  */
 function leaveOut(isElsewhere, path) {
-  const source = (file) => relative('.', file).replace(/\.js$/, '.ts');
   return {
     name: 'leave-out',
     setup: ({ onResolve }) =>
       onResolve({ filter: /^\..*\.js$/ }, ({ path: specifier, resolveDir, importer }) =>
-        isElsewhere(source(join(resolveDir, specifier)), source(importer))
+        isElsewhere(sourceOf(join(resolveDir, specifier)), sourceOf(importer))
           ? { path, external: true }
           : undefined,
       ),
