@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
+import { SUITES } from '../scripts/matrix/combinations.mjs';
 
 interface Import {
   readonly from: string;
@@ -15,9 +16,9 @@ function sourceFiles(folder = 'src'): string[] {
     .map((path) => join(folder, path));
 }
 
-/** Every import in src, types too: relative ones as paths below src, the others by the name of their package. */
-function importsOfSource(): Import[] {
-  return sourceFiles().flatMap((from) =>
+/** Every import there, types too: relative ones as paths from the top, the others by the name of their package. */
+function importsOf(files: readonly string[]): Import[] {
+  return files.flatMap((from) =>
     [...readFileSync(from, 'utf8').matchAll(SPECIFIER)].map(([, specifier = '']) => ({
       from,
       to: specifier.startsWith('.') ? normalize(join(dirname(from), specifier)) : specifier,
@@ -41,7 +42,7 @@ function isCli(path: string): boolean {
 }
 
 describe('The house', () => {
-  const imports = importsOfSource();
+  const imports = importsOf(sourceFiles());
 
   it('has rooms that do not import each other', () => {
     const crossing = imports.filter(({ from, to }) => {
@@ -99,5 +100,14 @@ describe('The house', () => {
       const text = readFileSync(file, 'utf8').replaceAll(/import type [^;]*;/g, '');
       assert.doesNotMatch(text, /from '@opentelemetry\/(sdk-logs|resources|core|api-logs)'/, file);
     }
+  });
+
+  it('has tests for the matrix that find all of theirs where it copies them to', () => {
+    const copied = SUITES.flatMap(({ tests }) => tests).map((folder) => join('test', folder));
+    const isCopied = (path: string): boolean => copied.some((folder) => path.startsWith(`${folder}/`));
+    const leaving = copied
+      .flatMap((folder) => importsOf(sourceFiles(folder)))
+      .filter(({ to }) => to.startsWith('test/') && !isCopied(to));
+    assert.deepEqual(leaving, []);
   });
 });
