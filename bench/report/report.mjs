@@ -41,7 +41,7 @@ export function renderReport({ environment, rounds, records, workloads, measured
     '## Targets that are not met',
     reasonsFor(verdicts, parseReasons(read('reasons.md'))),
     '## Where the CPU time goes',
-    'Microseconds of CPU a record, by what they were spent on: one more run of each under the profiler, whose own thread is among the other threads, so the sums differ from the medians below. The samples share out the CPU time of the main thread. `node bench/profile.mjs` makes these tables alone.',
+    'Microseconds of CPU a record, by what they were spent on: three more runs of each under the profiler, of which the middle one is shown. The thread of the profiler is among the other threads, so the sums differ from the medians below. The samples share out the CPU time of the main thread. `node bench/profile.mjs` makes these tables alone.',
     ...profiles.map((workload) => `### ${workload.title}\n\n${profileTable(workload, profiled)}`),
     '## Where peers are better',
     'Wherever a median is better than ours by more than a twentieth, like against like, and plain ones against our default, gzip, too:',
