@@ -39,9 +39,11 @@ function openWithThread(
   return { ...opened, threads };
 }
 
-async function end({ outbox }: TestOutbox): Promise<void> {
+async function end({ outbox, threads = [] }: TestOutbox & { threads?: Worker[] }): Promise<void> {
   outbox.letGo();
   await outbox.close();
+  // On a busy machine a thread may close its files for longer than a shutdown waits, and holds them until then.
+  await Promise.all(threads.map((thread) => thread.terminate()));
 }
 
 describeWithSqlite('The thread of a durable outbox', import.meta.url, () => {
