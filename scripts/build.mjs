@@ -51,8 +51,7 @@ const worker = await build({
   minifyIdentifiers: true,
   write: false,
 });
-const startWorker = `import { Worker } from 'node:worker_threads';
-export const startWorker = (workerData) => new Worker(${JSON.stringify(worker.outputFiles[0].text)}, {
+const startWorker = `export const startWorker = (workerData) => new (process.getBuiltinModule('node:worker_threads').Worker)(${JSON.stringify(worker.outputFiles[0].text)}, {
   eval: true,
   name: 'cloudwatch-logs-outbox',
   workerData,

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { type BufferPool, createBufferPool } from './buffer-pool.js';
@@ -6,6 +5,7 @@ import type { Clock } from './clock.js';
 import { createCloudWatchApi } from './deliver/cloudwatch-client.js';
 import { createCompressionPolicy, createGzip } from './deliver/compression.js';
 import { createCourier } from './courier.js';
+import { randomId } from './crypto.js';
 import { createProvisioner } from './deliver/provisioner.js';
 import { createSender } from './deliver/sender.js';
 import { createEncoder } from './encode/encoder.js';
@@ -81,7 +81,7 @@ export function createPipeline(
       trouble: diagnostics.trouble,
       warn: diagnostics.warn,
     },
-    { ...options.outbox, hint: senderHint(options, process.env) },
+    { ...options.outbox, hint: () => senderHint(options, process.env) },
   );
   const router: Router = createRouter(options, {
     processFacts,
@@ -94,7 +94,7 @@ export function createPipeline(
   const encoder = createEncoder(
     { ...options, maxEventBytes: Math.min(options.maxEventBytes, options.maxBatchBytes) },
     {
-      newId: () => randomBytes(8).toString('hex'),
+      newId: randomId,
       allocate: pool.take,
       warnOnce: diagnostics.warnOnce,
     },

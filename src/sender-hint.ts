@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from './crypto.js';
 import type { CloudWatchLogRecordExporterOptions } from './options.js';
 
 const VARIABLES = [
@@ -21,5 +21,5 @@ export function senderHint(
   const { region, endpoint, profile } = clientConfig ?? {};
   const said = [region, endpoint, profile].map((value) => (typeof value === 'string' ? value : ''));
   const text = JSON.stringify([...said, ...VARIABLES.map((name) => env[name] ?? '')]);
-  return createHash('sha256').update(text).digest('hex').slice(0, 32);
+  return sha256(text).slice(0, 32);
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../crypto.js';
 
 /** Keys of users and of sessions, in the form that has the account in it. */
 const ACCESS_KEY_ID = /^(?:AKIA|ASIA)([A-Z2-7]{16})$/;
@@ -19,8 +19,7 @@ export function accountOf({
 }): string {
   const coded = accountId === undefined ? ACCESS_KEY_ID.exec(accessKeyId)?.[1] : undefined;
   if (accountId !== undefined) return accountId;
-  if (coded === undefined)
-    return `key ${createHash('sha256').update(accessKeyId).digest('hex').slice(0, 16)}`;
+  if (coded === undefined) return `key ${sha256(accessKeyId).slice(0, 16)}`;
   let bits = 0n;
   for (const char of coded.slice(0, 10)) bits = (bits << 5n) | BigInt(BASE32.indexOf(char));
   return String((bits >> 9n) & 0xffffffffffn).padStart(12, '0');

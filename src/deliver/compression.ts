@@ -1,22 +1,23 @@
-import { promisify } from 'node:util';
-import { constants, gzip } from 'node:zlib';
 import type { Compression } from '../options.js';
 import type { Failure } from './failure.js';
 
 /** Compresses a body. */
 export type Gzip = (body: Uint8Array) => Promise<Uint8Array<ArrayBuffer>>;
 
-const gzipAsync = promisify(gzip);
-
 /** Pieces of output as large as most bodies become, so that one of them takes one turn of the loop. */
 const CHUNK_BYTES = 256 * 1024;
 
 /** On the thread pool. Level 1: about a tenth of the bytes for the least work. */
 const quickly: Gzip = (body) =>
-  gzipAsync(body, {
-    level: constants.Z_BEST_SPEED,
-    memLevel: constants.Z_MAX_MEMLEVEL,
-    chunkSize: CHUNK_BYTES,
+  new Promise((resolve, reject) => {
+    // Loaded with the first body: a service that starts does not wait for it.
+    const { constants, gzip } = process.getBuiltinModule('node:zlib');
+    const options = {
+      level: constants.Z_BEST_SPEED,
+      memLevel: constants.Z_MAX_MEMLEVEL,
+      chunkSize: CHUNK_BYTES,
+    };
+    gzip(body, options, (error, result) => (error === null ? resolve(result) : reject(error)));
   });
 
 /** Beyond this, more of them at once only keep the application's own work off the thread pool. */

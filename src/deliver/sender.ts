@@ -1,6 +1,6 @@
-import { createHash, webcrypto } from 'node:crypto';
 import type { PutLogEventsCommandOutput } from '@aws-sdk/client-cloudwatch-logs';
 import type { BufferPool } from '../buffer-pool.js';
+import { sha256, sha256OffThread } from '../crypto.js';
 import type { Destination, EventRun, ServiceEntity } from '../model.js';
 import { classifyError } from './classify-error.js';
 import type { CloudWatchApi } from './cloudwatch-client.js';
@@ -81,7 +81,7 @@ export function createSender(parts: SenderParts): Sender {
   ): Promise<ReadyBody> {
     const bytes = contentEncoding === 'gzip' ? await parts.gzip(body) : body;
     parts.onBody(body.length, bytes.length);
-    return { bytes, contentEncoding, sha256: await sha256(bytes) };
+    return { bytes, contentEncoding, sha256: await hash(bytes) };
   }
 
   async function put(
@@ -188,7 +188,6 @@ export function createSender(parts: SenderParts): Sender {
 /** Below this the way to another thread and back costs more than the hash. */
 const QUICK_HASH_BYTES = 128 * 1024;
 
-async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  if (bytes.length < QUICK_HASH_BYTES) return createHash('sha256').update(bytes).digest('hex');
-  return Buffer.from(await webcrypto.subtle.digest('SHA-256', bytes)).toString('hex');
+async function hash(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  return bytes.length < QUICK_HASH_BYTES ? sha256(bytes) : sha256OffThread(bytes);
 }

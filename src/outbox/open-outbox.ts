@@ -5,6 +5,11 @@ import type { SpoolSettings } from './durable/protocol.js';
 import { createMemoryOutbox } from './memory-outbox.js';
 import type { Outbox } from './outbox.js';
 
+interface OutboxSettings extends Omit<SpoolSettings, 'directory' | 'hint'> {
+  readonly directory?: string;
+  readonly hint: () => string;
+}
+
 export interface OpenedOutbox {
   readonly outbox: Outbox;
   /** The same, where it is one that outlives its process. */
@@ -14,7 +19,7 @@ export interface OpenedOutbox {
 /** An outbox in the directory that is named, in memory where none is. */
 export function openOutbox(
   parts: Omit<DurableOutboxParts, 'startThread'>,
-  { directory, ...settings }: Omit<SpoolSettings, 'directory'> & { readonly directory?: string },
+  { directory, hint, ...settings }: OutboxSettings,
 ): OpenedOutbox {
   if (directory === undefined) {
     const { drop, free } = parts;
@@ -22,6 +27,6 @@ export function openOutbox(
       outbox: createMemoryOutbox({ drop: (to, events) => drop(to, events, 'outbox_full'), free }, settings),
     };
   }
-  const outbox = openDurableOutbox(parts, { ...settings, directory: resolve(directory) });
+  const outbox = openDurableOutbox(parts, { ...settings, directory: resolve(directory), hint: hint() });
   return { outbox, durable: outbox };
 }

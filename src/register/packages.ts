@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
 /** Finds packages that may or may not be installed: beside this one, else where the application is. */
@@ -13,10 +12,14 @@ export interface Packages {
   from(file: string): Packages;
 }
 
+/** `node:module` costs the start of a service more than to ask for it late. */
+const requireFrom = (file: string): NodeJS.Require =>
+  process.getBuiltinModule('node:module').createRequire(file);
+
 export function createPackages(
   bases: readonly string[] = [import.meta.filename, ...applicationFolder()],
 ): Packages {
-  const requires = bases.map((base) => createRequire(base));
+  const requires = bases.map(requireFrom);
   return {
     find(specifier) {
       for (const require of requires) {
@@ -28,8 +31,8 @@ export function createPackages(
       }
       return undefined;
     },
-    load: (file) => createRequire(file)(file),
-    isLoaded: (file) => createRequire(file).cache[file] !== undefined,
+    load: (file) => requireFrom(file)(file),
+    isLoaded: (file) => requireFrom(file).cache[file] !== undefined,
     from: (file) => createPackages([file]),
   };
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../crypto.js';
 import type { TemplateKind } from './template.js';
 
 /**
@@ -43,7 +43,7 @@ export function finishName(kind: TemplateKind, clean: string): string {
 
 /** The hash keeps long names that differ only at their ends apart. */
 function shorten(name: string): string {
-  const hash = createHash('sha256').update(name).digest('hex').slice(0, HASH_LENGTH);
+  const hash = sha256(name).slice(0, HASH_LENGTH);
   const cut = MAX_NAME_LENGTH - HASH_LENGTH - 1;
   const splitsPair = (name.codePointAt(cut - 1) ?? 0) > 0xffff;
   return `${name.slice(0, splitsPair ? cut - 1 : cut)}-${hash}`;

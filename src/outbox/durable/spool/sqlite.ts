@@ -1,5 +1,3 @@
-import { isBuiltin } from 'node:module';
-
 /** As much of `node:sqlite` as is used; the types of Node 20 do not have it. */
 export interface Sqlite {
   readonly DatabaseSync: new (path: string) => Database;
@@ -29,8 +27,8 @@ const CORRUPT = 11;
 const NOT_A_DATABASE = 26;
 
 /** Asks without loading it, because loading it prints a warning in some versions. */
-export function hasSqlite(isThere: (name: string) => boolean = isBuiltin): boolean {
-  return typeof process.getBuiltinModule === 'function' && isThere('node:sqlite');
+export function hasSqlite(): boolean {
+  return process.getBuiltinModule('node:module').isBuiltin('node:sqlite');
 }
 
 export function loadSqlite(): Sqlite | undefined {
