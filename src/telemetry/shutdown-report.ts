@@ -10,7 +10,7 @@ export function shutdownLost(
   flushTimeoutMillis: number,
 ): string {
   const counts = left.map(([destination, events]): [Destination, number] => [destination, countOf(events)]);
-  return `Shutdown lost ${describe(counts, flushTimeoutMillis)}. Check the region, the endpoint and the network, or give it more time.`;
+  return `Shutdown lost ${describe(counts, flushTimeoutMillis)}. What was in the way has been said before; where nothing was, check the region, the endpoint and the network, or raise flushTimeoutMillis.`;
 }
 
 /** What to say of events that a durable outbox keeps. */
@@ -24,5 +24,5 @@ function describe(left: readonly [Destination, number][], flushTimeoutMillis: nu
     .slice(0, MAX_STREAMS_NAMED)
     .map(([{ logGroupName, logStreamName }, events]) => `${events} for "${logGroupName}" "${logStreamName}"`);
   const more = left.length > streams.length ? `, and ${left.length - streams.length} more streams` : '';
-  return `${count} events that had no answer within ${flushTimeoutMillis} ms (flushTimeoutMillis): ${streams.join(', ')}${more}`;
+  return `${count} event${count === 1 ? '' : 's'} that had no answer within ${flushTimeoutMillis} ms (flushTimeoutMillis): ${streams.join(', ')}${more}`;
 }
