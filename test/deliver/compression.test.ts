@@ -4,6 +4,7 @@ import * as fc from 'fast-check';
 import * as sinon from 'sinon';
 import { classifyError } from '../../src/deliver/classify-error.js';
 import { createCompressionPolicy, createGzip } from '../../src/deliver/compression.js';
+import { drainMicrotasks } from '../helpers/drain-microtasks.js';
 import { networkError, serviceError } from '../helpers/service-error.js';
 
 const failure = (name: string, status: number) =>
@@ -156,6 +157,16 @@ describe('gzip', () => {
 
     assert.ok(packed.length < body.length / 10);
     assert.deepEqual(gunzipSync(packed), body);
+  });
+
+  it('works on another thread: nothing comes of it without a turn of the loop', async () => {
+    const settled = sinon.spy();
+
+    const packed = createGzip()(Buffer.from('{"logEvents":[]}')).finally(settled);
+    await drainMicrotasks();
+
+    sinon.assert.notCalled(settled);
+    await packed;
   });
 
   it('packs two at once, never more, whichever ends first and however it ends', async () => {

@@ -99,6 +99,23 @@ describe('PutLogEvents command', () => {
     });
   }
 
+  it('has its hash taken as it is: the body is not hashed a second time for the signature', async () => {
+    const wire = createWire({ statusCode: 200 });
+    const request = putRequest();
+    const sha256 = '0'.repeat(64);
+
+    await wire
+      .client()
+      .send(
+        createPutLogEventsCommand(PutLogEventsCommand, { ...request, body: { ...request.body, sha256 } }),
+      );
+
+    const { sent, computed } = signatures(wire.requests[0]!, CREDENTIALS.secretAccessKey);
+    assert.equal(wire.requests[0]!.headers['x-amz-content-sha256'], sha256);
+    // The bytes have another hash.
+    assert.notEqual(sent, computed);
+  });
+
   it('says when the answer came before the request was written, or an attempt had none', async () => {
     const lost = Object.assign(new Error('lost'), { name: 'TimeoutError' });
 

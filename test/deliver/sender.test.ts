@@ -11,6 +11,7 @@ import type { Destination } from '../../src/model.js';
 import type { BufferPool } from '../../src/buffer-pool.js';
 import { pick, wholeOf } from '../../src/events.js';
 import { block, destination } from '../helpers/events.js';
+import { drainMicrotasks } from '../helpers/drain-microtasks.js';
 import { createFakeApi } from '../helpers/fake-api.js';
 import { networkError, serviceError, TEXTS } from '../helpers/service-error.js';
 
@@ -68,6 +69,17 @@ function hasEntity(put: PutRequest): boolean {
 }
 
 const encodings = (puts: readonly PutRequest[]) => puts.map(({ body }) => body.contentEncoding);
+
+/** Calls that were made when no turn of the loop was needed for them. */
+async function putsWithoutTurn(bodyBytes: number): Promise<number> {
+  const { sender, puts } = setUp();
+  const sent = sender.send(to, [wholeOf(block([1, 'x'.repeat(bodyBytes)]))]);
+  await drainMicrotasks();
+  const { length } = puts();
+  await sent;
+  assert.equal(puts().length, 1);
+  return length;
+}
 
 function withGzip(script: Parameters<typeof createFakeApi>[0]) {
   const say = sinon.spy();
@@ -299,6 +311,16 @@ describe('sender', () => {
 
       assert.equal(kindOf(await sender.send(to, events)), 'unanswered: invalid_entity');
       assert.equal(puts().length, 2);
+    });
+  });
+
+  describe('hashes', () => {
+    it('a large body on another thread', async () => {
+      assert.equal(await putsWithoutTurn(128 * 1024), 0);
+    });
+
+    it('a small one at once', async () => {
+      assert.equal(await putsWithoutTurn(64 * 1024), 1);
     });
   });
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
+import * as sinon from 'sinon';
 import type { BatchLimits, EventBlock, EventRun } from '../../src/model.js';
 import { slice } from '../../src/slice/slice.js';
 import {
@@ -226,6 +227,20 @@ describe('slice', () => {
     const batches = drain([big!, late!, early!], { maxBatchBytes: 1_000, maxBatchCount: 10 });
 
     assert.deepEqual(batches, [[big], [early, late]]);
+  });
+
+  it('sorts nothing where the times are in order already, over a stray one too', () => {
+    const inOrder = runsOf(eventsAt([1], [1], [2], [10 * DAY], [3]));
+    const outOfOrder = runsOf(eventsAt([2], [1]));
+    const sort = sinon.spy(Array.prototype, 'sort');
+    try {
+      slice(inOrder, 0, ROOMY);
+      sinon.assert.notCalled(sort);
+      slice(outOfOrder, 0, ROOMY);
+      sinon.assert.calledOnce(sort);
+    } finally {
+      sort.restore();
+    }
   });
 
   it('takes a stray event later and the others together', () => {
