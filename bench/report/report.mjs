@@ -47,7 +47,7 @@ export function renderReport({ environment, rounds, records, workloads, measured
     'Wherever a median is better than ours by more than a twentieth, like against like, and plain ones against our default, gzip, too:',
     peerWins(workloads, measured),
     '## Workloads',
-    'The median over the rounds and, in brackets, the least and the most.',
+    `The median over ${roundsOf(workloads, rounds)} and, in brackets, the least and the most.`,
     ...workloads.map((workload) => workloadTable(workload, measured)),
     '## Start-up',
     'Milliseconds that a module takes to load where `@opentelemetry/api` and `@opentelemetry/sdk-logs` are loaded, each in a process of its own; ours should stay below 15. It loads the AWS SDK with its first export.',
@@ -56,6 +56,14 @@ export function renderReport({ environment, rounds, records, workloads, measured
   ]
     .map((part) => `${part.trimEnd()}\n`)
     .join('\n');
+}
+
+/** @param {readonly Workload[]} workloads @param {number} rounds */
+function roundsOf(workloads, rounds) {
+  const fewer = workloads.flatMap(({ title, rounds: own = rounds }) =>
+    own < rounds ? [`${own} of "${title}"`] : [],
+  );
+  return fewer.length === 0 ? `${rounds} rounds` : `${rounds} rounds (${fewer.join(', ')})`;
 }
 
 /** @param {string} file */

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { peerWins } from '../../bench/report/peer-wins.mjs';
 import { profileTable } from '../../bench/report/profile-table.mjs';
+import { parseReasons } from '../../bench/report/reasons.mjs';
 import { renderReport } from '../../bench/report/report.mjs';
 import { startUpTable } from '../../bench/report/start-up-table.mjs';
+import { TARGETS } from '../../bench/report/targets.mjs';
 import { workloadTable } from '../../bench/report/workload-table.mjs';
 import { measureStartUp } from '../../bench/start-up/measure-start-up.mjs';
+import { WORKLOADS } from '../../bench/workloads.mjs';
 import { costing, makeWorkload, measurement } from './measurements.js';
 
 const ENVIRONMENT = {
@@ -17,6 +21,29 @@ const ENVIRONMENT = {
 };
 
 const narrow = (text: string): string => text.replaceAll(/ +/g, ' ');
+
+describe('The report that is kept', () => {
+  const kept = readFileSync('bench/RESULTS.md', 'utf8');
+
+  it('is of a whole run: each target, each workload with each subject, and a reason for what is missed', () => {
+    for (const { title } of TARGETS) assert.ok(kept.includes(`| ${title} `), title);
+    for (const { title, subjects } of WORKLOADS) {
+      const [, rest = ''] = kept.split('\n## Workloads\n')[1]?.split(`\n### ${title}\n`) ?? [];
+      const [table = ''] = rest.split('\n#', 1);
+      for (const subject of subjects) assert.ok(table.includes(`\n| ${subject} `), `${title}: ${subject}`);
+    }
+    assert.doesNotMatch(kept, /A short run|not measured|No reason is written down/);
+  });
+
+  it('has the words of today', () => {
+    assert.ok(kept.endsWith(readFileSync('bench/report/method.md', 'utf8')));
+    const words = parseReasons(readFileSync('bench/report/reasons.md', 'utf8'));
+    for (const [id, reason] of words) {
+      const isMissed = TARGETS.some((target) => target.id === id && kept.includes(`\n- ${target.title}\n`));
+      assert.equal(kept.includes(reason), isMissed, id);
+    }
+  });
+});
 
 describe('The report of the benchmark', () => {
   it('has a row for each subject: medians, the spread, and the ratio to naive', () => {
@@ -135,6 +162,12 @@ describe('The report of the benchmark', () => {
     }
     assert.match(text, /commit 0123456789ab/);
     assert.match(text, /Machine: a CPU, 2 cores/);
+    assert.match(text, /\nThe median over 5 rounds and,/);
+    const once = [makeWorkload({ rounds: 1 }), makeWorkload({ title: 'Mild', rounds: 3 })];
+    assert.match(
+      renderReport({ ...results, workloads: once }),
+      /over 5 rounds \(1 of "Exports of 512", 3 of "Mild"\) and,/,
+    );
     assert.match(text, /pino-cloudwatch`, which the registry does not have/);
     assert.doesNotMatch(text, /A short run/);
     assert.match(renderReport({ ...results, rounds: 1 }), /\*\*A short run/);
