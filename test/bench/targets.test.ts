@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { judge } from '../../bench/report/judge.mjs';
 import { parseReasons, reasonsFor } from '../../bench/report/reasons.mjs';
 import { targetTable } from '../../bench/report/target-table.mjs';
@@ -73,6 +74,41 @@ describe('The targets of the benchmark', () => {
     const atMostTwice: Target = { ...cheaper, figure: 'ours / other', bound: { atMost: 2 } };
     assert.equal(judge(atMostTwice, against5(10)).outcome, 'met');
     assert.equal(judge(atMostTwice, against5(10.1)).outcome, 'not met');
+  });
+
+  it('are those that were set before the first measurement', () => {
+    const bounds = new Set(
+      TARGETS.map(({ id, figure, bound }) => [id, figure, JSON.stringify(bound)].join(' ')),
+    );
+    assert.deepEqual(
+      [...bounds],
+      [
+        'naive other / ours {"atLeast":3}',
+        'naive other / ours {"atLeast":2.5}',
+        'naive-main-thread other / ours {"atLeast":3}',
+        'naive-main-thread other / ours {"atLeast":2.5}',
+        'otlp-proto other / ours {"atLeast":1.3}',
+        'otlp-proto-gzip other / ours {"atLeast":2}',
+        'winston-cloudwatch other / ours {"atLeast":5}',
+        'wire other / ours {"atLeast":8}',
+        'floor ours / other {"atMost":2}',
+        'floor-gzip ours / other {"atMost":2}',
+        'loop-delay ours {"atMost":10}',
+        'loop-delay ours / other {"atMost":0.25}',
+        'memory ours {"atMost":48}',
+        'throughput ours / other {"atLeast":4}',
+        'turns ours {"atMost":5}',
+      ],
+    );
+  });
+
+  it('have the reasons that are written down: none is for a target that there is not', () => {
+    const ids = new Set(TARGETS.map(({ id }) => id));
+    const written = [...parseReasons(readFileSync('bench/report/reasons.md', 'utf8')).keys()];
+    assert.deepEqual(
+      written.filter((id) => !ids.has(id)),
+      [],
+    );
   });
 
   it('read only what the workloads measure', () => {
