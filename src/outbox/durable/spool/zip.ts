@@ -1,6 +1,7 @@
+import * as threads from 'node:worker_threads';
 import { constants, gunzipSync, gzipSync } from 'node:zlib';
 
-/** Smaller pieces may be parts of a pool. */
+/** Smaller pieces are not worth a call. */
 const MIN_CHUNK_BYTES = 65_536;
 const MAX_CHUNK_BYTES = 8 * 1024 * 1024;
 
@@ -27,7 +28,16 @@ export function unzip(body: Uint8Array): ArrayBuffer {
 /** Gives memory back at once, where the bytes have a buffer of their own. */
 export function free(bytes: Uint8Array): void {
   const { buffer, byteOffset } = bytes;
-  if (byteOffset !== 0 || buffer.byteLength <= MIN_CHUNK_BYTES) return;
+  if (byteOffset !== 0 || buffer.byteLength <= MIN_CHUNK_BYTES || isPool(buffer)) return;
   // A transfer that takes nothing along leaves nothing behind; the types of Node 20 do not have it.
   if ('transfer' in buffer && typeof buffer.transfer === 'function') buffer.transfer(0);
+}
+
+/** One that Node cuts small pieces from: others have theirs in it. The types of Node 20 do not have this either. */
+function isPool(buffer: ArrayBufferLike): boolean {
+  return (
+    'isMarkedAsUntransferable' in threads &&
+    typeof threads.isMarkedAsUntransferable === 'function' &&
+    threads.isMarkedAsUntransferable(buffer) === true
+  );
 }
