@@ -1,5 +1,7 @@
+import { getBuiltinModule } from './builtin.js';
+
 /** Loaded with the first use: it would be a tenth of what the package costs the start of a service. */
-const crypto = () => process.getBuiltinModule('node:crypto');
+const crypto = () => getBuiltinModule('node:crypto');
 
 /** As hexadecimal digits. */
 export function sha256(data: string | Uint8Array): string {

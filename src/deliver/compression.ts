@@ -1,3 +1,4 @@
+import { getBuiltinModule } from '../builtin.js';
 import type { Compression } from '../options.js';
 import type { Failure } from './failure.js';
 
@@ -11,7 +12,7 @@ const CHUNK_BYTES = 256 * 1024;
 const quickly: Gzip = (body) =>
   new Promise((resolve, reject) => {
     // Loaded with the first body: a service that starts does not wait for it.
-    const { constants, gzip } = process.getBuiltinModule('node:zlib');
+    const { constants, gzip } = getBuiltinModule('node:zlib');
     const options = {
       level: constants.Z_BEST_SPEED,
       memLevel: constants.Z_MAX_MEMLEVEL,
