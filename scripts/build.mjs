@@ -127,6 +127,8 @@ writeFileSync(
   "export { startLocalServer } from '../../cjs/local-server/index.js';\n",
 );
 
+joinStrings('dist/cjs');
+
 execFileSync('tsc', ['-p', 'tsconfig.build.json'], { stdio: 'inherit' });
 removeUnreachableTypes('dist/esm');
 cpSync('dist/esm', 'dist/cjs', {
@@ -163,6 +165,19 @@ function isShared(file, importer) {
 /** @param {string} file */
 function sourceOf(file) {
   return relative('.', file).replace(/\.js$/, '.ts');
+}
+
+/**
+ * The limit of a line cuts strings too. Rollup wraps CommonJS in a function and indents it, the rest of a cut string as
+ * well: `typeof x === "num\tber"`.
+ * @param {string} folder
+ */
+function joinStrings(folder) {
+  for (const path of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    if (!path.endsWith('.js')) continue;
+    const file = join(folder, path);
+    writeFileSync(file, readFileSync(file, 'utf8').replaceAll(/(?<!\\)((?:\\\\)*)\\\n/g, '$1'));
+  }
 }
 
 /**

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { LINES } from '../scripts/matrix/combinations.mjs';
 
 const { peerDependencies, peerDependenciesMeta } = JSON.parse(readFileSync('package.json', 'utf8')) as {
@@ -25,5 +26,13 @@ describe('The package', () => {
       Object.keys(peerDependencies).filter((name) => !(name in peerDependenciesMeta)),
       ['api', 'resources', 'sdk-logs'].map((name) => `@opentelemetry/${name}`),
     );
+  });
+
+  it('has no string in CommonJS that goes on in the next line: Rollup would indent it there', () => {
+    const files = readdirSync('dist/cjs', { recursive: true, encoding: 'utf8' }).filter((path) =>
+      path.endsWith('.js'),
+    );
+    assert.ok(files.includes('shared.js'));
+    for (const file of files) assert.doesNotMatch(readFileSync(join('dist/cjs', file), 'utf8'), /\\\n/, file);
   });
 });
