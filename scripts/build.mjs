@@ -51,7 +51,8 @@ const worker = await build({
   minifyIdentifiers: true,
   write: false,
 });
-const startWorker = `export const startWorker = (workerData) => new (process.getBuiltinModule('node:worker_threads').Worker)(${JSON.stringify(worker.outputFiles[0].text)}, {
+const startWorker = `import { getBuiltinModule } from '../../builtin.js';
+export const startWorker = (workerData) => new (getBuiltinModule('node:worker_threads').Worker)(${JSON.stringify(worker.outputFiles[0].text)}, {
   eval: true,
   name: 'cloudwatch-logs-outbox',
   workerData,

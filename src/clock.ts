@@ -15,7 +15,8 @@ export const systemClock: Clock = {
   elapsed: () => performance.now(),
   schedule(callback, millis, holds) {
     const timer = setTimeout(callback, millis);
-    if (holds === undefined) timer.unref();
+    // The timers of a simulated browser are numbers.
+    if (holds === undefined) timer.unref?.();
     return () => clearTimeout(timer);
   },
   turn: () => new Promise((resolve) => void setImmediate(resolve)),

@@ -1,6 +1,5 @@
 import { getBuiltinModule } from './builtin.js';
 
-/** Loaded with the first use: it would be a tenth of what the package costs the start of a service. */
 const crypto = () => getBuiltinModule('node:crypto');
 
 /** As hexadecimal digits. */

@@ -11,7 +11,6 @@ const CHUNK_BYTES = 256 * 1024;
 /** On the thread pool. Level 1: about a tenth of the bytes for the least work. */
 const quickly: Gzip = (body) =>
   new Promise((resolve, reject) => {
-    // Loaded with the first body: a service that starts does not wait for it.
     const { constants, gzip } = getBuiltinModule('node:zlib');
     const options = {
       level: constants.Z_BEST_SPEED,

@@ -1,7 +1,7 @@
+import { getBuiltinModule } from '../builtin.js';
 import { MAX_VALUES } from './write-budget.js';
 
-/** An `import` of it would load all that `node:util` may ever need, threads among it. */
-const { types } = process.getBuiltinModule('node:util');
+const { types } = getBuiltinModule('node:util');
 
 /** An object with any properties. */
 export type AnyObject = Readonly<Record<PropertyKey, unknown>>;

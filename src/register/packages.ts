@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { getBuiltinModule } from '../builtin.js';
 
 /** Finds packages that may or may not be installed: beside this one, else where the application is. */
 export interface Packages {
@@ -12,9 +13,7 @@ export interface Packages {
   from(file: string): Packages;
 }
 
-/** `node:module` costs the start of a service more than to ask for it late. */
-const requireFrom = (file: string): NodeJS.Require =>
-  process.getBuiltinModule('node:module').createRequire(file);
+const requireFrom = (file: string): NodeJS.Require => getBuiltinModule('node:module').createRequire(file);
 
 export function createPackages(
   bases: readonly string[] = [import.meta.filename, ...applicationFolder()],

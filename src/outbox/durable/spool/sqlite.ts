@@ -1,3 +1,5 @@
+import { getBuiltinModule } from '../../../builtin.js';
+
 /** As much of `node:sqlite` as is used; the types of Node 20 do not have it. */
 export interface Sqlite {
   readonly DatabaseSync: new (path: string) => Database;
@@ -28,14 +30,14 @@ const NOT_A_DATABASE = 26;
 
 /** Asks without loading it, because loading it prints a warning in some versions. */
 export function hasSqlite(): boolean {
-  return process.getBuiltinModule('node:module').isBuiltin('node:sqlite');
+  return getBuiltinModule('node:module').isBuiltin('node:sqlite');
 }
 
 export function loadSqlite(): Sqlite | undefined {
   // The interface above says what is relied on.
   const name: string = 'node:sqlite';
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the types of Node 20 do not have it
-  return process.getBuiltinModule(name as 'node:fs') as unknown as Sqlite | undefined;
+  return getBuiltinModule(name as 'node:fs') as unknown as Sqlite | undefined;
 }
 
 export function isBusy(error: unknown): boolean {
