@@ -1,4 +1,5 @@
 import { sha256 } from './crypto.js';
+import { accountOf } from './deliver/account.js';
 import type { CloudWatchLogRecordExporterOptions } from './options.js';
 
 const VARIABLES = [
@@ -10,16 +11,36 @@ const VARIABLES = [
   'AWS_ENDPOINT_URL_CLOUDWATCH_LOGS',
 ];
 
+type Options = Pick<CloudWatchLogRecordExporterOptions, 'clientConfig'>;
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /**
  * What can be told of the region, endpoint and account without asking anybody, as a hash. It marks events that were
  * stored before the first look at credentials came back.
  */
-export function senderHint(
-  { clientConfig }: Pick<CloudWatchLogRecordExporterOptions, 'clientConfig'>,
-  env: Readonly<Record<string, string | undefined>>,
-): string {
-  const { region, endpoint, profile } = clientConfig ?? {};
+export function senderHint({ clientConfig }: Options, env: Environment): string {
+  const { region, endpoint, profile, credentials } = clientConfig ?? {};
   const said = [region, endpoint, profile].map((value) => (typeof value === 'string' ? value : ''));
-  const text = JSON.stringify([...said, ...VARIABLES.map((name) => env[name] ?? '')]);
+  const text = JSON.stringify([
+    ...said,
+    accountOfKeys(credentials, env),
+    ...VARIABLES.map((name) => env[name] ?? ''),
+  ]);
   return sha256(text).slice(0, 32);
+}
+
+/** Of keys that are given as they are; those of a provider are not asked for. */
+function accountOfKeys(
+  credentials: NonNullable<Options['clientConfig']>['credentials'],
+  env: Environment,
+): string {
+  const keys: { accessKeyId?: unknown; accountId?: unknown } = Object(
+    credentials ?? { accessKeyId: env['AWS_ACCESS_KEY_ID'] },
+  );
+  if (!isText(keys.accessKeyId)) return '';
+  return isText(keys.accountId) ? keys.accountId : accountOf({ accessKeyId: keys.accessKeyId });
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import * as sinon from 'sinon';
 import { senderHint } from '../src/sender-hint.js';
 
 const ENV = { AWS_REGION: 'eu-west-1', AWS_PROFILE: 'shop' };
@@ -23,6 +24,10 @@ describe('What marks stored events before the sender is known', () => {
       { region: 'us-east-1', endpoint: 'https://x', profile: 'p' },
       { ...ENV, AWS_ROLE_ARN: 'arn:aws:iam::123456789012:role/r' },
     ],
+    'keys of an account': [
+      { region: 'us-east-1', endpoint: 'https://x', profile: 'p' },
+      { ...ENV, AWS_ACCESS_KEY_ID: 'AKIAQAAAAAAAAAAAAAAA' },
+    ],
     'values in other places': [{ region: 'us-east-1', endpoint: 'p', profile: 'https://x' }, ENV],
   };
   for (const [name, [clientConfig, env]] of Object.entries(others)) {
@@ -30,6 +35,40 @@ describe('What marks stored events before the sender is known', () => {
       assert.notEqual(senderHint({ clientConfig }, env), hint);
     });
   }
+
+  it('is another for keys of another account, and the same for new keys of one', () => {
+    const [first, renewed, another] = [
+      'AKIAQAAAAAAAAAAAAAAA',
+      'ASIAQAAAAAAAABBBBBBB',
+      'AKIAQBBBBBBBAAAAAAAA',
+    ].map((accessKeyId) =>
+      senderHint({ clientConfig: { credentials: { accessKeyId, secretAccessKey: 'x' } } }, {}),
+    );
+    assert.equal(renewed, first);
+    assert.notEqual(another, first);
+    assert.equal(senderHint({}, { AWS_ACCESS_KEY_ID: 'ASIAQAAAAAAAACCCCCCC' }), first);
+  });
+
+  it('goes by an account that is named', () => {
+    const keys = { accessKeyId: 'AKIAQAAAAAAAAAAAAAAA', secretAccessKey: 'x' };
+    const [own, named] = [keys, { ...keys, accountId: '123456789012' }].map((credentials) =>
+      senderHint({ clientConfig: { credentials } }, {}),
+    );
+    assert.notEqual(named, own);
+  });
+
+  it('asks no provider, whatever keys the environment has', () => {
+    const credentials = sinon.stub().rejects(new Error('asked'));
+    const env = { AWS_ACCESS_KEY_ID: 'AKIAQAAAAAAAAAAAAAAA' };
+    assert.equal(senderHint({ clientConfig: { credentials } }, env), senderHint({}, {}));
+    sinon.assert.notCalled(credentials);
+  });
+
+  it('takes what is no credentials at all for none', () => {
+    for (const credentials of [null, 7, {}, { accessKeyId: 7 }, { accessKeyId: '' }]) {
+      assert.equal(senderHint({ clientConfig: { credentials } as object }, {}), senderHint({}, {}));
+    }
+  });
 
   it('is there without any settings, and leaves functions alone', () => {
     const asked = { clientConfig: { region: () => Promise.reject(new Error('asked')) } };

@@ -46,9 +46,11 @@ describe('readEvent', () => {
     assert.deepEqual([0, 25, 1.5].map(levelOf), ['none', 'none', 'trace']);
   });
 
-  it('takes what is nested too deeply for its own text', () => {
-    const deep = `{"body":${'['.repeat(20_000)}${']'.repeat(20_000)}}`;
-    assert.equal(readEvent(deep).text, deep);
+  it('takes what is nested too deeply for its own text, or for the event, where V8 can write it no more', () => {
+    const body = '['.repeat(20_000) + ']'.repeat(20_000);
+    const deep = `{"body":${body}}`;
+    const { text } = readEvent(deep);
+    assert.ok(text === body || text === deep);
   });
 
   it('cuts levels, traces and loggers that are no words', () => {
