@@ -1,5 +1,6 @@
 import { sha256 } from './crypto.js';
 import { accountOf } from './deliver/account.js';
+import { hasText } from './has-text.js';
 import type { CloudWatchLogRecordExporterOptions } from './options.js';
 
 const VARIABLES = [
@@ -37,10 +38,6 @@ function accountOfKeys(
   const keys: { accessKeyId?: unknown; accountId?: unknown } = Object(
     credentials ?? { accessKeyId: env['AWS_ACCESS_KEY_ID'] },
   );
-  if (!isText(keys.accessKeyId)) return '';
-  return isText(keys.accountId) ? keys.accountId : accountOf({ accessKeyId: keys.accessKeyId });
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string' && value !== '';
+  if (!hasText(keys.accessKeyId)) return '';
+  return hasText(keys.accountId) ? keys.accountId : accountOf({ accessKeyId: keys.accessKeyId });
 }

@@ -1,7 +1,7 @@
+import { hasText } from '../has-text.js';
 import type { ByteWriter, Fragment } from './byte-writer.js';
 import { closeObject } from './json-brackets.js';
 import type { JsonValueWriter, MemberName } from './json-value.js';
-import { hasText } from './severity.js';
 import { isObject } from './value-forms.js';
 import type { WriteBudget } from './write-budget.js';
 

@@ -1,3 +1,5 @@
+import { hasText } from '../has-text.js';
+
 const NAMES = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'];
 
 /** OpenTelemetry's names of the severity numbers 1 to 24, at their number: TRACE, TRACE2, ... FATAL4. */
@@ -29,9 +31,4 @@ export function level(record: Severity): string | undefined {
 
 function textOf({ severityText: own, severityNumber }: Severity, names: typeof LEVELS): string | undefined {
   return hasText(own) ? own : names[severityNumber ?? 0];
-}
-
-/** A record may have been made by hand: a text may be missing, empty or no text at all. */
-export function hasText(value: unknown): value is string {
-  return typeof value === 'string' && value !== '';
 }

@@ -1,6 +1,7 @@
 import { isObject, mistake, must } from './checks.js';
 import type { Check } from './checks.js';
 import { describeType } from './describe.js';
+import { hasText } from '../has-text.js';
 import { quote } from '../route/quote.js';
 
 /**
@@ -29,14 +30,11 @@ export const retentionInDays: Check = must(
 /** The ARN of a key; the service alone can tell whether it exists. */
 export const kmsKeyId: Check = must(
   `the ARN of a KMS key, 1 to ${MAX_KEY_ID_LENGTH} characters`,
-  (value) => typeof value === 'string' && value !== '' && value.length <= MAX_KEY_ID_LENGTH,
+  (value) => hasText(value) && value.length <= MAX_KEY_ID_LENGTH,
 );
 
 /** Any text: the service has had new classes before, and may again. */
-export const logGroupClass: Check = must(
-  'the name of a log group class such as STANDARD',
-  (value) => typeof value === 'string' && value !== '',
-);
+export const logGroupClass: Check = must('the name of a log group class such as STANDARD', hasText);
 
 /** Tags as CreateLogGroup takes them; their values are never told. */
 export const tags: Check = (path, value) => {

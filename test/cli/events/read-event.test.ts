@@ -46,11 +46,11 @@ describe('readEvent', () => {
     assert.deepEqual([0, 25, 1.5].map(levelOf), ['none', 'none', 'trace']);
   });
 
-  it('takes what is nested too deeply for its own text, or for the event, where V8 can write it no more', () => {
+  it('takes what is nested too deeply to be written for its own text', () => {
     const body = '['.repeat(20_000) + ']'.repeat(20_000);
     const deep = `{"body":${body}}`;
-    const { text } = readEvent(deep);
-    assert.ok(text === body || text === deep);
+    // Newer versions of V8 write any depth.
+    assert.equal(readEvent(deep).text, canWrite(body) ? body : deep);
   });
 
   it('cuts levels, traces and loggers that are no words', () => {
@@ -93,3 +93,11 @@ describe('eventLine', () => {
     assert.doesNotMatch(lines.join('').trimEnd(), /[\u0000-\u001F]/);
   });
 });
+
+function canWrite(json: string): boolean {
+  try {
+    return JSON.stringify(JSON.parse(json)) === json;
+  } catch {
+    return false;
+  }
+}
