@@ -24,11 +24,8 @@ const programs = { cli: 'src/cli.ts', 'demo-shop': 'src/cli/demo/shop.ts' };
 /** The local server has one form too, CommonJS: programs and tests are not short of time, and the package is of room. */
 const localServer = 'src/local-server/open.ts';
 
-/** Where entry points and programs have their own code; what they take from elsewhere is one file for all of them. */
-const OWN = /^src\/(index\.ts|register|cli|local-server)/;
-
-/** These files are shared too. */
-const shared = new Set(['src/register/share-logger-provider.ts']);
+/** CommonJS has no chunks: what both entry points need is a file of its own, so that there is one exporter. */
+const shared = ['src/exporter.ts', 'src/options/resolve-options.ts', 'src/register/share-logger-provider.ts'];
 
 rmSync('dist', { recursive: true, force: true });
 
@@ -38,10 +35,9 @@ const settings = {
   target: 'node20.19',
   packages: 'external',
   logLevel: 'warning',
-  // The names stay, for stack traces; and so do lines, of which Node shows one with an error that nobody caught.
+  // Names stay, for stack traces.
   minifyWhitespace: true,
   minifySyntax: true,
-  lineLimit: 200,
 };
 // The thread of the durable outbox is a text in the bundle: no second file that an application's bundler could miss.
 const worker = await build({
@@ -51,8 +47,8 @@ const worker = await build({
   minifyIdentifiers: true,
   write: false,
 });
-const startWorker = `import { getBuiltinModule } from '../../builtin.js';
-export const startWorker = (workerData) => new (getBuiltinModule('node:worker_threads').Worker)(${JSON.stringify(worker.outputFiles[0].text)}, {
+const startWorker = `import { Worker } from 'node:worker_threads';
+export const startWorker = (workerData) => new Worker(${JSON.stringify(worker.outputFiles[0].text)}, {
   eval: true,
   name: 'cloudwatch-logs-outbox',
   workerData,
@@ -79,46 +75,36 @@ settings.plugins.push({
   setup: ({ onLoad }) => onLoad({ filter: /page-files\.ts$/ }, () => ({ contents: pageTexts, loader: 'js' })),
 });
 
-// Two files load faster than forty, or than the six that splitting would make of them.
-const modules = {
+// An ES module for each entry point, and what they share as chunks beside them.
+await build({
   ...settings,
+  entryPoints: { ...entryPoints, ...programs },
   format: 'esm',
   outdir: 'dist/esm',
+  splitting: true,
   // For the profiles of the benchmark: they are not packed.
   sourcemap: 'external',
   sourcesContent: false,
-};
-await build({
-  ...modules,
-  entryPoints: { ...entryPoints, ...programs },
-  splitting: true,
-  plugins: [
-    ...settings.plugins,
-    leaveOut(isLocalServer, '../cjs/local-server/open.js'),
-    leaveOut(isShared, './shared.js'),
-  ],
+  plugins: [...settings.plugins, leaveOut(isLocalServer, '../cjs/local-server/open.js')],
 });
-const sharedCode = [...shared].map((file) => `export * from './${file}';`).join('\n');
-const sharedInput = { contents: sharedCode, resolveDir: '.', sourcefile: 'shared.js' };
-await build({ ...modules, stdin: sharedInput, outdir: undefined, outfile: 'dist/esm/shared.js' });
 for (const program of Object.keys(programs)) chmodSync(`dist/esm/${program}.js`, 0o755);
 
-// CommonJS has its own name for the file that runs.
 const commonjs = {
   ...settings,
   format: 'cjs',
   outdir: 'dist/cjs',
+  // CommonJS has its own name for the file that runs.
   define: { 'import.meta.filename': '__filename' },
+  // Test runners that load CommonJS in a context of their own know no import(): the AWS SDK is required, as late.
+  supported: { 'dynamic-import': false },
 };
 await build({
   ...commonjs,
-  stdin: sharedInput,
+  stdin: { contents: shared.map((file) => `export * from './${file}';`).join('\n'), resolveDir: '.' },
   outdir: undefined,
   outfile: 'dist/cjs/shared.js',
-  // Test runners that load CommonJS in a context of their own know no import(): the AWS SDK is required, as late.
-  supported: { 'dynamic-import': false },
 });
-await build({ ...commonjs, entryPoints, plugins: [leaveOut(isShared, './shared.js')] });
+await build({ ...commonjs, entryPoints, plugins: [...settings.plugins, leaveOut(isShared, './shared.js')] });
 await build({ ...commonjs, entryPoints: { 'local-server/open': localServer } });
 const front = { 'local-server/index': 'src/local-server/index.ts' };
 await build({ ...commonjs, entryPoints: front, plugins: [leaveOut(isLocalServer, './open.js')] });
@@ -127,8 +113,6 @@ writeFileSync(
   'dist/esm/local-server/index.js',
   "export { startLocalServer } from '../../cjs/local-server/index.js';\n",
 );
-
-joinStrings('dist/cjs');
 
 execFileSync('tsc', ['-p', 'tsconfig.build.json'], { stdio: 'inherit' });
 removeUnreachableTypes('dist/esm');
@@ -153,14 +137,9 @@ function isLocalServer(file) {
   return file === localServer;
 }
 
-/**
- * Notes it down, too.
- * @param {string} file
- * @param {string} importer
- */
-function isShared(file, importer) {
-  if (OWN.test(importer) && !OWN.test(file)) shared.add(file);
-  return shared.has(file);
+/** @param {string} file */
+function isShared(file) {
+  return shared.includes(file);
 }
 
 /** @param {string} file */
@@ -169,21 +148,8 @@ function sourceOf(file) {
 }
 
 /**
- * The limit of a line cuts strings too. Rollup wraps CommonJS in a function and indents it, the rest of a cut string as
- * well: `typeof x === "num\tber"`.
- * @param {string} folder
- */
-function joinStrings(folder) {
-  for (const path of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
-    if (!path.endsWith('.js')) continue;
-    const file = join(folder, path);
-    writeFileSync(file, readFileSync(file, 'utf8').replaceAll(/(?<!\\)((?:\\\\)*)\\\n/g, '$1'));
-  }
-}
-
-/**
  * What is bundled elsewhere is loaded from there.
- * @param {(file: string, importer: string) => boolean} isElsewhere
+ * @param {(file: string) => boolean} isElsewhere
  * @param {string} path
  * @returns {import('esbuild').Plugin}
  */
@@ -191,10 +157,8 @@ function leaveOut(isElsewhere, path) {
   return {
     name: 'leave-out',
     setup: ({ onResolve }) =>
-      onResolve({ filter: /^\..*\.js$/ }, ({ path: specifier, resolveDir, importer }) =>
-        isElsewhere(sourceOf(join(resolveDir, specifier)), sourceOf(importer))
-          ? { path, external: true }
-          : undefined,
+      onResolve({ filter: /^\..*\.js$/ }, ({ path: specifier, resolveDir }) =>
+        isElsewhere(sourceOf(join(resolveDir, specifier))) ? { path, external: true } : undefined,
       ),
   };
 }

@@ -1,9 +1,9 @@
 import type { LogRecordExporter, ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import { systemClock } from './clock.js';
-import type { CloudWatchLogRecordExporterOptions } from './options.js';
+import { systemClock } from './util/clock.js';
+import type { CloudWatchLogRecordExporterOptions } from './options/options.js';
 import { createPipeline, type Pipeline } from './pipeline.js';
-import { processFacts } from './process-facts.js';
-import { resolveOptions } from './resolve-options.js';
+import { processFacts } from './util/process-facts.js';
+import { resolveOptions } from './options/resolve-options.js';
 import { createDiagnostics } from './telemetry/diagnostics.js';
 
 type ResultCallback = Parameters<LogRecordExporter['export']>[1];

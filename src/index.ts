@@ -11,7 +11,7 @@ export type {
   ResourceSelection,
   SerializeFunction,
   WhenFull,
-} from './options.js';
+} from './options/options.js';
 export { shareLoggerProvider } from './register/share-logger-provider.js';
 export type { AnyLoggerProvider, SharedGlobals } from './register/share-logger-provider.js';
-export type { Loss, LossReason } from './model.js';
+export type { Loss, LossReason } from './events/model.js';

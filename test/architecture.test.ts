@@ -26,42 +26,74 @@ function importsOf(files: readonly string[]): Import[] {
   );
 }
 
-const ROOMS = new Set(['encode', 'route', 'slice', 'outbox', 'deliver', 'telemetry', 'local-server']);
+/**
+ * Folders and files of `src`, the lowest first. A file imports from its own folder and from lower layers: never from its
+ * own layer's other folders, never up.
+ */
+const LAYERS = [
+  ['util'],
+  ['events'],
+  ['options'],
+  ['route', 'encode', 'outbox', 'deliver', 'telemetry'],
+  ['ingest', 'dispatch'],
+  ['pipeline.ts'],
+  ['exporter.ts'],
+  ['register'],
+  ['cli'],
+  ['index.ts', 'register.ts', 'cli.ts'],
+];
+
+/** Stands alone: the command line and users meet it by its front doors. */
+const ALONE = 'local-server';
+
+/** Folders without I/O. They may look at the types of values. */
+const PURE = ['events', 'encode', 'route'];
 
 /** What loads the AWS SDK. */
 const LOADERS = new Set(['src/deliver/cloudwatch-client.ts', 'src/cli/check/aws-client.ts']);
 
-/** The room of a file; files right in src, those that check options, and the command line compose the rooms. */
-function roomOf(path: string): string | undefined {
-  const [top, room = ''] = path.split('/');
-  return top === 'src' && ROOMS.has(room) ? room : undefined;
+/** The folder of a file in `src`, or the file itself where it is in none. */
+function placeOf(path: string): string {
+  const [, place = ''] = path.replace(/\.js$/, '.ts').split('/');
+  return place;
+}
+
+function layerOf(path: string): number {
+  return LAYERS.findIndex((layer) => layer.includes(placeOf(path)));
 }
 
 function isCli(path: string): boolean {
   return /^src\/cli(\/|\.)/.test(path);
 }
 
-describe('The house', () => {
+describe('The architecture', () => {
   const imports = importsOf(sourceFiles());
+  const own = imports.filter(({ to }) => to.startsWith('src/'));
 
-  it('has rooms that do not import each other', () => {
-    const crossing = imports.filter(({ from, to }) => {
-      const [room, other] = [roomOf(from), roomOf(to)];
-      return room !== undefined && other !== undefined && room !== other;
-    });
-    assert.deepEqual(crossing, []);
+  it('names every folder and file in src in one list of layers', () => {
+    assert.deepEqual(readdirSync('src').toSorted(), [...LAYERS.flat(), ALONE].toSorted());
   });
 
-  it('has pure rooms that do no I/O and ask no clock', () => {
-    for (const room of ['encode', 'route', 'slice']) {
+  it('has at most eight files outside of folders', () => {
+    assert.ok(readdirSync('src').filter((name) => name.endsWith('.ts')).length <= 8);
+  });
+
+  it('imports from the same folder and from lower layers, types too', () => {
+    const others = own.filter(({ from, to }) => placeOf(from) !== placeOf(to) && placeOf(to) !== ALONE);
+    const upward = others.filter(({ from, to }) => layerOf(to) >= layerOf(from));
+    assert.deepEqual(upward, []);
+  });
+
+  it('has folders without I/O, clock or chance', () => {
+    for (const folder of PURE) {
       const reaching = imports.filter(
-        ({ from, to }) => roomOf(from) === room && /^(node:|@aws-sdk)/.test(to),
+        ({ from, to }) => placeOf(from) === folder && /^(node:(?!util$)|@aws-sdk)/.test(to),
       );
       assert.deepEqual(reaching, []);
-      for (const file of sourceFiles(`src/${room}`)) {
+      for (const file of sourceFiles(`src/${folder}`)) {
         assert.doesNotMatch(
           readFileSync(file, 'utf8'),
-          /Date\.now\(|Math\.random\(|performance\.now\(|(?<!['\w])process\.(env|pid|hrtime|on|emit)|getBuiltinModule(?!\('node:util'\)| \} from '\.\.\/builtin\.js';)/,
+          /Date\.now\(|Math\.random\(|performance\.now\(|(?<!['\w])process\.(env|pid|hrtime|on|emit|getBuiltin)/,
           file,
         );
       }
@@ -71,7 +103,7 @@ describe('The house', () => {
   it('has a command line that nobody else knows, which knows the local server by its front doors alone', () => {
     const known = imports.filter(({ from, to }) => isCli(to) && !isCli(from));
     assert.deepEqual(known, []);
-    const doors = imports.filter(({ from, to }) => isCli(from) && roomOf(to) === 'local-server');
+    const doors = imports.filter(({ from, to }) => isCli(from) && placeOf(to) === ALONE);
     for (const { to } of doors) assert.match(to, /^src\/local-server\/(index|open|observer)\.js$/);
   });
 
@@ -87,10 +119,10 @@ describe('The house', () => {
   it('has a local server that shares no code with the rest', () => {
     const shared = imports.filter(
       ({ from, to }) =>
-        (roomOf(from) === 'local-server') !== (roomOf(to) === 'local-server') &&
+        (placeOf(from) === 'local-server') !== (placeOf(to) === ALONE) &&
         !from.startsWith('src/cli/') &&
         to.startsWith('src/') &&
-        [from, to].some((path) => roomOf(path) === 'local-server'),
+        [from, to].some((path) => placeOf(path) === ALONE),
     );
     assert.deepEqual(shared, []);
   });

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { createCourier } from '../src/courier.js';
+import { createCourier } from '../src/dispatch/dispatcher.js';
 import type { CloudWatchApi } from '../src/deliver/cloudwatch-client.js';
 import { createCompressionPolicy } from '../src/deliver/compression.js';
 import { createProvisioner } from '../src/deliver/provisioner.js';
 import { createSender } from '../src/deliver/sender.js';
-import { createBufferPool } from '../src/buffer-pool.js';
-import { countOf } from '../src/events.js';
-import type { Destination } from '../src/model.js';
+import { createBufferPool } from '../src/util/buffer-pool.js';
+import { countOf } from '../src/events/runs.js';
+import type { Destination } from '../src/events/model.js';
 import { createMemoryOutbox } from '../src/outbox/memory-outbox.js';
 import { destination, event } from './helpers/events.js';
 import { createFakeClock, type FakeClock } from './helpers/fake-clock.js';

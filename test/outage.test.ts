@@ -3,7 +3,7 @@ import { diag, DiagLogLevel } from '@opentelemetry/api';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { CloudWatchLogRecordExporterOptions, Loss } from '../src/index.js';
 import { createPipeline } from '../src/pipeline.js';
-import { resolveOptions } from '../src/resolve-options.js';
+import { resolveOptions } from '../src/options/resolve-options.js';
 import { createDiagnostics } from '../src/telemetry/diagnostics.js';
 import { until } from './integration/helpers/service.js';
 import { createFakeClock } from './helpers/fake-clock.js';

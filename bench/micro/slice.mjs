@@ -1,4 +1,4 @@
-/** @import { EventBlock, EventRun } from '../../src/model.js' */
+/** @import { EventBlock, EventRun } from '../../src/events/model.js' */
 /** @import { Source } from './encode.mjs' */
 import { bench, do_not_optimize, group } from 'mitata';
 

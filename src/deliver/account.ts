@@ -1,4 +1,4 @@
-import { sha256 } from '../crypto.js';
+import { sha256 } from '../util/crypto.js';
 
 /** Keys of users and of sessions, in the form that has the account in it. */
 const ACCESS_KEY_ID = /^(?:AKIA|ASIA)([A-Z2-7]{16})$/;

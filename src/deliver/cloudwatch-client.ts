@@ -6,8 +6,8 @@ import type {
   PutLogEventsCommandOutput,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { context, createContextKey } from '@opentelemetry/api';
-import type { Clock } from '../clock.js';
-import type { Destination } from '../model.js';
+import type { Clock } from '../util/clock.js';
+import type { Destination } from '../events/model.js';
 import { accountOf } from './account.js';
 import { createPutLogEventsCommand, type PutRequest } from './put-log-events-command.js';
 import { rememberSuccess } from './remember-success.js';

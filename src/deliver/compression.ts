@@ -1,5 +1,5 @@
-import { getBuiltinModule } from '../builtin.js';
-import type { Compression } from '../options.js';
+import { constants, gzip } from 'node:zlib';
+import type { Compression } from '../options/options.js';
 import type { Failure } from './failure.js';
 
 /** Compresses a body. */
@@ -11,7 +11,6 @@ const CHUNK_BYTES = 256 * 1024;
 /** On the thread pool. Level 1: about a tenth of the bytes for the least work. */
 const quickly: Gzip = (body) =>
   new Promise((resolve, reject) => {
-    const { constants, gzip } = getBuiltinModule('node:zlib');
     const options = {
       level: constants.Z_BEST_SPEED,
       memLevel: constants.Z_MAX_MEMLEVEL,

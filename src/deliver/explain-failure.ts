@@ -1,4 +1,4 @@
-import type { Destination } from '../model.js';
+import type { Destination } from '../events/model.js';
 import type { Failure } from './failure.js';
 
 /** Longest text of an answer that is shown; a proxy's can be a whole page. */

@@ -1,6 +1,6 @@
-import type { Clock } from '../clock.js';
-import type { Destination } from '../model.js';
-import type { LogGroupOptions } from '../options.js';
+import type { Clock } from '../util/clock.js';
+import type { Destination } from '../events/model.js';
+import type { LogGroupOptions } from '../options/options.js';
 import { backoffMillis } from './backoff.js';
 import { classifyError } from './classify-error.js';
 import type { CloudWatchApi } from './cloudwatch-client.js';

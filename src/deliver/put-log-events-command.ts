@@ -3,9 +3,9 @@ import type {
   PutLogEventsCommand,
   PutLogEventsCommandInput,
 } from '@aws-sdk/client-cloudwatch-logs';
-import type { Destination, EventRun, ServiceEntity } from '../model.js';
+import type { Destination, EventRun, ServiceEntity } from '../events/model.js';
 import { toKeyAttributes } from './request-body.js';
-import { bytesOf } from '../events.js';
+import { bytesOf } from '../events/runs.js';
 
 /** A body that is ready to be signed and sent. */
 export interface ReadyBody {

@@ -1,6 +1,6 @@
 import type { RejectedLogEventsInfo } from '@aws-sdk/client-cloudwatch-logs';
-import { countOf, pick } from '../events.js';
-import type { EventRun, LossReason } from '../model.js';
+import { countOf, pick } from '../events/runs.js';
+import type { EventRun, LossReason } from '../events/model.js';
 
 /** Events that a 200 did not keep. */
 export interface Rejection {

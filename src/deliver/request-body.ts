@@ -1,5 +1,5 @@
-import { bytesOf } from '../events.js';
-import type { Destination, EventRun, ServiceEntity } from '../model.js';
+import { bytesOf } from '../events/runs.js';
+import type { Destination, EventRun, ServiceEntity } from '../events/model.js';
 
 const COMMA = 0x2c;
 const END = ']}';

@@ -1,7 +1,7 @@
 import type { PutLogEventsCommandOutput } from '@aws-sdk/client-cloudwatch-logs';
-import type { BufferPool } from '../buffer-pool.js';
-import { sha256, sha256OffThread } from '../crypto.js';
-import type { Destination, EventRun, ServiceEntity } from '../model.js';
+import type { BufferPool } from '../util/buffer-pool.js';
+import { sha256, sha256OffThread } from '../util/crypto.js';
+import type { Destination, EventRun, ServiceEntity } from '../events/model.js';
 import { classifyError } from './classify-error.js';
 import type { CloudWatchApi } from './cloudwatch-client.js';
 import type { CompressionPolicy, Gzip } from './compression.js';

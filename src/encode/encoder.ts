@@ -1,10 +1,10 @@
 import type { HrTime } from '@opentelemetry/api';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import { toMillis } from '../event-time.js';
-import type { EventBlock } from '../model.js';
-import type { LogFormat, OversizedEvents, ResourceSelection, SerializeFunction } from '../options.js';
+import { toMillis } from '../events/event-time.js';
+import type { EventBlock } from '../events/model.js';
+import type { LogFormat, OversizedEvents, ResourceSelection, SerializeFunction } from '../options/options.js';
 import { ByteWriter } from './byte-writer.js';
-import { EVENT_OVERHEAD_BYTES } from '../limits.js';
+import { EVENT_OVERHEAD_BYTES } from '../events/limits.js';
 import { type Allocate, EventBlocks } from './event-blocks.js';
 import { createFlatFormat } from './format-flat.js';
 import { createOtlpFormat } from './format-otlp.js';

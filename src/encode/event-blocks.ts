@@ -1,5 +1,5 @@
-import { EVENT_OVERHEAD_BYTES } from '../limits.js';
-import type { EventBlock } from '../model.js';
+import { EVENT_OVERHEAD_BYTES } from '../events/limits.js';
+import type { EventBlock } from '../events/model.js';
 import type { ByteWriter, Fragment } from './byte-writer.js';
 
 /**

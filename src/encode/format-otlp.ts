@@ -1,5 +1,5 @@
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import { isValidTime } from '../event-time.js';
+import { isValidTime } from '../events/event-time.js';
 import { CachedFragment, isSettled } from './cached-fragment.js';
 import { closeObject } from './json-brackets.js';
 import { memberFragment } from './key-fragments.js';

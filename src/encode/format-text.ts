@@ -1,4 +1,4 @@
-import type { FormatFunction } from '../options.js';
+import type { FormatFunction } from '../options/options.js';
 import type { ByteWriter } from './byte-writer.js';
 import { CUT_KEYS, freeName } from './free-name.js';
 import { ignoreRejection } from './ignore-rejection.js';

@@ -1,4 +1,4 @@
-import type { SerializeFunction } from '../options.js';
+import type { SerializeFunction } from '../options/options.js';
 import type { ByteWriter } from './byte-writer.js';
 import { ContainerPath } from './container-path.js';
 import { endOfPiece, jsonBytes } from './cut-text.js';

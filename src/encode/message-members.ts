@@ -1,4 +1,4 @@
-import { hasText } from '../has-text.js';
+import { hasText } from '../util/has-text.js';
 import type { ByteWriter, Fragment } from './byte-writer.js';
 import { closeObject } from './json-brackets.js';
 import type { JsonValueWriter, MemberName } from './json-value.js';

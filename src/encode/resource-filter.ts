@@ -1,4 +1,4 @@
-import type { ResourceSelection } from '../options.js';
+import type { ResourceSelection } from '../options/options.js';
 
 const PREFIX_MARK = '.*';
 

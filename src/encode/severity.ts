@@ -1,4 +1,4 @@
-import { hasText } from '../has-text.js';
+import { hasText } from '../util/has-text.js';
 
 const NAMES = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'];
 

@@ -1,7 +1,5 @@
-import { getBuiltinModule } from '../builtin.js';
+import { types } from 'node:util';
 import { MAX_VALUES } from './write-budget.js';
-
-const { types } = getBuiltinModule('node:util');
 
 /** An object with any properties. */
 export type AnyObject = Readonly<Record<PropertyKey, unknown>>;

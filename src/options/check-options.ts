@@ -1,5 +1,5 @@
-import type { CloudWatchLogRecordExporterOptions, LogGroupOptions, OutboxOptions } from '../options.js';
-import { quote } from '../route/quote.js';
+import type { CloudWatchLogRecordExporterOptions, LogGroupOptions, OutboxOptions } from './options.js';
+import { quote } from '../util/quote.js';
 import { isObject, mistake } from './checks.js';
 import type { Check } from './checks.js';
 import { closestName } from './closest-name.js';

@@ -1,5 +1,5 @@
-import { parseTemplate } from '../route/parse-template.js';
-import type { TemplateKind } from '../route/template.js';
+import { parseTemplate } from './name-template/parse-template.js';
+import type { TemplateKind } from './name-template/template.js';
 import { describe, describeType } from './describe.js';
 
 /** The mistakes in one value, a line each; none when it is good. */

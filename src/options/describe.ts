@@ -1,4 +1,4 @@
-import { quote } from '../route/quote.js';
+import { quote } from '../util/quote.js';
 
 /** What came, for a message; total, because it is asked about values that are wrong. */
 export function describe(value: unknown): string {

@@ -1,8 +1,8 @@
 import { isObject, mistake, must } from './checks.js';
 import type { Check } from './checks.js';
 import { describeType } from './describe.js';
-import { hasText } from '../has-text.js';
-import { quote } from '../route/quote.js';
+import { hasText } from '../util/has-text.js';
+import { quote } from '../util/quote.js';
 
 /**
  * Days that a group can keep its events.

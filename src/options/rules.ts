@@ -3,7 +3,7 @@ import type {
   LogGroupOptions,
   OutboxOptions,
   ResourceSelection,
-} from '../options.js';
+} from './options.js';
 import {
   boolean,
   callable,
@@ -19,7 +19,7 @@ import {
   oneOfOrFunction,
 } from './checks.js';
 import type { Check } from './checks.js';
-import { MAX_BATCH_BYTES, MAX_BATCH_COUNT, MAX_EVENT_BYTES } from '../limits.js';
+import { MAX_BATCH_BYTES, MAX_BATCH_COUNT, MAX_EVENT_BYTES } from '../events/limits.js';
 import { describe } from './describe.js';
 import { kmsKeyId, logGroupClass, retentionInDays, tags } from './log-group-checks.js';
 

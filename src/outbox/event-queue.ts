@@ -1,5 +1,5 @@
-import { arrivalOf, countOf, inArrivalOrder, partition } from '../events.js';
-import type { Cut, EventBlock, EventRun } from '../model.js';
+import { arrivalOf, countOf, inArrivalOrder, partition } from '../events/runs.js';
+import type { Cut, EventBlock, EventRun } from '../events/model.js';
 
 /** Events of one destination in the order of their arrival; cheap at both ends. */
 export class EventQueue {

@@ -1,5 +1,5 @@
-import { startOf } from '../events.js';
-import type { Destination, EventRun } from '../model.js';
+import { startOf } from '../events/runs.js';
+import type { Destination, EventRun } from '../events/model.js';
 import { EventQueue } from './event-queue.js';
 
 /** What an event costs beside its bytes: its place in the columns of its block. */

@@ -1,5 +1,5 @@
-import { append, arrivalOf, subtract, wholeOf } from '../events.js';
-import type { Destination, EventBlock, EventRun } from '../model.js';
+import { append, arrivalOf, subtract, wholeOf } from '../events/runs.js';
+import type { Destination, EventBlock, EventRun } from '../events/model.js';
 import { createArrivalWaiters } from './arrival-waiters.js';
 import { createLane, heldBytesOf, isInUse, type Lane } from './lane.js';
 import type { Outbox } from './outbox.js';

@@ -1,4 +1,4 @@
-import type { Cut, Destination, EventBlock, EventRun } from '../model.js';
+import type { Cut, Destination, EventBlock, EventRun } from '../events/model.js';
 
 /** Holds events from the end of `export` until the service has answered for them. Bounded. */
 export interface Outbox {

@@ -1,5 +1,5 @@
-import type { Destination, EventRun } from '../model.js';
-import type { WhenFull } from '../options.js';
+import type { Destination, EventRun } from '../events/model.js';
+import type { WhenFull } from '../options/options.js';
 import type { Lane } from './lane.js';
 
 export interface RoomSettings {

@@ -1,5 +1,5 @@
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { getBuiltinModule } from '../builtin.js';
 
 /** Finds packages that may or may not be installed: beside this one, else where the application is. */
 export interface Packages {
@@ -13,12 +13,10 @@ export interface Packages {
   from(file: string): Packages;
 }
 
-const requireFrom = (file: string): NodeJS.Require => getBuiltinModule('node:module').createRequire(file);
-
 export function createPackages(
   bases: readonly string[] = [import.meta.filename, ...applicationFolder()],
 ): Packages {
-  const requires = bases.map(requireFrom);
+  const requires = bases.map(createRequire);
   return {
     find(specifier) {
       for (const require of requires) {
@@ -30,8 +28,8 @@ export function createPackages(
       }
       return undefined;
     },
-    load: (file) => requireFrom(file)(file),
-    isLoaded: (file) => requireFrom(file).cache[file] !== undefined,
+    load: (file) => createRequire(file)(file),
+    isLoaded: (file) => createRequire(file).cache[file] !== undefined,
     from: (file) => createPackages([file]),
   };
 }

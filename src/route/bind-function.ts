@@ -1,9 +1,9 @@
-import type { NameFunction } from '../options.js';
+import type { NameFunction } from '../options/options.js';
 import { OVERFLOW } from './bind-template.js';
 import type { RecordName } from './bind-template.js';
 import { cleanText, finishName, UNKNOWN } from './legal-name.js';
 import type { NameWarnings } from './name-warnings.js';
-import type { TemplateKind } from './template.js';
+import type { TemplateKind } from '../options/name-template/template.js';
 
 /** Makes whatever the user's function does a legal name. */
 export function bindFunction(kind: TemplateKind, nameOf: NameFunction, warnings: NameWarnings): RecordName {

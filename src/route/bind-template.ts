@@ -2,9 +2,9 @@ import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { cleanAttribute, cleanText, finishName, UNKNOWN } from './legal-name.js';
 import type { NameWarnings } from './name-warnings.js';
 import type { ResourceValues } from './resource-values.js';
-import { keyOf } from './template.js';
-import type { Alternative, Placeholder, Template, TemplateKind } from './template.js';
-import { createTimeRenderer } from './time-format.js';
+import { keyOf } from '../options/name-template/template.js';
+import type { Alternative, Placeholder, Template, TemplateKind } from '../options/name-template/template.js';
+import { createTimeRenderer } from '../options/name-template/time-format.js';
 import { valueText } from './value-text.js';
 
 /** What stands in a name for values that are more than may be told apart. */

@@ -1,4 +1,4 @@
-import type { Destination, ServiceEntity } from '../model.js';
+import type { Destination, ServiceEntity } from '../events/model.js';
 
 /** A destination without pending events that was not used for so long may be forgotten. */
 export const IDLE_MILLIS = 3_600_000;

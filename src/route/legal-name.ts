@@ -1,5 +1,5 @@
-import { sha256 } from '../crypto.js';
-import type { TemplateKind } from './template.js';
+import { sha256 } from '../util/crypto.js';
+import type { TemplateKind } from '../options/name-template/template.js';
 
 /**
  * Characters of a name, counted as UTF-16 units, which is never less than how the service counts.

@@ -1,6 +1,6 @@
-import { quote } from './quote.js';
-import { keyOf } from './template.js';
-import type { Placeholder, TemplateKind } from './template.js';
+import { quote } from '../util/quote.js';
+import { keyOf } from '../options/name-template/template.js';
+import type { Placeholder, TemplateKind } from '../options/name-template/template.js';
 
 /** Resource keys that one warning lists. */
 const MAX_KEYS_LISTED = 50;

@@ -1,16 +1,17 @@
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import type { Destination, ServiceEntity } from '../model.js';
-import type { NameFunction } from '../options.js';
+import type { Destination, ServiceEntity } from '../events/model.js';
+import type { NameFunction } from '../options/options.js';
 import { bindFunction } from './bind-function.js';
 import { bindTemplate, OVERFLOW, overflowName } from './bind-template.js';
 import type { RecordName } from './bind-template.js';
 import type { NameWarnings } from './name-warnings.js';
 import { readResource } from './resource-values.js';
-import type { ProcessFacts, ResourceValues } from './resource-values.js';
+import type { ProcessFacts } from '../util/process-facts.js';
+import type { ResourceValues } from './resource-values.js';
 import { entityOf, isUnknownService } from './service-entity.js';
-import { uses } from './template.js';
-import type { Alternative, Template, TemplateKind } from './template.js';
+import { uses } from '../options/name-template/template.js';
+import type { Alternative, Template, TemplateKind } from '../options/name-template/template.js';
 import { valueText } from './value-text.js';
 
 /** Log groups that attributes of records may make while the exporter lives; each is there to stay. */

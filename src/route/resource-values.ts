@@ -1,15 +1,8 @@
+import type { ProcessFacts } from '../util/process-facts.js';
 import type { Attributes } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import { isUnknownService } from './service-entity.js';
 import { valueText } from './value-text.js';
-
-/** What this process knows about itself when its resource does not say it. */
-export interface ProcessFacts {
-  readonly hostName: string;
-  readonly pid: number;
-  /** On Lambda, the value of `AWS_LAMBDA_LOG_STREAM_NAME`. */
-  readonly faasInstance?: string;
-}
 
 /** One reading of a resource. */
 export interface ResourceValues {

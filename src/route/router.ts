@@ -1,16 +1,16 @@
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import type { Destination, ServiceEntity } from '../model.js';
-import type { NameFunction } from '../options.js';
+import type { Destination, ServiceEntity } from '../events/model.js';
+import type { NameFunction } from '../options/options.js';
 import { createDestinationRegistry } from './destination-registry.js';
 import type { KnownDestination, RegistryParts } from './destination-registry.js';
 import { createNameWarnings } from './name-warnings.js';
 import { createNaming } from './naming.js';
 import type { ResourceNames } from './naming.js';
-import type { ProcessFacts } from './resource-values.js';
+import type { ProcessFacts } from '../util/process-facts.js';
 import { isSameEntity } from './service-entity.js';
-import type { Template } from './template.js';
-import { minuteOf } from './time-format.js';
+import type { Template } from '../options/name-template/template.js';
+import { minuteOf } from '../options/name-template/time-format.js';
 
 /** Destinations that there may be beyond `maxStreams` when all are in use and names still differ. */
 export const MAX_OVERFLOW_STREAMS = 100;

@@ -1,5 +1,5 @@
 import type { Resource } from '@opentelemetry/resources';
-import type { ServiceEntity } from '../model.js';
+import type { ServiceEntity } from '../events/model.js';
 import { valueText } from './value-text.js';
 
 /**

@@ -1,8 +1,8 @@
 import type { HrTime } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import type { Clock } from '../clock.js';
-import type { Destination, EventSpan, LossReason } from '../model.js';
+import type { Clock } from '../util/clock.js';
+import type { Destination, EventSpan, LossReason } from '../events/model.js';
 
 /** Name of the event, for queries and alarms. */
 export const LOSS_EVENT_NAME = 'cloudwatch_logs.exporter.loss';

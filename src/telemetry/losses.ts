@@ -1,5 +1,5 @@
-import type { Clock } from '../clock.js';
-import type { Destination, EventSpan, Loss, LossReason } from '../model.js';
+import type { Clock } from '../util/clock.js';
+import type { Destination, EventSpan, Loss, LossReason } from '../events/model.js';
 
 /** The application is told at most this often for one reason and one stream. */
 const TELL_EVERY_MILLIS = 1_000;

@@ -1,5 +1,5 @@
 import { createNoopMeter, type Meter, type MeterProvider } from '@opentelemetry/api';
-import type { LossReason } from '../model.js';
+import type { LossReason } from '../events/model.js';
 
 const SCOPE = 'opentelemetry-exporter-cloudwatch-logs';
 const COMPONENT_TYPE = 'CloudWatchLogRecordExporter';

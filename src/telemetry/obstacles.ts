@@ -1,4 +1,4 @@
-import type { Destination } from '../model.js';
+import type { Destination } from '../events/model.js';
 
 /** Causes that are followed or have been told, so that a flood of names is no flood of messages. */
 const MAX_CAUSES = 100;

@@ -1,5 +1,5 @@
-import { countOf } from '../events.js';
-import type { Destination, EventRun } from '../model.js';
+import { countOf } from '../events/runs.js';
+import type { Destination, EventRun } from '../events/model.js';
 
 /** Streams that are named in one message. */
 const MAX_STREAMS_NAMED = 10;

@@ -9,7 +9,7 @@ import * as sinon from 'sinon';
 import { createCloudWatchApi, type CloudWatchApi } from '../../src/deliver/cloudwatch-client.js';
 import type { PutRequest } from '../../src/deliver/put-log-events-command.js';
 import { composeBody } from '../../src/deliver/request-body.js';
-import { wholeOf } from '../../src/events.js';
+import { wholeOf } from '../../src/events/runs.js';
 import { destination, event } from '../helpers/events.js';
 import { createFakeClock } from '../helpers/fake-clock.js';
 import { createWire, CREDENTIALS, errorAnswer } from '../helpers/sdk-client.js';
@@ -73,7 +73,7 @@ describe('CloudWatch API', () => {
       import { createRequire } from 'node:module';
       const loaded = () => Object.keys(createRequire(import.meta.url).cache).some((path) => path.includes('@aws-sdk'));
       const { createCloudWatchApi } = await import('./src/deliver/cloudwatch-client.ts');
-      const { systemClock } = await import('./src/clock.ts');
+      const { systemClock } = await import('./src/util/clock.ts');
       const api = createCloudWatchApi(systemClock, { client: { send: async () => ({}) }, requestTimeoutMillis: 9_000 });
       const before = loaded();
       await api.createLogStream({ logGroupName: 'g', logStreamName: 's' });

@@ -5,7 +5,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { PutLogEventsCommand, type CloudWatchLogsClientConfig } from '@aws-sdk/client-cloudwatch-logs';
 import { createPutLogEventsCommand, type PutRequest } from '../../src/deliver/put-log-events-command.js';
 import { composeBody } from '../../src/deliver/request-body.js';
-import { wholeOf } from '../../src/events.js';
+import { wholeOf } from '../../src/events/runs.js';
 import { block, destination } from '../helpers/events.js';
 import { createWire, CREDENTIALS, errorAnswer } from '../helpers/sdk-client.js';
 import { signatures } from '../helpers/sigv4.js';

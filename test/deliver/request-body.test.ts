@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { composeBody, toKeyAttributes } from '../../src/deliver/request-body.js';
-import type { EventRun, ServiceEntity } from '../../src/model.js';
-import { wholeOf } from '../../src/events.js';
+import type { EventRun, ServiceEntity } from '../../src/events/model.js';
+import { wholeOf } from '../../src/events/runs.js';
 import { block, destination, event, eventsOf, runsOf, wireOf } from '../helpers/events.js';
 
 const allocate = (length: number): Buffer<ArrayBuffer> => Buffer.alloc(length, 'x');

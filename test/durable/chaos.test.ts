@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
-import { countOf } from '../../src/events.js';
+import { countOf } from '../../src/events/runs.js';
 import { destination } from '../helpers/events.js';
 import { createFakeClock } from '../helpers/fake-clock.js';
 import {

@@ -20,10 +20,10 @@ import {
   range,
   textsOf,
 } from './helpers/outbox.js';
-import { systemClock } from '../../src/clock.js';
-import { countOf } from '../../src/events.js';
-import type { EventBlock } from '../../src/model.js';
-import { createCut } from '../../src/slice/slice.js';
+import { systemClock } from '../../src/util/clock.js';
+import { countOf } from '../../src/events/runs.js';
+import type { EventBlock } from '../../src/events/model.js';
+import { createCut } from '../../src/dispatch/batch-cutter.js';
 import { FOLDER, temporaryDirectory } from './helpers/service.js';
 import { describeWithSqlite } from './helpers/with-sqlite.js';
 import { damagePages, damageRow, damageTable } from './helpers/damage.js';

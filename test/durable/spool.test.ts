@@ -10,7 +10,7 @@ import { packRow } from '../../src/outbox/durable/row-codec.js';
 import { bytesAside } from '../../src/outbox/durable/spool/directory.js';
 import { createSpool, type Spool } from '../../src/outbox/durable/spool/spool.js';
 import { loadSqlite } from '../../src/outbox/durable/spool/sqlite.js';
-import type { WhenFull } from '../../src/options.js';
+import type { WhenFull } from '../../src/options/options.js';
 import { event } from '../helpers/events.js';
 import { damageTable } from './helpers/damage.js';
 import { IDENTITY, newName, numbered } from './helpers/outbox.js';
@@ -28,7 +28,7 @@ const NEW = { group: 'g', stream: 'new' };
 
 function openSpool(directory: string, whenFull: WhenFull = 'drop-newest'): Spool {
   const settings = { directory, maxBytes: MAX_BYTES, whenFull, hint: '' };
-  return createSpool({ sqlite: loadSqlite()!, now: () => 0, newName }, settings);
+  return createSpool({ sqlite: loadSqlite(), now: () => 0, newName }, settings);
 }
 
 /** Of ten events, where it is not said otherwise. */

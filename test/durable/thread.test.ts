@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Worker } from 'node:worker_threads';
-import { systemClock } from '../../src/clock.js';
+import { systemClock } from '../../src/util/clock.js';
 import { startSpoolThread } from '../../src/outbox/durable/spool-thread.js';
 import { startWorker } from '../../src/outbox/durable/start-worker.js';
 import { destination } from '../helpers/events.js';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { HrTime } from '@opentelemetry/api';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import * as fc from 'fast-check';
-import type { LogFormat, SerializeFunction } from '../../src/options.js';
+import type { LogFormat, SerializeFunction } from '../../src/options/options.js';
 import { anyRecord, anyTime } from './arbitraries.js';
 import { eventsOf, wireOf } from '../helpers/events.js';
 import { makeEncoder } from './helpers.js';

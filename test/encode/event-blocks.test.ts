@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { HrTime } from '@opentelemetry/api';
 import { EventBlocks } from '../../src/encode/event-blocks.js';
 import { ByteWriter } from '../../src/encode/byte-writer.js';
-import type { EventBlock } from '../../src/model.js';
+import type { EventBlock } from '../../src/events/model.js';
 import { makeEncoder, makeRecord, messagesIn, TIME } from './helpers.js';
 
 /** A block is closed at this many bytes. */

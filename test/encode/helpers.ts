@@ -8,7 +8,7 @@ import {
   type EncodeOutcome,
   type EncoderSettings,
 } from '../../src/encode/encoder.js';
-import type { EventBlock } from '../../src/model.js';
+import type { EventBlock } from '../../src/events/model.js';
 import { eventsOf, wireOf } from '../helpers/events.js';
 
 export const TIME: HrTime = [1_795_000_000, 123_456_789];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import type { LogFormat, OversizedEvents } from '../../src/options.js';
+import type { LogFormat, OversizedEvents } from '../../src/options/options.js';
 import { anyRecord, anyText, anyTime, anyValue } from './arbitraries.js';
 import { makeEncoder, writtenIn } from './helpers.js';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createResourceFilter } from '../../src/encode/resource-filter.js';
-import type { ResourceSelection } from '../../src/options.js';
+import type { ResourceSelection } from '../../src/options/options.js';
 
 const KEYS = [
   'service.name',

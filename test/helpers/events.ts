@@ -1,4 +1,4 @@
-import type { Destination, EventBlock, EventRun } from '../../src/model.js';
+import type { Destination, EventBlock, EventRun } from '../../src/events/model.js';
 
 /** The overhead that the service counts for each event, in bytes. */
 const OVERHEAD = 26;

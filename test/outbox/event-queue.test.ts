@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { EventQueue } from '../../src/outbox/event-queue.js';
-import type { EventRun } from '../../src/model.js';
-import { createCut } from '../../src/slice/slice.js';
+import type { EventRun } from '../../src/events/model.js';
+import { createCut } from '../../src/dispatch/batch-cutter.js';
 import {
   arrivalIn,
   arrived,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { wholeOf } from '../../src/events.js';
+import { wholeOf } from '../../src/events/runs.js';
 import { createLane, heldBytesOf, isInUse } from '../../src/outbox/lane.js';
 import { bareBlock, destination, eventsOf, runsOf } from '../helpers/events.js';
 

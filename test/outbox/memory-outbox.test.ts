@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import * as fc from 'fast-check';
-import type { Destination, EventBlock, EventRun } from '../../src/model.js';
+import type { Destination, EventBlock, EventRun } from '../../src/events/model.js';
 import { createMemoryOutbox } from '../../src/outbox/memory-outbox.js';
 import type { Outbox } from '../../src/outbox/outbox.js';
-import type { WhenFull } from '../../src/options.js';
-import { createCut } from '../../src/slice/slice.js';
+import type { WhenFull } from '../../src/options/options.js';
+import { createCut } from '../../src/dispatch/batch-cutter.js';
 import {
   arrivalIn,
   bareBlock,

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { createLane, heldBytesOf, type Lane } from '../../src/outbox/lane.js';
 import { createRoom } from '../../src/outbox/room.js';
-import type { Destination, EventRun } from '../../src/model.js';
-import type { WhenFull } from '../../src/options.js';
-import { wholeOf } from '../../src/events.js';
+import type { Destination, EventRun } from '../../src/events/model.js';
+import type { WhenFull } from '../../src/options/options.js';
+import { wholeOf } from '../../src/events/runs.js';
 import { bareBlock, destination } from '../helpers/events.js';
 
 /** Bytes that each event counts for, the block that it is alone in included. */

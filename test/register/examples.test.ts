@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { format } from 'prettier';
-import { readEnvironment } from '../../src/environment.js';
+import { readEnvironment } from '../../src/options/environment.js';
 import { readSettings } from '../../src/register/settings.js';
 
 /** How each file sets a variable. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { NameFunction } from '../../src/options.js';
+import type { NameFunction } from '../../src/options/options.js';
 import { bindFunction } from '../../src/route/bind-function.js';
 import { valueText } from '../../src/route/value-text.js';
 import { createNameWarnings } from '../../src/route/name-warnings.js';

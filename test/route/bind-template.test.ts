@@ -3,9 +3,9 @@ import { resourceFromAttributes } from '@opentelemetry/resources';
 import { bindTemplate, overflowName } from '../../src/route/bind-template.js';
 import type { RecordName } from '../../src/route/bind-template.js';
 import { createNameWarnings } from '../../src/route/name-warnings.js';
-import { parseTemplate } from '../../src/route/parse-template.js';
+import { parseTemplate } from '../../src/options/name-template/parse-template.js';
 import { readResource } from '../../src/route/resource-values.js';
-import type { TemplateKind } from '../../src/route/template.js';
+import type { TemplateKind } from '../../src/options/name-template/template.js';
 import { FACTS, listener, recordOf, SHOP, SOME_TIME } from './records.js';
 
 function bind(

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import type { Destination } from '../../src/model.js';
+import type { Destination } from '../../src/events/model.js';
 import { createDestinationRegistry, IDLE_MILLIS } from '../../src/route/destination-registry.js';
 import type { DestinationRegistry, KnownDestination } from '../../src/route/destination-registry.js';
 

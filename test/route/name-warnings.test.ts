@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { createNameWarnings } from '../../src/route/name-warnings.js';
 import type { NameWarnings } from '../../src/route/name-warnings.js';
-import { parseTemplate } from '../../src/route/parse-template.js';
-import type { Placeholder } from '../../src/route/template.js';
+import { parseTemplate } from '../../src/options/name-template/parse-template.js';
+import type { Placeholder } from '../../src/options/name-template/template.js';
 import { listener } from './records.js';
 
 function setUp(): { readonly messages: string[]; readonly warnings: NameWarnings } {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { resourceFromAttributes } from '@opentelemetry/resources';
-import type { NameFunction } from '../../src/options.js';
+import type { NameFunction } from '../../src/options/options.js';
 import { createNameWarnings } from '../../src/route/name-warnings.js';
 import { createNaming, MAX_ATTRIBUTE_GROUPS } from '../../src/route/naming.js';
 import type { Naming } from '../../src/route/naming.js';
-import { parseTemplate } from '../../src/route/parse-template.js';
+import { parseTemplate } from '../../src/options/name-template/parse-template.js';
 import { FACTS, listener, recordOf, SHOP, SOME_TIME } from './records.js';
 
 function setUp(

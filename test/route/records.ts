@@ -2,7 +2,7 @@ import type { HrTime } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import type { ProcessFacts } from '../../src/route/resource-values.js';
+import type { ProcessFacts } from '../../src/util/process-facts.js';
 
 /** 2026-11-21T09:08:07.006Z, day 325 of its year. */
 export const SOME_TIME = Date.UTC(2026, 10, 21, 9, 8, 7, 6);

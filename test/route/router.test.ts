@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { emptyResource, resourceFromAttributes } from '@opentelemetry/resources';
 import type { Resource } from '@opentelemetry/resources';
 import * as fc from 'fast-check';
-import type { Destination } from '../../src/model.js';
-import type { NameFunction } from '../../src/options.js';
+import type { Destination } from '../../src/events/model.js';
+import type { NameFunction } from '../../src/options/options.js';
 import { IDLE_MILLIS } from '../../src/route/destination-registry.js';
-import { parseTemplate } from '../../src/route/parse-template.js';
+import { parseTemplate } from '../../src/options/name-template/parse-template.js';
 import { createRouter, MAX_OVERFLOW_STREAMS } from '../../src/route/router.js';
 import type { Router } from '../../src/route/router.js';
-import type { TemplateKind } from '../../src/route/template.js';
+import type { TemplateKind } from '../../src/options/name-template/template.js';
 import { assertLegal, FACTS, listener, recordOf, SHOP, SOME_TIME } from './records.js';
 
 interface Given {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { resourceFromAttributes } from '@opentelemetry/resources';
-import type { ServiceEntity } from '../../src/model.js';
+import type { ServiceEntity } from '../../src/events/model.js';
 import { entityOf, isSameEntity } from '../../src/route/service-entity.js';
 
 function entity(attributes: Record<string, string>): ServiceEntity | undefined {

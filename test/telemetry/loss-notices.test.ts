@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { resourceFromAttributes, type Resource } from '@opentelemetry/resources';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { createLossNotices, LOSS_EVENT_NAME, LOSS_SCOPE_NAME } from '../../src/telemetry/loss-notices.js';
-import { spanOfTimes } from '../../src/events.js';
+import { spanOfTimes } from '../../src/events/runs.js';
 import { destination } from '../helpers/events.js';
 import { createFakeClock } from '../helpers/fake-clock.js';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import * as sinon from 'sinon';
-import type { Loss } from '../../src/model.js';
+import type { Loss } from '../../src/events/model.js';
 import { createLosses } from '../../src/telemetry/losses.js';
-import { spanOfTimes } from '../../src/events.js';
+import { spanOfTimes } from '../../src/events/runs.js';
 import { destination } from '../helpers/events.js';
 import { createFakeClock } from '../helpers/fake-clock.js';
 

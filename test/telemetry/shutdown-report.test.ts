@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { wholeOf } from '../../src/events.js';
+import { wholeOf } from '../../src/events/runs.js';
 import { shutdownLeft, shutdownLost } from '../../src/telemetry/shutdown-report.js';
 import { bareBlock, destination } from '../helpers/events.js';
 

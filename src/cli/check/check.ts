@@ -1,4 +1,4 @@
-import type { Clock } from '../../clock.js';
+import type { Clock } from '../../util/clock.js';
 import { classifyError } from '../../deliver/classify-error.js';
 import type { AwsClient, CallerCredentials } from './aws-client.js';
 import { consoleLink } from './console-link.js';

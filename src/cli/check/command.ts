@@ -1,8 +1,8 @@
-import { systemClock } from '../../clock.js';
+import { systemClock } from '../../util/clock.js';
 import { createPackages } from '../../register/packages.js';
 import { detectResource } from '../../register/resource.js';
 import { readSettings } from '../../register/settings.js';
-import { resolveOptions, type ResolvedOptions } from '../../resolve-options.js';
+import { resolveOptions, type ResolvedOptions } from '../../options/resolve-options.js';
 import { EXIT, readArgs, UsageError, type Command, type Environment } from '../command.js';
 import { createAwsClient } from './aws-client.js';
 import { runCheck } from './check.js';

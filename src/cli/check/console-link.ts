@@ -1,5 +1,5 @@
 import { partitionOf } from '../policy/statement.js';
-import type { Destination } from '../../model.js';
+import type { Destination } from '../../events/model.js';
 
 /** The stream in the console of its partition; undefined where there is no console that is public. */
 export function consoleLink(

@@ -1,7 +1,7 @@
 import { accountOf } from '../../deliver/account.js';
 import { checkedAction } from '../../deliver/explain-failure.js';
 import type { Failure } from '../../deliver/failure.js';
-import type { Destination } from '../../model.js';
+import type { Destination } from '../../events/model.js';
 import { policyOf, statementFor, type Policy } from '../policy/statement.js';
 
 /** Whose calls they are, as far as it is known. */

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import { createBufferPool } from '../../buffer-pool.js';
-import type { Clock } from '../../clock.js';
+import { createBufferPool } from '../../util/buffer-pool.js';
+import type { Clock } from '../../util/clock.js';
 import { classifyError } from '../../deliver/classify-error.js';
 import { createCloudWatchApi, type CloudWatchApi } from '../../deliver/cloudwatch-client.js';
 import { createCompressionPolicy, createGzip } from '../../deliver/compression.js';
@@ -10,11 +10,11 @@ import type { Action, Failure } from '../../deliver/failure.js';
 import { createProvisioner } from '../../deliver/provisioner.js';
 import { createSender, type SendResult } from '../../deliver/sender.js';
 import { createEncoder } from '../../encode/encoder.js';
-import { toMillis } from '../../event-time.js';
-import { wholeOf } from '../../events.js';
-import type { Destination } from '../../model.js';
-import { processFacts } from '../../process-facts.js';
-import type { ResolvedOptions } from '../../resolve-options.js';
+import { toMillis } from '../../events/event-time.js';
+import { wholeOf } from '../../events/runs.js';
+import type { Destination } from '../../events/model.js';
+import { processFacts } from '../../util/process-facts.js';
+import type { ResolvedOptions } from '../../options/resolve-options.js';
 import { createRouter } from '../../route/router.js';
 
 export interface ProbeParts {

@@ -1,7 +1,7 @@
 import { whatAndFix } from '../../deliver/explain-failure.js';
 import type { Failure } from '../../deliver/failure.js';
 import type { SendResult } from '../../deliver/sender.js';
-import type { Destination } from '../../model.js';
+import type { Destination } from '../../events/model.js';
 import type { Call } from './probe.js';
 import { isMissingPermission, isNotAuthorized } from './missing-policy.js';
 import type { Step } from './report.js';

@@ -1,4 +1,4 @@
-import type { Clock } from '../../clock.js';
+import type { Clock } from '../../util/clock.js';
 
 /** The work's result, or a TimeoutError: not all that a call waits for (a credential provider) knows the signal. */
 export function within<T>(

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { systemClock } from '../../clock.js';
+import { systemClock } from '../../util/clock.js';
 import { openLocalServer } from '../../local-server/open.js';
 import type { LocalServer } from '../../local-server/index.js';
 import type { Observer } from '../../local-server/observer.js';

@@ -1,4 +1,4 @@
-import type { Clock } from '../../clock.js';
+import type { Clock } from '../../util/clock.js';
 import type { Observer, StreamNames } from '../../local-server/observer.js';
 import type { Violation } from '../../local-server/index.js';
 import { LEVELS, readEvent, type Level } from '../events/read-event.js';

@@ -1,4 +1,4 @@
-import type { LossReason } from '../../model.js';
+import type { LossReason } from '../../events/model.js';
 import { LOSS_EVENT_NAME } from '../../telemetry/loss-notices.js';
 
 /** Formats whose events have fields that a query can name. */

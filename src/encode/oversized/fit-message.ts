@@ -1,4 +1,4 @@
-import type { OversizedEvents } from '../../options.js';
+import type { OversizedEvents } from '../../options/options.js';
 import type { MessageShape } from '../record-format.js';
 import { type JsonMessage, type JsonObject, takeApart } from './json-message.js';
 import { isEmbeddedMetrics, splitText, truncateText } from './plain-text.js';

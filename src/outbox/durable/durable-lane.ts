@@ -1,5 +1,5 @@
-import { countOf } from '../../events.js';
-import type { Destination, EventBlock, EventRun, ServiceEntity } from '../../model.js';
+import { countOf } from '../../events/runs.js';
+import type { Destination, EventBlock, EventRun, ServiceEntity } from '../../events/model.js';
 import { EventQueue } from '../event-queue.js';
 import type { Names } from './protocol.js';
 

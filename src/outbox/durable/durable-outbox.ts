@@ -1,6 +1,6 @@
-import type { Clock } from '../../clock.js';
-import { wholeOf } from '../../events.js';
-import type { Destination, EventBlock, EventRun, ServiceEntity } from '../../model.js';
+import type { Clock } from '../../util/clock.js';
+import { wholeOf } from '../../events/runs.js';
+import type { Destination, EventBlock, EventRun, ServiceEntity } from '../../events/model.js';
 import type { Outbox } from '../outbox.js';
 import { createDiskReport } from './disk-report.js';
 import { createDrain } from './drain.js';

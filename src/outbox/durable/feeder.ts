@@ -1,5 +1,5 @@
-import type { Clock } from '../../clock.js';
-import { countOf } from '../../events.js';
+import type { Clock } from '../../util/clock.js';
+import { countOf } from '../../events/runs.js';
 import type { DurableLane, Track } from './durable-lane.js';
 import { hasRoomForLoad, isTimeToLoad, LOAD_BYTES, MEMORY_BYTES } from './memory-plan.js';
 import type { LoadedRow, Reply, SpoolRequest } from './protocol.js';

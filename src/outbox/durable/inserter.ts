@@ -1,6 +1,6 @@
-import type { Clock } from '../../clock.js';
-import { wholeOf } from '../../events.js';
-import type { EventBlock } from '../../model.js';
+import type { Clock } from '../../util/clock.js';
+import { wholeOf } from '../../events/runs.js';
+import type { EventBlock } from '../../events/model.js';
 import { heldBytesOf } from '../lane.js';
 import type { DurableLane } from './durable-lane.js';
 import type { Pressure, Reply, RowName, SpoolRequest } from './protocol.js';

@@ -1,4 +1,4 @@
-import type { Destination } from '../../model.js';
+import type { Destination } from '../../events/model.js';
 import { createDurableLane, type DurableLane } from './durable-lane.js';
 import { keyOf, type Names } from './protocol.js';
 

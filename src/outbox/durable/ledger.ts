@@ -1,6 +1,6 @@
-import type { Clock } from '../../clock.js';
-import { wholeOf } from '../../events.js';
-import type { Destination, EventBlock, EventRun } from '../../model.js';
+import type { Clock } from '../../util/clock.js';
+import { wholeOf } from '../../events/runs.js';
+import type { Destination, EventBlock, EventRun } from '../../events/model.js';
 import { addTrack, type DurableLane } from './durable-lane.js';
 import type { Feeder } from './feeder.js';
 import type { Lanes } from './lanes.js';

@@ -1,4 +1,4 @@
-import type { Clock } from '../../clock.js';
+import type { Clock } from '../../util/clock.js';
 import type { Identity, SpoolRequest } from './protocol.js';
 
 /** Left-over files are looked for this often, and up to a half more, so that a fleet does not look at once. */

@@ -1,15 +1,9 @@
+import { whyNotDurable } from '../../options/durable-support.js';
 import { openFolder, UnsafeDirectoryError } from './spool/directory.js';
 import { createDurableOutbox, type DurableOutbox, type DurableOutboxParts } from './durable-outbox.js';
 import type { SpoolSettings } from './protocol.js';
 import { startSpoolThread } from './spool-thread.js';
-import { hasSqlite, NODE_WITH_SQLITE } from './spool/sqlite.js';
 import { startWorker } from './start-worker.js';
-
-/** What would make a durable outbox impossible here, as a sentence; undefined where nothing does. */
-export function whyNotDurable(has = hasSqlite(), version = process.versions.node): string | undefined {
-  if (has) return undefined;
-  return `outbox.directory: expected Node ${NODE_WITH_SQLITE} or newer, which has node:sqlite, got ${version}`;
-}
 
 /**
  * Opens the outbox that a directory holds.

@@ -1,5 +1,5 @@
-import type { Cut, Destination, EventBlock, EventRun } from '../../model.js';
-import type { WhenFull } from '../../options.js';
+import type { Cut, Destination, EventBlock, EventRun } from '../../events/model.js';
+import type { WhenFull } from '../../options/options.js';
 import { createMemoryOutbox, type MemoryOutboxParts } from '../memory-outbox.js';
 import type { DurableLane, Track } from './durable-lane.js';
 import { MEMORY_BYTES } from './memory-plan.js';

@@ -1,5 +1,5 @@
-import type { EventRun, ServiceEntity } from '../../model.js';
-import type { WhenFull } from '../../options.js';
+import type { EventRun, ServiceEntity } from '../../events/model.js';
+import type { WhenFull } from '../../options/options.js';
 import type { AnsweredRange } from './row-codec.js';
 
 /** What a file belongs to: only who would send its events to the same place, as the same, may take it over. */

@@ -1,5 +1,5 @@
-import { partition, wholeOf } from '../../events.js';
-import type { EventBlock, EventRun } from '../../model.js';
+import { partition, wholeOf } from '../../events/runs.js';
+import type { EventBlock, EventRun } from '../../events/model.js';
 
 /**
  * A row is a block: columns with what is known of each event, then their bytes as they stand.

@@ -1,5 +1,5 @@
-import { countOf, inArrivalOrder, subtract } from '../../events.js';
-import type { Cut, EventBlock, EventRun } from '../../model.js';
+import { countOf, inArrivalOrder, subtract } from '../../events/runs.js';
+import type { Cut, EventBlock, EventRun } from '../../events/model.js';
 import { heldBytesOf } from '../lane.js';
 import type { DurableLane, Row, Track } from './durable-lane.js';
 import { surplusRows } from './memory-plan.js';

@@ -1,4 +1,4 @@
-import type { Clock } from '../../clock.js';
+import type { Clock } from '../../util/clock.js';
 import type { Answers, SpoolReply, SpoolRequest } from './protocol.js';
 import type { SpoolThread, SpoolThreadParts } from './spool-thread.js';
 

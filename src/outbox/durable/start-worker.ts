@@ -1,5 +1,4 @@
-import type { Worker } from 'node:worker_threads';
-import { getBuiltinModule } from '../../builtin.js';
+import { Worker } from 'node:worker_threads';
 import type { SpoolSettings } from './protocol.js';
 
 /**
@@ -10,8 +9,7 @@ import type { SpoolSettings } from './protocol.js';
  * perhaps, is not meant for it. Its rows stand outside of the heap: a large young generation would only stand in memory.
  */
 export function startWorker(settings: SpoolSettings): Worker {
-  const threads = getBuiltinModule('node:worker_threads');
-  return new threads.Worker(new URL('./worker.ts', import.meta.url), {
+  return new Worker(new URL('./worker.ts', import.meta.url), {
     name: 'cloudwatch-logs-outbox',
     workerData: settings,
     env: {},

@@ -8,7 +8,7 @@ import { loadSqlite } from './spool/sqlite.js';
 const port = parentPort!;
 const spool = createSpool(
   {
-    sqlite: loadSqlite()!,
+    sqlite: loadSqlite(),
     now: Date.now,
     newName: () =>
       `${new Date().toISOString().replaceAll(/[^0-9TZ]/g, '')}-${randomBytes(6).toString('hex')}`,

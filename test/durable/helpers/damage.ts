@@ -4,14 +4,14 @@ import { loadSqlite } from '../../../src/outbox/durable/spool/sqlite.js';
 
 /** Gives a row other bytes; the database stays whole. */
 export function damageRow(path: string, id: number, body: Uint8Array): void {
-  const database = new (loadSqlite()!.DatabaseSync)(path);
+  const database = new (loadSqlite().DatabaseSync)(path);
   database.prepare('UPDATE rows SET body = ? WHERE id = ?').run(body, id);
   database.close();
 }
 
 /** Overwrites the first page of a table. */
 export function damageTable(path: string, name: string): void {
-  const database = new (loadSqlite()!.DatabaseSync)(path);
+  const database = new (loadSqlite().DatabaseSync)(path);
   const [{ rootpage } = {}] = database.prepare('SELECT rootpage FROM sqlite_schema WHERE name = ?').all(name);
   database.close();
   const file = openSync(path, 'r+');

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { systemClock, type Clock } from '../../../src/clock.js';
-import { countOf } from '../../../src/events.js';
-import type { Cut, Destination, EventBlock, EventRun } from '../../../src/model.js';
+import { systemClock, type Clock } from '../../../src/util/clock.js';
+import { countOf } from '../../../src/events/runs.js';
+import type { Cut, Destination, EventBlock, EventRun } from '../../../src/events/model.js';
 import { createDurableOutbox, type DurableOutbox } from '../../../src/outbox/durable/durable-outbox.js';
 import type {
   Identity,
@@ -14,8 +14,8 @@ import type {
 import type { SpoolThread, SpoolThreadParts } from '../../../src/outbox/durable/spool-thread.js';
 import { createSpool } from '../../../src/outbox/durable/spool/spool.js';
 import { loadSqlite } from '../../../src/outbox/durable/spool/sqlite.js';
-import type { WhenFull } from '../../../src/options.js';
-import { createCut } from '../../../src/slice/slice.js';
+import type { WhenFull } from '../../../src/options/options.js';
+import { createCut } from '../../../src/dispatch/batch-cutter.js';
 import { block, eventsIn } from '../../helpers/events.js';
 import { FOLDER } from './service.js';
 
@@ -98,7 +98,7 @@ function startInProcess(
   { onReply, onDeath }: Parameters<StartThread>[0],
   settings: SpoolSettings,
 ): ThreadInProcess {
-  const spool = createSpool({ sqlite: loadSqlite()!, now: Date.now, newName }, settings);
+  const spool = createSpool({ sqlite: loadSqlite(), now: Date.now, newName }, settings);
   let waiting: SpoolRequest[] = [];
   let ended = false;
 

@@ -9,7 +9,7 @@ export interface CommitModes {
   readonly journal_mode: unknown;
 }
 
-const { DatabaseSync } = loadSqlite()!;
+const { DatabaseSync } = loadSqlite();
 const commits: CommitModes[] = [];
 
 /** A connection that is asked at each commit how safe it is. */

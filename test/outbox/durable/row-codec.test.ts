@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { countOf, spanOf, startOf } from '../../../src/events.js';
-import type { EventRun } from '../../../src/model.js';
+import { countOf, spanOf, startOf } from '../../../src/events/runs.js';
+import type { EventRun } from '../../../src/events/model.js';
 import {
   DamagedRowError,
   packRow,

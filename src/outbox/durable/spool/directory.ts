@@ -1,8 +1,5 @@
-import type { Stats } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, readdirSync, renameSync, statSync, type Stats } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { getBuiltinModule } from '../../../builtin.js';
-
-const { chmodSync, lstatSync, mkdirSync, readdirSync, renameSync, statSync } = getBuiltinModule('node:fs');
 
 /** The folder of ours in the directory that the user names. */
 export const FOLDER = 'opentelemetry-exporter-cloudwatch-logs';

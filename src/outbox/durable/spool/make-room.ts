@@ -1,4 +1,4 @@
-import type { WhenFull } from '../../../options.js';
+import type { WhenFull } from '../../../options/options.js';
 import type { Pressure } from '../protocol.js';
 
 /** What the rules need to know of the disk. */

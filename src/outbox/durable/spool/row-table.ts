@@ -1,4 +1,4 @@
-import type { ServiceEntity } from '../../../model.js';
+import type { ServiceEntity } from '../../../events/model.js';
 import { keyOf, type Backlog, type Names } from '../protocol.js';
 import type { AnsweredRange } from '../row-codec.js';
 import { numberOf, type SqlValue, type Statement } from './sqlite.js';

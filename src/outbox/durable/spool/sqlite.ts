@@ -1,4 +1,4 @@
-import { getBuiltinModule } from '../../../builtin.js';
+import { createRequire } from 'node:module';
 
 /** As much of `node:sqlite` as is used; the types of Node 20 do not have it. */
 export interface Sqlite {
@@ -20,24 +20,18 @@ export interface Statement {
   run(...values: SqlValue[]): { readonly changes: number; readonly lastInsertRowid: number };
 }
 
-/** The first Node that has SQLite without a flag. */
-export const NODE_WITH_SQLITE = '22.13';
-
 /** SQLite's own words for a file that another holds, and for one that can not be ours, or not any more. */
 const BUSY = 5;
 const CORRUPT = 11;
 const NOT_A_DATABASE = 26;
 
-/** Asks without loading it, because loading it prints a warning in some versions. */
-export function hasSqlite(): boolean {
-  return getBuiltinModule('node:module').isBuiltin('node:sqlite');
-}
-
-export function loadSqlite(): Sqlite | undefined {
-  // The interface above says what is relied on.
-  const name: string = 'node:sqlite';
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the types of Node 20 do not have it
-  return getBuiltinModule(name as 'node:fs') as unknown as Sqlite | undefined;
+/**
+ * Not an import: Node 20 has no such module, and must be able to load this file.
+ * @throws Error where this Node has no SQLite
+ */
+export function loadSqlite(): Sqlite {
+  const sqlite: Sqlite = createRequire('/')('node:sqlite');
+  return sqlite;
 }
 
 export function isBusy(error: unknown): boolean {

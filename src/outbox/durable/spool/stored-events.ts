@@ -1,4 +1,4 @@
-import type { EventRun } from '../../../model.js';
+import type { EventRun } from '../../../events/model.js';
 import type { Reply } from '../protocol.js';
 import { unpackRow } from '../row-codec.js';
 import type { StoredRow } from './row-table.js';

@@ -1,4 +1,4 @@
-import type { ServiceEntity } from '../../../model.js';
+import type { ServiceEntity } from '../../../events/model.js';
 import { keyOf, type Names } from '../protocol.js';
 import { numberOf, textOf, type SqlValue, type Statement } from './sqlite.js';
 

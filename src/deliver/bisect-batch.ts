@@ -1,0 +1,65 @@
+import { countOf, partition, pick } from '../events/runs.js';
+import type { EventRun } from '../events/model.js';
+import type { Failure } from './failure.js';
+
+/** Answered calls spent on one batch while the events that make it be refused are looked for. */
+const MAX_SEARCH_CALLS = 40;
+
+/** Calls that were answered, or that parts still to be sent will take. Shared by the parts of one batch. */
+interface Search {
+  calls: number;
+}
+
+/** A batch, or what is left of one while the event that makes it be refused is looked for. */
+export interface Part {
+  readonly events: readonly EventRun[];
+  /** Undefined for a batch that was not refused. */
+  readonly search?: Search;
+}
+
+/** What to do with a part that was refused. */
+export interface Narrowed {
+  /** Found to be refused by themselves, or not to be told apart within the calls there are. */
+  readonly poison: readonly EventRun[];
+  /** The calls have run out before they could be told apart. */
+  readonly gaveUp: boolean;
+  /** To be sent, in this order. */
+  readonly parts: readonly Part[];
+}
+
+/** Narrows a refused part down to the events at fault: the ones that the service names, else by halves. */
+export function narrow({ events, search = { calls: 1 } }: Part, failure: Failure): Narrowed {
+  const { poison, rest } = tellApart(events, failure);
+  search.calls += rest.length;
+  if (search.calls > MAX_SEARCH_CALLS) {
+    search.calls -= rest.length;
+    return { poison: events, gaveUp: true, parts: [] };
+  }
+  return { poison, gaveUp: false, parts: rest.map((part) => ({ events: part, search })) };
+}
+
+function tellApart(
+  events: readonly EventRun[],
+  failure: Failure,
+): { poison: readonly EventRun[]; rest: readonly EventRun[][] } {
+  const count = countOf(events);
+  if (count === 1) return { poison: events, rest: [] };
+  const named = failure.kind === 'invalid' ? namedMembers(failure.error.message, count) : undefined;
+  if (named !== undefined) {
+    let place = 0;
+    const { meant, others } = partition(events, () => named.has(place++));
+    return { poison: meant, rest: others.length > 0 ? [others] : [] };
+  }
+  const half = Math.ceil(count / 2);
+  return { poison: [], rest: [pick(events, 0, half), pick(events, half)] };
+}
+
+/** Indexes out of texts such as `Value '' at 'logEvents.3.member.message' failed`, which counts from one. */
+function namedMembers(message: string, count: number): Set<number> | undefined {
+  const named = new Set<number>();
+  for (const [, member] of message.matchAll(/(?:'|\bnull) at 'logEvents\.(\d+)\.member\b/g)) {
+    const index = Number(member) - 1;
+    if (index >= 0 && index < count) named.add(index);
+  }
+  return named.size > 0 ? named : undefined;
+}

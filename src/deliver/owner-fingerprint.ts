@@ -1,0 +1,43 @@
+import { sha256 } from '../util/crypto.js';
+import { accountOf } from './account.js';
+import { hasText } from '../util/has-text.js';
+import type { CloudWatchLogRecordExporterOptions } from '../options/options.js';
+
+const VARIABLES = [
+  'AWS_REGION',
+  'AWS_DEFAULT_REGION',
+  'AWS_PROFILE',
+  'AWS_ROLE_ARN',
+  'AWS_ENDPOINT_URL',
+  'AWS_ENDPOINT_URL_CLOUDWATCH_LOGS',
+];
+
+type Options = Pick<CloudWatchLogRecordExporterOptions, 'clientConfig'>;
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * What can be told of the region, endpoint and account without asking anybody, as a hash. It marks events that were
+ * stored before the first look at credentials came back.
+ */
+export function senderHint({ clientConfig }: Options, env: Environment): string {
+  const { region, endpoint, profile, credentials } = clientConfig ?? {};
+  const said = [region, endpoint, profile].map((value) => (typeof value === 'string' ? value : ''));
+  const text = JSON.stringify([
+    ...said,
+    accountOfKeys(credentials, env),
+    ...VARIABLES.map((name) => env[name] ?? ''),
+  ]);
+  return sha256(text).slice(0, 32);
+}
+
+/** Of keys that are given as they are; those of a provider are not asked for. */
+function accountOfKeys(
+  credentials: NonNullable<Options['clientConfig']>['credentials'],
+  env: Environment,
+): string {
+  const keys: { accessKeyId?: unknown; accountId?: unknown } = Object(
+    credentials ?? { accessKeyId: env['AWS_ACCESS_KEY_ID'] },
+  );
+  if (!hasText(keys.accessKeyId)) return '';
+  return hasText(keys.accountId) ? keys.accountId : accountOf({ accessKeyId: keys.accessKeyId });
+}

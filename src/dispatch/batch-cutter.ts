@@ -1,0 +1,69 @@
+import { append, arrivalOf } from '../events/runs.js';
+import { MAX_BATCH_SPAN_MILLIS } from '../events/limits.js';
+import type { BatchLimits, Cut, EventRun, Slice } from '../events/model.js';
+
+/** Cuts batches under these limits. */
+export function createCut(limits: BatchLimits): Cut {
+  return (pending, head) => slice(pending, head, limits);
+}
+
+/**
+ * Cuts the next batch from `pending[head..]`, which is in the order of arrival; places before may be empty.
+ *
+ * It ends at the first event over the byte or count limit, so that no event overtakes another for its size.
+ * It passes over an event that would stretch it to 24 hours: such an event shares no millisecond with the batch
+ * or with a later event that still fits, so passing it over changes no order that a reader could see.
+ */
+export function slice(pending: readonly (EventRun | undefined)[], head: number, limits: BatchLimits): Slice {
+  const batch: EventRun[] = [];
+  const passedOver: EventRun[] = [];
+  let bytes = 0;
+  let oldest = Infinity;
+  let newest = -Infinity;
+  let sorted = true;
+  let seen = 0;
+  for (let at = head; at < pending.length; at++) {
+    const { block, from, to } = pending[at]!;
+    // The end of the look-ahead keeps a slice cheap when stray times stand among a great many events.
+    const end = Math.min(to, from + limits.maxBatchCount - seen);
+    for (let index = from; index < end; index++) {
+      const timestamp = block.timestamps[index]!;
+      const size = block.sizes[index]!;
+      const low = Math.min(oldest, timestamp);
+      const high = Math.max(newest, timestamp);
+      if (batch.length > 0 && high - low >= MAX_BATCH_SPAN_MILLIS) {
+        append(passedOver, block, index);
+      } else {
+        if (batch.length > 0 && bytes + size > limits.maxBatchBytes) return finish();
+        if (timestamp < newest) sorted = false;
+        bytes += size;
+        oldest = low;
+        newest = high;
+        append(batch, block, index);
+      }
+      seen++;
+    }
+    if (end < to) break;
+  }
+  return finish();
+
+  function finish(): Slice {
+    return { batch: sorted ? batch : inTimeOrder(batch), passedOver, seen };
+  }
+}
+
+/** Events of the same millisecond stay in the order of their arrival. */
+function inTimeOrder(runs: readonly EventRun[]): EventRun[] {
+  const events: EventRun[] = [];
+  for (const { block, from, to } of runs) {
+    for (let index = from; index < to; index++) events.push({ block, from: index, to: index + 1 });
+  }
+  events.sort((a, b) => timeOf(a) - timeOf(b) || arrivalOf(a) - arrivalOf(b));
+  const sorted: EventRun[] = [];
+  for (const { block, from } of events) append(sorted, block, from);
+  return sorted;
+}
+
+function timeOf({ block, from }: EventRun): number {
+  return block.timestamps[from]!;
+}

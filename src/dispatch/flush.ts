@@ -1,0 +1,69 @@
+import type { Clock } from '../util/clock.js';
+
+/** A flush that starts so soon after one whose time ran out is another step of the same end. */
+const SAME_END_MILLIS = 500;
+
+export interface FlushParts {
+  readonly clock: Clock;
+  /** Tries at once what waits for its next attempt. */
+  readonly hurry: () => void;
+  /** Resolves when all that came so far has its answer; may be told that nobody waits any more. */
+  readonly drained: (timeUp: AbortSignal) => Promise<void>;
+  /** Counts up with every answer of the service. */
+  readonly answers: () => number;
+}
+
+/**
+ * A wait for delivery that is bounded and never rejects.
+ *
+ * A processor that ends flushes once for each export of its queue and then shuts down; with a service that hangs,
+ * each of these would wait its full time. So when the time of one ran out without an answer, the next ones right
+ * after it wait only a moment each, which is enough for a service that is back.
+ */
+export function createFlush(
+  { clock, hurry, drained, answers }: FlushParts,
+  { flushTimeoutMillis }: { readonly flushTimeoutMillis: number },
+): () => Promise<void> {
+  let givenUp: { readonly at: number; readonly answers: number } | undefined;
+
+  function isSameEnd(): boolean {
+    return (
+      givenUp !== undefined && givenUp.answers === answers() && clock.elapsed() - givenUp.at < SAME_END_MILLIS
+    );
+  }
+
+  return async () => {
+    hurry();
+    const answersBefore = answers();
+    const millis = isSameEnd() ? Math.min(SAME_END_MILLIS, flushTimeoutMillis) : flushTimeoutMillis;
+    const inTime = await within(clock, millis, drained);
+    givenUp =
+      inTime || answers() !== answersBefore ? undefined : { at: clock.elapsed(), answers: answersBefore };
+  };
+}
+
+/** Whether the work ended in its time. The caller waits, so this timer keeps the process alive. */
+function within(
+  clock: Clock,
+  millis: number,
+  work: (timeUp: AbortSignal) => Promise<void>,
+): Promise<boolean> {
+  const controller = new AbortController();
+  return new Promise((resolve) => {
+    const cancel = clock.schedule(
+      () => {
+        controller.abort();
+        resolve(false);
+      },
+      millis,
+      'holds process',
+    );
+    void work(controller.signal).then(
+      () => {
+        cancel();
+        return resolve(true);
+      },
+      () => resolve(false),
+    );
+  });
+}

@@ -1,0 +1,211 @@
+import type { Check } from './checks.js';
+import { wordList } from './checks.js';
+import { closestName } from './closest-name.js';
+import { RETENTION_DAYS } from './log-group-checks.js';
+import {
+  COMPRESSIONS,
+  FORMATS,
+  isSelection,
+  LOG_GROUP_RULES,
+  OUTBOX_RULES,
+  OVERSIZED_EVENTS,
+  RESOURCE_SELECTIONS,
+  RULES,
+  WHEN_FULL,
+} from './rules.js';
+import type { CloudWatchLogRecordExporterOptions, LogGroupOptions, OutboxOptions } from './options.js';
+import { whyNotDurable } from './durable-support.js';
+import { parseTemplate } from './name-template/parse-template.js';
+import { quote } from '../util/quote.js';
+import type { Template, TemplateKind } from './name-template/template.js';
+
+type Given = CloudWatchLogRecordExporterOptions;
+
+/** The options that a string can say; what the environment does not set, or sets wrongly, is not there. */
+export interface EnvironmentOptions extends Pick<
+  Given,
+  | 'createLogGroup'
+  | 'createLogStream'
+  | 'resource'
+  | 'maxBatchBytes'
+  | 'maxBatchCount'
+  | 'maxEventBytes'
+  | 'oversizedEvents'
+  | 'maxConcurrentRequests'
+  | 'maxStreams'
+  | 'requestTimeoutMillis'
+  | 'flushTimeoutMillis'
+  | 'compression'
+  | 'entity'
+  | 'lossNotices'
+> {
+  readonly logGroupName?: Template;
+  readonly logStreamName?: Template;
+  readonly format?: (typeof FORMATS)[number];
+  /** Holds what is set, and nothing else. */
+  readonly logGroup: LogGroupOptions;
+  /** Holds what is set, and nothing else. */
+  readonly outbox: OutboxOptions;
+}
+
+const PREFIX = 'OTEL_EXPORTER_CLOUDWATCH_';
+
+/** Reads a text; throws an Error that says what was expected. */
+type Reader<T> = (text: string) => T;
+
+/** Reads the variables; a mistake there is no reason to stop a service, so it is warned of and ignored. */
+export function readEnvironment(
+  env: Readonly<Record<string, string | undefined>>,
+  warn: (message: string) => void,
+): EnvironmentOptions {
+  const known: string[] = [];
+
+  function read<T>(variable: string, reader: Reader<T>): T | undefined {
+    const name = `${PREFIX}${variable}`;
+    known.push(name);
+    const text = env[name]?.trim() ?? '';
+    if (text === '') return undefined;
+    try {
+      return reader(text);
+    } catch (error) {
+      warn(`${name}: ${error instanceof Error ? error.message : String(error)}; it is ignored`);
+      return undefined;
+    }
+  }
+
+  const options = {
+    ...whatIsSet({
+      logGroupName: read('LOG_GROUP_NAME', template('logGroupName')),
+      logStreamName: read('LOG_STREAM_NAME', template('logStreamName')),
+      createLogGroup: read('CREATE_LOG_GROUP', readFlag),
+      createLogStream: read('CREATE_LOG_STREAM', readFlag),
+      format: read('FORMAT', word(FORMATS)),
+      resource: read('RESOURCE', readSelection),
+      maxBatchBytes: read('MAX_BATCH_BYTES', checked(RULES.maxBatchBytes, asNumber)),
+      maxBatchCount: read('MAX_BATCH_COUNT', checked(RULES.maxBatchCount, asNumber)),
+      maxEventBytes: read('MAX_EVENT_BYTES', checked(RULES.maxEventBytes, asNumber)),
+      oversizedEvents: read('OVERSIZED_EVENTS', word(OVERSIZED_EVENTS)),
+      maxConcurrentRequests: read('MAX_CONCURRENT_REQUESTS', checked(RULES.maxConcurrentRequests, asNumber)),
+      maxStreams: read('MAX_STREAMS', checked(RULES.maxStreams, asNumber)),
+      requestTimeoutMillis: read('REQUEST_TIMEOUT_MILLIS', checked(RULES.requestTimeoutMillis, asNumber)),
+      flushTimeoutMillis: read('FLUSH_TIMEOUT_MILLIS', checked(RULES.flushTimeoutMillis, asNumber)),
+      compression: read('COMPRESSION', word(COMPRESSIONS)),
+      entity: read('ENTITY', readFlag),
+      lossNotices: read('LOSS_NOTICES', readFlag),
+    }),
+    logGroup: whatIsSet({
+      retentionInDays: read('LOG_GROUP_RETENTION_IN_DAYS', readRetention),
+      tags: read('LOG_GROUP_TAGS', readTags),
+      kmsKeyId: read('LOG_GROUP_KMS_KEY_ID', checked(LOG_GROUP_RULES.kmsKeyId, asText)),
+      logGroupClass: read('LOG_GROUP_CLASS', readGroupClass),
+      deletionProtectionEnabled: read('LOG_GROUP_DELETION_PROTECTION_ENABLED', readFlag),
+    }),
+    outbox: whatIsSet({
+      directory: read('OUTBOX_DIRECTORY', readDirectory),
+      maxBytes: read('OUTBOX_MAX_BYTES', checked(OUTBOX_RULES.maxBytes, asNumber)),
+      whenFull: read('OUTBOX_WHEN_FULL', word(WHEN_FULL)),
+    }),
+  };
+  for (const name of Object.keys(env)) {
+    if (!name.startsWith(PREFIX) || known.includes(name)) continue;
+    warn(`${name}: there is no such variable (the closest is ${closestName(name, known)}); it is ignored`);
+  }
+  return options;
+}
+
+/** Leaves out what is not set, so that it hides no default when it is spread. */
+function whatIsSet<Options extends object>(options: Options): Partial<Options> {
+  const set: Partial<Options> = { ...options };
+  for (const [name, value] of Object.entries(options)) {
+    if (value === undefined) Reflect.deleteProperty(set, name);
+  }
+  return set;
+}
+
+function template(kind: TemplateKind): Reader<Template> {
+  return (text) => parseTemplate(text, kind);
+}
+
+function word<Word extends string>(words: readonly Word[]): Reader<Word> {
+  return (text) => {
+    const found = words.find((known) => known === text.toLowerCase());
+    if (found === undefined) throw new Error(`expected ${wordList(words)}, got ${quote(text)}`);
+    return found;
+  };
+}
+
+/** The value as the option itself would be checked. */
+function checked<T>(check: Check, parse: Reader<T>): Reader<T> {
+  return (text) => {
+    const value = parse(text);
+    const [wrong] = check('', value);
+    // The path before it is that of the option; the variable is named in its place.
+    if (wrong !== undefined) throw new Error(wrong.replace(/^.*?: (?=expected )/, ''));
+    return value;
+  };
+}
+
+function asText(text: string): string {
+  return text;
+}
+
+function asNumber(text: string): number {
+  if (!/^\d+$/.test(text)) throw new Error(`expected an integer, got ${quote(text)}`);
+  return Number(text);
+}
+
+/** OpenTelemetry's booleans, but what is neither true nor false is said. */
+function readFlag(text: string): boolean {
+  return word(['true', 'false'])(text) === 'true';
+}
+
+function readGroupClass(text: string): Required<LogGroupOptions>['logGroupClass'] {
+  const names = ['STANDARD', 'INFREQUENT_ACCESS', 'DELIVERY'] as const;
+  const found = names.find((name) => name === text.toUpperCase());
+  if (found === undefined) throw new Error(`expected ${wordList(names)}, got ${quote(text)}`);
+  return found;
+}
+
+/** `team=shop,stage=prod`: a tag can hold no comma. Its value may be private and is never told. */
+function readTags(text: string): Record<string, string> {
+  const entries = text
+    .split(',')
+    .filter((entry) => entry.trim() !== '')
+    .map((entry): [string, string] => {
+      const at = entry.indexOf('=');
+      if (at < 1) throw new Error('expected key=value, parted by commas, got a part without a key or a "="');
+      return [entry.slice(0, at).trim(), entry.slice(at + 1).trim()];
+    });
+  return checked(LOG_GROUP_RULES.tags, () => Object.fromEntries(entries))(text);
+}
+
+/** A Node that can't is no reason to stop a service either. */
+function readDirectory(text: string): string {
+  const why = whyNotDurable();
+  if (why !== undefined) throw new Error(why.replace(/^.*?: (?=expected )/, ''));
+  return checked(OUTBOX_RULES.directory, asText)(text);
+}
+
+function readRetention(text: string): number {
+  const days = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (!RETENTION_DAYS.includes(days)) {
+    throw new Error(`expected one of ${RETENTION_DAYS.join(', ')}, got ${quote(text)}`);
+  }
+  return days;
+}
+
+function readSelection(text: string): Required<Given>['resource'] {
+  const known = RESOURCE_SELECTIONS.find((selection) => selection === text.toLowerCase());
+  if (known !== undefined) return known;
+  const names = text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+  if (names.length === 0 || !isSelection(names)) {
+    throw new Error(
+      `expected ${wordList(RESOURCE_SELECTIONS)} or names parted by commas, of which k8s.* is a prefix, ` +
+        `got ${quote(text)}`,
+    );
+  }
+  return names;
+}

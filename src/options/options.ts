@@ -1,0 +1,176 @@
+import type {
+  CloudWatchLogsClient,
+  CloudWatchLogsClientConfig,
+  CreateLogGroupCommandInput,
+} from '@aws-sdk/client-cloudwatch-logs';
+import type { MeterProvider } from '@opentelemetry/api';
+import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import type { Loss } from '../events/model.js';
+
+/** Gives the name of a log group or stream for a record. Its result is made legal. */
+export type NameFunction = (record: ReadableLogRecord) => string;
+
+/** Gives the text of an event; `undefined` leaves the record out, uncounted. */
+export type FormatFunction = (record: ReadableLogRecord) => string | undefined;
+
+/** How a record becomes the text of an event. */
+export type LogFormat = 'otlp' | 'flat' | 'body' | FormatFunction;
+
+/** Which resource attributes go into each event; in a list, `k8s.*` is a prefix. */
+export type ResourceSelection = 'essential' | 'all' | 'none' | readonly string[];
+
+/** Asked for a value that JSON has no form for; `undefined` leaves it to the exporter's own form. */
+export type SerializeFunction = (value: unknown) => unknown;
+
+/** What becomes of an event that is larger than `maxEventBytes`. */
+export type OversizedEvents = 'split' | 'truncate' | 'drop';
+
+/** How request bodies are compressed. */
+export type Compression = 'gzip' | 'none';
+
+/** Which events go when the outbox is full. */
+export type WhenFull = 'drop-newest' | 'drop-oldest';
+
+/** Settings of a log group that the exporter creates; `CreateLogGroup`'s own inputs by their AWS names. */
+export interface LogGroupOptions extends Omit<CreateLogGroupCommandInput, 'logGroupName'> {
+  /**
+   * Days that the group keeps its events: one of the values that PutRetentionPolicy takes.
+   * @defaultValue none: events never expire
+   * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
+   */
+  retentionInDays?: number;
+}
+
+/** Where events wait until the service has answered for them. */
+export interface OutboxOptions {
+  /**
+   * A directory on a local disk: events wait there, in a database of SQLite, and outlive the process. Needs Node 22.13.
+   * The next exporter with this directory, endpoint, region and account sends what a process has left.
+   * @defaultValue none: events wait in memory
+   */
+  directory?: string;
+  /**
+   * Bytes for events that wait: of memory, their bookkeeping included; with `directory` of the disk, everything
+   * included, and at least 16,777,216.
+   * @defaultValue 67,108,864; with `directory` 536,870,912
+   */
+  maxBytes?: number;
+  /**
+   * Which events are lost, and counted, when the outbox is full.
+   * @defaultValue `'drop-newest'`
+   */
+  whenFull?: WhenFull;
+}
+
+/** Options of the {@link CloudWatchLogRecordExporter}. Code beats environment beats default. */
+export interface CloudWatchLogRecordExporterOptions {
+  /**
+   * Name of the log group: a template, or a function.
+   * Environment: `OTEL_EXPORTER_CLOUDWATCH_LOG_GROUP_NAME`.
+   * @defaultValue `/otel/{service.name}`
+   */
+  logGroupName?: string | NameFunction;
+  /**
+   * Name of the log stream: a template, or a function.
+   * Environment: `OTEL_EXPORTER_CLOUDWATCH_LOG_STREAM_NAME`.
+   * @defaultValue `{faas.instance|k8s.pod.name|host.name}/{service.name}/{process.pid}`
+   */
+  logStreamName?: string | NameFunction;
+  /** A ready client. It is never changed nor destroyed, and its own retries stay as they are. */
+  client?: Pick<CloudWatchLogsClient, 'send'>;
+  /** Configuration of the client that the exporter makes. Not together with `client`. */
+  clientConfig?: CloudWatchLogsClientConfig;
+  /**
+   * Create a log group when it is missing.
+   * @defaultValue true
+   */
+  createLogGroup?: boolean;
+  /**
+   * Create a log stream when it is missing.
+   * @defaultValue true
+   */
+  createLogStream?: boolean;
+  /**
+   * Settings of a log group that the exporter creates; a group that exists is never changed.
+   * Environment: `OTEL_EXPORTER_CLOUDWATCH_LOG_GROUP_RETENTION_IN_DAYS` for `retentionInDays`.
+   */
+  logGroup?: LogGroupOptions;
+  /**
+   * How a record becomes the text of an event. Environment: `OTEL_EXPORTER_CLOUDWATCH_FORMAT`.
+   * @defaultValue `'otlp'`
+   */
+  format?: LogFormat;
+  /**
+   * Which resource attributes go into each event. Environment: `OTEL_EXPORTER_CLOUDWATCH_RESOURCE`
+   * (`essential`, `all`, `none`, or names parted by commas).
+   * @defaultValue `'essential'`: all but `process.*` (the pid stays), `os.*`, `telemetry.sdk.*`, `host.id`, `host.arch`
+   */
+  resource?: ResourceSelection;
+  /** Asked first for a value that JSON has no form for (a bigint, a Date, bytes, an Error, ...). */
+  serialize?: SerializeFunction;
+  /**
+   * Bytes of one PutLogEvents batch: UTF-8 bytes of the messages, and 26 for each event.
+   * From 1,024 up to the default, which is the limit of the service.
+   * @defaultValue 1,048,576
+   * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html
+   */
+  maxBatchBytes?: number;
+  /**
+   * Events of one PutLogEvents batch. From 1 up to the default, which is the limit of the service.
+   * @defaultValue 10,000
+   */
+  maxBatchCount?: number;
+  /**
+   * Bytes of one event, its 26 included. From 1,024 up to the default, which is the limit of the service.
+   * @defaultValue 1,048,576
+   */
+  maxEventBytes?: number;
+  /**
+   * What becomes of an event that is larger than `maxEventBytes`.
+   * @defaultValue `'split'`
+   */
+  oversizedEvents?: OversizedEvents;
+  /**
+   * Requests in flight at once over all streams; there is never more than one for a stream.
+   * @defaultValue 4
+   */
+  maxConcurrentRequests?: number;
+  /**
+   * Streams with pending events or use in the last hour; beyond it `attributes.*` placeholders render as
+   * `overflow`.
+   * @defaultValue 1,000
+   */
+  maxStreams?: number;
+  /**
+   * Milliseconds that one HTTP call may take.
+   * @defaultValue 10,000
+   */
+  requestTimeoutMillis?: number;
+  /**
+   * Milliseconds that forceFlush, and shutdown, may take.
+   * @defaultValue 5,000
+   */
+  flushTimeoutMillis?: number;
+  /** Where events wait until the service has answered for them. */
+  outbox?: OutboxOptions;
+  /**
+   * How request bodies are compressed. Environment: `OTEL_EXPORTER_CLOUDWATCH_COMPRESSION`.
+   * @defaultValue `'gzip'`
+   */
+  compression?: Compression;
+  /**
+   * Send the CloudWatch entity of type Service, where `service.name` and `deployment.environment.name` are known.
+   * @defaultValue true
+   */
+  entity?: boolean;
+  /**
+   * Tell a stream of its own losses: one record with how many, why, from when to when, at most once a minute.
+   * Environment: `OTEL_EXPORTER_CLOUDWATCH_LOSS_NOTICES`.
+   * @defaultValue true for the formats `'otlp'` and `'flat'`, false for `'body'` and functions
+   */
+  lossNotices?: boolean;
+  /** Told of every record that is lost, at most once a second for a reason and a stream. */
+  onLoss?: (loss: Loss) => void;
+  /** Where the exporter's metrics about itself go. */
+  selfObsMeterProvider?: MeterProvider;
+}

@@ -1,0 +1,95 @@
+import { readEnvironment } from './environment.js';
+import { checkOptions } from './check-options.js';
+import { MAX_BATCH_BYTES, MAX_BATCH_COUNT, MAX_EVENT_BYTES } from '../events/limits.js';
+import { MIN_DISK_BYTES } from './rules.js';
+import type {
+  CloudWatchLogRecordExporterOptions,
+  LogGroupOptions,
+  NameFunction,
+  OutboxOptions,
+} from './options.js';
+import { parseTemplate } from './name-template/parse-template.js';
+import type { Template, TemplateKind } from './name-template/template.js';
+
+type Given = CloudWatchLogRecordExporterOptions;
+
+/** Options that have no default: they are there or not. */
+type Optional = 'client' | 'clientConfig' | 'serialize' | 'onLoss' | 'selfObsMeterProvider';
+
+/** Options that are resolved into another type. */
+type Changed = 'logGroupName' | 'logStreamName' | 'logGroup' | 'outbox';
+
+/** The options with every default filled in, checked, and with the templates read. */
+export interface ResolvedOptions
+  extends Readonly<Required<Omit<Given, Optional | Changed>>>, Readonly<Pick<Given, Optional>> {
+  readonly logGroupName: Template | NameFunction;
+  readonly logStreamName: Template | NameFunction;
+  /** Empty when nothing was set. */
+  readonly logGroup: Readonly<LogGroupOptions>;
+  /** With a directory it is durable. */
+  readonly outbox: Readonly<Required<Omit<OutboxOptions, 'directory'>> & Pick<OutboxOptions, 'directory'>>;
+}
+
+/**
+ * Code beats environment beats default. Mistakes in the code throw one TypeError that lists them all; mistakes
+ * in the environment, which another person may have set, are warned of and ignored.
+ */
+export function resolveOptions(
+  options: CloudWatchLogRecordExporterOptions | undefined,
+  env: Readonly<Record<string, string | undefined>>,
+  warn: (message: string) => void,
+): ResolvedOptions {
+  const given = checkOptions(options);
+  const fromEnv = readEnvironment(env, warn);
+  const name = (kind: TemplateKind, byDefault: string): Template | NameFunction => {
+    const chosen = given[kind] ?? fromEnv[kind] ?? byDefault;
+    return typeof chosen === 'string' ? parseTemplate(chosen, kind) : chosen;
+  };
+  const { tags, ...logGroup } = { ...fromEnv.logGroup, ...given.logGroup };
+  const resource = given.resource ?? fromEnv.resource ?? 'essential';
+
+  const format = given.format ?? fromEnv.format ?? 'otlp';
+
+  return {
+    logGroupName: name('logGroupName', '/otel/{service.name}'),
+    logStreamName: name(
+      'logStreamName',
+      '{faas.instance|k8s.pod.name|host.name}/{service.name}/{process.pid}',
+    ),
+    client: given.client,
+    clientConfig: given.clientConfig,
+    createLogGroup: given.createLogGroup ?? fromEnv.createLogGroup ?? true,
+    createLogStream: given.createLogStream ?? fromEnv.createLogStream ?? true,
+    logGroup: {
+      ...logGroup,
+      ...(tags && { tags: { ...tags } }),
+    },
+    format,
+    resource: typeof resource === 'string' ? resource : [...resource],
+    serialize: given.serialize,
+    maxBatchBytes: given.maxBatchBytes ?? fromEnv.maxBatchBytes ?? MAX_BATCH_BYTES,
+    maxBatchCount: given.maxBatchCount ?? fromEnv.maxBatchCount ?? MAX_BATCH_COUNT,
+    maxEventBytes: given.maxEventBytes ?? fromEnv.maxEventBytes ?? MAX_EVENT_BYTES,
+    oversizedEvents: given.oversizedEvents ?? fromEnv.oversizedEvents ?? 'split',
+    maxConcurrentRequests: given.maxConcurrentRequests ?? fromEnv.maxConcurrentRequests ?? 4,
+    maxStreams: given.maxStreams ?? fromEnv.maxStreams ?? 1_000,
+    requestTimeoutMillis: given.requestTimeoutMillis ?? fromEnv.requestTimeoutMillis ?? 10_000,
+    flushTimeoutMillis: given.flushTimeoutMillis ?? fromEnv.flushTimeoutMillis ?? 5_000,
+    outbox: resolveOutbox({ ...fromEnv.outbox, ...given.outbox }),
+    compression: given.compression ?? fromEnv.compression ?? 'gzip',
+    entity: given.entity ?? fromEnv.entity ?? true,
+    lossNotices: given.lossNotices ?? fromEnv.lossNotices ?? (format === 'otlp' || format === 'flat'),
+    onLoss: given.onLoss,
+    selfObsMeterProvider: given.selfObsMeterProvider,
+  };
+}
+
+function resolveOutbox({
+  directory,
+  maxBytes,
+  whenFull = 'drop-newest',
+}: OutboxOptions): ResolvedOptions['outbox'] {
+  if (directory === undefined) return { maxBytes: maxBytes ?? 67_108_864, whenFull };
+  // In the code less is a mistake; the environment may have meant a memory outbox.
+  return { directory, maxBytes: Math.max(maxBytes ?? 536_870_912, MIN_DISK_BYTES), whenFull };
+}

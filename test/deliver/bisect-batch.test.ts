@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import { classifyError } from '../../src/deliver/classify-error.js';
+import type { Failure } from '../../src/deliver/failure.js';
+import { narrow, type Part } from '../../src/deliver/bisect-batch.js';
+import { bareBlock, eventsIn, eventsOf, runsOf, type TestEvent } from '../helpers/events.js';
+import { serviceError, TEXTS } from '../helpers/service-error.js';
+
+const MAX_CALLS = 40;
+
+/** So many events in blocks of up to seven. */
+const events = (count: number): TestEvent[] =>
+  Array.from({ length: Math.ceil(count / 7) }, (_, at) => {
+    const times = Array.from({ length: Math.min(7, count - at * 7) }, (_event, index) => at * 7 + index);
+    return eventsOf(bareBlock(times));
+  }).flat();
+
+/** What is left to do, in single events. */
+function narrowed(
+  all: readonly TestEvent[],
+  failure: Failure,
+): { poison: TestEvent[]; parts: TestEvent[][]; gaveUp: boolean } {
+  const { poison, parts, gaveUp } = narrow({ events: runsOf(all) }, failure);
+  return { poison: eventsIn(poison), parts: parts.map((part) => eventsIn(part.events)), gaveUp };
+}
+
+const invalid = (text = 'no event is named') =>
+  classifyError('PutLogEvents', serviceError('InvalidParameterException', text));
+
+const tooLarge = classifyError('PutLogEvents', serviceError('UnknownError', '', 413));
+
+/** Plays the service: refuses a batch that holds one of the poison events. */
+function search(
+  all: readonly TestEvent[],
+  isRefused: (part: ReadonlySet<TestEvent>) => boolean,
+  failure = invalid(),
+): { lost: TestEvent[]; kept: TestEvent[]; calls: number } {
+  const lost: TestEvent[] = [];
+  const kept: TestEvent[] = [];
+  const parts: Part[] = [{ events: runsOf(all) }];
+  let calls = 0;
+  for (let part = parts.shift(); part !== undefined; part = parts.shift()) {
+    calls++;
+    const sent = eventsIn(part.events);
+    if (isRefused(new Set(sent))) {
+      const { poison, parts: rest } = narrow(part, failure);
+      lost.push(...eventsIn(poison));
+      parts.unshift(...rest);
+    } else {
+      kept.push(...sent);
+    }
+  }
+  return { lost, kept, calls };
+}
+
+describe('narrow', () => {
+  it('gives up a single event', () => {
+    const [only] = events(1);
+
+    assert.deepEqual(narrowed([only!], invalid()), { poison: [only], parts: [], gaveUp: false });
+  });
+
+  it('takes out the events that the service names, counted from one, and sends the rest', () => {
+    const all = events(5);
+
+    const { poison, parts } = narrowed(all, invalid(TEXTS.emptyMembers));
+
+    assert.deepEqual(poison, [all[0], all[3]]);
+    assert.deepEqual(parts, [[all[1], all[2], all[4]]]);
+  });
+
+  it('sends nothing when all are named', () => {
+    const all = events(1 + 3);
+    const text = [1, 2, 3, 4].map((n) => `Value null at 'logEvents.${n}.member.message' failed`).join('; ');
+
+    assert.deepEqual(narrowed(all, invalid(text)), { poison: all, parts: [], gaveUp: false });
+  });
+
+  it('halves where the names lie outside the batch', () => {
+    const text =
+      "Value '' at 'logEvents.9.member.message' failed; Value '' at 'logEvents.0.member.message' failed";
+
+    assert.equal(narrowed(events(4), invalid(text)).parts.length, 2);
+  });
+
+  it('believes no names in a refusal for size', () => {
+    const named = { ...tooLarge, error: new Error(TEXTS.emptyMembers) };
+
+    assert.equal(narrowed(events(4), named).parts.length, 2);
+  });
+
+  it('keeps the order in the halves', () => {
+    const all = events(5);
+
+    assert.deepEqual(narrowed(all, invalid()).parts, [all.slice(0, 3), all.slice(3)]);
+  });
+
+  it('finds one event among ten thousand, wherever it stands, and loses no other', () => {
+    const all = events(10_000);
+    for (const at of [0, 1, 4_999, 5_000, 9_998, 9_999]) {
+      const { lost, kept, calls } = search(all, (part) => part.has(all[at]!));
+
+      assert.deepEqual(lost, [all[at]]);
+      assert.equal(kept.length, 9_999);
+      assert.ok(calls <= MAX_CALLS);
+    }
+  });
+
+  it('sends what fits when only the whole is too large', () => {
+    const all = events(1_000);
+
+    const { lost, calls } = search(all, (part) => part.size > 300, tooLarge);
+
+    assert.deepEqual(lost, []);
+    assert.equal(calls, 7);
+  });
+
+  it('loses exactly the events that are refused by themselves, when they are few', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 100 }),
+        fc.uniqueArray(fc.nat({ max: 99 }), { maxLength: 3 }),
+        (count, at) => {
+          const all = events(count);
+          const poison = all.filter((_, index) => at.includes(index));
+
+          const { lost, kept } = search(all, (part) => poison.some((one) => part.has(one)));
+
+          assert.deepEqual(lost, poison);
+          assert.deepEqual(
+            kept,
+            all.filter((one) => !poison.includes(one)),
+          );
+        },
+      ),
+    );
+  });
+
+  it('never takes more calls than its bound, loses all poison, and settles each event once', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 2_000 }),
+        fc.array(fc.nat({ max: 1_999 }), { maxLength: 200 }),
+        (count, at) => {
+          const all = events(count);
+          const poison = new Set(at.map((index) => all[index % count]!));
+
+          const { lost, kept, calls } = search(all, (part) => [...part].some((one) => poison.has(one)));
+
+          assert.ok(calls <= MAX_CALLS, `${calls} calls`);
+          assert.ok([...poison].every((one) => lost.includes(one)));
+          assert.equal(lost.length + kept.length, count);
+          assert.equal(new Set([...lost, ...kept]).size, count);
+          assert.deepEqual(
+            kept,
+            kept.toSorted((a, b) => a.timestamp - b.timestamp),
+          );
+        },
+      ),
+    );
+  });
+
+  it('does not mix up the searches of two batches', () => {
+    const [first, second] = [events(64), events(64)];
+    search(first, () => true);
+
+    assert.deepEqual(search(second, (part) => part.has(second[7]!)).lost, [second[7]]);
+  });
+});

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import * as sinon from 'sinon';
+import { senderHint } from '../../src/deliver/owner-fingerprint.js';
+
+const ENV = { AWS_REGION: 'eu-west-1', AWS_PROFILE: 'shop' };
+
+describe('What marks stored events before the sender is known', () => {
+  const hint = senderHint(
+    { clientConfig: { region: 'us-east-1', endpoint: 'https://x', profile: 'p' } },
+    ENV,
+  );
+
+  it('is the same for the same settings, and says nothing of them', () => {
+    const same = { clientConfig: { profile: 'p', endpoint: 'https://x', region: 'us-east-1' } };
+    assert.equal(senderHint(same, { ...ENV, PATH: '/bin', AWS_SECRET_ACCESS_KEY: 'x' }), hint);
+    assert.match(hint, /^[0-9a-f]{32}$/);
+  });
+
+  const others: Record<string, [Parameters<typeof senderHint>[0]['clientConfig'], Record<string, string>]> = {
+    'another region': [{ region: 'us-east-2', endpoint: 'https://x', profile: 'p' }, ENV],
+    'another endpoint': [{ region: 'us-east-1', endpoint: 'https://y', profile: 'p' }, ENV],
+    'another profile': [{ region: 'us-east-1', endpoint: 'https://x', profile: 'q' }, ENV],
+    'another role': [
+      { region: 'us-east-1', endpoint: 'https://x', profile: 'p' },
+      { ...ENV, AWS_ROLE_ARN: 'arn:aws:iam::123456789012:role/r' },
+    ],
+    'keys of an account': [
+      { region: 'us-east-1', endpoint: 'https://x', profile: 'p' },
+      { ...ENV, AWS_ACCESS_KEY_ID: 'AKIAQAAAAAAAAAAAAAAA' },
+    ],
+    'values in other places': [{ region: 'us-east-1', endpoint: 'p', profile: 'https://x' }, ENV],
+  };
+  for (const [name, [clientConfig, env]] of Object.entries(others)) {
+    it(`is another for ${name}`, () => {
+      assert.notEqual(senderHint({ clientConfig }, env), hint);
+    });
+  }
+
+  it('is another for keys of another account, and the same for new keys of one', () => {
+    const [first, renewed, another] = [
+      'AKIAQAAAAAAAAAAAAAAA',
+      'ASIAQAAAAAAAABBBBBBB',
+      'AKIAQBBBBBBBAAAAAAAA',
+    ].map((accessKeyId) =>
+      senderHint({ clientConfig: { credentials: { accessKeyId, secretAccessKey: 'x' } } }, {}),
+    );
+    assert.equal(renewed, first);
+    assert.notEqual(another, first);
+    assert.equal(senderHint({}, { AWS_ACCESS_KEY_ID: 'ASIAQAAAAAAAACCCCCCC' }), first);
+  });
+
+  it('goes by an account that is named', () => {
+    const keys = { accessKeyId: 'AKIAQAAAAAAAAAAAAAAA', secretAccessKey: 'x' };
+    const [own, named] = [keys, { ...keys, accountId: '123456789012' }].map((credentials) =>
+      senderHint({ clientConfig: { credentials } }, {}),
+    );
+    assert.notEqual(named, own);
+  });
+
+  it('asks no provider, whatever keys the environment has', () => {
+    const credentials = sinon.stub().rejects(new Error('asked'));
+    const env = { AWS_ACCESS_KEY_ID: 'AKIAQAAAAAAAAAAAAAAA' };
+    assert.equal(senderHint({ clientConfig: { credentials } }, env), senderHint({}, {}));
+    sinon.assert.notCalled(credentials);
+  });
+
+  it('takes what is no credentials at all for none', () => {
+    for (const credentials of [null, 7, {}, { accessKeyId: 7 }, { accessKeyId: '' }]) {
+      assert.equal(senderHint({ clientConfig: { credentials } as object }, {}), senderHint({}, {}));
+    }
+  });
+
+  it('is there without any settings, and leaves functions alone', () => {
+    const asked = { clientConfig: { region: () => Promise.reject(new Error('asked')) } };
+    assert.equal(senderHint(asked, {}), senderHint({}, {}));
+  });
+});

@@ -1,0 +1,646 @@
+import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import * as sinon from 'sinon';
+import { classifyError } from '../../src/deliver/classify-error.js';
+import { createCourier } from '../../src/dispatch/dispatcher.js';
+import type { Failure } from '../../src/deliver/failure.js';
+import type { SendResult } from '../../src/deliver/sender.js';
+import { countOf } from '../../src/events/runs.js';
+import type { Destination, EventBlock, EventRun } from '../../src/events/model.js';
+import { createMemoryOutbox } from '../../src/outbox/memory-outbox.js';
+import {
+  bareBlock,
+  destination,
+  event,
+  eventsIn,
+  eventsOf,
+  runsOf,
+  type TestEvent,
+} from '../helpers/events.js';
+import { createFakeClock } from '../helpers/fake-clock.js';
+import { networkError, serviceError, TEXTS } from '../helpers/service-error.js';
+
+const ANSWERED: SendResult = { status: 'answered', rejections: [] };
+
+const failed = (error: Error): Failure => classifyError('PutLogEvents', error);
+const unanswered = (error: Error): SendResult => ({ status: 'unanswered', failure: failed(error) });
+const refused = (error: Error): SendResult => ({ status: 'refused', failure: failed(error) });
+
+const UNAVAILABLE = unanswered(serviceError('ServiceUnavailableException', '', 503));
+const THROTTLED = unanswered(serviceError('ThrottlingException'));
+const DENIED = unanswered(serviceError('AccessDeniedException', TEXTS.denied));
+const INVALID = refused(serviceError('InvalidParameterException', 'something in it is wrong'));
+
+interface Sent {
+  readonly to: string;
+  readonly events: readonly TestEvent[];
+  readonly answer: (result?: SendResult) => Promise<void>;
+}
+
+type Decide = (to: Destination, events: readonly TestEvent[]) => SendResult | Promise<SendResult>;
+
+function setUp({
+  maxConcurrentRequests = 4,
+  maxBatchCount = 10,
+  maxBytes = 1e9,
+  decide = undefined as Decide | undefined,
+} = {}) {
+  const clock = createFakeClock();
+  const dropped: TestEvent[] = [];
+  const freed: EventBlock[] = [];
+  const outbox = createMemoryOutbox(
+    {
+      drop: (_to, runs) => void dropped.push(...eventsIn(runs)),
+      free: (block) => void freed.push(block),
+    },
+    { maxBytes, whenFull: 'drop-newest' },
+  );
+  const sent: Sent[] = [];
+  let inFlight = 0;
+  let mostInFlight = 0;
+  const busy = new Set<Destination>();
+  const sender = {
+    async send(to: Destination, runs: readonly EventRun[]): Promise<SendResult> {
+      const events = eventsIn(runs);
+      assert.ok(!busy.has(to), 'one request at a time for a stream');
+      busy.add(to);
+      mostInFlight = Math.max(mostInFlight, ++inFlight);
+      const result = await (decide?.(to, events) ??
+        new Promise<SendResult>((resolve) =>
+          sent.push({
+            to: to.logStreamName,
+            events,
+            answer: (given = ANSWERED) => {
+              resolve(given);
+              return clock.settle();
+            },
+          }),
+        ));
+      inFlight--;
+      busy.delete(to);
+      assert.ok(
+        events.every(({ block }) => !freed.includes(block)),
+        'no block is freed that is on its way',
+      );
+      return result;
+    },
+  };
+  const observer = {
+    delivered: sinon.spy(),
+    lost: sinon.spy(),
+    retried: sinon.spy(),
+    gaveUp: sinon.spy(),
+    answered: sinon.spy(),
+  };
+  const courier = createCourier(
+    { outbox, sender, clock, random: () => 1, observer },
+    { maxConcurrentRequests, maxBatchBytes: 1_048_576, maxBatchCount },
+  );
+  return {
+    clock,
+    outbox,
+    courier,
+    observer,
+    sent,
+    dropped,
+    freed,
+    /** What was lost, call by call. */
+    lost: (): TestEvent[][] => observer.lost.args.map(([, runs]) => eventsIn(runs)),
+    put: (to: Destination, ...blocks: EventBlock[]) => {
+      outbox.add(to, blocks);
+      courier.notify(to);
+    },
+    /** Streams that are at the service, in the order in which they came there. */
+    streams: () => sent.map(({ to }) => to),
+    get mostInFlight() {
+      return mostInFlight;
+    },
+  };
+}
+
+const many = (count: number): EventBlock => bareBlock(Array.from({ length: count }, () => 1));
+const one = (): EventBlock => many(1);
+
+describe('courier', () => {
+  it('takes events to the service and settles them', async () => {
+    const { outbox, observer, sent, put } = setUp();
+    const a = destination('a');
+    const block = many(3);
+
+    put(a, block);
+    assert.deepEqual(
+      sent.map((request) => request.events),
+      [eventsOf(block)],
+    );
+    await sent[0]!.answer();
+
+    sinon.assert.calledOnceWithExactly(observer.delivered, a, 3);
+    assert.equal(outbox.count, 0);
+  });
+
+  it('sends to a stream one batch after the other', async () => {
+    const { sent, put } = setUp({ maxBatchCount: 2 });
+    const a = destination('a');
+
+    put(a, many(3));
+    put(a, one());
+    assert.equal(sent.length, 1);
+    await sent[0]!.answer();
+
+    assert.equal(sent.length, 2);
+    assert.equal(sent[1]!.events.length, 2);
+  });
+
+  it('sends together what has come while it was busy', async () => {
+    const { sent, put } = setUp();
+    const a = destination('a');
+
+    put(a, one());
+    for (let count = 0; count < 5; count++) put(a, one());
+    await sent[0]!.answer();
+
+    assert.equal(sent[1]!.events.length, 5);
+  });
+
+  it('sends to several streams side by side, up to a limit, and lets none wait for ever', async () => {
+    const { sent, put, streams } = setUp({ maxConcurrentRequests: 2, maxBatchCount: 1 });
+    for (const name of ['a', 'b', 'c']) put(destination(name), one(), one());
+
+    assert.deepEqual(streams(), ['a', 'b']);
+    await sent[0]!.answer();
+    assert.deepEqual(streams(), ['a', 'b', 'c']);
+    await sent[1]!.answer();
+
+    assert.deepEqual(streams(), ['a', 'b', 'c', 'a']);
+  });
+
+  it('does nothing for a stream without events', async () => {
+    const { clock, courier, sent } = setUp();
+
+    courier.notify(destination('a'));
+    await clock.settle();
+
+    assert.equal(sent.length, 0);
+    assert.deepEqual(clock.waits(), []);
+  });
+
+  it('tells how long an answer took', async () => {
+    const { clock, observer, sent, put } = setUp();
+    put(destination('a'), one());
+
+    await clock.advance(250);
+    await sent[0]!.answer();
+
+    sinon.assert.calledOnceWithExactly(observer.answered, ANSWERED, 250);
+  });
+
+  it('loses what a 200 did not keep, and settles the rest', async () => {
+    const { outbox, observer, sent, put } = setUp();
+    const a = destination('a');
+    const block = many(3);
+    const rejected = [{ block, from: 0, to: 2 }];
+    put(a, block);
+
+    await sent[0]!.answer({ status: 'answered', rejections: [{ reason: 'too_old', events: rejected }] });
+
+    sinon.assert.calledOnceWithExactly(observer.lost, a, rejected, 'too_old');
+    sinon.assert.calledOnceWithExactly(observer.delivered, a, 1);
+    assert.equal(outbox.count, 0);
+  });
+
+  describe('without an answer', () => {
+    it('tries again after the wait, with what has come meanwhile', async () => {
+      const { clock, observer, sent, put } = setUp();
+      const a = destination('a');
+      const [first, second] = [one(), one()];
+      put(a, first);
+      await sent[0]!.answer(UNAVAILABLE);
+      put(a, second);
+
+      await clock.advance(199);
+      assert.equal(sent.length, 1);
+      await clock.advance(1);
+
+      assert.deepEqual(sent[1]!.events, eventsOf(first, second));
+      sinon.assert.calledOnce(observer.retried);
+      sinon.assert.calledOnce(observer.answered);
+    });
+
+    it('waits longer from one failure to the next, and short again after an answer', async () => {
+      const { clock, sent, put } = setUp({ maxBatchCount: 1 });
+      put(destination('a'), one(), one());
+
+      const waits: (number | undefined)[] = [];
+      for (let failures = 0; failures < 4; failures++) {
+        await sent.at(-1)!.answer(UNAVAILABLE);
+        waits.push(clock.waits()[0]);
+        await clock.advance(clock.waits()[0]!);
+      }
+      await sent.at(-1)!.answer();
+      await sent.at(-1)!.answer(UNAVAILABLE);
+
+      assert.deepEqual([...waits, clock.waits()[0]], [200, 400, 800, 1_600, 200]);
+    });
+
+    it('waits short again when a call was answered on the way and the next one failed', async () => {
+      const { clock, sent, put } = setUp();
+      const creation: SendResult = {
+        status: 'unanswered',
+        failure: classifyError('CreateLogStream', serviceError('ThrottlingException')),
+      };
+      put(destination('a'), one());
+
+      const waits: (number | undefined)[] = [];
+      for (const result of [THROTTLED, THROTTLED, creation, creation, THROTTLED]) {
+        await sent.at(-1)!.answer(result);
+        waits.push(clock.waits()[0]);
+        await clock.advance(clock.waits()[0]!);
+      }
+
+      assert.deepEqual(waits, [1_000, 2_000, 20_000, 20_000, 1_000]);
+    });
+
+    it('holds no slot while it waits', async () => {
+      const { sent, put, streams } = setUp({ maxConcurrentRequests: 1 });
+      put(destination('a'), one());
+      put(destination('b'), one());
+
+      await sent[0]!.answer(DENIED);
+
+      assert.deepEqual(streams(), ['a', 'b']);
+    });
+
+    it('never blocks other streams with one that is denied', async () => {
+      const { clock, outbox, put } = setUp({
+        maxConcurrentRequests: 1,
+        maxBatchCount: 1,
+        decide: ({ logStreamName }) => (logStreamName === 'denied' ? DENIED : ANSWERED),
+      });
+      put(destination('denied'), many(3));
+      for (let stream = 0; stream < 9; stream++) put(destination(String(stream)), many(3));
+
+      await clock.settle();
+
+      assert.equal(outbox.count, 3);
+    });
+
+    it('waits with timers that keep no process alive', async () => {
+      const { clock, sent, put } = setUp();
+      put(destination('a'), one());
+
+      await sent[0]!.answer(DENIED);
+
+      assert.equal(clock.waits().length, 1);
+      assert.equal(clock.holding, 0);
+    });
+
+    it('goes down to one request at a time in trouble, and up by one with each answer', async () => {
+      const { clock, sent, put } = setUp({ maxConcurrentRequests: 4, maxBatchCount: 1 });
+      for (let stream = 0; stream < 8; stream++) put(destination(String(stream)), many(9));
+      for (const { answer } of sent.slice(0, 4)) await answer(THROTTLED);
+      const open = (): Sent[] => sent.filter((request) => !done.has(request));
+      const done = new Set(sent.slice(0, 4));
+
+      const widths: number[] = [];
+      for (let answers = 0; answers < 5; answers++) {
+        widths.push(open().length);
+        const [next] = open();
+        done.add(next!);
+        await next!.answer();
+      }
+
+      assert.deepEqual(widths, [1, 2, 3, 4, 4]);
+      await clock.settle();
+    });
+
+    it('keeps its width when only one stream is denied', async () => {
+      const { sent, put } = setUp({ maxConcurrentRequests: 2 });
+      for (const name of ['a', 'b', 'c']) put(destination(name), one());
+
+      await sent[0]!.answer(DENIED);
+
+      assert.equal(sent.length, 3);
+    });
+  });
+
+  describe('when a batch is refused', () => {
+    it('looks for the event at fault by halves, in order, before it goes on', async () => {
+      const a = destination('a');
+      const block = many(8);
+      const events = eventsOf(block);
+      const { clock, outbox, observer, lost, put } = setUp({
+        decide: (_to, batch) => (batch.includes(events[5]!) ? INVALID : ANSWERED),
+      });
+      put(a, block);
+      put(a, many(2));
+
+      await clock.settle();
+
+      assert.deepEqual(lost(), [[events[5]]]);
+      sinon.assert.calledWithMatch(observer.lost, a, sinon.match.array, 'invalid');
+      assert.deepEqual(
+        observer.delivered.args.map(([, count]) => Number(count)),
+        [4, 1, 2, 2],
+      );
+      assert.equal(outbox.count, 0);
+    });
+
+    it('calls an event that is too large by itself oversized', async () => {
+      const { observer, sent, put } = setUp();
+      put(destination('a'), one());
+
+      await sent[0]!.answer(refused(serviceError('UnknownError', '', 413)));
+
+      assert.equal(observer.lost.args[0]?.[2], 'oversized');
+    });
+
+    it("tells the service's words without what they quote", async () => {
+      const { observer, sent, put } = setUp();
+      put(destination('a'), event('my secret'));
+
+      await sent[0]!.answer(
+        refused(
+          serviceError(
+            'InvalidParameterException',
+            "1 validation error detected: Value 'my secret' at 'logEvents.1.member.message' failed",
+          ),
+        ),
+      );
+
+      assert.equal(
+        String(observer.lost.args[0]?.[3]),
+        "InvalidParameterException: 1 validation error detected: Value '...' at 'logEvents.1.member.message' failed",
+      );
+    });
+
+    it('keeps what it has found when it is throttled in between', async () => {
+      const a = destination('a');
+      const block = many(4);
+      const events = eventsOf(block);
+      const { clock, outbox, sent, put } = setUp();
+      put(a, block);
+
+      await sent[0]!.answer(INVALID);
+      await sent[1]!.answer(THROTTLED);
+      put(a, one());
+      await clock.advance(1_000);
+      await sent[2]!.answer();
+      await sent[3]!.answer();
+      await sent[4]!.answer();
+
+      assert.deepEqual(
+        sent.map((request) => request.events.length),
+        [4, 2, 2, 2, 1],
+      );
+      assert.deepEqual(sent[2]!.events, events.slice(0, 2));
+      assert.deepEqual(sent[3]!.events, events.slice(2));
+      assert.equal(outbox.count, 0);
+    });
+
+    it('gives up within forty answered calls, whatever happens in between', async () => {
+      let answers = 0;
+      let calls = 0;
+      const { clock, outbox, observer, put } = setUp({
+        maxBatchCount: 10_000,
+        decide: () => {
+          if (++calls % 3 === 0) return UNAVAILABLE;
+          answers++;
+          return INVALID;
+        },
+      });
+      put(destination('a'), many(5_000));
+
+      await clock.advance(10_000_000);
+
+      assert.ok(answers <= 40);
+      assert.equal(outbox.count, 0);
+      assert.equal(
+        observer.lost.args.reduce((sum, [, runs]) => sum + countOf(runs), 0),
+        5_000,
+      );
+    });
+  });
+
+  it('says when it gives up several events, because it could not find the one at fault', async () => {
+    const { clock, observer, put } = setUp({ maxBatchCount: 100, decide: () => INVALID });
+    put(destination('a'), many(100));
+    await clock.settle();
+
+    sinon.assert.called(observer.gaveUp);
+    assert.equal(observer.gaveUp.firstCall.args[0].logStreamName, 'a');
+  });
+
+  describe('hurry', () => {
+    it('wakes whoever sleeps, once', async () => {
+      const { clock, courier, sent, put } = setUp();
+      for (const name of ['a', 'b']) put(destination(name), one());
+      for (const { answer } of sent.slice()) await answer(DENIED);
+      await clock.advance(200);
+
+      courier.hurry();
+      await clock.settle();
+
+      assert.equal(sent.length, 4);
+      assert.deepEqual(clock.waits(), []);
+    });
+
+    for (const [name, result, least] of [
+      ['a moment', UNAVAILABLE, 200],
+      ['a second when throttled', THROTTLED, 1_000],
+      [
+        'what Retry-After asks for',
+        unanswered(serviceError('ServiceUnavailableException', '', 503, { 'retry-after': '5' })),
+        5_000,
+      ],
+    ] as const) {
+      it(`leaves ${name} between two calls, however often it comes`, async () => {
+        const { clock, courier, sent, put } = setUp();
+        put(destination('a'), one());
+        await sent[0]!.answer(result);
+        for (let millis = 0; millis < least - 10; millis += 10) {
+          courier.hurry();
+          await clock.advance(10);
+        }
+        assert.equal(sent.length, 1);
+        await clock.advance(10);
+        assert.equal(sent.length, 2);
+      });
+    }
+
+    it('makes waits begin short again', async () => {
+      const { clock, courier, sent, put } = setUp();
+      put(destination('a'), one());
+      for (let failures = 0; failures < 6; failures++) {
+        await sent.at(-1)!.answer(UNAVAILABLE);
+        await clock.advance(clock.waits()[0]!);
+      }
+
+      courier.hurry();
+      await sent.at(-1)!.answer(UNAVAILABLE);
+
+      assert.deepEqual(clock.waits(), [200]);
+    });
+
+    it('leaves alone who is at the service or in the line', async () => {
+      const { clock, courier, sent, put } = setUp({ maxConcurrentRequests: 1 });
+      for (const name of ['a', 'b']) put(destination(name), one());
+
+      courier.hurry();
+      await clock.settle();
+
+      assert.equal(sent.length, 1);
+    });
+
+    it('finds nothing to do for a sleeper whose events have gone', async () => {
+      const { clock, courier, outbox, sent, put } = setUp();
+      put(destination('a'), one());
+      await sent[0]!.answer(DENIED);
+      outbox.letGo();
+
+      courier.hurry();
+      await clock.settle();
+
+      assert.equal(sent.length, 1);
+    });
+  });
+
+  describe('close', () => {
+    it('starts nothing more', async () => {
+      const { clock, courier, sent, put } = setUp({ maxConcurrentRequests: 1 });
+      for (const name of ['a', 'b', 'c']) put(destination(name), one());
+      await sent[0]!.answer(DENIED);
+
+      courier.close();
+      put(destination('d'), one());
+      courier.hurry();
+      await sent[1]!.answer();
+      await clock.advance(1_000_000);
+
+      assert.equal(sent.length, 2);
+      assert.deepEqual(clock.waits(), []);
+    });
+
+    it('says nothing of an answer that comes after it', async () => {
+      const { courier, observer, sent, put } = setUp();
+      for (const name of ['a', 'b']) put(destination(name), one());
+
+      courier.close();
+      await sent[0]!.answer();
+      await sent[1]!.answer(INVALID);
+
+      for (const spy of Object.values(observer)) sinon.assert.notCalled(spy);
+    });
+  });
+
+  it('delivers every event exactly once and in order, whatever fails on the way', async () => {
+    const anyResult = fc.constantFrom<'ok' | 'partly' | 'unavailable' | 'throttled' | 'denied'>(
+      'ok',
+      'ok',
+      'partly',
+      'unavailable',
+      'throttled',
+      'denied',
+    );
+    const step = fc.record({
+      stream: fc.nat({ max: 5 }),
+      count: fc.integer({ min: 1, max: 12 }),
+      // Few times, so that many events share a millisecond.
+      time: fc.nat({ max: 2 }),
+      // The times of a block may go to and fro, which parts it when it is sorted.
+      drift: fc.nat({ max: 2 }),
+      blockSize: fc.integer({ min: 1, max: 12 }),
+      wait: fc.constantFrom(0, 0, 50, 5_000),
+      hurry: fc.boolean(),
+    });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(step, { minLength: 1, maxLength: 25 }),
+        fc.array(anyResult, { minLength: 1, maxLength: 60 }),
+        fc.array(fc.nat({ max: 150 }), { maxLength: 4 }),
+        fc.integer({ min: 1, max: 4 }),
+        async (steps, results, poisonAt, maxConcurrentRequests) => {
+          const kept = new Map<string, TestEvent[]>();
+          const poison = new Set<TestEvent>();
+          const rejected = new Set<TestEvent>();
+          const harness = setUp({
+            maxConcurrentRequests,
+            maxBatchCount: 7,
+            async decide({ logStreamName }, events) {
+              await Promise.resolve();
+              const result = results.shift() ?? 'ok';
+              if (result === 'denied') return DENIED;
+              if (result === 'throttled') return THROTTLED;
+              if (result === 'unavailable') return UNAVAILABLE;
+              if (events.some((one_) => poison.has(one_))) return INVALID;
+              const stale = result === 'partly' ? events.slice(0, 2) : [];
+              for (const late of stale) rejected.add(late);
+              kept.set(logStreamName, [...(kept.get(logStreamName) ?? []), ...events.slice(stale.length)]);
+              return { status: 'answered', rejections: [{ reason: 'too_old', events: runsOf(stale) }] };
+            },
+          });
+          const streams = Array.from({ length: 6 }, (_, index) => destination(String(index)));
+          const given = new Map(streams.map((to) => [to.logStreamName, [] as TestEvent[]]));
+          let made = 0;
+          for (const { stream, count, blockSize, time, drift, wait, hurry } of steps) {
+            const blocks = [Math.min(blockSize, count), Math.max(0, count - blockSize)]
+              .filter((length) => length > 0)
+              .map((length) => bareBlock(Array.from({ length }, (_, index) => (time + index * drift) % 3)));
+            const events = eventsOf(...blocks);
+            for (const fresh of events) if (poisonAt.includes(made++)) poison.add(fresh);
+            given.get(String(stream))!.push(...events);
+            harness.put(streams[stream]!, ...blocks);
+            if (wait > 0) await harness.clock.advance(wait);
+            if (hurry) harness.courier.hurry();
+          }
+          await harness.clock.advance(3_600_000);
+
+          assert.equal(harness.outbox.count, 0);
+          assert.ok(harness.mostInFlight <= maxConcurrentRequests);
+          assert.deepEqual(harness.clock.waits(), []);
+          const lost = new Set([...poison, ...rejected]);
+          assert.deepEqual(new Set(harness.lost().flat()), lost);
+          assert.equal(new Set(harness.freed).size, harness.freed.length, 'each block is freed once');
+          assert.deepEqual(
+            new Set(harness.freed),
+            new Set([...given.values()].flat().map(({ block }) => block)),
+          );
+          for (const [name, events] of given) {
+            const arrived = kept.get(name) ?? [];
+            const expected = events.filter((one_) => !lost.has(one_));
+            assert.equal(arrived.length, expected.length);
+            for (const time of [0, 1, 2]) {
+              const sameTime = (one_: TestEvent): boolean => one_.timestamp === time;
+              assert.deepEqual(arrived.filter(sameTime), expected.filter(sameTime));
+            }
+          }
+          assert.equal(
+            harness.observer.delivered.args.reduce((sum, [, count]) => sum + Number(count), 0),
+            made - lost.size,
+          );
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+
+  it('sends nothing twice while a network is down for a day', async () => {
+    let down = true;
+    const delivered: TestEvent[] = [];
+    const { clock, outbox, put } = setUp({
+      decide: (_to, events) => {
+        if (down) return unanswered(networkError('ENOTFOUND'));
+        delivered.push(...events);
+        return ANSWERED;
+      },
+    });
+    const block = many(50);
+    put(destination('a'), block);
+
+    await clock.advance(3_600_000);
+    down = false;
+    await clock.advance(60_000);
+
+    assert.deepEqual(delivered, eventsOf(block));
+    assert.equal(outbox.count, 0);
+  });
+});

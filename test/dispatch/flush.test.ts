@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import * as sinon from 'sinon';
+import { createFlush } from '../../src/dispatch/flush.js';
+import { createFakeClock } from '../helpers/fake-clock.js';
+
+const SETTINGS = { flushTimeoutMillis: 5_000 };
+
+function never(): Promise<void> {
+  return new Promise(() => undefined);
+}
+
+/** Whether the promise has settled by now. */
+async function isDone(promise: Promise<void>): Promise<boolean> {
+  let done = false;
+  void promise.then(() => (done = true));
+  await new Promise((resolve) => void setImmediate(resolve));
+  return done;
+}
+
+describe('A flush', () => {
+  it('hurries what sleeps and resolves as soon as all has its answer', async () => {
+    const clock = createFakeClock();
+    const hurry = sinon.spy();
+    const flush = createFlush({ clock, hurry, drained: () => Promise.resolve(), answers: () => 0 }, SETTINGS);
+    await flush();
+    sinon.assert.calledOnce(hurry);
+    assert.deepEqual(clock.waits(), [], 'its timer is gone');
+  });
+
+  it('ends when its time is up, keeps the process alive until then, and tells that nobody waits', async () => {
+    const clock = createFakeClock();
+    let timeUp: AbortSignal | undefined;
+    const drained = (signal: AbortSignal): Promise<void> => {
+      timeUp = signal;
+      return never();
+    };
+    const flush = createFlush({ clock, hurry: () => undefined, drained, answers: () => 0 }, SETTINGS);
+    const flushed = flush();
+    assert.equal(clock.holding, 1);
+    await clock.advance(4_999);
+    assert.equal(await isDone(flushed), false);
+    await clock.advance(1);
+    assert.equal(await isDone(flushed), true);
+    assert.equal(timeUp?.aborted, true);
+  });
+
+  it('waits only a moment right after one whose time ran out without an answer', async () => {
+    const clock = createFakeClock();
+    const hurry = sinon.spy();
+    const flush = createFlush({ clock, hurry, drained: never, answers: () => 7 }, SETTINGS);
+    const first = flush();
+    await clock.advance(5_000);
+    await first;
+    for (let again = 0; again < 4; again++) {
+      const next = flush();
+      await clock.advance(499);
+      assert.equal(await isDone(next), false, 'a service that is back has that long to answer');
+      await clock.advance(1);
+      assert.equal(await isDone(next), true);
+    }
+    assert.equal(hurry.callCount, 5, 'each tries at once what waits');
+  });
+
+  it('waits its full time again later', async () => {
+    const clock = createFakeClock();
+    const flush = createFlush({ clock, hurry: () => undefined, drained: never, answers: () => 0 }, SETTINGS);
+    const first = flush();
+    await clock.advance(5_000);
+    await first;
+    await clock.advance(500);
+    assert.equal(await isDone(flush()), false);
+  });
+
+  it('waits its full time again when the service has answered meanwhile', async () => {
+    const clock = createFakeClock();
+    let answers = 0;
+    const flush = createFlush(
+      { clock, hurry: () => undefined, drained: never, answers: () => answers },
+      SETTINGS,
+    );
+    const first = flush();
+    await clock.advance(5_000);
+    await first;
+    answers++;
+    assert.equal(await isDone(flush()), false);
+  });
+
+  it('never rejects', async () => {
+    const clock = createFakeClock();
+    const parts = {
+      clock,
+      hurry: () => undefined,
+      drained: () => Promise.reject(new Error('a bug')),
+      answers: () => 0,
+    };
+    await createFlush(parts, SETTINGS)();
+  });
+});

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import { createPace } from '../../src/ingest/event-loop-budget.js';
+import { createFakeClock } from '../helpers/fake-clock.js';
+
+/** About what it takes to write one. */
+const MILLIS_A_BYTE = 1 / 131_072;
+
+/** Pieces of work of so many milliseconds each, in so many goes with pauses between them. */
+async function work(
+  goes: number,
+  pieces: number,
+  millis: number,
+): Promise<{ longest: number; turns: number }> {
+  const clock = createFakeClock();
+  const pace = createPace(clock);
+  let stretch = 0;
+  let longest = 0;
+  for (let go = 0; go < goes; go++) {
+    pace.resume();
+    for (let piece = 0; piece < pieces; piece++) {
+      await clock.advance(millis);
+      stretch += millis;
+      longest = Math.max(longest, stretch);
+      if (!pace.isDue()) continue;
+      await pace.rest();
+      stretch = 0;
+    }
+    pace.pause();
+    // What others do in a pause is not ours.
+    await clock.advance(50);
+  }
+  return { longest, turns: clock.turns };
+}
+
+describe('createPace', () => {
+  it('asks for a turn after two milliseconds of work', async () => {
+    const { longest, turns } = await work(1, 640, 0.0625);
+    assert.ok(longest <= 3, `${longest}`);
+    assert.ok(turns >= 13, `${turns}`);
+  });
+
+  it('adds up the work of many short goes', async () => {
+    const { longest, turns } = await work(64, 16, 0.0625);
+    assert.ok(longest <= 3, `${longest}`);
+    assert.ok(turns >= 21, `${turns}`);
+  });
+
+  it('adds up goes of a single piece too', async () => {
+    const { longest } = await work(200, 1, 0.0625);
+    assert.ok(longest <= 3, `${longest}`);
+  });
+
+  it('looks at the clock sooner where pieces are large, whatever came before them', async () => {
+    const anyPieces = fc.array(fc.oneof(fc.nat({ max: 2_000 }), fc.nat({ max: 300_000 })), {
+      maxLength: 200,
+    });
+    await fc.assert(
+      fc.asyncProperty(anyPieces, async (pieces) => {
+        let elapsed = 0;
+        const pace = createPace({ ...createFakeClock(), elapsed: () => elapsed });
+        let stretch = 0;
+        pace.resume();
+        for (const bytes of pieces) {
+          // What a stretch may be: two milliseconds, what is not looked at, and the piece itself.
+          assert.ok(stretch <= 2 + 32_768 * MILLIS_A_BYTE, `${stretch} ms before the next piece`);
+          elapsed += bytes * MILLIS_A_BYTE;
+          stretch += bytes * MILLIS_A_BYTE;
+          if (!pace.isDue(bytes)) continue;
+          await pace.rest();
+          stretch = 0;
+        }
+      }),
+    );
+  });
+
+  it('asks for nothing when there is little work', async () => {
+    assert.equal((await work(20, 1, 0.0625)).turns, 0);
+  });
+});

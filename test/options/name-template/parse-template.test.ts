@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import { parseTemplate } from '../../../src/options/name-template/parse-template.js';
+import type { Template, TemplateKind } from '../../../src/options/name-template/template.js';
+
+function partsOf(text: string, kind: TemplateKind = 'logStreamName'): Template['parts'] {
+  return parseTemplate(text, kind).parts;
+}
+
+/** The template again, with times as a mark because a parsed format is functions. */
+function shapeOf(text: string): unknown {
+  return partsOf(text).map((part) =>
+    typeof part === 'string'
+      ? part
+      : part.alternatives.map((one) => {
+          if (one.from === 'time') return 'time';
+          if (one.from === 'scope') return 'scope';
+          return one.from === 'text' ? `text ${one.text}` : `${one.from} ${one.key}`;
+        }),
+  );
+}
+
+describe('parseTemplate', () => {
+  it('keeps its kind and its source', () => {
+    const template = parseTemplate('/a/{b}', 'logGroupName');
+    assert.equal(template.kind, 'logGroupName');
+    assert.equal(template.source, '/a/{b}');
+  });
+
+  it('reads literal text', () => {
+    assert.deepEqual(shapeOf('/otel/app'), ['/otel/app']);
+  });
+
+  it('reads every kind of placeholder', () => {
+    assert.deepEqual(shapeOf('{k8s.pod.name}-{scope.name}-{attributes.tenant.id}-{time:%Y-%m-%d}'), [
+      ['resource k8s.pod.name'],
+      '-',
+      ['scope'],
+      '-',
+      ['attributes tenant.id'],
+      '-',
+      ['time'],
+    ]);
+  });
+
+  it('reads alternatives of any kind in their order', () => {
+    assert.deepEqual(shapeOf('{a|scope.name|attributes.b|"c d"}'), [
+      ['resource a', 'scope', 'attributes b', 'text c d'],
+    ]);
+    assert.deepEqual(shapeOf('{a|time:%H}'), [['resource a', 'time']]);
+  });
+
+  it('leaves out blanks around alternatives, not those within', () => {
+    assert.deepEqual(shapeOf('{ a | b c | "d" }'), [['resource a', 'resource b c', 'text d']]);
+  });
+
+  it('lets a quoted text hold what parts placeholders', () => {
+    assert.deepEqual(shapeOf('{a|"{b|c}"}'), [['resource a', 'text {b|c}']]);
+  });
+
+  it('reads {{ as a brace, and a lone } as itself', () => {
+    assert.deepEqual(shapeOf('{{a}-}}'), ['{a}-}}']);
+    assert.deepEqual(shapeOf('{{{a}'), ['{', ['resource a']]);
+  });
+
+  it('makes a placeholder whose first alternative is a text a literal', () => {
+    assert.deepEqual(shapeOf('a{"b"|c}d'), ['abd']);
+  });
+
+  it('drops alternatives that can never be asked', () => {
+    assert.deepEqual(shapeOf('{a|"b"|c}{d|time:%H|"e"}'), [
+      ['resource a', 'text b'],
+      ['resource d', 'time'],
+    ]);
+  });
+
+  it('takes an explicit empty text as a value', () => {
+    assert.deepEqual(shapeOf('x{a|""}'), ['x', ['resource a', 'text ']]);
+  });
+
+  const mistakes: readonly (readonly [template: string, problem: RegExp])[] = [
+    ['', /expected a template that gives a name, got ""/],
+    ['{""}', /expected a template that gives a name/],
+    [
+      '/otel/{service.name',
+      /expected "}" for the "\{" at character 7, got the end of "\/otel\/\{service.name"/,
+    ],
+    ['{', /expected "}" for the "\{" at character 1, got the end/],
+    ['{a|', /expected "}" for the "\{" at character 1, got the end/],
+    ['x{}', /expected a key at character 3, got an empty placeholder/],
+    ['{ }', /got an empty placeholder/],
+    ['{a||b}', /expected a key at character 4, got an empty alternative/],
+    ['{a|}', /got an empty alternative/],
+    ['{|a}', /got an empty alternative/],
+    ['{a|"b}', /expected a second quote for the one at character 4, got the end/],
+    ['{"a', /expected a second quote for the one at character 2/],
+    ['{"a"', /expected "}" for the "\{" at character 1/],
+    ['{"a"b}', /expected "\|" or "}" at character 5, got "b"/],
+    ['{a"b"}', /expected "\|" or "}" at character 3, got "\\""/],
+    ['{a{b}}', /expected "\|" or "}" at character 3, got "\{"/],
+    ['a{time:%Y-%x}', /got "%x" in the placeholder at character 2 of "a\{time:%Y-%x}"/],
+    ['{time:}', /expected a time format .* got nothing in the placeholder at character 1/],
+    ['{time:%}', /got "%"/],
+    ['{attributes.}', /expected a key after "attributes\." in the placeholder at character 1/],
+  ];
+  for (const [template, problem] of mistakes) {
+    it(`refuses ${template === '' ? 'an empty template' : template}`, () => {
+      assert.throws(() => parseTemplate(template, 'logStreamName'), problem);
+      assert.throws(() => parseTemplate(template, 'logGroupName'), Error);
+    });
+  }
+
+  it('refuses a group that starts with aws/, however it is written', () => {
+    const problem = /expected a name that does not start with "aws\/"/;
+    for (const template of ['aws/lambda', 'aws/{a}', '{"aws"}/x', 'a{"ws/"}x']) {
+      assert.throws(() => parseTemplate(template, 'logGroupName'), problem);
+      assert.doesNotThrow(() => parseTemplate(template, 'logStreamName'));
+    }
+    assert.doesNotThrow(() => parseTemplate('/aws/lambda', 'logGroupName'));
+  });
+
+  it('refuses a group whose attributes of records have no literal text before them', () => {
+    const problem = /expected literal text before the first \{attributes\.\*}, got/;
+    for (const template of ['{attributes.a}', '{service.name}{attributes.a}', '{b|attributes.a}/x']) {
+      assert.throws(() => parseTemplate(template, 'logGroupName'), problem);
+      assert.doesNotThrow(() => parseTemplate(template, 'logStreamName'));
+    }
+    for (const template of ['/{attributes.a}', '{service.name}/{attributes.a}', '{"x"}{attributes.a}']) {
+      assert.doesNotThrow(() => parseTemplate(template, 'logGroupName'));
+    }
+  });
+
+  it('gives back any literal text, once its braces are doubled', () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 1, unit: 'binary' }), (text) => {
+        assert.deepEqual(partsOf(text.replaceAll('{', '{{')), [text]);
+      }),
+    );
+  });
+
+  it('reads any text or throws an Error that can be printed', () => {
+    const piece = fc.constantFrom(
+      '{',
+      '}',
+      '|',
+      '"',
+      'a',
+      ' ',
+      'time:',
+      '%Y',
+      '%',
+      'attributes.',
+      'scope.name',
+    );
+    fc.assert(
+      fc.property(fc.array(piece), (pieces) => {
+        try {
+          const parts = partsOf(pieces.join(''));
+          assert.ok(parts.length > 0);
+          assert.ok(parts.every((part) => part !== ''));
+        } catch (error) {
+          assert.ok(error instanceof Error && /^expected .+, got .+/.test(error.message), String(error));
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});

@@ -1,0 +1,19 @@
+import assert from 'node:assert/strict';
+import { parseTemplate } from '../../../src/options/name-template/parse-template.js';
+import { keyOf, uses } from '../../../src/options/name-template/template.js';
+
+describe('template', () => {
+  it('knows where its placeholders look', () => {
+    const template = parseTemplate('a{b|scope.name}{time:%H}', 'logStreamName');
+    assert.equal(uses(template, 'resource'), true);
+    assert.equal(uses(template, 'scope'), true);
+    assert.equal(uses(template, 'time'), true);
+    assert.equal(uses(template, 'attributes'), false);
+  });
+
+  it('names alternatives as they are written, those that always have a value not at all', () => {
+    const [part] = parseTemplate('{b|scope.name|attributes.c|"d"}', 'logStreamName').parts;
+    assert.ok(part !== undefined && typeof part !== 'string');
+    assert.deepEqual(part.alternatives.map(keyOf), ['b', 'scope.name', 'attributes.c', undefined]);
+  });
+});

@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import { createBufferPool, type BufferPool } from '../../src/util/buffer-pool.js';
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+
+/** Gives buffers of these lengths back; they were all in use side by side. */
+function fill(pool: BufferPool, ...lengths: number[]): Set<ArrayBuffer> {
+  const taken = lengths.map((length) => pool.take(length));
+  for (const bytes of taken) pool.give(bytes);
+  return new Set(taken.map(({ buffer }) => buffer));
+}
+
+/** How many of the buffers come back when so many of these lengths are taken. */
+function comeBack(pool: BufferPool, given: ReadonlySet<ArrayBuffer>, ...lengths: number[]): ArrayBuffer[] {
+  return lengths.map((length) => pool.take(length).buffer).filter((buffer) => given.has(buffer));
+}
+
+const anyLength = fc.oneof(
+  fc.nat({ max: 40 * KIB }),
+  fc.integer({ min: 1, max: 8 }).map((count) => count * 16 * KIB),
+  fc.integer({ min: 1, max: 8 }).map((count) => count * 16 * KIB + 1),
+);
+
+describe('buffer pool', () => {
+  it('uses memory again that was given back', () => {
+    const pool = createBufferPool(MIB);
+    const first = pool.take(100 * KIB);
+
+    pool.give(first);
+
+    assert.equal(pool.take(100 * KIB).buffer, first.buffer);
+  });
+
+  it('uses it for other lengths too, of about the same size', () => {
+    const pool = createBufferPool(MIB);
+    const given = fill(pool, 100 * KIB);
+
+    assert.equal(comeBack(pool, given, 98 * KIB).length, 1);
+  });
+
+  it('hands out exactly so many bytes, never those in use, whatever is taken and given', () => {
+    const step = fc.oneof(fc.record({ take: anyLength }), fc.record({ give: fc.nat({ max: 20 }) }));
+    fc.assert(
+      fc.property(fc.nat({ max: 400 * KIB }), fc.array(step, { maxLength: 80 }), (maxBytes, steps) => {
+        const pool = createBufferPool(maxBytes);
+        const inUse: { bytes: Buffer<ArrayBuffer>; mark: number }[] = [];
+        for (const [mark, action] of steps.entries()) {
+          if ('take' in action) {
+            const bytes = pool.take(action.take);
+            assert.equal(bytes.length, action.take);
+            assert.ok(inUse.every((other) => other.bytes.buffer !== bytes.buffer));
+            inUse.push({ bytes: bytes.fill(mark), mark });
+          } else {
+            const [given] = inUse.splice(action.give % Math.max(1, inUse.length), 1);
+            if (given !== undefined) pool.give(given.bytes);
+          }
+        }
+        for (const { bytes, mark } of inUse) {
+          assert.ok(
+            bytes.every((byte) => byte === mark),
+            'nobody else has written there',
+          );
+        }
+      }),
+    );
+  });
+
+  it('takes memory back once, however often it is given', () => {
+    const pool = createBufferPool(MIB);
+    const bytes = pool.take(100 * KIB);
+
+    pool.give(bytes);
+    pool.give(bytes);
+
+    assert.ok(pool.take(100 * KIB).buffer !== pool.take(100 * KIB).buffer);
+  });
+
+  it('wastes an eighth at most, and nothing where nothing is kept', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 2 * MIB }), (length) => {
+        const { buffer } = createBufferPool(8 * MIB).take(length);
+        assert.ok(buffer.byteLength <= length * 1.125);
+        assert.equal(createBufferPool(0).take(length).buffer.byteLength, length);
+      }),
+    );
+  });
+
+  it('keeps no more than its bound', () => {
+    const lengths = fc.array(anyLength, { maxLength: 30 });
+    fc.assert(
+      fc.property(fc.nat({ max: 400 * KIB }), lengths, (maxBytes, all) => {
+        const pool = createBufferPool(maxBytes);
+
+        const kept = comeBack(pool, fill(pool, ...all), ...all, ...all);
+
+        assert.equal(new Set(kept).size, kept.length);
+        assert.ok(kept.reduce((sum, { byteLength }) => sum + byteLength, 0) <= maxBytes);
+      }),
+    );
+  });
+
+  it('keeps as much as its bound', () => {
+    const pool = createBufferPool(4 * 64 * KIB);
+    const lengths = Array.from({ length: 6 }, () => 64 * KIB);
+
+    assert.equal(comeBack(pool, fill(pool, ...lengths), ...lengths).length, 4);
+  });
+
+  it('gives up sizes that are no longer asked for, as far as others need the room', () => {
+    const pool = createBufferPool(4 * 64 * KIB);
+    const old = fill(pool, 64 * KIB, 64 * KIB, 64 * KIB, 64 * KIB);
+    const fresh = fill(pool, 128 * KIB);
+
+    assert.equal(comeBack(pool, fresh, 128 * KIB).length, 1);
+    assert.equal(comeBack(pool, old, 64 * KIB, 64 * KIB, 64 * KIB).length, 2);
+  });
+
+  it('keeps what is asked for when a size comes back that has not been asked for since', () => {
+    const pool = createBufferPool(4 * 64 * KIB);
+    const late = pool.take(128 * KIB);
+    const busy = fill(pool, 64 * KIB, 64 * KIB, 64 * KIB, 64 * KIB);
+
+    pool.give(late);
+
+    assert.equal(comeBack(pool, busy, 64 * KIB, 64 * KIB, 64 * KIB, 64 * KIB).length, 4);
+  });
+
+  it('keeps nothing with a bound of 0', () => {
+    const pool = createBufferPool(0);
+
+    assert.deepEqual(comeBack(pool, fill(pool, 64 * KIB, 16 * KIB), 64 * KIB, 16 * KIB), []);
+  });
+
+  it('keeps no small ones, and loses none of the others for them', () => {
+    const pool = createBufferPool(64 * KIB);
+    const large = fill(pool, 64 * KIB);
+
+    const small = fill(pool, 16 * KIB - 1, 0);
+    pool.give(new Uint8Array(64));
+
+    assert.deepEqual(comeBack(pool, small, 16 * KIB - 1, 0), []);
+    assert.equal(comeBack(pool, large, 64 * KIB).length, 1);
+  });
+});
