@@ -13,6 +13,7 @@ import { wholeOf } from '../../src/events/runs.js';
 import { destination, event } from '../helpers/events.js';
 import { createFakeClock } from '../helpers/fake-clock.js';
 import { createWire, CREDENTIALS, errorAnswer } from '../helpers/sdk-client.js';
+import { withResolvers } from '../helpers/with-resolvers.js';
 
 const to = destination('s', 'g');
 
@@ -209,10 +210,9 @@ describe('CloudWatch API', () => {
   describe('time-out', () => {
     it('ends a call and aborts it', async () => {
       const clock = createFakeClock();
-      let isSent: (signal: AbortSignal | undefined) => void;
-      const sent = new Promise<AbortSignal | undefined>((resolve) => (isSent = resolve));
+      const sent = withResolvers<AbortSignal | undefined>();
       const client = fakeClient((_command, options) => {
-        isSent(options?.abortSignal);
+        sent.resolve(options?.abortSignal);
         return new Promise(() => undefined);
       });
       const api = createCloudWatchApi(clock, { client, requestTimeoutMillis: 1_000 });
@@ -221,7 +221,7 @@ describe('CloudWatch API', () => {
         name: 'TimeoutError',
         message: 'no answer within 1000 ms (requestTimeoutMillis)',
       });
-      const signal = await sent;
+      const signal = await sent.promise;
       await clock.advance(999);
       assert.equal(signal?.aborted, false);
       await clock.advance(1);

@@ -5,6 +5,7 @@ import { destination } from '../helpers/events.js';
 import { createFakeApi } from '../helpers/fake-api.js';
 import { createFakeClock } from '../helpers/fake-clock.js';
 import { networkError, serviceError, TEXTS } from '../helpers/service-error.js';
+import { withResolvers } from '../helpers/with-resolvers.js';
 
 const to = destination('s', '/otel/shop');
 const missing = () => serviceError('ResourceNotFoundException', TEXTS.groupMissing);
@@ -107,16 +108,16 @@ describe('provisioner', () => {
   });
 
   it('does not make a group again that was made while the stream was asked for', async () => {
-    let release: (() => void) | undefined;
+    const { promise, resolve } = withResolvers();
     const late = async () => {
-      await new Promise<void>((resolve) => (release = resolve));
+      await promise;
       return missing();
     };
     const { api, provisioner } = setUp({ createLogStream: [late, missing()] });
     const first = provisioner.provide(destination('a', 'g'));
     await provisioner.provide(destination('b', 'g'));
 
-    release!();
+    resolve();
     assert.equal(await first, undefined);
 
     assert.equal(api.names().filter((name) => name === 'createLogGroup').length, 1);

@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
-import { assert as calls, stub } from 'sinon';
+import { assert as calls, stub, useFakeTimers, type SinonFakeTimers } from 'sinon';
 import { installExitHooks } from '../../src/register/exit-hooks.js';
+import { withResolvers } from '../helpers/with-resolvers.js';
+
+const MAX_MILLIS = 20;
 
 function setUp(pid = 42) {
   const events = new EventEmitter();
   const kill = stub();
   const ending = Object.assign(events, { pid, kill });
   const service = { flush: stub().resolves(), shutdown: stub().resolves() };
-  const remove = installExitHooks(service, ending, { handleSignals: true, maxMillis: 20 });
+  const remove = installExitHooks(service, ending, { handleSignals: true, maxMillis: MAX_MILLIS });
   return { events, kill, service, remove };
 }
 
@@ -21,17 +24,16 @@ function shutdownOf(work: () => Promise<void>): () => void {
   return shutdown;
 }
 
-/** Immediates that were set before have run, however late a busy machine runs the timer. */
+/** Immediates that were set before have run, and what they settled has settled. */
 const nextTurn = (): Promise<void> =>
-  new Promise((resolve) => void setTimeout(() => void setImmediate(resolve), 5));
-
-function withResolvers(): { promise: Promise<void>; resolve: () => void } {
-  let resolve!: () => void;
-  const promise = new Promise<void>((settle) => (resolve = settle));
-  return { promise, resolve };
-}
+  new Promise((resolve) => void setImmediate(() => setImmediate(resolve)));
 
 describe('installExitHooks', () => {
+  let clock: SinonFakeTimers;
+  // Where a test does not let time pass, no work takes too long, however busy the machine is.
+  beforeEach(() => (clock = useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })));
+  afterEach(() => clock.restore());
+
   it('shuts down on a signal, removes itself afterwards, and then raises the signal again', async () => {
     const { events, kill, service } = setUp();
     const { promise, resolve } = withResolvers();
@@ -72,7 +74,9 @@ describe('installExitHooks', () => {
     const { events, kill, service } = setUp();
     service.shutdown.returns(new Promise(() => undefined));
     events.emit('SIGINT', 'SIGINT');
-    await new Promise((resolve) => void setTimeout(resolve, 40));
+    await clock.tickAsync(MAX_MILLIS - 1);
+    calls.notCalled(kill);
+    await clock.tickAsync(1);
     calls.calledOnceWithExactly(kill, 42, 'SIGINT');
   });
 

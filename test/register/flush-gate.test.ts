@@ -1,5 +1,6 @@
 import { assert as calls, stub } from 'sinon';
 import { createFlushGate } from '../../src/register/flush-gate.js';
+import { withResolvers } from '../helpers/with-resolvers.js';
 
 function inner() {
   return {
@@ -7,12 +8,6 @@ function inner() {
     forceFlush: stub().resolves(),
     shutdown: stub().resolves(),
   };
-}
-
-function withResolvers(): { promise: Promise<void>; resolve: () => void } {
-  let resolve!: () => void;
-  const promise = new Promise<void>((settle) => (resolve = settle));
-  return { promise, resolve };
 }
 
 describe('createFlushGate', () => {

@@ -3,6 +3,7 @@ import { EventEmitter, once } from 'node:events';
 import { BroadcastChannel } from 'node:worker_threads';
 import { assert as calls, stub } from 'sinon';
 import { followMainThread, withWorkers } from '../../src/register/worker-threads.js';
+import { withResolvers } from '../helpers/with-resolvers.js';
 
 /** A thread's service, and the workers that this thread starts. */
 function newThread() {
@@ -60,18 +61,17 @@ describe('withWorkers and followMainThread', () => {
   it('asks all workers for the same, and waits for each', async () => {
     const { service, closable } = startMain();
     const [first, second] = [await startWorker(1), await startWorker(2)];
-    let finish!: () => void;
-    const asked = new Promise<void>((resolve) => {
-      second.service.flush.callsFake(() => {
-        resolve();
-        return new Promise<void>((end) => (finish = end));
-      });
+    const asked = withResolvers();
+    const work = withResolvers();
+    second.service.flush.callsFake(() => {
+      asked.resolve();
+      return work.promise;
     });
     let flushed = false;
     const flush = closable.flush().then(() => (flushed = true));
-    await asked;
+    await asked.promise;
     assert.equal(flushed, false);
-    finish();
+    work.resolve();
     await flush;
     calls.calledOnce(first.service.flush);
     calls.calledOnce(service.flush);
