@@ -5,7 +5,7 @@ import type { CloudWatchLogRecordExporterOptions, Loss } from '../src/index.js';
 import { createPipeline } from '../src/pipeline.js';
 import { resolveOptions } from '../src/options/resolve-options.js';
 import { createDiagnostics } from '../src/telemetry/diagnostics.js';
-import { until } from './integration/helpers/service.js';
+import { until } from './helpers/until.js';
 import { createFakeClock } from './helpers/fake-clock.js';
 import { createRandom } from './helpers/random.js';
 import { networkError, serviceError, TEXTS } from './helpers/service-error.js';

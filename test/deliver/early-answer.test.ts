@@ -7,7 +7,7 @@ import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { CloudWatchLogRecordExporter } from '../../src/index.js';
 import { makeRecord } from '../encode/helpers.js';
 import { CREDENTIALS } from '../helpers/sdk-client.js';
-import { until } from '../integration/helpers/service.js';
+import { until } from '../helpers/until.js';
 
 const EXPORTS = 4;
 const RECORDS = 200;

@@ -10,7 +10,7 @@ import {
   type Child,
   type TemporaryDirectory,
 } from '../durable/helpers/service.js';
-import { until } from '../integration/helpers/service.js';
+import { until } from '../helpers/until.js';
 import {
   assertAtLeastOnce,
   assertOnce,

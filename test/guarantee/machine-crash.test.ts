@@ -14,7 +14,7 @@ import {
   type TemporaryDirectory,
 } from '../durable/helpers/service.js';
 import { nodeWithSqlite } from '../helpers/node-with-sqlite.js';
-import { until } from '../integration/helpers/service.js';
+import { until } from '../helpers/until.js';
 import { assertAtLeastOnce, AWAY, deliverTheRest } from './helpers/promises.js';
 import type { CommitModes } from './helpers/sync-probe.js';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { startLocalServer } from '../../src/local-server/index.js';
 import { endAll, idsIn, temporaryDirectory } from '../durable/helpers/service.js';
-import { until } from '../integration/helpers/service.js';
+import { until } from '../helpers/until.js';
 import { AWAY, countOf, startMemoryService } from './helpers/promises.js';
 import { throughDeadlines, throughLostAnswers, throughRefusals, throughTooMuch } from './helpers/trials.js';
 

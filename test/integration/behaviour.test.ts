@@ -11,7 +11,8 @@ import {
 import * as sinon from 'sinon';
 import { CloudWatchLogRecordExporter } from '../../src/index.js';
 import { startLocalServer, type Fault } from '../../src/local-server/index.js';
-import { startService, until, type Service } from './helpers/service.js';
+import { until } from '../helpers/until.js';
+import { startService, type Service } from './helpers/service.js';
 
 function emit(service: Service, ...values: AnyValue[]): void {
   const logger = service.provider.getLogger('app');

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { CloudWatchLogsClient, DeleteLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { startLocalServer, type Fault, type LocalServer } from '../../src/local-server/index.js';
-import { emitMixed, idsIn, startService, until, type Service } from './helpers/service.js';
+import { until } from '../helpers/until.js';
+import { emitMixed, idsIn, startService, type Service } from './helpers/service.js';
 
 const GROUP = '/it/shop';
 const NAMES = { logGroupName: '/it/{service.name}', logStreamName: 'stream-{attributes.stream}' };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { startLocalServer } from '../../src/local-server/index.js';
 import { endAll, idsIn, startService, temporaryDirectory, type Child } from '../durable/helpers/service.js';
 import { assertOnce, AWAY, countOf, deliverTheRest } from '../guarantee/helpers/promises.js';
-import { until } from '../integration/helpers/service.js';
+import { until } from '../helpers/until.js';
 
 /** Nothing here waits as long; a busy machine may. */
 const SOON_MILLIS = 8_000;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { startLocalServer, type Fault, type LocalServer } from '../../src/local-server/index.js';
-import { until } from '../integration/helpers/service.js';
+import { until } from '../helpers/until.js';
 import { ready, startNode, type Ended, type RunningApp } from '../register/forked/helpers/run-app.js';
 
 /** Below the time of a call to a service that hangs, and well above what a busy machine takes. */

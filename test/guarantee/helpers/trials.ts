@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { startLocalServer, type Fault, type LocalServer } from '../../../src/local-server/index.js';
 import { idsIn, type Child } from '../../durable/helpers/service.js';
-import { until } from '../../integration/helpers/service.js';
+import { until } from '../../helpers/until.js';
 import { assertAtLeastOnce, assertOnce, AWAY, copiesOf, countOf, HANG } from './promises.js';
 
 /** Well below the time of a call to a service that hangs, and well above what a busy machine takes. */

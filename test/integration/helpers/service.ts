@@ -81,19 +81,3 @@ export function idsIn(server: LocalServer, logGroupName: string, logStreamName: 
     .events(logGroupName, logStreamName)
     .map(({ message }) => (JSON.parse(message) as { attributes: { id: number } }).attributes.id);
 }
-
-/** A wait that no test would bear: without it, one that failed would keep the whole run from ending. */
-const MOST_MILLIS = 120_000;
-
-/** Resolves when the condition holds; the test's own time limit is the bound. */
-export async function until(condition: () => boolean): Promise<void> {
-  const start = performance.now();
-  for (;;) {
-    const lookedAt = performance.now();
-    if (condition()) return;
-    if (lookedAt - start > MOST_MILLIS) throw new Error(`it never held: ${condition.toString()}`);
-    // A look that is dear must not take the time from what it waits for.
-    const pause = Math.max(5, 5 * (performance.now() - lookedAt));
-    await new Promise((resolve) => void setTimeout(resolve, pause));
-  }
-}
