@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startLocalServer } from '../../src/local-server/index.js';
-import { until } from '../integration/helpers/service.js';
+import { until } from '../helpers/until.js';
 import { nodeWithSqlite } from '../helpers/node-with-sqlite.js';
 import { endAll, FOLDER, idsIn, startService, temporaryDirectory, type Child } from './helpers/service.js';
 
