@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { startLocalServer } from '../../src/local-server/index.js';
-import { until } from '../integration/helpers/service.js';
+import { until } from '../helpers/until.js';
 import { endAll, idsIn, startService, temporaryDirectory, type Child } from './helpers/service.js';
 
 const MIB = 1024 * 1024;
