@@ -3,7 +3,7 @@
 //   npm run chaos                                   1,000,000 records for each outbox, 100 rounds of kill -9
 //   npm run chaos -- --seed 7 --records 20000 --rounds 5
 import { parseArgs } from 'node:util';
-import { nodeWithSqlite } from '../test/helpers/node-with-sqlite.js';
+import { NODE_WITH_SQLITE } from '../test/helpers/node-with-sqlite.js';
 import { runDurable } from './chaos/durable.mjs';
 import { runMemory } from './chaos/memory.mjs';
 
@@ -56,9 +56,8 @@ async function trial(name, run) {
 }
 
 console.log(`seed ${seed}, ${records} records for each outbox, ${rounds} rounds of kill -9`);
-const node = await nodeWithSqlite();
 const durable = await trial('durable outbox', (progress) =>
-  runDurable({ seed, records, rounds, node, progress }),
+  runDurable({ seed, records, rounds, node: NODE_WITH_SQLITE, progress }),
 );
 const memory = await trial('memory outbox', (progress) => runMemory({ seed, records, progress }));
 console.log(

@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { nodeWithSqlite } from '../test/helpers/node-with-sqlite.js';
+import { NODE_WITH_SQLITE } from '../test/helpers/node-with-sqlite.js';
 import { soakOutbox } from './soak/soak-outbox.mjs';
 
 /** Both outboxes hold so much in memory; the durable one whatever is on the disk. */
@@ -50,7 +50,7 @@ const directory = mkdtempSync(join(tmpdir(), 'cwl-soak-'));
 try {
   const results = await Promise.all([
     soak('memory outbox', process.execPath, { maxBytes: OUTBOX_MIB * 1024 * 1024 }),
-    soak('durable outbox', await nodeWithSqlite(), { directory, maxBytes: DISK_MIB * 1024 * 1024 }),
+    soak('durable outbox', NODE_WITH_SQLITE, { directory, maxBytes: DISK_MIB * 1024 * 1024 }),
   ]);
   process.exitCode = results.every(Boolean) ? 0 : 1;
 } finally {

@@ -13,7 +13,7 @@ import {
   type Child,
   type TemporaryDirectory,
 } from '../durable/helpers/service.js';
-import { nodeWithSqlite } from '../helpers/node-with-sqlite.js';
+import { NODE_WITH_SQLITE } from '../helpers/node-with-sqlite.js';
 import { until } from '../helpers/until.js';
 import { assertAtLeastOnce, AWAY, deliverTheRest } from './helpers/promises.js';
 import type { CommitModes } from './helpers/sync-probe.js';
@@ -49,8 +49,7 @@ function logOf(directory: TemporaryDirectory): string {
  * all, or a torn part. So: SQLite says that it syncs each commit; and files as they stand at any moment after an
  * acknowledgment hold what was acknowledged, whatever follows it in the log.
  */
-describe('What the durable outbox guarantees when the machine crashes', function () {
-  this.timeout(120_000);
+describe('What the durable outbox guarantees when the machine crashes', () => {
   let directory: TemporaryDirectory;
   beforeEach(() => (directory = temporaryDirectory()));
   afterEach(endAll);
@@ -104,7 +103,7 @@ describe('What the durable outbox guarantees when the machine crashes', function
 
   it('durable outbox, machine crash: delivered at least once (each commit is synced before it is acknowledged)', async () => {
     const probe = fork('test/guarantee/helpers/sync-probe.ts', [directory.path], {
-      execPath: await nodeWithSqlite(),
+      execPath: NODE_WITH_SQLITE,
       execArgv: ['--no-warnings', '--import', 'tsx'],
     });
     const [{ replies, commits }] = (await once(probe, 'message')) as [

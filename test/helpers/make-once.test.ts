@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { makeOnce } from './make-once.js';
+
+const run = promisify(execFile);
+
+describe('makeOnce', () => {
+  let folder: string;
+  let path: string;
+  let log: string;
+  const make = (): void => {
+    writeFileSync(log, 'made\n', { flag: 'a' });
+    writeFileSync(path, '');
+  };
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'make-once-'));
+    [path, log] = [join(folder, 'file'), join(folder, 'log')];
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it('lets one of several processes make it, while the others wait', async () => {
+    const script = `
+      import { writeFileSync } from 'node:fs';
+      import { makeOnce } from ${JSON.stringify(new URL('make-once.ts', import.meta.url).href)};
+      makeOnce(process.argv[1], () => {
+        writeFileSync(process.argv[2], 'made\\n', { flag: 'a' });
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+        writeFileSync(process.argv[1], '');
+      });`;
+    const args = ['--import=tsx', '--input-type=module', '--eval', script, path, log];
+    await Promise.all([1, 2, 3].map(() => run(process.execPath, args)));
+
+    assert.equal(readFileSync(log, 'utf8'), 'made\n');
+    assert.ok(!existsSync(`${path}.lock`));
+  });
+
+  it('makes nothing that is there', () => {
+    writeFileSync(path, '');
+    makeOnce(path, make);
+    assert.ok(!existsSync(log));
+  });
+
+  it('takes the lock of a process that has ended', async () => {
+    const { stdout: pid } = await run(process.execPath, ['-p', 'process.pid']);
+    writeFileSync(`${path}.lock`, pid.trim());
+    makeOnce(path, make);
+    assert.equal(readFileSync(log, 'utf8'), 'made\n');
+  });
+
+  it('takes a lock that is too old, whoever has its number now', () => {
+    writeFileSync(`${path}.lock`, String(process.pid));
+    utimesSync(`${path}.lock`, 0, 0);
+    makeOnce(path, make);
+    assert.equal(readFileSync(log, 'utf8'), 'made\n');
+  });
+
+  it('leaves no lock where it fails, and says why', () => {
+    assert.throws(
+      () =>
+        makeOnce(path, () => {
+          throw new Error('no network');
+        }),
+      /no network/,
+    );
+    makeOnce(path, make);
+    assert.ok(existsSync(path));
+  });
+});
