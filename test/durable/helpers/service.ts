@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LocalServer } from '../../../src/local-server/index.js';
-import { nodeWithSqlite } from '../../helpers/node-with-sqlite.js';
+import { NODE_WITH_SQLITE } from '../../helpers/node-with-sqlite.js';
 import type { ChildMessage, ChildOrder } from './orders.js';
 
 export const GROUP = '/durable';
@@ -40,13 +40,12 @@ export interface ChildSetup {
 const running = new Set<Child>();
 
 export async function startChild({ shell, flags = [], spawn: more }: ChildSetup = {}): Promise<Child> {
-  const node = await nodeWithSqlite();
   const args = [...flags, '--import', 'tsx', 'test/durable/helpers/child.ts'];
   const options: SpawnOptions = { stdio: ['ignore', 'inherit', 'pipe', 'ipc'], ...more };
   const child =
     shell === undefined
-      ? spawn(node, args, options)
-      : spawn('bash', ['-c', `${shell}; exec "$0" "$@"`, node, ...args], options);
+      ? spawn(NODE_WITH_SQLITE, args, options)
+      : spawn('bash', ['-c', `${shell}; exec "$0" "$@"`, NODE_WITH_SQLITE, ...args], options);
   const messages: ChildMessage[] = [];
   let stderr = '';
   child.stderr?.on('data', (data: Buffer) => (stderr += data.toString()));
