@@ -4,7 +4,7 @@ import { chmodSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } 
 import { join } from 'node:path';
 import { startLocalServer } from '../../src/local-server/index.js';
 import { until } from '../helpers/until.js';
-import { nodeWithSqlite } from '../helpers/node-with-sqlite.js';
+import { NODE_WITH_SQLITE } from '../helpers/node-with-sqlite.js';
 import { endAll, FOLDER, idsIn, startService, temporaryDirectory, type Child } from './helpers/service.js';
 
 const AWAY = { kind: 'unavailable' } as const;
@@ -13,8 +13,7 @@ function isRefusal(child: Child): RegExpExecArray | null {
   return /outbox\.directory: expected .*/.exec(child.said());
 }
 
-describe('The disk under a durable outbox', function () {
-  this.timeout(60_000);
+describe('The disk under a durable outbox', () => {
   afterEach(endAll);
 
   it('shows its files to nobody else, whatever the umask', async () => {
@@ -124,7 +123,7 @@ describe('The disk under a durable outbox', function () {
       await child.order({ kind: 'shutdown' });
       await child.end('normally');
       const [file] = directory.files();
-      await spoil(join(directory.path, FOLDER, file!));
+      spoil(join(directory.path, FOLDER, file!));
 
       server.faults = [];
       const next = await startService(server, directory.path, {}, { firstId: 100 });
@@ -160,8 +159,7 @@ describe('The disk under a durable outbox', function () {
   });
 });
 
-describe('Processes that share a directory', function () {
-  this.timeout(60_000);
+describe('Processes that share a directory', () => {
   afterEach(endAll);
 
   it('leave each other alone, and share out what another left', async () => {
@@ -225,7 +223,7 @@ function readOnly(path: string): { spawn: { uid?: number } } {
   return { spawn: process.getuid?.() === 0 ? { uid: 65_534 } : {} };
 }
 
-async function setVersion(path: string, version: number): Promise<void> {
+function setVersion(path: string, version: number): void {
   const script = `const { DatabaseSync } = process.getBuiltinModule('node:sqlite'); new DatabaseSync(${JSON.stringify(path)}).exec('PRAGMA user_version = ${version}')`;
-  execFileSync(await nodeWithSqlite(), ['-e', script], { stdio: 'ignore' });
+  execFileSync(NODE_WITH_SQLITE, ['-e', script], { stdio: 'ignore' });
 }
