@@ -14,8 +14,7 @@ async function measure(child: Child): Promise<{ held: number; rss: number }> {
   return found;
 }
 
-describe('A large backlog of a durable outbox', function () {
-  this.timeout(120_000);
+describe('A large backlog of a durable outbox', () => {
   afterEach(endAll);
 
   it('stays on the disk: memory is bounded, and all of it is delivered in order after a restart', async () => {
