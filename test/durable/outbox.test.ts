@@ -136,8 +136,7 @@ describeWithSqlite('A durable outbox', import.meta.url, () => {
   });
 
   for (const whenFull of ['drop-newest', 'drop-oldest'] as const) {
-    it(`takes no more of the disk than maxBytes, and loses nothing uncounted (${whenFull})`, async function () {
-      this.timeout(60_000);
+    it(`takes no more of the disk than maxBytes, and loses nothing uncounted (${whenFull})`, async () => {
       const maxBytes = 16 * MIB;
       // Rows of many small events and rows of few large ones, some of them answered, for streams that fail or not.
       const step = fc.record({
