@@ -149,8 +149,7 @@ function assertInOrder(arrived: ReadonlyMap<string, readonly string[]>): void {
   }
 }
 
-describe('An outage of an hour', function () {
-  this.timeout(60_000);
+describe('An outage of an hour', () => {
   after(() => diag.disable());
 
   for (const [how, { error, callsOfStream, passesAlone }] of Object.entries(OUTAGES)) {

@@ -4,9 +4,7 @@ import { startLocalServer } from '../src/local-server/index.js';
 import { eventsOf } from './register/forked/helpers/events.js';
 import { startNode } from './register/forked/helpers/run-app.js';
 
-describe('The code that the README begins with', function () {
-  this.timeout(40_000);
-
+describe('The code that the README begins with', () => {
   it('delivers its record as it stands', async () => {
     const code = /```js\n(.*?)```/s.exec(readFileSync('README.md', 'utf8'))?.[1] ?? '';
     await using server = await startLocalServer();

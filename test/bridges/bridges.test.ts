@@ -28,8 +28,7 @@ function firstLines(attributes: Record<string, unknown>): Record<string, unknown
 
 for (const [logger, { scope, expected, loses }] of Object.entries(BRIDGES)) {
   for (const form of ['cjs', 'mjs']) {
-    describe(`${logger} in ${form === 'cjs' ? 'CommonJS' : 'ES modules'}`, function () {
-      this.timeout(40_000);
+    describe(`${logger} in ${form === 'cjs' ? 'CommonJS' : 'ES modules'}`, () => {
       let events: Event[];
       let stderr: string;
 

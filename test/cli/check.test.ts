@@ -42,9 +42,7 @@ async function readyServer(...faults: Fault[]): Promise<LocalServer> {
   return server;
 }
 
-describe('check', function () {
-  this.timeout(30_000);
-
+describe('check', () => {
   it('makes what is missing when it is asked to, puts one event, and reads it back', async () => {
     await using server = await startLocalServer();
     const { code, report } = await check(server, ['--create']);

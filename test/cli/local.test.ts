@@ -16,9 +16,7 @@ function settingsIn(text: string): Record<string, string> {
   return Object.fromEntries(assignments.map((assignment) => assignment.split('=')));
 }
 
-describe('local', function () {
-  this.timeout(20_000);
-
+describe('local', () => {
   it('prints lines under which a client reaches it, then what arrives, and what does not', async () => {
     const local = await startCli(['local', '--port', '0']);
     await printed(local, 'register app.js');

@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { createLedger } from '../../scripts/chaos/ledger.mjs';
 import { messageOf, streamOf } from '../../scripts/chaos/records.mjs';
 import type { StoredEvent } from '../../src/local-server/index.js';
+import { PROCESS_MILLIS } from '../helpers/limits.js';
 
 const run = promisify(execFile);
 
@@ -11,12 +12,10 @@ function event(id: number, message = messageOf(1, id), logStreamName = streamOf(
   return { logGroupName: '/chaos', logStreamName, timestamp: 0, message, ingestionTime: 0, eventId: '' };
 }
 
-describe('Chaos', function () {
-  this.timeout(90_000);
-
+describe('Chaos', () => {
   it('leaves no acknowledged record behind, in five rounds of kill -9 and without a kill', async () => {
     const args = ['--import', 'tsx', 'scripts/chaos.mjs', '--records', '20000', '--rounds', '5'];
-    const { stdout } = await run(process.execPath, args, { timeout: 80_000 });
+    const { stdout } = await run(process.execPath, args, { timeout: PROCESS_MILLIS });
 
     assert.match(stdout, /^durable outbox, after .* acknowledged 20000, .* missing 0, .* kills 5/m);
     assert.match(stdout, /^memory outbox, after .* acknowledged 20000, .* missing 0, .* lost 0/m);

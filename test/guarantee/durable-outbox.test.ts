@@ -21,8 +21,7 @@ import {
 } from './helpers/promises.js';
 import { throughDeadlines, throughLostAnswers, throughRefusals, throughTooMuch } from './helpers/trials.js';
 
-describe('What the durable outbox guarantees', function () {
-  this.timeout(120_000);
+describe('What the durable outbox guarantees', () => {
   let directory: TemporaryDirectory;
   beforeEach(() => (directory = temporaryDirectory()));
   afterEach(endAll);

@@ -6,8 +6,7 @@ import { until } from '../helpers/until.js';
 import { AWAY, countOf, startMemoryService } from './helpers/promises.js';
 import { throughDeadlines, throughLostAnswers, throughRefusals, throughTooMuch } from './helpers/trials.js';
 
-describe('What the memory outbox guarantees', function () {
-  this.timeout(120_000);
+describe('What the memory outbox guarantees', () => {
   afterEach(endAll);
 
   it('memory outbox, process crash: lost', async () => {

@@ -2,15 +2,14 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
+import { PROCESS_MILLIS } from '../helpers/limits.js';
 
 const run = promisify(execFile);
 
-describe('The memory of a service that logs through an outage', function () {
-  this.timeout(150_000);
-
+describe('The memory of a service that logs through an outage', () => {
   it('stays under 64 MiB of the outbox and what the README allows for the rest, with either outbox', async () => {
     const args = ['--import', 'tsx', 'scripts/soak.mjs', '--seconds', '30'];
-    const { stdout } = await run(process.execPath, args, { timeout: 140_000 });
+    const { stdout } = await run(process.execPath, args, { timeout: PROCESS_MILLIS });
 
     const said = /^(memory|durable) outbox: (\d+) MiB at most, of (\d+)/gm;
     const measured = [...stdout.matchAll(said)].map(([, ...found]) => found);

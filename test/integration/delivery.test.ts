@@ -21,9 +21,7 @@ function assertComplete(server: LocalServer, streams = STREAMS): void {
   assert.deepEqual(server.violations, []);
 }
 
-describe(`${RECORDS} records of mixed sizes over ten streams`, function () {
-  this.timeout(60_000);
-
+describe(`${RECORDS} records of mixed sizes over ten streams`, () => {
   const scripts: Record<string, Fault[]> = {
     'without faults': [],
     'with 30 % of the calls throttled': [{ kind: 'throttle', rate: 0.3 }],

@@ -112,8 +112,7 @@ function faults(): Fault[] {
   ];
 }
 
-describe('The memory of blocks and bodies', function () {
-  this.timeout(60_000);
+describe('The memory of blocks and bodies', () => {
   afterEach(() => sinon.restore());
 
   for (const compression of ['none', 'gzip'] as const) {

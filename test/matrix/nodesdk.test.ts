@@ -3,9 +3,7 @@ import { startLocalServer } from '../../src/local-server/index.js';
 import { eventsOf } from '../register/forked/helpers/events.js';
 import { runApp } from '../register/forked/helpers/run-app.js';
 
-describe('examples/nodesdk', function () {
-  this.timeout(40_000);
-
+describe('examples/nodesdk', () => {
   it('delivers the records with the ids of the spans that the same SDK exports', async () => {
     await using server = await startLocalServer();
     const { code, stdout, stderr } = await runApp(

@@ -7,8 +7,7 @@ import { until } from '../helpers/until.js';
 /** Nothing here waits as long; a busy machine may. */
 const SOON_MILLIS = 8_000;
 
-describe('The end of a process with a durable outbox', function () {
-  this.timeout(60_000);
+describe('The end of a process with a durable outbox', () => {
   afterEach(endAll);
 
   const ends: Record<string, [(child: Child) => Promise<unknown>, number | NodeJS.Signals]> = {

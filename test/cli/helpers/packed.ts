@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { LocalServer } from '../../../src/local-server/index.js';
+import { PROCESS_MILLIS } from '../../helpers/limits.js';
 
 const NAME = 'opentelemetry-exporter-cloudwatch-logs';
 
@@ -14,9 +15,6 @@ const BROUGHT = [
   '@opentelemetry/resources',
   '@opentelemetry/sdk-logs',
 ];
-
-/** Beyond it the process is killed, which fails the test. */
-const TIMEOUT_MILLIS = 30_000;
 
 const folders = new Map<string, Promise<string>>();
 
@@ -68,7 +66,7 @@ export async function startCli(
     cwd,
     env: { PATH: process.env['PATH'], HOME: cwd, AWS_EC2_METADATA_DISABLED: 'true', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: TIMEOUT_MILLIS,
+    timeout: PROCESS_MILLIS,
     killSignal: 'SIGKILL',
   });
   const said = { stdout: '', stderr: '' };

@@ -4,11 +4,9 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import type { LocalServer } from '../../../src/local-server/index.js';
+import { PROCESS_MILLIS } from '../../helpers/limits.js';
 
 const ROOT = new URL('../../../', import.meta.url);
-
-/** Longest that an example may run; beyond it the process is killed, which fails the test. */
-const TIMEOUT_MILLIS = 15_000;
 
 export interface Example {
   /** The program, from the root of the package. */
@@ -43,7 +41,7 @@ export function startExample(
       ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    timeout: TIMEOUT_MILLIS,
+    timeout: PROCESS_MILLIS,
     killSignal: 'SIGKILL',
   });
   const ended = wholeOutput(child);

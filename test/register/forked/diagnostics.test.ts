@@ -4,9 +4,7 @@ import { startLocalServer } from '../../../src/local-server/index.js';
 import { bodiesOf } from './helpers/events.js';
 import { OURS, runApp, startApp, startNode } from './helpers/run-app.js';
 
-describe('register, when it has to say something', function () {
-  this.timeout(40_000);
-
+describe('register, when it has to say something', () => {
   it('writes warnings to stderr itself, never through the console', async () => {
     await using server = await startLocalServer({ faults: [{ kind: 'deny' }] });
     const { stdout, stderr } = await runApp(server, ['--import', OURS], 'console.mjs', {

@@ -5,9 +5,7 @@ import { OURS, ready, runApp, startApp } from './helpers/run-app.js';
 
 const WELL = { code: 0, signal: null, stderr: '' };
 
-describe('register, at the end of a process', function () {
-  this.timeout(40_000);
-
+describe('register, at the end of a process', () => {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     it(`flushes on ${signal} and raises it again when nobody else listens`, async () => {
       await using server = await startLocalServer();

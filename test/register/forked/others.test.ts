@@ -6,9 +6,7 @@ import { AUTO, OURS, ready, runApp, startApp } from './helpers/run-app.js';
 
 const WELL = { code: 0, signal: null, stderr: '' };
 
-describe('register, beside others', function () {
-  this.timeout(40_000);
-
+describe('register, beside others', () => {
   const orders: readonly (readonly string[])[] = [
     ['--import', OURS, '--import', AUTO],
     ['--import', AUTO, '--import', OURS],

@@ -7,9 +7,7 @@ import { OURS, runApp, startNode } from './helpers/run-app.js';
 
 const WELL = { code: 0, signal: null, stderr: '' };
 
-describe('register', function () {
-  this.timeout(40_000);
-
+describe('register', () => {
   const forms: readonly (readonly [flag: string, app: string, scope: string])[] = [
     ['--import', 'pino.mjs', '@opentelemetry/instrumentation-pino'],
     ['--require', 'pino.mjs', '@opentelemetry/instrumentation-pino'],

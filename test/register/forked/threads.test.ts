@@ -5,9 +5,7 @@ import { OURS, ready, runApp, startApp } from './helpers/run-app.js';
 
 const WELL = { code: 0, signal: null, stderr: '' };
 
-describe('register, in worker threads', function () {
-  this.timeout(40_000);
-
+describe('register, in worker threads', () => {
   it('gives each worker thread its stream, and no signal handler', async () => {
     await using server = await startLocalServer();
     const { stdout: _, ...ended } = await runApp(server, ['--import', OURS], 'threads.mjs');

@@ -2,14 +2,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { LocalServer } from '../../../../src/local-server/index.js';
+import { PROCESS_MILLIS } from '../../../helpers/limits.js';
 
 export const OURS = 'opentelemetry-exporter-cloudwatch-logs/register';
 export const AUTO = '@opentelemetry/auto-instrumentations-node/register';
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
-
-/** Beyond it the process is killed, which fails the test. */
-const TIMEOUT_MILLIS = 35_000;
 
 /** How a process ended, and what it said. */
 export interface Ended {
@@ -61,7 +59,7 @@ export function startNode(
       ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    timeout: TIMEOUT_MILLIS,
+    timeout: PROCESS_MILLIS,
     killSignal: 'SIGKILL',
   });
   return { process: child, ended: untilEnd(child) };
