@@ -7,11 +7,11 @@ import { readEvent } from '../events/read-event.js';
 import type { Terminal } from '../terminal.js';
 import { createArrivals, type Arrivals } from './arrivals.js';
 import { createProgress } from './progress.js';
-import { startShop, type Shop } from './start-shop.js';
+import { SILENCE_MILLIS, startShop, type Shop } from './start-shop.js';
 
 const HELP = `Usage: npx opentelemetry-exporter-cloudwatch-logs demo
 
-Shows, without an AWS account and in 20 seconds at most, how logs get to CloudWatch Logs: a small service logs to a
+Shows, without an AWS account and in about 10 seconds, how logs get to CloudWatch Logs: a small service logs to a
 CloudWatch Logs on this machine, which then goes away for a while. Where winston or pino are installed, together with
 @opentelemetry/auto-instrumentations-node, it logs through them too. Exit code: 0 when nothing was lost.
 
@@ -50,7 +50,7 @@ export const demo: Command = {
 
 function endOf(code: number | null): string {
   return code === null
-    ? 'was ended by a signal, or took too long: is this machine busy?'
+    ? `was ended by a signal, or had said nothing for ${SILENCE_MILLIS / 1_000} s`
     : `ended with ${code}:`;
 }
 
@@ -81,7 +81,8 @@ async function showArrivals({ terminal, shop, arrivals }: Stage): Promise<void> 
   };
   shop.ask('open');
   await shop.opened;
-  await until(BACK_MILLIS, () => arrivals.count >= shop.logged);
+  // The first call loads the AWS SDK, however long that takes. A shop that hangs is ended.
+  await until(SILENCE_MILLIS, () => arrivals.count >= shop.logged);
   arrivals.onArrival = undefined;
 }
 

@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { LocalServer } from '../../local-server/index.js';
 import type { Environment } from '../command.js';
+import { killWhenSilent } from './kill-when-silent.js';
 import type { News, Request } from './messages.js';
 
 /** The shop as the demo sees it. */
@@ -16,8 +17,8 @@ export interface Shop {
   ask(request: Request): void;
 }
 
-/** Beyond it something is wrong, and the shop is ended. */
-const MAX_MILLIS = 18_000;
+/** A shop that says nothing for so long hangs, and is ended. */
+export const SILENCE_MILLIS = 60_000;
 
 /** Starts the shop as a user starts a service: the settings that `local` prints, and `--import .../register`. */
 export function startShop({ url, clientConfig }: LocalServer, env: Environment): Shop {
@@ -39,12 +40,13 @@ export function startShop({ url, clientConfig }: LocalServer, env: Environment):
       OTEL_LOG_LEVEL: 'none',
       OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'winston,pino',
       OTEL_BLRP_SCHEDULE_DELAY: '100',
+      // A busy machine may take its time: what waits at the end is delivered, not given up.
+      OTEL_EXPORTER_CLOUDWATCH_FLUSH_TIMEOUT_MILLIS: '30000',
       OTEL_EXPORTER_CLOUDWATCH_LOG_GROUP_RETENTION_IN_DAYS: '7',
     },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    timeout: MAX_MILLIS,
-    killSignal: 'SIGKILL',
   });
+  killWhenSilent(child, SILENCE_MILLIS);
   return followed(child);
 }
 
