@@ -1,12 +1,10 @@
 // Tests the page of the command "local" in a real browser, when there is one or one can be had: Chromium of the system,
 // or Debian's, which is installed where this runs as root. Otherwise it says that the page was not tested, and why; in CI
 // that is a failure.
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
+import { installChromium } from './page/install-chromium.mjs';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-
-/** Bound on an installation; tests should not wait for a slow mirror. */
-const INSTALL_MILLIS = 90_000;
 
 /** @type {string[]} */
 const reasons = [];
@@ -36,14 +34,12 @@ function find() {
 /** @returns {string | undefined} */
 function install() {
   if (process.getuid?.() !== 0) {
-    reasons.push('This is not root, so it can not install one.');
+    reasons.push('This is not root, so it cannot install one.');
     return undefined;
   }
   console.log('Installing Chromium of Debian for the test of the page.');
   try {
-    for (const args of [['update'], ['install', '-y', '--no-install-recommends', 'chromium']]) {
-      execFileSync('apt-get', args, { stdio: ['ignore', 'ignore', 'pipe'], timeout: INSTALL_MILLIS });
-    }
+    installChromium();
   } catch (error) {
     reasons.push(String(error));
   }

@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { DOWNLOAD_MILLIS, installChromium } from '../../scripts/page/install-chromium.mjs';
+
+describe('installChromium', () => {
+  it('bounds what it downloads, and never what it unpacks, for which nothing is left to download', () => {
+    const calls: [string, number | undefined][] = [];
+    installChromium((args, timeoutMillis) => void calls.push([args.join(' '), timeoutMillis]));
+    assert.deepEqual(calls, [
+      ['update', DOWNLOAD_MILLIS],
+      ['install -y --no-install-recommends chromium --download-only', DOWNLOAD_MILLIS],
+      ['install -y --no-install-recommends chromium --no-download', undefined],
+    ]);
+  });
+
+  it('unpacks nothing where the download was ended', () => {
+    const calls: string[] = [];
+    assert.throws(
+      () =>
+        installChromium((args) => {
+          calls.push(args.at(-1) ?? '');
+          if (args.includes('--download-only')) throw new Error('ETIMEDOUT');
+        }),
+      /ETIMEDOUT/,
+    );
+    assert.deepEqual(calls, ['update', '--download-only']);
+  });
+});
