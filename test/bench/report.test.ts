@@ -7,7 +7,6 @@ import { renderReport } from '../../bench/report/report.mjs';
 import { startUpTable } from '../../bench/report/start-up-table.mjs';
 import { TARGETS } from '../../bench/report/targets.mjs';
 import { workloadTable } from '../../bench/report/workload-table.mjs';
-import { measureStartUp } from '../../bench/start-up/measure-start-up.mjs';
 import { WORKLOADS } from '../../bench/workloads.mjs';
 import { costing, makeWorkload, measurement } from './measurements.js';
 
@@ -126,15 +125,6 @@ describe('The report of the benchmark', () => {
     const text = narrow(startUpTable([{ module: 'ours', millis: { import: [9, 7, 8], require: [6] } }]));
 
     assert.match(text, /\| ours \| 8\.0 \(7\.0 to 9\.0\) \| 6\.0 \(6\.0 to 6\.0\) \|\n$/);
-  });
-
-  it('measures how long modules take to load, as modules and as scripts', () => {
-    for (const { module, millis } of measureStartUp(1)) {
-      for (const times of [millis.import, millis.require]) {
-        assert.equal(times.length, 1, module);
-        assert.ok(times[0]! > 0, module);
-      }
-    }
   });
 
   it('puts everything on one page, and says when the run was too short to mean much', () => {

@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { runJob } from '../../bench/run-job.mjs';
 import { openSink } from '../../bench/sink/sink.mjs';
+import { measureStartUp } from '../../bench/start-up/measure-start-up.mjs';
 import { WORKLOADS } from '../../bench/workloads.mjs';
 import { PROCESS_MILLIS } from '../helpers/limits.js';
 
@@ -39,6 +40,14 @@ describe('The benchmark', () => {
     assert.deepEqual(
       workloads,
       new Set(WORKLOADS.map(({ name }) => name).filter((name) => name !== 'memory')),
+    );
+  });
+
+  it('loads each module of the start-up table, as a module and as a script', () => {
+    // No round is measured; the processes that come before all rounds fail where something does not load.
+    assert.deepEqual(
+      measureStartUp(0).map(({ millis }) => millis),
+      Array.from({ length: 4 }, () => ({ import: [], require: [] })),
     );
   });
 
