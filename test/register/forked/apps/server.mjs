@@ -1,4 +1,4 @@
-// A service that lives until it is told to end: has a span, logs once, says so, and waits.
+// A service that lives until it is told to end, by a signal or after it: has a span, logs once, says so, and waits.
 import { trace } from '@opentelemetry/api';
 import { logs } from '@opentelemetry/api-logs';
 
@@ -8,11 +8,11 @@ trace.getTracer('server').startSpan('start').end();
 setInterval(() => undefined, 60_000);
 if (process.env.GRACEFUL !== undefined) {
   process.once('SIGTERM', () => {
-    setTimeout(() => {
-      logger.emit({ body: 'tidied up' });
-      process.exitCode = 7;
-      setTimeout(() => process.exit(), 1_500);
-    }, 200);
+    process.on('message', (/** @type {string} */ order) => {
+      if (order === 'end') process.exit(7);
+      logger.emit({ body: order });
+    });
+    process.send?.('ending');
   });
 }
 process.send?.('ready');

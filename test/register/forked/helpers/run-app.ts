@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { LocalServer } from '../../../../src/local-server/index.js';
-import { PROCESS_MILLIS } from '../../../helpers/limits.js';
+import { NEVER_MILLIS, PROCESS_MILLIS } from '../../../helpers/limits.js';
 
 export const OURS = 'opentelemetry-exporter-cloudwatch-logs/register';
 export const AUTO = '@opentelemetry/auto-instrumentations-node/register';
@@ -52,6 +52,9 @@ export function startNode(
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
       OTEL_SERVICE_NAME: 'shop',
       OTEL_EXPORTER_CLOUDWATCH_LOG_GROUP_RETENTION_IN_DAYS: '7',
+      // What takes long on a busy machine is not given up, unless a test is about that.
+      OTEL_EXPORTER_CLOUDWATCH_FLUSH_TIMEOUT_MILLIS: String(NEVER_MILLIS),
+      OTEL_EXPORTER_CLOUDWATCH_REQUEST_TIMEOUT_MILLIS: String(NEVER_MILLIS),
       OTEL_TRACES_EXPORTER: 'none',
       OTEL_METRICS_EXPORTER: 'none',
       // Detectors of other clouds ask a network that is not there.
