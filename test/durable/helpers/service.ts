@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LocalServer } from '../../../src/local-server/index.js';
+import { NEVER_MILLIS } from '../../helpers/limits.js';
 import { NODE_WITH_SQLITE } from '../../helpers/node-with-sqlite.js';
 import type { ChildMessage, ChildOrder } from './orders.js';
 
@@ -133,7 +134,8 @@ export async function startService(
     options: {
       clientConfig: { ...server.clientConfig },
       logGroup: { retentionInDays: 7 },
-      flushTimeoutMillis: 2_000,
+      flushTimeoutMillis: NEVER_MILLIS,
+      requestTimeoutMillis: NEVER_MILLIS,
       outbox: { directory, ...outbox },
       ...others,
     },
