@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { CloudWatchLogsClient, DeleteLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { startLocalServer, type Fault, type LocalServer } from '../../src/local-server/index.js';
+import { PROCESS_MILLIS } from '../helpers/limits.js';
 import { until } from '../helpers/until.js';
 import { emitMixed, idsIn, startService, type Service } from './helpers/service.js';
 
@@ -40,7 +41,7 @@ describe(`${RECORDS} records of mixed sizes over ten streams`, () => {
       await emitMixed(service.provider, 0, RECORDS);
       // A stream that is throttled several times in a row waits long: a flush now and then wakes it.
       const flushes = setInterval(() => void service.exporter.forceFlush(), 2_000);
-      await server.waitFor(RECORDS, { timeoutMillis: 50_000 }).finally(() => clearInterval(flushes));
+      await server.waitFor(RECORDS, { timeoutMillis: PROCESS_MILLIS }).finally(() => clearInterval(flushes));
       await service.provider.forceFlush();
       assertComplete(server);
       assert.deepEqual(service.losses, []);
@@ -51,14 +52,14 @@ describe(`${RECORDS} records of mixed sizes over ten streams`, () => {
     await using server = await startLocalServer();
     await using service = startService(server, NAMES);
     await emitMixed(service.provider, 0, RECORDS / 2);
-    await server.waitFor(RECORDS / 2);
+    await server.waitFor(RECORDS / 2, { timeoutMillis: PROCESS_MILLIS });
     const before = new Map(STREAMS.map((stream) => [stream, idsIn(server, GROUP, stream)]));
     const client = new CloudWatchLogsClient(server.clientConfig);
     await client.send(new DeleteLogGroupCommand({ logGroupName: GROUP }));
     client.destroy();
 
     await emitMixed(service.provider, RECORDS / 2, RECORDS);
-    await server.waitFor(RECORDS / 2);
+    await server.waitFor(RECORDS / 2, { timeoutMillis: PROCESS_MILLIS });
 
     for (const stream of STREAMS) {
       const ids = [...before.get(stream)!, ...idsIn(server, GROUP, stream)];
@@ -85,7 +86,7 @@ describe(`${RECORDS} records of mixed sizes over ten streams`, () => {
     await using server = await startLocalServer({ faults: [{ kind: 'deny', logStreamName: denied }] });
     const service: Service = startService(server, { ...NAMES, flushTimeoutMillis: 1_000 });
     await emitMixed(service.provider, 0, RECORDS);
-    await server.waitFor((RECORDS / 10) * 9, { timeoutMillis: 50_000 });
+    await server.waitFor((RECORDS / 10) * 9, { timeoutMillis: PROCESS_MILLIS });
     await service.provider.shutdown();
     assertComplete(
       server,

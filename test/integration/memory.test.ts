@@ -7,6 +7,7 @@ import {
 import * as sinon from 'sinon';
 import type { CloudWatchLogRecordExporterOptions } from '../../src/index.js';
 import { startLocalServer, type Fault, type LocalServer } from '../../src/local-server/index.js';
+import { PROCESS_MILLIS } from '../helpers/limits.js';
 import { startService, type Service } from './helpers/service.js';
 
 const ROUNDS = 8;
@@ -37,7 +38,7 @@ async function logInRounds(service: Service, server: LocalServer, from = 0, to =
       const id = round * RECORDS_A_ROUND + nth;
       logger.emit({ body: bodyOf(id), attributes: { stream: id % STREAMS.length } });
     }
-    const arrived = server.waitFor(RECORDS_A_ROUND, { timeoutMillis: 15_000 });
+    const arrived = server.waitFor(RECORDS_A_ROUND, { timeoutMillis: PROCESS_MILLIS });
     // A flush wakes who waits for the next attempt.
     const flushes = setInterval(() => void service.exporter.forceFlush(), 100);
     await service.provider.forceFlush();
@@ -134,7 +135,7 @@ describe('The memory of blocks and bodies', () => {
       const options: CloudWatchLogRecordExporterOptions = {
         ...NAMES,
         compression,
-        requestTimeoutMillis: 200,
+        requestTimeoutMillis: 1_000,
       };
       await using service = startService(server, options);
 
@@ -148,7 +149,11 @@ describe('The memory of blocks and bodies', () => {
   it('is never taken from a plain body whose request failed', async () => {
     const sent = watchBodies();
     await using server = await startLocalServer({ faults: faults() });
-    await using service = startService(server, { ...NAMES, compression: 'none', requestTimeoutMillis: 200 });
+    await using service = startService(server, {
+      ...NAMES,
+      compression: 'none',
+      requestTimeoutMillis: 1_000,
+    });
 
     await logInRounds(service, server);
 

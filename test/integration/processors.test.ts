@@ -9,6 +9,7 @@ import {
 } from '@opentelemetry/sdk-logs';
 import { CloudWatchLogRecordExporter } from '../../src/index.js';
 import { type LocalServer, startLocalServer } from '../../src/local-server/index.js';
+import { until } from '../helpers/until.js';
 
 function exporterTo(server: LocalServer): CloudWatchLogRecordExporter {
   return new CloudWatchLogRecordExporter({
@@ -67,7 +68,7 @@ describe('The exporter, with the processors of the SDK', () => {
     server.faults = [];
     logger.emit({ body: 'second' });
     await provider.forceFlush();
-    await server.waitFor(2);
+    await until(() => server.events().length === 2);
     assert.deepEqual(bodiesIn(server), ['first', 'second']);
     await provider.shutdown();
   });

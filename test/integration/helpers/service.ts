@@ -7,6 +7,7 @@ import {
   type Loss,
 } from '../../../src/index.js';
 import type { LocalServer } from '../../../src/local-server/index.js';
+import { NEVER_MILLIS } from '../../helpers/limits.js';
 
 /** A service as its author would set it up: a real provider and processor, the real AWS client. */
 export interface Service extends AsyncDisposable {
@@ -24,6 +25,9 @@ export function startService(
   const exporter = new CloudWatchLogRecordExporter({
     clientConfig: server.clientConfig,
     logGroup: { retentionInDays: 7 },
+    // What takes long on a busy machine is not given up, unless a test is about that.
+    flushTimeoutMillis: NEVER_MILLIS,
+    requestTimeoutMillis: NEVER_MILLIS,
     // So that what arrives is what was logged; what they tell has tests of its own.
     lossNotices: false,
     onLoss: (loss) => losses.push(loss),
