@@ -209,13 +209,11 @@ describe('check', () => {
 
   it('ends in time when the service never answers', async () => {
     await using server = await startLocalServer({ faults: [{ kind: 'hang' }] });
-    const start = performance.now();
     const { code, report } = await check(server, [], {
       OTEL_EXPORTER_CLOUDWATCH_REQUEST_TIMEOUT_MILLIS: '300',
     });
     assert.equal(code, 1);
     assert.match(failed(report).error?.message ?? '', /no answer within 300 ms/);
-    assert.ok(performance.now() - start < 5_000);
   });
 
   it('resolves the names as the exporter would here, and shows them in the console', async () => {

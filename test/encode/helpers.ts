@@ -106,7 +106,8 @@ export async function unhandledRejections(act: () => void): Promise<unknown[]> {
   process.on('unhandledRejection', (reason) => reasons.push(reason));
   try {
     act();
-    await new Promise((resolve) => setTimeout(resolve, 1));
+    // Node tells of a rejection when the microtasks of the turn have run.
+    await new Promise((resolve) => setImmediate(resolve));
     await new Promise((resolve) => setImmediate(resolve));
   } finally {
     process.removeAllListeners('unhandledRejection');

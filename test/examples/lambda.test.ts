@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { type LocalServer, startLocalServer } from '../../src/local-server/index.js';
 import { arrivedIn, essence } from './helpers/arrived.js';
-import { startRelay } from './helpers/relay.js';
+import { startRelay } from '../helpers/relay.js';
 import { type RunningExample, startExample } from './helpers/run-example.js';
 
 function startFunction(server: LocalServer, url = server.url): RunningExample {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomInt } from 'node:crypto';
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startLocalServer, type LocalServer } from '../../src/local-server/index.js';
@@ -10,14 +11,17 @@ import {
   type Child,
   type TemporaryDirectory,
 } from '../durable/helpers/service.js';
+import { startRelay } from '../helpers/relay.js';
 import { until } from '../helpers/until.js';
 import {
   assertAtLeastOnce,
   assertOnce,
+  acknowledgedMore,
   AWAY,
   copiesOf,
   countOf,
   deliverTheRest,
+  withoutAnswers,
 } from './helpers/promises.js';
 import { throughDeadlines, throughLostAnswers, throughRefusals, throughTooMuch } from './helpers/trials.js';
 
@@ -36,8 +40,7 @@ describe('What the durable outbox guarantees', () => {
       server.clear();
       const child = await start(server);
       child.tell({ kind: 'export for ever', count: 50, streams: ['a', 'b', 'c'], bytes: 100 });
-      await until(() => child.acknowledged().size > 0);
-      await new Promise((resolve) => void setTimeout(resolve, Math.random() * 400));
+      await acknowledgedMore(child, randomInt(1, 60));
       assert.equal(await child.kill(), 'SIGKILL');
 
       const next = await deliverTheRest(server, directory.path);
@@ -115,19 +118,20 @@ describe('What the durable outbox guarantees', () => {
 
   it('durable outbox, flush deadline passed: delivered at least once', async () => {
     await using server = await startLocalServer();
-    const child = await start(server, { flushTimeoutMillis: 100 });
-    await child.order({ kind: 'export', count: 1 });
-    await until(() => countOf(server) === 1);
-    server.faults = [{ kind: 'latency', latencyMillis: 500 }];
+    await using relay = await startRelay(server.url);
+    const clientConfig = await withoutAnswers(server, relay);
+    const child = await start(server, { flushTimeoutMillis: 100, clientConfig });
     await child.order({ kind: 'export', count: 10 });
+    await until(() => countOf(server) === 10);
     await child.order({ kind: 'shutdown' });
     assert.equal(child.lost(), 0);
+    relay.cut();
     assert.equal(await child.end('normally'), 0);
-    await until(() => countOf(server) === 11);
 
-    await deliverTheRest(server, directory.path);
+    relay.swallows = 'nothing';
+    await deliverTheRest(server, directory.path, { clientConfig });
 
-    await until(() => countOf(server) === 21);
+    await until(() => countOf(server) === 20);
     assertAtLeastOnce(server, child.acknowledged());
     assert.deepEqual([...new Set(copiesOf(server).values())], [2]);
   });

@@ -15,7 +15,7 @@ import {
 } from '../durable/helpers/service.js';
 import { NODE_WITH_SQLITE } from '../helpers/node-with-sqlite.js';
 import { until } from '../helpers/until.js';
-import { assertAtLeastOnce, AWAY, deliverTheRest } from './helpers/promises.js';
+import { acknowledgedMore, assertAtLeastOnce, AWAY, deliverTheRest } from './helpers/promises.js';
 import type { CommitModes } from './helpers/sync-probe.js';
 
 /** PRAGMA synchronous, as a number: each commit is synced to the disk before it is done. */
@@ -59,11 +59,10 @@ describe('What the durable outbox guarantees when the machine crashes', () => {
     await using server = await startLocalServer({ faults: [AWAY] });
     const child = await startService(server, directory.path);
     child.tell({ kind: 'export for ever', count: 50, streams: ['a', 'b'], bytes: 100 });
-    await until(() => child.acknowledged().size > 0);
     const snapshots: { readonly acknowledged: Map<string, number[]>; readonly copy: TemporaryDirectory }[] =
       [];
     for (let moment = 0; moment < 4; moment++) {
-      await new Promise((resolve) => void setTimeout(resolve, Math.random() * 150));
+      await acknowledgedMore(child, randomInt(1, 20));
       const acknowledged = child.acknowledged();
       snapshots.push({ acknowledged, copy: await snapshot(child, directory) });
     }

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { startLocalServer } from '../../src/local-server/index.js';
 import { endAll, idsIn, temporaryDirectory } from '../durable/helpers/service.js';
+import { startRelay } from '../helpers/relay.js';
 import { until } from '../helpers/until.js';
-import { AWAY, countOf, startMemoryService } from './helpers/promises.js';
+import { AWAY, countOf, startMemoryService, withoutAnswers } from './helpers/promises.js';
 import { throughDeadlines, throughLostAnswers, throughRefusals, throughTooMuch } from './helpers/trials.js';
 
 describe('What the memory outbox guarantees', () => {
@@ -63,14 +64,13 @@ describe('What the memory outbox guarantees', () => {
 
   it('memory outbox, flush deadline passed: lost and counted (what was at the service may have arrived)', async () => {
     await using server = await startLocalServer();
-    const child = await startMemoryService(server, { flushTimeoutMillis: 100 });
-    await child.order({ kind: 'export', count: 1 });
-    await until(() => countOf(server) === 1);
-    server.faults = [{ kind: 'latency', latencyMillis: 500 }];
+    await using relay = await startRelay(server.url);
+    const clientConfig = await withoutAnswers(server, relay);
+    const child = await startMemoryService(server, { flushTimeoutMillis: 100, clientConfig });
     await child.order({ kind: 'export', count: 10 });
+    await until(() => countOf(server) === 10);
     await child.order({ kind: 'shutdown' });
 
     assert.equal(child.lost('shutdown'), 10);
-    await until(() => countOf(server) === 11);
   });
 });

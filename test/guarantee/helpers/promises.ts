@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
+import { CloudWatchLogsClient, type CloudWatchLogsClientConfig } from '@aws-sdk/client-cloudwatch-logs';
 import type { LocalServer } from '../../../src/local-server/index.js';
-import { startChild, idsIn, startService, type Child } from '../../durable/helpers/service.js';
+import { NEVER_MILLIS } from '../../helpers/limits.js';
+import { createStreams } from '../../page/helpers.js';
+import type { Relay } from '../../helpers/relay.js';
+import { until } from '../../helpers/until.js';
+import { GROUP, startChild, idsIn, startService, type Child } from '../../durable/helpers/service.js';
 
 /** The service takes nothing, and says so. */
 export const AWAY = { kind: 'unavailable' } as const;
@@ -23,15 +28,25 @@ export async function startMemoryService(
   await child.order({
     kind: 'open',
     firstId,
-    options: { clientConfig, logGroup: { retentionInDays: 7 }, flushTimeoutMillis: 2_000, ...options },
+    options: {
+      clientConfig,
+      logGroup: { retentionInDays: 7 },
+      flushTimeoutMillis: NEVER_MILLIS,
+      requestTimeoutMillis: NEVER_MILLIS,
+      ...options,
+    },
   });
   return child;
 }
 
 /** A new process with the directory sends what is left there. */
-export async function deliverTheRest(server: LocalServer, directory: string): Promise<Child> {
+export async function deliverTheRest(
+  server: LocalServer,
+  directory: string,
+  options: object = {},
+): Promise<Child> {
   server.faults = [];
-  const next = await startService(server, directory, {}, { firstId: 1_000_000 });
+  const next = await startService(server, directory, options, { firstId: 1_000_000 });
   await next.order({ kind: 'flush' });
   return next;
 }
@@ -71,4 +86,22 @@ export function copiesOf(server: LocalServer): Map<string, number> {
     copies.set(key, (copies.get(key) ?? 0) + 1);
   }
   return new Map([...copies].filter(([, count]) => count > 1));
+}
+
+/** Waits for so many more exports that were acknowledged: a moment that no clock chooses. */
+export async function acknowledgedMore(child: Child, exports: number): Promise<void> {
+  const count = (): number =>
+    child.messages.filter((found) => found.kind === 'exported' && found.acknowledged).length;
+  const enough = count() + exports;
+  await until(() => count() >= enough);
+}
+
+/** For a child that is sent to the relay: the service takes what it exports, and no answer comes back. */
+export async function withoutAnswers(server: LocalServer, relay: Relay): Promise<CloudWatchLogsClientConfig> {
+  const client = new CloudWatchLogsClient(server.clientConfig);
+  // Or its first call would be to make the stream.
+  await createStreams(client, GROUP, ['s']);
+  client.destroy();
+  relay.swallows = 'answers';
+  return { ...server.clientConfig, endpoint: relay.url };
 }

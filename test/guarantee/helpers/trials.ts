@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { startLocalServer, type Fault, type LocalServer } from '../../../src/local-server/index.js';
 import { idsIn, type Child } from '../../durable/helpers/service.js';
-import { NEVER_MILLIS } from '../../helpers/limits.js';
 import { until } from '../../helpers/until.js';
 import { assertAtLeastOnce, assertOnce, AWAY, copiesOf, countOf, HANG } from './promises.js';
 
@@ -87,7 +86,7 @@ export async function throughTooMuch(
 /** A flush that ran out of time, then a shutdown that does. */
 export async function throughDeadlines(server: LocalServer, start: Start, said: RegExp): Promise<Child> {
   server.faults = [HANG];
-  const child = await start(server, { flushTimeoutMillis: 300, requestTimeoutMillis: NEVER_MILLIS });
+  const child = await start(server, { flushTimeoutMillis: 300 });
   await child.order({ kind: 'export', count: 100, streams: ['a', 'b'], times: 3 });
   await child.order({ kind: 'flush' });
   assert.equal(child.lost(), 0);
