@@ -5,7 +5,7 @@ import { sumProfile } from '../../bench/profile/sum-profile.mjs';
 
 const BUNDLE = 'file:///repo/dist/esm/chunk.js';
 
-const SOURCES = ['src/encode/json.ts', 'src/courier.ts'];
+const SOURCES = ['src/encode/json.ts', 'src/dispatch/dispatcher.ts'];
 
 /** As if each line of the bundle came from one source. */
 const sourceOf = (url: string, line: number) => (url === BUNDLE ? SOURCES[line]! : url);
@@ -36,7 +36,7 @@ describe('A profile of the benchmark', () => {
 
     assert.deepEqual(
       places.map(({ url, line, column }) => createSourceOf()(url, line, column)),
-      ['src/encode/json-string.ts', 'src/deliver/request-body.ts', 'src/courier.ts'],
+      ['src/encode/json-string.ts', 'src/deliver/request-body.ts', 'src/dispatch/dispatcher.ts'],
     );
   });
 
