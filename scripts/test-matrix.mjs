@@ -88,7 +88,7 @@ function compilationsOf({ line, folder }) {
  */
 function runTests(folder, { binary }, tests) {
   const mocha = ['--import', 'tsx', '../node_modules/mocha/bin/mocha.js'];
-  const flags = ['--forbid-pending', '--timeout', '60000', '--extension', 'test.ts', '--recursive'];
+  const flags = ['--forbid-pending', '--timeout', '600000', '--extension', 'test.ts', '--recursive'];
   return run(binary, [...mocha, ...flags, ...tests.map((test) => `test/${test}`)], {
     cwd: folder,
     env: {

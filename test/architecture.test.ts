@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
-import { SUITES } from '../scripts/matrix/combinations.mjs';
+import { SHARED, SUITES } from '../scripts/matrix/combinations.mjs';
 
 interface Import {
   readonly from: string;
@@ -135,7 +135,7 @@ describe('The architecture', () => {
   });
 
   it('has tests for the matrix that find all of theirs where it copies them to', () => {
-    const copied = SUITES.flatMap(({ tests }) => tests).map((folder) => join('test', folder));
+    const copied = [SHARED, ...SUITES.flatMap(({ tests }) => tests)].map((folder) => join('test', folder));
     const isCopied = (path: string): boolean => copied.some((folder) => path.startsWith(`${folder}/`));
     const leaving = copied
       .flatMap((folder) => importsOf(sourceFiles(folder)))

@@ -77,6 +77,9 @@ export const SUITES = [
   },
 ];
 
+/** What their tests share with others, a folder of tests as theirs. */
+export const SHARED = 'helpers';
+
 /** How TypeScript finds modules; what is classic can only find the root entry. */
 export const RESOLUTIONS = [
   { typescript: 'typescript', module: 'node16', moduleResolution: 'node16', entries: 'all' },
