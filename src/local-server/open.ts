@@ -1,3 +1,4 @@
+import { summarizeArrivals } from './arrival-summary.js';
 import { eventId } from './event-log.js';
 import type { Fault } from './fault-types.js';
 import { listen, type Site } from './http-server.js';
@@ -30,7 +31,10 @@ export async function openLocalServer(
     maxBytes: options.maxStoredBytes ?? MAX_STORED_BYTES,
   };
   const store = new Store(bounds, () => waiters.notify());
-  const waiters = createWaiters(() => ({ total: store.size + store.dropped, summary: summarize(store) }));
+  const waiters = createWaiters(
+    () => store.arrived,
+    () => summarizeArrivals(store, recorder),
+  );
   let faults: Fault[] = [...(options.faults ?? [])];
   const service = createService({
     store,
@@ -38,7 +42,8 @@ export async function openLocalServer(
     observer,
     faults: () => faults,
     quotas: options.quotas ?? {},
-    now: options.now ?? Date.now,
+    // Read at each call: a test may hold the date still after the start.
+    now: options.now ?? (() => Date.now()),
     random: options.random ?? Math.random,
   });
   const http = await listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 }, service, site);
@@ -100,13 +105,4 @@ function readEvents(store: Store, logGroupName?: string, logStreamName?: string)
     }
   }
   return found;
-}
-
-/** `3 (group/stream: 2, group/other: 1)`, for the message of a wait that ended too early. */
-function summarize(store: Store): string {
-  const streams = [...store.groups.values()].flatMap((group) =>
-    [...group.streams.values()].map(({ name, log }) => `${group.name}/${name}: ${log.size}`),
-  );
-  const shown = streams.slice(0, 10).join(', ') + (streams.length > 10 ? ', ...' : '');
-  return `${store.size + store.dropped} (${shown === '' ? 'no streams' : shown})`;
 }
