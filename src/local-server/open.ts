@@ -4,11 +4,12 @@ import type { Fault } from './fault-types.js';
 import { listen, type Site } from './http-server.js';
 import { MAX_STORED_BYTES, MAX_STORED_EVENTS } from './limits.js';
 import { REGION } from './names.js';
+import { newestEvents, type Choice, type FoundEvent } from './newest-events.js';
 import { NOBODY, type Observer } from './observer.js';
 import { Recorder } from './recorder.js';
 import { createService } from './service.js';
 import { Store } from './store.js';
-import type { LocalServer, LocalServerOptions, StoredEvent } from './types.js';
+import type { LocalClientConfig, LocalServer, LocalServerOptions, StoredEvent } from './types.js';
 import { createWaiters } from './waiters.js';
 
 const DEFAULT_TIMEOUT_MILLIS = 10_000;
@@ -16,8 +17,14 @@ const DEFAULT_TIMEOUT_MILLIS = 10_000;
 /** What a program that shows the server adds to it. */
 export interface Extras {
   readonly observer?: Observer;
-  /** Answers what a browser asks for. */
-  readonly site?: Site;
+  /** Answers what a browser asks for, from what is inside of the server. */
+  readonly site?: (inside: Inside) => Site;
+}
+
+/** What a site may look at while the server runs. */
+export interface Inside {
+  readonly newest: (choice: Choice, afterSequence: number, most: number) => FoundEvent[];
+  readonly clientConfig: () => LocalClientConfig;
 }
 
 /** Starts the server, with what shows it. */
@@ -46,7 +53,12 @@ export async function openLocalServer(
     now: options.now ?? (() => Date.now()),
     random: options.random ?? Math.random,
   });
-  const http = await listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 }, service, site);
+  const inside: Inside = {
+    newest: (choice, afterSequence, most) => newestEvents(store, choice, afterSequence, most),
+    clientConfig: () => clientConfigOf(http.url),
+  };
+  const address = { host: options.host ?? '127.0.0.1', port: options.port ?? 0 };
+  const http = await listen(address, service, site?.(inside));
 
   const close = (): Promise<void> => {
     waiters.close();
@@ -55,11 +67,7 @@ export async function openLocalServer(
 
   return {
     url: http.url,
-    clientConfig: {
-      endpoint: http.url,
-      region: REGION,
-      credentials: { accessKeyId: 'LOCAL', secretAccessKey: 'local' },
-    },
+    clientConfig: clientConfigOf(http.url),
     get faults() {
       return faults;
     },
@@ -84,6 +92,10 @@ export async function openLocalServer(
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+function clientConfigOf(endpoint: string): LocalClientConfig {
+  return { endpoint, region: REGION, credentials: { accessKeyId: 'LOCAL', secretAccessKey: 'local' } };
 }
 
 function readEvents(store: Store, logGroupName?: string, logStreamName?: string): StoredEvent[] {

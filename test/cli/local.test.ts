@@ -85,7 +85,7 @@ describe('local', function () {
     const { port } = new URL(server.url);
     const { code, stdout, stderr } = await runCli(['local', '--port', port]);
     assert.deepEqual([code, stdout], [1, '']);
-    assert.match(stderr, new RegExp(`^Port ${port} can not be had: .*EADDRINUSE[^]*--port`));
+    assert.match(stderr, new RegExp(`^Port ${port} cannot be used: .*EADDRINUSE[^]*--port`));
   });
 
   it('refuses what is no port', async () => {

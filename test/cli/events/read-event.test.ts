@@ -7,6 +7,10 @@ function levelOf(severityNumber: number): string {
   return readEvent(JSON.stringify({ severityNumber })).level;
 }
 
+function exceptionOf(event: object): string | undefined {
+  return readEvent(JSON.stringify(event)).exception;
+}
+
 describe('readEvent', () => {
   it('reads the format otlp', () => {
     const message =
@@ -22,13 +26,18 @@ describe('readEvent', () => {
 
   it('names the exception of an event, in both formats', () => {
     const exception = { 'exception.type': 'CardDeclined', 'exception.message': 'no funds' };
-    const read = (event: object): string | undefined => readEvent(JSON.stringify(event)).exception;
-    assert.equal(read({ body: 'payment failed', attributes: exception }), 'CardDeclined: no funds');
-    assert.equal(read({ message: 'payment failed', ...exception }), 'CardDeclined: no funds');
-    assert.equal(read({ body: 'x', attributes: { 'exception.type': 'CardDeclined' } }), 'CardDeclined');
-    assert.equal(read({ body: 'x', attributes: { 'exception.message': 'no funds' } }), 'no funds');
-    assert.equal(read({ body: 'failed with CardDeclined: no funds', attributes: exception }), undefined);
-    assert.equal(read({ body: 'x', attributes: { 'exception.type': 7 } }), undefined);
+    assert.equal(exceptionOf({ body: 'payment failed', attributes: exception }), 'CardDeclined: no funds');
+    assert.equal(exceptionOf({ message: 'payment failed', ...exception }), 'CardDeclined: no funds');
+    assert.equal(
+      exceptionOf({ body: 'x', attributes: { 'exception.type': 'CardDeclined' } }),
+      'CardDeclined',
+    );
+    assert.equal(exceptionOf({ body: 'x', attributes: { 'exception.message': 'no funds' } }), 'no funds');
+    assert.equal(
+      exceptionOf({ body: 'failed with CardDeclined: no funds', attributes: exception }),
+      undefined,
+    );
+    assert.equal(exceptionOf({ body: 'x', attributes: { 'exception.type': 7 } }), undefined);
   });
 
   it('reads a body that is an error by its type and message', () => {
