@@ -14,6 +14,8 @@ import { createWaiters } from './waiters.js';
 
 const DEFAULT_TIMEOUT_MILLIS = 10_000;
 
+export type { Choice, FoundEvent };
+
 /** What a program that shows the server adds to it. */
 export interface Extras {
   readonly observer?: Observer;

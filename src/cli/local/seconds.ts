@@ -1,4 +1,4 @@
-import type { Choice } from '../../local-server/newest-events.js';
+import type { Choice } from '../../local-server/open.js';
 import type { StreamNames } from '../../local-server/observer.js';
 import { LEVELS, type Level } from '../events/read-event.js';
 

@@ -1,6 +1,5 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import type { FoundEvent } from '../../local-server/newest-events.js';
-import type { Inside } from '../../local-server/open.js';
+import type { FoundEvent, Inside } from '../../local-server/open.js';
 import { entryOfEvent, type Entry } from './entries.js';
 import type { Feed } from './feed.js';
 import { PAGE_FILES } from './page-files.js';
