@@ -105,7 +105,8 @@ await build({
   outfile: 'dist/cjs/shared.js',
 });
 await build({ ...commonjs, entryPoints, plugins: [...settings.plugins, leaveOut(isShared, './shared.js')] });
-await build({ ...commonjs, entryPoints: { 'local-server/open': localServer } });
+// Stack traces of users do not lead into it, so its names may be short: the tarball is bounded.
+await build({ ...commonjs, minifyIdentifiers: true, entryPoints: { 'local-server/open': localServer } });
 const front = { 'local-server/index': 'src/local-server/index.ts' };
 await build({ ...commonjs, entryPoints: front, plugins: [leaveOut(isLocalServer, './open.js')] });
 mkdirSync('dist/esm/local-server');

@@ -35,18 +35,21 @@ const NAME = 'opentelemetry-exporter-cloudwatch-logs';
 /** Runs the command that the arguments name. */
 export async function runCommandLine(args: readonly string[], world: World): Promise<ExitCode> {
   const { terminal } = world;
-  const [name, ...rest] = args;
-  if (name === undefined || name === '--help' || name === '-h') {
-    terminal.print(overview());
-    return name === undefined ? EXIT.usage : EXIT.ok;
-  }
-  if (name === '--version') {
+  const [first, ...others] = args;
+  if (first === '--version' || first === '-v') {
     terminal.print(version());
     return EXIT.ok;
   }
+  // `help check` is `check --help`.
+  const isHelp = first === 'help' || first === '--help' || first === '-h';
+  const [name, ...rest] = isHelp ? [others[0], '--help'] : [first, ...others];
+  if (name === undefined) {
+    terminal.print(overview());
+    return isHelp ? EXIT.ok : EXIT.usage;
+  }
   const listed = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (listed === undefined) {
-    terminal.note(`There is no command "${name}".\n\n${overview()}`);
+    terminal.note(`No command is named "${name}".\n\n${overview()}`);
     return EXIT.usage;
   }
   const command = await listed.load();
@@ -69,7 +72,8 @@ function overview(): string {
 
 ${commands.join('\n')}
 
-Each has --help. Exit codes: 0 well, 1 not well, 2 called wrongly.`;
+Each has --help, as has "help <command>". --version, -v: the version of the package.
+Exit codes: 0 well, 1 not well, 2 called wrongly.`;
 }
 
 /** Of the package that this is part of. */

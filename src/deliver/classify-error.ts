@@ -88,6 +88,7 @@ export function classifyError(action: Action, thrown: unknown): Failure {
     error,
     status,
     kind: kindOf(error, text(read(thrown, 'code')) ?? '', status),
+    region: text(read(thrown, '$region')),
     retryAfterMillis: retryAfterMillis(read(thrown, '$response', 'headers', 'retry-after')),
   };
 }

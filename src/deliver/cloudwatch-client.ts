@@ -76,7 +76,7 @@ export function createCloudWatchApi(clock: Clock, settings: CloudWatchApiSetting
         const { sdk, client } = await connect();
         // A body may still be compressed when the exporter ends: what is counted as lost is not sent after all.
         if (isDestroyed) throw new Error('The exporter was shut down before the call');
-        return work(sdk, client, { abortSignal });
+        return work(sdk, client, { abortSignal }).catch((thrown: unknown) => throwFrom(client, thrown));
       }),
     );
   }
@@ -133,6 +133,17 @@ function showsRequests(config: CloudWatchLogsClientConfig = {}): boolean {
   // The SDK takes what can `handle` for a connection, where others give settings of its own.
   const hasConnection = 'handle' in Object(config.requestHandler);
   return hasConnection || SEE_REQUESTS.some((name) => config[name] !== undefined);
+}
+
+/** Throws it on, with the region beside what the SDK notes on its errors: the ARN in a message depends on it. */
+async function throwFrom({ config }: Partial<CloudWatchLogsClient>, thrown: unknown): Promise<never> {
+  try {
+    const region = await config?.region?.();
+    Object.defineProperty(Object(thrown), '$region', { value: region, configurable: true });
+  } catch {
+    // Without a region the message names the ARN of most accounts.
+  }
+  throw thrown;
 }
 
 function untraced<T>(work: () => Promise<T>): Promise<T> {

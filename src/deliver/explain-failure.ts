@@ -1,5 +1,6 @@
 import type { Destination } from '../events/model.js';
 import type { Failure } from './failure.js';
+import { partitionOf } from './partition.js';
 
 /** Longest text of an answer that is shown; a proxy's can be a whole page. */
 const MAX_SHOWN = 1_000;
@@ -91,7 +92,7 @@ function fixOfDenied(failure: Failure, { logGroupName, logStreamName }: Destinat
     return 'CloudWatch Logs does not take a name, or the KMS key of the log group: check them.';
   }
   const checked = checkedAction(failure);
-  const group = `arn:aws:logs:*:*:log-group:${logGroupName}`;
+  const group = `arn:${partitionOf(failure.region ?? '')}:logs:*:*:log-group:${logGroupName}`;
   const resources: Readonly<Record<string, string>> = {
     'logs:PutLogEvents': `${group}:log-stream:${logStreamName}`,
     'logs:TagResource': group,

@@ -39,6 +39,8 @@ export interface Failure {
   readonly error: Error;
   /** HTTP status of the answer, where there was one. */
   readonly status: number | undefined;
+  /** Where the call went to, once the client knew. */
+  readonly region?: string;
   /** What the service asked for with Retry-After. */
   readonly retryAfterMillis: number | undefined;
 }

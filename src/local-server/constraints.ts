@@ -13,18 +13,24 @@ interface StringRule {
   readonly pattern?: ModelPattern;
 }
 
+/** Errors of one call that are put in words; an answer need not be larger than any request. */
+const MAX_TEXTS = 1_000;
+
 /**
  * Collects what the service's model validation finds in one call and says it in one error, in the service's words:
  * `2 validation errors detected: Value '' at 'logEvents.1.member.message' failed to satisfy constraint: ...; ...`.
  */
 export class Constraints {
   readonly #texts: string[] = [];
+  #count = 0;
   readonly #rules = new Set<ViolationRule>();
 
   add(rule: ViolationRule, path: string, value: string | null, constraint: string): void {
+    this.#count += 1;
+    this.#rules.add(rule);
+    if (this.#texts.length === MAX_TEXTS) return;
     const shown = value === null ? 'null' : `'${value}'`;
     this.#texts.push(`Value ${shown} at '${path}' failed to satisfy constraint: Member must ${constraint}`);
-    this.#rules.add(rule);
   }
 
   required(rule: ViolationRule, path: string): void {
@@ -69,7 +75,7 @@ export class Constraints {
 
   /** Throws what was found, all of it in one error. */
   check(): void {
-    const count = this.#texts.length;
+    const count = this.#count;
     if (count === 0) return;
     const head = `${count} validation error${count === 1 ? '' : 's'} detected: `;
     throw invalidParameter(head + this.#texts.join('; '), ...this.#rules);

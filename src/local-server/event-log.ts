@@ -33,6 +33,8 @@ export function after({ timestamp, sequence }: Position): Position {
 export class EventLog {
   /** UTF-8 bytes of the messages. */
   bytes = 0;
+  /** How many of its events are the exporter's own records of losses. */
+  notices = 0;
   #events: LoggedEvent[] = [];
   #inOrder = true;
 

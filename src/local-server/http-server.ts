@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import { isIP } from 'node:net';
 import type { WireRequest } from './read-request.js';
 import { readWire } from './request-body.js';
@@ -28,8 +28,10 @@ export async function listen(
   server.keepAliveTimeout = 0;
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (!isOwnHost(request.headers.host, address.host)) {
-      return send(request, response, { status: 403, body: FOREIGN_HOST, skewMillis: 0, headers: {} });
+    const foreign = foreignHeader(request.headers, address.host);
+    if (foreign !== undefined) {
+      const body = JSON.stringify({ __type: 'AccessDeniedException', message: foreign });
+      return send(request, response, { status: 403, body, skewMillis: 0, headers: {} });
     }
     if (site(request, response)) return undefined;
     const body = await readWire(request);
@@ -63,10 +65,16 @@ export async function listen(
   };
 }
 
-const FOREIGN_HOST = JSON.stringify({
-  __type: 'AccessDeniedException',
-  message: 'The Host header names neither a loopback address nor the host of this local server.',
-});
+/** What is wrong with a request that another site's page may have sent; undefined where it is our own or no page. */
+function foreignHeader({ host, origin }: IncomingHttpHeaders, own: string): string | undefined {
+  if (!isOwnHost(host, own)) {
+    return 'The Host header names neither a loopback address nor the host of this local server.';
+  }
+  // Browsers name the page that a POST comes from; programs name none.
+  return origin === undefined || origin.toLowerCase() === `http://${host}`.toLowerCase()
+    ? undefined
+    : 'The Origin header names another site than this local server.';
+}
 
 /** A page in a browser can point its own name at 127.0.0.1; its requests then carry that name. */
 function isOwnHost(header: string | undefined, host: string): boolean {

@@ -48,8 +48,12 @@ export const MAX_SIGNATURE_AGE_MILLIS = 5 * 60_000;
 // 6 MiB of body.
 export const MAX_WIRE_BYTES = 16 * 1024 * 1024;
 export const MAX_BODY_BYTES = 64 * 1024 * 1024;
+/** Objects, lists and members of a body. 10,000 events have 40,000. */
+export const MAX_BODY_VALUES = 200_000;
 export const MAX_STORED_EVENTS = 2_000_000;
 export const MAX_STORED_BYTES = 2 * 1024 * 1024 * 1024;
+/** JSON of the members that are kept of a recorded call. */
+export const MAX_RECORDED_CHARS = 65_536;
 export const MAX_RECORDED_CALLS = 100_000;
 export const MAX_RECORDED_VIOLATIONS = 10_000;
 

@@ -1,22 +1,32 @@
+import { summarizeArrivals } from './arrival-summary.js';
 import { eventId } from './event-log.js';
 import type { Fault } from './fault-types.js';
 import { listen, type Site } from './http-server.js';
 import { MAX_STORED_BYTES, MAX_STORED_EVENTS } from './limits.js';
 import { REGION } from './names.js';
+import { newestEvents, type Choice, type FoundEvent } from './newest-events.js';
 import { NOBODY, type Observer } from './observer.js';
 import { Recorder } from './recorder.js';
 import { createService } from './service.js';
 import { Store } from './store.js';
-import type { LocalServer, LocalServerOptions, StoredEvent } from './types.js';
+import type { LocalClientConfig, LocalServer, LocalServerOptions, StoredEvent } from './types.js';
 import { createWaiters } from './waiters.js';
 
 const DEFAULT_TIMEOUT_MILLIS = 10_000;
 
+export type { Choice, FoundEvent };
+
 /** What a program that shows the server adds to it. */
 export interface Extras {
   readonly observer?: Observer;
-  /** Answers what a browser asks for. */
-  readonly site?: Site;
+  /** Answers what a browser asks for, from what is inside of the server. */
+  readonly site?: (inside: Inside) => Site;
+}
+
+/** What a site may look at while the server runs. */
+export interface Inside {
+  readonly newest: (choice: Choice, afterSequence: number, most: number) => FoundEvent[];
+  readonly clientConfig: () => LocalClientConfig;
 }
 
 /** Starts the server, with what shows it. */
@@ -30,7 +40,10 @@ export async function openLocalServer(
     maxBytes: options.maxStoredBytes ?? MAX_STORED_BYTES,
   };
   const store = new Store(bounds, () => waiters.notify());
-  const waiters = createWaiters(() => ({ total: store.size + store.dropped, summary: summarize(store) }));
+  const waiters = createWaiters(
+    () => store.arrived,
+    () => summarizeArrivals(store, recorder),
+  );
   let faults: Fault[] = [...(options.faults ?? [])];
   const service = createService({
     store,
@@ -38,10 +51,16 @@ export async function openLocalServer(
     observer,
     faults: () => faults,
     quotas: options.quotas ?? {},
-    now: options.now ?? Date.now,
+    // Read at each call: a test may hold the date still after the start.
+    now: options.now ?? (() => Date.now()),
     random: options.random ?? Math.random,
   });
-  const http = await listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 }, service, site);
+  const inside: Inside = {
+    newest: (choice, afterSequence, most) => newestEvents(store, choice, afterSequence, most),
+    clientConfig: () => clientConfigOf(http.url),
+  };
+  const address = { host: options.host ?? '127.0.0.1', port: options.port ?? 0 };
+  const http = await listen(address, service, site?.(inside));
 
   const close = (): Promise<void> => {
     waiters.close();
@@ -50,11 +69,7 @@ export async function openLocalServer(
 
   return {
     url: http.url,
-    clientConfig: {
-      endpoint: http.url,
-      region: REGION,
-      credentials: { accessKeyId: 'LOCAL', secretAccessKey: 'local' },
-    },
+    clientConfig: clientConfigOf(http.url),
     get faults() {
       return faults;
     },
@@ -81,6 +96,10 @@ export async function openLocalServer(
   };
 }
 
+function clientConfigOf(endpoint: string): LocalClientConfig {
+  return { endpoint, region: REGION, credentials: { accessKeyId: 'LOCAL', secretAccessKey: 'local' } };
+}
+
 function readEvents(store: Store, logGroupName?: string, logStreamName?: string): StoredEvent[] {
   const found: StoredEvent[] = [];
   for (const group of store.groups.values()) {
@@ -100,13 +119,4 @@ function readEvents(store: Store, logGroupName?: string, logStreamName?: string)
     }
   }
   return found;
-}
-
-/** `3 (group/stream: 2, group/other: 1)`, for the message of a wait that ended too early. */
-function summarize(store: Store): string {
-  const streams = [...store.groups.values()].flatMap((group) =>
-    [...group.streams.values()].map(({ name, log }) => `${group.name}/${name}: ${log.size}`),
-  );
-  const shown = streams.slice(0, 10).join(', ') + (streams.length > 10 ? ', ...' : '');
-  return `${store.size + store.dropped} (${shown === '' ? 'no streams' : shown})`;
 }

@@ -4,24 +4,30 @@ import type { RecordedCall, RejectedCounts, Violation } from './types.js';
 /** A call being recorded: its answer is filled in when it is known. */
 export type OpenCall = { -readonly [Member in keyof RecordedCall]: RecordedCall[Member] };
 
-const MAX_MESSAGE_LENGTH = 1_000;
+/** One event that an accepted call left out, and the server's time then. */
+export interface RejectedExample {
+  readonly timestamp: number;
+  readonly now: number;
+}
 
 /** What happened, for the test to read. Arrays are cut in place: the caller may hold on to them. */
 export class Recorder {
   readonly calls: OpenCall[] = [];
   readonly violations: Violation[] = [];
   rejected: RejectedCounts = { tooOld: 0, tooNew: 0, expired: 0 };
+  /** Of those the last. */
+  example: RejectedExample | undefined;
 
   addCall(call: OpenCall): void {
     push(this.calls, call, MAX_RECORDED_CALLS);
   }
 
   addViolation(violation: Violation): void {
-    const message = violation.message.slice(0, MAX_MESSAGE_LENGTH);
-    push(this.violations, { ...violation, message }, MAX_RECORDED_VIOLATIONS);
+    push(this.violations, violation, MAX_RECORDED_VIOLATIONS);
   }
 
-  addRejected(reason: keyof RejectedCounts, count: number): void {
+  addRejected(reason: keyof RejectedCounts, count: number, example: RejectedExample): void {
+    this.example = example;
     this.rejected = { ...this.rejected, [reason]: this.rejected[reason] + count };
   }
 
@@ -29,6 +35,7 @@ export class Recorder {
     this.calls.length = 0;
     this.violations.length = 0;
     this.rejected = { tooOld: 0, tooNew: 0, expired: 0 };
+    this.example = undefined;
   }
 }
 

@@ -3,7 +3,8 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { isUtf8 } from 'node:buffer';
 import { gunzipSync } from 'node:zlib';
 import { isObject, type Input } from './input.js';
-import { MAX_BODY_BYTES, MAX_WIRE_BYTES } from './limits.js';
+import { hasMoreValues } from './json-values.js';
+import { MAX_BODY_BYTES, MAX_BODY_VALUES, MAX_WIRE_BYTES } from './limits.js';
 import { serialization, ServiceError } from './service-error.js';
 
 /** Reads a body up to the bound; 'too large' as soon as it is known to pass it. */
@@ -48,6 +49,7 @@ export function decode(wire: Buffer, encoding: string | undefined, action: strin
 }
 
 export function parse(body: Buffer): Input {
+  if (hasMoreValues(body, MAX_BODY_VALUES)) throw tooLarge();
   if (!isUtf8(body)) throw serialization('The request body is not valid UTF-8.');
   let value: unknown;
   try {
@@ -82,5 +84,5 @@ export function checkSignature(headers: IncomingHttpHeaders, wire: Buffer): void
 }
 
 export function accessKeyOf(headers: IncomingHttpHeaders): string | undefined {
-  return /Credential=([^/,\s]+)\//.exec(headers.authorization ?? '')?.[1];
+  return /Credential=([^/,\s]{1,128})\//.exec(headers.authorization ?? '')?.[1];
 }

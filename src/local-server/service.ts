@@ -64,8 +64,8 @@ export function createService(
       report: (rule, message) => report(rule, message, call),
       stored: (stream, events) => observer.stored(stream, events),
       reject: (stream, reason, events) => {
-        if (events.length === 0) return;
-        recorder.addRejected(reason, events.length);
+        if (events[0] === undefined) return;
+        recorder.addRejected(reason, events.length, { timestamp: events[0].timestamp, now: now() });
         observer.rejected(stream, reason, events);
       },
     });
@@ -82,10 +82,18 @@ export function createService(
 
   function report(rule: ViolationRule, message: string, { action, input, time }: OpenCall): void {
     const { logStreamName } = input;
-    const violation = { rule, message, action, logGroupName: groupOf(input), logStreamName, time };
+    const logGroupName = groupOf(input);
+    const violation = { rule, message: beginningOf(message), action, logGroupName, logStreamName, time };
     recorder.addViolation(violation);
     observer.violated(violation);
   }
+}
+
+const MAX_MESSAGE_LENGTH = 1_000;
+
+/** The beginning of a text that may quote a whole request, without the rest of it in memory: a slice would hold it. */
+function beginningOf(text: string): string {
+  return Buffer.from(text.slice(0, MAX_MESSAGE_LENGTH), 'utf16le').toString('utf16le');
 }
 
 /** Does the work unless a fault decides otherwise. */

@@ -1,4 +1,5 @@
 import type { EventLog } from './event-log.js';
+import { isLossNotice } from './loss-notice.js';
 import { groupNotFound, streamNotFound } from './service-error.js';
 
 export interface Stream {
@@ -29,6 +30,7 @@ interface Put {
   readonly stream: Stream;
   readonly lastSequence: number;
   readonly count: number;
+  readonly notices: number;
   readonly bytes: number;
 }
 
@@ -46,6 +48,7 @@ export class Store {
   #events = 0;
   #bytes = 0;
   #dropped = 0;
+  #notices = 0;
 
   constructor(bounds: { maxEvents: number; maxBytes: number }, onStored: () => void) {
     this.#maxEvents = bounds.maxEvents;
@@ -59,6 +62,11 @@ export class Store {
 
   get dropped(): number {
     return this.#dropped;
+  }
+
+  /** Events that came and were not deleted, forgotten ones too; the exporter's own records of losses are none. */
+  get arrived(): number {
+    return this.#events + this.#dropped - this.#notices;
   }
 
   group(name: string): Group {
@@ -80,8 +88,11 @@ export class Store {
     }
     stream.log.bytes += bytes;
     stream.lastIngestionTime = ingestionTime;
-    this.#puts.push({ stream, lastSequence: this.#sequence, count: events.length, bytes });
+    const notices = events.filter(({ message }) => isLossNotice(message)).length;
+    stream.log.notices += notices;
+    this.#puts.push({ stream, lastSequence: this.#sequence, count: events.length, notices, bytes });
     this.#events += events.length;
+    this.#notices += notices;
     this.#bytes += bytes;
     if (this.#events > this.#maxEvents || this.#bytes > this.#maxBytes) this.#forgetOldest();
     this.#onStored();
@@ -104,12 +115,14 @@ export class Store {
     this.#events = 0;
     this.#bytes = 0;
     this.#dropped = 0;
+    this.#notices = 0;
   }
 
   #release(streams: ReadonlySet<Stream>): void {
     for (const { log } of streams) {
       this.#events -= log.size;
       this.#bytes -= log.bytes;
+      this.#notices -= log.notices;
     }
     this.#puts = this.#puts.filter(({ stream }) => !streams.has(stream));
   }
@@ -126,6 +139,7 @@ export class Store {
       this.#bytes -= put.bytes;
       this.#dropped += put.count;
       put.stream.log.bytes -= put.bytes;
+      put.stream.log.notices -= put.notices;
     }
     this.#puts.splice(0, forgotten);
     for (const group of this.groups.values()) {

@@ -110,7 +110,10 @@ export interface LocalServerOptions {
    * PutRetentionPolicy 5, TagResource 5. Default: none.
    */
   readonly quotas?: 'account' | Quotas;
-  /** The clock for the age of events, ingestion times and quotas, in milliseconds. Default `Date.now`. */
+  /**
+   * The clock for the age of events, ingestion times and quotas, in milliseconds. Default `Date.now()` of this process,
+   * so that a date that a test holds still here counts; a program that was started with another date needs its clock.
+   */
   readonly now?: () => number;
   /** Draws for `rate`, from 0 up to 1. Default `Math.random`. */
   readonly random?: () => number;
@@ -144,8 +147,9 @@ export interface LocalServer {
   /** The stored events: streams in order of creation, within a stream by timestamp, then by arrival. */
   events(logGroupName?: string, logStreamName?: string): StoredEvent[];
   /**
-   * Resolves once at least `count` events are stored in all. Rejects after `timeoutMillis`, by default 10,000, and
-   * when the server closes, saying what had arrived.
+   * Resolves once at least `count` events are stored in all; the exporter's own records of losses are not counted.
+   * Rejects after `timeoutMillis`, by default 10,000, and when the server closes, saying what had arrived, what was
+   * rejected, and why.
    */
   waitFor(count: number, options?: { readonly timeoutMillis?: number }): Promise<void>;
   /** Forgets groups, events, calls, violations and counts; faults and quotas stay. */

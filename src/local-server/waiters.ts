@@ -13,11 +13,11 @@ export interface Waiters {
   close(): void;
 }
 
-export function createWaiters(stored: () => { readonly total: number; readonly summary: string }): Waiters {
+export function createWaiters(arrived: () => number, summary: () => string): Waiters {
   const waiters = new Set<Waiter>();
   return {
     waitFor(count, timeoutMillis) {
-      if (stored().total >= count) return Promise.resolve();
+      if (arrived() >= count) return Promise.resolve();
       return new Promise((resolve, reject) => {
         // Not unref'd: a test that waits for events must hear that they did not come, not exit in silence.
         const timer = setTimeout(() => waiter.reject(`within ${timeoutMillis} ms`), timeoutMillis);
@@ -33,7 +33,7 @@ export function createWaiters(stored: () => { readonly total: number; readonly s
           },
           reject(reason) {
             settle();
-            reject(new Error(`Expected ${count} events ${reason}, got ${stored().summary}`));
+            reject(new Error(`Expected ${count} events ${reason}, got ${summary()}`));
           },
         };
         waiters.add(waiter);
@@ -41,7 +41,7 @@ export function createWaiters(stored: () => { readonly total: number; readonly s
     },
     notify() {
       if (waiters.size === 0) return;
-      const { total } = stored();
+      const total = arrived();
       for (const waiter of waiters) {
         if (total >= waiter.count) waiter.resolve();
       }

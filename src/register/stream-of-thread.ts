@@ -4,7 +4,7 @@
  */
 export function streamOfThread(template: string, threadId: number): string {
   // `{{` is a brace and begins no placeholder.
-  return template.replaceAll(/\{\{|\{process\.pid(?:\|[^}]*)?\}/g, (found) =>
+  return template.replaceAll(/\{\{|\{process\.pid(?:\|[^{}]*)?\}/g, (found) =>
     found === '{{' ? found : `${found}-${threadId}`,
   );
 }

@@ -49,8 +49,8 @@ describe('check', () => {
     assert.equal(code, 0);
     assert.equal(report.ok, true);
     assert.deepEqual(outline(report), [
-      'mended PutLogEvents',
-      'mended CreateLogStream',
+      'recovered PutLogEvents',
+      'recovered CreateLogStream',
       'ok CreateLogGroup',
       'ok CreateLogStream',
       'ok PutLogEvents',
@@ -65,17 +65,47 @@ describe('check', () => {
     assert.deepEqual(server.violations, []);
   });
 
-  it('makes nothing unless it is asked to, and says how', async () => {
-    await using server = await startLocalServer();
-    const { code, report } = await check(server);
-    assert.equal(code, 1);
-    assert.deepEqual(outline(report), ['failed PutLogEvents']);
-    assert.equal(failed(report).error?.name, 'ResourceNotFoundException');
-    assert.match(failed(report).fix ?? '', /add --create/);
+  it('ends well where the stream would be created, creates nothing unless it is asked to, and says how', async () => {
+    await using server = await readyServer();
+    const before = server.calls.length;
+    // The default name ends in the pid of this check: no check ever finds its stream.
+    const { code, stdout } = await runCli(['check', '--group', GROUP, '--json'], settingsOf(server));
+    const report: Report = JSON.parse(stdout);
+    assert.deepEqual([code, report.ok], [0, true]);
+    assert.match(report.logStreamName, /\/\d+$/);
+    assert.deepEqual(outline(report), ['skipped PutLogEvents', 'skipped CreateLogStream']);
+    assert.match(report.steps.at(-1)?.detail ?? '', /would be created/);
+    assert.match(report.next ?? '', /^Start your service.*--create\.$/);
     assert.deepEqual(
-      server.calls.map(({ action }) => action),
+      server.calls.slice(before).map(({ action }) => action),
       ['PutLogEvents'],
     );
+  });
+
+  it('says that the group would be created too, and ends for people with what to do next', async () => {
+    await using server = await startLocalServer();
+    const { code, stdout } = await runCli(['check', ...NAMES], settingsOf(server));
+    assert.equal(code, 0);
+    assert.match(stdout, /^skipped +CreateLogGroup +the log group is missing: it would be created$/m);
+    assert.match(stdout, /^skipped +CreateLogStream +.* would be created$/m);
+    assert.match(stdout, /\nNothing failed; no event was put yet\.\nNext: Start your service.*--create\.\n$/);
+    assert.deepEqual([...server.events(), ...server.violations], []);
+  });
+
+  it('fails where something is missing that the exporter does not create, and names it', async () => {
+    await using ready = await readyServer();
+    await using empty = await startLocalServer();
+    const noStreams = { OTEL_EXPORTER_CLOUDWATCH_CREATE_LOG_STREAM: 'false' };
+    const noGroups = { OTEL_EXPORTER_CLOUDWATCH_CREATE_LOG_GROUP: 'false' };
+    const [stream, group, justStream] = await Promise.all([
+      check(ready, ['--stream', 'other'], noStreams),
+      check(empty, [], noGroups),
+      check(ready, ['--stream', 'other'], noGroups),
+    ]);
+    assert.deepEqual([stream.code, group.code, justStream.code], [1, 1, 0]);
+    assert.match(failed(stream.report).fix ?? '', /createLogStream is off\. .*create-log-stream/);
+    assert.match(failed(group.report).fix ?? '', /createLogGroup is off\. .*create-log-group/);
+    assert.equal(stream.report.next, undefined);
   });
 
   it('prints a policy that names the one action that was denied, on the ARN of the stream', async () => {
@@ -98,7 +128,7 @@ describe('check', () => {
       Version: '2012-10-17',
       Statement: [{ Effect: 'Allow', Action: 'logs:CreateLogStream', Resource: `${ARN}:*` }],
     });
-    assert.match(stdout, /^failed {2}CreateLogStream/m);
+    assert.match(stdout, /^failed +CreateLogStream/m);
     assert.ok(!stdout.includes('\u001B'));
   });
 
@@ -195,7 +225,7 @@ describe('check', () => {
     assert.deepEqual([refused.report.policy, unknown.report.policy], [undefined, undefined]);
   });
 
-  it('tells once of a call that was made again to the same end, and calls nothing mended', async () => {
+  it('tells once of a call that was made again to the same end, and calls nothing recovered', async () => {
     await using server = await readyServer({ kind: 'respond', body: '<html>', status: 502 });
     const { report } = await check(server);
     assert.deepEqual(outline(report), ['failed PutLogEvents']);
@@ -204,7 +234,7 @@ describe('check', () => {
   it('says that an event was accepted where it did not come back', async () => {
     await using server = await readyServer({ kind: 'deny', actions: ['GetLogEvents'] });
     const { stdout } = await runCli(['check', ...NAMES], settingsOf(server));
-    assert.match(stdout, /\nAn event was accepted\.\n$/);
+    assert.match(stdout, /\nAn event was accepted\.\nNext: Start your service[^\n]*\n$/);
   });
 
   it('ends in time when the service never answers', async () => {

@@ -5,21 +5,32 @@ const COMMANDS = ['demo', 'local', 'check', 'policy', 'query'];
 
 describe('The command line', () => {
   it('lists its commands, and says that none was named by its exit code', async () => {
-    const [bare, asked] = await Promise.all([runCli([]), runCli(['--help'])]);
-    for (const name of COMMANDS) assert.match(asked.stdout, new RegExp(`^  ${name} +\\S`, 'm'));
-    assert.deepEqual([asked.code, bare.code, bare.stdout], [0, 2, asked.stdout]);
+    const [bare, ...asked] = await Promise.all(
+      [[], ['--help'], ['-h'], ['help']].map((args) => runCli(args)),
+    );
+    for (const name of COMMANDS) assert.match(bare?.stdout ?? '', new RegExp(`^  ${name} +\\S`, 'm'));
+    assert.deepEqual([bare?.code, bare?.stderr], [2, '']);
+    for (const { code, stdout } of asked) assert.deepEqual([code, stdout], [0, bare?.stdout]);
   });
 
   it('knows its version', async () => {
-    const { code, stdout } = await runCli(['--version']);
-    assert.equal(code, 0);
-    assert.match(stdout, /^\d+\.\d+\.\d+\n$/);
+    for (const { code, stdout } of await Promise.all([runCli(['--version']), runCli(['-v'])])) {
+      assert.equal(code, 0);
+      assert.match(stdout, /^\d+\.\d+\.\d+\n$/);
+    }
   });
 
-  it('refuses a command that there is not, to stderr', async () => {
-    const { code, stdout, stderr } = await runCli(['toString']);
-    assert.deepEqual([code, stdout], [2, '']);
-    assert.match(stderr, /^There is no command "toString"\./);
+  it('refuses an unknown command, to stderr', async () => {
+    for (const args of [['toString'], ['help', 'toString']]) {
+      const { code, stdout, stderr } = await runCli(args);
+      assert.deepEqual([code, stdout], [2, '']);
+      assert.match(stderr, /^No command is named "toString"\./);
+    }
+  });
+
+  it('gives the help of a command by "help", too', async () => {
+    const [asked, listed] = await Promise.all([runCli(['check', '--help']), runCli(['help', 'check'])]);
+    assert.deepEqual(listed, asked);
   });
 
   it('has help with an example for each command', async () => {

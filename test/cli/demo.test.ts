@@ -41,20 +41,29 @@ describe('demo', () => {
     lines = full.stdout.trimEnd().split('\n');
   });
 
-  it('loses nothing with the tarball alone, and says which loggers are not here', () => {
+  it('loses nothing with the tarball alone, and speaks of other loggers only at the end', () => {
     assert.deepEqual([bare.code, bare.stderr], [0, '']);
-    assert.match(bare.stdout, /\nby OpenTelemetry; not here, or not instrumented: winston, pino\.\n/);
-    assert.match(bare.stdout, /\n {2}logged ([\d,]+), delivered \1, lost 0\n$/);
+    assert.match(bare.stdout, /\nby OpenTelemetry\.\n/);
+    assert.match(bare.stdout, /\n {2}logged ([\d,]+), delivered \1, lost 0\n {2}to log/);
+    const [, ...names] =
+      / {2}to log through (\w+) and (\w+) as well: npm i winston pino /.exec(bare.stdout) ?? [];
+    assert.deepEqual(names, ['winston', 'pino']);
     assert.match(bare.stdout, /\nOne trace through OpenTelemetry: [0-9a-f]{32}\n/);
   });
 
-  it('ends with as many records arrived as were logged, and the bytes before and after gzip', () => {
+  it('names what comes next in its last line', () => {
+    for (const { stdout } of [bare, full]) {
+      assert.match(stdout, /\n {2}next, with your own application: npx [\w-]+ local\n$/);
+    }
+  });
+
+  it('counts as many records that arrived as were logged, and the bytes before and after gzip', () => {
     assert.deepEqual([full.code, full.stderr], [0, '']);
     const [, logged, delivered] =
-      /^ {2}logged ([\d,]+), delivered ([\d,]+), lost 0$/.exec(lines.at(-1) ?? '') ?? [];
+      /^ {2}logged ([\d,]+), delivered ([\d,]+), lost 0$/.exec(lines.at(-2) ?? '') ?? [];
     assert.equal(logged, delivered);
     assert.ok(Number(logged?.replace(',', '')) > 1_000, `logged ${logged}`);
-    const [, bytes, wire] = /([\d,]+) bytes, ([\d,]+) after gzip$/.exec(lines.at(-2) ?? '') ?? [];
+    const [, bytes, wire] = /([\d,]+) bytes, ([\d,]+) after gzip$/.exec(lines.at(-3) ?? '') ?? [];
     assert.ok(Number(bytes?.replaceAll(',', '')) > 5 * Number(wire?.replaceAll(',', '')));
   });
 

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { CloudWatchLogsClient, PutLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import {
+  CloudWatchLogsClient,
+  CreateLogStreamCommand,
+  PutLogEventsCommand,
+} from '@aws-sdk/client-cloudwatch-logs';
 import { startLocalServer } from '../../src/local-server/index.js';
 import { createStreams, messageOf } from '../page/helpers.js';
 import { runCli, startCli, type Running } from './helpers/packed.js';
@@ -43,17 +47,35 @@ describe('local', () => {
     await put(...Array.from({ length: 60 }, (_, index) => [0, `flood ${index}`] as const));
     await printed(local, '... and 10 more in this call');
 
+    const exception = { 'exception.type': 'CardDeclined', 'exception.message': 'no funds' };
+    await put([0, messageOf({ body: 'payment failed', attributes: exception })]);
+    await printed(local, 'CardDeclined');
+    assert.match(local.stdout(), / {2}info {3}- {7} {2}payment failed {2}CardDeclined: no funds$/m);
+
+    await client.send(new CreateLogStreamCommand({ logGroupName: '/test', logStreamName: 'host/stock/7' }));
+    const logEvents = [{ timestamp: Date.now(), message: 'from another service' }];
+    await client.send(
+      new PutLogEventsCommand({ logGroupName: '/test', logStreamName: 'host/stock/7', logEvents }),
+    );
+    await put([0, 'from the first']);
+    await printed(local, 'from the first');
+    assert.match(local.stdout(), /^[\d:.]{12} {9}host\/stock\/7 {14}- {7} {2}from another service$/m);
+    assert.match(local.stdout(), /^[\d:.]{12} {9}s {25}- {7} {2}from the first$/m);
+
     await assert.rejects(put([0, 'b'], [-1_000, 'a']));
     await put([-15 * 86_400_000, 'old']);
     await printed(local, 'rejected');
-    assert.match(local.stdout(), /^violation PutLogEvents broke "batch order": Log events in a single/m);
+    assert.match(
+      local.stdout(),
+      /^violation PutLogEvents of \/test s broke "batch order": Log events in a single/m,
+    );
     assert.match(local.stdout(), /^rejected 1 events of \/test s: too old, more than 14 days old$/m);
 
     client.destroy();
     local.process.kill('SIGINT');
     const { code, stdout, stderr } = await local.ended;
     assert.deepEqual([code, stderr], [0, '']);
-    assert.match(stdout, /\n61 events, 2 broken rules or rejected events\n$/);
+    assert.match(stdout, /\n64 events, 2 broken rules or rejected events\n$/);
   });
 
   it('says that its port is taken, and what to do', async () => {
@@ -61,7 +83,7 @@ describe('local', () => {
     const { port } = new URL(server.url);
     const { code, stdout, stderr } = await runCli(['local', '--port', port]);
     assert.deepEqual([code, stdout], [1, '']);
-    assert.match(stderr, new RegExp(`^Port ${port} can not be had: .*EADDRINUSE[^]*--port`));
+    assert.match(stderr, new RegExp(`^Port ${port} cannot be used: .*EADDRINUSE[^]*--port`));
   });
 
   it('refuses what is no port', async () => {

@@ -229,6 +229,7 @@ describe('classifyError', () => {
         kind: 'unexpected',
         error: undefined,
         status: undefined,
+        region: undefined,
         retryAfterMillis: undefined,
       },
     );

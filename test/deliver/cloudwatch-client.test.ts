@@ -6,6 +6,7 @@ import { context } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { isTracingSuppressed } from '@opentelemetry/core';
 import * as sinon from 'sinon';
+import { classifyError } from '../../src/deliver/classify-error.js';
 import { createCloudWatchApi, type CloudWatchApi } from '../../src/deliver/cloudwatch-client.js';
 import type { PutRequest } from '../../src/deliver/put-log-events-command.js';
 import { composeBody } from '../../src/deliver/request-body.js';
@@ -67,6 +68,21 @@ describe('CloudWatch API', () => {
       ['CreateLogStreamCommand', { logGroupName: 'g', logStreamName: 's' }],
       ['PutRetentionPolicyCommand', { logGroupName: 'g', retentionInDays: 30 }],
     ]);
+  });
+
+  it('notes the region on what a call throws, for the ARN in a message', async () => {
+    const wire = createWire(errorAnswer('AccessDeniedException', 'no'));
+    const clientConfig = { ...wire.config, region: 'cn-north-1' };
+    const api = createCloudWatchApi(createFakeClock(), { clientConfig, requestTimeoutMillis: 1_000 });
+    const mock = createCloudWatchApi(createFakeClock(), {
+      client: fakeClient(() => Promise.reject(Object.freeze(new Error('frozen')))),
+      requestTimeoutMillis: 1_000,
+    });
+
+    const thrown: unknown = await api.createLogStream(to).catch((error: unknown) => error);
+
+    assert.equal(classifyError('CreateLogStream', thrown).region, 'cn-north-1');
+    await assert.rejects(mock.createLogStream(to), { message: 'frozen' });
   });
 
   it('loads the SDK with the first call, not before', async () => {

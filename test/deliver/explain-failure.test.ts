@@ -33,6 +33,16 @@ describe('explainFailure', () => {
     assert.match(text, /Allow logs:CreateLogStream on arn:aws:logs:\*:\*:log-group:\/otel\/shop:\* /);
   });
 
+  it('names the ARN of the partition that the region is in', () => {
+    const thrown = serviceError('UnrecognizedClientException', 'no');
+    const failure = { ...classifyError('CreateLogStream', thrown), region: 'us-gov-west-1' };
+
+    assert.match(
+      explainFailure(failure, to),
+      /Allow logs:CreateLogStream on arn:aws-us-gov:logs:\*:\*:log-group:\/otel\/shop:\* /,
+    );
+  });
+
   it('names the action that the service checked, which may be another one', () => {
     const tags = 'User: me is not authorized to perform: logs:TagResource on resource: x';
     const key = 'User: me is not authorized to perform: kms:GenerateDataKey on resource: x';

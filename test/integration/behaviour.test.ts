@@ -283,6 +283,23 @@ describe('The exporter, as a service uses it', () => {
     assert.deepEqual(server.violations, []);
   });
 
+  for (const format of ['otlp', 'flat', 'body'] as const) {
+    it(`leaves its own records of losses out of what waitFor counts, in the format ${format}`, async () => {
+      await using server = await startLocalServer();
+      const service = startService(server, { lossNotices: true, format });
+      const logger = service.provider.getLogger('app');
+      logger.emit({ body: 'old', timestamp: Date.now() - 15 * 24 * 3_600_000 });
+      logger.emit({ body: 'now' });
+      await service.provider.forceFlush();
+      await service.provider.shutdown();
+      assert.equal(server.events().length, 2);
+      await server.waitFor(1);
+      await assert.rejects(server.waitFor(2, { timeoutMillis: 1 }), {
+        message: /got 1 .* 1 more than 14 days old/,
+      });
+    });
+  }
+
   it('brings one bad record to light and delivers the others', async () => {
     await using server = await startLocalServer();
     await using service = startService(server, {

@@ -1,7 +1,14 @@
-import { DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import {
+  CreateLogGroupCommand,
+  CreateLogStreamCommand,
+  DeleteLogStreamCommand,
+  DescribeLogGroupsCommand,
+  PutLogEventsCommand,
+} from '@aws-sdk/client-cloudwatch-logs';
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import * as sinon from 'sinon';
 import { startLocalServer } from '../../src/local-server/index.js';
 import {
   createClient,
@@ -11,6 +18,7 @@ import {
   GROUP,
   messages,
   NOW,
+  rawCall,
   startFixture,
   STREAM,
 } from './helpers.js';
@@ -92,6 +100,55 @@ describe('a local server', () => {
       });
     });
 
+    it('says what was rejected, why, and what to do about a date that stands still', async () => {
+      await fixture.put(event('a', NOW - 20 * DAY), event('b', NOW - 15 * DAY));
+      await fixture.put(event('far', NOW * 1e6));
+      await assert.rejects(fixture.server.waitFor(1, { timeoutMillis: 1 }), {
+        message:
+          `Expected 1 events within 1 ms, got 0 (${GROUP}/${STREAM}: 0). ` +
+          'Rejected: 2 more than 14 days old, 1 more than 2 hours ahead; ' +
+          `one has the time ${NOW * 1e6}, the server 2026-11-21T12:00:00.000Z. ` +
+          'If the program logs at a frozen date, give the server the same one: startLocalServer({ now: () => FROZEN_MILLIS })',
+      });
+    });
+
+    it('says which requests broke a rule when it waited in vain', async () => {
+      await assert.rejects(fixture.put(event('a', NOW), event('b', NOW - 1)));
+      await assert.rejects(fixture.server.waitFor(1, { timeoutMillis: 1 }), {
+        message:
+          /got 0 \(.*\)\. Requests that broke a rule: 1, the last PutLogEvents \(batch order\): Log events in /,
+      });
+    });
+
+    it('does not count records of losses among the events that it waits for', async () => {
+      const { server } = fixture;
+      const notice = '1 log record was lost here: too_old';
+      await fixture.put(event(notice), event('a'));
+      await server.waitFor(1);
+      await assert.rejects(server.waitFor(2, { timeoutMillis: 1 }), { message: /got 1 \(.*: 1\)$/ });
+      await fixture.createStream('other');
+      await fixture.client.send(new DeleteLogStreamCommand({ logGroupName: GROUP, logStreamName: STREAM }));
+      await assert.rejects(server.waitFor(1, { timeoutMillis: 1 }), { message: /got 0 / });
+    });
+
+    it('goes by a date that a test holds still after the start', async () => {
+      await using server = await startLocalServer();
+      const client = createClient(server);
+      await client.send(new CreateLogGroupCommand({ logGroupName: GROUP }));
+      await client.send(new CreateLogStreamCommand({ logGroupName: GROUP, logStreamName: STREAM }));
+      const past = Date.UTC(2020, 0, 1);
+      const fake = sinon.useFakeTimers({ now: past, toFake: ['Date'] });
+      try {
+        const logEvents = [event('of 2020', past)];
+        await client.send(new PutLogEventsCommand({ logGroupName: GROUP, logStreamName: STREAM, logEvents }));
+      } finally {
+        fake.restore();
+        client.destroy();
+      }
+      await server.waitFor(1);
+      assert.equal(server.events()[0]?.ingestionTime, past);
+    });
+
     it('ends waits when it closes', async () => {
       const waiting = assert.rejects(fixture.server.waitFor(1), {
         message: `Expected 1 events before the server closed, got 0 (${GROUP}/${STREAM}: 0)`,
@@ -114,6 +171,20 @@ describe('a local server', () => {
       await assert.rejects(fixture.put(event('a')), { name: 'ResourceNotFoundException' });
     });
 
+    it('keeps nothing large of a request that is none', async () => {
+      const { server } = fixture;
+      const long = 'x'.repeat(100_000);
+      const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+      await rawCall(server, 'CreateLogGroup', JSON.stringify({ logGroupName: long, other: 1 }));
+      await rawCall(server, 'CreateLogGroup', JSON.stringify({ logGroupName: '/g', other: long }));
+      const { status } = await rawCall(server, 'CreateLogGroup', `{"logGroupName":"/h","other":${deep}}`);
+      assert.equal(status, 200);
+      assert.deepEqual(
+        server.calls.slice(-3).map(({ input }) => input),
+        [{ other: 1 }, { logGroupName: '/g' }, { logGroupName: '/h' }],
+      );
+    });
+
     it('cuts the text of a violation', async () => {
       await assert.rejects(fixture.put(...Array.from({ length: 100 }, () => event(''))));
       assert.equal(fixture.server.violations[0]?.message.length, 1000);
@@ -131,6 +202,17 @@ describe('a local server', () => {
       assert.equal(messages(server).join(''), 'ffccddee');
       assert.equal(server.dropped, 4);
       await server.waitFor(12);
+    });
+
+    it('goes on counting what it has forgotten, and no forgotten record of a loss', async () => {
+      await using fixture = await startFixture({ maxStoredEvents: 2 });
+      const { server } = fixture;
+      for (const message of ['1 log record was lost here: expired', 'a', 'b', 'c']) {
+        await fixture.put(event(message));
+      }
+      assert.ok(server.dropped > 1);
+      await server.waitFor(3);
+      await assert.rejects(server.waitFor(4, { timeoutMillis: 1 }), { message: /got 3 / });
     });
 
     it('forgets the oldest calls beyond its bytes, in any stream', async () => {

@@ -46,8 +46,13 @@ function pad(bytes: number): string {
   return BODY + ' '.repeat(bytes - BODY.length);
 }
 
-async function statusFor(url: string, host: string): Promise<number | undefined> {
-  return (await send(url, { headers: { host } })).status;
+async function statusFor(url: string, headers: Record<string, string>): Promise<number | undefined> {
+  return (await send(url, { headers })).status;
+}
+
+/** Little on the wire, and much once it is parsed. */
+function manyEvents(count: number): Buffer {
+  return gzipSync(`{"logEvents":[{}${',{}'.repeat(count - 1)}]}`);
 }
 
 describe('the wire', () => {
@@ -122,6 +127,29 @@ describe('the wire', () => {
         assert.deepEqual([type, status], ['MalformedHttpRequestException', 400]);
       }
       assert.deepEqual(rules(fixture.server), ['content encoding', 'content encoding', 'content encoding']);
+    });
+
+    it('stops at 200,000 values, before it parses them', async () => {
+      const { server } = fixture;
+      const answers = [];
+      for (const count of [99_999, 100_000, 5_000_000]) {
+        answers.push(await rawCall(server, 'PutLogEvents', manyEvents(count), gzip));
+      }
+      assert.deepEqual(
+        answers.map(({ status, type }) => [status, type]),
+        [
+          [400, 'InvalidParameterException'],
+          [413, 'RequestEntityTooLarge'],
+          [413, 'RequestEntityTooLarge'],
+        ],
+      );
+    });
+
+    it('takes a message that has more brackets than a body may have values', async () => {
+      const { server } = fixture;
+      const message = '{},'.repeat(300_000);
+      await fixture.put({ timestamp: NOW, message });
+      assert.deepEqual(messages(server), [message]);
     });
 
     it('stops at 64 MiB', async () => {
@@ -245,7 +273,7 @@ describe('the wire', () => {
       '[::1]:1',
     ]) {
       it(`may be ${host}`, async () => {
-        assert.equal(await statusFor(fixture.server.url, host), 400);
+        assert.equal(await statusFor(fixture.server.url, { host }), 400);
       });
     }
 
@@ -259,7 +287,7 @@ describe('the wire', () => {
       'a b',
     ]) {
       it(`must not be ${host}`, async () => {
-        assert.equal(await statusFor(fixture.server.url, host), 403);
+        assert.equal(await statusFor(fixture.server.url, { host }), 403);
         assert.equal(fixture.server.calls.length, 2);
       });
     }
@@ -267,8 +295,28 @@ describe('the wire', () => {
     it('may be any address, but no name, when the server listens on all', async () => {
       await using server = await startLocalServer({ host: '0.0.0.0' });
       assert.match(server.url, /^http:\/\/127\.0\.0\.1:\d+$/);
-      assert.equal(await statusFor(server.url, '10.0.0.1'), 400);
-      assert.equal(await statusFor(server.url, 'evil.example'), 403);
+      assert.equal(await statusFor(server.url, { host: '10.0.0.1' }), 400);
+      assert.equal(await statusFor(server.url, { host: 'evil.example' }), 403);
+    });
+  });
+
+  describe('the Origin header', () => {
+    for (const origin of [
+      'http://evil.example',
+      'https://127.0.0.1',
+      'http://127.0.0.1:1',
+      'http://localhost:3000',
+      'null',
+    ]) {
+      it(`must not be ${origin}`, async () => {
+        assert.equal(await statusFor(fixture.server.url, { origin }), 403);
+        assert.equal(fixture.server.calls.length, 2);
+      });
+    }
+
+    it('may be that of the server', async () => {
+      const { url } = fixture.server;
+      assert.equal(await statusFor(url, { origin: url }), 400);
     });
   });
 

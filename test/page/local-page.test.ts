@@ -71,8 +71,18 @@ describe('The page of the command local', () => {
     await client.send(new PutLogEventsCommand({ logGroupName: '/test', logStreamName, logEvents }));
   }
 
-  it('says how to begin while there is nothing', async () => {
-    assert.match((await page.locator('#setup').textContent()) ?? '', new RegExp(`LOGS=${url}\\n`));
+  it('says how to begin with the lines of the terminal, to copy', async () => {
+    const setup = page.locator('#setup');
+    await setup.filter({ hasText: 'register app.js' }).waitFor();
+    const lines = (await setup.textContent()) ?? '';
+    assert.match(lines, new RegExp(`^export AWS_ENDPOINT_URL_CLOUDWATCH_LOGS=${url}\\n`));
+    assert.ok(local.stdout().includes(`\n${lines}\n`));
+    assert.ok(local.stdout().includes((await page.locator('#setup-note').textContent()) ?? '?'));
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.getByRole('button', { name: 'Copy' }).click();
+    await page.getByRole('button', { name: 'Copied' }).waitFor();
+    assert.equal(await page.evaluate('navigator.clipboard.readText()'), lines);
+    await fitsEverywhere(page);
   });
 
   it('shows the events of an express service with winston, started with the lines that local printed', async () => {
@@ -127,6 +137,32 @@ describe('The page of the command local', () => {
     await rows('first step').waitFor();
     assert.equal(await page.locator('.row').count(), 2);
     await page.getByRole('button', { name: 'All streams' }).click();
+  });
+
+  it('names the exception on the row, and breaks the lines of its stack', async () => {
+    const stacktrace =
+      'Error: no funds\\n\n    at charge (/app/pay.js:7:3)\n    at order (/app/order.js:9:1)';
+    const exception = { 'exception.type': 'CardDeclined', 'exception.message': 'no funds' };
+    await put(
+      'a',
+      messageOf({ body: 'payment failed', attributes: { ...exception, 'exception.stacktrace': stacktrace } }),
+    );
+    const row = rows('payment failed');
+    await row.waitFor();
+    assert.equal(await row.locator('.exception').textContent(), 'CardDeclined: no funds');
+    await row.click();
+    const shown = (await page.locator('.fold pre').last().textContent()) ?? '';
+    assert.match(shown, /no funds\\\\n\n {4}at charge \(\/app\/pay\.js:7:3\)\n {4}at order/);
+    await row.click();
+  });
+
+  it('shows what is nested deeply without drowning in white space', async () => {
+    const deep = `{"body":"deep","nested":${'['.repeat(20_000)}${']'.repeat(20_000)}}`;
+    await put('a', deep);
+    await rows('deep').click();
+    const { length } = (await page.locator('.fold pre').last().textContent()) ?? '';
+    assert.ok(length > 40_000 && length < 10_000_000, `${length}`);
+    await rows('deep').click();
   });
 
   it('is used by the keyboard alone', async () => {
@@ -203,13 +239,118 @@ describe('The page of the command local', () => {
     assert.equal(await page.locator('.row').count(), 500);
   });
 
+  it('shows the events of a stream, and its plot, though newer ones of others pushed them out', async () => {
+    await createStreams(client, '/quiet', ['small']);
+    const logEvents = [
+      { timestamp: Date.now(), message: messageOf({ body: 'long ago', traceId: TRACE_ID }) },
+    ];
+    const quiet = { logGroupName: '/quiet', logStreamName: 'small' };
+    await client.send(new PutLogEventsCommand({ ...quiet, logEvents }));
+    for (let call = 0; call < 3; call++) {
+      await put(
+        'b',
+        ...Array.from({ length: 2_000 }, (_, index) => messageOf({ body: `noise ${call} ${index}` })),
+      );
+    }
+    await rows('noise 2 1999').waitFor();
+    await page.reload();
+    await rows('noise 2 1999').waitFor();
+    await page.locator('#text').fill('long ago');
+    await until(async () => (await page.locator('.row').count()) === 0);
+    await page.keyboard.press('Escape');
+
+    const peak = page.locator('#peak');
+    await page.getByRole('button', { name: /^small/ }).click();
+    await rows('long ago').waitFor();
+    await peak.filter({ hasText: 'peak 1 a second' }).waitFor();
+    assert.equal(await page.locator('#plotted').textContent(), 'small');
+    assert.equal(await page.locator('#shown').textContent(), 'the newest 1 of what is chosen');
+
+    const later = [{ timestamp: Date.now(), message: messageOf({ body: 'of late' }) }];
+    await put('b', messageOf({ body: 'more noise' }));
+    await client.send(new PutLogEventsCommand({ ...quiet, logEvents: later }));
+    await rows('of late').waitFor();
+    const old = [{ timestamp: Date.now() - 15 * 86_400_000, message: 'refused here' }];
+    await client.send(new PutLogEventsCommand({ ...quiet, logEvents: old }));
+    await rows('refused here').waitFor();
+    assert.equal(await page.locator('.row').count(), 3);
+
+    await page.getByRole('button', { name: /^\/quiet/ }).click();
+    await until(async () => (await page.locator('.row').count()) === 3);
+    await page.getByRole('button', { name: 'All streams' }).click();
+    await rows('more noise').waitFor();
+    assert.equal(await page.locator('#plotted').textContent(), 'all streams');
+    assert.match((await page.locator('#shown').textContent()) ?? '', /kept here$/);
+    const [, ofAll = ''] = /^peak ([\d,]+) a second$/.exec((await peak.textContent()) ?? '') ?? [];
+    assert.ok(Number(ofAll.replace(',', '')) >= 2_000, ofAll);
+  });
+
+  it('lists the newest group first, and finds groups and streams by a part of their names', async () => {
+    const names = (): Promise<string[]> => page.locator('nav button:visible .name').allTextContents();
+    await createStreams(client, '/newest', ['x-1', 'x-2']);
+    for (const logStreamName of ['x-1', 'x-2']) {
+      const logEvents = [{ timestamp: Date.now(), message: 'hello' }];
+      await client.send(new PutLogEventsCommand({ logGroupName: '/newest', logStreamName, logEvents }));
+    }
+    await page.locator('nav').getByText('x-2').waitFor();
+    assert.deepEqual((await names()).slice(0, 4), ['All streams', '/newest', 'x-2', 'x-1']);
+    await page.locator('#find').fill('SMALL');
+    assert.deepEqual(await names(), ['All streams', '/quiet', 'small']);
+    await page.locator('#find').fill('/newest');
+    assert.deepEqual(await names(), ['All streams', '/newest', 'x-2', 'x-1']);
+    await page.locator('#find').fill('');
+    assert.ok((await names()).length > 6);
+  });
+
+  it('fits on screens of 1280 and 390 pixels, dark and light', async () => {
+    await put('a', messageOf({ body: `long ${'word '.repeat(80)}${'x'.repeat(300)}`, traceId: TRACE_ID }));
+    await rows('long word').click();
+    await fitsEverywhere(page);
+  });
+
   it('is dark and light', async () => {
     const ground = (): Promise<string> => page.evaluate('getComputedStyle(document.body).backgroundColor');
+    await page.emulateMedia({ colorScheme: 'dark' });
     const dark = await ground();
     await page.emulateMedia({ colorScheme: 'light' });
     assert.notEqual(await ground(), dark);
   });
 });
+
+async function fitsEverywhere(page: Page): Promise<void> {
+  for (const viewport of [
+    { width: 390, height: 844 },
+    { width: 1280, height: 760 },
+  ]) {
+    await page.setViewportSize(viewport);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await fits(page);
+    }
+  }
+}
+
+/** Nothing that can be seen is beyond the sides, or behind something that scrolls sideways. */
+async function fits(page: Page): Promise<void> {
+  const beyond: string[] = await page.evaluate(`(() => {
+    const name = (element) => element.tagName + '#' + element.id + '.' + element.className;
+    const isVisible = (element) => element.checkVisibility() && !element.closest('.skip, svg');
+    const seen = [...document.querySelectorAll('body *')].filter(isVisible);
+    const outside = seen.filter((element) => {
+      const { left, right, width } = element.getBoundingClientRect();
+      // What is cut with an ellipsis is inside of what cuts it.
+      const cutter = element.closest('.row > *, nav .name');
+      return width > 0 && (cutter === null || cutter === element) && (left < -0.5 || right > innerWidth + 0.5);
+    });
+    const scrolls = [document.scrollingElement, ...seen].filter(
+      (element) =>
+        element.scrollWidth > element.clientWidth + 1 && ['auto', 'scroll'].includes(getComputedStyle(element).overflowX),
+    );
+    const page = document.scrollingElement.scrollWidth > innerWidth ? ['the page'] : [];
+    return [...page, ...outside.map(name), ...scrolls.map(name)];
+  })()`);
+  assert.deepEqual(beyond, []);
+}
 
 interface Service {
   readonly process: ChildProcess;

@@ -5,7 +5,7 @@ import { consoleLink } from './console-link.js';
 import { knownAccount, missingPolicy } from './missing-policy.js';
 import type { Probe } from './probe.js';
 import type { Report, Step } from './report.js';
-import { errorOf, stepsOfSend } from './steps.js';
+import { errorOf, stepsOfSend, type Creation } from './steps.js';
 import { within } from './within.js';
 
 /** An event that was accepted may take a moment until it can be read. */
@@ -22,8 +22,7 @@ export interface CheckParts {
 
 export interface CheckSettings {
   readonly requestTimeoutMillis: number;
-  /** Creation is off only because nobody asked this check for it. */
-  readonly couldCreate: boolean;
+  readonly creation: Creation;
   /** What to do where something is not set. */
   readonly fixes: Readonly<Record<keyof Setting, string>>;
 }
@@ -35,10 +34,14 @@ interface Setting {
   credentials?: CallerCredentials;
 }
 
+const START = 'Start your service with these settings: its logs go to this log group.';
+const CREATE_OR_START =
+  'Start your service with these settings: its first event creates what is missing. To try that now, and the permissions that it takes, run this again with --create.';
+
 /** Tries what the exporter would do, until something fails. Never rejects. */
 export async function runCheck(
   { clock, aws, probe, onTry }: CheckParts,
-  { requestTimeoutMillis, couldCreate, fixes }: CheckSettings,
+  { requestTimeoutMillis, creation, fixes }: CheckSettings,
 ): Promise<Omit<Report, 'warnings'>> {
   const { destination } = probe;
   const setting: Setting = {};
@@ -69,7 +72,7 @@ export async function runCheck(
         }
         await pause(clock, READ_PAUSE_MILLIS);
       }
-      return { name, status: 'skipped', detail: 'the event can not be read yet; look again in a minute' };
+      return { name, status: 'skipped', detail: 'the event cannot be read yet; look again in a minute' };
     } catch (thrown) {
       return {
         name,
@@ -91,18 +94,21 @@ export async function runCheck(
 
   onTry('PutLogEvents');
   const { calls, result } = await probe.send();
-  const { steps: sending, isKept } = stepsOfSend(calls, result, { destination, endpoint, couldCreate });
+  const situation = { destination, endpoint, creation };
+  const { steps: sending, isKept } = stepsOfSend(calls, result, situation);
   steps.push(...sending);
   if (isKept) steps.push(await readBack());
   const failures = calls.flatMap(({ failure }) => failure ?? []);
+  const ok = steps.every(({ status }) => status !== 'failed');
   return {
-    ok: steps.every(({ status }) => status !== 'failed'),
+    ok,
     ...destination,
     region,
     endpoint,
     credentials: { source: credentials.source, account: knownAccount(credentials) },
     steps,
     policy: missingPolicy(failures, destination, { ...credentials, region }),
+    ...(ok && { next: isKept ? START : CREATE_OR_START }),
     console: consoleLink(region, destination),
   };
 }

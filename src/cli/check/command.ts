@@ -20,10 +20,11 @@ own variables (OTEL_SERVICE_NAME, OTEL_EXPORTER_CLOUDWATCH_...) count here as th
   --group NAME       the log group, or a template; default: as the exporter
   --stream NAME      the log stream, or a template; default: as the exporter
   --endpoint URL     another endpoint than that of the region
-  --create           make the group and the stream where they are missing, as the exporter would
+  --create           make the group and the stream where they are missing, as the exporter would;
+                     without it, what is missing and would be created is no failure
   --json             one JSON document for machines; never a secret
 
-Exit code: 0 an event arrives, 1 something failed, 2 called wrongly.
+Exit code: 0 nothing failed, 1 something failed, 2 called wrongly.
 
 Example:
   OTEL_SERVICE_NAME=checkout AWS_REGION=eu-central-1 npx opentelemetry-exporter-cloudwatch-logs check --create`;
@@ -53,11 +54,12 @@ export const check: Command = {
     };
     const probe = createProbe({ clock: systemClock, random: Math.random, warn }, options, resource);
     const onTry = (what: string): void => terminal.live(`${what} ...`);
-    const couldCreate = !values.create && wanted.createLogGroup && wanted.createLogStream;
     const { requestTimeoutMillis } = options;
+    const { createLogGroup, createLogStream } = wanted;
+    const creation = { isTried: values.create, createLogGroup, createLogStream };
     const found = await runCheck(
       { clock: systemClock, aws, probe, onTry },
-      { requestTimeoutMillis, couldCreate, fixes: fixesOf(env) },
+      { requestTimeoutMillis, creation, fixes: fixesOf(env) },
     );
     probe.close();
     aws.client.destroy();

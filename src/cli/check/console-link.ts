@@ -1,4 +1,4 @@
-import { partitionOf } from '../policy/statement.js';
+import { partitionOf } from '../../deliver/partition.js';
 import type { Destination } from '../../events/model.js';
 
 /** The stream in the console of its partition; undefined where there is no console that is public. */
@@ -20,6 +20,8 @@ function hostOf(region: string): string | undefined {
       return `${region}.console.amazonaws.cn`;
     case 'aws-us-gov':
       return `${region}.console.amazonaws-us-gov.com`;
+    case 'aws-eusc':
+      return 'console.amazonaws-eusc.eu';
     default:
       return undefined;
   }

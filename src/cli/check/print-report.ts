@@ -3,6 +3,7 @@ import type { Terminal } from '../terminal.js';
 import type { Report, Step } from './report.js';
 
 const NAME_WIDTH = 20;
+const STATUS_WIDTH = 9;
 
 /** For people; `--json` has the same for machines. */
 export function printReport(terminal: Terminal, report: Report): void {
@@ -25,16 +26,16 @@ export function printReport(terminal: Terminal, report: Report): void {
     terminal.print('The names of streams may differ from process to process: see the command "policy".');
   }
   if (report.console !== undefined) terminal.print(`\nThe stream in the console: ${report.console}`);
-  terminal.print(
-    report.ok
-      ? terminal.style('green', isRead(report) ? '\nAn event arrives.' : '\nAn event was accepted.')
-      : terminal.style('red', '\nNot all is well: see "failed" above.'),
-  );
+  terminal.print(`\n${verdict(terminal, report)}`);
+  if (report.next !== undefined) terminal.print(`Next: ${report.next}`);
 }
 
-/** Taking it is one thing; this one has come back. */
-function isRead({ steps }: Report): boolean {
-  return steps.some(({ name, status }) => name === 'GetLogEvents' && status === 'ok');
+function verdict(terminal: Terminal, { ok, steps }: Report): string {
+  if (!ok) return terminal.style('red', 'Not all is well: see "failed" above.');
+  const isOk = (call: string): boolean => steps.some(({ name, status }) => name === call && status === 'ok');
+  if (isOk('GetLogEvents')) return terminal.style('green', 'An event arrives.');
+  if (isOk('PutLogEvents')) return terminal.style('green', 'An event was accepted.');
+  return terminal.style('yellow', 'Nothing failed; no event was put yet.');
 }
 
 function printStep(terminal: Terminal, { name, status, detail, error, fix }: Step): void {
@@ -42,12 +43,12 @@ function printStep(terminal: Terminal, { name, status, detail, error, fix }: Ste
     error && `${error.name}${error.status === undefined ? '' : ` (HTTP ${error.status})`}: ${error.message}`;
   const [first = '', ...more] = [detail, said, fix].filter((text) => text !== undefined).map(printable);
   terminal.print(`${mark(terminal, status)} ${name.padEnd(NAME_WIDTH)} ${first}`.trimEnd());
-  for (const text of more) terminal.print(`${' '.repeat(NAME_WIDTH + 9)}${text}`);
+  for (const text of more) terminal.print(`${' '.repeat(NAME_WIDTH + STATUS_WIDTH + 2)}${text}`);
 }
 
 function mark(terminal: Terminal, status: Step['status']): string {
-  const colours = { ok: 'green', failed: 'red', mended: 'dim', skipped: 'yellow' } as const;
-  return terminal.style(colours[status], status.padEnd(7));
+  const colours = { ok: 'green', failed: 'red', recovered: 'dim', skipped: 'yellow' } as const;
+  return terminal.style(colours[status], status.padEnd(STATUS_WIDTH));
 }
 
 function withAccount({ source, account }: NonNullable<Report['credentials']>): string {

@@ -73,7 +73,7 @@ export function createProbe(
     api,
     provisioner,
     compression: createCompressionPolicy(options.compression, () =>
-      warn('The endpoint can not read gzip. Set compression: "none".'),
+      warn('The endpoint cannot read gzip. Set compression: "none".'),
     ),
     gzip: createGzip(),
     buffers,

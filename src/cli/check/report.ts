@@ -3,8 +3,8 @@ import type { Policy } from '../policy/statement.js';
 export interface Step {
   /** The call, or `region`, `credentials`. */
   readonly name: string;
-  /** `mended`: it failed, and what followed put it right. `skipped`: not tried to its end, and no fault. */
-  readonly status: 'ok' | 'failed' | 'mended' | 'skipped';
+  /** `recovered`: it failed, and what followed put it right. `skipped`: not tried to its end, and no fault. */
+  readonly status: 'ok' | 'failed' | 'recovered' | 'skipped';
   /** What was seen. */
   readonly detail?: string;
   /** What the service, the network or the AWS SDK said. */
@@ -24,6 +24,8 @@ export interface Report {
   readonly steps: readonly Step[];
   /** Allows what was denied, and nothing else. */
   readonly policy?: Policy;
+  /** What to do now, where nothing failed. */
+  readonly next?: string;
   /** The stream in the console. */
   readonly console?: string;
 }

@@ -10,8 +10,14 @@ import type { Step } from './report.js';
 export interface Situation {
   readonly destination: Destination;
   readonly endpoint: string;
-  /** Creation is off only because nobody asked this check for it. */
-  readonly couldCreate: boolean;
+  readonly creation: Creation;
+}
+
+/** What the exporter may create, and whether this check was asked to. */
+export interface Creation {
+  readonly isTried: boolean;
+  readonly createLogGroup: boolean;
+  readonly createLogStream: boolean;
 }
 
 /** The calls of one event as steps, and whether the service keeps it. Pure. */
@@ -27,12 +33,13 @@ export function stepsOfSend(
       ? { steps, isKept: true }
       : { steps: [...steps, ...result.rejections.map(({ reason }) => notKept(reason))], isKept: false };
   }
-  const { failure } = result;
-  // Creation that is off makes no call: what it would have mended is what failed.
+  const failure = withCause(result.failure, calls, situation.creation);
+  if (failure === 'would create') return { steps: untried(calls), isKept: false };
+  // Creation that is off makes no call: what it would have put right is what failed.
   const decisive =
     calls.findLast((call) => call.failure?.error === failure.error) ??
     calls.findLast((call) => call.failure !== undefined);
-  // A call that was made again at once to the same end is one failure, and nothing that was mended.
+  // A call that was made again at once to the same end is one failure, and nothing that recovered.
   const told = calls.filter(
     (call) =>
       call === decisive ||
@@ -43,6 +50,37 @@ export function stepsOfSend(
   return { steps, isKept: false };
 }
 
+/**
+ * A check that was not asked to create stops at what is missing. That is no fault where the exporter would create it;
+ * where it would not, the failure names the setting that is off.
+ */
+function withCause(
+  failure: Failure,
+  calls: readonly Call[],
+  { isTried, createLogGroup, createLogStream }: Creation,
+): Failure | 'would create' {
+  if (isTried || failure.error.name !== 'CreationIsOff') return failure;
+  const isGroupOff = isGroupMissing(calls) && !createLogGroup;
+  if (createLogStream && !isGroupOff) return 'would create';
+  return createLogStream ? { ...failure, action: 'CreateLogGroup' } : failure;
+}
+
+/** The service names what is missing: the group, or only the stream. */
+function isGroupMissing(calls: readonly Call[]): boolean {
+  return calls.some(({ failure }) => failure?.kind === 'missing' && /log group/i.test(failure.error.message));
+}
+
+function untried(calls: readonly Call[]): Step[] {
+  const group: Step[] = isGroupMissing(calls)
+    ? [{ name: 'CreateLogGroup', status: 'skipped', detail: 'the log group is missing: it would be created' }]
+    : [];
+  return [
+    { name: 'PutLogEvents', status: 'skipped', detail: 'nothing was put yet' },
+    ...group,
+    { name: 'CreateLogStream', status: 'skipped', detail: 'the log stream is missing: it would be created' },
+  ];
+}
+
 /** `end` is the failure that ended the way, where this call is the one behind it. */
 function stepOf({ action, failure }: Call, end: Failure | undefined, situation: Situation): Step {
   if (failure === undefined) return { name: action, status: 'ok' };
@@ -51,16 +89,17 @@ function stepOf({ action, failure }: Call, end: Failure | undefined, situation: 
   // It goes beside the delivery: nothing that comes later makes up for it.
   if (action === 'PutRetentionPolicy')
     return { name: action, status: 'failed', error, fix: fixOf(failure, situation) };
-  return { name: action, status: 'mended', error };
+  return { name: action, status: 'recovered', error };
 }
 
 export function errorOf({ error, status }: Pick<Failure, 'error' | 'status'>): NonNullable<Step['error']> {
-  const message = error.message.replace(ADVICE_OF_SDK, '');
+  const at = error.message.indexOf(ADVICE_OF_SDK);
+  const message = at === -1 ? error.message : error.message.slice(0, at).trimEnd();
   return { name: error.name, message, ...(status !== undefined && { status }) };
 }
 
-/** For those who have the error in a debugger. */
-const ADVICE_OF_SDK = /\s*Deserialization error: to see the raw response[^]*$/;
+/** The SDK's advice for a debugger begins so, and goes on to the end of the message. */
+const ADVICE_OF_SDK = 'Deserialization error: to see the raw response';
 
 const NO_EVENT: Step = {
   name: 'format',
@@ -78,10 +117,7 @@ function notKept(reason: string): Step {
 }
 
 /** What the exporter would say, and for what it would sit out in silence, what to look at. */
-function fixOf(failure: Failure, { destination, endpoint, couldCreate }: Situation): string {
-  if (failure.error.name === 'CreationIsOff' && couldCreate) {
-    return 'The log group or the stream does not exist yet. The exporter makes it with the first event; to try that now, add --create.';
-  }
+function fixOf(failure: Failure, { destination, endpoint }: Situation): string {
   switch (failure.kind) {
     case 'throttled':
       return 'The account has no calls left at the moment. The exporter waits and tries again; so can you.';

@@ -65,12 +65,13 @@ async function tell(stage: Stage): Promise<boolean> {
   const { terminal, server, shop } = stage;
   terminal.print(`A CloudWatch Logs on this machine, ${server.url}, and a small shop that logs to it`);
   const { loggers, missing } = await shop.ready;
-  const without = missing.length === 0 ? '' : `; not here, or not instrumented: ${missing.join(', ')}`;
-  terminal.print(`by ${loggers.join(', ')}${without}.`);
+  terminal.print(`by ${loggers.join(', ')}.`);
   await showArrivals(stage);
   showTrace(stage);
   await showOutage(stage);
-  return showCount(stage);
+  const isWell = showCount(stage);
+  if (isWell) showNext(terminal, missing);
+  return isWell;
 }
 
 async function showArrivals({ terminal, shop, arrivals }: Stage): Promise<void> {
@@ -125,7 +126,7 @@ function showCount({ terminal, server, shop, arrivals }: Stage): boolean {
   const wire = puts.reduce((sum, { wireBytes }) => sum + wireBytes, 0);
   const lost = shop.logged - arrivals.count;
   const isWell = shop.logged > 0 && lost === 0 && arrivals.problems === 0;
-  heading(terminal, 'What came of it');
+  heading(terminal, 'The count');
   terminal.print(
     `  ${puts.length} calls of PutLogEvents, ${amount(bytes)} bytes, ${amount(wire)} after gzip`,
   );
@@ -135,6 +136,19 @@ function showCount({ terminal, server, shop, arrivals }: Stage): boolean {
   const counts = `logged ${amount(shop.logged)}, delivered ${amount(arrivals.count)}, lost ${amount(lost)}`;
   terminal.print(`  ${terminal.style(isWell ? 'green' : 'red', counts)}`);
   return isWell;
+}
+
+function showNext(terminal: Terminal, missing: readonly string[]): void {
+  if (missing.length > 0) {
+    terminal.print(`  to log through ${missing.join(' and ')} as well: npm i ${installOf(missing)}`);
+  }
+  terminal.print('  next, with your own application: npx opentelemetry-exporter-cloudwatch-logs local');
+}
+
+/** What the demo needs to log through them. */
+function installOf(loggers: readonly string[]): string {
+  const transport = loggers.includes('winston') ? ['@opentelemetry/winston-transport'] : [];
+  return [...loggers, '@opentelemetry/auto-instrumentations-node', ...transport].join(' ');
 }
 
 /** Frame by frame, until the time is up or the work says that it is done. */

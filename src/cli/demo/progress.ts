@@ -2,7 +2,7 @@ import type { Terminal } from '../terminal.js';
 
 const BAR_WIDTH = 40;
 
-/** What stands on the line with the bar: a line that is broken in two can not be replaced. */
+/** What stands on the line with the bar: a line that wraps cannot be replaced. */
 const BESIDE_BAR = 36;
 
 /** Events that fill the bar, unless more wait. */

@@ -15,18 +15,31 @@ const STYLES: Readonly<Record<Level, Style>> = {
 /** Columns that the text gets at least. */
 const LEAST_TEXT = 20;
 
-/** An event on one line: when, how bad, from where, what. `origin` is dim: a trace, or a logger. */
+/** An event on one line: when, how bad, from where, what. `origin` is dim: a stream, a trace, or a logger. */
 export function eventLine(
   terminal: Terminal,
   when: string,
-  { level, levelText, text }: EventText,
+  { level, levelText, text, exception }: EventText,
   origin: string,
 ): string {
   const name = printable(levelText).toLowerCase().padEnd(5).slice(0, 5);
   const head = `${when}  ${name}  ${origin}  `;
-  const shown = cut(printable(text), terminal.columns - head.length);
+  const room = Math.max(LEAST_TEXT, terminal.columns - head.length);
+  // A long text does not push out what went wrong.
+  const behind = exception === undefined ? '' : cut(printable(exception), Math.floor(room / 2));
+  const shown = cut(printable(text), room - (behind === '' ? 0 : behind.length + 2));
   const coloured = terminal.style(STYLES[level], name);
-  return `${terminal.style('dim', when)}  ${coloured}  ${terminal.style('dim', origin)}  ${shown}`;
+  const line = `${terminal.style('dim', when)}  ${coloured}  ${terminal.style('dim', origin)}  ${shown}`;
+  return behind === '' ? line : `${line}  ${terminal.style(STYLES[level], behind)}`;
+}
+
+/** Columns that the name of a stream gets. */
+const STREAM_WIDTH = 24;
+
+/** A stream's name in columns: cut at its beginning, because its end (a service, a process) says more. */
+export function shortStream(name: string): string {
+  const shown = printable(name);
+  return (shown.length > STREAM_WIDTH ? `…${shown.slice(1 - STREAM_WIDTH)}` : shown).padEnd(STREAM_WIDTH);
 }
 
 /** The time of day, in UTC as everything in CloudWatch Logs. */
@@ -44,8 +57,7 @@ export function shortTrace(traceId: string | undefined): string {
 /** Between characters as people see them. */
 const segmenter = new Intl.Segmenter();
 
-function cut(text: string, width: number): string {
-  const room = Math.max(width, LEAST_TEXT);
+function cut(text: string, room: number): string {
   if (text.length <= room) return text;
   const chars = Array.from(segmenter.segment(text.slice(0, room * 4)), ({ segment }) => segment);
   return chars.length <= room ? text : `${chars.slice(0, room - 1).join('')}…`;

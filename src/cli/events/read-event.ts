@@ -11,6 +11,8 @@ export interface EventText {
   readonly traceId?: string;
   /** The logger, where the format tells. */
   readonly scope?: string;
+  /** `exception.type: exception.message`, as far as they are there and the text does not say it. */
+  readonly exception?: string;
 }
 
 /** Reads the formats `otlp` and `flat`; anything else is text. Pure, and never throws. */
@@ -21,18 +23,36 @@ export function readEvent(message: string): EventText {
   const body = event['body'] ?? event['message'] ?? event['eventName'];
   const traceId = wordOf(event['traceId']);
   const scope = isObject(event['scope']) ? wordOf(event['scope']['name']) : undefined;
+  const text = errorOf(body) ?? textOf(body) ?? jsonOf(body) ?? message;
+  // The format `flat` has the attributes beside the message.
+  const exception = exceptionOf(isObject(event['attributes']) ? event['attributes'] : event);
   const level = levelOfNumber(event['severityNumber']) ?? levelOfText(levelText);
   return {
     level,
     levelText: levelText === '' && level !== 'none' ? level : levelText,
-    text: textOf(body) ?? jsonOf(body) ?? message,
+    text,
     ...(traceId !== undefined && { traceId }),
     ...(scope !== undefined && { scope }),
+    ...(exception !== undefined && !text.includes(exception) && { exception }),
   };
+}
+
+function exceptionOf(attributes: Readonly<Record<string, unknown>>): string | undefined {
+  const type = wordOf(attributes['exception.type']);
+  const message = textOf(attributes['exception.message'])?.slice(0, MAX_EXCEPTION_CHARS);
+  const parts = [type, message].filter((part) => part !== undefined && part !== '');
+  return parts.length === 0 ? undefined : parts.join(': ');
+}
+
+/** The body of a record that is an error, in short: its stack is for who looks closer. */
+function errorOf(body: unknown): string | undefined {
+  if (!isObject(body) || textOf(body['stacktrace']) === undefined) return undefined;
+  return exceptionOf({ 'exception.type': body['type'], 'exception.message': body['message'] });
 }
 
 /** What is kept beside the text is short, whatever an event calls its level. */
 const MAX_WORD_CHARS = 64;
+const MAX_EXCEPTION_CHARS = 500;
 
 function wordOf(value: unknown): string | undefined {
   return textOf(value)?.slice(0, MAX_WORD_CHARS);

@@ -6,6 +6,7 @@ import type { Observer } from '../../local-server/observer.js';
 import { EXIT, readArgs, UsageError, type Command } from '../command.js';
 import type { Terminal } from '../terminal.js';
 import { createFeed } from './feed.js';
+import { setupOf } from './setup.js';
 import { createSite } from './site.js';
 import { createTail } from './tail.js';
 
@@ -34,7 +35,7 @@ export const local: Command = {
     }
     const feed = createFeed(systemClock);
     const observer = both(feed, createTail(terminal));
-    const server = await open(port, { observer, site: createSite(feed) }, terminal);
+    const server = await open(port, { observer, site: (inside) => createSite(feed, inside) }, terminal);
     if (server === undefined) return EXIT.failed;
     terminal.print(introduction(server, terminal));
     await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
@@ -53,7 +54,7 @@ async function open(
   try {
     return await openLocalServer({ port, ...BOUNDS }, extras);
   } catch (error) {
-    terminal.note(`Port ${port} can not be had: ${String(error)}\nTake another one with --port.`);
+    terminal.note(`Port ${port} cannot be used: ${String(error)}\nTake another one with --port.`);
     return undefined;
   }
 }
@@ -67,19 +68,13 @@ function both(...observers: readonly Observer[]): Observer {
 }
 
 function introduction({ url, clientConfig }: LocalServer, terminal: Terminal): string {
-  const { region, credentials } = clientConfig;
+  const { commands, note } = setupOf(clientConfig);
   return `CloudWatch Logs listens, and shows what arrives, on ${terminal.style('bold', url)}
 
 In the terminal of your application:
 
-export AWS_ENDPOINT_URL_CLOUDWATCH_LOGS=${url}
-export AWS_REGION=${region} AWS_DEFAULT_REGION=${region}
-export AWS_ACCESS_KEY_ID=${credentials.accessKeyId} AWS_SECRET_ACCESS_KEY=${credentials.secretAccessKey}
-export OTEL_BLRP_SCHEDULE_DELAY=200 OTEL_TRACES_EXPORTER=none OTEL_METRICS_EXPORTER=none
-export OTEL_SERVICE_NAME=my-service
-node --import opentelemetry-exporter-cloudwatch-logs/register app.js
+${commands}
 
-Without the exporter set up in your code, that --import does it; for winston, pino and bunyan it needs
-npm i @opentelemetry/auto-instrumentations-node @opentelemetry/winston-transport
+${note}
 `;
 }

@@ -1,33 +1,12 @@
 import type { Clock } from '../../util/clock.js';
 import type { Observer, StreamNames } from '../../local-server/observer.js';
-import type { Violation } from '../../local-server/index.js';
-import { LEVELS, readEvent, type Level } from '../events/read-event.js';
-import { REJECTIONS } from './rejections.js';
-
-/** One line of the page. */
-export interface Entry {
-  readonly id: number;
-  readonly kind: 'event' | 'rejected' | 'violation';
-  readonly time: number;
-  readonly level: Level;
-  /** The level in the logger's words, or the rule that was broken. */
-  readonly label: string;
-  readonly text: string;
-  readonly group?: string;
-  readonly stream?: string;
-  readonly traceId?: string;
-  /** The whole event; it may be cut. */
-  readonly message: string;
-}
+import type { Choice } from '../../local-server/open.js';
+import type { Level } from '../events/read-event.js';
+import { entryOfEvent, entryOfRejected, entryOfViolation, type Entry } from './entries.js';
+import { createSeconds, type Second } from './seconds.js';
 
 /** Group, stream, and how many events it got so far. */
 type StreamCount = readonly [group: string, stream: string, count: number];
-
-/** Events of one second by level, in the order of LEVELS. */
-interface Second {
-  readonly second: number;
-  readonly counts: number[];
-}
 
 /** What has changed; a snapshot is all that is kept. */
 export interface Update {
@@ -43,6 +22,8 @@ export interface Update {
 /** Follows a local server for those who watch it. What it keeps is bounded. */
 export interface Feed extends Observer {
   snapshot(): Update;
+  /** What was chosen, second by second, as far as it is kept. */
+  secondsOf(choice: Choice): Second[];
   /** Calls back at most ten times a second, when there is something new; gives what ends it. */
   subscribe(listener: (update: Update) => void): () => void;
 }
@@ -51,23 +32,18 @@ export interface Feed extends Observer {
 const MAX_ENTRIES = 2_000;
 const MAX_KEPT_CHARS = 8 * 1024 * 1024;
 const MAX_STREAMS = 2_000;
-const MAX_SECONDS = 120;
 
 /** Bounds of what one update carries: nobody reads more at once. */
 const MAX_UPDATE_ENTRIES = 500;
 const UPDATE_MILLIS = 100;
 
-/** Longest event that is shown whole. */
-const MAX_MESSAGE_CHARS = 64 * 1024;
-const MAX_TEXT_CHARS = 2_000;
-
 export function createFeed(clock: Clock): Feed {
   const listeners = new Set<(update: Update) => void>();
   const streams = new Map<string, StreamCount>();
+  const seconds = createSeconds();
   const totals = { events: 0, problems: 0 };
   let entries: Entry[] = [];
   let keptChars = 0;
-  let seconds: Second[] = [];
   let lastId = 0;
   let fresh: { entries: Entry[]; streams: Set<string> } | undefined;
 
@@ -112,7 +88,7 @@ export function createFeed(clock: Clock): Feed {
         return count === undefined ? [] : [count];
       }),
       // The last two may have grown.
-      seconds: seconds.slice(-2),
+      seconds: seconds.all().slice(-2),
       totals: { ...totals },
     };
     for (const listener of listeners) listener(update);
@@ -129,62 +105,34 @@ export function createFeed(clock: Clock): Feed {
     totals.events += added;
   }
 
-  function tally(level: Level): void {
-    const second = Math.floor(clock.now() / 1_000);
-    let last = seconds.at(-1);
-    if (last?.second !== second) {
-      last = { second, counts: LEVELS.map(() => 0) };
-      seconds = [...seconds.slice(1 - MAX_SECONDS), last];
-    }
-    const index = LEVELS.indexOf(level);
-    last.counts[index] = (last.counts[index] ?? 0) + 1;
+  function tally(names: StreamNames, level: Level): void {
+    seconds.add(Math.floor(clock.now() / 1_000), names, level);
   }
 
   return {
     stored(names, events) {
       countFor(names, events.length);
-      for (const { timestamp, message } of events) {
-        const { level, levelText, text, traceId } = readEvent(message);
-        tally(level);
-        add({
-          ...namesOf(names),
-          kind: 'event',
-          time: timestamp,
-          level,
-          label: levelText,
-          text: text.slice(0, MAX_TEXT_CHARS),
-          ...(traceId !== undefined && { traceId }),
-          message: shown(message),
-        });
+      for (const event of events) {
+        const entry = entryOfEvent(names, event);
+        tally(names, entry.level);
+        add(entry);
       }
     },
     rejected(names, reason, events) {
-      const [label, rule] = REJECTIONS[reason];
       totals.problems += events.length;
-      for (const { timestamp, message } of events) {
-        const { text, traceId } = readEvent(message);
-        add({
-          ...namesOf(names),
-          kind: 'rejected',
-          time: timestamp,
-          level: 'error',
-          label,
-          text: `${rule}: ${text}`.slice(0, MAX_TEXT_CHARS),
-          ...(traceId !== undefined && { traceId }),
-          message: shown(message),
-        });
-      }
+      for (const event of events) add(entryOfRejected(names, reason, event));
     },
     violated(violation) {
       totals.problems += 1;
       add(entryOfViolation(violation));
     },
+    secondsOf: seconds.of,
     snapshot: () => ({
       type: 'snapshot',
       now: clock.now(),
       entries,
       streams: [...streams.values()],
-      seconds,
+      seconds: seconds.all(),
       totals: { ...totals },
     }),
     subscribe(listener) {
@@ -194,27 +142,4 @@ export function createFeed(clock: Clock): Feed {
       return () => listeners.delete(listener);
     },
   };
-}
-
-function namesOf({ logGroupName, logStreamName }: StreamNames): { group: string; stream: string } {
-  return { group: logGroupName, stream: logStreamName };
-}
-
-function entryOfViolation(violation: Violation): Omit<Entry, 'id'> {
-  const { rule, message, action, logGroupName, logStreamName, time } = violation;
-  return {
-    kind: 'violation',
-    time,
-    level: 'error',
-    label: rule,
-    text: `${action}: ${message}`,
-    ...(logGroupName !== undefined && { group: logGroupName }),
-    ...(logStreamName !== undefined && { stream: logStreamName }),
-    message: shown(JSON.stringify(violation)),
-  };
-}
-
-function shown(message: string): string {
-  if (message.length <= MAX_MESSAGE_CHARS) return message;
-  return `${message.slice(0, MAX_MESSAGE_CHARS)}… (${message.length - MAX_MESSAGE_CHARS} characters more)`;
 }

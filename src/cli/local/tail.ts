@@ -1,5 +1,5 @@
 import type { Observer } from '../../local-server/observer.js';
-import { clockTime, eventLine, shortTrace } from '../events/event-line.js';
+import { clockTime, eventLine, shortStream, shortTrace } from '../events/event-line.js';
 import { readEvent } from '../events/read-event.js';
 import { printable } from '../printable.js';
 import { REJECTIONS } from './rejections.js';
@@ -8,14 +8,20 @@ import type { Terminal } from '../terminal.js';
 /** Lines for one call; a burst is read on the page. */
 const MAX_LINES = 50;
 
-/** Prints what arrives, and in red what does not. */
+/** Prints what arrives, from which stream as soon as there are two, and in red what does not arrive. */
 export function createTail(terminal: Terminal): Observer {
+  let only: string | undefined;
+  let areMixed = false;
   const red = (text: string): void => terminal.print(terminal.style('red', printable(text)));
   return {
-    stored(_names, events) {
+    stored({ logGroupName, logStreamName }, events) {
+      only ??= `${logGroupName} ${logStreamName}`;
+      areMixed ||= only !== `${logGroupName} ${logStreamName}`;
+      const stream = areMixed ? `${shortStream(logStreamName)}  ` : '';
       for (const { timestamp, message } of events.slice(0, MAX_LINES)) {
         const event = readEvent(message);
-        terminal.print(eventLine(terminal, clockTime(timestamp), event, shortTrace(event.traceId)));
+        const origin = stream + shortTrace(event.traceId);
+        terminal.print(eventLine(terminal, clockTime(timestamp), event, origin));
       }
       if (events.length > MAX_LINES) terminal.print(`... and ${events.length - MAX_LINES} more in this call`);
     },
@@ -24,8 +30,9 @@ export function createTail(terminal: Terminal): Observer {
         `rejected ${events.length} events of ${logGroupName} ${logStreamName}: ${REJECTIONS[reason].join(', ')}`,
       );
     },
-    violated({ rule, action, message }) {
-      red(`violation ${action} broke "${rule}": ${message}`);
+    violated({ rule, action, message, logGroupName, logStreamName }) {
+      const where = [logGroupName, logStreamName].filter((name) => name !== undefined).join(' ');
+      red(`violation ${action}${where === '' ? '' : ` of ${where}`} broke "${rule}": ${message}`);
     },
   };
 }

@@ -1,3 +1,5 @@
+import { partitionOf } from '../../deliver/partition.js';
+
 /** What the exporter may ask for, by the actions of IAM. */
 export type IamAction =
   | 'logs:PutLogEvents'
@@ -24,21 +26,6 @@ export interface Place {
   readonly logGroupName: string;
   /** Default: every stream of the group. */
   readonly logStreamName?: string;
-}
-
-/** Partitions by the beginning of their regions' names. */
-const PARTITIONS: readonly (readonly [prefix: string, partition: string])[] = [
-  ['cn-', 'aws-cn'],
-  ['us-gov-', 'aws-us-gov'],
-  ['us-isob-', 'aws-iso-b'],
-  ['us-isof-', 'aws-iso-f'],
-  ['us-iso-', 'aws-iso'],
-  ['eu-isoe-', 'aws-iso-e'],
-  ['eusc-', 'aws-eusc'],
-];
-
-export function partitionOf(region: string): string {
-  return PARTITIONS.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws';
 }
 
 /** The resource that an action is checked against: a stream, what is in a group, or the group itself. */

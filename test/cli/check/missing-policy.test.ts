@@ -87,6 +87,10 @@ describe('The link to the console', () => {
     );
     assert.match(link('cn-north-1') ?? '', /^https:\/\/cn-north-1\.console\.amazonaws\.cn\//);
     assert.match(link('us-gov-west-1') ?? '', /^https:\/\/us-gov-west-1\.console\.amazonaws-us-gov\.com\//);
+    assert.match(
+      link('eusc-de-east-1') ?? '',
+      /^https:\/\/console\.amazonaws-eusc\.eu\/.*region=eusc-de-east-1#/,
+    );
     assert.equal(link('us-iso-east-1'), undefined);
   });
 });

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
-import { eventLine, shortTrace } from '../../../src/cli/events/event-line.js';
+import { eventLine, shortStream, shortTrace } from '../../../src/cli/events/event-line.js';
 import { readEvent } from '../../../src/cli/events/read-event.js';
 import { createTerminal } from '../../../src/cli/terminal.js';
 
 function levelOf(severityNumber: number): string {
   return readEvent(JSON.stringify({ severityNumber })).level;
+}
+
+function exceptionOf(event: object): string | undefined {
+  return readEvent(JSON.stringify(event)).exception;
 }
 
 describe('readEvent', () => {
@@ -18,6 +22,28 @@ describe('readEvent', () => {
       traceId: '4bf9',
       scope: 'stock',
     });
+  });
+
+  it('names the exception of an event, in both formats', () => {
+    const exception = { 'exception.type': 'CardDeclined', 'exception.message': 'no funds' };
+    assert.equal(exceptionOf({ body: 'payment failed', attributes: exception }), 'CardDeclined: no funds');
+    assert.equal(exceptionOf({ message: 'payment failed', ...exception }), 'CardDeclined: no funds');
+    assert.equal(
+      exceptionOf({ body: 'x', attributes: { 'exception.type': 'CardDeclined' } }),
+      'CardDeclined',
+    );
+    assert.equal(exceptionOf({ body: 'x', attributes: { 'exception.message': 'no funds' } }), 'no funds');
+    assert.equal(
+      exceptionOf({ body: 'failed with CardDeclined: no funds', attributes: exception }),
+      undefined,
+    );
+    assert.equal(exceptionOf({ body: 'x', attributes: { 'exception.type': 7 } }), undefined);
+  });
+
+  it('reads a body that is an error by its type and message', () => {
+    const body = { type: 'TypeError', message: 'x is not a function', stacktrace: 'TypeError: x\n    at f' };
+    assert.equal(readEvent(JSON.stringify({ body })).text, 'TypeError: x is not a function');
+    assert.equal(readEvent('{"body":{"stacktrace":7}}').text, '{"stacktrace":7}');
   });
 
   it('reads the format flat, whose level is what the logger calls it', () => {
@@ -77,6 +103,22 @@ describe('eventLine', () => {
     assert.match(line, /^12:00:00\.000 {2}info {3}trace {5}line break (👩‍👩‍👧 )+/u);
     assert.match(line, /…$/);
     assert.ok(!line.includes('\n'));
+  });
+
+  it('ends in the exception, which a long text does not push out', () => {
+    const terminal = createTerminal({ columns: 80, write: () => undefined }, { write: () => undefined }, {});
+    const line = (text: string, exception: string): string =>
+      eventLine(terminal, '12:00:00.000', { level: 'error', levelText: 'ERROR', text, exception }, 'trace');
+    assert.match(line('failed', 'CardDeclined: no\nfunds'), / {2}failed {2}CardDeclined: no funds$/);
+    assert.match(line('x'.repeat(100), 'CardDeclined: no funds'), / {2}x+… {2}CardDeclined: no funds$/);
+    const both = line('x'.repeat(100), 'y'.repeat(100));
+    assert.match(both, / {2}x+… {2}y+…$/);
+    assert.equal(both.length, 80);
+  });
+
+  it('names a stream by its end, in as many columns as any other', () => {
+    const names = ['host-1.internal.example/checkout/42', 'a', 'b\u001B[2J'].map(shortStream);
+    assert.deepEqual(names, ['…nal.example/checkout/42', 'a'.padEnd(24), 'b\uFFFD[2J'.padEnd(24)]);
   });
 
   it('is steered by no part of an event: not by the level, nor by the trace', () => {

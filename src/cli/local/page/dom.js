@@ -50,7 +50,7 @@ export function moveByArrows(list, selector) {
     focusOnly(list, next);
   });
   list.addEventListener('focusin', ({ target }) => {
-    if (target instanceof HTMLElement && target.matches(selector)) mark(list, target);
+    if (target instanceof HTMLElement && target.matches(selector)) focusable(list, target);
   });
 }
 
@@ -59,15 +59,16 @@ export function moveByArrows(list, selector) {
  * @param {HTMLElement} button
  */
 function focusOnly(list, button) {
-  mark(list, button);
+  focusable(list, button);
   button.focus();
 }
 
 /**
+ * Makes it the one button of a list that the tab key leads to.
  * @param {HTMLElement} list
  * @param {HTMLElement} button
  */
-function mark(list, button) {
+export function focusable(list, button) {
   list.querySelector('[tabindex="0"]')?.setAttribute('tabindex', '-1');
   button.tabIndex = 0;
 }

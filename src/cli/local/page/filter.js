@@ -1,6 +1,6 @@
 import { byId, LEVELS, make } from './dom.js';
 
-/** @typedef {import('../feed.js').Entry} Entry */
+/** @typedef {import('../entries.js').Entry} Entry */
 /** @typedef {{ group?: string, stream?: string }} Choice */
 
 /**
@@ -35,7 +35,15 @@ export function createFilter({ onChange }) {
     onChange();
   });
 
+  /** @param {Entry} entry */
+  function isChosen({ group, stream }) {
+    if (choice.group !== undefined && group !== choice.group) return false;
+    return choice.stream === undefined || stream === choice.stream;
+  }
+
   return {
+    isChosen,
+    hasTrace: () => trace.value.trim() !== '',
     /** @param {Entry} entry */
     matches(entry) {
       const isProblem = entry.kind !== 'event';
@@ -44,8 +52,7 @@ export function createFilter({ onChange }) {
       const wantedTrace = trace.value.trim().toLowerCase();
       if (wantedTrace !== '') {
         if (entry.traceId?.toLowerCase().startsWith(wantedTrace) !== true) return false;
-      } else if (choice.group !== undefined && entry.group !== choice.group) return false;
-      else if (choice.stream !== undefined && entry.stream !== choice.stream) return false;
+      } else if (!isChosen(entry)) return false;
       const wanted = text.value.trim().toLowerCase();
       if (wanted === '') return true;
       return entry.message.toLowerCase().includes(wanted) || entry.label.toLowerCase().includes(wanted);
@@ -53,7 +60,6 @@ export function createFilter({ onChange }) {
     /** @param {Choice} chosen */
     choose(chosen) {
       choice = chosen;
-      onChange();
     },
     /** @param {string} traceId */
     followTrace(traceId) {

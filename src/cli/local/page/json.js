@@ -19,12 +19,22 @@ export function showJson(message) {
     const [whole, string, colon] = match;
     box.append(text.slice(at, match.index));
     const kind = string === undefined ? 'number' : colon === undefined ? 'string' : 'key';
-    box.append(make('span', kind, string ?? whole), colon ?? '');
+    box.append(make('span', kind, string === undefined ? whole : broken(string)), colon ?? '');
     at = match.index + whole.length;
   }
   box.append(text.slice(at));
   return box;
 }
+
+/** A string with its line breaks, as a stack has them; all else stays escaped. @param {string} string */
+function broken(string) {
+  return string.replaceAll(/\\(?:r\\n|.)/g, (escape) =>
+    escape === '\\n' || escape === '\\r\\n' ? '\n' : escape === '\\t' ? '\t' : escape,
+  );
+}
+
+/** Levels that are indented; beyond them the white space would be more than the event. */
+const MAX_INDENT = 32;
 
 /**
  * Numbers beyond 2^53, as times in nanoseconds are, would change if they were read and written again: only the white
@@ -38,7 +48,7 @@ function indented(message) {
     return undefined;
   }
   let depth = 0;
-  const line = () => `\n${'  '.repeat(depth)}`;
+  const line = () => `\n${'  '.repeat(Math.min(depth, MAX_INDENT))}`;
   return message.replaceAll(/"(?:[^"\\]|\\.)*"|\{\s*\}|\[\s*\]|[{}[\],:]|\s+/g, (token) => {
     if (token === '{' || token === '[') {
       depth++;

@@ -2,7 +2,7 @@ import { byId, count, make, moveByArrows } from './dom.js';
 import { isPressed, press } from './filter.js';
 import { showJson } from './json.js';
 
-/** @typedef {import('../feed.js').Entry} Entry */
+/** @typedef {import('../entries.js').Entry} Entry */
 
 /** Rows in the document at once: more would make the browser slow, and nobody reads them. */
 const MAX_ROWS = 500;
@@ -59,16 +59,18 @@ export function createList({ entries, filter, onTrace }) {
     const row = make('button', 'row');
     row.type = 'button';
     row.tabIndex = -1;
-    row.dataset['id'] = String(entry.id);
+    row.dataset['id'] = `${entry.kind} ${entry.id}`;
     row.setAttribute('aria-expanded', 'false');
     const isGrave = entry.level === 'error' || entry.level === 'fatal';
+    const what = make('span', isGrave ? 'what error' : 'what', entry.text);
+    if (entry.exception !== undefined) what.append(' ', make('span', 'exception', entry.exception));
     const trace = make('span', 'trace', (entry.traceId ?? '').slice(0, 8));
     trace.style.setProperty('--hue', String(hueOf(entry.traceId ?? '')));
     row.append(
       make('time', 'when', timeOf(entry.time)),
       make('span', 'level', entry.kind === 'event' ? entry.label.toLowerCase() : entry.label),
       ...(entry.kind === 'event' ? [trace] : []),
-      make('span', isGrave ? 'what error' : 'what', entry.text),
+      what,
       whereOf(entry),
     );
     row.addEventListener('click', () => fold(item, row, entry));

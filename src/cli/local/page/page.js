@@ -1,12 +1,14 @@
 // What the local CloudWatch Logs receives, live. Text of events is only ever set as text, never as HTML.
+import { createChosen } from './chosen.js';
 import { createFilter } from './filter.js';
 import { createList } from './list.js';
 import { createPlot } from './plot.js';
 import { createStreams } from './streams.js';
+import { createSetup } from './setup.js';
 import { byId, count } from './dom.js';
 
 /** @typedef {import('../feed.js').Update} Update */
-/** @typedef {import('../feed.js').Entry} Entry */
+/** @typedef {import('../entries.js').Entry} Entry */
 
 /** The newest entries stay here, so that a filter can look back; older ones are forgotten. */
 const MAX_ENTRIES = 5_000;
@@ -19,25 +21,45 @@ let chars = 0;
 let totals = { events: 0, problems: 0 };
 
 const filter = createFilter({ onChange: () => list.show() });
-const list = createList({ entries: () => entries, filter, onTrace: filter.followTrace });
-const streams = createStreams({ onChoice: filter.choose });
+const list = createList({ entries: shown, filter, onTrace: filter.followTrace });
 const plot = createPlot();
+const chosen = createChosen({
+  onSeconds: plot.follow,
+  onNews(news, isFirst) {
+    if (isFirst) list.show();
+    else if (!filter.hasTrace()) list.add(news);
+    tellShown();
+  },
+});
+const streams = createStreams({
+  onChoice(choice) {
+    plot.choose(choice);
+    filter.choose(choice);
+    chosen.choose(
+      choice,
+      entries.filter((entry) => entry.kind !== 'event' && filter.isChosen(entry)),
+    );
+    list.show();
+    tellShown();
+  },
+});
+createSetup();
 
-byId('setup').textContent = `export AWS_ENDPOINT_URL_CLOUDWATCH_LOGS=${location.origin}
-export AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1
-export AWS_ACCESS_KEY_ID=LOCAL AWS_SECRET_ACCESS_KEY=local
-export OTEL_SERVICE_NAME=my-service
-node --import opentelemetry-exporter-cloudwatch-logs/register app.js`;
+/** A trace is shown over all streams. */
+function shown() {
+  return chosen.isOn() && !filter.hasTrace() ? chosen.entries() : entries;
+}
 
 const feed = new EventSource('feed');
 feed.addEventListener('open', () => tellState('live', `live from ${location.host}`));
 feed.addEventListener('error', () => tellState('', `${location.host} is away, trying again`));
-feed.addEventListener('message', ({ data }) => take(JSON.parse(data)));
+feed.addEventListener('message', ({ data }) => follow(JSON.parse(data)));
 
 /** @param {Update} update */
-function take(update) {
+function follow(update) {
   totals = update.totals;
   streams.take(update);
+  chosen.refresh(update.streams.map(([group, stream]) => ({ group, stream })));
   plot.take(update);
   if (update.type === 'snapshot') {
     entries = [];
@@ -48,13 +70,22 @@ function take(update) {
     const last = entries.at(-1)?.id ?? 0;
     const news = update.entries.filter(({ id }) => id > last);
     keep(news);
-    list.add(news);
+    take(news);
   }
   byId('total').textContent = count(totals.events);
   byId('problems').textContent = count(totals.problems);
   byId('problem-count').classList.toggle('bad', totals.problems > 0);
   byId('empty').hidden = entries.length > 0;
   tellShown();
+}
+
+/** @param {readonly Entry[]} news */
+function take(news) {
+  if (shown() === entries) return list.add(news);
+  // Events of what was chosen come from the server; what was not stored comes with the feed alone.
+  const problems = news.filter((entry) => entry.kind !== 'event' && filter.isChosen(entry));
+  chosen.keep(problems);
+  list.add(problems);
 }
 
 /** @param {readonly Entry[]} news */
@@ -75,6 +106,10 @@ function charsOf(some) {
 }
 
 function tellShown() {
+  if (chosen.isOn()) {
+    byId('shown').textContent = `the newest ${count(chosen.entries().length)} of what is chosen`;
+    return;
+  }
   const older = totals.events + totals.problems - entries.length;
   byId('shown').textContent =
     older > 0 ? `the newest ${count(entries.length)} are kept here` : `${count(entries.length)} kept here`;

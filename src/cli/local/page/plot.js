@@ -21,13 +21,15 @@ export function createPlot() {
   });
   /** @type {Map<number, readonly number[]>} */
   let bySecond = new Map();
+  /** Of what was chosen; undefined where nothing is. @type {Map<number, readonly number[]> | undefined} */
+  let chosen;
   /** How far the clock of the server is from ours. */
   let ahead = 0;
 
   function draw() {
     const now = thisSecond();
-    const shown = [...bySecond].filter(([second]) => second > now - SECONDS);
-    bySecond = new Map(shown);
+    bySecond = new Map([...bySecond].filter(([second]) => second > now - SECONDS));
+    const shown = [...(chosen ?? bySecond)].filter(([second]) => second > now - SECONDS);
     const peak = Math.max(1, ...shown.map(([, counts]) => sum(counts)));
     const drawn = LEVELS.map(() => '');
     for (const [second, counts] of shown) {
@@ -51,6 +53,17 @@ export function createPlot() {
 
   return {
     draw,
+    /** @param {import('./filter.js').Choice} choice */
+    choose({ group, stream }) {
+      chosen = group === undefined ? undefined : new Map();
+      byId('plotted').textContent = stream ?? group ?? 'all streams';
+      draw();
+    },
+    /** All seconds of what was chosen. @param {Update['seconds']} seconds */
+    follow(seconds) {
+      chosen = new Map(seconds.map(({ second, counts }) => [second, counts]));
+      draw();
+    },
     /** @param {Update} update */
     take({ type, now, seconds }) {
       ahead = now - Date.now();

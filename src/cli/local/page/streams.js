@@ -1,4 +1,5 @@
-import { byId, count, make, moveByArrows } from './dom.js';
+import { byId, count, focusable, make, moveByArrows } from './dom.js';
+import { createFind } from './find.js';
 import { press } from './filter.js';
 
 /** @typedef {import('../feed.js').Update} Update */
@@ -29,11 +30,13 @@ export function createStreams({ onChoice }) {
   const groups = new Map();
   /** @type {Map<string, Line>} */
   const lines = new Map();
-  moveByArrows(list, 'button');
+  moveByArrows(list, 'li:not([hidden]) > button');
   const all = lineOf('All streams', 'all', {});
   all.button.tabIndex = 0;
   press(all.button, true);
-  list.append(wrapped(all));
+  const first = wrapped(all);
+  list.append(first);
+  const find = createFind({ groups, lines, onHidden: () => focusable(list, all.button) });
 
   /**
    * @param {string} name
@@ -77,7 +80,8 @@ export function createStreams({ onChoice }) {
     groups.set(group, line);
     const item = wrapped(line);
     item.append(make('ul'));
-    list.append(item);
+    // The newest stands on top.
+    first.after(item);
     return line;
   }
 
@@ -93,7 +97,7 @@ export function createStreams({ onChoice }) {
     const line = lineOf(stream, 'stream', { group, stream });
     lines.set(key, line);
     if (lines.size > MAX_STREAMS) forgetFirst();
-    groupLine(group).button.parentElement?.querySelector('ul')?.append(wrapped(line));
+    groupLine(group).button.parentElement?.querySelector('ul')?.prepend(wrapped(line));
     return line;
   }
 
@@ -147,6 +151,7 @@ export function createStreams({ onChoice }) {
         if (type === 'snapshot') line.history = [total];
         if (type === 'snapshot') owner.history = [owner.total];
       }
+      find();
       all.total = totals.events;
       tell(all);
       if (type === 'snapshot') {

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createContext, Script } from 'node:vm';
+import { regularExpressionsIn } from './helpers/regular-expressions.js';
+
+/** So many characters take a quadratic pattern seconds and a linear one milliseconds. */
+const LENGTH = 100_000;
+const MAX_MILLIS = 1_000;
+
+const CHARS = Array.from(' \n"\'\\a0.:-_/%[{}=,*\u0001\u{1F600}');
+
+/** All that a caller does with a pattern: one match, or one after the other. */
+const USE = new Script(`
+  pattern.lastIndex = 0;
+  if (pattern.sticky) while (pattern.lastIndex < text.length && pattern.exec(text)?.[0]) ;
+  else if (pattern.global) text.replaceAll(pattern, '');
+  else pattern.test(text);
+`);
+
+/** What stands for something else; an escaped character stands for itself. */
+const META = /\\([^a-zA-Z])|\\[a-zA-Z](?:\{\w+\})?|\[(?:[^\]\\]|\\.)*\]|\(\?[:=!]|\{[\d,]+\}|[()|*+?^$]/g;
+
+/** Runs of characters in a pattern that stand for themselves, and each together with the next one. */
+function fragmentsOf({ source }: RegExp): string[] {
+  const runs = source
+    .replaceAll(META, (_meta, escaped?: string) => escaped ?? '\0')
+    .split('\0')
+    .filter((run) => run !== '');
+  return [...runs, ...runs.slice(1).map((run, index) => `${runs[index]}${run}`)];
+}
+
+function hostileTexts(pattern: RegExp): string[] {
+  const units = new Set([...CHARS, ...fragmentsOf(pattern)]);
+  return [...units].map((unit) => unit.repeat(Math.ceil(LENGTH / Math.sqrt(unit.length))));
+}
+
+function isSlow(pattern: RegExp, text: string): boolean {
+  try {
+    USE.runInContext(createContext({ pattern, text }), { timeout: MAX_MILLIS });
+    return false;
+  } catch (error) {
+    assert.equal(Reflect.get(Object(error), 'code'), 'ERR_SCRIPT_EXECUTION_TIMEOUT');
+    return true;
+  }
+}
+
+function slowOn(pattern: RegExp): string[] {
+  return hostileTexts(pattern)
+    .filter((text) => isSlow(pattern, text))
+    .map((text) => `${pattern} on ${JSON.stringify(text.slice(0, 40))}...`);
+}
+
+describe('The regular expressions', function () {
+  this.timeout(120_000);
+
+  it('are found in a source, and nothing else is taken for one', () => {
+    const source = String.raw`
+      // a /comment/ and "it
+      const a = /x[/\]]y/giu, b = 4 / 2 / 1, c = 'no /regex/', d = "\"/none/";
+      return /r/.test(~/text/ @{/in a value/.exec(a) / 2} \~ /z/~) ? f(/\//) : a[0] / b / c; /* /no/ */`
+      .replaceAll('~', '`')
+      .replaceAll('@', '$');
+    assert.deepEqual(regularExpressionsIn(source).map(String), [
+      String.raw`/x[/\]]y/giu`,
+      '/r/',
+      '/in a value/',
+      String.raw`/\//`,
+    ]);
+  });
+
+  it('would be caught if they were slow', () => {
+    const slow = [
+      /\s*Deserialization error: to see/,
+      /Credential=([^/,\s]+)\//,
+      /\{process\.pid(?:\|[^}]*)?\}/g,
+    ];
+    for (const pattern of slow) {
+      assert.ok(
+        hostileTexts(pattern).some((text) => isSlow(pattern, text)),
+        String(pattern),
+      );
+    }
+    assert.deepEqual(slowOn(/Credential=([^/,\s]{1,128})\//), []);
+  });
+
+  it('of the sources take time in step with the text, whatever it is', () => {
+    const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) =>
+      /\.[jt]s$/.test(file),
+    );
+    const sources = files.map((file) => readFileSync(join('src', file), 'utf8'));
+    assert.deepEqual(
+      files.filter((_, index) => sources[index]?.includes('new RegExp(')),
+      [],
+    );
+    const patterns = new Map(sources.flatMap(regularExpressionsIn).map((each) => [String(each), each]));
+    assert.ok(patterns.size > 50, `${patterns.size} patterns`);
+    assert.deepEqual([...patterns.values()].flatMap(slowOn), []);
+  });
+});
