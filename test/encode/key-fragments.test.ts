@@ -11,6 +11,18 @@ describe('KeyFragments', () => {
     assert.equal(keys.of('a"b'), made);
   });
 
+  it('knows with the bytes whether the key is redacted, and asks once', () => {
+    const asked: string[] = [];
+    const match = { isRedacted: true, begun: [] };
+    const keys = new KeyFragments((key) => {
+      asked.push(key);
+      return match;
+    });
+    assert.equal(keys.of('a').match, match);
+    assert.equal(keys.of('a').match, match);
+    assert.deepEqual(asked, ['a']);
+  });
+
   it('forgets keys rather than hold more than 2,048', () => {
     const keys = new KeyFragments(() => NO_MATCH);
     const first = keys.of('key 0');
