@@ -6,6 +6,7 @@ export type {
   LogFormat,
   LogGroupOptions,
   NameFunction,
+  OmittedMember,
   OutboxOptions,
   OversizedEvents,
   ResourceSelection,

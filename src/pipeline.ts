@@ -19,6 +19,7 @@ import { createRouter, type Router } from './route/router.js';
 import { senderHint } from './deliver/owner-fingerprint.js';
 import { createSettlement } from './dispatch/delivery-reporter.js';
 import type { Diagnostics } from './telemetry/diagnostics.js';
+import { createHourlyWarnings } from './telemetry/hourly-warnings.js';
 import { createLossNotices } from './telemetry/loss-notices.js';
 import { createLosses } from './telemetry/losses.js';
 import { createMetrics } from './telemetry/metrics.js';
@@ -97,6 +98,8 @@ export function createPipeline(
       newId: randomId,
       allocate: pool.take,
       warnOnce: diagnostics.warnOnce,
+      warnHourly: createHourlyWarnings({ elapsed: clock.elapsed, warn: diagnostics.warn }),
+      onTruncated: metrics.truncated,
     },
   );
   const speech = { elapsed: clock.elapsed, say: diagnostics.warn, waiting: () => outbox.count };

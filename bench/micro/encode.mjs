@@ -8,6 +8,9 @@ import { messageOf } from '../subjects/naive.mjs';
 
 const FORMATS = /** @type {const} */ (['otlp', 'flat', 'body']);
 
+/** Keys, and paths that some records begin. */
+const REDACT = ['password', 'authorization', 'set-cookie', 'user.email', 'order.customer.name', 'cookies.*'];
+
 /** Records of one turn: as many as an export has. */
 const COUNT = { typical: 512, ascii: 512, 'non-latin': 512, nested: 16 };
 
@@ -19,6 +22,7 @@ export function benchEncode({ createEncoder }) {
       summary(() => {
         for (const format of FORMATS)
           bench(`encode ${kind}, ${format}`, encoding(createEncoder, format, records));
+        bench(`encode ${kind}, otlp, redact`, encoding(createEncoder, 'otlp', records, REDACT));
         bench(`encode ${kind}, JSON.stringify`, () => do_not_optimize(records.map(stringified)));
       });
     });
@@ -29,13 +33,20 @@ export function benchEncode({ createEncoder }) {
  * @param {Source['createEncoder']} createEncoder
  * @param {typeof FORMATS[number]} format
  * @param {readonly ReadableLogRecord[]} records
+ * @param {readonly string[]} redact
  */
-function encoding(createEncoder, format, records) {
+function encoding(createEncoder, format, records, redact = []) {
   // Memory that is used again, as with the exporter's own pool.
   const pool = Buffer.alloc(16 * 1024 * 1024);
   const encoder = createEncoder(
-    { format, resource: 'essential', maxEventBytes: 1_048_576, oversizedEvents: 'split' },
-    { newId: () => '0123456789abcdef', allocate: (length) => pool.subarray(0, length), warnOnce: () => {} },
+    { format, resource: 'essential', omit: [], redact, maxEventBytes: 1_048_576, oversizedEvents: 'split' },
+    {
+      newId: () => '0123456789abcdef',
+      allocate: (length) => pool.subarray(0, length),
+      warnOnce: () => {},
+      warnHourly: () => {},
+      onTruncated: () => {},
+    },
   );
   return () => {
     for (const record of records) encoder.encode(record, record.hrTime);

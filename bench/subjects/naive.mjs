@@ -106,11 +106,14 @@ export function messageOf(record) {
     eventName: record.eventName,
     traceId: spanContext?.traceId,
     spanId: spanContext?.spanId,
-    flags: spanContext?.traceFlags,
+    flags: spanContext?.traceFlags || undefined,
     severityNumber: record.severityNumber,
     // Loses the last digits, as the obvious way does.
     timeUnixNano: hrTimeToNanoseconds(record.hrTime),
-    observedTimeUnixNano: hrTimeToNanoseconds(record.hrTimeObserved),
+    observedTimeUnixNano:
+      hrTimeToMilliseconds(record.hrTimeObserved) === hrTimeToMilliseconds(record.hrTime)
+        ? undefined
+        : hrTimeToNanoseconds(record.hrTimeObserved),
     scope: { name: scope.name, version: scope.version },
     resource: { attributes: resource.attributes },
   };

@@ -1,3 +1,4 @@
+import { hasText } from '../util/has-text.js';
 import type { Action, Failure, FailureKind } from './failure.js';
 
 /**
@@ -77,9 +78,7 @@ const UNCONFIGURED = /^Region (is missing|not accepted)|credential|Could not loa
 
 /** Reads what an SDK, a network or a proxy threw. Pure, and never throws, whatever it is given. */
 export function classifyError(action: Action, thrown: unknown): Failure {
-  const error = new Error(
-    text(read(thrown, 'message')) ?? `a value that is no Error was thrown (${typeof thrown})`,
-  );
+  const error = new Error(messageOf(thrown) ?? `a value that is no Error was thrown (${typeof thrown})`);
   error.name = text(read(thrown, 'name')) ?? 'Error';
   const status =
     number(read(thrown, '$metadata', 'httpStatusCode')) ?? number(read(thrown, '$response', 'statusCode'));
@@ -91,6 +90,24 @@ export function classifyError(action: Action, thrown: unknown): Failure {
     region: text(read(thrown, '$region')),
     retryAfterMillis: retryAfterMillis(read(thrown, '$response', 'headers', 'retry-after')),
   };
+}
+
+/** Errors of one failure that are named: one for each address of a name. */
+const MAX_ERRORS_NAMED = 6;
+
+/**
+ * The message. Where it is empty, those of the errors that the error stands for, with codes and addresses: what
+ * Node throws when no address of a name can be reached has no words of its own. Or else the code.
+ */
+function messageOf(thrown: unknown): string | undefined {
+  const message = text(read(thrown, 'message'));
+  if (message !== '') return message;
+  const errors = read(thrown, 'errors');
+  const named = Array.from({ length: MAX_ERRORS_NAMED }, (_, at) => {
+    const error = read(errors, String(at));
+    return [read(error, 'message'), read(error, 'code')].map(text).find(hasText);
+  });
+  return named.filter(hasText).join('; ') || (text(read(thrown, 'code')) ?? message);
 }
 
 function kindOf(error: Error, code: string, status: number | undefined): FailureKind {

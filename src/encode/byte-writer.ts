@@ -110,6 +110,14 @@ export class ByteWriter {
     else this.integer(rest, 3);
   }
 
+  /** Puts what was written since `middle` before what was written since `start`. */
+  moveForward(start: number, middle: number): void {
+    const { bytes, position } = this;
+    const moved = Buffer.from(bytes.subarray(middle, position));
+    bytes.copyWithin(start + moved.length, start, middle);
+    bytes.set(moved, start);
+  }
+
   /** Forgets what was written since `position` and `size` were read. */
   rewind(position: number, size: number): void {
     this.position = position;

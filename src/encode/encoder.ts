@@ -1,8 +1,14 @@
 import type { HrTime } from '@opentelemetry/api';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import { toMillis } from '../events/event-time.js';
+import { isMoved, toMillis } from '../events/event-time.js';
 import type { EventBlock } from '../events/model.js';
-import type { LogFormat, OversizedEvents, ResourceSelection, SerializeFunction } from '../options/options.js';
+import type {
+  LogFormat,
+  OmittedMember,
+  OversizedEvents,
+  ResourceSelection,
+  SerializeFunction,
+} from '../options/options.js';
 import { ByteWriter } from './byte-writer.js';
 import { EVENT_OVERHEAD_BYTES } from '../events/limits.js';
 import { type Allocate, EventBlocks } from './event-blocks.js';
@@ -14,6 +20,7 @@ import { JsonValueWriter } from './json-value.js';
 import { fitMessage, fitText, type FitSettings } from './oversized/fit-message.js';
 import type { MessageWriter } from './message-members.js';
 import type { RecordFormat } from './record-format.js';
+import { RedactedPaths } from './redacted-paths.js';
 import { createResourceFilter } from './resource-filter.js';
 import { WriteBudget } from './write-budget.js';
 
@@ -21,6 +28,10 @@ import { WriteBudget } from './write-budget.js';
 export interface EncoderSettings {
   readonly format: LogFormat;
   readonly resource: ResourceSelection;
+  /** Members of the format that are not written. */
+  readonly omit: readonly OmittedMember[];
+  /** Keys and dotted paths of values that are not written. */
+  readonly redact: readonly string[];
   readonly serialize?: SerializeFunction;
   /** The most bytes that one event may have, its 26 included. */
   readonly maxEventBytes: number;
@@ -34,6 +45,10 @@ export interface EncoderParts {
   readonly allocate: Allocate;
   /** Says something of a record, once for each cause. The message holds nothing of the record. */
   readonly warnOnce: (cause: string, message: string) => void;
+  /** The same for what goes on: again after a while. */
+  readonly warnHourly: (cause: string, message: string) => void;
+  /** UTF-8 bytes of an oversized event that are in none of the events it became. */
+  readonly onTruncated: (bytes: number) => void;
 }
 
 /** A record that gave no event. */
@@ -55,11 +70,15 @@ export interface Encoder {
   finish(): EventBlock[];
 }
 
+const MOVED =
+  'CloudWatch Logs takes no event that is more than 14 days old or more than 2 hours ahead: a record with such a time is sent at the time when it was observed. Its own is kept in timeUnixNano. Check that timestamps are milliseconds, and the clock they come from.';
+
 export function createEncoder(settings: EncoderSettings, parts: EncoderParts): Encoder {
   const { maxEventBytes } = settings;
   const out = new ByteWriter();
   const budget = new WriteBudget(maxEventBytes);
-  const values = new JsonValueWriter(out, budget, settings.serialize);
+  const paths = settings.redact.length === 0 ? undefined : new RedactedPaths(settings.redact);
+  const values = new JsonValueWriter(out, budget, settings.serialize, paths);
   const format = createFormat(settings, { out, values, budget });
   const blocks = new EventBlocks(out, parts.allocate);
   const fit: FitSettings = {
@@ -81,7 +100,7 @@ export function createEncoder(settings: EncoderSettings, parts: EncoderParts): E
         ? fitText(text, fit)
         : fitMessage(text, shape, shape.exactNumbers(record, time), fit);
     if (fitted === undefined) {
-      parts.warnOnce('oversized', `${facts}: it is lost.`);
+      parts.warnHourly('oversized', `${facts}: it is lost.`);
       return { lost: 'oversized', error: new Error(facts) };
     }
     for (const part of fitted.texts) {
@@ -91,8 +110,9 @@ export function createEncoder(settings: EncoderSettings, parts: EncoderParts): E
     }
     const { texts, removedBytes } = fitted;
     const result = texts.length === 1 ? 'it was truncated' : `it was split into ${texts.length} events`;
+    if (removedBytes > 0) parts.onTruncated(removedBytes);
     const loss = removedBytes === 0 ? '' : `, and ${removedBytes} bytes are missing`;
-    parts.warnOnce('oversized', `${facts}: ${result}${loss}.`);
+    parts.warnHourly('oversized', `${facts}: ${result}${loss}.`);
     return 'written';
   };
 
@@ -100,7 +120,10 @@ export function createEncoder(settings: EncoderSettings, parts: EncoderParts): E
     const outcome = format.write(record, time);
     lastBytes = blocks.size;
     if (budget.isSpent) {
-      parts.warnOnce('endless', 'A record was so large that a part of it was not written: see [Truncated].');
+      parts.warnHourly(
+        'endless',
+        'A record was so large that a part of it was not written: see [Truncated].',
+      );
     }
     if (outcome === 'written') {
       if (blocks.size > maxEventBytes) return oversized(blocks.message(), record, time);
@@ -119,6 +142,7 @@ export function createEncoder(settings: EncoderSettings, parts: EncoderParts): E
       try {
         budget.begin();
         blocks.begin(toMillis(time));
+        if (isMoved(record, time)) parts.warnOnce('time', MOVED);
         return write(record, time);
       } catch (cause) {
         lastBytes = blocks.size;
@@ -134,14 +158,14 @@ export function createEncoder(settings: EncoderSettings, parts: EncoderParts): E
 }
 
 function createFormat(
-  { format, resource, maxEventBytes }: EncoderSettings,
+  { format, resource, omit, maxEventBytes }: EncoderSettings,
   writer: MessageWriter,
 ): RecordFormat {
   switch (format) {
     case 'otlp':
-      return createOtlpFormat(writer, createResourceFilter(resource));
+      return createOtlpFormat(writer, createResourceFilter(resource), omit);
     case 'flat':
-      return createFlatFormat(writer);
+      return createFlatFormat(writer, omit);
     case 'body':
       return createBodyFormat(writer, maxEventBytes);
     default:

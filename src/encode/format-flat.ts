@@ -1,20 +1,36 @@
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import { hasText } from '../util/has-text.js';
+import type { OmittedMember } from '../options/options.js';
+import { isObject } from './any-value.js';
 import { CachedFragment, isSettled } from './cached-fragment.js';
 import { CUT_KEYS, freeName } from './free-name.js';
 import { closeObject } from './json-brackets.js';
 import { memberFragment } from './key-fragments.js';
-import { type MessageWriter, writeText } from './message-members.js';
-import type { MessageShape, RecordFormat } from './record-format.js';
+import { type MessageWriter, writeCount, writeText } from './message-members.js';
+import { EMBEDDED_METRICS_KEY } from './oversized/plain-text.js';
+import { MAX_LEADING_VALUES, type MessageShape, type RecordFormat } from './record-format.js';
+import { REDACTED_TEXT } from './redacted-paths.js';
 import { level } from './severity.js';
-import { isObject } from './value-forms.js';
 
 const LEVEL = memberFragment('level');
+const MESSAGE = memberFragment('message');
+const DROPPED = memberFragment('droppedAttributesCount');
 const EVENT_NAME = memberFragment('eventName');
 const TRACE_ID = memberFragment('traceId');
 const SPAN_ID = memberFragment('spanId');
 const SERVICE = memberFragment('service');
 
-const OWN_KEYS = new Set(['level', 'message', 'eventName', 'traceId', 'spanId', 'service']);
+const SERVICE_NAME = 'service.name';
+
+const OWN_KEYS = new Set([
+  'level',
+  'message',
+  'droppedAttributesCount',
+  'eventName',
+  'traceId',
+  'spanId',
+  'service',
+]);
 
 /** No attribute is written under these, also where the format leaves its own out: a name means one thing. */
 const RESERVED_KEYS = new Set([...OWN_KEYS, ...CUT_KEYS]);
@@ -26,34 +42,47 @@ const SHAPE: MessageShape = {
   ownKeys: OWN_KEYS,
   wholeTexts: new Set(['level', 'traceId', 'spanId']),
   wholeObjects: new Set(),
+  // Attributes stand at the top: with this one the event makes metrics, and each of its parts would make them again.
+  uncutWith: EMBEDDED_METRICS_KEY,
   exactNumbers: () => new Map(),
 };
 
 /** One flat object: the few names that a reader of logs looks for, and the attributes beside them. */
-export function createFlatFormat(writer: MessageWriter): RecordFormat {
+export function createFlatFormat(writer: MessageWriter, omit: readonly OmittedMember[]): RecordFormat {
   const { out, values, budget } = writer;
+  const omits: Partial<Record<OmittedMember, boolean>> = Object.fromEntries(omit.map((name) => [name, true]));
 
   const services = new CachedFragment<ReadableLogRecord['resource']>(
     writer,
-    ({ attributes }) => writeText(writer, SERVICE, attributes?.['service.name']),
+    ({ attributes }) => {
+      const isRedacted = values.isRedacted(SERVICE_NAME);
+      const name = attributes?.[SERVICE_NAME];
+      writeText(writer, SERVICE, isRedacted && hasText(name) ? REDACTED_TEXT : name);
+    },
     isSettled,
   );
 
   return {
     shapeOf: () => SHAPE,
     write(record) {
-      const { attributes, spanContext, resource } = record;
+      const { body, attributes, spanContext, resource } = record;
       const { position } = out;
-      writeText(writer, LEVEL, level(record));
-      values.member('message', record.body);
-      writeText(writer, EVENT_NAME, record.eventName);
-      if (isObject(attributes)) values.members(attributes, nameOf);
+      if (!omits.level) writeText(writer, LEVEL, level(record));
+      let contents = out.position;
+      values.own(MESSAGE, 'message', body);
+      if (typeof body === 'string') contents = out.position;
+      if (isObject(attributes)) values.members(attributes, '', nameOf);
+      const endOfContents = out.position;
+      const isWide = budget.valuesTaken > MAX_LEADING_VALUES;
       budget.beginEnvelope(out.size);
+      if (!omits.droppedAttributesCount) writeCount(writer, DROPPED, record.droppedAttributesCount);
+      if (!omits.eventName) writeText(writer, EVENT_NAME, record.eventName);
       if (isObject(spanContext)) {
-        writeText(writer, TRACE_ID, spanContext.traceId);
-        writeText(writer, SPAN_ID, spanContext.spanId);
+        if (!omits.traceId) writeText(writer, TRACE_ID, spanContext.traceId);
+        if (!omits.spanId) writeText(writer, SPAN_ID, spanContext.spanId);
       }
-      if (isObject(resource)) services.write(resource);
+      if (!omits.service && isObject(resource)) services.write(resource);
+      if (isWide) out.moveForward(contents, endOfContents);
       closeObject(out, position);
       return 'written';
     },

@@ -1,20 +1,26 @@
+import type { HrTime } from '@opentelemetry/api';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import { isValidTime } from '../events/event-time.js';
+import { givenTime, isValidTime, toMillis } from '../events/event-time.js';
+import type { OmittedMember } from '../options/options.js';
+import { isObject } from './any-value.js';
 import { CachedFragment, isSettled } from './cached-fragment.js';
 import { closeObject } from './json-brackets.js';
 import { memberFragment } from './key-fragments.js';
-import { type MessageWriter, writeMap, writeText } from './message-members.js';
+import { type MessageWriter, writeCount, writeMap, writeText } from './message-members.js';
 import { nanosText, writeNanos } from './nano-time.js';
-import type { MessageShape, RecordFormat } from './record-format.js';
+import { MAX_LEADING_VALUES, type MessageShape, type RecordFormat } from './record-format.js';
 import type { ResourceFilter } from './resource-filter.js';
 import { severityText } from './severity.js';
-import { isObject } from './value-forms.js';
 
 const SEVERITY_TEXT = memberFragment('severityText');
+const BODY = memberFragment('body');
 const ATTRIBUTES = memberFragment('attributes');
+const DROPPED = memberFragment('droppedAttributesCount');
 const EVENT_NAME = memberFragment('eventName');
 const TRACE_ID = memberFragment('traceId');
 const SPAN_ID = memberFragment('spanId');
+const FLAGS = memberFragment('flags');
+const SEVERITY_NUMBER = memberFragment('severityNumber');
 const TIME = memberFragment('timeUnixNano');
 const OBSERVED_TIME = memberFragment('observedTimeUnixNano');
 const SCOPE = memberFragment('scope');
@@ -27,6 +33,7 @@ const SHAPE: MessageShape = {
     'severityText',
     'body',
     'attributes',
+    'droppedAttributesCount',
     'eventName',
     'traceId',
     'spanId',
@@ -41,29 +48,37 @@ const SHAPE: MessageShape = {
   wholeObjects: new Set(['scope', 'resource']),
   exactNumbers: (record, time) =>
     new Map([
-      ['timeUnixNano', nanosText(time)],
+      ['timeUnixNano', nanosText(givenTime(record, time))],
       ...(isValidTime(record.hrTimeObserved)
         ? [['observedTimeUnixNano', nanosText(record.hrTimeObserved)] as const]
         : []),
     ]),
 };
 
-/** The fields of OpenTelemetry's log data model by their OTLP names, with plain maps for its key-value lists. */
-export function createOtlpFormat(writer: MessageWriter, selects: ResourceFilter): RecordFormat {
+/**
+ * The fields of OpenTelemetry's log data model by their OTLP names, with plain maps for its key-value lists. What
+ * says nothing is left out: no flags, an observed time that is the time, a scope or a resource without members.
+ */
+export function createOtlpFormat(
+  writer: MessageWriter,
+  selects: ResourceFilter,
+  omit: readonly OmittedMember[],
+): RecordFormat {
   const { out, values, budget } = writer;
+  const omits: Partial<Record<OmittedMember, boolean>> = Object.fromEntries(omit.map((name) => [name, true]));
 
   const scopes = new CachedFragment<ReadableLogRecord['instrumentationScope']>(
     writer,
     (scope) => {
+      const { position, size } = out;
       out.append(SCOPE);
-      const { position } = out;
-      if (typeof scope.name === 'string') {
-        out.append(NAME);
-        values.text(scope.name);
-      }
+      const start = out.position;
+      writeText(writer, NAME, scope.name);
       writeText(writer, VERSION, scope.version);
-      writeMap(writer, ATTRIBUTES, scope.attributes);
-      closeObject(out, position);
+      writeMap(writer, ATTRIBUTES, scope.attributes, 'scope.attributes');
+      writeCount(writer, DROPPED, scope.droppedAttributesCount);
+      if (out.position === start) out.rewind(position, size);
+      else closeObject(out, start);
     },
     () => true,
   );
@@ -74,38 +89,56 @@ export function createOtlpFormat(writer: MessageWriter, selects: ResourceFilter)
       const { position, size } = out;
       out.append(RESOURCE);
       const start = out.position;
-      writeMap(writer, ATTRIBUTES, attributes, (key) => (selects(key) ? key : undefined));
+      writeMap(writer, ATTRIBUTES, attributes, 'resource.attributes', (key) =>
+        selects(key) ? key : undefined,
+      );
       if (out.position === start) out.rewind(position, size);
       else closeObject(out, start);
     },
     isSettled,
   );
 
+  const writeTimes = (record: ReadableLogRecord, ofEvent: HrTime): void => {
+    const { hrTimeObserved } = record;
+    const time = givenTime(record, ofEvent);
+    if (!omits.timeUnixNano) {
+      out.append(TIME);
+      writeNanos(out, time);
+    }
+    if (omits.observedTimeUnixNano || !isValidTime(hrTimeObserved)) return;
+    if (toMillis(hrTimeObserved) === toMillis(time)) return;
+    out.append(OBSERVED_TIME);
+    writeNanos(out, hrTimeObserved);
+  };
+
   return {
     shapeOf: () => SHAPE,
     write(record, time) {
-      const { spanContext, hrTimeObserved, instrumentationScope: scope, resource } = record;
+      const { body, spanContext, instrumentationScope: scope, resource } = record;
       const severityNumber: number | undefined = record.severityNumber;
       const { position } = out;
-      writeText(writer, SEVERITY_TEXT, severityText(record));
-      values.member('body', record.body);
-      writeMap(writer, ATTRIBUTES, record.attributes);
+      if (!omits.severityText) writeText(writer, SEVERITY_TEXT, severityText(record));
+      let contents = out.position;
+      values.own(BODY, 'body', body);
+      if (typeof body === 'string') contents = out.position;
+      writeMap(writer, ATTRIBUTES, record.attributes, 'attributes');
+      const endOfContents = out.position;
+      const isWide = budget.valuesTaken > MAX_LEADING_VALUES;
       budget.beginEnvelope(out.size);
-      writeText(writer, EVENT_NAME, record.eventName);
+      if (!omits.droppedAttributesCount) writeCount(writer, DROPPED, record.droppedAttributesCount);
+      if (!omits.eventName) writeText(writer, EVENT_NAME, record.eventName);
       if (isObject(spanContext)) {
-        writeText(writer, TRACE_ID, spanContext.traceId);
-        writeText(writer, SPAN_ID, spanContext.spanId);
-        values.member('flags', spanContext.traceFlags);
+        if (!omits.traceId) writeText(writer, TRACE_ID, spanContext.traceId);
+        if (!omits.spanId) writeText(writer, SPAN_ID, spanContext.spanId);
+        if (!omits.flags) writeCount(writer, FLAGS, spanContext.traceFlags);
       }
-      if (severityNumber !== 0) values.member('severityNumber', severityNumber);
-      out.append(TIME);
-      writeNanos(out, time);
-      if (isValidTime(hrTimeObserved)) {
-        out.append(OBSERVED_TIME);
-        writeNanos(out, hrTimeObserved);
+      if (!omits.severityNumber && severityNumber !== 0) {
+        values.own(SEVERITY_NUMBER, 'severityNumber', severityNumber);
       }
-      if (isObject(scope)) scopes.write(scope);
-      if (isObject(resource)) resources.write(resource);
+      writeTimes(record, time);
+      if (!omits.scope && isObject(scope)) scopes.write(scope);
+      if (!omits.resource && isObject(resource)) resources.write(resource);
+      if (isWide) out.moveForward(contents, endOfContents);
       closeObject(out, position);
       return 'written';
     },

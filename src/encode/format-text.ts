@@ -22,7 +22,7 @@ export function createBodyFormat({ out, values }: MessageWriter, maxEventBytes: 
   return {
     write({ body }) {
       if (typeof body === 'string') return writeMessage(out, body, maxEventBytes);
-      return values.value(body, '') ? 'written' : 'empty';
+      return values.value(body, undefined) ? 'written' : 'empty';
     },
     // An array has no place for `eventPart`: it is cut like a text, as is any other JSON that is no object.
     shapeOf({ body }, message) {

@@ -1,4 +1,4 @@
-import { isObject } from './value-forms.js';
+import { isObject } from './any-value.js';
 
 /** Whether somebody's function gave a promise, or what is awaited like one, where a value was wanted. */
 export function isThenable(value: unknown): value is PromiseLike<unknown> {

@@ -1,22 +1,25 @@
 import type { SerializeFunction } from '../options/options.js';
-import type { ByteWriter } from './byte-writer.js';
+import {
+  type AnyObject,
+  type Entries,
+  isObject,
+  isPlainObject,
+  type FormlessValue,
+  read,
+  THROWN,
+  THROWN_TEXT,
+  TRUNCATED_TEXT,
+} from './any-value.js';
+import type { ByteWriter, Fragment } from './byte-writer.js';
 import { ContainerPath } from './container-path.js';
 import { endOfPiece, jsonBytes } from './cut-text.js';
 import { ignoreRejection, isThenable } from './ignore-rejection.js';
 import { closeArray, closeObject } from './json-brackets.js';
 import { fragment, writeJsonString } from './json-string.js';
 import { KeyFragments, MAX_KEY_LENGTH } from './key-fragments.js';
-import {
-  type AnyObject,
-  formless,
-  type FormlessValue,
-  isObject,
-  isPlainObject,
-  read,
-  THROWN,
-  THROWN_TEXT,
-  TRUNCATED_TEXT,
-} from './value-forms.js';
+import { NO_MATCH, NO_PATHS, REDACTED_TEXT, type RedactedPaths } from './redacted-paths.js';
+import { Redaction } from './redaction.js';
+import { formless } from './value-forms.js';
 import type { WriteBudget } from './write-budget.js';
 
 const NULL = fragment('null');
@@ -35,6 +38,9 @@ interface Conversions {
 }
 const NONE: Conversions = {};
 
+/** Where a value stands in its container; `undefined` for one that is the message itself. */
+type Key = string | number | undefined;
+
 /** Gives the name that a member of the object is written under; `undefined` leaves it out. */
 export type MemberName = (key: string, object: AnyObject) => string | undefined;
 
@@ -49,17 +55,25 @@ export class JsonValueWriter {
   readonly #out: ByteWriter;
   readonly #budget: WriteBudget;
   readonly #serialize: SerializeFunction | undefined;
-  readonly #keys = new KeyFragments();
+  readonly #keys: KeyFragments;
+  readonly #redaction: Redaction;
   readonly #path = new ContainerPath();
 
-  constructor(out: ByteWriter, budget: WriteBudget, serialize: SerializeFunction | undefined) {
+  constructor(
+    out: ByteWriter,
+    budget: WriteBudget,
+    serialize: SerializeFunction | undefined,
+    paths: RedactedPaths | undefined,
+  ) {
     this.#out = out;
     this.#budget = budget;
     this.#serialize = serialize;
+    this.#keys = new KeyFragments((key) => paths?.match(NO_PATHS, key) ?? NO_MATCH);
+    this.#redaction = new Redaction(paths, this.#keys);
   }
 
   /** Writes the value; `undefined`, which JSON leaves out, writes nothing and gives false. */
-  value(value: unknown, key: string | number, converted = NONE): boolean {
+  value(value: unknown, key: Key, converted = NONE): boolean {
     if (typeof value === 'string') this.text(value);
     else if (typeof value === 'number' && Number.isFinite(value)) this.#out.number(value);
     else if (typeof value === 'boolean') this.#out.append(value ? TRUE : FALSE);
@@ -81,49 +95,79 @@ export class JsonValueWriter {
     }
   }
 
+  /** Writes a member of the format's own, which is not redacted, or nothing for `undefined`. */
+  own(member: Fragment, key: string, value: unknown): void {
+    const out = this.#out;
+    const { position, size } = out;
+    out.append(member);
+    if (!this.value(value, key)) out.rewind(position, size);
+  }
+
+  /**
+   * Writes the object's own members, each under the name that `nameOf` gives for its key, if it gives one.
+   * `place` is the path of the object in the event; '' is the event itself.
+   */
+  members(object: AnyObject, place: string, nameOf?: MemberName): void {
+    const outer = this.#redaction.here;
+    if (place !== '') this.#redaction.enter(place);
+    try {
+      this.#members(object, nameOf);
+    } finally {
+      this.#redaction.leave(outer);
+    }
+  }
+
+  /** Whether the value of this key is redacted where it stands. */
+  isRedacted(key: string): boolean {
+    return this.#redaction.hides(key);
+  }
+
   /** Writes `,"key":value`, or nothing for `undefined`. */
-  member(key: string, value: unknown): void {
+  #member(key: string, value: unknown): void {
     if (value === undefined) return;
     const out = this.#out;
     const { position, size } = out;
-    if (key.length < MAX_KEY_LENGTH) {
-      out.append(this.#keys.of(key));
+    const known = key.length < MAX_KEY_LENGTH ? this.#keys.of(key) : undefined;
+    if (known !== undefined) {
+      out.append(known);
     } else {
       out.append(COMMA);
       this.text(key);
       out.append(COLON);
     }
-    if (!this.value(value, key)) out.rewind(position, size);
+    if (this.#redaction.hides(key, known?.match)) this.text(REDACTED_TEXT);
+    else if (!this.value(value, key)) out.rewind(position, size);
   }
 
-  /** Writes the object's own members, each under the name that `nameOf` gives for its key, if it gives one. */
-  members(object: AnyObject, nameOf?: MemberName): void {
+  #members(object: AnyObject, nameOf?: MemberName): void {
     for (const key of Object.keys(object)) {
       const name = nameOf === undefined ? key : nameOf(key, object);
       if (name === undefined) continue;
       if (!this.#budget.takeValue(this.#out.size)) {
-        this.member(name, TRUNCATED_TEXT);
+        this.#member(name, TRUNCATED_TEXT);
         return;
       }
-      this.member(name, read(object, key));
+      this.#member(name, read(object, key));
     }
   }
 
   /** For the values that may run code of their own while they are written. */
-  #guarded(value: unknown, key: string | number, converted: Conversions): boolean {
+  #guarded(value: unknown, key: Key, converted: Conversions): boolean {
     const { position, size } = this.#out;
     const { length, depth } = this.#path;
+    const place = this.#redaction.here;
     try {
       return this.#complex(value, key, converted);
     } catch {
       this.#out.rewind(position, size);
       this.#path.restore(length, depth);
+      this.#redaction.leave(place);
       this.text(THROWN_TEXT);
       return true;
     }
   }
 
-  #complex(value: unknown, key: string | number, converted: Conversions): boolean {
+  #complex(value: unknown, key: Key, converted: Conversions): boolean {
     if (value === THROWN) return this.value(THROWN_TEXT, key);
     const isArray = Array.isArray(value);
     const withoutForm = isArray || isPlainObject(value) ? undefined : formless(value);
@@ -134,26 +178,29 @@ export class JsonValueWriter {
     return withoutForm !== undefined && this.#formless(value, withoutForm, key, converted);
   }
 
-  #container(value: AnyObject, isArray: boolean, key: string | number, converted: Conversions): boolean {
+  #container(value: AnyObject, isArray: boolean, key: Key, converted: Conversions): boolean {
     const { toJSON } = value;
     if (typeof toJSON === 'function' && converted.toJSON === undefined) {
-      const result: unknown = toJSON.call(value, String(key));
+      const result: unknown = toJSON.call(value, String(key ?? ''));
       return this.#replaced(value, result, key, { ...converted, toJSON: true });
     }
     if (!this.#path.enter(value)) return this.value(DEEP_TEXT, key);
+    const outer = this.#redaction.here;
+    this.#redaction.enter(key);
     const { position } = this.#out;
     if (isArray) {
       this.#elements(value);
       closeArray(this.#out, position);
     } else {
-      this.members(value);
+      this.#members(value);
       closeObject(this.#out, position);
     }
+    this.#redaction.leave(outer);
     this.#path.leave();
     return true;
   }
 
-  #formless(value: unknown, kind: FormlessValue, key: string | number, converted: Conversions): boolean {
+  #formless(value: unknown, kind: FormlessValue, key: Key, converted: Conversions): boolean {
     if (this.#serialize !== undefined && kind.asksSerialize && converted.serialize === undefined) {
       const result = this.#serialize(value);
       // Nothing waits for a promise: the value keeps its own form.
@@ -165,20 +212,24 @@ export class JsonValueWriter {
     const form = kind.form();
     if (form.is === 'value') return this.value(form.value, key, converted);
     if (!isObject(value) || !this.#path.enter(value)) return this.value(DEEP_TEXT, key);
+    const outer = this.#redaction.here;
+    this.#redaction.enter(key);
     const { position } = this.#out;
     if (form.is === 'array') {
       this.#items(form.items);
       closeArray(this.#out, position);
     } else {
       this.#entries(form.entries);
+      if (form.details !== undefined) this.#details(form.details);
       closeObject(this.#out, position);
     }
+    this.#redaction.leave(outer);
     this.#path.leave();
     return true;
   }
 
   /** What a value was converted to may lead back to the value: that is a cycle too. */
-  #replaced(value: unknown, result: unknown, key: string | number, converted: Conversions): boolean {
+  #replaced(value: unknown, result: unknown, key: Key, converted: Conversions): boolean {
     if (result === value || !isObject(value)) return this.value(result, key, converted);
     this.#path.enterConverted(value);
     const isWritten = this.value(result, key, converted);
@@ -202,11 +253,21 @@ export class JsonValueWriter {
     }
   }
 
-  #entries(entries: Iterable<readonly [string, unknown]>): void {
+  #entries(entries: Entries): void {
     for (const [key, value] of entries) {
       const hasRoom = this.#budget.takeValue(this.#out.size);
-      this.member(key, hasRoom ? value : TRUNCATED_TEXT);
+      this.#member(key, hasRoom ? value : TRUNCATED_TEXT);
       if (!hasRoom) return;
+    }
+  }
+
+  /** Entries that may be anything at all, beside those that matter: they get less room. */
+  #details(entries: Entries): void {
+    const outer = this.#budget.narrow(this.#out.size);
+    try {
+      this.#entries(entries);
+    } finally {
+      this.#budget.widen(outer);
     }
   }
 
@@ -214,7 +275,8 @@ export class JsonValueWriter {
   #element(item: unknown, index: number): boolean {
     const hasRoom = this.#budget.takeValue(this.#out.size);
     this.#out.append(COMMA);
-    if (!this.value(hasRoom ? item : TRUNCATED_TEXT, index)) this.#out.append(NULL);
+    if (this.#redaction.hides(index)) this.text(REDACTED_TEXT);
+    else if (!this.value(hasRoom ? item : TRUNCATED_TEXT, index)) this.#out.append(NULL);
     return hasRoom;
   }
 }

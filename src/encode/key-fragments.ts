@@ -1,5 +1,6 @@
 import type { Fragment } from './byte-writer.js';
 import { fragment } from './json-string.js';
+import type { KeyMatch } from './redacted-paths.js';
 
 /** Attribute keys are few; whoever makes them up from data must not fill the memory. */
 const MAX_KEYS = 2_048;
@@ -7,16 +8,27 @@ const MAX_KEYS = 2_048;
 /** A key of this many characters or more is not worth its place. */
 export const MAX_KEY_LENGTH = 128;
 
+/** What is known of a key: its bytes, and whether it is redacted where no path has begun. */
+export interface KeyFragment extends Fragment {
+  readonly match: KeyMatch;
+}
+
 /** The bytes of `,"key":` for keys that were written before. */
 export class KeyFragments {
-  readonly #known = new Map<string, Fragment>();
+  readonly #known = new Map<string, KeyFragment>();
+  readonly #match: (key: string) => KeyMatch;
+
+  constructor(match: (key: string) => KeyMatch) {
+    this.#match = match;
+  }
 
   /** For a key shorter than {@link MAX_KEY_LENGTH}. */
-  of(key: string): Fragment {
+  of(key: string): KeyFragment {
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     if (this.#known.size === MAX_KEYS) this.#known.clear();
-    const made = memberFragment(key);
+    const { bytes, size } = memberFragment(key);
+    const made = { bytes, size, match: this.#match(key) };
     this.#known.set(key, made);
     return made;
   }

@@ -2,7 +2,7 @@ import { hasText } from '../util/has-text.js';
 import type { ByteWriter, Fragment } from './byte-writer.js';
 import { closeObject } from './json-brackets.js';
 import type { JsonValueWriter, MemberName } from './json-value.js';
-import { isObject } from './value-forms.js';
+import { isObject } from './any-value.js';
 import type { WriteBudget } from './write-budget.js';
 
 /** What a format writes with. */
@@ -19,18 +19,26 @@ export function writeText({ out, values }: MessageWriter, member: Fragment, text
   values.text(text);
 }
 
-/** Writes the member with an object of the members of another, or nothing when there are none. */
+/** Writes the member with a number, or nothing for 0. */
+export function writeCount({ out }: MessageWriter, member: Fragment, count: unknown): void {
+  if (typeof count !== 'number' || !(count > 0 && count < Infinity)) return;
+  out.append(member);
+  out.number(count);
+}
+
+/** Writes the member with an object of the members of another, or nothing when there are none; at `place` in the event. */
 export function writeMap(
   { out, values }: MessageWriter,
   member: Fragment,
   map: unknown,
+  place: string,
   nameOf?: MemberName,
 ): void {
   if (!isObject(map)) return;
   const { position, size } = out;
   out.append(member);
   const start = out.position;
-  values.members(map, nameOf);
+  values.members(map, place, nameOf);
   if (out.position === start) out.rewind(position, size);
   else closeObject(out, start);
 }

@@ -1,6 +1,12 @@
 import type { HrTime } from '@opentelemetry/api';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 
+/**
+ * Logs Insights finds the first 200 fields of an event. A body and attributes with more values than this stand behind the
+ * members that every event has; with fewer they stand before them, where the rows of the console show them.
+ */
+export const MAX_LEADING_VALUES = 100;
+
 /** A plain text that is over the limit by its length alone, and was not written. */
 export interface LongText {
   readonly longText: string;

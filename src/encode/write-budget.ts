@@ -7,6 +7,16 @@ const MAX_OVERSIZE = 16;
  */
 export const MAX_VALUES = 262_144;
 
+/** What the properties of one error may take: those of HTTP clients hold whole requests, sockets and all. */
+const MAX_DETAIL_BYTES = 16 * 1024;
+const MAX_DETAIL_VALUES = 1_000;
+
+/** What {@link WriteBudget.narrow} took away for a while. */
+export interface HeldBudget {
+  readonly bytesEnd: number;
+  readonly values: number;
+}
+
 /** Ends the writing of values that go on without end, or so far that most of it could never be kept. */
 export class WriteBudget {
   readonly #maxEventBytes: number;
@@ -33,6 +43,24 @@ export class WriteBudget {
   beginEnvelope(size: number): void {
     this.#bytesEnd = Math.max(this.#bytesEnd, size + this.#maxEventBytes);
     this.#valuesLeft = MAX_VALUES;
+  }
+
+  /** Values that were looked at since `begin`, before the envelope. */
+  get valuesTaken(): number {
+    return MAX_VALUES - this.#valuesLeft;
+  }
+
+  /** Leaves little for what is written next; gives what {@link widen} gives back. */
+  narrow(size: number): HeldBudget {
+    const held = { bytesEnd: this.#bytesEnd, values: Math.max(0, this.#valuesLeft - MAX_DETAIL_VALUES) };
+    this.#bytesEnd = Math.min(this.#bytesEnd, size + MAX_DETAIL_BYTES);
+    this.#valuesLeft -= held.values;
+    return held;
+  }
+
+  widen({ bytesEnd, values }: HeldBudget): void {
+    this.#bytesEnd = bytesEnd;
+    this.#valuesLeft += values;
   }
 
   /** Bytes that a text may take in an event of `size` bytes. */

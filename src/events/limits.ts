@@ -17,3 +17,9 @@ export const MAX_BATCH_SPAN_MILLIS = 24 * 60 * 60 * 1000;
 
 /** Bytes of one event, its overhead included; a batch holds no more. */
 export const MAX_EVENT_BYTES = 1_048_576;
+
+/** The service takes no event that is older than this, */
+export const MAX_AGE_MILLIS = 14 * 24 * 60 * 60 * 1000;
+
+/** and none that is further ahead of its clock than this. */
+export const MAX_AHEAD_MILLIS = 2 * 60 * 60 * 1000;

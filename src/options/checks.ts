@@ -49,6 +49,14 @@ export function oneOfOrFunction(words: readonly string[]): Check {
   );
 }
 
+/** A list whose entries pass the check. */
+export function listOf(entries: string, check: Check): Check {
+  return (path, value) =>
+    Array.isArray(value)
+      ? Array.from<unknown>(value).flatMap((entry, index) => check(`${path}[${index}]`, entry))
+      : [mistake(path, `a list of ${entries}`, describe(value))];
+}
+
 /** True or false. */
 export const boolean: Check = must('true or false', (value) => typeof value === 'boolean');
 

@@ -7,8 +7,10 @@ import {
   FORMATS,
   isSelection,
   LOG_GROUP_RULES,
+  OMITTED_MEMBERS,
   OUTBOX_RULES,
   OVERSIZED_EVENTS,
+  redactPath,
   RESOURCE_SELECTIONS,
   RULES,
   WHEN_FULL,
@@ -27,6 +29,8 @@ export interface EnvironmentOptions extends Pick<
   | 'createLogGroup'
   | 'createLogStream'
   | 'resource'
+  | 'omit'
+  | 'redact'
   | 'maxBatchBytes'
   | 'maxBatchCount'
   | 'maxEventBytes'
@@ -68,9 +72,24 @@ export function readEnvironment(
     try {
       return reader(text);
     } catch (error) {
-      warn(`${name}: ${error instanceof Error ? error.message : String(error)}; it is ignored`);
+      warn(`${name}: ${textOf(error)}; it is ignored`);
       return undefined;
     }
+  }
+
+  /** A list of which only the wrong entries are ignored: a secret must not come out for the mistake in another name. */
+  function readList<T>(variable: string, reader: Reader<T>): readonly T[] | undefined {
+    const right = read(variable, (text) =>
+      namesIn(text).flatMap((name) => {
+        try {
+          return [reader(name)];
+        } catch (error) {
+          warn(`${PREFIX}${variable}: ${textOf(error)}; it is ignored`);
+          return [];
+        }
+      }),
+    );
+    return right?.length === 0 ? undefined : right;
   }
 
   const options = {
@@ -81,6 +100,8 @@ export function readEnvironment(
       createLogStream: read('CREATE_LOG_STREAM', readFlag),
       format: read('FORMAT', word(FORMATS)),
       resource: read('RESOURCE', readSelection),
+      omit: readList('OMIT', word(OMITTED_MEMBERS)),
+      redact: readList('REDACT', checked(redactPath, asText)),
       maxBatchBytes: read('MAX_BATCH_BYTES', checked(RULES.maxBatchBytes, asNumber)),
       maxBatchCount: read('MAX_BATCH_COUNT', checked(RULES.maxBatchCount, asNumber)),
       maxEventBytes: read('MAX_EVENT_BYTES', checked(RULES.maxEventBytes, asNumber)),
@@ -128,7 +149,7 @@ function template(kind: TemplateKind): Reader<Template> {
 
 function word<Word extends string>(words: readonly Word[]): Reader<Word> {
   return (text) => {
-    const found = words.find((known) => known === text.toLowerCase());
+    const found = words.find((known) => known.toLowerCase() === text.toLowerCase());
     if (found === undefined) throw new Error(`expected ${wordList(words)}, got ${quote(text)}`);
     return found;
   };
@@ -197,10 +218,7 @@ function readRetention(text: string): number {
 function readSelection(text: string): Required<Given>['resource'] {
   const known = RESOURCE_SELECTIONS.find((selection) => selection === text.toLowerCase());
   if (known !== undefined) return known;
-  const names = text
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '');
+  const names = namesIn(text);
   if (names.length === 0 || !isSelection(names)) {
     throw new Error(
       `expected ${wordList(RESOURCE_SELECTIONS)} or names parted by commas, of which k8s.* is a prefix, ` +
@@ -208,4 +226,15 @@ function readSelection(text: string): Required<Given>['resource'] {
     );
   }
   return names;
+}
+
+function namesIn(text: string): string[] {
+  return text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -19,6 +19,22 @@ export type LogFormat = 'otlp' | 'flat' | 'body' | FormatFunction;
 /** Which resource attributes go into each event; in a list, `k8s.*` is a prefix. */
 export type ResourceSelection = 'essential' | 'all' | 'none' | readonly string[];
 
+/** A member that the formats `otlp` and `flat` can leave out. */
+export type OmittedMember =
+  | 'severityText'
+  | 'severityNumber'
+  | 'level'
+  | 'eventName'
+  | 'traceId'
+  | 'spanId'
+  | 'flags'
+  | 'timeUnixNano'
+  | 'observedTimeUnixNano'
+  | 'droppedAttributesCount'
+  | 'scope'
+  | 'resource'
+  | 'service';
+
 /** Asked for a value that JSON has no form for; `undefined` leaves it to the exporter's own form. */
 export type SerializeFunction = (value: unknown) => unknown;
 
@@ -106,6 +122,18 @@ export interface CloudWatchLogRecordExporterOptions {
    * @defaultValue `'essential'`: all but `process.*` (the pid stays), `os.*`, `telemetry.sdk.*`, `host.id`, `host.arch`
    */
   resource?: ResourceSelection;
+  /**
+   * Members of the formats `otlp` and `flat` that are not written. Environment: `OTEL_EXPORTER_CLOUDWATCH_OMIT`.
+   * @defaultValue none; what says nothing is never written
+   */
+  omit?: readonly OmittedMember[];
+  /**
+   * Keys (`password`) and dotted paths (`user.email`, `cookies.*`), without case, whose values in attributes,
+   * structured bodies and the resource are written as `[REDACTED]`. A `format` function gets the record as it is.
+   * Environment: `OTEL_EXPORTER_CLOUDWATCH_REDACT` (parted by commas).
+   * @defaultValue none
+   */
+  redact?: readonly string[];
   /** Asked first for a value that JSON has no form for (a bigint, a Date, bytes, an Error, ...). */
   serialize?: SerializeFunction;
   /**

@@ -66,6 +66,8 @@ export function resolveOptions(
     },
     format,
     resource: typeof resource === 'string' ? resource : [...resource],
+    omit: [...(given.omit ?? fromEnv.omit ?? [])],
+    redact: [...(given.redact ?? fromEnv.redact ?? [])],
     serialize: given.serialize,
     maxBatchBytes: given.maxBatchBytes ?? fromEnv.maxBatchBytes ?? MAX_BATCH_BYTES,
     maxBatchCount: given.maxBatchCount ?? fromEnv.maxBatchCount ?? MAX_BATCH_COUNT,

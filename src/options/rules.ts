@@ -1,6 +1,7 @@
 import type {
   CloudWatchLogRecordExporterOptions,
   LogGroupOptions,
+  OmittedMember,
   OutboxOptions,
   ResourceSelection,
 } from './options.js';
@@ -9,6 +10,7 @@ import {
   callable,
   integer,
   isObject,
+  listOf,
   mistake,
   must,
   mustSecretly,
@@ -38,6 +40,29 @@ export const COMPRESSIONS = ['gzip', 'none'] as const;
 /** The selections of resource attributes that have a name. */
 export const RESOURCE_SELECTIONS = ['essential', 'all', 'none'] as const;
 
+/** The members that can be left out. */
+export const OMITTED_MEMBERS: readonly OmittedMember[] = [
+  'severityText',
+  'severityNumber',
+  'level',
+  'eventName',
+  'traceId',
+  'spanId',
+  'flags',
+  'timeUnixNano',
+  'observedTimeUnixNano',
+  'droppedAttributesCount',
+  'scope',
+  'resource',
+  'service',
+];
+
+/** A key or a path whose values are redacted. */
+export const redactPath: Check = must(
+  "a key such as 'password' or a dotted path such as 'user.email', in which * stands for a whole step",
+  (value) => typeof value === 'string' && isRedactPath(value),
+);
+
 /** What can become of an event that is too large. */
 export const OVERSIZED_EVENTS = ['split', 'truncate', 'drop'] as const;
 
@@ -57,6 +82,8 @@ export const RULES: Rules<CloudWatchLogRecordExporterOptions> = {
   logGroup: object,
   format: oneOfOrFunction(FORMATS),
   resource: must("'essential', 'all', 'none' or a list of names, of which k8s.* is a prefix", isSelection),
+  omit: listOf("members such as 'observedTimeUnixNano'", oneOf(OMITTED_MEMBERS)),
+  redact: listOf("keys such as 'password'", redactPath),
   serialize: callable,
   maxBatchBytes: integer(MIN_EVENT_BYTES, MAX_BATCH_BYTES),
   maxBatchCount: integer(1, MAX_BATCH_COUNT),
@@ -117,4 +144,8 @@ export function isSelection(value: unknown): value is ResourceSelection {
 function isPattern(name: string): boolean {
   const key = name.endsWith('.*') ? name.slice(0, -2) : name;
   return key !== '' && !key.includes('*');
+}
+
+function isRedactPath(path: string): boolean {
+  return path.split('.').every((step) => step === '*' || (step !== '' && !step.includes('*')));
 }

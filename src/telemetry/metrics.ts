@@ -18,6 +18,8 @@ export interface Metrics {
   operation(seconds: number, errorType: string | undefined): void;
   /** A batch waits for another attempt. */
   retried(errorType: string): void;
+  /** Bytes of oversized events that were left out. */
+  truncated(bytes: number): void;
   /** A request body, before and after compression. */
   body(bytes: number, wireBytes: number): void;
   /** Stops observing. */
@@ -51,6 +53,7 @@ function harmless(metrics: Metrics): Metrics {
     lost: (count, reason, held) => guarded(() => metrics.lost(count, reason, held)),
     operation: (seconds, errorType) => guarded(() => metrics.operation(seconds, errorType)),
     retried: (errorType) => guarded(() => metrics.retried(errorType)),
+    truncated: (bytes) => guarded(() => metrics.truncated(bytes)),
     body: (bytes, wireBytes) => guarded(() => metrics.body(bytes, wireBytes)),
     close: () => guarded(() => metrics.close()),
   };
@@ -77,6 +80,10 @@ function createInstruments(meter: Meter, outboxBytes: () => number): Metrics {
   const lost = meter.createCounter('cloudwatch_logs.exporter.log.lost', {
     unit: '{log_record}',
     description: 'Log records that CloudWatch Logs does not keep, by reason',
+  });
+  const truncated = meter.createCounter('cloudwatch_logs.exporter.event.truncated_size', {
+    unit: 'By',
+    description: 'Bytes of oversized events that are left out of the events they became',
   });
   const bodyBytes = meter.createCounter('cloudwatch_logs.exporter.body.size', {
     unit: 'By',
@@ -116,6 +123,7 @@ function createInstruments(meter: Meter, outboxBytes: () => number): Metrics {
         errorType === undefined ? component : { ...component, 'error.type': errorType },
       ),
     retried: (errorType) => retries.add(1, { ...component, 'error.type': errorType }),
+    truncated: (bytes) => truncated.add(bytes, component),
     body(bytes, wire) {
       bodyBytes.add(bytes, component);
       wireBytes.add(wire, component);

@@ -140,6 +140,21 @@ describe('check', () => {
     assert.equal(report.policy, undefined);
   });
 
+  it('prints what is redacted and left out, where something is', async () => {
+    await using server = await readyServer();
+    const active = {
+      OTEL_EXPORTER_CLOUDWATCH_REDACT: 'authorization,user.email',
+      OTEL_EXPORTER_CLOUDWATCH_OMIT: 'flags',
+    };
+    const { report } = await check(server, [], active);
+    assert.deepEqual([report.redact, report.omit], [['authorization', 'user.email'], ['flags']]);
+    const { stdout } = await runCli(['check', ...NAMES], { ...settingsOf(server), ...active });
+    assert.match(stdout, /^redacted {5}authorization, user\.email$/m);
+    assert.match(stdout, /^left out {5}flags$/m);
+    const plain = await runCli(['check', ...NAMES], settingsOf(server));
+    assert.doesNotMatch(plain.stdout, /redacted|left out/);
+  });
+
   it('tells of a retention that may not be set', async () => {
     await using server = await startLocalServer({
       faults: [{ kind: 'deny', actions: ['PutRetentionPolicy'] }],

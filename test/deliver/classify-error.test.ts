@@ -26,6 +26,10 @@ function hostile(): never {
   throw new Error('hostile');
 }
 
+function refused(address: string): Error {
+  return Object.assign(new Error(`connect ECONNREFUSED ${address}:443`), { code: 'ECONNREFUSED' });
+}
+
 describe('classifyError', () => {
   const answers: readonly (readonly [FailureKind, string, string, number])[] = [
     ['throttled', 'ThrottlingException', 'Rate exceeded', 400],
@@ -160,6 +164,33 @@ describe('classifyError', () => {
       assert.equal(kindOf(networkError(code, `${code} at the endpoint of credentials`)), 'unavailable');
     });
   }
+
+  it('names codes and addresses for an error without a message that stands for others', () => {
+    const errors = [
+      refused('::1'),
+      refused('127.0.0.1'),
+      Object.assign(new Error(''), { code: 'ETIMEDOUT' }),
+      5,
+    ];
+    const { error, kind } = classifyError(
+      'PutLogEvents',
+      Object.assign(new AggregateError(errors), { code: 'ECONNREFUSED' }),
+    );
+    assert.equal(kind, 'unavailable');
+    assert.equal(
+      String(error),
+      'AggregateError: connect ECONNREFUSED ::1:443; connect ECONNREFUSED 127.0.0.1:443; ETIMEDOUT',
+    );
+    const many = Array.from({ length: 1_000 }, (_, i) => refused(`10.0.0.${i}`));
+    assert.equal(classifyError('PutLogEvents', new AggregateError(many)).error.message.split('; ').length, 6);
+    const coded = classifyError('PutLogEvents', Object.assign(new Error(''), { code: 'EPIPE' }));
+    assert.equal(coded.error.message, 'EPIPE');
+    assert.equal(classifyError('PutLogEvents', new AggregateError([])).error.message, '');
+    assert.equal(
+      classifyError('PutLogEvents', new AggregateError([refused('::1')], 'mine')).error.message,
+      'mine',
+    );
+  });
 
   it('takes a certificate that is not trusted for something that people must look at', () => {
     for (const code of ['SELF_SIGNED_CERT_IN_CHAIN', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'CERT_HAS_EXPIRED']) {

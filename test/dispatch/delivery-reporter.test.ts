@@ -20,6 +20,7 @@ function setUp() {
       lost: sinon.spy(),
       operation: sinon.spy(),
       retried: sinon.spy(),
+      truncated: sinon.spy(),
       body: sinon.spy(),
       close: sinon.spy(),
     },

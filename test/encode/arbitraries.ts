@@ -1,3 +1,5 @@
+import type { HrTime } from '@opentelemetry/api';
+import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import * as fc from 'fast-check';
 import { makeRecord } from './helpers.js';
 
@@ -57,6 +59,25 @@ function circular(value: unknown): unknown {
   return value;
 }
 
+/** What an error has beside its message: it has little room for more. */
+const detail = fc.oneof(
+  fc.constantFrom('ECONNREFUSED', 503, true, null, 7n, () => 1, new TypeError('inner')),
+  fc.dictionary(fc.string({ maxLength: 5 }), fc.integer(), { maxKeys: 3 }),
+  fc.array(fc.string(), { maxLength: 3 }),
+);
+const pairs = fc.array(fc.tuple(fc.constantFrom('a', 'b', 'password'), fc.string()), { maxLength: 4 });
+const headers = fc
+  .array(fc.tuple(fc.constantFrom('x-id', 'set-cookie', 'authorization'), fc.constantFrom('1', 'a=b')), {
+    maxLength: 4,
+  })
+  .map((entries) => new Headers(entries));
+
+function formData(entries: readonly [string, string][]): FormData {
+  const form = new FormData();
+  for (const [name, value] of entries) form.append(name, value);
+  return form;
+}
+
 /** Any value at all, as a body may hold it. */
 export const anyValue = fc.letrec((tie) => ({
   value: fc.oneof({ maxDepth: 4, withCrossShrink: true }, scalar, tie('container')),
@@ -72,6 +93,17 @@ export const anyValue = fc.letrec((tie) => ({
     tie('value').map((own) => new Sample(own)),
     fc.tuple(anyText, tie('value')).map(([message, cause]) => new RangeError(message, { cause })),
     fc.tuple(anyText, tie('value')).map(([message, cause]) => new NamelessError(message, { cause })),
+    fc
+      .tuple(fc.array(tie('value'), { maxLength: 3 }), anyText)
+      .map(([errors, message]) => new AggregateError(errors, message)),
+    fc
+      .dictionary(fc.constantFrom('code', 'errno', '$metadata', 'type', 'stacktrace', 'retry'), detail)
+      .map((properties) => Object.assign(new Error('given'), properties)),
+    pairs.map((entries) => new URLSearchParams(entries)),
+    pairs.map((entries) => formData(entries)),
+    headers,
+    headers.map((given) => new Response(null, { status: 404, statusText: 'Not Found', headers: given })),
+    headers.map((given) => new Request('http://127.0.0.1/path', { method: 'PUT', headers: given })),
     tie('value').map((value) => ({ toJSON: (key: string) => ({ key, value }) })),
     tie('value').map((value) => ({ toJSON: () => value })),
     tie('value').map((value) => ({
@@ -108,6 +140,7 @@ export const anyRecord = fc
   .record({
     hrTimeObserved: fc.oneof(anyTime, fc.constant([0, 0])),
     severityNumber: optional(fc.nat(24)),
+    droppedAttributesCount: fc.constantFrom(0, 1, 12),
     severityText: optional(fc.oneof(fc.constant('INFO'), fc.string({ maxLength: 10 }))),
     body: anyValue,
     attributes: map,
@@ -123,3 +156,9 @@ export const anyRecord = fc
     resource: fc.record({ attributes: fc.dictionary(fc.constantFrom('service.name', 'a', 'b'), anyText) }),
   })
   .map((members) => makeRecord(members));
+
+/** Any record, and the time of its event: its own. */
+export const anyTimedRecord = fc
+  .tuple(anyRecord, anyTime)
+  .filter(([, time]) => time[0] + time[1] > 0)
+  .map(([record, time]): [ReadableLogRecord, HrTime] => [Object.assign(record, { hrTime: time }), time]);

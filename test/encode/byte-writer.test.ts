@@ -146,4 +146,18 @@ describe('ByteWriter', () => {
     out.reset();
     assert.ok(out.bytes.length < 1024 * 1024);
   });
+
+  it('puts what was written last before what was written earlier', () => {
+    const out = new ByteWriter();
+    out.ascii('head');
+    const start = out.position;
+    out.ascii('a'.repeat(100));
+    const middle = out.position;
+    out.ascii('tail');
+    out.moveForward(start, middle);
+    assert.equal(out.bytes.toString('latin1', 0, out.position), `headtail${'a'.repeat(100)}`);
+    out.moveForward(out.position, out.position);
+    out.ascii('!');
+    assert.equal(out.bytes.toString('latin1', 0, out.position), `headtail${'a'.repeat(100)}!`);
+  });
 });

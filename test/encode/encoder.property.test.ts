@@ -3,7 +3,7 @@ import type { HrTime } from '@opentelemetry/api';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import * as fc from 'fast-check';
 import type { LogFormat, SerializeFunction } from '../../src/options/options.js';
-import { anyRecord, anyTime } from './arbitraries.js';
+import { anyTimedRecord } from './arbitraries.js';
 import { eventsOf, wireOf } from '../helpers/events.js';
 import { makeEncoder } from './helpers.js';
 import { bodyMessage, flatMessage, otlpMessage } from './oracle.js';
@@ -11,7 +11,7 @@ import { bodyMessage, flatMessage, otlpMessage } from './oracle.js';
 type Oracle = (record: ReadableLogRecord, time: HrTime) => string | undefined;
 
 function checkAgainst(oracle: Oracle, format: LogFormat, serialize?: SerializeFunction): void {
-  const records = fc.array(fc.tuple(anyRecord, anyTime), { minLength: 1, maxLength: 4 });
+  const records = fc.array(anyTimedRecord, { minLength: 1, maxLength: 4 });
   fc.assert(
     fc.property(records, (batch) => {
       const encoder = makeEncoder({ format, serialize });

@@ -105,6 +105,28 @@ describe('The encoder', () => {
     assert.deepEqual(encoder.finish(), []);
   });
 
+  it('says of a record whose event has another time where its own is kept', () => {
+    const encoder = makeEncoder();
+    encoder.encode(makeRecord({ hrTime: [5, 0] }), TIME);
+    encoder.encode(makeRecord({ hrTime: [NaN, NaN] }), TIME);
+    encoder.encode(makeRecord(), TIME);
+    const [event] = writtenIn(encoder.finish());
+    assert.equal(event?.timestamp, 1_795_000_000_123);
+    assert.match(event?.message ?? '', /"timeUnixNano":5000000000,/);
+    assert.equal(encoder.warnings.length, 1);
+    assert.equal(encoder.warnings[0]?.cause, 'time');
+    assert.match(
+      encoder.warnings[0]?.message ?? '',
+      /more than 14 days old .* Its own is kept in timeUnixNano\./,
+    );
+  });
+
+  it('keeps the time that a record gave in each part of it', () => {
+    const { messages } = encode({ hrTime: [5, 1], body: 'x'.repeat(5_000) }, { maxEventBytes: 2_048 });
+    assert.ok(messages.length > 1);
+    for (const message of messages) assert.match(message, /"timeUnixNano":5000000001,/);
+  });
+
   it('knows nothing of an earlier record, also of one that failed within a value', () => {
     const encoder = makeEncoder({ format: 'body' });
     const shared = {
@@ -179,6 +201,21 @@ describe('An oversized event', () => {
     assert.deepEqual(warningOf('drop'), [{ cause: 'oversized', message: `${start}it is lost.` }]);
   });
 
+  it('is counted by the bytes that are in none of the events it became', () => {
+    const encoder = makeEncoder({ format: 'body', maxEventBytes: LIMIT, oversizedEvents: 'truncate' });
+    for (const body of ['x'.repeat(6_000), 'x', { text: 'x'.repeat(6_000) }])
+      encoder.encode(makeRecord({ body }), TIME);
+    const [text, , object] = writtenIn(encoder.finish());
+    assert.equal(encoder.truncated[0], 6_000 - (text?.message.indexOf(' ') ?? 0));
+    assert.equal(encoder.truncated[1], JSON.parse(object?.message ?? '').truncatedBytes);
+    assert.equal(encoder.truncated.length, 2);
+    const split = makeEncoder({ format: 'body', maxEventBytes: LIMIT });
+    split.encode(makeRecord({ body: 'x'.repeat(6_000) }), TIME);
+    assert.deepEqual(split.truncated, []);
+    split.encode(makeRecord({ body: 'x'.repeat(100_000) }), TIME);
+    assert.equal(split.truncated.length, 1);
+  });
+
   it('is lost with an error that says its size', () => {
     const { outcome } = encode(
       { body: 'x'.repeat(5000) },
@@ -221,4 +258,71 @@ describe('An oversized event', () => {
     assert.equal(parts.map((part) => part.body).join(''), body);
     for (const part of parts) assert.deepEqual(part.attributes, { a: 'id-1:text' });
   });
+});
+
+/** Where Logs Insights looks for fields. */
+const FIELDS = 200;
+
+/** The paths of an event's fields, in their order. */
+function fieldsOf(value: unknown, path = ''): string[] {
+  if (typeof value !== 'object' || value === null) return [path];
+  return Object.entries(value).flatMap(([key, member]) =>
+    fieldsOf(member, path === '' ? key : `${path}.${key}`),
+  );
+}
+
+function wide(prefix: string, count: number): object {
+  return Object.fromEntries(Array.from({ length: count }, (_, i) => [`${prefix}${i}`, i]));
+}
+
+describe('An event of many fields', () => {
+  const SHORT = {
+    otlp: [
+      'severityText',
+      'traceId',
+      'severityNumber',
+      'timeUnixNano',
+      'scope.name',
+      'droppedAttributesCount',
+    ],
+    flat: ['level', 'traceId', 'spanId', 'service', 'droppedAttributesCount'],
+  };
+  const span = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331', traceFlags: 1 };
+
+  for (const format of ['otlp', 'flat'] as const) {
+    for (const count of [0, 1, 50, 99, 101, 150, 199, 240, 5_000]) {
+      it(`has its short members among the first 200 in the ${format} format, with ${count} values`, () => {
+        for (const contents of [
+          { body: wide('b', count) },
+          { body: 'text', attributes: wide('a', count) },
+          { body: { list: Array.from({ length: count }, () => ({ x: 1 })) }, attributes: wide('a', count) },
+        ]) {
+          const { messages } = encode(
+            {
+              severityText: 'INFO',
+              severityNumber: 9,
+              spanContext: span,
+              droppedAttributesCount: 1,
+              resource: { attributes: { 'service.name': 'shop' } },
+              ...contents,
+            },
+            { format },
+          );
+          const fields = fieldsOf(JSON.parse(messages[0] ?? ''));
+          for (const member of SHORT[format]) assert.ok(fields.slice(0, FIELDS).includes(member), member);
+        }
+      });
+    }
+
+    it(`begins with its level and its text in the ${format} format, however many fields it has`, () => {
+      const [level, text] = format === 'otlp' ? ['severityText', 'body'] : ['level', 'message'];
+      for (const count of [1, 300]) {
+        const { messages } = encode(
+          { severityText: 'INFO', body: 'payment failed', attributes: wide('a', count), spanContext: span },
+          { format },
+        );
+        assert.ok(messages[0]?.startsWith(`{"${level}":"INFO","${text}":"payment failed",`));
+      }
+    });
+  }
 });

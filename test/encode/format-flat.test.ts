@@ -16,9 +16,10 @@ describe("The 'flat' format", () => {
         eventName: 'greeting',
         spanContext: { traceId: 't1', spanId: 's1', traceFlags: 1 },
         resource: { attributes: { 'service.name': 'shop' } },
+        droppedAttributesCount: 2,
       }),
-      '{"level":"Warning","message":"Hello","eventName":"greeting","http.route":"/a","nested":{"list":[1]},' +
-        '"traceId":"t1","spanId":"s1","service":"shop"}',
+      '{"level":"Warning","message":"Hello","http.route":"/a","nested":{"list":[1]},"droppedAttributesCount":2,' +
+        '"eventName":"greeting","traceId":"t1","spanId":"s1","service":"shop"}',
     );
   });
 
@@ -27,6 +28,32 @@ describe("The 'flat' format", () => {
     assert.equal(message({ resource: { attributes: { 'service.name': 5 } } }), '{}');
     assert.equal(message({ attributes: undefined, resource: undefined, spanContext: {} }), '{}');
     assert.equal(message({ attributes: 5, resource: {}, spanContext: null }), '{}');
+  });
+
+  it('writes nothing that the record says by default', () => {
+    assert.equal(
+      message({ spanContext: { traceId: 't', spanId: 's', traceFlags: 0 }, droppedAttributesCount: 0 }),
+      '{"traceId":"t","spanId":"s"}',
+    );
+  });
+
+  it('leaves out the members of `omit`, and keeps their names for itself', () => {
+    const { messages } = encode(
+      {
+        severityText: 'info',
+        body: 'x',
+        eventName: 'e',
+        droppedAttributesCount: 1,
+        attributes: { level: 1, a: 2 },
+        spanContext: { traceId: 't', spanId: 's', traceFlags: 1 },
+        resource: { attributes: { 'service.name': 'shop' } },
+      },
+      {
+        format: 'flat',
+        omit: ['level', 'eventName', 'traceId', 'spanId', 'droppedAttributesCount', 'service', 'scope'],
+      },
+    );
+    assert.deepEqual(messages, ['{"message":"x","attributes.level":1,"a":2}']);
   });
 
   it('names the level by the number when it has no text', () => {
@@ -48,12 +75,14 @@ describe("The 'flat' format", () => {
       service: 6,
       eventPart: 7,
       truncatedBytes: 8,
-      other: 9,
+      droppedAttributesCount: 9,
+      other: 10,
     };
     assert.equal(
       message({ attributes }),
       '{"attributes.level":1,"attributes.message":2,"attributes.eventName":3,"attributes.traceId":4,' +
-        '"attributes.spanId":5,"attributes.service":6,"attributes.eventPart":7,"attributes.truncatedBytes":8,"other":9}',
+        '"attributes.spanId":5,"attributes.service":6,"attributes.eventPart":7,"attributes.truncatedBytes":8,' +
+        '"attributes.droppedAttributesCount":9,"other":10}',
     );
   });
 

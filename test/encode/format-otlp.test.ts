@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { OMITTED_MEMBERS } from '../../src/options/rules.js';
 import { encode } from './helpers.js';
 
 const SPAN = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331', traceFlags: 1 };
@@ -18,7 +19,13 @@ describe("The 'otlp' format", () => {
         eventName: 'greeting',
         spanContext: SPAN,
         hrTimeObserved: [1_795_000_001, 7],
-        instrumentationScope: { name: 'lib', version: '1.2', schemaUrl: 'no', attributes: { a: 1 } },
+        instrumentationScope: {
+          name: 'lib',
+          version: '1.2',
+          schemaUrl: 'no',
+          attributes: { a: 1 },
+          droppedAttributesCount: 2,
+        },
         resource: { attributes: { 'service.name': 'shop', 'host.id': 'i-1' } },
         droppedAttributesCount: 3,
       },
@@ -27,10 +34,11 @@ describe("The 'otlp' format", () => {
     assert.equal(
       text,
       '{"severityText":"warning","body":"Hello \\"you\\"",' +
-        '"attributes":{"http.route":"/a","nested":{"list":[1,null]}},"eventName":"greeting",' +
+        '"attributes":{"http.route":"/a","nested":{"list":[1,null]}},' +
+        '"droppedAttributesCount":3,"eventName":"greeting",' +
         '"traceId":"0af7651916cd43dd8448eb211c80319c","spanId":"b7ad6b7169203331","flags":1,' +
         '"severityNumber":13,"timeUnixNano":1795000000123456789,"observedTimeUnixNano":1795000001000000007,' +
-        '"scope":{"name":"lib","version":"1.2","attributes":{"a":1}},' +
+        '"scope":{"name":"lib","version":"1.2","attributes":{"a":1},"droppedAttributesCount":2},' +
         '"resource":{"attributes":{"service.name":"shop"}}}',
     );
   });
@@ -59,10 +67,8 @@ describe("The 'otlp' format", () => {
     const none = { attributes: undefined, resource: undefined, instrumentationScope: undefined };
     assert.equal(message({ ...none, hrTimeObserved: undefined }), bare);
     assert.equal(message({ ...none, eventName: 5, severityText: 7, attributes: 'x' }), bare);
-    assert.equal(
-      message({ ...none, attributes: null, instrumentationScope: {} }),
-      bare.replace('}', ',"scope":{}}'),
-    );
+    assert.equal(message({ ...none, attributes: null, instrumentationScope: {} }), bare);
+    assert.equal(message({ ...none, droppedAttributesCount: 'x' }), bare);
     assert.equal(message({ ...none, resource: {} }), bare);
     assert.equal(message({ ...none, spanContext: {} }), bare);
     assert.equal(message({ resource: null, instrumentationScope: 'x', spanContext: null }), bare);
@@ -77,11 +83,61 @@ describe("The 'otlp' format", () => {
       assert.ok(message({ body }).startsWith(`{"body":${JSON.stringify(body)},`));
   });
 
-  it('writes flags of a span that is not sampled', () => {
-    assert.match(message({ spanContext: { ...SPAN, traceFlags: 0 } }), /"flags":0/);
+  it('writes nothing that says nothing', () => {
+    const text = message({
+      spanContext: { ...SPAN, traceFlags: 0 },
+      hrTimeObserved: [1_795_000_000, 123_999_999],
+      instrumentationScope: { name: '', attributes: {}, droppedAttributesCount: 0 },
+      resource: { attributes: { 'process.pid': undefined } },
+      droppedAttributesCount: 0,
+    });
+    assert.equal(
+      text,
+      `{"traceId":"${SPAN.traceId}","spanId":"${SPAN.spanId}","timeUnixNano":1795000000123456789}`,
+    );
   });
 
-  it('takes the settled time, whatever the record says', () => {
+  it('writes an observed time of another millisecond', () => {
+    assert.match(
+      message({ hrTimeObserved: [1_795_000_000, 124_000_000] }),
+      /"observedTimeUnixNano":1795000000124000000,/,
+    );
+    assert.match(
+      message({ hrTimeObserved: [1_795_000_000, 122_999_999] }),
+      /"observedTimeUnixNano":1795000000122999999,/,
+    );
+  });
+
+  it('leaves out the members of `omit`', () => {
+    const members = {
+      severityText: 'info',
+      severityNumber: 9,
+      body: 'x',
+      attributes: { a: 1 },
+      droppedAttributesCount: 1,
+      eventName: 'e',
+      spanContext: SPAN,
+      hrTimeObserved: [1_795_000_001, 7],
+      instrumentationScope: { name: 'lib' },
+      resource: { attributes: { 'service.name': 'shop' } },
+    };
+    const all = JSON.parse(message(members));
+    for (const name of OMITTED_MEMBERS) {
+      const { [name]: _, ...others } = all;
+      assert.deepEqual(JSON.parse(message(members, { omit: [name] })), others);
+    }
+    assert.equal(message(members, { omit: OMITTED_MEMBERS }), '{"body":"x","attributes":{"a":1}}');
+  });
+
+  it('writes the time that the record gave, whatever the time of its event', () => {
+    const text = message({ hrTime: [5, 6], hrTimeObserved: [1_795_000_000, 123_456_789] });
+    assert.equal(
+      text,
+      '{"timeUnixNano":5000000006,"observedTimeUnixNano":1795000000123456789,"scope":{"name":"test"}}',
+    );
+  });
+
+  it("takes the event's time for a record without one", () => {
     assert.match(message({ hrTime: [NaN, NaN] }), /"timeUnixNano":1795000000123456789/);
   });
 });

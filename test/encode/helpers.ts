@@ -31,22 +31,38 @@ export interface Warning {
   readonly message: string;
 }
 
+/** Settings that differ from those of most tests. */
+export type PartialSettings = Partial<EncoderSettings>;
+
 export interface TestEncoder extends Encoder {
   readonly warnings: readonly Warning[];
+  /** Bytes that were left out of oversized events, one number for each event. */
+  readonly truncated: readonly number[];
 }
 
-export function makeEncoder(settings: Partial<EncoderSettings> = {}): TestEncoder {
+export function makeEncoder(settings: PartialSettings = {}): TestEncoder {
   const warnings: Warning[] = [];
+  const truncated: number[] = [];
   let ids = 0;
   const encoder = createEncoder(
-    { format: 'otlp', resource: 'all', maxEventBytes: 1_048_576, oversizedEvents: 'split', ...settings },
+    {
+      format: 'otlp',
+      resource: 'all',
+      omit: [],
+      redact: [],
+      maxEventBytes: 1_048_576,
+      oversizedEvents: 'split',
+      ...settings,
+    },
     {
       newId: () => `id-${(ids += 1)}`,
       allocate: (length) => Buffer.alloc(length),
       warnOnce: (cause, message) => warnings.push({ cause, message }),
+      warnHourly: (cause, message) => warnings.push({ cause, message }),
+      onTruncated: (bytes) => truncated.push(bytes),
     },
   );
-  return Object.assign(encoder, { warnings });
+  return Object.assign(encoder, { warnings, truncated });
 }
 
 /** An event as it was written, and what it counts for. */
@@ -66,7 +82,7 @@ export interface Encoded {
 /** Encodes one record with an encoder of its own. */
 export function encode(
   members: { [K in keyof ReadableLogRecord]?: unknown },
-  settings: Partial<EncoderSettings> = {},
+  settings: PartialSettings = {},
 ): Encoded {
   const encoder = makeEncoder(settings);
   const outcome = encoder.encode(makeRecord(members), TIME);
@@ -80,7 +96,7 @@ export function encode(
 }
 
 /** The JSON text of a body in its one form. */
-export function bodyText(body: unknown, settings: Partial<EncoderSettings> = {}): string | undefined {
+export function bodyText(body: unknown, settings: PartialSettings = {}): string | undefined {
   return encode({ body }, { format: 'body', ...settings }).messages[0];
 }
 

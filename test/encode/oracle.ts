@@ -7,6 +7,9 @@ import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 
 type Serialize = ((value: unknown) => unknown) | undefined;
 
+/** Values that were looked at for the message. */
+let looked = 0;
+
 interface Place {
   readonly key: string;
   readonly ancestors: readonly unknown[];
@@ -106,8 +109,16 @@ function formText(value: unknown, tag: string, place: Place): string | undefined
       askedToJSON: false,
       askedSerialize: false,
     });
+  if (value instanceof Map && [...value.keys()].some((key) => typeof key === 'object' && key !== null)) {
+    const entries = [...value].map((entry) =>
+      typeof entry[0] === 'object' && entry[0] !== null ? entry : new Map([entry]),
+    );
+    looked += entries.length;
+    return `[${entries.map((entry, i) => within(entry, String(i))).join(',')}]`;
+  }
   if (value instanceof Set || tag === 'TypedArray' || Array.isArray(value)) {
     const items: unknown[] = Array.from(Object(value));
+    looked += items.length;
     return `[${items.map((item, i) => within(item, String(i)) ?? 'null').join(',')}]`;
   }
   return objectText(membersOf(value), within);
@@ -127,18 +138,36 @@ function membersOf(value: object | null): [key: string, read: Read][] {
   if (value instanceof Error) {
     const { message, stack, name } = value;
     const type = name === 'Error' || name === '' ? value.constructor.name || 'Error' : name;
-    return [
-      ['type', () => type],
-      ['message', () => (message === '' ? undefined : message)],
-      ['stacktrace', () => (stack === '' ? undefined : stack)],
-      ['cause', () => value.cause],
-    ];
+    const members: [key: string, read: Read][] = [['type', () => type]];
+    if (message !== '') members.push(['message', () => message]);
+    if (stack !== '') members.push(['stacktrace', () => stack]);
+    members.push(['cause', () => value.cause], ['errors', () => Object(value)['errors']]);
+    for (const [key, own] of Object.entries(value)) {
+      if (['name', 'message', 'stack', 'cause', 'errors'].includes(key) || typeof own === 'function')
+        continue;
+      members.push([['type', 'stacktrace'].includes(key) ? `error.${key}` : key, () => own]);
+    }
+    return members;
   }
+  if (value instanceof Headers || value instanceof URLSearchParams || value instanceof FormData) {
+    const pairs: [string, unknown][] = [...value];
+    const values = (name: string): unknown[] => pairs.filter(([key]) => key === name).map(([, item]) => item);
+    return [...new Set(pairs.map(([name]) => name))].map((name) => [
+      name,
+      () => (values(name).length === 1 ? values(name)[0] : values(name)),
+    ]);
+  }
+  if (value instanceof Response) return readsOf(value, ['url', 'status', 'statusText', 'headers']);
+  if (value instanceof Request) return readsOf(value, ['method', 'url', 'headers']);
   if (value instanceof Map) {
     const last = new Map([...value].map(([key, inner]) => [stringOf(key), inner]));
     return [...last].map(([key, inner]) => [key, () => inner]);
   }
   return Object.keys(value ?? {}).map((key) => [key, () => Object(value)[key]]);
+}
+
+function readsOf(value: object, keys: readonly string[]): [key: string, read: Read][] {
+  return keys.map((key) => [key, () => Reflect.get(value, key)]);
 }
 
 function stringOf(key: unknown): string {
@@ -153,6 +182,7 @@ function objectText(
   members: [key: string, read: Read][],
   within: (value: unknown, key: string) => string | undefined,
 ): string {
+  looked += members.length;
   const texts = members.flatMap(([key, read]) => {
     let text: string | undefined;
     try {
@@ -173,6 +203,20 @@ const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'];
 
 type Member = readonly [key: string, text: string | undefined];
 
+/** A text body stands before the members that each event has; more than 100 values behind them. */
+function inOrder(
+  isText: boolean,
+  first: Member,
+  body: () => Member,
+  attributes: () => readonly Member[],
+  each: readonly Member[],
+): string {
+  looked = 0;
+  const [bodyMember, others] = [body(), attributes()];
+  if (looked <= 100) return object([first, bodyMember, ...others, ...each]);
+  return object(isText ? [first, bodyMember, ...each, ...others] : [first, ...each, bodyMember, ...others]);
+}
+
 function object(members: readonly Member[]): string {
   const texts = members
     .filter(([, text]) => text !== undefined)
@@ -189,7 +233,14 @@ function someText(text: string | undefined): string | undefined {
 }
 
 function mapMembers(map: object | undefined, serialize: Serialize): Member[] {
-  return Object.entries(map ?? {}).map(([key, value]) => [key, jsonOf(value, key, serialize)]);
+  return Object.entries(map ?? {}).map(([key, value]) => {
+    looked += 1;
+    return [key, jsonOf(value, key, serialize)];
+  });
+}
+
+function millis([seconds, nanoseconds]: HrTime): number {
+  return seconds * 1000 + Math.floor(nanoseconds / 1e6);
 }
 
 /** The message of the 'otlp' format, with all attributes of the resource. */
@@ -199,53 +250,79 @@ export function otlpMessage(record: ReadableLogRecord, time: HrTime, serialize?:
   const name = LEVELS[Math.floor((number - 1) / 4)];
   const map = (value: object | undefined): string | undefined =>
     notEmpty(object(mapMembers(value, serialize)));
-  const { spanContext, hrTimeObserved: observed, instrumentationScope: scope } = record;
-  const resource = map(record.resource.attributes);
-  return object([
+  const {
+    spanContext,
+    hrTimeObserved: observed,
+    instrumentationScope: scope,
+    droppedAttributesCount,
+  } = record;
+  const isObserved = observed[0] + observed[1] > 0 && millis(observed) !== millis(time);
+  return inOrder(
+    typeof record.body === 'string',
     ['severityText', someText(record.severityText) ?? (name && `"${name.toUpperCase()}${step}"`)],
-    ['body', jsonOf(record.body, 'body', serialize)],
-    ['attributes', map(record.attributes)],
-    ['eventName', someText(record.eventName)],
-    ['traceId', someText(spanContext?.traceId)],
-    ['spanId', someText(spanContext?.spanId)],
-    ['flags', spanContext && String(spanContext.traceFlags)],
-    ['severityNumber', number === 0 ? undefined : String(number)],
-    ['timeUnixNano', nanos(time)],
-    ['observedTimeUnixNano', observed[0] + observed[1] > 0 ? nanos(observed) : undefined],
+    () => ['body', jsonOf(record.body, 'body', serialize)],
+    () => [['attributes', map(record.attributes)]],
     [
-      'scope',
-      object([
-        ['name', quoted(scope.name)],
-        ['version', someText(scope.version)],
-        ['attributes', map(scope.attributes)],
-      ]),
+      ['droppedAttributesCount', droppedAttributesCount > 0 ? String(droppedAttributesCount) : undefined],
+      ['eventName', someText(record.eventName)],
+      ['traceId', someText(spanContext?.traceId)],
+      ['spanId', someText(spanContext?.spanId)],
+      ['flags', spanContext && spanContext.traceFlags > 0 ? String(spanContext.traceFlags) : undefined],
+      ['severityNumber', number === 0 ? undefined : String(number)],
+      ['timeUnixNano', nanos(time)],
+      ['observedTimeUnixNano', isObserved ? nanos(observed) : undefined],
+      ['scope', scopeText(scope, map)],
+      ['resource', resourceText(map(record.resource.attributes))],
     ],
-    ['resource', resource && `{"attributes":${resource}}`],
-  ]);
+  );
 }
 
-const FLAT_KEYS = 'level message eventName traceId spanId service eventPart truncatedBytes'.split(' ');
+function scopeText(
+  scope: ReadableLogRecord['instrumentationScope'],
+  map: (value: object | undefined) => string | undefined,
+): string | undefined {
+  return notEmpty(
+    object([
+      ['name', someText(scope.name)],
+      ['version', someText(scope.version)],
+      ['attributes', map(scope.attributes)],
+    ]),
+  );
+}
+
+function resourceText(attributes: string | undefined): string | undefined {
+  return attributes && `{"attributes":${attributes}}`;
+}
+
+const FLAT_KEYS =
+  'level message droppedAttributesCount eventName traceId spanId service eventPart truncatedBytes'.split(' ');
 
 /** The message of the 'flat' format. */
 export function flatMessage(record: ReadableLogRecord, serialize?: Serialize): string {
   const number: number = record.severityNumber ?? 0;
   const name = LEVELS[Math.floor((number - 1) / 4)];
   const service = record.resource.attributes['service.name'];
-  const attributes = Object.entries(record.attributes).map(([key, value]): Member => {
-    let free = key;
-    while (FLAT_KEYS.includes(key) && (free === key || free in record.attributes))
-      free = `attributes.${free}`;
-    return [free, jsonOf(value, free, serialize)];
-  });
-  return object([
+  const { droppedAttributesCount } = record;
+  return inOrder(
+    typeof record.body === 'string',
     ['level', someText(record.severityText) ?? (name && quoted(name))],
-    ['message', jsonOf(record.body, 'message', serialize)],
-    ['eventName', someText(record.eventName)],
-    ...attributes,
-    ['traceId', someText(record.spanContext?.traceId)],
-    ['spanId', someText(record.spanContext?.spanId)],
-    ['service', typeof service === 'string' ? someText(service) : undefined],
-  ]);
+    () => ['message', jsonOf(record.body, 'message', serialize)],
+    () =>
+      Object.entries(record.attributes).map(([key, value]): Member => {
+        looked += 1;
+        let free = key;
+        while (FLAT_KEYS.includes(key) && (free === key || free in record.attributes))
+          free = `attributes.${free}`;
+        return [free, jsonOf(value, free, serialize)];
+      }),
+    [
+      ['droppedAttributesCount', droppedAttributesCount > 0 ? String(droppedAttributesCount) : undefined],
+      ['eventName', someText(record.eventName)],
+      ['traceId', someText(record.spanContext?.traceId)],
+      ['spanId', someText(record.spanContext?.spanId)],
+      ['service', typeof service === 'string' ? someText(service) : undefined],
+    ],
+  );
 }
 
 /** The message of the 'body' format; undefined for a body without text. */

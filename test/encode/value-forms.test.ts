@@ -12,6 +12,11 @@ class QuietError extends Error {}
 class LoudError extends Error {
   override name = 'LoudError';
 }
+const form = new FormData();
+form.append('name', 'x');
+form.append('file', new File(['abc'], 'a.txt', { type: 'text/plain' }));
+form.append('tags', 'a');
+form.append('tags', 'b');
 const nullPrototype: object = Object.assign(Object.create(null), { a: 1 });
 const view = new DataView(Uint8Array.of(9, 1, 2, 3).buffer, 1);
 
@@ -54,7 +59,40 @@ const FORMS: [what: string, value: unknown, text: string][] = [
     ]),
     '{"1":"last","x":0}',
   ],
-  ['a Map with a key without text', new Map([[Object.create(null), 1]]), '{"[Throws]":1}'],
+  [
+    'a Map with keys that are objects',
+    new Map<unknown, unknown>([
+      [{ id: 1 }, 'one'],
+      [new Date(0), undefined],
+      ['text', 2],
+      [3, 4],
+    ]),
+    '[[{"id":1},"one"],["1970-01-01T00:00:00.000Z",null],{"text":2},{"3":4}]',
+  ],
+  ['a Map with a key without text', new Map([[Object.create(null), 1]]), '[[{},1]]'],
+  [
+    'Headers',
+    new Headers([
+      ['Content-Type', 'text/plain'],
+      ['set-cookie', 'a=1'],
+      ['set-cookie', 'b=2'],
+    ]),
+    '{"content-type":"text/plain","set-cookie":["a=1","b=2"]}',
+  ],
+  ['URLSearchParams', new URLSearchParams('a=1&b=2&a=3&c'), '{"a":["1","3"],"b":"2","c":""}'],
+  ['a URL', new URL('http://a.example/b?c=1'), '"http://a.example/b?c=1"'],
+  [
+    'a Response',
+    new Response('body', { status: 429, statusText: 'Too Many', headers: { 'retry-after': '5' } }),
+    '{"url":"","status":429,"statusText":"Too Many","headers":{"content-type":"text/plain;charset=UTF-8","retry-after":"5"}}',
+  ],
+  [
+    'a Request',
+    new Request('http://127.0.0.1/a?b=1', { method: 'PUT', headers: { 'x-a': '1' } }),
+    '{"method":"PUT","url":"http://127.0.0.1/a?b=1","headers":{"x-a":"1"}}',
+  ],
+  ['FormData', form, '{"name":"x","file":{"name":"a.txt","type":"text/plain","size":3},"tags":["a","b"]}'],
+  ['a Blob', new Blob(['abc'], { type: 'text/plain' }), '{"type":"text/plain","size":3}'],
   ['an empty Map', new Map(), '{}'],
   ['a Set', new Set([1, 'a', undefined]), '[1,"a",null]'],
   ['an empty Set', new Set(), '[]'],
@@ -98,6 +136,9 @@ const throwing = (): never => {
   throw new Error('no');
 };
 
+const quiet = (message: string, properties: object): Error =>
+  Object.assign(new Error(message), { stack: '' }, properties);
+
 const late = async (): Promise<never> => throwing();
 
 describe('The form of a value', () => {
@@ -118,6 +159,64 @@ describe('The form of a value', () => {
       cause: { type: 'Error', message: 'worse', stacktrace: cause.stack },
     });
     assert.equal(bodyText(Object.assign(new Error(''), { stack: '' })), '{"type":"Error"}');
+  });
+
+  it('has what an error was given, in every depth', () => {
+    const inner = Object.assign(new Error('inner', { cause: quiet('cause', { errno: -111 }) }), {
+      stack: '',
+      $metadata: { httpStatusCode: 503 },
+    });
+    const error = Object.assign(new AggregateError([inner, 5], 'all failed'), {
+      stack: '',
+      code: 'ECONNREFUSED',
+      status: 500,
+      type: 'mine',
+      name: 'AllFailed',
+      retry: () => 1,
+    });
+    assert.deepEqual(JSON.parse(bodyText({ error }) ?? ''), {
+      error: {
+        type: 'AllFailed',
+        message: 'all failed',
+        errors: [
+          {
+            type: 'Error',
+            message: 'inner',
+            cause: { type: 'Error', message: 'cause', errno: -111 },
+            $metadata: { httpStatusCode: 503 },
+          },
+          5,
+        ],
+        code: 'ECONNREFUSED',
+        status: 500,
+        'error.type': 'mine',
+      },
+    });
+  });
+
+  it('gives little room to what an error was given, and all of it to the rest', () => {
+    const large = { text: 'x'.repeat(100_000), list: Array.from({ length: 5_000 }, (_, i) => i) };
+    const values = quiet('many', { list: large.list });
+    const bytes = quiet('long', { text: large.text, code: 'E' });
+    const cause = quiet('m'.repeat(50_000), {});
+    const [many, long, caused] = [values, bytes, quiet('outer', { cause, code: 'E' })].map((error) =>
+      JSON.parse(bodyText({ error, after: large }) ?? ''),
+    );
+    assert.equal(many.error.list.length, 1_000);
+    assert.equal(many.error.list.at(-1), '[Truncated]');
+    assert.ok(long.error.text.length < 17_000 && long.error.text.endsWith('[Truncated]'));
+    assert.equal(long.error.code, '[Truncated]');
+    assert.equal(caused.error.cause.message.length, 50_000);
+    for (const { after } of [many, long, caused]) assert.deepEqual(after, large);
+  });
+
+  it('is there for an error that refuses to list what it was given', () => {
+    const error = new Proxy(quiet('message', { code: 1 }), {
+      ownKeys() {
+        return throwing();
+      },
+    });
+    assert.equal(bodyText(error), '{"type":"Error","message":"message"}');
   });
 
   it('names an error by its name, or by its class', () => {
@@ -160,6 +259,8 @@ describe('The serialize option', () => {
     ['a symbol', Symbol('s')],
     ['a function', () => 1],
     ['a RegExp', /a/],
+    ['Headers', new Headers()],
+    ['a Response', new Response()],
   ];
   for (const [what, value] of asked) {
     it(`is asked for ${what}`, () => {
@@ -223,7 +324,9 @@ describe('A Map with more keys than an event has values', () => {
       assert.equal(members.at(-1)?.[0], 'truncatedBytes');
       assert.ok(warnings.some((warning) => warning.cause === 'endless'));
     }
-    const alike = new Map(Array.from({ length: 300_000 }, (_, i) => [{}, i]));
-    assert.equal(bodyText(alike), '{"[object Object]":"[Truncated]"}');
+    const objects = new Map(Array.from({ length: 300_000 }, (_, i) => [{}, i]));
+    const { messages, warnings } = encode({ body: objects }, { format: 'body', ...settings });
+    assert.match(messages[0] ?? '', /^\[\[\{\},0\],\[\{\},1\],/);
+    assert.ok(warnings.some((warning) => warning.cause === 'endless'));
   });
 });

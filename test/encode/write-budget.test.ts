@@ -31,4 +31,17 @@ describe('WriteBudget', () => {
     assert.equal(budget.isSpent, false);
     assert.equal(budget.bytesLeft(0), 16_000);
   });
+
+  it('can be narrow for a while, and is what is left of it afterwards', () => {
+    const budget = new WriteBudget(1_048_576);
+    budget.begin();
+    const held = budget.narrow(100);
+    assert.equal(budget.bytesLeft(100), 16_384);
+    for (let i = 0; i < 1_000; i += 1) assert.equal(budget.takeValue(0), true);
+    assert.equal(budget.takeValue(0), false);
+    budget.widen(held);
+    assert.equal(budget.bytesLeft(100), 16 * 1_048_576 - 100);
+    assert.equal(budget.takeValue(0), true);
+    assert.equal(budget.valuesTaken, 1_002);
+  });
 });

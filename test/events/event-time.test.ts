@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import type { HrTime } from '@opentelemetry/api';
 import * as fc from 'fast-check';
-import { eventTime, isValidTime, toMillis } from '../../src/events/event-time.js';
+import { eventTime, givenTime, isMoved, isValidTime, toMillis } from '../../src/events/event-time.js';
 
 const GOOD: HrTime = [1_700_000_000, 123_456_789];
 const OBSERVED: HrTime = [1_700_000_001, 5];
 const NOW = 1_800_000_000_123;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 
 const BAD: readonly (readonly [string, HrTime])[] = [
   ['[NaN, NaN]', [Number.NaN, Number.NaN]],
@@ -18,9 +20,60 @@ const BAD: readonly (readonly [string, HrTime])[] = [
   ['a time beyond any Date', [8.64e12, 1_000_000]],
 ];
 
+function hrTime(millis: number): HrTime {
+  return [Math.floor(millis / 1_000), (millis % 1_000) * 1e6];
+}
+
 describe('eventTime', () => {
   it("is the record's own time", () => {
-    assert.deepEqual(eventTime({ hrTime: GOOD, hrTimeObserved: OBSERVED }, NOW), GOOD);
+    assert.deepEqual(eventTime({ hrTime: GOOD, hrTimeObserved: OBSERVED }, toMillis(GOOD)), GOOD);
+  });
+
+  const TAKEN = hrTime(NOW - 5);
+
+  it('is the observed time where the service takes that and not the other', () => {
+    for (const [what, millis] of [
+      ['older than 14 days', NOW - 14 * DAY - 1],
+      ['more than 2 hours ahead', NOW + 2 * HOUR + 1],
+      ['seconds for milliseconds', NOW / 1_000],
+      ['microseconds for milliseconds', NOW * 1_000],
+    ] as const) {
+      const refused = hrTime(Math.floor(millis));
+      const record = { hrTime: refused, hrTimeObserved: TAKEN };
+      assert.deepEqual(eventTime(record, NOW), TAKEN, what);
+      assert.equal(isMoved(record, TAKEN), true);
+      assert.deepEqual(givenTime(record, TAKEN), refused);
+      // Without one of use it stays as it is, and the service's answer counts.
+      for (const hrTimeObserved of [[0, 0], hrTime(NOW - 20 * DAY)] satisfies HrTime[]) {
+        assert.deepEqual(eventTime({ hrTime: refused, hrTimeObserved }, NOW), refused, what);
+      }
+    }
+  });
+
+  it('is its own up to the edges', () => {
+    for (const millis of [NOW - 14 * DAY, NOW + 2 * HOUR]) {
+      const own = hrTime(millis);
+      assert.deepEqual(eventTime({ hrTime: own, hrTimeObserved: TAKEN }, NOW), own);
+      assert.equal(isMoved({ hrTime: own }, own), false);
+    }
+  });
+
+  it('is one that the service takes wherever the record has one, and its own where that is one', () => {
+    const times = fc.oneof(
+      fc.integer({ min: -20 * DAY, max: DAY }).map((ahead) => hrTime(NOW + ahead)),
+      fc.constantFrom<HrTime>(...BAD.map(([, time]) => time)),
+    );
+    const isTaken = (time: HrTime): boolean =>
+      isValidTime(time) && toMillis(time) >= NOW - 14 * DAY && toMillis(time) <= NOW + 2 * HOUR;
+    fc.assert(
+      fc.property(times, times, (own, observed) => {
+        const time = eventTime({ hrTime: own, hrTimeObserved: observed }, NOW);
+        if (isTaken(own)) assert.equal(time, own);
+        else if (isTaken(observed)) assert.equal(time, observed);
+        else if (isValidTime(own)) assert.equal(time, own);
+        else assert.ok(isValidTime(time));
+      }),
+    );
   });
 
   for (const [what, bad] of BAD) {
@@ -29,6 +82,13 @@ describe('eventTime', () => {
       assert.deepEqual(eventTime({ hrTime: bad, hrTimeObserved: bad }, NOW), [1_800_000_000, 123_000_000]);
     });
   }
+
+  it('is moved where it has another millisecond, and not where the record gave none', () => {
+    assert.equal(isMoved({ hrTime: [Number.NaN, Number.NaN] }, OBSERVED), false);
+    assert.equal(isMoved({ hrTime: [5, 6] }, [5, 7]), false);
+    assert.equal(isMoved({ hrTime: [5, 6] }, [5, 1_000_006]), true);
+    assert.deepEqual(givenTime({ hrTime: [0, 0] }, OBSERVED), OBSERVED);
+  });
 
   it('takes the first nanosecond after the epoch for a time', () => {
     assert.deepEqual(eventTime({ hrTime: [0, 1], hrTimeObserved: OBSERVED }, NOW), [0, 1]);

@@ -7,6 +7,8 @@ describe('limits', () => {
       { ...limits },
       {
         EVENT_OVERHEAD_BYTES: 26,
+        MAX_AGE_MILLIS: 1_209_600_000,
+        MAX_AHEAD_MILLIS: 7_200_000,
         MAX_BATCH_BYTES: 1_048_576,
         MAX_BATCH_COUNT: 10_000,
         MAX_BATCH_SPAN_MILLIS: 86_400_000,

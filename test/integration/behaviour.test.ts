@@ -253,8 +253,12 @@ describe('The exporter, as a service uses it', () => {
     await using service = startService(server);
     const logger = service.provider.getLogger('app');
     const hour = 3_600_000;
-    logger.emit({ body: 'old', timestamp: Date.now() - 15 * 24 * hour });
-    logger.emit({ body: 'new', timestamp: Date.now() + 3 * hour });
+    for (const [body, time] of [
+      ['old', Date.now() - 15 * 24 * hour],
+      ['new', Date.now() + 3 * hour],
+    ] as const) {
+      logger.emit({ body, timestamp: time, observedTimestamp: time });
+    }
     logger.emit({ body: 'now', timestamp: Date.now() });
     await service.provider.forceFlush();
     await until(() => service.losses.length === 2);
@@ -270,7 +274,8 @@ describe('The exporter, as a service uses it', () => {
     await using server = await startLocalServer();
     const service = startService(server, { lossNotices: true, format: 'flat' });
     const logger = service.provider.getLogger('app');
-    logger.emit({ body: 'old', timestamp: Date.now() - 15 * 24 * 3_600_000 });
+    const old = Date.now() - 15 * 24 * 3_600_000;
+    logger.emit({ body: 'old', timestamp: old, observedTimestamp: old });
     logger.emit({ body: 'now' });
     await service.provider.forceFlush();
     await service.provider.shutdown();
@@ -410,14 +415,35 @@ describe('The exporter, as a service uses it', () => {
     assert.equal(texts.filter((text) => text.includes('AWS_REGION')).length, 1);
   });
 
+  it('sends a record of a time that the service does not take at the observed time, and no secret', async () => {
+    await using server = await startLocalServer();
+    await using service = startService(server, { redact: ['authorization'] });
+    const observed = Date.now();
+    service.provider.getLogger('app').emit({
+      timestamp: observed * 1_000,
+      observedTimestamp: observed,
+      body: { headers: { Authorization: 'Bearer secret' } },
+    });
+    await service.provider.forceFlush();
+    const [event] = server.events();
+    assert.equal(event?.timestamp, observed);
+    assert.match(event?.message ?? '', new RegExp(`"timeUnixNano":${observed * 1_000}000000,`));
+    assert.match(event?.message ?? '', /"Authorization":"\[REDACTED\]"/);
+    assert.ok(!(event?.message ?? '').includes('secret'));
+  });
+
   it('measures itself', async () => {
     const memory = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
     const meterProvider = new MeterProvider({
       readers: [new PeriodicExportingMetricReader({ exporter: memory, exportIntervalMillis: 3_600_000 })],
     });
     await using server = await startLocalServer();
-    const service = startService(server, { selfObsMeterProvider: meterProvider });
-    emit(service, 'one', 'two');
+    const service = startService(server, {
+      selfObsMeterProvider: meterProvider,
+      maxEventBytes: 2_048,
+      oversizedEvents: 'truncate',
+    });
+    emit(service, 'one', 'two'.repeat(2_000));
     await service.provider.forceFlush();
     await meterProvider.forceFlush();
     const values = new Map(
@@ -430,6 +456,7 @@ describe('The exporter, as a service uses it', () => {
     assert.equal(values.get('otel.sdk.exporter.log.exported'), 2);
     assert.equal(values.get('otel.sdk.exporter.log.inflight'), 0);
     assert.equal(values.get('cloudwatch_logs.exporter.outbox.size'), 0);
+    assert.ok(Number(values.get('cloudwatch_logs.exporter.event.truncated_size')) > 3_952);
     assert.ok(Number(values.get('cloudwatch_logs.exporter.body.size')) > 0);
     await service.provider.shutdown();
     await meterProvider.shutdown();

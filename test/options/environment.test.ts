@@ -26,6 +26,8 @@ const good: readonly (readonly [name: string, text: string, options: Partial<Env
   ['RESOURCE', 'All', { resource: 'all' }],
   ['RESOURCE', 'none', { resource: 'none' }],
   ['RESOURCE', 'service.name, k8s.*,', { resource: ['service.name', 'k8s.*'] }],
+  ['OMIT', 'observedTimeUnixNano, SCOPE,', { omit: ['observedTimeUnixNano', 'scope'] }],
+  ['REDACT', 'password, user.email ,cookies.*', { redact: ['password', 'user.email', 'cookies.*'] }],
   ['MAX_BATCH_BYTES', '2048', { maxBatchBytes: 2_048 }],
   ['MAX_BATCH_COUNT', '1', { maxBatchCount: 1 }],
   ['MAX_EVENT_BYTES', '262144', { maxEventBytes: 262_144 }],
@@ -95,6 +97,9 @@ describe('readEnvironment', () => {
     ['FORMAT', 'xml\n', /expected 'otlp', 'flat' or 'body', got "xml"/],
     ['RESOURCE', ',', /expected 'essential', 'all' or 'none' or names parted by commas.*, got ","/],
     ['RESOURCE', 'k8s*', /k8s\.\* is a prefix, got "k8s\*"/],
+    ['OMIT', 'body', /expected 'severityText', .* or 'service', got "body"/],
+    ['REDACT', 'pass*', /in which \* stands for a whole step, got "pass\*"/],
+    ['REDACT', 'a..b', /got "a\.\.b"/],
     ['COMPRESSION', 'zstd', /expected 'gzip' or 'none', got "zstd"/],
   ];
   for (const [name, text, expected] of bad) {
@@ -118,6 +123,23 @@ describe('readEnvironment', () => {
     assert.deepEqual(messages, [
       'OTEL_EXPORTER_CLOUDWATCH_LOGGROUP_NAME: there is no such variable (the closest is OTEL_EXPORTER_CLOUDWATCH_LOG_GROUP_NAME); it is ignored',
     ]);
+  });
+
+  it('ignores the wrong entries of a list, and no others', () => {
+    const { options, messages } = read({
+      OTEL_EXPORTER_CLOUDWATCH_REDACT: 'password,*x,authorization',
+      OTEL_EXPORTER_CLOUDWATCH_OMIT: 'flag,scope',
+    });
+    assert.deepEqual(options, { ...NOTHING, redact: ['password', 'authorization'], omit: ['scope'] });
+    assert.equal(messages.length, 2);
+    assert.match(
+      messages[0] ?? '',
+      /^OTEL_EXPORTER_CLOUDWATCH_OMIT: expected .*, got "flag"; it is ignored$/,
+    );
+    assert.match(
+      messages[1] ?? '',
+      /^OTEL_EXPORTER_CLOUDWATCH_REDACT: expected .*, got "\*x".*; it is ignored$/,
+    );
   });
 
   it('lets one bad value not cost another', () => {

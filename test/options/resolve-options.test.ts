@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { MeterProvider } from '@opentelemetry/api';
-import type { CloudWatchLogRecordExporterOptions } from '../../src/options/options.js';
+import type { CloudWatchLogRecordExporterOptions, OmittedMember } from '../../src/options/options.js';
+import { OMITTED_MEMBERS } from '../../src/options/rules.js';
 import { resolveOptions } from '../../src/options/resolve-options.js';
 import type { ResolvedOptions } from '../../src/options/resolve-options.js';
 
@@ -135,6 +136,8 @@ describe('resolveOptions', () => {
       logGroup: {},
       format: 'otlp',
       resource: 'essential',
+      omit: [],
+      redact: [],
       serialize: undefined,
       maxBatchBytes: 1_048_576,
       maxBatchCount: 10_000,
@@ -182,6 +185,8 @@ describe('resolveOptions', () => {
       },
       format: () => 'text',
       resource: ['service.name', 'k8s.*'],
+      omit: ['flags', 'scope'],
+      redact: ['password', '*.email'],
       serialize: String,
       maxBatchBytes: 1_024,
       maxBatchCount: 1,
@@ -212,13 +217,19 @@ describe('resolveOptions', () => {
   it('copies what the user could change later', () => {
     const tags = { team: 'a' };
     const resource = ['service.name'];
+    const redact = ['password'];
+    const omit: OmittedMember[] = ['flags'];
     const outbox = { maxBytes: 2_048 };
-    const resolved = resolve({ logGroup: { tags }, resource, outbox });
+    const resolved = resolve({ logGroup: { tags }, resource, redact, omit, outbox });
+    redact.pop();
+    omit.push('scope');
     tags.team = 'b';
     resource.push('x');
     outbox.maxBytes = 0;
     assert.deepEqual(resolved.logGroup.tags, { team: 'a' });
     assert.deepEqual(resolved.resource, ['service.name']);
+    assert.deepEqual(resolved.redact, ['password']);
+    assert.deepEqual(resolved.omit, ['flags']);
     assert.equal(resolved.outbox.maxBytes, 2_048);
   });
 
@@ -398,6 +409,15 @@ describe('resolveOptions', () => {
         { resource: 'some' },
         `resource: expected 'essential', 'all', 'none' or a list of names, of which k8s.* is a prefix, got "some" (string)`,
       ],
+      [
+        { omit: 'flags' },
+        `omit: expected a list of members such as 'observedTimeUnixNano', got "flags" (string)`,
+      ],
+      [{ redact: {} }, `redact: expected a list of keys such as 'password', got an object`],
+      [
+        { redact: ['a', 'b*'] },
+        `redact[1]: expected a key such as 'password' or a dotted path such as 'user.email', in which * stands for a whole step, got "b*" (string)`,
+      ],
       [{ serialize: {} }, 'serialize: expected a function, got an object'],
       [
         { oversizedEvents: 'cut' },
@@ -461,6 +481,24 @@ describe('resolveOptions', () => {
       assert.deepEqual(resolve({ resource: [] }).resource, []);
       for (const name of ['', '*', '.*', 'k8s*', 'k8s.*.name', 7, null]) {
         assert.match(mistakesOf({ resource: ['a', name] }).join(''), /^resource: expected .*, got an array$/);
+      }
+    });
+
+    it('takes members that can be left out, and no others', () => {
+      assert.deepEqual(resolve({ omit: OMITTED_MEMBERS }).omit, OMITTED_MEMBERS);
+      for (const name of ['body', 'attributes', '', 5]) {
+        assert.match(
+          mistakesOf({ omit: ['flags', name] }).join(''),
+          /^omit\[1\]: expected 'severityText', .*, got /,
+        );
+      }
+    });
+
+    it('takes keys and paths to redact, and nothing that looks like a pattern and is none', () => {
+      const good = ['a', 'user.email', '*', 'cookies.*', '*.*.x', 'Set-Cookie', 'a b'];
+      assert.deepEqual(resolve({ redact: good }).redact, good);
+      for (const path of ['', 'a.', '.a', 'a..b', 'pass*', '**', 'a.b*.c', 7, null]) {
+        assert.match(mistakesOf({ redact: [path] }).join(''), /^redact\[0\]: expected a key /);
       }
     });
 

@@ -53,6 +53,7 @@ describe('metrics', () => {
     metrics.lost(1, 'invalid', false);
     metrics.operation(0.5, undefined);
     metrics.retried('throttled');
+    metrics.truncated(1);
     metrics.body(10, 5);
 
     const all = [...(await read()).values()].map(({ descriptor, dataPointType }) => [
@@ -66,6 +67,7 @@ describe('metrics', () => {
       ['otel.sdk.exporter.log.exported', '{log_record}', SUM],
       ['otel.sdk.exporter.operation.duration', 's', HISTOGRAM],
       ['cloudwatch_logs.exporter.log.lost', '{log_record}', SUM],
+      ['cloudwatch_logs.exporter.event.truncated_size', 'By', SUM],
       ['cloudwatch_logs.exporter.body.size', 'By', SUM],
       ['cloudwatch_logs.exporter.body.compressed_size', 'By', SUM],
       ['cloudwatch_logs.exporter.retries', '{retry}', SUM],
@@ -110,6 +112,16 @@ describe('metrics', () => {
     ]);
     assert.deepEqual(await points('cloudwatch_logs.exporter.body.size'), [[1_500, {}]]);
     assert.deepEqual(await points('cloudwatch_logs.exporter.body.compressed_size'), [[150, {}]]);
+  });
+
+  it('count the bytes that oversized events lost', async () => {
+    const { provider, points } = setUp();
+    const metrics = createMetrics(provider, () => 0);
+
+    metrics.truncated(10);
+    metrics.truncated(5);
+
+    assert.deepEqual(await points('cloudwatch_logs.exporter.event.truncated_size'), [[15, {}]]);
   });
 
   it('record how long batches take, in seconds, with what failed', async () => {
@@ -171,6 +183,7 @@ describe('metrics', () => {
     metrics.lost(1, 'empty', true);
     metrics.operation(1, undefined);
     metrics.retried('throttled');
+    metrics.truncated(1);
     metrics.body(1, 1);
     metrics.close();
   });

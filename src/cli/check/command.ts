@@ -10,6 +10,7 @@ import { fixesOf } from './fixes.js';
 import { printReport } from './print-report.js';
 import { createProbe } from './probe.js';
 import { redacted } from './redact.js';
+import type { Report } from './report.js';
 
 const HELP = `Usage: npx opentelemetry-exporter-cloudwatch-logs check [options]
 
@@ -63,12 +64,17 @@ export const check: Command = {
     );
     probe.close();
     aws.client.destroy();
-    const report = redacted({ ...found, warnings }, aws.secrets);
+    const report = redacted({ ...found, ...whatIsActive(options), warnings }, aws.secrets);
     if (values.json) terminal.print(JSON.stringify(report, undefined, 2));
     else printReport(terminal, report);
     return report.ok ? EXIT.ok : EXIT.failed;
   },
 };
+
+/** Options that change what an event says, where they are set. */
+function whatIsActive({ redact, omit }: ResolvedOptions): Pick<Report, 'redact' | 'omit'> {
+  return { ...(redact.length > 0 && { redact }), ...(omit.length > 0 && { omit }) };
+}
 
 function resolve(
   { group, stream, endpoint }: { group?: string; stream?: string; endpoint?: string },

@@ -16,6 +16,8 @@ export function printReport(terminal: Terminal, report: Report): void {
   line('credentials', credentials && withAccount(credentials));
   line('log group', logGroupName);
   line('log stream', logStreamName);
+  line('redacted', report.redact?.join(', '));
+  line('left out', report.omit?.join(', '));
   terminal.print();
   for (const warning of report.warnings) {
     terminal.print(`${terminal.style('yellow', 'warning')} ${printable(warning)}`);

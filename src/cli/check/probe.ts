@@ -87,7 +87,13 @@ export function createProbe(
     timestamp,
     id,
     async send() {
-      const encoder = createEncoder(options, { newId: () => id, allocate: buffers.take, warnOnce });
+      const encoder = createEncoder(options, {
+        newId: () => id,
+        allocate: buffers.take,
+        warnOnce,
+        warnHourly: warnOnce,
+        onTruncated: () => undefined,
+      });
       encoder.encode(record, record.hrTime);
       const events = encoder.finish().map(wholeOf);
       const result = events.length === 0 ? 'no event' : await sender.send(destination, events);

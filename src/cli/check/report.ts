@@ -20,6 +20,10 @@ export interface Report {
   readonly region?: string;
   readonly endpoint?: string;
   readonly credentials?: { readonly source: string; readonly account?: string };
+  /** Keys and paths that are redacted, where there are any. */
+  readonly redact?: readonly string[];
+  /** Members that are left out, where there are any. */
+  readonly omit?: readonly string[];
   readonly warnings: readonly string[];
   readonly steps: readonly Step[];
   /** Allows what was denied, and nothing else. */

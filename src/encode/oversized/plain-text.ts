@@ -1,5 +1,5 @@
 import { endOfPiece, plainBytes } from '../cut-text.js';
-import { isObject } from '../value-forms.js';
+import { isObject } from '../any-value.js';
 
 /**
  * A text is split into no more parts than this; what is left over is truncated. A JSON text that was written
@@ -45,7 +45,9 @@ export const EMBEDDED_METRICS_KEY = '_aws';
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 export function isEmbeddedMetrics(text: string): boolean {
-  if (!/^\s*\{/.test(text) || !text.includes(`"${EMBEDDED_METRICS_KEY}"`)) return false;
+  // The characters of the key may be escaped: only a text with neither needs no reading.
+  const mayBe = text.includes(EMBEDDED_METRICS_KEY) || text.includes('\\u');
+  if (!mayBe || !/^\s*\{/.test(text)) return false;
   try {
     const document: unknown = JSON.parse(text);
     return isObject(document) && Object.hasOwn(document, EMBEDDED_METRICS_KEY);

@@ -1,5 +1,57 @@
 import assert from 'node:assert/strict';
-import { encode } from '../helpers.js';
+import * as fc from 'fast-check';
+import { encode, type Encoded, type PartialSettings } from '../helpers.js';
+
+const MODES = ['split', 'truncate', 'drop'] as const;
+
+/** The ways in which a record can hold a document, by the format that makes an event of it. */
+const WAYS: readonly [
+  way: string,
+  encodeDocument: (document: object, settings: PartialSettings) => Encoded,
+][] = [
+  [
+    'flat, attributes',
+    (document, settings) => encode({ attributes: document }, { ...settings, format: 'flat' }),
+  ],
+  [
+    'flat, attributes beside a body',
+    (document, settings) =>
+      encode({ body: 'x'.repeat(2_000), attributes: document }, { ...settings, format: 'flat' }),
+  ],
+  ['flat, body', (document, settings) => encode({ body: document }, { ...settings, format: 'flat' })],
+  ['body, object', (document, settings) => encode({ body: document }, { ...settings, format: 'body' })],
+  [
+    'body, map',
+    (document, settings) =>
+      encode({ body: new Map(Object.entries(document)) }, { ...settings, format: 'body' }),
+  ],
+  [
+    'body, text',
+    (document, settings) => encode({ body: JSON.stringify(document) }, { ...settings, format: 'body' }),
+  ],
+  [
+    'body, text with escapes',
+    (document, settings) =>
+      encode(
+        { body: JSON.stringify(document).replace('"_aws"', String.raw`"\u005faws"`) },
+        { ...settings, format: 'body' },
+      ),
+  ],
+  [
+    'a function',
+    (document, settings) => encode({}, { ...settings, format: () => JSON.stringify(document, null, 1) }),
+  ],
+  ['otlp, attributes', (document, settings) => encode({ attributes: document }, settings)],
+  ['otlp, body', (document, settings) => encode({ body: document }, settings)],
+];
+
+function isDocument(message: string): boolean {
+  try {
+    return Object.hasOwn(JSON.parse(message), '_aws');
+  } catch {
+    return false;
+  }
+}
 
 describe('A document of the embedded metric format', () => {
   const metrics = { _aws: { Timestamp: 1, CloudWatchMetrics: [] }, note: 'x'.repeat(5000) };
@@ -17,6 +69,35 @@ describe('A document of the embedded metric format', () => {
         assert.deepEqual(events, []);
       }
     });
+  }
+
+  for (const oversizedEvents of MODES) {
+    for (const [way, encodeDocument] of WAYS) {
+      it(`comes once and whole, or is lost, by '${oversizedEvents}' (${way})`, () => {
+        const document = fc.record({
+          _aws: fc.constant({
+            Timestamp: 1,
+            CloudWatchMetrics: [{ Namespace: 'N', Metrics: [{ Name: 'm' }] }],
+          }),
+          m: fc.double({ noNaN: true, noDefaultInfinity: true }),
+          note: fc.nat({ max: 4_000 }).map((length) => 'x'.repeat(length)),
+          rest: fc.array(fc.nat(), { maxLength: 200 }),
+        });
+        fc.assert(
+          fc.property(document, fc.integer({ min: 1_024, max: 4_096 }), (given, maxEventBytes) => {
+            const whole = encodeDocument(given, {});
+            const { messages, outcome } = encodeDocument(given, { oversizedEvents, maxEventBytes });
+            if (!whole.messages.every(isDocument)) {
+              assert.ok(!messages.some(isDocument));
+              return;
+            }
+            if (outcome === 'written') assert.deepEqual(messages, whole.messages);
+            else assert.deepEqual([messages, Object(outcome).lost], [[], 'oversized']);
+          }),
+          { numRuns: 40 },
+        );
+      });
+    }
   }
 
   it('is a string like any other within a record', () => {

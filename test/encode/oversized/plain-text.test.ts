@@ -48,6 +48,7 @@ describe('A document of the embedded metric format', () => {
   it('is a JSON object with _aws at the top', () => {
     assert.equal(isEmbeddedMetrics('{"_aws":{"Timestamp":1}}'), true);
     assert.equal(isEmbeddedMetrics(' \n{"a":1,"_aws":{}}'), true);
+    assert.equal(isEmbeddedMetrics(String.raw`{"a":1,"\u005fa\u0077s":{}}`), true);
   });
 
   it('is nothing else', () => {

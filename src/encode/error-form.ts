@@ -1,0 +1,50 @@
+import { freeName } from './free-name.js';
+import { type AnyObject, type Entries, type Form, read } from './any-value.js';
+
+/** What has its own place in an error's form, or stands there under another name. */
+const PARTS: ReadonlySet<string> = new Set(['name', 'message', 'stack', 'cause', 'errors']);
+
+/** The names of an error's form. */
+const NAMES: ReadonlySet<string> = new Set(['type', 'message', 'stacktrace', 'cause', 'errors']);
+
+/** What every error has, and then what this one was given: a code, a status. */
+export function errorForm(error: AnyObject): Form {
+  return { is: 'object', entries: partsOf(error), details: propertiesOf(error) };
+}
+
+function* partsOf(error: AnyObject): Entries {
+  yield ['type', typeOf(error)];
+  const message = read(error, 'message');
+  if (message !== '') yield ['message', message];
+  const stack = read(error, 'stack');
+  if (stack !== '') yield ['stacktrace', stack];
+  yield ['cause', read(error, 'cause')];
+  yield ['errors', read(error, 'errors')];
+}
+
+/** The name; for a subclass that never set one, the name of its constructor. */
+function typeOf(error: AnyObject): unknown {
+  const name = read(error, 'name');
+  if (name !== 'Error' && name !== '' && name !== undefined) return name;
+  const constructor = read(error, 'constructor');
+  const className = typeof constructor === 'function' ? constructor.name : '';
+  return className === '' ? 'Error' : className;
+}
+
+/** Methods say nothing of what happened. */
+function* propertiesOf(error: AnyObject): Entries {
+  for (const key of keysOf(error)) {
+    if (PARTS.has(key)) continue;
+    const value = read(error, key);
+    if (typeof value !== 'function') yield [freeName('error', key, NAMES, error), value];
+  }
+}
+
+/** A proxy may refuse to list them; the rest of the error is worth its place. */
+function keysOf(error: AnyObject): readonly string[] {
+  try {
+    return Object.keys(error);
+  } catch {
+    return [];
+  }
+}

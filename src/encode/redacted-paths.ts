@@ -1,0 +1,76 @@
+/** A step of a path that is to be redacted: the key it stands for (any, without one), and the step after it. */
+interface Step {
+  readonly key: string | undefined;
+  readonly next: Step | undefined;
+}
+
+/** Steps that a key would have to match next, of paths that the keys before it began. */
+export type BegunPaths = readonly Step[];
+
+/** No path has begun. */
+export const NO_PATHS: BegunPaths = [];
+
+/** What a key is in the place where it stands. */
+export interface KeyMatch {
+  /** A path ends with the key, or with a part of it. */
+  readonly isRedacted: boolean;
+  /** The paths that go on in the value of the key. */
+  readonly begun: BegunPaths;
+}
+
+/** The key is in no path. */
+export const NO_MATCH: KeyMatch = { isRedacted: false, begun: NO_PATHS };
+
+/** Stands in place of a value that was redacted. */
+export const REDACTED_TEXT = '[REDACTED]';
+
+const ANY = '*';
+
+/**
+ * Finds keys and dotted paths, without case. A path may begin at any depth. A dot within a key counts like a step,
+ * so that `user.email` is found as one key and as a member of `user`; a `*` is one step or one whole key.
+ */
+export class RedactedPaths {
+  /** Where every path begins. */
+  readonly #starts: readonly Step[];
+  /** Whether the index of an array can begin a path. */
+  readonly mayBeginWithIndex: boolean;
+
+  constructor(paths: readonly string[]) {
+    this.#starts = paths.flatMap((path) => firstStep(path) ?? []);
+    this.mayBeginWithIndex = this.#starts.some(({ key }) => key === undefined || /^\d+$/.test(key));
+  }
+
+  /** What the key is behind the keys that began these paths. */
+  match(begun: BegunPaths, key: string): KeyMatch {
+    const parts = key.toLowerCase().split('.');
+    const before = [...this.#starts, ...begun];
+    let isRedacted = false;
+    let reached: Step[] = [];
+    const go = (from: readonly Step[], isMatch: (step: Step) => boolean): void => {
+      for (const step of from) {
+        if (!isMatch(step)) continue;
+        if (step.next === undefined) isRedacted = true;
+        else reached.push(step.next);
+      }
+    };
+    let open: readonly Step[] = before;
+    for (const part of parts) {
+      reached = [];
+      go(open, (step) => step.key === undefined || step.key === part);
+      open = [...this.#starts, ...reached];
+    }
+    if (parts.length > 1) go(before, (step) => step.key === undefined);
+    if (reached.length === 0) return isRedacted ? REDACTED : NO_MATCH;
+    return { isRedacted, begun: [...new Set(reached)] };
+  }
+}
+
+const REDACTED: KeyMatch = { isRedacted: true, begun: NO_PATHS };
+
+function firstStep(path: string): Step | undefined {
+  return path
+    .toLowerCase()
+    .split('.')
+    .reduceRight<Step | undefined>((next, key) => ({ key: key === ANY ? undefined : key, next }), undefined);
+}
