@@ -7,6 +7,5 @@ const LOADED = Symbol.for('opentelemetry-exporter-cloudwatch-logs.register');
 
 if (!Reflect.has(globalThis, LOADED) && !isHooksThread()) {
   Reflect.set(globalThis, LOADED, true);
-  // `module` is there in CommonJS alone; auto-instrumentations has another file for each.
-  start({ esm: typeof module === 'undefined' });
+  start();
 }

@@ -16,7 +16,7 @@ describe('The package', () => {
       const [floor] = /\d+\.\d+\.\d+/.exec(range) ?? [];
       if (name in oldest) assert.equal(oldest[name], floor, name);
     }
-    for (const name of ['api', 'api-logs', 'auto-instrumentations-node', 'resources', 'sdk-logs']) {
+    for (const name of ['api', 'api-logs', 'auto-instrumentations-node', 'core', 'resources', 'sdk-logs']) {
       assert.ok(`@opentelemetry/${name}` in oldest, name);
     }
   });
@@ -24,7 +24,7 @@ describe('The package', () => {
   it('makes npm install no peer that a service can do without', () => {
     assert.deepEqual(
       Object.keys(peerDependencies).filter((name) => !(name in peerDependenciesMeta)),
-      ['api', 'resources', 'sdk-logs'].map((name) => `@opentelemetry/${name}`),
+      ['api', 'core', 'resources', 'sdk-logs'].map((name) => `@opentelemetry/${name}`),
     );
   });
 

@@ -23,7 +23,8 @@ export const LINES = {
     packages: {
       '@opentelemetry/api': '1.9.0',
       '@opentelemetry/api-logs': '0.220.0',
-      '@opentelemetry/auto-instrumentations-node': '0.78.0',
+      '@opentelemetry/auto-instrumentations-node': '0.77.0',
+      '@opentelemetry/core': '2.9.0',
       '@opentelemetry/resources': '2.9.0',
       '@opentelemetry/sdk-logs': '0.220.0',
       '@opentelemetry/sdk-metrics': '2.9.0',
@@ -47,6 +48,7 @@ export const LINES = {
 
 /** The same for all lines. */
 export const COMMON_PACKAGES = {
+  '@opentelemetry/instrumentation-console': '^0.5.0',
   '@opentelemetry/winston-transport': '^0.34.0',
   '@types/node': '^20.19.0',
   bunyan: '^1.8.15',

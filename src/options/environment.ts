@@ -54,6 +54,9 @@ export interface EnvironmentOptions extends Pick<
 
 const PREFIX = 'OTEL_EXPORTER_CLOUDWATCH_';
 
+/** Variables of the zero-code entry, which are no options. */
+const READ_BY_REGISTER = ['CONSOLE', 'SELF_METRICS'] as const;
+
 /** Reads a text; throws an Error that says what was expected. */
 type Reader<T> = (text: string) => T;
 
@@ -62,7 +65,7 @@ export function readEnvironment(
   env: Readonly<Record<string, string | undefined>>,
   warn: (message: string) => void,
 ): EnvironmentOptions {
-  const known: string[] = [];
+  const known = READ_BY_REGISTER.map((variable) => `${PREFIX}${variable}`);
 
   function read<T>(variable: string, reader: Reader<T>): T | undefined {
     const name = `${PREFIX}${variable}`;

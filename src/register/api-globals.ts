@@ -1,5 +1,27 @@
-/** What has been registered with `@opentelemetry/api`: each copy of it looks here. */
-export function apiGlobal(name: 'diag' | 'logs' | 'trace'): unknown {
+/** What is registered globally by `@opentelemetry/api`: each copy of it looks here. */
+export function apiGlobal(name: ApiGlobal): unknown {
   const globals: unknown = Reflect.get(globalThis, Symbol.for('opentelemetry.js.api.1'));
   return typeof globals === 'object' && globals !== null ? Reflect.get(globals, name) : undefined;
+}
+type ApiGlobal = 'context' | 'diag' | 'logs' | 'metrics' | 'propagation' | 'trace';
+
+/** Whether an SDK has started, whoever has started it: each registers at least one of these. */
+export function sdkHasStarted(): boolean {
+  const registered: readonly ApiGlobal[] = ['context', 'propagation', 'trace', 'metrics'];
+  return registered.some((name) => apiGlobal(name) !== undefined);
+}
+
+/** Flushes the global tracer and meter providers, whoever has registered them; never rejects. */
+export async function flushTracesAndMetrics(): Promise<void> {
+  await Promise.allSettled([apiGlobal('trace'), apiGlobal('metrics')].map(async (global) => flush(global)));
+}
+
+/** The API registers a proxy for traces, and the provider itself for metrics. */
+async function flush(provider: unknown): Promise<unknown> {
+  if (hasMethod(provider, 'getDelegate')) return flush(provider.getDelegate());
+  return hasMethod(provider, 'forceFlush') ? provider.forceFlush() : undefined;
+}
+
+function hasMethod<Name extends string>(value: unknown, name: Name): value is Record<Name, () => unknown> {
+  return typeof value === 'object' && value !== null && typeof Reflect.get(value, name) === 'function';
 }

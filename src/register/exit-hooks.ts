@@ -1,5 +1,4 @@
 import type { EventEmitter } from 'node:events';
-import { isOfAutoInstrumentations, type SignalListener } from './auto-instrumentations.js';
 
 /** What is done at the end of a process; neither rejects. */
 export interface Closable {
@@ -21,103 +20,93 @@ export interface EndingProcess extends Pick<
 export interface ExitSettings {
   /** Only the main thread gets signals. */
   readonly handleSignals: boolean;
-  /** How long the work at the end may take, that of auto-instrumentations included. */
+  /** How long the work at the end may take. */
   readonly maxMillis: number;
+  /** Listeners of other SDKs, which flush and then let the process live on. */
+  readonly listenersOfSdks: readonly SignalListener[];
+  /** How many listeners of a signal wait to be alone before they raise it: ours would make them wait without end. */
+  readonly countWaiting: () => number;
 }
+
+/** A listener for a signal. */
+export type SignalListener = NodeJS.SignalsListener;
 
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 
 /**
  * Flushes when the process comes to its end: by itself, or, where signals are handled, by a signal. A signal is raised
- * again when nobody else listens to it. The listener of auto-instrumentations, which would let the process live on,
- * counts as nobody: its work is done from here. So does one that waits to be alone, as it would wait for this one.
- *
- * @returns removes everything that was added
+ * again when nobody listens to it who could end the process.
  */
 export function installExitHooks(
   service: Closable,
   process: EndingProcess,
-  { handleSignals, maxMillis }: ExitSettings,
-): () => void {
-  const adopted: SignalListener[] = [];
+  { handleSignals, maxMillis, listenersOfSdks, countWaiting }: ExitSettings,
+): void {
   let flushedBefore = false;
   let ending = false;
-
-  /** Takes the listener over, so that its promise can be waited for. */
-  function adopt(): void {
-    for (const listener of process.listeners('SIGTERM')) {
-      if (!isOfAutoInstrumentations(listener)) continue;
-      process.removeListener('SIGTERM', listener);
-      adopted.push(listener);
-    }
-  }
-
-  function onNewSignalListener(event: string | symbol, listener: unknown): void {
-    // It is added only after this.
-    if (event === 'SIGTERM' && isOfAutoInstrumentations(listener)) queueMicrotask(adopt);
-  }
 
   function onSignal(signal: NodeJS.Signals): void {
     // A shell and a package manager that both pass a signal on make two of it.
     if (ending) return;
     const others = process
       .listeners(signal)
-      .filter((listener) => listener !== onSignal && !waitsToBeAlone(listener));
-    const rest = signal === 'SIGTERM' ? adopted.map(async (listener) => listener(signal)) : [];
+      .filter((listener) => listener !== onSignal && !listenersOfSdks.some((ofSdk) => ofSdk === listener));
     // The others decide when the process ends, and may log until then. The first process of a container has
     // nobody who would end it: a signal without a listener does nothing there.
-    if (others.length > 0 || process.pid === 1) {
-      void within(maxMillis, Promise.allSettled([service.flush(), ...rest]));
+    if (others.length > countWaiting() || process.pid === 1) {
+      void within(maxMillis, service.flush());
       return;
     }
     ending = true;
-    void within(maxMillis, Promise.allSettled([service.shutdown(), ...rest])).then(() => raise(signal));
+    void within(maxMillis, service.shutdown()).then(() => raise(signal));
   }
 
   function raise(signal: NodeJS.Signals): void {
     // Not before: those who listen unseen, as tsx does, end the process when nobody else is there.
     removeListeners();
+    for (const listener of listenersOfSdks) process.removeListener(signal, listener);
     process.kill(process.pid, signal);
   }
 
   function onBeforeExit(): void {
-    const others = process
-      .listeners('beforeExit')
-      .filter((listener) => listener !== onBeforeExit && !isOfAutoInstrumentations(listener));
+    const others = process.listeners('beforeExit').filter((listener) => listener !== onBeforeExit);
     // What others log when they tidy up comes after this, and then Node asks again.
     if (others.length > 0 && !flushedBefore) {
       flushedBefore = true;
       setImmediate(() => void within(maxMillis, service.flush()));
       return;
     }
-    remove();
+    removeListeners();
     setImmediate(() => void within(maxMillis, service.shutdown()));
   }
 
   function removeListeners(): void {
     for (const signal of SIGNALS) process.removeListener(signal, onSignal);
-    process.removeListener('newListener', onNewSignalListener);
     process.removeListener('beforeExit', onBeforeExit);
   }
 
-  function remove(): void {
-    removeListeners();
-    for (const listener of adopted.splice(0)) process.on('SIGTERM', listener);
-  }
-
   if (handleSignals) {
-    adopt();
-    process.on('newListener', onNewSignalListener);
     // First in the row: those that listen once are still there to be seen.
     for (const signal of SIGNALS) process.prependListener(signal, onSignal);
   }
   process.on('beforeExit', onBeforeExit);
-  return remove;
 }
 
-/** Whether a listener looks who else listens, and raises the signal when it is alone: that of `signal-exit` does. */
-function waitsToBeAlone(listener: unknown): boolean {
-  return typeof listener === 'function' && Function.prototype.toString.call(listener).includes('.listeners(');
+/**
+ * How many listeners the copies of `signal-exit` have on each signal. Each counts its own where the other copies look:
+ * version 4 on the global object, version 3 on `process`.
+ */
+export function countSignalExit(global: object = globalThis, process: object = globalThis.process): number {
+  const emitters: unknown[] = [
+    Reflect.get(global, Symbol.for('signal-exit emitter')),
+    Reflect.get(process, '__signal_exit_emitter__'),
+  ];
+  return emitters.reduce<number>((sum, emitter) => sum + countOf(emitter), 0);
+}
+
+function countOf(emitter: unknown): number {
+  const count: unknown = typeof emitter === 'object' && emitter !== null ? Reflect.get(emitter, 'count') : 0;
+  return typeof count === 'number' ? count : 0;
 }
 
 /** Resolves with the work, or when its time is up. For that long the process lives: timers of others do not hold it. */

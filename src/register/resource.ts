@@ -8,37 +8,73 @@ import {
   serviceInstanceIdDetector,
 } from '@opentelemetry/resources';
 import type { Resource, ResourceDetector } from '@opentelemetry/resources';
+import type { DetectorName, Detectors } from './detector-settings.js';
+import type { Warn } from './environment-text.js';
 import type { Packages } from './packages.js';
-import type { DetectorName } from './settings.js';
+import { withEnvironment } from './with-environment.js';
 
-const AWS_PACKAGE = '@opentelemetry/resource-detector-aws';
+type Makers = Readonly<Record<DetectorName, () => readonly ResourceDetector[]>>;
 
-const DETECTORS: Readonly<Record<Exclude<DetectorName, 'aws'>, ResourceDetector>> = {
-  env: envDetector,
-  host: hostDetector,
-  process: processDetector,
-  serviceinstance: serviceInstanceIdDetector,
-  os: osDetector,
-};
-
-/** Describes this process, as NodeSDK would by the same environment. */
-export function detectResource(
-  { packages, warn }: { readonly packages: Packages; readonly warn: (message: string) => void },
-  { detectors, mustHaveAws }: { readonly detectors: readonly DetectorName[]; readonly mustHaveAws: boolean },
-): Resource {
-  const found = detectors.flatMap((name): ResourceDetector[] => {
-    if (name !== 'aws') return [DETECTORS[name]];
-    const file = packages.find(AWS_PACKAGE);
-    if (file !== undefined) return awsDetectors(packages.load(file));
-    if (mustHaveAws) warn(`OTEL_NODE_RESOURCE_DETECTORS names aws: npm i ${AWS_PACKAGE}`);
-    return [];
-  });
-  return defaultResource().merge(detectResources({ detectors: found }));
+/** What is needed of auto-instrumentations, which bring the detectors of clouds and containers. */
+export interface DetectorsByEnvironment {
+  getResourceDetectors(): ResourceDetector[];
 }
 
-/** All that the package has: EC2, ECS, EKS, Lambda, Beanstalk. */
-function awsDetectors(module: Readonly<Record<string, ResourceDetector>>): ResourceDetector[] {
+/**
+ * The detectors of these names, in the order in which a later one wins: what the environment says is the last.
+ *
+ * @param loadAuto - undefined where auto-instrumentations are not installed
+ */
+export function createDetectors(
+  names: Detectors,
+  {
+    packages,
+    loadAuto,
+    warn,
+  }: {
+    readonly packages: Packages;
+    readonly loadAuto: (() => DetectorsByEnvironment) | undefined;
+    readonly warn: Warn;
+  },
+): ResourceDetector[] {
+  const fromAuto = (name: DetectorName): readonly ResourceDetector[] =>
+    withEnvironment({ OTEL_NODE_RESOURCE_DETECTORS: name }, () => loadAuto?.().getResourceDetectors() ?? []);
+
+  const others = (name: DetectorName, packageName: string) => (): readonly ResourceDetector[] => {
+    const found = fromAuto(name);
+    if (found.length > 0) return found;
+    const file = packages.find(packageName);
+    if (file !== undefined) return detectorsIn(packages.load(file));
+    if (names !== 'all') warn(`OTEL_NODE_RESOURCE_DETECTORS names ${name}: npm i ${packageName}`);
+    return [];
+  };
+
+  const makers: Makers = {
+    serviceinstance: () => [serviceInstanceIdDetector],
+    process: () => [processDetector],
+    host: () => [hostDetector, osDetector],
+    os: () => [osDetector],
+    container: others('container', '@opentelemetry/resource-detector-container'),
+    aws: others('aws', '@opentelemetry/resource-detector-aws'),
+    alibaba: others('alibaba', '@opentelemetry/resource-detector-alibaba-cloud'),
+    azure: others('azure', '@opentelemetry/resource-detector-azure'),
+    gcp: others('gcp', '@opentelemetry/resource-detector-gcp'),
+    service: () => [serviceInstanceIdDetector, envDetector],
+    env: () => [envDetector],
+  };
+  return Object.entries(makers)
+    .filter(([name]) => names === 'all' || names.some((given) => given === name))
+    .flatMap(([, make]) => make());
+}
+
+/** Describes this process, as NodeSDK would by the same names. */
+export function detectResource(...args: Parameters<typeof createDetectors>): Resource {
+  return defaultResource().merge(detectResources({ detectors: createDetectors(...args) }));
+}
+
+/** All that a package has: for AWS these are EC2, ECS, EKS, Lambda and Beanstalk. */
+function detectorsIn(module: Readonly<Record<string, ResourceDetector>>): ResourceDetector[] {
   return Object.entries(module)
-    .filter(([name]) => /^aws\w+Detector$/.test(name))
+    .filter(([name]) => /^[a-z]\w*Detector$/.test(name))
     .map(([, detector]) => detector);
 }

@@ -1,57 +1,35 @@
+import { type BatchSettings, readBatchSettings } from './batch-settings.js';
+import { type Detectors, readDetectors } from './detector-settings.js';
+import { type Environment, flagOf, listOf, textOf, type Warn } from './environment-text.js';
+
 /** What the environment says to the zero-code entry, beside the options of the exporter itself. */
 export interface Settings {
   /** `off`: nothing at all is set up. `others`: logs go elsewhere, the rest is set up. */
   readonly logs: 'here' | 'others' | 'off';
-  readonly detectors: readonly DetectorName[];
-  /** The detectors of AWS were asked for by name. */
-  readonly mustHaveAws: boolean;
+  /** Where logs go beside CloudWatch Logs. */
+  readonly otherExporters: readonly OtherExporter[];
+  /** Spans are exported; without it they only give their ids to records. */
+  readonly exportsTraces: boolean;
+  readonly detectors: Detectors;
   readonly batch: BatchSettings;
+  /** What is written with `console` is logged. */
+  readonly console: boolean;
+  /** Metrics of processor and exporter go to the global meter provider. */
+  readonly selfMetrics: boolean;
   /** The level of the logger that `diag` is given. */
   readonly diagLevel: DiagLevelName;
   /** What to tell the operator, in order. */
   readonly warnings: readonly string[];
 }
 
-/** Settings of the processor, by the names of its constructor. */
-export interface BatchSettings {
-  readonly maxQueueSize: number;
-  readonly maxExportBatchSize: number;
-  readonly scheduledDelayMillis: number;
-  readonly exportTimeoutMillis: number;
-}
-
-/** Names of OTEL_NODE_RESOURCE_DETECTORS. */
-export const DETECTOR_NAMES = ['env', 'host', 'process', 'serviceinstance', 'os', 'aws'] as const;
-export type DetectorName = (typeof DETECTOR_NAMES)[number];
+const OTHER_EXPORTERS = ['otlp', 'console'] as const;
+export type OtherExporter = (typeof OTHER_EXPORTERS)[number];
 
 /** Names of OTEL_LOG_LEVEL. */
 const DIAG_LEVELS = ['NONE', 'ERROR', 'WARN', 'INFO', 'DEBUG', 'VERBOSE', 'ALL'] as const;
 export type DiagLevelName = (typeof DIAG_LEVELS)[number];
 
-/** What only the detector `env` reads. */
-const READ_BY_ENV = ['OTEL_SERVICE_NAME', 'OTEL_RESOURCE_ATTRIBUTES'] as const;
-
-/** Those of NodeSDK. The AWS ones ask the network, which not every host answers, so they want to be named. */
-const DETECTORS_BY_DEFAULT: readonly DetectorName[] = ['env', 'host', 'process'];
-
-/** OpenTelemetry's queue of 2,048 is one burst long, and what does not fit it drops in silence. */
-const BATCH_BY_DEFAULT: BatchSettings = {
-  maxQueueSize: 32_768,
-  maxExportBatchSize: 4_096,
-  scheduledDelayMillis: 1_000,
-  exportTimeoutMillis: 30_000,
-};
-
-const BATCH_VARIABLES: Readonly<Record<keyof BatchSettings, string>> = {
-  maxQueueSize: 'OTEL_BLRP_MAX_QUEUE_SIZE',
-  maxExportBatchSize: 'OTEL_BLRP_MAX_EXPORT_BATCH_SIZE',
-  scheduledDelayMillis: 'OTEL_BLRP_SCHEDULE_DELAY',
-  exportTimeoutMillis: 'OTEL_BLRP_EXPORT_TIMEOUT',
-};
-
-export type Environment = Readonly<Record<string, string | undefined>>;
-
-/** Reads the variables; a mistake there is no reason to stop a service: it is told of and ignored. */
+/** Reads the variables; a mistake there is no reason to stop a service: it is reported and ignored. */
 export function readSettings(env: Environment): Settings {
   const warnings: string[] = [];
   const warn = (message: string): void => void warnings.push(message);
@@ -61,88 +39,35 @@ export function readSettings(env: Environment): Settings {
     );
   }
   return {
-    logs: readDisabled(env, warn) ? 'off' : readLogs(env, warn),
+    ...(flagOf(env, 'OTEL_SDK_DISABLED', warn)
+      ? { logs: 'off', otherExporters: [] }
+      : readLogsExporter(env, warn)),
+    // NodeSDK exports after all where another name comes first.
+    exportsTraces: listOf(env, 'OTEL_TRACES_EXPORTER')[0] !== 'none',
     detectors: readDetectors(env, warn),
-    mustHaveAws: listOf(env, 'OTEL_NODE_RESOURCE_DETECTORS').includes('aws'),
-    batch: readBatch(env, warn),
+    batch: readBatchSettings(env, warn),
+    console: flagOf(env, 'OTEL_EXPORTER_CLOUDWATCH_CONSOLE', warn),
+    selfMetrics: flagOf(env, 'OTEL_EXPORTER_CLOUDWATCH_SELF_METRICS', warn),
     diagLevel: readDiagLevel(env, warn),
     warnings,
   };
 }
 
-type Warn = (message: string) => void;
-
-function readDisabled(env: Environment, warn: Warn): boolean {
-  const text = textOf(env, 'OTEL_SDK_DISABLED').toLowerCase();
-  if (!['', 'true', 'false'].includes(text)) {
-    warn(`OTEL_SDK_DISABLED: expected true or false, got "${text}"; it counts as false`);
-  }
-  return text === 'true';
-}
-
-function readLogs(env: Environment, warn: Warn): 'here' | 'others' {
+function readLogsExporter(env: Environment, warn: Warn): Pick<Settings, 'logs' | 'otherExporters'> {
   const names = listOf(env, 'OTEL_LOGS_EXPORTER');
-  if (names.length === 0) return 'here';
-  if (names.includes('none')) return 'others';
-  if (!names.includes('cloudwatch')) {
+  if (names.includes('none')) return { logs: 'others', otherExporters: [] };
+  if (names.length > 0 && !names.includes('cloudwatch')) {
     warn(
       `OTEL_LOGS_EXPORTER is "${names.join(',')}": logs are left to others. ` +
-        'To send them to CloudWatch Logs from here, unset it or set "cloudwatch".',
+        'To send them to CloudWatch Logs too, add "cloudwatch".',
     );
-    return 'others';
+    return { logs: 'others', otherExporters: [] };
   }
-  const ignored = names.filter((name) => name !== 'cloudwatch');
-  if (ignored.length > 0) {
-    warn(
-      `OTEL_LOGS_EXPORTER names ${ignored.join(', ')} beside cloudwatch: only CloudWatch Logs gets the logs. ` +
-        'For both, set up a NodeSDK with two processors.',
-    );
+  for (const name of names) {
+    if (name === 'cloudwatch' || OTHER_EXPORTERS.some((known) => known === name)) continue;
+    warn(`OTEL_LOGS_EXPORTER: expected cloudwatch, otlp, console or none, got "${name}"; it is ignored`);
   }
-  return 'here';
-}
-
-function readDetectors(env: Environment, warn: Warn): readonly DetectorName[] {
-  const names = listOf(env, 'OTEL_NODE_RESOURCE_DETECTORS');
-  if (names.length === 0) return DETECTORS_BY_DEFAULT;
-  if (names.includes('all')) return DETECTOR_NAMES;
-  // NodeSDK leaves them out as well, and the name of the service would be missing in both.
-  const unread = READ_BY_ENV.filter((variable) => textOf(env, variable) !== '');
-  if (unread.length > 0 && !names.includes('env')) {
-    warn(
-      `OTEL_NODE_RESOURCE_DETECTORS is without env, which is what reads ${unread.join(' and ')}: ` +
-        'set it to a list with env',
-    );
-  }
-  if (names.includes('none')) return [];
-  const unknown = names.filter((name) => !DETECTOR_NAMES.some((known) => known === name));
-  for (const name of unknown) {
-    warn(
-      `OTEL_NODE_RESOURCE_DETECTORS: expected ${DETECTOR_NAMES.join(', ')}, all or none, got "${name}"; it is ignored`,
-    );
-  }
-  return DETECTOR_NAMES.filter((known) => names.includes(known));
-}
-
-function readBatch(env: Environment, warn: Warn): BatchSettings {
-  const read = (setting: keyof BatchSettings): number => {
-    const variable = BATCH_VARIABLES[setting];
-    const text = textOf(env, variable);
-    const value = /^\d{1,10}$/.test(text) ? Number(text) : 0;
-    // Above it setTimeout fires at once.
-    if (value >= 1 && value <= 2_147_483_647) return value;
-    if (text !== '') warn(`${variable}: expected an integer of at least 1, got "${text}"; it is ignored`);
-    return BATCH_BY_DEFAULT[setting];
-  };
-  const maxQueueSize = read('maxQueueSize');
-  const batchIsSet = textOf(env, BATCH_VARIABLES.maxExportBatchSize) !== '';
-  const maxExportBatchSize = read('maxExportBatchSize');
-  return {
-    maxQueueSize,
-    // A short queue that was asked for is no reason to be warned of our own batch size.
-    maxExportBatchSize: batchIsSet ? maxExportBatchSize : Math.min(maxExportBatchSize, maxQueueSize),
-    scheduledDelayMillis: read('scheduledDelayMillis'),
-    exportTimeoutMillis: read('exportTimeoutMillis'),
-  };
+  return { logs: 'here', otherExporters: OTHER_EXPORTERS.filter((known) => names.includes(known)) };
 }
 
 function readDiagLevel(env: Environment, warn: Warn): DiagLevelName {
@@ -153,16 +78,4 @@ function readDiagLevel(env: Environment, warn: Warn): DiagLevelName {
     warn(`OTEL_LOG_LEVEL: expected one of ${DIAG_LEVELS.join(', ')}, got "${text}"; it counts as WARN`);
   }
   return known ?? 'WARN';
-}
-
-function textOf(env: Environment, variable: string): string {
-  return env[variable]?.trim() ?? '';
-}
-
-/** Names parted by commas, without case, empty ones and repetition. */
-export function listOf(env: Environment, variable: string): string[] {
-  const names = textOf(env, variable)
-    .split(',')
-    .map((name) => name.trim().toLowerCase());
-  return [...new Set(names)].filter((name) => name !== '');
 }

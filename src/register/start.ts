@@ -1,66 +1,63 @@
 import { BroadcastChannel, isMainThread, threadId } from 'node:worker_threads';
-import { diag } from '@opentelemetry/api';
-import {
-  autoInstrumentationsRan,
-  findAutoInstrumentations,
-  runAutoInstrumentations,
-} from './auto-instrumentations.js';
-import { type Closable, installExitHooks } from './exit-hooks.js';
+import { sdkHasStarted } from './api-globals.js';
+import { instrumentConsole } from './console-instrumentation.js';
+import { type Closable, countSignalExit, installExitHooks } from './exit-hooks.js';
 import { registerImportHook } from './import-hook.js';
-import { createLogService } from './log-service.js';
+import { maxMillisOf } from './log-processor.js';
 import { loadedTooEarly, missingPackages } from './missing-packages.js';
-import { createPackages, type Packages } from './packages.js';
-import { detectResource } from './resource.js';
-import { readSettings, type Settings } from './settings.js';
-import { globalProvider, shareLoggerProvider } from './share-logger-provider.js';
+import { findNodeSdk } from './node-sdk.js';
+import { findOtherRegister } from './other-registers.js';
+import { createPackages } from './packages.js';
+import { createReport } from './report.js';
+import { readSettings } from './settings.js';
+import { type Started, startBeside, startOwnSdk } from './start-sdk.js';
 import { setStderrDiagLogger } from './stderr-diag-logger.js';
-import { giveTraceIds } from './trace-ids.js';
+import type { Surroundings } from './surroundings.js';
+import { createTelemetryService } from './telemetry-service.js';
 import { CHANNEL_NAME, followMainThread, withWorkers } from './worker-threads.js';
 
 /** Sets up logs, and with auto-instrumentations everything else, by the environment alone. */
-export function start({ esm }: { readonly esm: boolean }): void {
+export function start(): void {
   const settings = readSettings(process.env);
   if (settings.logs === 'off') return;
-  setStderrDiagLogger(settings.diagLevel);
-  const logger = diag.createComponentLogger({ namespace: 'opentelemetry-exporter-cloudwatch-logs/register' });
-  const warn = (message: string): void => logger.warn(message);
-  settings.warnings.forEach(warn);
-
+  const report = createReport();
+  settings.warnings.forEach(report.warn);
   const packages = createPackages();
-  const commandLine = [...process.execArgv, process.env['NODE_OPTIONS'] ?? ''];
-  const auto = findAutoInstrumentations(packages, commandLine, esm);
-  // Asked before the hooks at the end of the process take its listener over.
-  const autoRan = autoInstrumentationsRan();
-  if (settings.logs === 'here') attempt('set up logs', warn, () => startLogs(packages, settings, warn));
-  const early = autoRan ? undefined : loadedTooEarly(packages);
-  if (auto !== undefined && !autoRan) {
-    attempt(`load ${auto}`, warn, () =>
-      runAutoInstrumentations(packages, auto, { exportsLogs: settings.logs === 'others' }),
-    );
-  }
-  if (auto !== undefined) attempt('give trace ids', warn, () => giveTraceIds(packages.from(auto)));
-  const instrumented = auto === undefined ? packages : packages.from(auto);
-  attempt('register the hook for ES modules', warn, () => registerImportHook(instrumented, commandLine));
+  const surroundings: Surroundings = {
+    settings,
+    packages,
+    nodeSdk: findNodeSdk(packages),
+    commandLine: [...process.execArgv, process.env['NODE_OPTIONS'] ?? ''],
+    report,
+  };
 
-  const missing = missingPackages(packages, auto === undefined ? undefined : instrumented);
+  const sdkWasThere = sdkHasStarted();
+  const other = sdkWasThere ? undefined : findOtherRegister(packages, surroundings.commandLine);
+  const early = sdkWasThere ? undefined : loadedTooEarly(packages);
+  // Another register may set a logger for `diag`, and would complain at length of one that is set already.
+  if (other === undefined) beginReport(surroundings);
+  const started = sdkWasThere || other ? startBeside(other, surroundings) : startOwnSdk(surroundings);
+  if (other !== undefined) beginReport(surroundings);
+  endWithProcess(started);
+  instrumentMore(surroundings);
+
   if (settings.logs !== 'here') return;
-  for (const line of [missing, early]) if (line !== undefined) warn(line);
+  const missing = missingPackages(packages, surroundings.nodeSdk?.ofAuto);
+  for (const line of [missing, early]) if (line !== undefined) report.warn(line);
 }
 
-function startLogs(packages: Packages, settings: Settings, warn: (message: string) => void): void {
-  if (globalProvider() !== undefined) {
-    warn(
-      'another LoggerProvider was registered before: logs go there, and none to CloudWatch Logs. ' +
-        'Load this register first, or set OTEL_LOGS_EXPORTER=cloudwatch so that the other one leaves logs alone.',
-    );
-    return;
-  }
-  const resource = detectResource({ packages, warn }, settings);
-  const service = createLogService(process.env, resource, settings.batch);
-  shareLoggerProvider(service.provider);
-  installExitHooks(inAllThreads(service), process, {
+function beginReport({ settings, report }: Surroundings): void {
+  setStderrDiagLogger(settings.diagLevel);
+  report.begin();
+}
+
+function endWithProcess({ logs, owner, listenersOfSdks }: Started): void {
+  if (owner === undefined) return;
+  installExitHooks(inAllThreads(createTelemetryService(logs, owner)), process, {
     handleSignals: isMainThread,
-    maxMillis: service.maxMillis,
+    maxMillis: maxMillisOf(process.env),
+    listenersOfSdks,
+    countWaiting: countSignalExit,
   });
 }
 
@@ -72,11 +69,11 @@ function inAllThreads(service: Closable): Closable {
   return service;
 }
 
-/** What cannot be set up is told of, and is no reason for a service not to start. */
-function attempt(what: string, warn: (message: string) => void, work: () => void): void {
-  try {
-    work();
-  } catch (error) {
-    warn(`could not ${what}: ${error instanceof Error ? error.message : String(error)}`);
-  }
+/** What instruments beside NodeSDK. */
+function instrumentMore({ settings, packages, nodeSdk, commandLine, report }: Surroundings): void {
+  report.attempt('register the hook for ES modules', () =>
+    registerImportHook(nodeSdk?.ofAuto ?? packages, commandLine),
+  );
+  if (!settings.console) return;
+  report.attempt('instrument the console', () => instrumentConsole(packages, report.warn));
 }

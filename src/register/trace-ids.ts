@@ -2,7 +2,7 @@ import { trace } from '@opentelemetry/api';
 import type { TracerProvider } from '@opentelemetry/api';
 import { apiGlobal } from './api-globals.js';
 import type { Packages } from './packages.js';
-import { type Environment, listOf } from './settings.js';
+import { type Environment, listOf } from './environment-text.js';
 
 const SDK_TRACE = '@opentelemetry/sdk-trace';
 

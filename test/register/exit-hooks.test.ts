@@ -1,37 +1,42 @@
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
-import { assert as calls, stub, useFakeTimers, type SinonFakeTimers } from 'sinon';
-import { installExitHooks } from '../../src/register/exit-hooks.js';
+import { assert as calls, type SinonFakeTimers, stub, useFakeTimers } from 'sinon';
+import { countSignalExit, installExitHooks, type SignalListener } from '../../src/register/exit-hooks.js';
 import { withResolvers } from '../helpers/with-resolvers.js';
 
 const MAX_MILLIS = 20;
 
-function setUp(pid = 42) {
+interface Surroundings {
+  readonly pid?: number;
+  readonly listenersOfSdks?: readonly SignalListener[];
+  readonly countWaiting?: () => number;
+}
+
+function setUp({ pid = 42, listenersOfSdks = [], countWaiting = () => 0 }: Surroundings = {}) {
   const events = new EventEmitter();
   const kill = stub();
   const ending = Object.assign(events, { pid, kill });
   const service = { flush: stub().resolves(), shutdown: stub().resolves() };
-  const remove = installExitHooks(service, ending, { handleSignals: true, maxMillis: MAX_MILLIS });
-  return { events, kill, service, remove };
+  for (const listener of listenersOfSdks) events.on('SIGTERM', listener);
+  installExitHooks(service, ending, {
+    handleSignals: true,
+    maxMillis: MAX_MILLIS,
+    listenersOfSdks,
+    countWaiting,
+  });
+  return { events, kill, service };
 }
 
-/** Its text is what tells it from others. */
-function shutdownOf(work: () => Promise<void>): () => void {
-  const shutdown: () => unknown = async () => {
-    await work();
-    return 'OpenTelemetry SDK terminated';
-  };
-  return shutdown;
-}
+/** A global object with the emitter of signal-exit 4. */
+const emitter = (count: unknown): object => ({ [Symbol.for('signal-exit emitter')]: { count } });
 
-/** Immediates that were set before have run, and what they settled has settled. */
-const nextTurn = (): Promise<void> =>
-  new Promise((resolve) => void setImmediate(() => setImmediate(resolve)));
-
-describe('installExitHooks', () => {
+describe('exit-hooks', () => {
   let clock: SinonFakeTimers;
-  // Where a test does not let time pass, no work takes too long, however busy the machine is.
-  beforeEach(() => (clock = useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })));
+  /** What has been asked for by now is done. */
+  const settle = (): Promise<unknown> => clock.tickAsync(1);
+  beforeEach(() => {
+    clock = useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setImmediate'] });
+  });
   afterEach(() => clock.restore());
 
   it('shuts down on a signal, removes itself afterwards, and then raises the signal again', async () => {
@@ -40,11 +45,13 @@ describe('installExitHooks', () => {
     service.shutdown.returns(promise);
     events.emit('SIGTERM', 'SIGTERM');
     assert.equal(events.listenerCount('SIGTERM'), 1);
+    await settle();
     calls.notCalled(kill);
     kill.callsFake(() => assert.equal(events.listenerCount('SIGTERM'), 0));
     resolve();
-    await nextTurn();
+    await settle();
     calls.calledOnceWithExactly(kill, 42, 'SIGTERM');
+    for (const name of ['SIGINT', 'beforeExit']) assert.equal(events.listenerCount(name), 0);
   });
 
   it('goes on with its work when more signals come, and raises the first', async () => {
@@ -53,21 +60,30 @@ describe('installExitHooks', () => {
     service.shutdown.returns(promise);
     for (const signal of ['SIGINT', 'SIGINT', 'SIGTERM']) events.emit(signal, signal);
     resolve();
-    await nextTurn();
+    await settle();
     calls.calledOnce(service.shutdown);
     calls.calledOnceWithExactly(kill, 42, 'SIGINT');
   });
 
-  it('does not wait for a listener that itself waits to be alone', async () => {
-    const { events, kill } = setUp();
+  it('does not wait for listeners that themselves wait to be alone', async () => {
+    const { events, kill } = setUp({ countWaiting: () => 1 });
     const raised: unknown[] = [];
     events.on('SIGTERM', (signal) => {
       if (events.listeners('SIGTERM').length === 1) raised.push(signal);
     });
     kill.callsFake((_, signal) => events.emit(signal, signal));
     events.emit('SIGTERM', 'SIGTERM');
-    await nextTurn();
+    await settle();
     assert.deepEqual(raised, ['SIGTERM']);
+  });
+
+  it('leaves the end to one listener more than those', async () => {
+    const { events, kill, service } = setUp({ countWaiting: () => 1 });
+    for (const listener of [(): void => undefined, (): void => undefined]) events.on('SIGTERM', listener);
+    events.emit('SIGTERM', 'SIGTERM');
+    await settle();
+    calls.calledOnce(service.flush);
+    calls.notCalled(kill);
   });
 
   it('raises the signal when the work does not end', async () => {
@@ -84,53 +100,37 @@ describe('installExitHooks', () => {
     const { events, kill, service } = setUp();
     events.once('SIGTERM', () => undefined);
     events.emit('SIGTERM', 'SIGTERM');
-    await nextTurn();
+    await settle();
     calls.calledOnce(service.flush);
     calls.notCalled(service.shutdown);
     calls.notCalled(kill);
   });
 
   it('flushes alone as the first process of a container, which a signal does not end', async () => {
-    const { events, kill, service } = setUp(1);
+    const { events, kill, service } = setUp({ pid: 1 });
     events.emit('SIGTERM', 'SIGTERM');
-    await nextTurn();
+    await settle();
     calls.calledOnce(service.flush);
     calls.notCalled(kill);
     assert.equal(events.listenerCount('SIGTERM'), 1);
   });
 
-  it('takes over the listener of auto-instrumentations, waits for it, and then raises the signal', async () => {
-    const { events, kill } = setUp();
-    const { promise, resolve } = withResolvers();
-    events.on(
-      'SIGTERM',
-      shutdownOf(() => promise),
-    );
-    await nextTurn();
-    assert.equal(events.listenerCount('SIGTERM'), 1);
+  it('lets the listener of an SDK do its work, and removes it before the signal is raised', async () => {
+    const ofSdk = stub();
+    const { events, kill, service } = setUp({ listenersOfSdks: [ofSdk] });
     events.emit('SIGTERM', 'SIGTERM');
-    await nextTurn();
-    calls.notCalled(kill);
-    resolve();
-    await nextTurn();
-    calls.calledOnce(kill);
-  });
-
-  it('gives that listener back when it removes itself', async () => {
-    const { events, remove } = setUp();
-    const listener = shutdownOf(() => Promise.resolve());
-    events.on('SIGTERM', listener);
-    await nextTurn();
-    remove();
-    assert.deepEqual(events.listeners('SIGTERM'), [listener]);
-    for (const name of ['SIGINT', 'beforeExit', 'newListener']) assert.equal(events.listenerCount(name), 0);
+    calls.calledOnce(ofSdk);
+    kill.callsFake(() => assert.equal(events.listenerCount('SIGTERM'), 0));
+    await settle();
+    calls.calledOnce(service.shutdown);
+    calls.calledOnceWithExactly(kill, 42, 'SIGTERM');
   });
 
   it('shuts down when the process ends by itself', async () => {
     const { events, service } = setUp();
     events.emit('beforeExit');
-    assert.equal(events.listenerCount('beforeExit'), 0);
-    await nextTurn();
+    for (const name of ['SIGTERM', 'SIGINT', 'beforeExit']) assert.equal(events.listenerCount(name), 0);
+    await settle();
     calls.calledOnce(service.shutdown);
   });
 
@@ -138,12 +138,19 @@ describe('installExitHooks', () => {
     const { events, service } = setUp();
     events.on('beforeExit', () => undefined);
     events.emit('beforeExit');
-    await nextTurn();
+    await settle();
     calls.calledOnce(service.flush);
     calls.notCalled(service.shutdown);
     events.emit('beforeExit');
-    await nextTurn();
+    await settle();
     calls.calledOnce(service.flush);
     calls.calledOnce(service.shutdown);
+  });
+
+  it('counts the listeners of signal-exit in both of its versions', () => {
+    assert.equal(countSignalExit({}, {}), 0);
+    assert.equal(countSignalExit(emitter(2), {}), 2);
+    assert.equal(countSignalExit(emitter(2), { __signal_exit_emitter__: { count: 1 } }), 3);
+    assert.equal(countSignalExit(emitter('2'), { __signal_exit_emitter__: 7 }), 0);
   });
 });

@@ -1,41 +1,91 @@
 import assert from 'node:assert/strict';
-import { createPackages } from '../../src/register/packages.js';
-import { detectResource } from '../../src/register/resource.js';
-import type { DetectorName } from '../../src/register/settings.js';
+import type { ResourceDetector } from '@opentelemetry/resources';
+import type { Detectors } from '../../src/register/detector-settings.js';
+import { createPackages, type Packages } from '../../src/register/packages.js';
+import { createDetectors, detectResource } from '../../src/register/resource.js';
 
-function detect(detectors: readonly DetectorName[], mustHaveAws = false, packages = createPackages()) {
-  const warnings: string[] = [];
-  const warn = (message: string): void => void warnings.push(message);
-  return { resource: detectResource({ packages, warn }, { detectors, mustHaveAws }), warnings };
+interface Given {
+  readonly packages?: Packages;
+  readonly loadAuto?: () => { getResourceDetectors(): ResourceDetector[] };
 }
 
-describe('detectResource', () => {
-  it('detects what is named', () => {
-    const { resource } = detect(['host', 'process']);
-    assert.equal(resource.attributes['process.pid'], process.pid);
-    assert.equal(typeof resource.attributes['host.name'], 'string');
-    assert.equal(resource.attributes['os.type'], undefined);
+const NONE: Packages = { ...createPackages(), find: () => undefined };
+
+function detect(names: Detectors, { packages = NONE, loadAuto }: Given = {}) {
+  const warnings: string[] = [];
+  const surroundings = { packages, loadAuto, warn: (line: string): void => void warnings.push(line) };
+  const { attributes } = detectResource(names, surroundings);
+  return { attributes, warnings, names: createDetectors(names, surroundings).length };
+}
+
+describe('resource', () => {
+  const { env } = process;
+  beforeEach(() => {
+    process.env = { ...env, OTEL_SERVICE_NAME: 'shop', OTEL_RESOURCE_ATTRIBUTES: 'service.instance.id=mine' };
+  });
+  afterEach(() => void (process.env = env));
+
+  it('knows the names of the 3.x line: service has name and instance, host the system', () => {
+    const { attributes } = detect(['service', 'host', 'process']);
+    assert.equal(attributes['process.pid'], process.pid);
+    assert.equal(typeof attributes['host.name'], 'string');
+    assert.equal(typeof attributes['os.type'], 'string');
+    assert.equal(attributes['service.name'], 'shop');
+  });
+
+  it('lets the environment win', () => {
+    assert.equal(detect(['env', 'serviceinstance']).attributes['service.instance.id'], 'mine');
+    delete process.env['OTEL_RESOURCE_ATTRIBUTES'];
+    assert.match(String(detect(['service']).attributes['service.instance.id']), /^[0-9a-f-]{36}$/);
+  });
+
+  it('knows the old names too', () => {
+    const { attributes } = detect(['env', 'os', 'serviceinstance']);
+    assert.equal(attributes['service.name'], 'shop');
+    assert.equal(typeof attributes['os.type'], 'string');
+    assert.equal(attributes['host.name'], undefined);
   });
 
   it('has no more than the SDK with none', () => {
-    const { resource } = detect([]);
-    assert.equal(resource.attributes['host.name'], undefined);
-    assert.equal(resource.attributes['telemetry.sdk.language'], 'nodejs');
+    const { attributes } = detect([]);
+    assert.deepEqual(
+      Object.keys(attributes).filter((name) => !name.startsWith('telemetry.sdk.')),
+      ['service.name'],
+    );
   });
 
-  it('names the package of the AWS detectors when they were asked for by name', () => {
-    const packages = { ...createPackages(), find: () => undefined };
-    assert.deepEqual(detect(['aws'], true, packages).warnings, [
-      'OTEL_NODE_RESOURCE_DETECTORS names aws: npm i @opentelemetry/resource-detector-aws',
-    ]);
-    assert.deepEqual(detect(['aws'], false, packages).warnings, []);
+  it('names the package of a detector that was asked for by name', () => {
+    assert.deepEqual(
+      [...new Set(detect(['aws', 'container']).warnings)],
+      [
+        'OTEL_NODE_RESOURCE_DETECTORS names container: npm i @opentelemetry/resource-detector-container',
+        'OTEL_NODE_RESOURCE_DETECTORS names aws: npm i @opentelemetry/resource-detector-aws',
+      ],
+    );
+    assert.deepEqual(detect('all').warnings, []);
   });
 
-  it('has the AWS detectors when their package is installed', () => {
-    const loaded: string[] = [];
-    const detector = { detect: () => (loaded.push('detected'), {}) };
-    const module = { awsEcsDetector: detector, awsEksDetector: detector, other: 7 };
-    detect(['aws'], true, { ...createPackages(), find: () => 'file', load: () => module });
-    assert.deepEqual(loaded, ['detected', 'detected']);
+  it('has the detectors of a package that is installed', () => {
+    const detector = { detect: () => ({ attributes: { 'cloud.provider': 'aws' } }) };
+    const load = (): unknown => ({
+      awsEcsDetector: detector,
+      awsEksDetector: detector,
+      AwsDetector: detector,
+    });
+    const { attributes, names } = detect(['aws'], { packages: { ...NONE, find: () => 'file', load } });
+    assert.equal(attributes['cloud.provider'], 'aws');
+    assert.equal(names, 2);
+  });
+
+  it('asks auto-instrumentations for one name at a time', () => {
+    const asked: unknown[] = [];
+    const getResourceDetectors = (): ResourceDetector[] => {
+      asked.push(process.env['OTEL_NODE_RESOURCE_DETECTORS']);
+      return [{ detect: () => ({ attributes: { 'container.id': 'c' } }) }];
+    };
+    const { attributes } = detect(['container'], { loadAuto: () => ({ getResourceDetectors }) });
+    assert.equal(attributes['container.id'], 'c');
+    assert.deepEqual([...new Set(asked)], ['container']);
+    assert.equal(process.env['OTEL_NODE_RESOURCE_DETECTORS'], undefined);
   });
 });

@@ -1,46 +1,46 @@
 import assert from 'node:assert/strict';
-import { readSettings } from '../../src/register/settings.js';
+import { readSettings, type Settings } from '../../src/register/settings.js';
 
-describe('readSettings', () => {
-  it('has OpenTelemetry’s defaults, but a longer queue and larger batches', () => {
+describe('settings', () => {
+  it('sends logs to CloudWatch Logs, and the rest as OpenTelemetry does', () => {
     assert.deepEqual(readSettings({}), {
       logs: 'here',
-      detectors: ['env', 'host', 'process'],
-      mustHaveAws: false,
-      batch: {
-        maxQueueSize: 32_768,
-        maxExportBatchSize: 4_096,
-        scheduledDelayMillis: 1_000,
-        exportTimeoutMillis: 30_000,
-      },
+      otherExporters: [],
+      exportsTraces: true,
+      detectors: ['service', 'host', 'process'],
+      batch: {},
+      console: false,
+      selfMetrics: false,
       diagLevel: 'WARN',
       warnings: [],
     });
   });
 
   it('takes empty variables for not set', () => {
-    const names = [
-      'OTEL_SDK_DISABLED',
-      'OTEL_LOGS_EXPORTER',
-      'OTEL_NODE_RESOURCE_DETECTORS',
-      'OTEL_LOG_LEVEL',
-    ];
-    const env = Object.fromEntries([...names, 'OTEL_BLRP_MAX_QUEUE_SIZE'].map((name) => [name, ' ']));
+    const names = ['OTEL_SDK_DISABLED', 'OTEL_LOGS_EXPORTER', 'OTEL_TRACES_EXPORTER', 'OTEL_LOG_LEVEL'];
+    const env = Object.fromEntries(names.map((name) => [name, ' ']));
     assert.deepEqual(readSettings(env), readSettings({}));
   });
 
-  const exporters: readonly (readonly [text: string, logs: string, warning?: RegExp])[] = [
-    ['cloudwatch', 'here'],
-    ['CloudWatch', 'here'],
-    ['none', 'others'],
-    ['cloudwatch,none', 'others'],
-    ['otlp', 'others', /OTEL_LOGS_EXPORTER is "otlp": logs are left to others/],
-    ['cloudwatch, otlp', 'here', /names otlp beside cloudwatch: only CloudWatch Logs gets the logs/],
+  const exporters: readonly (readonly [
+    text: string,
+    logs: Settings['logs'],
+    others: Settings['otherExporters'],
+    warning?: RegExp,
+  ])[] = [
+    ['cloudwatch', 'here', []],
+    ['CloudWatch', 'here', []],
+    ['none', 'others', []],
+    ['cloudwatch,none', 'others', []],
+    ['otlp', 'others', [], /OTEL_LOGS_EXPORTER is "otlp": logs are left to others.* add "cloudwatch"/],
+    ['cloudwatch, otlp', 'here', ['otlp']],
+    ['console,cloudwatch,otlp', 'here', ['otlp', 'console']],
+    ['cloudwatch,moon', 'here', [], /expected cloudwatch, otlp, console or none, got "moon"; it is ignored/],
   ];
-  for (const [text, logs, warning] of exporters) {
+  for (const [text, logs, otherExporters, warning] of exporters) {
     it(`reads OTEL_LOGS_EXPORTER=${text}`, () => {
       const settings = readSettings({ OTEL_LOGS_EXPORTER: text });
-      assert.equal(settings.logs, logs);
+      assert.deepEqual([settings.logs, settings.otherExporters], [logs, otherExporters]);
       assert.equal(settings.warnings.length, warning === undefined ? 0 : 1);
       assert.match(settings.warnings[0] ?? '', warning ?? /^$/);
     });
@@ -54,76 +54,34 @@ describe('readSettings', () => {
     assert.deepEqual(warnings, ['OTEL_SDK_DISABLED: expected true or false, got "1"; it counts as false']);
   });
 
-  const detectors: readonly (readonly [text: string, names: readonly string[], aws: boolean])[] = [
-    ['all', ['env', 'host', 'process', 'serviceinstance', 'os', 'aws'], false],
-    ['none', [], false],
-    ['os,ENV', ['env', 'os'], false],
-    ['serviceinstance, aws', ['serviceinstance', 'aws'], true],
-  ];
-  for (const [text, names, mustHaveAws] of detectors) {
-    it(`reads OTEL_NODE_RESOURCE_DETECTORS=${text}`, () => {
-      const settings = readSettings({ OTEL_NODE_RESOURCE_DETECTORS: text });
-      assert.deepEqual(settings.detectors, names);
-      assert.equal(settings.mustHaveAws, mustHaveAws);
-      assert.deepEqual(settings.warnings, []);
-    });
+  for (const [text, exportsTraces] of [
+    ['none', false],
+    [' None ', false],
+    ['none,otlp', false],
+    ['otlp,none', true],
+    ['console', true],
+  ] as const) {
+    it(`reads OTEL_TRACES_EXPORTER="${text}"`, () =>
+      assert.equal(readSettings({ OTEL_TRACES_EXPORTER: text }).exportsTraces, exportsTraces));
   }
 
-  it('says that OTEL_CONFIG_FILE is not read', () => {
-    assert.deepEqual(readSettings({ OTEL_CONFIG_FILE: 'otel.yaml' }).warnings, [
-      'OTEL_CONFIG_FILE is not read: a file can name no exporter from outside OpenTelemetry. Set variables.',
-    ]);
-  });
-
-  for (const text of ['none', 'host,os']) {
-    it(`says what is not read with OTEL_NODE_RESOURCE_DETECTORS=${text}`, () => {
-      const env = { OTEL_NODE_RESOURCE_DETECTORS: text, OTEL_SERVICE_NAME: 'shop' };
-      assert.deepEqual(readSettings(env).warnings, [
-        'OTEL_NODE_RESOURCE_DETECTORS is without env, which is what reads OTEL_SERVICE_NAME: ' +
-          'set it to a list with env',
-      ]);
-      assert.deepEqual(readSettings({ ...env, OTEL_NODE_RESOURCE_DETECTORS: 'env,host' }).warnings, []);
+  it('reads the flags of its own', () => {
+    const settings = readSettings({
+      OTEL_EXPORTER_CLOUDWATCH_CONSOLE: 'true',
+      OTEL_EXPORTER_CLOUDWATCH_SELF_METRICS: 'true',
     });
-  }
-
-  it('warns of unknown detectors', () => {
-    const settings = readSettings({ OTEL_NODE_RESOURCE_DETECTORS: 'host,moon' });
-    assert.deepEqual(settings.detectors, ['host']);
-    assert.deepEqual(settings.warnings, [
-      'OTEL_NODE_RESOURCE_DETECTORS: expected env, host, process, serviceinstance, os, aws, all or none, ' +
-        'got "moon"; it is ignored',
-    ]);
+    assert.deepEqual([settings.console, settings.selfMetrics], [true, true]);
   });
 
-  it('reads OTEL_BLRP_*', () => {
-    const { batch, warnings } = readSettings({
-      OTEL_BLRP_MAX_QUEUE_SIZE: '100',
-      OTEL_BLRP_MAX_EXPORT_BATCH_SIZE: '10',
-      OTEL_BLRP_SCHEDULE_DELAY: '20',
-      OTEL_BLRP_EXPORT_TIMEOUT: '30',
+  it('collects the warnings of all parts', () => {
+    const { warnings } = readSettings({
+      OTEL_CONFIG_FILE: 'otel.yaml',
+      OTEL_NODE_RESOURCE_DETECTORS: 'moon',
+      OTEL_BLRP_SCHEDULE_DELAY: 'soon',
+      OTEL_EXPORTER_CLOUDWATCH_CONSOLE: 'yes',
     });
-    assert.deepEqual(batch, {
-      maxQueueSize: 100,
-      maxExportBatchSize: 10,
-      scheduledDelayMillis: 20,
-      exportTimeoutMillis: 30,
-    });
-    assert.deepEqual(warnings, []);
-  });
-
-  it('warns of bad numbers and keeps the defaults', () => {
-    for (const text of ['0', '-1', '1.5', 'many', '2147483648', '99999999999']) {
-      const { batch, warnings } = readSettings({ OTEL_BLRP_SCHEDULE_DELAY: text });
-      assert.equal(batch.scheduledDelayMillis, 1_000);
-      assert.deepEqual(warnings, [
-        `OTEL_BLRP_SCHEDULE_DELAY: expected an integer of at least 1, got "${text}"; it is ignored`,
-      ]);
-    }
-  });
-
-  it('fits the batch to a short queue', () => {
-    const { batch } = readSettings({ OTEL_BLRP_MAX_QUEUE_SIZE: '100' });
-    assert.equal(batch.maxExportBatchSize, 100);
+    assert.equal(warnings.length, 4);
+    assert.match(warnings[0] ?? '', /^OTEL_CONFIG_FILE is not read: a file can name no exporter/);
   });
 
   it('reads OTEL_LOG_LEVEL', () => {

@@ -1,8 +1,9 @@
-import { systemClock } from '../../util/clock.js';
+import { findNodeSdk } from '../../register/node-sdk.js';
 import { createPackages } from '../../register/packages.js';
 import { detectResource } from '../../register/resource.js';
 import { readSettings } from '../../register/settings.js';
 import { resolveOptions, type ResolvedOptions } from '../../options/resolve-options.js';
+import { systemClock } from '../../util/clock.js';
 import { EXIT, readArgs, UsageError, type Command, type Environment } from '../command.js';
 import { createAwsClient } from './aws-client.js';
 import { runCheck } from './check.js';
@@ -105,7 +106,9 @@ async function resourceOf(
   env: Environment,
   warn: (message: string) => void,
 ): Promise<ReturnType<typeof detectResource>> {
-  const resource = detectResource({ packages: createPackages(), warn }, readSettings(env));
+  const packages = createPackages();
+  const { loadAuto } = findNodeSdk(packages) ?? {};
+  const resource = detectResource(readSettings(env).detectors, { packages, loadAuto, warn });
   await resource.waitForAsyncAttributes?.();
   return resource;
 }

@@ -1,6 +1,6 @@
 import { context, trace, type Context } from '@opentelemetry/api';
-import { findAutoInstrumentations } from '../../register/auto-instrumentations.js';
 import { packageFor } from '../../register/missing-packages.js';
+import { findNodeSdk } from '../../register/node-sdk.js';
 import { createPackages } from '../../register/packages.js';
 import { globalProvider } from '../../register/share-logger-provider.js';
 
@@ -26,8 +26,7 @@ const SEVERITY: Readonly<Record<ShopLevel, number>> = { debug: 5, info: 9, warn:
 /** Loggers as a service has them; `register` has instrumented them, where it found what that takes. */
 export function createLoggers(): Loggers {
   const packages = createPackages();
-  const auto = findAutoInstrumentations(packages, [], true);
-  const instrumented = auto === undefined ? undefined : packages.from(auto);
+  const instrumented = findNodeSdk(packages)?.ofAuto;
   const libraries = new Map<string, ReturnType<NodeJS.Require>>();
   for (const name of ['winston', 'pino'] as const) {
     const file = packages.find(name);

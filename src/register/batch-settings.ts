@@ -1,0 +1,26 @@
+import { type Environment, textOf, type Warn } from './environment-text.js';
+
+/** Settings of a batch processor that are set, by the names of its constructor. */
+export type BatchSettings = Partial<Record<keyof typeof VARIABLES, number>>;
+
+const VARIABLES = {
+  maxQueueSize: 'OTEL_BLRP_MAX_QUEUE_SIZE',
+  maxExportBatchSize: 'OTEL_BLRP_MAX_EXPORT_BATCH_SIZE',
+  scheduledDelayMillis: 'OTEL_BLRP_SCHEDULE_DELAY',
+  exportTimeoutMillis: 'OTEL_BLRP_EXPORT_TIMEOUT',
+} as const;
+
+/** Above it setTimeout fires at once. */
+const MAX_VALUE = 2_147_483_647;
+
+export function readBatchSettings(env: Environment, warn: Warn): BatchSettings {
+  const settings: Record<string, number> = {};
+  for (const [setting, variable] of Object.entries(VARIABLES)) {
+    const text = textOf(env, variable);
+    if (text === '') continue;
+    const value = /^\d{1,10}$/.test(text) ? Number(text) : 0;
+    if (value >= 1 && value <= MAX_VALUE) settings[setting] = value;
+    else warn(`${variable}: expected an integer of at least 1, got "${text}"; it is ignored`);
+  }
+  return settings;
+}

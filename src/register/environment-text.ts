@@ -1,0 +1,26 @@
+/** Variables by name. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+/** Takes one line for the operator. */
+export type Warn = (message: string) => void;
+
+/** The value without blanks around it; empty where it is not set. */
+export function textOf(env: Environment, variable: string): string {
+  return env[variable]?.trim() ?? '';
+}
+
+/** Names in a comma-separated list, in lower case, without empty ones and repetition. */
+export function listOf(env: Environment, variable: string): string[] {
+  const names = textOf(env, variable)
+    .split(',')
+    .map((name) => name.trim().toLowerCase());
+  return [...new Set(names)].filter((name) => name !== '');
+}
+
+/** False where it is not set. */
+export function flagOf(env: Environment, variable: string, warn: Warn): boolean {
+  const text = textOf(env, variable).toLowerCase();
+  if (!['', 'true', 'false'].includes(text)) {
+    warn(`${variable}: expected true or false, got "${text}"; it counts as false`);
+  }
+  return text === 'true';
+}

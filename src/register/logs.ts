@@ -1,0 +1,66 @@
+import { metrics, type MeterProvider } from '@opentelemetry/api';
+import { LoggerProvider } from '@opentelemetry/sdk-logs';
+import { apiGlobal, flushTracesAndMetrics } from './api-globals.js';
+import type { Warn } from './environment-text.js';
+import { createLogProcessor } from './log-processor.js';
+import { createOtherProcessors } from './other-processors.js';
+import { createRelayProcessor, type RelayProcessor } from './relay-processor.js';
+import { detectResource } from './resource.js';
+import { globalProvider, shareLoggerProvider } from './share-logger-provider.js';
+import type { Surroundings } from './surroundings.js';
+
+/** The processor for all records; undefined where they go elsewhere. */
+export function claimLogs({ settings, report }: Surroundings): RelayProcessor | undefined {
+  if (settings.logs !== 'here') return undefined;
+  return report.attempt('set up logs', () => {
+    if (globalProvider() === undefined) return createRelayProcessor();
+    report.warn(
+      'another LoggerProvider was registered before: logs go there, and none to CloudWatch Logs. ' +
+        'Load this register first, or set OTEL_LOGS_EXPORTER=cloudwatch so that the other one leaves logs alone. ' +
+        'Before the register of the AWS distribution this one has to be first: --require for both, this one before it.',
+    );
+    return undefined;
+  });
+}
+
+/** A provider for logs alone, which also flushes traces and metrics of others when it is shut down. */
+export function startProvider(
+  logs: RelayProcessor,
+  surroundings: Surroundings,
+): { shutdown(): Promise<void> } | undefined {
+  return surroundings.report.attempt('set up logs', () => {
+    const { settings, packages, nodeSdk, report } = surroundings;
+    const { warn } = report;
+    const resource = detectResource(settings.detectors, { packages, loadAuto: nodeSdk?.loadAuto, warn });
+    const provider = new LoggerProvider({ resource, processors: [logs] });
+    shareLoggerProvider(provider);
+    return {
+      async shutdown() {
+        await Promise.allSettled([provider.shutdown(), flushTracesAndMetrics()]);
+      },
+    };
+  });
+}
+
+/** Makes the processors, once there is a global meter provider or there will be none. */
+export function openLogs(logs: RelayProcessor, { settings, packages, nodeSdk, report }: Surroundings): void {
+  report.attempt('set up logs', () => {
+    const selfObsMeterProvider = settings.selfMetrics ? meterProvider(report.warn) : undefined;
+    const processor = createLogProcessor(process.env, settings.batch, selfObsMeterProvider);
+    const others = createOtherProcessors(settings, {
+      env: process.env,
+      packages: nodeSdk?.ofSdk ?? packages,
+      warn: report.warn,
+    });
+    logs.setProcessors([processor, ...others]);
+  });
+}
+
+function meterProvider(warn: Warn): MeterProvider | undefined {
+  if (apiGlobal('metrics') !== undefined) return metrics.getMeterProvider();
+  warn(
+    'OTEL_EXPORTER_CLOUDWATCH_SELF_METRICS is true, but no MeterProvider is registered: ' +
+      'install @opentelemetry/auto-instrumentations-node, and do not set OTEL_METRICS_EXPORTER=none',
+  );
+  return undefined;
+}

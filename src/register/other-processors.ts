@@ -1,0 +1,62 @@
+import {
+  BatchLogRecordProcessor,
+  ConsoleLogRecordExporter,
+  type LogRecordExporter,
+  type LogRecordProcessor,
+  SimpleLogRecordProcessor,
+} from '@opentelemetry/sdk-logs';
+import type { Packages } from './packages.js';
+import { type Environment, textOf, type Warn } from './environment-text.js';
+import type { OtherExporter, Settings } from './settings.js';
+
+/** Packages by the values of OTEL_EXPORTER_OTLP_PROTOCOL. */
+const OTLP_PACKAGES: Readonly<Record<string, string>> = {
+  'http/protobuf': '@opentelemetry/exporter-logs-otlp-proto',
+  'http/json': '@opentelemetry/exporter-logs-otlp-http',
+  grpc: '@opentelemetry/exporter-logs-otlp-grpc',
+};
+
+interface Surroundings {
+  readonly env: Environment;
+  /** As NodeSDK finds packages, where it is installed. */
+  readonly packages: Packages;
+  readonly warn: Warn;
+}
+
+/** Processors of the exporters that OTEL_LOGS_EXPORTER names beside cloudwatch, as NodeSDK would make them. */
+export function createOtherProcessors(
+  { otherExporters, batch }: Pick<Settings, 'otherExporters' | 'batch'>,
+  surroundings: Surroundings,
+): LogRecordProcessor[] {
+  return otherExporters.flatMap((name) => createProcessor(name, batch, surroundings));
+}
+
+function createProcessor(
+  name: OtherExporter,
+  batch: Settings['batch'],
+  surroundings: Surroundings,
+): LogRecordProcessor[] {
+  if (name === 'console') return [new SimpleLogRecordProcessor({ exporter: new ConsoleLogRecordExporter() })];
+  const exporter = createOtlpExporter(surroundings);
+  return exporter === undefined ? [] : [new BatchLogRecordProcessor({ exporter, ...batch })];
+}
+
+function createOtlpExporter({ env, packages, warn }: Surroundings): LogRecordExporter | undefined {
+  const protocol =
+    textOf(env, 'OTEL_EXPORTER_OTLP_LOGS_PROTOCOL') ||
+    textOf(env, 'OTEL_EXPORTER_OTLP_PROTOCOL') ||
+    'http/protobuf';
+  const packageName = OTLP_PACKAGES[protocol];
+  if (packageName === undefined) {
+    const known = Object.keys(OTLP_PACKAGES).join(', ');
+    warn(`OTEL_EXPORTER_OTLP_PROTOCOL: expected ${known}, got "${protocol}"; logs do not go to otlp`);
+    return undefined;
+  }
+  const file = packages.find(packageName);
+  if (file === undefined) {
+    warn(`OTEL_LOGS_EXPORTER names otlp: npm i ${packageName}`);
+    return undefined;
+  }
+  const { OTLPLogExporter }: { readonly OTLPLogExporter: new () => LogRecordExporter } = packages.load(file);
+  return new OTLPLogExporter();
+}

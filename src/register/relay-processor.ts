@@ -1,0 +1,40 @@
+import { isTracingSuppressed } from '@opentelemetry/core';
+import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
+
+const CONSOLE_SCOPE = '@opentelemetry/instrumentation-console';
+
+/** A processor that gives records to others, which are made later. */
+export interface RelayProcessor extends LogRecordProcessor {
+  /** From now on these get the records. */
+  setProcessors(processors: readonly LogRecordProcessor[]): void;
+  /** Whether a record has come. */
+  hasSeenRecord(): boolean;
+}
+
+/**
+ * A provider takes its processors when it is made. These are made after it: the global meter provider and the SDK of
+ * another package come in between.
+ */
+export function createRelayProcessor(): RelayProcessor {
+  let processors: readonly LogRecordProcessor[] = [];
+  let seen = false;
+  return {
+    setProcessors: (given) => void (processors = given),
+    hasSeenRecord: () => seen,
+    onEmit(record, context) {
+      // What exporters write to an instrumented console while they export would be exported in turn, without end.
+      const ofConsole = record.instrumentationScope.name === CONSOLE_SCOPE;
+      if (ofConsole && context !== undefined && isTracingSuppressed(context)) return;
+      seen = true;
+      for (const processor of processors) processor.onEmit(record, context);
+    },
+    enabled: (options) =>
+      processors.length === 0 || processors.some((processor) => processor.enabled?.(options) ?? true),
+    async forceFlush(options) {
+      await Promise.allSettled(processors.map(async (processor) => processor.forceFlush(options)));
+    },
+    async shutdown() {
+      await Promise.allSettled(processors.map(async (processor) => processor.shutdown()));
+    },
+  };
+}

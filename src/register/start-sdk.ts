@@ -1,0 +1,61 @@
+import type { SignalListener } from './exit-hooks.js';
+import { claimLogs, openLogs, startProvider } from './logs.js';
+import { startNodeSdk } from './node-sdk.js';
+import { listenersOfPreloads, type OtherRegister, runOtherRegister } from './other-registers.js';
+import type { RelayProcessor } from './relay-processor.js';
+import { createDetectors } from './resource.js';
+import { shareLoggerProvider } from './share-logger-provider.js';
+import type { Surroundings } from './surroundings.js';
+import { giveTraceIds } from './trace-ids.js';
+
+/** What has started. */
+export interface Started {
+  /** Gets all records; undefined where they go elsewhere. */
+  readonly logs: RelayProcessor | undefined;
+  /** Shuts down all providers of ours; undefined where there are none. */
+  readonly owner: { shutdown(): Promise<void> } | undefined;
+  /** What listens to signals for an SDK of others. */
+  readonly listenersOfSdks: readonly SignalListener[];
+}
+
+/** One SDK for traces, metrics and logs; for logs alone where auto-instrumentations are not installed. */
+export function startOwnSdk(surroundings: Surroundings): Started {
+  const { settings, packages, nodeSdk, report } = surroundings;
+  const logs = claimLogs(surroundings);
+  const sdk =
+    nodeSdk &&
+    report.attempt('start NodeSDK', () => {
+      const started = startNodeSdk(nodeSdk, {
+        resourceDetectors: createDetectors(settings.detectors, {
+          packages,
+          loadAuto: nodeSdk.loadAuto,
+          warn: report.warn,
+        }),
+        logs: logs ?? (settings.logs === 'others' ? 'environment' : 'none'),
+        exportsTraces: settings.exportsTraces,
+      });
+      shareLoggerProvider();
+      return started;
+    });
+  const owner = sdk ?? (logs && startProvider(logs, surroundings));
+  if (logs) openLogs(logs, surroundings);
+  return { logs, owner, listenersOfSdks: [] };
+}
+
+/**
+ * Logs beside the SDK that another register has started, or starts next. That one gets its turn here: its
+ * instrumentations take the provider of logs that they find, and what it adds to the listeners can be seen.
+ */
+export function startBeside(other: OtherRegister | undefined, surroundings: Surroundings): Started {
+  const { packages, nodeSdk, report } = surroundings;
+  const logs = claimLogs(surroundings);
+  if (logs === undefined) return { logs, owner: undefined, listenersOfSdks: [] };
+  const owner = startProvider(logs, surroundings);
+  const listenersOfSdks =
+    other === undefined
+      ? listenersOfPreloads()
+      : report.attempt(`load ${other.file}`, () => runOtherRegister(packages, other));
+  if (nodeSdk) report.attempt('give trace ids', () => giveTraceIds(nodeSdk.ofAuto));
+  openLogs(logs, surroundings);
+  return { logs, owner, listenersOfSdks: listenersOfSdks ?? [] };
+}

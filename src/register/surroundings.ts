@@ -1,0 +1,15 @@
+import type { NodeSdkPackages } from './node-sdk.js';
+import type { Packages } from './packages.js';
+import type { Report } from './report.js';
+import type { Settings } from './settings.js';
+
+/** What the parts of the start work with. */
+export interface Surroundings {
+  readonly settings: Settings;
+  readonly packages: Packages;
+  /** Undefined where auto-instrumentations are not installed. */
+  readonly nodeSdk: NodeSdkPackages | undefined;
+  /** Flags of Node. */
+  readonly commandLine: readonly string[];
+  readonly report: Report;
+}

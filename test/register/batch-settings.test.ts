@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { type BatchSettings, readBatchSettings } from '../../src/register/batch-settings.js';
+import type { Environment } from '../../src/register/environment-text.js';
+
+function read(env: Environment): { settings: BatchSettings; warnings: string[] } {
+  const warnings: string[] = [];
+  return { settings: readBatchSettings(env, (line) => warnings.push(line)), warnings };
+}
+
+describe('batch-settings', () => {
+  it('has what is set, and nothing else', () => {
+    assert.deepEqual(read({ OTEL_BLRP_MAX_QUEUE_SIZE: ' ' }), { settings: {}, warnings: [] });
+    const { settings, warnings } = read({
+      OTEL_BLRP_MAX_QUEUE_SIZE: '100',
+      OTEL_BLRP_MAX_EXPORT_BATCH_SIZE: '10',
+      OTEL_BLRP_SCHEDULE_DELAY: '1',
+      OTEL_BLRP_EXPORT_TIMEOUT: '2147483647',
+    });
+    assert.deepEqual(settings, {
+      maxQueueSize: 100,
+      maxExportBatchSize: 10,
+      scheduledDelayMillis: 1,
+      exportTimeoutMillis: 2_147_483_647,
+    });
+    assert.deepEqual(warnings, []);
+  });
+
+  it('warns of bad numbers and leaves them out', () => {
+    for (const text of ['0', '-1', '1.5', 'many', '2147483648', '99999999999']) {
+      assert.deepEqual(read({ OTEL_BLRP_SCHEDULE_DELAY: text }), {
+        settings: {},
+        warnings: [
+          `OTEL_BLRP_SCHEDULE_DELAY: expected an integer of at least 1, got "${text}"; it is ignored`,
+        ],
+      });
+    }
+  });
+});

@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { assert as calls, stub } from 'sinon';
+import { instrumentConsole } from '../../src/register/console-instrumentation.js';
+import { createPackages, type Packages } from '../../src/register/packages.js';
+
+function instrument(packages: Partial<Packages>): string[] {
+  const warnings: string[] = [];
+  instrumentConsole({ ...createPackages(), ...packages }, (line) => warnings.push(line));
+  return warnings;
+}
+
+describe('console-instrumentation', () => {
+  it('makes the instrumentation where it is installed', () => {
+    const ConsoleInstrumentation = stub();
+    assert.deepEqual(instrument({ find: () => 'file', load: () => ({ ConsoleInstrumentation }) }), []);
+    calls.calledOnceWithExactly(ConsoleInstrumentation);
+    calls.calledWithNew(ConsoleInstrumentation);
+  });
+
+  it('names its package where it is not', () => {
+    assert.deepEqual(instrument({ find: () => undefined }), [
+      'OTEL_EXPORTER_CLOUDWATCH_CONSOLE is true: npm i @opentelemetry/instrumentation-console',
+    ]);
+  });
+});

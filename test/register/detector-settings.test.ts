@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { type Detectors, readDetectors } from '../../src/register/detector-settings.js';
+import type { Environment } from '../../src/register/environment-text.js';
+
+const VARIABLE = 'OTEL_NODE_RESOURCE_DETECTORS';
+
+function read(text: string, env: Environment = {}): { detectors: Detectors; warnings: string[] } {
+  const warnings: string[] = [];
+  return { detectors: readDetectors({ ...env, [VARIABLE]: text }, (line) => warnings.push(line)), warnings };
+}
+
+describe('detector-settings', () => {
+  const cases: readonly (readonly [text: string, detectors: Detectors])[] = [
+    ['', ['service', 'host', 'process']],
+    ['all', 'all'],
+    ['none', []],
+    ['service,HOST', ['service', 'host']],
+    ['os, env', ['env', 'os']],
+    ['serviceinstance, aws,container', ['serviceinstance', 'container', 'aws']],
+  ];
+  for (const [text, detectors] of cases) {
+    it(`reads ${VARIABLE}="${text}"`, () => assert.deepEqual(read(text), { detectors, warnings: [] }));
+  }
+
+  for (const text of ['none', 'host,os']) {
+    it(`says what is not read with ${VARIABLE}=${text}`, () => {
+      assert.deepEqual(read(text, { OTEL_SERVICE_NAME: 'shop' }).warnings, [
+        `${VARIABLE} has neither service nor env, which read OTEL_SERVICE_NAME: set it to a list with service`,
+      ]);
+    });
+  }
+
+  for (const text of ['env,host', 'service', 'all', '']) {
+    it(`has nothing to say where the service has its name, with ${VARIABLE}="${text}"`, () => {
+      const env = { OTEL_SERVICE_NAME: 'shop', OTEL_RESOURCE_ATTRIBUTES: 'a=b' };
+      assert.deepEqual(read(text, env).warnings, []);
+    });
+  }
+
+  it('warns of unknown names', () => {
+    assert.deepEqual(read('host,moon'), {
+      detectors: ['host'],
+      warnings: [
+        `${VARIABLE}: expected service, host, process, env, serviceinstance, os, container, aws, alibaba, azure, ` +
+          'gcp, all or none, got "moon"; it is ignored',
+      ],
+    });
+  });
+});

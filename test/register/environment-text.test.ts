@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import { flagOf, listOf, textOf } from '../../src/register/environment-text.js';
+
+describe('environment-text', () => {
+  it('reads texts without the blanks around them', () => {
+    assert.equal(textOf({ A: ' b c ' }, 'A'), 'b c');
+    assert.equal(textOf({}, 'A'), '');
+  });
+
+  it('reads lists in lower case, each name once, whatever blanks and empty names are between', () => {
+    const name = fc.stringMatching(/^[a-zA-Z]{1,3}$/);
+    fc.assert(
+      fc.property(fc.array(name), fc.constantFrom(',', ' , ', ',,'), (names, separator) => {
+        const expected = [...new Set(names.map((text) => text.toLowerCase()))];
+        assert.deepEqual(listOf({ A: names.join(separator) }, 'A'), expected);
+      }),
+    );
+  });
+
+  for (const [text, value] of [
+    ['true', true],
+    [' TRUE ', true],
+    ['false', false],
+    ['', false],
+  ] as const) {
+    it(`reads the flag "${text}"`, () => {
+      const warnings: string[] = [];
+      assert.equal(
+        flagOf({ A: text }, 'A', (line) => warnings.push(line)),
+        value,
+      );
+      assert.deepEqual(warnings, []);
+    });
+  }
+
+  it('warns of other values of a flag, and takes them for false', () => {
+    const warnings: string[] = [];
+    assert.equal(
+      flagOf({ A: '1' }, 'A', (line) => warnings.push(line)),
+      false,
+    );
+    assert.deepEqual(warnings, ['A: expected true or false, got "1"; it counts as false']);
+  });
+});

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { diag, DiagLogLevel } from '@opentelemetry/api';
+import { stub } from 'sinon';
+import { createReport } from '../../src/register/report.js';
+
+function fail(): never {
+  throw new Error('broken');
+}
+
+describe('report', () => {
+  let lines: unknown[][];
+  beforeEach(() => {
+    lines = [];
+    const ignore = stub();
+    const warn = (...args: unknown[]): void => void lines.push(args);
+    diag.setLogger({ error: warn, warn, info: ignore, debug: ignore, verbose: ignore }, DiagLogLevel.WARN);
+  });
+  afterEach(() => diag.disable());
+
+  it('holds lines back until it begins, and then says each at once', () => {
+    const report = createReport();
+    report.warn('first');
+    assert.deepEqual(lines, []);
+    report.begin();
+    report.warn('second');
+    const namespace = 'opentelemetry-exporter-cloudwatch-logs/register';
+    assert.deepEqual(lines, [
+      [namespace, 'first'],
+      [namespace, 'second'],
+    ]);
+  });
+
+  it('answers with the result of the work, and reports what fails', () => {
+    const report = createReport();
+    report.begin();
+    assert.equal(
+      report.attempt('add', () => 1 + 1),
+      2,
+    );
+    assert.equal(report.attempt('start', fail), undefined);
+    assert.equal(lines[0]?.[1], 'could not start: broken');
+  });
+});

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { metrics, trace, ProxyTracerProvider, createNoopMeter } from '@opentelemetry/api';
+import { assert as calls, stub } from 'sinon';
+import { createTelemetryService } from '../../src/register/telemetry-service.js';
+
+function setUp() {
+  const logs = { forceFlush: stub().resolves(), shutdown: stub().resolves() };
+  const owner = { shutdown: stub().resolves() };
+  return { logs, owner, service: createTelemetryService(logs, owner) };
+}
+
+describe('telemetry-service', () => {
+  afterEach(() => {
+    trace.disable();
+    metrics.disable();
+  });
+
+  it('flushes logs, traces and metrics', async () => {
+    const { logs, service } = setUp();
+    const traces = Object.assign(new ProxyTracerProvider(), {
+      forceFlush: stub().rejects(new Error('down')),
+    });
+    const meters = { getMeter: createNoopMeter, forceFlush: stub().resolves() };
+    trace.setGlobalTracerProvider(traces);
+    metrics.setGlobalMeterProvider(meters);
+    await service.flush();
+    for (const flush of [logs.forceFlush, meters.forceFlush]) calls.calledOnce(flush);
+  });
+
+  it('waits for logs where the owner gives up early', async () => {
+    const { logs, owner, service } = setUp();
+    owner.shutdown.rejects(new Error('no collector'));
+    let resolve!: () => void;
+    logs.shutdown.returns(new Promise<void>((settle) => (resolve = settle)));
+    let ended = false;
+    const end = service.shutdown().then(() => (ended = true));
+    await Promise.resolve();
+    assert.equal(ended, false);
+    resolve();
+    await end;
+  });
+
+  it('shuts down once, and then there is nothing to flush', async () => {
+    const { logs, owner, service } = setUp();
+    await Promise.all([service.shutdown(), service.shutdown()]);
+    await service.flush();
+    for (const shutdown of [logs.shutdown, owner.shutdown]) calls.calledOnce(shutdown);
+    calls.notCalled(logs.forceFlush);
+  });
+
+  it('does without logs where they go elsewhere', async () => {
+    const owner = { shutdown: stub().resolves() };
+    const service = createTelemetryService(undefined, owner);
+    await service.flush();
+    await service.shutdown();
+    calls.calledOnce(owner.shutdown);
+  });
+});

@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { withEnvironment } from '../../src/register/with-environment.js';
+
+const [SET, UNSET] = ['WITH_ENVIRONMENT_SET', 'WITH_ENVIRONMENT_UNSET'];
+
+function fail(): never {
+  throw new Error('broken');
+}
+
+describe('with-environment', () => {
+  before(() => void (process.env[SET] = 'before'));
+  after(() => void delete process.env[SET]);
+
+  it('changes variables for one piece of work, and answers with its result', () => {
+    const seen = withEnvironment({ [SET]: undefined, [UNSET]: 'now' }, () => [
+      process.env[SET],
+      process.env[UNSET],
+    ]);
+    assert.deepEqual(seen, [undefined, 'now']);
+    assert.deepEqual([process.env[SET], process.env[UNSET]], ['before', undefined]);
+  });
+
+  it('changes them back when the work throws', () => {
+    assert.throws(() => withEnvironment({ [SET]: 'now', [UNSET]: 'now' }, fail), /broken/);
+    assert.deepEqual([process.env[SET], process.env[UNSET]], ['before', undefined]);
+  });
+});
