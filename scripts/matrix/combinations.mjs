@@ -24,7 +24,7 @@ export const LINES = {
       '@opentelemetry/api': '1.9.0',
       '@opentelemetry/api-logs': '0.220.0',
       '@opentelemetry/auto-instrumentations-node': '0.77.0',
-      '@opentelemetry/core': '2.9.0',
+      '@opentelemetry/core': '2.0.0',
       '@opentelemetry/resources': '2.9.0',
       '@opentelemetry/sdk-logs': '0.220.0',
       '@opentelemetry/sdk-metrics': '2.9.0',

@@ -4,20 +4,25 @@ import { apiGlobal, flushTracesAndMetrics } from './api-globals.js';
 import type { Warn } from './environment-text.js';
 import { createLogProcessor } from './log-processor.js';
 import { createOtherProcessors } from './other-processors.js';
+import { AWS_DISTRIBUTION } from './other-registers.js';
 import { createRelayProcessor, type RelayProcessor } from './relay-processor.js';
 import { detectResource } from './resource.js';
 import { globalProvider, shareLoggerProvider } from './share-logger-provider.js';
 import type { Surroundings } from './surroundings.js';
 
+const REGISTER = 'opentelemetry-exporter-cloudwatch-logs/register';
+
 /** The processor for all records; undefined where they go elsewhere. */
-export function claimLogs({ settings, report }: Surroundings): RelayProcessor | undefined {
+export function claimLogs({ settings, commandLine, report }: Surroundings): RelayProcessor | undefined {
   if (settings.logs !== 'here') return undefined;
   return report.attempt('set up logs', () => {
     if (globalProvider() === undefined) return createRelayProcessor();
     report.warn(
       'another LoggerProvider was registered before: logs go there, and none to CloudWatch Logs. ' +
-        'Load this register first, or set OTEL_LOGS_EXPORTER=cloudwatch so that the other one leaves logs alone. ' +
-        'Before the register of the AWS distribution this one has to be first: --require for both, this one before it.',
+        (commandLine.some((text) => text.includes(AWS_DISTRIBUTION))
+          ? // It registers one even where OTEL_LOGS_EXPORTER leaves it nothing to export to.
+            `The AWS distribution has to come second: node --require ${REGISTER} --require ${AWS_DISTRIBUTION}/register`
+          : 'Load this register first, or set OTEL_LOGS_EXPORTER=cloudwatch so that the other one leaves logs alone.'),
     );
     return undefined;
   });

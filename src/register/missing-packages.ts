@@ -1,6 +1,6 @@
+import { BRIDGED, isLoaded } from './loggers.js';
 import type { Packages } from './packages.js';
 
-const LOGGERS = ['winston', 'pino', 'bunyan'] as const;
 const TRANSPORT = '@opentelemetry/winston-transport';
 const AUTO = '@opentelemetry/auto-instrumentations-node';
 
@@ -11,7 +11,7 @@ const AUTO = '@opentelemetry/auto-instrumentations-node';
  * @param instrumented - as auto-instrumentations find packages; undefined when they are not installed
  */
 export function missingPackages(packages: Packages, instrumented: Packages | undefined): string | undefined {
-  const loggers = LOGGERS.filter((name) => packages.find(name) !== undefined);
+  const loggers = BRIDGED.filter((name) => packages.find(name) !== undefined);
   const missing = new Map<string, string[]>();
   for (const logger of loggers) {
     const want = packageFor(logger, packages, instrumented);
@@ -28,7 +28,7 @@ export function missingPackages(packages: Packages, instrumented: Packages | und
 
 /** The package without which records of an installed logger arrive nowhere; undefined when nothing is missing. */
 export function packageFor(
-  logger: (typeof LOGGERS)[number],
+  logger: (typeof BRIDGED)[number],
   packages: Packages,
   instrumented: Packages | undefined,
 ): string | undefined {
@@ -43,10 +43,7 @@ export function packageFor(
  * of this register in the first line of an ES module is too late as well: all imports are loaded before it runs.
  */
 export function loadedTooEarly(packages: Packages): string | undefined {
-  const names = LOGGERS.filter((name) => {
-    const file = packages.find(name);
-    return file !== undefined && packages.isLoaded(file);
-  });
+  const names = BRIDGED.filter((name) => isLoaded(name, packages));
   if (names.length === 0) return undefined;
   return (
     `loaded before this register: ${names.join(', ')}; these records may arrive nowhere. ` +

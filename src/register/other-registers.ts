@@ -3,11 +3,10 @@ import type { SignalListener } from './exit-hooks.js';
 import type { Packages } from './packages.js';
 import { withEnvironment } from './with-environment.js';
 
+export const AWS_DISTRIBUTION = '@aws/aws-distro-opentelemetry-node-autoinstrumentation';
+
 /** Packages with a zero-code register that starts an SDK. */
-const PACKAGES = [
-  '@aws/aws-distro-opentelemetry-node-autoinstrumentation',
-  '@opentelemetry/auto-instrumentations-node',
-] as const;
+const PACKAGES = [AWS_DISTRIBUTION, '@opentelemetry/auto-instrumentations-node'] as const;
 
 /** The register of another package. */
 export interface OtherRegister {

@@ -1,3 +1,4 @@
+import { sdkHasStarted } from './api-globals.js';
 import type { SignalListener } from './exit-hooks.js';
 import { claimLogs, openLogs, startProvider } from './logs.js';
 import { startNodeSdk } from './node-sdk.js';
@@ -55,6 +56,12 @@ export function startBeside(other: OtherRegister | undefined, surroundings: Surr
     other === undefined
       ? listenersOfPreloads()
       : report.attempt(`load ${other.file}`, () => runOtherRegister(packages, other));
+  if (other !== undefined && !sdkHasStarted()) {
+    report.warn(
+      `${other.packageName} could start no SDK: there may be no traces and no trace ids. ` +
+        'Install one version of @opentelemetry/api, the one that package needs: npm ls @opentelemetry/api',
+    );
+  }
   if (nodeSdk) report.attempt('give trace ids', () => giveTraceIds(nodeSdk.ofAuto));
   openLogs(logs, surroundings);
   return { logs, owner, listenersOfSdks: listenersOfSdks ?? [] };

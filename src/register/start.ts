@@ -10,6 +10,7 @@ import { findOtherRegister } from './other-registers.js';
 import { createPackages } from './packages.js';
 import { createReport } from './report.js';
 import { readSettings } from './settings.js';
+import { watchForSilence } from './silence.js';
 import { type Started, startBeside, startOwnSdk } from './start-sdk.js';
 import { setStderrDiagLogger } from './stderr-diag-logger.js';
 import type { Surroundings } from './surroundings.js';
@@ -44,6 +45,9 @@ export function start(): void {
   if (settings.logs !== 'here') return;
   const missing = missingPackages(packages, surroundings.nodeSdk?.ofAuto);
   for (const line of [missing, early]) if (line !== undefined) report.warn(line);
+  if (started.logs !== undefined && early === undefined && isMainThread) {
+    watchForSilence(started.logs, { packages, console: settings.console, warn: report.warn });
+  }
 }
 
 function beginReport({ settings, report }: Surroundings): void {

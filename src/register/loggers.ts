@@ -1,0 +1,33 @@
+import type { Packages } from './packages.js';
+
+/** Loggers that OpenTelemetry has a bridge for. */
+export const BRIDGED = ['winston', 'pino', 'bunyan'] as const;
+
+/** Loggers that it has none for, by their package. */
+export const UNBRIDGED: Readonly<Record<string, string>> = {
+  log4js: 'log4js',
+  consola: 'consola',
+  loglevel: 'loglevel',
+  signale: 'signale',
+  tslog: 'tslog',
+  roarr: 'roarr',
+  '@nestjs/common': "Nest's own logger",
+};
+
+/** Text that a bundle of the logger holds, minified too. */
+const MARKS: Readonly<Record<(typeof BRIDGED)[number], string>> = {
+  winston: '[winston] ',
+  pino: 'pino.chindings',
+  bunyan: 'bunyan usage error',
+};
+
+/** The loggers within a text of JavaScript. */
+export function loggersIn(text: string): string[] {
+  return BRIDGED.filter((name) => text.includes(MARKS[name]));
+}
+
+/** Whether an installed package has been loaded as CommonJS: all loggers with a bridge are CommonJS. */
+export function isLoaded(name: string, packages: Packages): boolean {
+  const file = packages.find(name);
+  return file !== undefined && packages.isLoaded(file);
+}

@@ -1,0 +1,108 @@
+import { readFile, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { Warn } from './environment-text.js';
+import { BRIDGED, isLoaded, loggersIn, UNBRIDGED } from './loggers.js';
+import type { Packages } from './packages.js';
+
+/** After this time without a record it is worth a look why. */
+const SILENCE_MILLIS = 60_000;
+
+/** What is read of an application's main file, to look for loggers in a bundle. */
+const MAX_MAIN_BYTES = 32 * 1_048_576;
+
+/** What is known of an application that has logged nothing. */
+export interface SilenceFacts {
+  /** Packages of loggers that have been loaded. */
+  readonly loaded: readonly string[];
+  /** Loggers without a bridge that are installed: ES modules do not show whether they have been loaded. */
+  readonly installed: readonly string[];
+  readonly bunyanVersion: string | undefined;
+  /** The main file, and the loggers within it. */
+  readonly main: string;
+  readonly bundled: readonly string[];
+  /** The main file is a package of its own, as npm and tsx are: what it starts logs in another process. */
+  readonly isTool: boolean;
+  /** What is written with console is logged. */
+  readonly console: boolean;
+}
+
+interface Surroundings {
+  readonly packages: Packages;
+  readonly console: boolean;
+  readonly warn: Warn;
+}
+
+/** Says once why no record came, where there is a reason. It keeps no process alive. */
+export function watchForSilence(
+  logs: { hasSeenRecord(): boolean },
+  { packages, console, warn }: Surroundings,
+): void {
+  setTimeout(async () => {
+    if (logs.hasSeenRecord()) return;
+    const why = whySilent(await gatherFacts(packages, console));
+    if (why !== undefined) warn(`no log record has come for ${SILENCE_MILLIS / 1_000} s: ${why}`);
+  }, SILENCE_MILLIS).unref();
+}
+
+/** The reason for which records may exist and never come; undefined where all may be well. */
+export function whySilent(facts: SilenceFacts): string | undefined {
+  const { loaded, installed, bunyanVersion, main, bundled } = facts;
+  if (loaded.includes('bunyan') && Number.parseInt(bunyanVersion ?? '1', 10) > 1) {
+    return `bunyan ${bunyanVersion} is loaded, and OpenTelemetry has a bridge for bunyan 1 only: npm i bunyan@1`;
+  }
+  // They are instrumented, and have nothing to say; what they miss was said at the start.
+  if (BRIDGED.some((name) => loaded.includes(name))) return undefined;
+  const [unbridged] = loaded;
+  if (unbridged !== undefined) return withoutBridge(unbridged, 'loaded');
+  const [inBundle] = bundled;
+  if (inBundle !== undefined) {
+    return (
+      `${inBundle} is part of the bundle ${basename(main)}, where it cannot be instrumented: ` +
+      `exclude it from the bundle (esbuild: --external:${inBundle})`
+    );
+  }
+  if (facts.console || facts.isTool) return undefined;
+  const [candidate] = installed;
+  if (candidate !== undefined) return withoutBridge(candidate, 'installed');
+  return (
+    'no logger that OpenTelemetry has a bridge for (winston, pino, bunyan 1) is loaded. To log what is written with ' +
+    'console: npm i @opentelemetry/instrumentation-console, and set OTEL_EXPORTER_CLOUDWATCH_CONSOLE=true'
+  );
+}
+
+function withoutBridge(packageName: string, state: 'loaded' | 'installed'): string {
+  const name = UNBRIDGED[packageName] ?? packageName;
+  return `${name} is ${state}, and OpenTelemetry has no bridge for it: log with winston, pino or bunyan 1`;
+}
+
+async function gatherFacts(packages: Packages, console: boolean): Promise<SilenceFacts> {
+  const main = process.argv[1] ?? '';
+  const isTool = /[\\/]node_modules[\\/]/.test(main);
+  const unbridged = Object.keys(UNBRIDGED);
+  return {
+    loaded: [...BRIDGED, ...unbridged].filter((name) => isLoaded(name, packages)),
+    installed: unbridged.filter((name) => packages.find(name) !== undefined),
+    bunyanVersion: versionOf('bunyan', packages),
+    main,
+    bundled: isTool ? [] : loggersIn(await textOfFile(main)),
+    isTool,
+    console,
+  };
+}
+
+function versionOf(name: string, packages: Packages): string | undefined {
+  const file = packages.find(`${name}/package.json`);
+  if (file === undefined) return undefined;
+  const { version }: { readonly version: string } = packages.load(file);
+  return version;
+}
+
+async function textOfFile(file: string): Promise<string> {
+  try {
+    const { size } = await stat(file);
+    return size > MAX_MAIN_BYTES ? '' : await readFile(file, 'utf8');
+  } catch {
+    // An application that was given by --eval has none.
+    return '';
+  }
+}

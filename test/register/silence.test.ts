@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { fileURLToPath } from 'node:url';
+import { type SinonFakeTimers, useFakeTimers } from 'sinon';
+import { createPackages, type Packages } from '../../src/register/packages.js';
+import { type SilenceFacts, watchForSilence, whySilent } from '../../src/register/silence.js';
+
+const QUIET: SilenceFacts = {
+  loaded: [],
+  installed: [],
+  bunyanVersion: undefined,
+  main: '/app/dist/app.js',
+  bundled: [],
+  isTool: false,
+  console: false,
+};
+
+/** Resolves with the first line. */
+function watch(packages: Partial<Packages>, seen = false): Promise<string> {
+  return new Promise((warn) => {
+    const surroundings = { packages: { ...createPackages(), ...packages }, console: false, warn };
+    watchForSilence({ hasSeenRecord: () => seen }, surroundings);
+  });
+}
+
+const findBunyan = (name: string): string | undefined => (name.startsWith('bunyan') ? name : undefined);
+const failToFind = (): never => assert.fail('looked');
+
+describe('silence', () => {
+  const cases: readonly (readonly [name: string, facts: Partial<SilenceFacts>, why: RegExp | undefined])[] = [
+    [
+      'only console',
+      {},
+      /no logger .* \(winston, pino, bunyan 1\) is loaded.*OTEL_EXPORTER_CLOUDWATCH_CONSOLE=true/,
+    ],
+    ['a console that is logged', { console: true }, undefined],
+    ['a tool that starts the application', { isTool: true }, undefined],
+    ['pino', { loaded: ['pino'] }, undefined],
+    ['pino beside Nest', { loaded: ['pino', '@nestjs/common'] }, undefined],
+    ['bunyan 1', { loaded: ['bunyan'], bunyanVersion: '1.8.15' }, undefined],
+    [
+      'bunyan 2',
+      { loaded: ['bunyan'], bunyanVersion: '2.0.5' },
+      /^bunyan 2\.0\.5 is loaded.*npm i bunyan@1$/,
+    ],
+    ['bunyan 2 beside winston', { loaded: ['winston', 'bunyan'], bunyanVersion: '2.0.5' }, /^bunyan 2\.0\.5/],
+    ['log4js', { loaded: ['log4js'] }, /^log4js is loaded, and OpenTelemetry has no bridge for it/],
+    ['Nest', { loaded: ['@nestjs/common'] }, /^Nest's own logger is loaded/],
+    ['consola', { installed: ['consola'] }, /^consola is installed, and OpenTelemetry has no bridge/],
+    ['consola beside a console that is logged', { installed: ['consola'], console: true }, undefined],
+    [
+      'winston in a bundle',
+      { bundled: ['winston'] },
+      /^winston is part of the bundle app\.js.*--external:winston\)$/,
+    ],
+    ['winston in a bundle and outside', { bundled: ['winston'], loaded: ['winston'] }, undefined],
+  ];
+  for (const [name, facts, why] of cases) {
+    it(`${why === undefined ? 'has nothing to say' : 'says why'} with ${name}`, () => {
+      const reason = whySilent({ ...QUIET, ...facts });
+      if (why === undefined) assert.equal(reason, undefined);
+      else assert.match(reason ?? '', why);
+    });
+  }
+
+  describe('after a minute', () => {
+    let clock: SinonFakeTimers;
+    const { argv } = process;
+    beforeEach(() => {
+      clock = useFakeTimers({ toFake: ['setTimeout'] });
+    });
+    afterEach(() => {
+      clock.restore();
+      process.argv = argv;
+    });
+
+    it('looks at what is loaded', async () => {
+      const line = watch({ find: findBunyan, isLoaded: () => true, load: () => ({ version: '2.0.5' }) });
+      clock.tick(60_000);
+      assert.match(await line, /^no log record has come for 60 s: bunyan 2\.0\.5 is loaded/);
+    });
+
+    it('looks into the main file for a logger that was bundled', async () => {
+      process.argv = ['node', fileURLToPath(new URL('silence.test.ts', import.meta.url))];
+      // The mark of a bundled pino: pino.chindings
+      const line = watch({ find: () => undefined });
+      clock.tick(60_000);
+      assert.match(await line, /pino is part of the bundle silence\.test\.ts/);
+    });
+
+    it('does without a main file', async () => {
+      process.argv = ['node'];
+      const line = watch({ find: () => undefined });
+      clock.tick(60_000);
+      assert.match(await line, /no logger that OpenTelemetry has a bridge for/);
+    });
+
+    it('looks at nothing where a record has come, and not before', () => {
+      void watch({ find: failToFind }, true);
+      clock.tick(60_000);
+      void watch({ find: failToFind });
+      clock.tick(59_999);
+    });
+  });
+});
