@@ -1,3 +1,4 @@
+import { ExportResultCode } from '@opentelemetry/core';
 import type { LogRecordExporter, ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { systemClock } from './util/clock.js';
 import type { CloudWatchLogRecordExporterOptions } from './options/options.js';
@@ -7,10 +8,6 @@ import { resolveOptions } from './options/resolve-options.js';
 import { createDiagnostics } from './telemetry/diagnostics.js';
 
 type ResultCallback = Parameters<LogRecordExporter['export']>[1];
-
-/** ExportResultCode of OpenTelemetry, which is not worth a dependency. */
-const SUCCESS = 0;
-const FAILED = 1;
 
 /**
  * Sends log records to Amazon CloudWatch Logs through PutLogEvents.
@@ -50,12 +47,15 @@ export class CloudWatchLogRecordExporter implements LogRecordExporter {
       } catch (error) {
         this.#diagnostics.warn(`records that came after shutdown could not be counted: ${String(error)}`);
       }
-      resultCallback({ code: FAILED, error: exportError('ExporterShutDown', 'the exporter was shut down') });
+      resultCallback({
+        code: ExportResultCode.FAILED,
+        error: exportError('ExporterShutDown', 'the exporter was shut down'),
+      });
       return;
     }
     void this.#pipeline
       .take(records)
-      .then(toResult, (error: Error) => ({ code: FAILED, error }))
+      .then(toResult, (error: Error) => ({ code: ExportResultCode.FAILED, error }))
       .then(resultCallback)
       // A callback that throws is the processor's affair, and no reason for an unhandled rejection.
       .catch(() => undefined);
@@ -76,8 +76,11 @@ export class CloudWatchLogRecordExporter implements LogRecordExporter {
 }
 
 function toResult(refused: number): Parameters<ResultCallback>[0] {
-  if (refused === 0) return { code: SUCCESS };
-  return { code: FAILED, error: exportError('OutboxFull', `${refused} events found no room in the outbox`) };
+  if (refused === 0) return { code: ExportResultCode.SUCCESS };
+  return {
+    code: ExportResultCode.FAILED,
+    error: exportError('OutboxFull', `${refused} events found no room in the outbox`),
+  };
 }
 
 /** The name becomes the `error.type` of the processor's metrics. */

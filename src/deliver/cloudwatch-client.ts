@@ -5,15 +5,13 @@ import type {
   CreateLogGroupCommandInput,
   PutLogEventsCommandOutput,
 } from '@aws-sdk/client-cloudwatch-logs';
-import { context, createContextKey } from '@opentelemetry/api';
+import { context } from '@opentelemetry/api';
+import { suppressTracing } from '@opentelemetry/core';
 import type { Clock } from '../util/clock.js';
 import type { Destination } from '../events/model.js';
 import { accountOf } from './account.js';
 import { createPutLogEventsCommand, type PutRequest } from './put-log-events-command.js';
 import { rememberSuccess } from './remember-success.js';
-
-/** The key under which OpenTelemetry's core keeps it; the same symbol for every copy of the API. */
-const SUPPRESS_TRACING = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
 
 /** The calls of CloudWatch Logs that the exporter makes: one attempt each, bounded in time, untraced. */
 export interface CloudWatchApi {
@@ -147,7 +145,7 @@ async function throwFrom({ config }: Partial<CloudWatchLogsClient>, thrown: unkn
 }
 
 function untraced<T>(work: () => Promise<T>): Promise<T> {
-  return context.with(context.active().setValue(SUPPRESS_TRACING, true), work);
+  return context.with(suppressTracing(context.active()), work);
 }
 
 /** Ends the wait itself, because not all that a call waits for (a credential provider) knows the signal. */

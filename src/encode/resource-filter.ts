@@ -5,7 +5,14 @@ const PREFIX_MARK = '.*';
 /** Says of a resource attribute whether it goes into each event. */
 export type ResourceFilter = (key: string) => boolean;
 
-const isInessential = matcher(['process.*', 'os.*', 'telemetry.sdk.*', 'host.id', 'host.arch']);
+const isInessential = matcher([
+  'process.*',
+  'os.*',
+  'telemetry.sdk.*',
+  'host.id',
+  'host.arch',
+  'service.instance.id',
+]);
 
 /** Of all that is known of a process, what tells it from the others. */
 const PROCESS_ID = /^process\.pid$/;

@@ -119,7 +119,8 @@ export interface CloudWatchLogRecordExporterOptions {
   /**
    * Which resource attributes go into each event. Environment: `OTEL_EXPORTER_CLOUDWATCH_RESOURCE`
    * (`essential`, `all`, `none`, or names parted by commas).
-   * @defaultValue `'essential'`: all but `process.*` (the pid stays), `os.*`, `telemetry.sdk.*`, `host.id`, `host.arch`
+   * @defaultValue `'essential'`: all but `process.*` (the pid stays), `os.*`, `telemetry.sdk.*`, `host.id`, `host.arch`,
+   * `service.instance.id`
    */
   resource?: ResourceSelection;
   /**

@@ -37,11 +37,13 @@ export function watchForSilence(
   logs: { hasSeenRecord(): boolean },
   { packages, console, warn }: Surroundings,
 ): void {
-  setTimeout(async () => {
+  async function look(): Promise<void> {
     if (logs.hasSeenRecord()) return;
     const why = whySilent(await gatherFacts(packages, console));
     if (why !== undefined) warn(`no log record has come for ${SILENCE_MILLIS / 1_000} s: ${why}`);
-  }, SILENCE_MILLIS).unref();
+  }
+
+  setTimeout(() => void look(), SILENCE_MILLIS).unref();
 }
 
 /** The reason for which records may exist and never come; undefined where all may be well. */

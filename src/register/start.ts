@@ -9,7 +9,7 @@ import { findNodeSdk } from './node-sdk.js';
 import { findOtherRegister } from './other-registers.js';
 import { createPackages } from './packages.js';
 import { createReport } from './report.js';
-import { readSettings } from './settings.js';
+import { readSettings, type Settings } from './settings.js';
 import { watchForSilence } from './silence.js';
 import { type Started, startBeside, startOwnSdk } from './start-sdk.js';
 import { setStderrDiagLogger } from './stderr-diag-logger.js';
@@ -39,7 +39,7 @@ export function start(): void {
   if (other === undefined) beginReport(surroundings);
   const started = sdkWasThere || other ? startBeside(other, surroundings) : startOwnSdk(surroundings);
   if (other !== undefined) beginReport(surroundings);
-  endWithProcess(started);
+  endWithProcess(started, settings);
   instrumentMore(surroundings);
 
   if (settings.logs !== 'here') return;
@@ -55,9 +55,9 @@ function beginReport({ settings, report }: Surroundings): void {
   report.begin();
 }
 
-function endWithProcess({ logs, owner, listenersOfSdks }: Started): void {
+function endWithProcess({ logs, owner, listenersOfSdks }: Started, { selfMetrics }: Settings): void {
   if (owner === undefined) return;
-  installExitHooks(inAllThreads(createTelemetryService(logs, owner)), process, {
+  installExitHooks(inAllThreads(createTelemetryService({ logs, owner, selfMetrics })), process, {
     handleSignals: isMainThread,
     maxMillis: maxMillisOf(process.env),
     listenersOfSdks,

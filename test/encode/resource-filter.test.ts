@@ -18,6 +18,7 @@ const KEYS = [
   'oscar',
   'telemetry.sdk.name',
   'telemetry.distro.name',
+  'service.instance.id',
 ];
 
 function selected(selection: ResourceSelection): string[] {

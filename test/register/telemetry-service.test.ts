@@ -3,10 +3,10 @@ import { metrics, trace, ProxyTracerProvider, createNoopMeter } from '@opentelem
 import { assert as calls, stub } from 'sinon';
 import { createTelemetryService } from '../../src/register/telemetry-service.js';
 
-function setUp() {
+function setUp({ selfMetrics = false } = {}) {
   const logs = { forceFlush: stub().resolves(), shutdown: stub().resolves() };
   const owner = { shutdown: stub().resolves() };
-  return { logs, owner, service: createTelemetryService(logs, owner) };
+  return { logs, owner, service: createTelemetryService({ logs, owner, selfMetrics }) };
 }
 
 describe('telemetry-service', () => {
@@ -40,6 +40,12 @@ describe('telemetry-service', () => {
     await end;
   });
 
+  it('delivers logs before the last export of metrics, where these count them', async () => {
+    const { logs, owner, service } = setUp({ selfMetrics: true });
+    await service.shutdown();
+    calls.callOrder(logs.shutdown, owner.shutdown);
+  });
+
   it('shuts down once, and then there is nothing to flush', async () => {
     const { logs, owner, service } = setUp();
     await Promise.all([service.shutdown(), service.shutdown()]);
@@ -50,7 +56,7 @@ describe('telemetry-service', () => {
 
   it('does without logs where they go elsewhere', async () => {
     const owner = { shutdown: stub().resolves() };
-    const service = createTelemetryService(undefined, owner);
+    const service = createTelemetryService({ logs: undefined, owner, selfMetrics: true });
     await service.flush();
     await service.shutdown();
     calls.calledOnce(owner.shutdown);

