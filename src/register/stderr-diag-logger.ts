@@ -4,15 +4,21 @@ import type { DiagLogger } from '@opentelemetry/api';
 import { apiGlobal } from './api-globals.js';
 import type { DiagLevelName } from './settings.js';
 
+/** Said on the 3.x line for each attribute of a cloud that a detector was asked for and that is not there. */
+const NOT_THERE = /^dropping invalid resource attribute value for key /;
+
 /** A logger for `diag` that writes to stderr itself: the console may be instrumented and lead back here. */
 export function createStderrDiagLogger(write = writeToStderr): DiagLogger {
   const say =
     (level: string) =>
     (...args: unknown[]): void =>
       write(`[opentelemetry] ${level}: ${format(...args)}\n`);
+  const warn = say('warn');
   return {
     error: say('error'),
-    warn: say('warn'),
+    warn(...args) {
+      if (!NOT_THERE.test(String(args[0]))) warn(...args);
+    },
     info: say('info'),
     debug: say('debug'),
     verbose: say('verbose'),

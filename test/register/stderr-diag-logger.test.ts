@@ -18,4 +18,14 @@ describe('createStderrDiagLogger', () => {
       '[opentelemetry] verbose: d\n',
     ]);
   });
+
+  it('drops what resources say of a cloud that is not there', () => {
+    const lines: string[] = [];
+    const logger = createStderrDiagLogger((line) => void lines.push(line));
+    logger.warn('dropping invalid resource attribute value for key "cloud.region"');
+    logger.warn('dropping invalid resource attribute key: <empty string>');
+    assert.deepEqual(lines, [
+      '[opentelemetry] warn: dropping invalid resource attribute key: <empty string>\n',
+    ]);
+  });
 });
