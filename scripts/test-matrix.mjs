@@ -7,6 +7,7 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { awsDistribution } from './matrix/aws-distribution.mjs';
 import { COMMON_PACKAGES, FORMATS, LINES, RESOLUTIONS, SUITES } from './matrix/combinations.mjs';
 import { createProject, installLine, installNode } from './matrix/install.mjs';
 import { productionInstall } from './matrix/production-install.mjs';
@@ -45,6 +46,7 @@ console.log(`packed and installed in ${minutes()} min`);
 const combinations = [
   ...lines.flatMap(suitesOf),
   ...readmeCombinations({ root, tarball, oldest: nodeOf.get(20), newest: nodeOf.get(26) }),
+  awsDistribution({ root, tarball, node: nodeOf.get(20) }),
   productionInstall({ root, tarball }),
   ...lines.flatMap(compilationsOf),
 ];

@@ -10,6 +10,8 @@ export const LINES = {
       '@opentelemetry/api': '^1.9.0 <1.10.0',
       '@opentelemetry/api-logs': '^0.223.1',
       '@opentelemetry/auto-instrumentations-node': '^0.81.2',
+      // It needs api 1.9.1, so that the oldest line is without it.
+      '@opentelemetry/instrumentation-console': '^0.5.0',
       '@opentelemetry/resource-detector-aws': '2.23',
       '@opentelemetry/resources': '^2.12.1',
       '@opentelemetry/sdk-logs': '^0.223.1',
@@ -37,6 +39,7 @@ export const LINES = {
     packages: {
       '@opentelemetry/api': '^1.10.0',
       '@opentelemetry/auto-instrumentations-node': '^0.82.0',
+      '@opentelemetry/instrumentation-console': '^0.5.0',
       '@opentelemetry/resource-detector-aws': '^3.0.0',
       '@opentelemetry/resources': '^3.1.1',
       '@opentelemetry/sdk-logs': '^3.1.1',
@@ -48,7 +51,6 @@ export const LINES = {
 
 /** The same for all lines. */
 export const COMMON_PACKAGES = {
-  '@opentelemetry/instrumentation-console': '^0.5.0',
   '@opentelemetry/winston-transport': '^0.34.0',
   '@types/node': '^20.19.0',
   bunyan: '^1.8.15',

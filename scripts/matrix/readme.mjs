@@ -56,7 +56,7 @@ function readCommands(readme) {
   assert.equal(places.length, 2, 'the README has its commands in the first screen and under "Zero code"');
   for (const { install, start } of places) {
     assert.equal(install.split(' ')[2], PACKAGE);
-    assert.equal([...start.matchAll(/\b[A-Z_]+=/g)].length, 2, 'two variables');
+    assert.equal([...start.matchAll(/\b[A-Z_]+=/g)].length, 4, 'four variables');
     assert.equal([...start.matchAll(/--\w+/g)].length, 1, 'one flag');
   }
   return places;
@@ -140,6 +140,11 @@ async function useService(command, folder, env) {
   child.kill('SIGTERM');
   const [, signal] = await ended;
   assert.equal(signal, 'SIGTERM', output);
+  assert.doesNotMatch(
+    output,
+    /\[opentelemetry\]|MetadataLookupWarning/,
+    'a newcomer sees nothing to wonder at',
+  );
 }
 
 /** What a user has set for AWS anyway. */

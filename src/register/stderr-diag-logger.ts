@@ -17,7 +17,7 @@ export function createStderrDiagLogger(write = writeToStderr): DiagLogger {
   return {
     error: say('error'),
     warn(...args) {
-      if (!NOT_THERE.test(String(args[0]))) warn(...args);
+      if (!NOT_THERE.test(args[0])) warn(...args);
     },
     info: say('info'),
     debug: say('debug'),

@@ -12,6 +12,7 @@ const NAME = 'opentelemetry-exporter-cloudwatch-logs';
 const BROUGHT = [
   '@aws-sdk/client-cloudwatch-logs',
   '@opentelemetry/api',
+  '@opentelemetry/core',
   '@opentelemetry/resources',
   '@opentelemetry/sdk-logs',
 ];

@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { createNoopMeter, metrics } from '@opentelemetry/api';
+import { logs as apiLogs } from '@opentelemetry/api-logs';
+import { LoggerProvider } from '@opentelemetry/sdk-logs';
+import { stub } from 'sinon';
+import type { NodeSdkPackages } from '../../src/register/node-sdk.js';
+import { createPackages } from '../../src/register/packages.js';
+import { readSettings } from '../../src/register/settings.js';
+import { type Started, startBeside, startOwnSdk } from '../../src/register/start-sdk.js';
+import type { Surroundings } from '../../src/register/surroundings.js';
+
+const AWS = '@aws/aws-distro-opentelemetry-node-autoinstrumentation' as const;
+const OTHER = { packageName: AWS, file: 'other' };
+
+interface Given {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly nodeSdk?: NodeSdkPackages;
+  readonly commandLine?: readonly string[];
+  /** Loads what is asked for. */
+  readonly load?: () => unknown;
+}
+
+function setUp({ env = {}, nodeSdk, commandLine = [], load }: Given = {}) {
+  const warnings: string[] = [];
+  const packages = createPackages();
+  const surroundings: Surroundings = {
+    settings: readSettings({ OTEL_NODE_RESOURCE_DETECTORS: 'none', ...env }),
+    packages: { ...packages, load: load ?? packages.load },
+    nodeSdk,
+    commandLine,
+    report: {
+      warn: (line) => void warnings.push(line),
+      begin: stub(),
+      attempt(what, work) {
+        try {
+          return work();
+        } catch (error) {
+          warnings.push(`${what}: ${String(error)}`);
+          return undefined;
+        }
+      },
+    },
+  };
+  return { surroundings, warnings };
+}
+
+/** Auto-instrumentations whose NodeSDK starts like this. */
+function nodeSdkThat(start: () => void): NodeSdkPackages {
+  const packages = createPackages();
+  class NodeSDK {
+    readonly start = start;
+    readonly shutdown = (): Promise<void> => Promise.resolve();
+  }
+  return {
+    loadAuto: () => ({ getNodeAutoInstrumentations: () => [], getResourceDetectors: () => [] }),
+    loadSdk: () => ({ NodeSDK }),
+    ofAuto: { ...packages, find: () => undefined },
+    ofSdk: packages,
+  };
+}
+
+describe('start-sdk', () => {
+  let started: Started | undefined;
+  afterEach(async () => {
+    await started?.owner?.shutdown();
+    started = undefined;
+    apiLogs.disable();
+    metrics.disable();
+  });
+
+  it('has one owner for everything where NodeSDK starts', async () => {
+    const { surroundings, warnings } = setUp({ nodeSdk: nodeSdkThat(stub()) });
+    started = startOwnSdk(surroundings);
+    assert.notEqual(started.logs, undefined);
+    assert.notEqual(started.owner, undefined);
+    assert.deepEqual(warnings, []);
+    await started.logs?.shutdown();
+  });
+
+  it('sets up logs alone where NodeSDK cannot start', () => {
+    const failing = nodeSdkThat(() => {
+      throw new Error('broken');
+    });
+    const { surroundings, warnings } = setUp({ nodeSdk: failing });
+    started = startOwnSdk(surroundings);
+    assert.deepEqual(warnings, ['start NodeSDK: Error: broken']);
+    assert.ok(apiLogs.getLoggerProvider() instanceof LoggerProvider);
+  });
+
+  it('has nothing to shut down where logs go elsewhere and there is no NodeSDK', () => {
+    const { surroundings } = setUp({ env: { OTEL_LOGS_EXPORTER: 'none' } });
+    assert.deepEqual(startOwnSdk(surroundings), { logs: undefined, owner: undefined, listenersOfSdks: [] });
+  });
+
+  it('registers the provider of logs before the SDK of another register starts', () => {
+    const seen: unknown[] = [];
+    const load = (): void => {
+      seen.push(apiLogs.getLoggerProvider() instanceof LoggerProvider);
+      metrics.setGlobalMeterProvider({ getMeter: createNoopMeter });
+    };
+    const { surroundings, warnings } = setUp({ load });
+    started = startBeside(OTHER, surroundings);
+    assert.deepEqual(seen, [true]);
+    assert.deepEqual(warnings, []);
+  });
+
+  it('says so where another register could start no SDK', () => {
+    const { surroundings, warnings } = setUp({ load: stub() });
+    started = startBeside(OTHER, surroundings);
+    assert.match(
+      warnings.join('\n'),
+      new RegExp(`^${AWS} could start no SDK: .* npm ls @opentelemetry/api$`),
+    );
+  });
+
+  const orders: readonly (readonly [commandLine: readonly string[], advice: RegExp])[] = [
+    [[], /Load this register first, or set OTEL_LOGS_EXPORTER=cloudwatch/],
+    [
+      ['--require', `${AWS}/register`],
+      new RegExp(`has to come second: node --require .* --require ${AWS}/register`),
+    ],
+  ];
+  for (const [commandLine, advice] of orders) {
+    it(`leaves logs to a provider that was first, and says what to do, with "${commandLine.join(' ')}"`, () => {
+      apiLogs.setGlobalLoggerProvider(new LoggerProvider());
+      const { surroundings, warnings } = setUp({ commandLine });
+      assert.equal(startBeside(undefined, surroundings).logs, undefined);
+      assert.equal(warnings.length, 1);
+      assert.match(warnings[0] ?? '', /^another LoggerProvider was registered before: logs go there/);
+      assert.match(warnings[0] ?? '', advice);
+    });
+  }
+
+  it('says where metrics of its own would go nowhere', () => {
+    const { surroundings, warnings } = setUp({ env: { OTEL_EXPORTER_CLOUDWATCH_SELF_METRICS: 'true' } });
+    started = startOwnSdk(surroundings);
+    assert.match(warnings.join('\n'), /^OTEL_EXPORTER_CLOUDWATCH_SELF_METRICS is true, but no MeterProvider/);
+  });
+});
