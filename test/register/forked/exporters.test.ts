@@ -15,8 +15,6 @@ function isInstalled(name: string): boolean {
 }
 
 describe('register, with more exporters', function () {
-  this.timeout(40_000);
-
   it('sends logs to CloudWatch Logs, to OTLP and to the console', async () => {
     await using server = await startLocalServer();
     await using collector = await startCollector();
