@@ -45,7 +45,7 @@ describe('register, when it has to say something', () => {
     assert.deepEqual(bodiesOf(server), ['hello']);
   });
 
-  it('lets a service start where logs can not be set up, and says why', async () => {
+  it('lets a service start where logs cannot be set up, and says why', async () => {
     await using server = await startLocalServer();
     const flags = ['--import', './test/register/forked/apps/broken-global.mjs', '--import', OURS];
     const { code, stderr } = await startNode(server, [...flags, '-e', '0']).ended;
