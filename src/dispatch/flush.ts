@@ -4,6 +4,9 @@ import { scheduleDeadline } from '../util/deadline.js';
 /** Shorter ones leave no time to make a call anew, and a slow service no time to answer. */
 const LEAST_HALF_MILLIS = 1_000;
 
+/** A body is compressed first: the call of a flush begins a little after the flush. */
+const OLD_ENOUGH = 0.8;
+
 /** A flush that starts so soon after one whose time ran out is another step of the same end. */
 const SAME_END_MILLIS = 500;
 
@@ -43,7 +46,8 @@ export function createFlush(
     const answersBefore = answers();
     const millis = isSameEnd() ? Math.min(SAME_END_MILLIS, flushTimeoutMillis) : flushTimeoutMillis;
     const half = millis / 2;
-    const cancelHalf = half < LEAST_HALF_MILLIS ? undefined : clock.schedule(() => renew(half), half);
+    const cancelHalf =
+      half < LEAST_HALF_MILLIS ? undefined : clock.schedule(() => renew(half * OLD_ENOUGH), half);
     const inTime = await within(clock, millis, drained);
     cancelHalf?.();
     givenUp =
