@@ -6,6 +6,7 @@ import { createPipeline, type Pipeline } from './pipeline.js';
 import { processFacts } from './util/process-facts.js';
 import { resolveOptions } from './options/resolve-options.js';
 import { createDiagnostics } from './telemetry/diagnostics.js';
+import { createRedaction } from './telemetry/redaction.js';
 
 type ResultCallback = Parameters<LogRecordExporter['export']>[1];
 
@@ -23,7 +24,8 @@ type ResultCallback = Parameters<LogRecordExporter['export']>[1];
  */
 export class CloudWatchLogRecordExporter implements LogRecordExporter {
   readonly #pipeline: Pipeline;
-  readonly #diagnostics = createDiagnostics();
+  readonly #redaction = createRedaction(process.env);
+  readonly #diagnostics = createDiagnostics(this.#redaction.text);
   #closing: Promise<void> | undefined;
 
   /** @throws TypeError that lists every mistake in the options */
@@ -33,6 +35,7 @@ export class CloudWatchLogRecordExporter implements LogRecordExporter {
         clock: systemClock,
         random: Math.random,
         diagnostics: this.#diagnostics,
+        redaction: this.#redaction,
         processFacts: processFacts(),
       },
       resolveOptions(options, process.env, this.#diagnostics.warn),
@@ -55,7 +58,7 @@ export class CloudWatchLogRecordExporter implements LogRecordExporter {
     }
     void this.#pipeline
       .take(records)
-      .then(toResult, (error: Error) => ({ code: ExportResultCode.FAILED, error }))
+      .then(toResult, (error: Error) => ({ code: ExportResultCode.FAILED, error: this.#redaction.error(error) }))
       .then(resultCallback)
       // A callback that throws is the processor's affair, and no reason for an unhandled rejection.
       .catch(() => undefined);

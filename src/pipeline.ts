@@ -1,6 +1,6 @@
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import { type BufferPool, createBufferPool } from './util/buffer-pool.js';
+import { createBufferPool } from './util/buffer-pool.js';
 import type { Clock } from './util/clock.js';
 import { createCloudWatchApi } from './deliver/cloudwatch-client.js';
 import { createCompressionPolicy, createGzip } from './deliver/compression.js';
@@ -18,13 +18,14 @@ import type { ResolvedOptions } from './options/resolve-options.js';
 import { createRouter, type Router } from './route/router.js';
 import { senderHint } from './deliver/owner-fingerprint.js';
 import { createSettlement } from './dispatch/delivery-reporter.js';
+import { createBlockers } from './telemetry/blockers.js';
 import type { Diagnostics } from './telemetry/diagnostics.js';
 import { createHourlyWarnings } from './telemetry/hourly-warnings.js';
 import { createLossNotices } from './telemetry/loss-notices.js';
 import { createLosses } from './telemetry/losses.js';
 import { createMetrics } from './telemetry/metrics.js';
-import { createObstacles } from './telemetry/obstacles.js';
 import { createOutageWatch } from './telemetry/outage.js';
+import type { Redaction } from './telemetry/redaction.js';
 import { shutdownLeft, shutdownLost } from './telemetry/shutdown-report.js';
 
 /** Bytes that are kept for blocks and bodies to come. */
@@ -37,6 +38,7 @@ export interface World {
   readonly clock: Clock;
   readonly random: () => number;
   readonly diagnostics: Diagnostics;
+  readonly redaction: Redaction;
   readonly processFacts: { readonly hostName: string; readonly pid: number; readonly faasInstance?: string };
 }
 
@@ -54,21 +56,20 @@ export interface Pipeline {
 
 /** Composes the rooms: the only place that knows them all. */
 export function createPipeline(
-  { clock, random, diagnostics, processFacts }: World,
+  { clock, random, diagnostics, redaction, processFacts }: World,
   options: ResolvedOptions,
 ): Pipeline {
   let closed = false;
   let takenAt = clock.elapsed();
   let resource: Resource | undefined;
-  const pool = createBufferPool(POOL_BYTES);
-  const buffers: BufferPool = {
-    take: pool.take,
-    give(bytes) {
-      if (!api.isObserved()) pool.give(bytes);
-    },
-  };
+  const buffers = createBufferPool(POOL_BYTES);
   const metrics = createMetrics(options.selfObsMeterProvider, () => outbox.bytes);
-  const losses = createLosses({ clock, onLoss: options.onLoss, warn: diagnostics.warn });
+  const losses = createLosses({
+    clock,
+    onLoss: options.onLoss,
+    warn: diagnostics.warn,
+    redact: redaction.error,
+  });
   const { durable, outbox } = openOutbox(
     {
       clock,
@@ -96,7 +97,7 @@ export function createPipeline(
     { ...options, maxEventBytes: Math.min(options.maxEventBytes, options.maxBatchBytes) },
     {
       newId: randomId,
-      allocate: pool.take,
+      allocate: buffers.take,
       warnOnce: diagnostics.warnOnce,
       warnHourly: createHourlyWarnings({ elapsed: clock.elapsed, warn: diagnostics.warn }),
       onTruncated: metrics.truncated,
@@ -107,7 +108,7 @@ export function createPipeline(
     ...speech,
     alarm: (message) => diagnostics.trouble('outage', message),
   });
-  const obstacles = createObstacles(speech);
+  const blockers = createBlockers({ ...speech, trouble: diagnostics.trouble });
   const notices = options.lossNotices
     ? createLossNotices({ clock, resource: () => resource, send: (to, record) => intake.takeOwn(to, record) })
     : undefined;
@@ -117,10 +118,10 @@ export function createPipeline(
     notices,
     diagnostics,
     outage,
-    obstacles,
+    blockers,
     waiting: speech.waiting,
   });
-  const api = createCloudWatchApi(clock, options);
+  const api = createCloudWatchApi(clock, { ...options, onCredentials: redaction.learn });
   const provisioner = createProvisioner({ api, clock, random, diagnostics }, options);
   const compression = createCompressionPolicy(options.compression, () =>
     diagnostics.warn(
@@ -168,6 +169,7 @@ export function createPipeline(
     {
       clock,
       hurry: courier.hurry,
+      renew: api.giveUp,
       drained: async (timeUp) => {
         await intake.idle();
         await outbox.drained(timeUp);
@@ -179,7 +181,6 @@ export function createPipeline(
 
   /** Whoever still holds the block finds it empty, and never the bytes of others. */
   function free(block: EventBlock): void {
-    if (api.isObserved()) return;
     buffers.give(block.bytes);
     block.bytes = NO_BYTES;
   }

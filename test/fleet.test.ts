@@ -5,7 +5,6 @@ import { createCompressionPolicy } from '../src/deliver/compression.js';
 import { createProvisioner } from '../src/deliver/provisioner.js';
 import { createSender } from '../src/deliver/sender.js';
 import { createBufferPool } from '../src/util/buffer-pool.js';
-import { countOf } from '../src/events/runs.js';
 import type { Destination } from '../src/events/model.js';
 import { createMemoryOutbox } from '../src/outbox/memory-outbox.js';
 import { destination, event } from './helpers/events.js';
@@ -49,7 +48,8 @@ function createAccount(clock: FakeClock) {
       if (!streams.has(nameOf(request.destination))) {
         throw serviceError('ResourceNotFoundException', TEXTS.streamMissing);
       }
-      counts.arrived += countOf(request.events);
+      const { logEvents }: { logEvents: unknown[] } = JSON.parse(Buffer.from(request.body.bytes).toString());
+      counts.arrived += logEvents.length;
       return { $metadata: {} };
     },
     async createLogStream(to) {
@@ -67,7 +67,8 @@ function createAccount(clock: FakeClock) {
     },
     refreshCredentials: () => Promise.resolve(),
     identity: () => Promise.reject(new Error('nobody asks')),
-    isObserved: () => true,
+    server: () => undefined,
+    giveUp: () => undefined,
     destroy: () => undefined,
   };
   return { api, streams, counts };
@@ -101,6 +102,7 @@ function startExporter(api: CloudWatchApi, clock: FakeClock, random: () => numbe
     retried: () => undefined,
     gaveUp: () => undefined,
     answered: () => undefined,
+    interrupted: () => undefined,
   };
   const courier = createCourier(
     { outbox, sender, clock, random, observer },

@@ -5,6 +5,7 @@ import type { CloudWatchLogRecordExporterOptions, Loss } from '../src/index.js';
 import { createPipeline } from '../src/pipeline.js';
 import { resolveOptions } from '../src/options/resolve-options.js';
 import { createDiagnostics } from '../src/telemetry/diagnostics.js';
+import { createRedaction } from '../src/telemetry/redaction.js';
 import { until } from './helpers/until.js';
 import { createFakeClock } from './helpers/fake-clock.js';
 import { createRandom } from './helpers/random.js';
@@ -78,7 +79,8 @@ async function setUp(options: CloudWatchLogRecordExporterOptions = {}) {
     {
       clock,
       random: createRandom(20_261_121),
-      diagnostics: createDiagnostics(() => undefined),
+      diagnostics: createDiagnostics(String, () => undefined),
+      redaction: createRedaction(),
       processFacts: { hostName: 'host', pid: 1 },
     },
     resolveOptions(

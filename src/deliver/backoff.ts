@@ -34,6 +34,7 @@ const BACKOFFS: Readonly<Record<FailureKind, Backoff>> = {
   missing: SLOW,
   denied: SLOW,
   unconfigured: SLOW,
+  untrusted_certificate: SLOW,
   limit_exceeded: SLOW,
   too_large: SLOW,
   unreadable: SLOW,

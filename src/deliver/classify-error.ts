@@ -1,5 +1,7 @@
-import { hasText } from '../util/has-text.js';
+import { errorText } from './error-text.js';
 import type { Action, Failure, FailureKind } from './failure.js';
+import { FOREIGN_ANSWER } from './read-answer.js';
+import { readPath } from './read-path.js';
 
 /**
  * Names of errors and what they mean here. PutLogEvents models only a few of them, and older services, proxies
@@ -45,6 +47,7 @@ const KIND_BY_NAME: Readonly<Record<string, FailureKind>> = {
   TokenProviderError: 'unconfigured',
   ProviderError: 'unconfigured',
   EndpointError: 'unconfigured',
+  SdkNotLoaded: 'unconfigured',
 
   LimitExceededException: 'limit_exceeded',
 
@@ -76,49 +79,71 @@ const NETWORK_CODE =
 /** What the SDK throws, without a name of its own, where it lacks a region, an endpoint or credentials. */
 const UNCONFIGURED = /^Region (is missing|not accepted)|credential|Could not load|endpoint|^Invalid URL/i;
 
+/**
+ * Certificates that Node does not trust, by its codes.
+ * @see https://nodejs.org/api/tls.html#x509-certificate-error-codes
+ */
+const CERTIFICATE_CODE =
+  /^(UNABLE_TO_(GET|VERIFY|DECODE|DECRYPT)|SELF_SIGNED|DEPTH_ZERO|CERT_|CRL_|INVALID_(CA|PURPOSE)|HOSTNAME_MISMATCH|ERR_TLS_CERT|PATH_LENGTH|ERROR_IN_CERT|ERROR_IN_CRL)/;
+
+/** What the errors of a call before its request are marked with. */
+export const BEFORE_REQUEST = '$beforeRequest';
+
 /** Reads what an SDK, a network or a proxy threw. Pure, and never throws, whatever it is given. */
-export function classifyError(action: Action, thrown: unknown): Failure {
-  const error = new Error(messageOf(thrown) ?? `a value that is no Error was thrown (${typeof thrown})`);
-  error.name = text(read(thrown, 'name')) ?? 'Error';
+export function classifyError(action: Action, thrown: unknown, now: () => number = Date.now): Failure {
+  const error = new Error(errorText(thrown));
+  error.name = text(readPath(thrown, 'name')) ?? 'Error';
   const status =
-    number(read(thrown, '$metadata', 'httpStatusCode')) ?? number(read(thrown, '$response', 'statusCode'));
+    number(readPath(thrown, '$metadata', 'httpStatusCode')) ??
+    number(readPath(thrown, '$response', 'statusCode'));
+  const code = codeOf(thrown);
+  const isBeforeRequest = readPath(thrown, BEFORE_REQUEST) === true;
   return {
     action,
     error,
     status,
-    kind: kindOf(error, text(read(thrown, 'code')) ?? '', status),
-    region: text(read(thrown, '$region')),
-    retryAfterMillis: retryAfterMillis(read(thrown, '$response', 'headers', 'retry-after')),
+    kind: kindOf(error, code, status, isBeforeRequest),
+    region: text(readPath(thrown, '$region')),
+    retryAfterMillis: retryAfterMillis(thrown, now),
+    ...(code && { code }),
+    ...(isBeforeRequest && { isBeforeRequest }),
+    ...(isForeign(error, status) && { isForeign: true }),
   };
 }
 
-/** Errors of one failure that are named: one for each address of a name. */
-const MAX_ERRORS_NAMED = 6;
-
-/**
- * The message. Where it is empty, those of the errors that the error stands for, with codes and addresses: what
- * Node throws when no address of a name can be reached has no words of its own. Or else the code.
- */
-function messageOf(thrown: unknown): string | undefined {
-  const message = text(read(thrown, 'message'));
-  if (message !== '') return message;
-  const errors = read(thrown, 'errors');
-  const named = Array.from({ length: MAX_ERRORS_NAMED }, (_, at) => {
-    const error = read(errors, String(at));
-    return [read(error, 'message'), read(error, 'code')].map(text).find(hasText);
-  });
-  return named.filter(hasText).join('; ') || (text(read(thrown, 'code')) ?? message);
+/** Node's own code, which may lie in what an error was caused by, or in the first of several. */
+function codeOf(thrown: unknown): string {
+  return (
+    text(readPath(thrown, 'code')) ??
+    text(readPath(thrown, 'cause', 'code')) ??
+    text(readPath(thrown, 'errors', '0', 'code')) ??
+    text(readPath(thrown, 'cause', 'errors', '0', 'code')) ??
+    ''
+  );
 }
 
-function kindOf(error: Error, code: string, status: number | undefined): FailureKind {
+/** Names that the SDK gives to an error answer that has none: a page, an empty body, JSON of somebody else. */
+const NAMELESS = new Set([FOREIGN_ANSWER, 'SyntaxError', 'Unknown', 'UnknownError', 'Error', 'TypeError']);
+
+function isForeign({ name }: Error, status: number | undefined): boolean {
+  return status !== undefined && NAMELESS.has(name);
+}
+
+function kindOf(
+  error: Error,
+  code: string,
+  status: number | undefined,
+  isBeforeRequest: boolean,
+): FailureKind {
   const known = Object.hasOwn(KIND_BY_NAME, error.name) ? KIND_BY_NAME[error.name] : undefined;
   if (known === 'denied' && isAboutTime(error)) return 'clock_skew';
   if (known === 'invalid') return invalidKind(error.message);
   if (known !== undefined) return known;
   if (error.name.startsWith('KMS')) return 'denied';
   if (status !== undefined) return kindOfStatus(status);
+  if (CERTIFICATE_CODE.test(code)) return 'untrusted_certificate';
   if (NETWORK_CODE.test(code)) return 'unavailable';
-  return UNCONFIGURED.test(error.message) ? 'unconfigured' : 'unexpected';
+  return isBeforeRequest || UNCONFIGURED.test(error.message) ? 'unconfigured' : 'unexpected';
 }
 
 /** Some answers have no name that can be read: a proxy's page, an empty body. */
@@ -144,23 +169,16 @@ function invalidKind(message: string): FailureKind {
   return 'invalid';
 }
 
-/** Retry-After in seconds; the other form, a date, is not used by AWS. */
-function retryAfterMillis(header: unknown): number | undefined {
-  const seconds = Number.parseFloat(text(header) ?? '');
-  return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : undefined;
-}
-
-/** What lies at the path; undefined where there is nothing, or where looking throws. */
-function read(value: unknown, ...path: readonly string[]): unknown {
-  try {
-    return path.reduce<unknown>((at, key) => (isObject(at) ? at[key] : undefined), value);
-  } catch {
-    return undefined;
-  }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
+/** In seconds, or a date by the clock of who answers: proxies and load balancers write either. */
+function retryAfterMillis(thrown: unknown, now: () => number): number | undefined {
+  const headers = readPath(thrown, '$response', 'headers');
+  const header = text(readPath(headers, 'retry-after'))?.trim();
+  if (header === undefined || header === '') return undefined;
+  const seconds = Number(header);
+  const answeredAt = Date.parse(text(readPath(headers, 'date')) ?? '');
+  const from = Number.isNaN(answeredAt) ? now() : answeredAt;
+  const millis = Number.isNaN(seconds) ? Date.parse(header) - from : seconds * 1000;
+  return Number.isFinite(millis) && millis >= 0 ? millis : undefined;
 }
 
 function text(value: unknown): string | undefined {

@@ -10,8 +10,14 @@ import { suppressTracing } from '@opentelemetry/core';
 import type { Clock } from '../util/clock.js';
 import type { Destination } from '../events/model.js';
 import { accountOf } from './account.js';
+import { createBoundedCalls, type Call } from './bounded-calls.js';
+import { errorText } from './error-text.js';
+import { proxyAgents } from './proxy-agents.js';
 import { createPutLogEventsCommand, type PutRequest } from './put-log-events-command.js';
+import { closeIdleConnections } from './connections.js';
+import { refreshCredentials } from './refresh-credentials.js';
 import { rememberSuccess } from './remember-success.js';
+import { watchCall, type ServerAddress } from './watch-call.js';
 
 /** The calls of CloudWatch Logs that the exporter makes: one attempt each, bounded in time, untraced. */
 export interface CloudWatchApi {
@@ -23,8 +29,13 @@ export interface CloudWatchApi {
   refreshCredentials(): Promise<void>;
   /** Where the calls go to and as whom; rejects as long as region or credentials can not be found. */
   identity(): Promise<CallerIdentity>;
-  /** Somebody else may look at a call's input or body, at any time later. */
-  isObserved(): boolean;
+  /** Where the last request went; undefined before the first. */
+  server(): ServerAddress | undefined;
+  /**
+   * Gives up the calls that have had no answer for so long, as if their time were over: a kept-alive connection that
+   * nobody answers on looks like that. They fail, and may be made anew.
+   */
+  giveUp(olderThanMillis: number): void;
   /** Ends the calls in flight, makes no more, and lets go of the client when it is ours. */
   destroy(): void;
 }
@@ -41,66 +52,85 @@ export interface CloudWatchApiSettings {
   readonly client?: Pick<CloudWatchLogsClient, 'send'>;
   readonly clientConfig?: CloudWatchLogsClientConfig;
   readonly requestTimeoutMillis: number;
+  /** Told of the credentials of each request, which messages must not show. */
+  readonly onCredentials?: (credentials: unknown) => void;
 }
 
 type Client = Pick<CloudWatchLogsClient, 'send'>;
 
 export function createCloudWatchApi(clock: Clock, settings: CloudWatchApiSettings): CloudWatchApi {
   let ownClient: CloudWatchLogsClient | undefined;
-  let prototype: object = {};
-  const hasOthers = settings.client !== undefined || showsRequests(settings.clientConfig);
-  const inFlight = new Set<AbortController>();
+  let server: ServerAddress | undefined;
+  const calls = createBoundedCalls(clock, settings.requestTimeoutMillis);
   let isDestroyed = false;
 
   // Loaded at the first call: an application's start does not wait for it, and instrumentations patch http first.
   const connect = rememberSuccess(async (): Promise<{ sdk: typeof Sdk; client: Client }> => {
-    const sdk = await import('@aws-sdk/client-cloudwatch-logs');
-    ({ prototype } = sdk.CloudWatchLogsClient);
+    const sdk = await loadSdk();
     // One owner of retries: the exporter. The SDK makes a single attempt unless somebody asks for more.
     ownClient ??= settings.client
       ? undefined
       : new sdk.CloudWatchLogsClient({
+          ...proxyAgents(process.env, process.execArgv),
           ...settings.clientConfig,
           maxAttempts: settings.clientConfig?.maxAttempts ?? 1,
         });
     return { sdk, client: settings.client ?? ownClient! };
   });
 
-  function call<T>(
-    work: (sdk: typeof Sdk, client: Client, options: { abortSignal: AbortSignal }) => Promise<T>,
-  ): Promise<T> {
+  function call<T>(work: (sdk: typeof Sdk, client: Client, call: Call) => Promise<T>): Promise<T> {
     return untraced(() =>
-      withTimeout(clock, settings.requestTimeoutMillis, inFlight, async (abortSignal) => {
+      calls.run(async (opened) => {
         const { sdk, client } = await connect();
         // A body may still be compressed when the exporter ends: what is counted as lost is not sent after all.
         if (isDestroyed) throw new Error('The exporter was shut down before the call');
-        return work(sdk, client, { abortSignal }).catch((thrown: unknown) => throwFrom(client, thrown));
+        return work(sdk, client, opened).catch((thrown: unknown) => throwFrom(client, thrown));
       }),
     );
   }
 
+  /** Sends one command and reads its answer; what fails before the request is ready is no fault of the service. */
+  function send<Command extends object, Output>(
+    opened: Call,
+    command: Command,
+    needsObject: boolean,
+    work: (command: Command, options: { abortSignal: AbortSignal }) => Promise<Output>,
+  ): Promise<Output> {
+    const watched = watchCall(command, needsObject, {
+      onStart: () => void (opened.isReady = false),
+      onReady: () => void (opened.isReady = true),
+      onSend(to, credentials) {
+        server = to ?? server;
+        settings.onCredentials?.(credentials);
+      },
+    });
+    return work(watched, { abortSignal: opened.signal });
+  }
+
   return {
     putLogEvents: (request) =>
-      call((sdk, client, options) =>
-        client.send(createPutLogEventsCommand(sdk.PutLogEventsCommand, request), options),
+      call((sdk, client, opened) =>
+        send(opened, createPutLogEventsCommand(sdk.PutLogEventsCommand, request), true, (command, options) =>
+          client.send(command, options),
+        ),
       ),
     createLogGroup: (input) =>
-      call(async (sdk, client, options) => {
-        await client.send(new sdk.CreateLogGroupCommand(input), options);
+      call(async (sdk, client, opened) => {
+        await send(opened, new sdk.CreateLogGroupCommand(input), false, (command, options) =>
+          client.send(command, options),
+        );
       }),
     createLogStream: ({ logGroupName, logStreamName }) =>
-      call(async (sdk, client, options) => {
-        await client.send(new sdk.CreateLogStreamCommand({ logGroupName, logStreamName }), options);
+      call(async (sdk, client, opened) => {
+        const made = new sdk.CreateLogStreamCommand({ logGroupName, logStreamName });
+        await send(opened, made, false, (command, options) => client.send(command, options));
       }),
     putRetentionPolicy: (logGroupName, retentionInDays) =>
-      call(async (sdk, client, options) => {
-        await client.send(new sdk.PutRetentionPolicyCommand({ logGroupName, retentionInDays }), options);
+      call(async (sdk, client, opened) => {
+        const made = new sdk.PutRetentionPolicyCommand({ logGroupName, retentionInDays });
+        await send(opened, made, false, (command, options) => client.send(command, options));
       }),
-    refreshCredentials: () =>
-      call(async (_sdk, client) => {
-        const { config } = client as Partial<CloudWatchLogsClient>;
-        await config?.credentials?.({ forceRefresh: true });
-      }),
+    refreshCredentials: () => call((_sdk, client) => refreshCredentials(client, settings.clientConfig)),
     identity: () =>
       call(async (_sdk, client) => {
         const { config } = client as Partial<CloudWatchLogsClient>;
@@ -114,23 +144,17 @@ export function createCloudWatchApi(clock: Clock, settings: CloudWatchApiSetting
           account: credentials ? accountOf(credentials) : '',
         };
       }),
-    // A mock or a spy stands on the class: `send` itself comes from further up.
-    isObserved: () => hasOthers || Object.hasOwn(prototype, 'send'),
+    server: () => server,
+    giveUp(olderThanMillis) {
+      calls.giveUp(olderThanMillis);
+      closeIdleConnections(ownClient);
+    },
     destroy() {
       isDestroyed = true;
-      for (const controller of inFlight) controller.abort();
+      calls.failAll('The exporter was shut down');
       ownClient?.destroy();
     },
   };
-}
-
-/** Settings whose code sees whole requests; an extension may set any of them. */
-const SEE_REQUESTS = ['extensions', 'httpAuthSchemes', 'signer', 'signerConstructor'] as const;
-
-function showsRequests(config: CloudWatchLogsClientConfig = {}): boolean {
-  // The SDK takes what can `handle` for a connection, where others give settings of its own.
-  const hasConnection = 'handle' in Object(config.requestHandler);
-  return hasConnection || SEE_REQUESTS.some((name) => config[name] !== undefined);
 }
 
 /** Throws it on, with the region beside what the SDK notes on its errors: the ARN in a message depends on it. */
@@ -148,26 +172,12 @@ function untraced<T>(work: () => Promise<T>): Promise<T> {
   return context.with(suppressTracing(context.active()), work);
 }
 
-/** Ends the wait itself, because not all that a call waits for (a credential provider) knows the signal. */
-function withTimeout<T>(
-  clock: Clock,
-  millis: number,
-  inFlight: Set<AbortController>,
-  work: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  const controller = new AbortController();
-  inFlight.add(controller);
-  return new Promise<T>((resolve, reject) => {
-    const cancel = clock.schedule(() => {
-      const error = new Error(`no answer within ${millis} ms (requestTimeoutMillis)`);
-      error.name = 'TimeoutError';
-      reject(error);
-      controller.abort(error);
-    }, millis);
-    const end = (): void => {
-      cancel();
-      inFlight.delete(controller);
-    };
-    work(controller.signal).then(resolve, reject).finally(end);
-  });
+async function loadSdk(): Promise<typeof Sdk> {
+  try {
+    return await import('@aws-sdk/client-cloudwatch-logs');
+  } catch (cause) {
+    const error = new Error(`@aws-sdk/client-cloudwatch-logs could not be loaded: ${errorText(cause)}`);
+    error.name = 'SdkNotLoaded';
+    throw error;
+  }
 }

@@ -22,30 +22,35 @@ const quickly: Gzip = (body) =>
 /** Beyond this, more of them at once only keep the application's own work off the thread pool. */
 const MAX_AT_ONCE = 2;
 
-/** Fails and passes in turn before a 5xx is taken for an endpoint that can't read gzip. */
+/** Bodies that failed as gzip and passed plain, one attempt later, before the endpoint counts as one without gzip. */
 const STRIKES = 2;
 
 /** What the next body should be, and what is learnt from the answers. */
 export interface CompressionPolicy {
-  encoding(): 'gzip' | undefined;
+  encoding(): Encoding;
   /** A body in that encoding was accepted. */
-  accepted(encoding: 'gzip' | undefined): void;
-  /** Whether a gzip body that failed should be tried plain at once; then `judge` takes what came of it. */
-  doubts(failure: Failure): Doubt | undefined;
+  accepted(encoding: Encoding): void;
+  /** A body in that encoding failed. True: send it plain at once, and then tell `judge` how that went. */
+  failed(encoding: Encoding, failure: Failure): boolean;
+  /** A body that failed as gzip was sent plain at once, and failed so, or passed. */
+  judge(failure: Failure | undefined): void;
 }
 
-/** A failed gzip request that is tried plain. */
-export interface Doubt {
-  judge(plainPassed: boolean): void;
-}
+export type Encoding = 'gzip' | undefined;
 
 /**
- * Decides whether bodies are compressed. Some endpoints (emulators) can't read gzip; only as long as none was
- * ever read does a failure count against it.
+ * Decides whether bodies are compressed. Some endpoints (emulators, proxies) cannot read gzip; only as long as none
+ * was ever read does a failure count against it.
+ *
+ * An answer that is about the body alone is tried plain at once, until that fails too: then it was not gzip. All other
+ * doubts cost no call of their own: the next attempt, after its backoff, is plain, and the one after that is gzip again.
  */
 export function createCompressionPolicy(compression: Compression, say: () => void): CompressionPolicy {
   let state: 'unproven' | 'proven' | 'off' = compression === 'gzip' ? 'unproven' : 'off';
   let strikes = 0;
+  /** A gzip body failed, and the next one is plain. */
+  let isInDoubt = false;
+  let plainFailedToo = false;
 
   function turnOff(): void {
     if (state !== 'unproven') return;
@@ -53,25 +58,50 @@ export function createCompressionPolicy(compression: Compression, say: () => voi
     say();
   }
 
+  /** Bodies that failed side by side in one bad moment are one strike, not two. */
+  function strike(): void {
+    if (++strikes >= STRIKES) turnOff();
+  }
+
   return {
-    encoding: () => (state === 'off' ? undefined : 'gzip'),
+    encoding: () => (state === 'off' || (state === 'unproven' && isInDoubt) ? undefined : 'gzip'),
     accepted(encoding) {
-      if (encoding === 'gzip' && state === 'unproven') state = 'proven';
+      if (encoding === 'gzip') state = state === 'unproven' ? 'proven' : state;
+      else if (isInDoubt) strike();
+      isInDoubt = false;
     },
-    doubts({ kind, status = 0 }) {
-      if (state === 'proven') return undefined;
-      if (kind === 'unreadable') return { judge: (passed) => passed && turnOff() };
-      if (status < 500) return undefined;
-      // Requests that failed side by side in one bad moment are one strike, not two.
-      const strikesBefore = strikes;
-      return {
-        judge(passed) {
-          if (!passed) strikes = 0;
-          else if (strikes === strikesBefore && ++strikes >= STRIKES) turnOff();
-        },
-      };
+    failed(encoding, failure) {
+      if (encoding === undefined) {
+        if (isInDoubt && isOwnAnswer(failure)) strike();
+        else strikes = 0;
+        isInDoubt = false;
+        return false;
+      }
+      const isAboutBody = couldBeAboutBody(failure);
+      if (state === 'proven') return false;
+      if (isAboutBody && !plainFailedToo && failure.retryAfterMillis === undefined) return true;
+      isInDoubt ||= isAboutBody || (failure.status ?? 0) >= 500;
+      return false;
+    },
+    judge(failure) {
+      if (failure === undefined || isOwnAnswer(failure)) turnOff();
+      else plainFailedToo = true;
     },
   };
+}
+
+/** The service has read the body, and says what is wrong with the call: a missing stream, say. */
+function isOwnAnswer({ kind, status = 0, isForeign = false }: Failure): boolean {
+  return !isForeign && status >= 400 && status < 500 && kind !== 'unreadable' && kind !== 'throttled';
+}
+
+/** These say themselves what they are about: time, size, number. */
+const NOT_ABOUT_BODY: ReadonlySet<number> = new Set([408, 413, 429]);
+
+/** Answers of those who cannot read the body: in the service's words, or a page with any 4xx. */
+function couldBeAboutBody({ kind, status = 0, isForeign = false }: Failure): boolean {
+  if (kind === 'unreadable') return true;
+  return isForeign && status >= 400 && status < 500 && !NOT_ABOUT_BODY.has(status);
 }
 
 /** gzip, a few bodies at once. */

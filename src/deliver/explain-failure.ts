@@ -1,9 +1,6 @@
 import type { Destination } from '../events/model.js';
-import type { Failure } from './failure.js';
+import { hasUnknownKeys, type Failure } from './failure.js';
 import { partitionOf } from './partition.js';
-
-/** Longest text of an answer that is shown; a proxy's can be a whole page. */
-const MAX_SHOWN = 1_000;
 
 /** What happened, to which name, and what to do; for a failure that waits for somebody to act. Pure. */
 export function explainFailure(failure: Failure, destination: Destination): string {
@@ -13,6 +10,28 @@ export function explainFailure(failure: Failure, destination: Destination): stri
       : 'Events wait in the outbox and are tried again.';
   return `${whatAndFix(failure, destination)} ${next} ${quote(failure)}`;
 }
+
+/** What happened, and what to look at where it is known; for a failure that may pass by itself. Pure. */
+export function explainOutage(failure: Failure): string {
+  const hint = HINTS.find(([code]) => code.test(failure.code ?? ''))?.[1];
+  const verb =
+    failure.isBeforeRequest === true ? 'could not be sent, the look-up of credentials failed' : 'failed';
+  const what = `${failure.action} ${verb} with ${String(withoutContent(failure.error))}`;
+  return hint === undefined ? what : `${what} (${hint})`;
+}
+
+/** By codes of Node. */
+const HINTS: readonly (readonly [RegExp, string])[] = [
+  [
+    /^(ENOTFOUND|EAI_)/,
+    'the name of the endpoint could not be resolved: check the region, the endpoint and the DNS of this host; behind a proxy, see NODE_USE_ENV_PROXY',
+  ],
+  [/^ECONNREFUSED/, 'nothing listens there: check the endpoint'],
+  [
+    /^(ETIMEDOUT|EHOST|ENET|UND_ERR_CONNECT)/,
+    'the endpoint cannot be reached: check the network, the VPC endpoint or NAT; behind a proxy, see NODE_USE_ENV_PROXY',
+  ],
+];
 
 /** Errors about what was in the request: their texts may quote it, and in forms that are not known. */
 const ABOUT_CONTENT = /^(InvalidParameter|Validation|Serialization|MalformedHttpRequest)/;
@@ -27,9 +46,7 @@ const KNOWN_TEXT = [
 /** The error as it may be shown: the service quotes values, and a value may be a record's content. */
 export function withoutContent({ name, message }: Error): Error {
   const isKnown = !ABOUT_CONTENT.test(name) || KNOWN_TEXT.some((text) => text.test(message));
-  const shown = new Error(
-    isKnown ? withoutValues(message).slice(0, MAX_SHOWN) : '(its text may quote a record)',
-  );
+  const shown = new Error(isKnown ? withoutValues(message) : '(its text may quote a record)');
   shown.name = name;
   return shown;
 }
@@ -46,18 +63,25 @@ function quote(failure: Failure): string {
   const status = failure.status === undefined ? '' : ` (HTTP ${failure.status})`;
   // Only a put has records in it; what is wrong with a creation should be read in full.
   const shown = failure.action === 'PutLogEvents' ? withoutContent(failure.error) : failure.error;
-  return `The answer was ${String(shown)}${status}`;
+  const isAnswer = failure.status !== undefined && failure.isBeforeRequest !== true;
+  return `The ${isAnswer ? 'answer' : 'error'} was ${String(shown)}${status}`;
 }
 
 /** What happened, to which name, and what to do. Pure. */
 export function whatAndFix(failure: Failure, destination: Destination): string {
   const { action, kind } = failure;
   const where = `log group "${destination.logGroupName}", log stream "${destination.logStreamName}"`;
+  if (failure.isBeforeRequest === true) return beforeRequest(failure, where);
+  if (failure.isForeign === true) {
+    return `${action} failed for ${where} with an answer that is not CloudWatch Logs' own. Check the endpoint, and proxies on the way.`;
+  }
   switch (kind) {
     case 'denied':
       return `${action} was refused for ${where}. ${fixOfDenied(failure, destination)}`;
     case 'unconfigured':
-      return `${action} can't be sent for ${where}: the AWS SDK has no usable region, endpoint or credentials. Set AWS_REGION, and credentials where the AWS SDK for JavaScript looks for them, or pass clientConfig.`;
+      return beforeRequest(failure, where);
+    case 'untrusted_certificate':
+      return `${action} failed for ${where}: Node does not trust the certificate of the endpoint (${failure.code}). If a proxy or an endpoint of your own has a certificate authority of its own, name its file in NODE_EXTRA_CA_CERTS; else check the endpoint and the clock.`;
     case 'missing':
       return `${whatIsMissing(failure, destination)} Create it: ${commandOf(failure, destination)}.`;
     case 'limit_exceeded':
@@ -71,6 +95,7 @@ export function whatAndFix(failure: Failure, destination: Destination): string {
     case 'invalid':
     case 'invalid_entity':
     case 'unexpected':
+      if (failure.status === undefined) return `${action} failed for ${where} without an answer.`;
       return action === 'PutLogEvents'
         ? `${action} failed for ${where} with an answer that is not CloudWatch Logs' own. Check the endpoint, and proxies on the way.`
         : `${action} failed for ${where}. Check the settings in the option logGroup, and the endpoint.`;
@@ -82,6 +107,18 @@ export function whatAndFix(failure: Failure, destination: Destination): string {
   }
 }
 
+/** No request was made: whatever failed is on this side. */
+function beforeRequest({ action, error }: Failure, where: string): string {
+  const what = `${action} can't be sent for ${where}:`;
+  if (error.name === 'SdkNotLoaded') {
+    return `${what} the AWS SDK could not be loaded. Install @aws-sdk/client-cloudwatch-logs where this package finds it; in a bundle, leave it external, or bundle it for Node with its built-in modules.`;
+  }
+  if (error.name === 'EndpointError' || /^Region |^Invalid URL|\bendpoint\b/i.test(error.message)) {
+    return `${what} the AWS SDK has no usable region or endpoint. Set AWS_REGION, or pass clientConfig.`;
+  }
+  return `${what} the AWS SDK has no usable credentials. Put them where the AWS SDK for JavaScript looks for them (a role, a profile, variables), or pass clientConfig; where clientConfig.credentials is set, it is that which failed.`;
+}
+
 /** The service says which action it checked: that of a tag, when a group is created with tags. */
 export function checkedAction({ action, error }: Failure): string {
   return /not authorized to perform: (\w+:\w+)/.exec(error.message)?.[1] ?? `logs:${action}`;
@@ -90,6 +127,9 @@ export function checkedAction({ action, error }: Failure): string {
 function fixOfDenied(failure: Failure, { logGroupName, logStreamName }: Destination): string {
   if (failure.error.name === 'InvalidParameterException') {
     return 'CloudWatch Logs does not take a name, or the KMS key of the log group: check them.';
+  }
+  if (hasUnknownKeys(failure)) {
+    return 'AWS does not know the credentials in use: check that they are valid, and of this partition.';
   }
   const checked = checkedAction(failure);
   const group = `arn:${partitionOf(failure.region ?? '')}:logs:*:*:log-group:${logGroupName}`;

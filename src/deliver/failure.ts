@@ -8,8 +8,10 @@ export type FailureKind =
   | 'missing'
   /** This identity may not, or the key or the name is refused: people must act. */
   | 'denied'
-  /** No region, no credentials, an impossible endpoint: people must act. */
+  /** No region, no credentials, an impossible endpoint, no AWS SDK: people must act. */
   | 'unconfigured'
+  /** The endpoint's certificate is not trusted: people must act. */
+  | 'untrusted_certificate'
   /** The account's quota of groups is used up: people must act. */
   | 'limit_exceeded'
   /** The credentials have expired: refresh them. */
@@ -43,6 +45,12 @@ export interface Failure {
   readonly region?: string;
   /** What the service asked for with Retry-After. */
   readonly retryAfterMillis: number | undefined;
+  /** Code of Node's error, where a connection failed. */
+  readonly code?: string;
+  /** No request was made: region, endpoint, credentials or the SDK were missing. */
+  readonly isBeforeRequest?: boolean;
+  /** There was an answer, and CloudWatch Logs cannot have given it: a page, a proxy, another server. */
+  readonly isForeign?: boolean;
 }
 
 /**
@@ -51,4 +59,11 @@ export interface Failure {
  */
 export function isTransient(kind: FailureKind): boolean {
   return kind === 'throttled' || kind === 'unavailable' || kind === 'conflict';
+}
+
+const UNKNOWN_KEYS: ReadonlySet<string> = new Set(['UnrecognizedClientException', 'InvalidClientTokenId']);
+
+/** Whether AWS does not know the keys: they may have been changed where they come from. */
+export function hasUnknownKeys({ error }: Failure): boolean {
+  return UNKNOWN_KEYS.has(error.name);
 }

@@ -24,8 +24,8 @@ export interface ProvisionerParts {
   readonly clock: Clock;
   readonly random: () => number;
   readonly diagnostics: {
-    warnOnce(cause: string, message: string): void;
-    trouble(cause: string, message: string): void;
+    warnOnce(kind: string, message: string, name?: string): void;
+    trouble(kind: string, message: string, name?: string): void;
   };
 }
 
@@ -96,8 +96,9 @@ export function createProvisioner(parts: ProvisionerParts, settings: Provisioner
     if (ours.delete(logGroupName)) void keepRetention(destination, 1);
     else if (isUnsure && retentionInDays !== undefined) {
       diagnostics.warnOnce(
-        `retention ${logGroupName}`,
+        'retention unsure',
         `Creating the log group "${logGroupName}" had no answer and it is there now. Its retention is left as it is, because somebody else may have made it. To set it, run: aws logs put-retention-policy --log-group-name '${logGroupName}' --retention-in-days ${retentionInDays}`,
+        logGroupName,
       );
     }
   }
@@ -107,7 +108,7 @@ export function createProvisioner(parts: ProvisionerParts, settings: Provisioner
     if (retentionInDays === undefined) {
       diagnostics.warnOnce(
         'retention',
-        `Created the log group "${logGroupName}", whose events never expire. Set the option logGroup.retentionInDays, or run: aws logs put-retention-policy --log-group-name '${logGroupName}' --retention-in-days 30`,
+        `Created the log group "${logGroupName}" without a retention policy of its own: unless the account has one, its events never expire. Set the option logGroup.retentionInDays, or run: aws logs put-retention-policy --log-group-name '${logGroupName}' --retention-in-days 30`,
       );
       return;
     }
@@ -118,8 +119,9 @@ export function createProvisioner(parts: ProvisionerParts, settings: Provisioner
     if (failure === undefined || failure.kind === 'missing' || closed) return;
     if (!isTransient(failure.kind) || attempts >= MAX_RETENTION_ATTEMPTS) {
       diagnostics.trouble(
-        `${failure.kind} PutRetentionPolicy ${logGroupName}`,
+        `${failure.kind} PutRetentionPolicy`,
         `The retention of ${retentionInDays} days could not be set. ${explainFailure(failure, destination)}`,
+        logGroupName,
       );
     }
     // A policy that was denied may be allowed later; asking now and then costs nothing.

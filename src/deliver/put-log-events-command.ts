@@ -1,11 +1,11 @@
+import { gunzipSync } from 'node:zlib';
 import type {
   InputLogEvent,
   PutLogEventsCommand,
   PutLogEventsCommandInput,
 } from '@aws-sdk/client-cloudwatch-logs';
-import type { Destination, EventRun, ServiceEntity } from '../events/model.js';
-import { toKeyAttributes } from './request-body.js';
-import { bytesOf } from '../events/runs.js';
+import type { Destination, ServiceEntity } from '../events/model.js';
+import { toEntity } from './request-body.js';
 
 /** A body that is ready to be signed and sent. */
 export interface ReadyBody {
@@ -13,15 +13,12 @@ export interface ReadyBody {
   readonly contentEncoding: 'gzip' | undefined;
   /** SHA-256 of the bytes in hex, which the signer takes as it is. */
   readonly sha256: string;
-  /** A connection may still read the bytes, whatever came of the call. */
-  isLeftBehind?: boolean;
 }
 
 /** What a PutLogEvents call is made of. */
 export interface PutRequest {
   readonly destination: Destination;
   readonly entity: ServiceEntity | undefined;
-  readonly events: readonly EventRun[];
   readonly body: ReadyBody;
 }
 
@@ -54,27 +51,7 @@ export function createPutLogEventsCommand(
     },
     { name: 'readyPutLogEventsBody', step: 'build', priority: 'high' },
   );
-  command.middlewareStack.add(
-    (next) => async (args) => {
-      let isWritten = false;
-      try {
-        const result = await next(args);
-        isWritten = isRequestWritten(result.response);
-        return result;
-      } finally {
-        // Also where the client then makes another attempt, and that one passes.
-        if (!isWritten) request.body.isLeftBehind = true;
-      }
-    },
-    { name: 'watchPutLogEventsBody', step: 'deserialize', priority: 'low' },
-  );
   return command;
-}
-
-/** Whether the answer came after the whole request, as far as Node tells: some servers answer to the head of one. */
-function isRequestWritten(response: unknown): boolean {
-  const { body }: { body?: { req?: { writableFinished?: boolean } } } = Object(response);
-  return body?.req?.writableFinished !== false;
 }
 
 function isHttpRequest(request: unknown): request is HttpRequest {
@@ -88,18 +65,20 @@ function replaceBody(http: HttpRequest, { bytes, contentEncoding, sha256 }: Read
 }
 
 /** The input as a wrapper or a mock of a client would look at it; the events are read back only when asked for. */
-function lazyInput({ destination, entity, events }: PutRequest): PutLogEventsCommandInput {
+function lazyInput({ destination, entity, body }: PutRequest): PutLogEventsCommandInput {
   return {
     logGroupName: destination.logGroupName,
     logStreamName: destination.logStreamName,
-    ...(entity && { entity: toKeyAttributes(entity) }),
+    ...(entity && { entity: toEntity(entity) }),
     get logEvents(): InputLogEvent[] {
-      return events.flatMap(readBack);
+      return readBack(body);
     },
   };
 }
 
-function readBack(run: EventRun): InputLogEvent[] {
-  const events: InputLogEvent[] = JSON.parse(`[${Buffer.from(bytesOf(run)).toString()}]`);
-  return events;
+/** Out of the body, which is never used again: the memory of the events may hold others by then. */
+function readBack({ bytes, contentEncoding }: ReadyBody): InputLogEvent[] {
+  const plain = contentEncoding === 'gzip' ? gunzipSync(bytes) : Buffer.from(bytes);
+  const { logEvents }: { logEvents: InputLogEvent[] } = JSON.parse(plain.toString());
+  return logEvents;
 }

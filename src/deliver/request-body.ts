@@ -11,7 +11,7 @@ export function composeBody(
   events: readonly EventRun[],
   allocate: (length: number) => Buffer<ArrayBuffer>,
 ): Uint8Array<ArrayBuffer> {
-  const head = JSON.stringify({ logGroupName, logStreamName, entity: entity && toKeyAttributes(entity) });
+  const head = JSON.stringify({ logGroupName, logStreamName, entity: entity && toEntity(entity) });
   const start = `${head.slice(0, -1)},"logEvents":[`;
   const pieces = events.map(bytesOf);
   const eventBytes = pieces.reduce((sum, piece) => sum + piece.length + 1, 0);
@@ -27,8 +27,12 @@ export function composeBody(
 }
 
 /** The form in which PutLogEvents takes a service. */
-export function toKeyAttributes({ name, environment }: ServiceEntity): {
+export function toEntity({ name, environment, attributes }: ServiceEntity): {
   keyAttributes: Record<string, string>;
+  attributes?: Record<string, string>;
 } {
-  return { keyAttributes: { Type: 'Service', Name: name, Environment: environment } };
+  return {
+    keyAttributes: { Type: 'Service', Name: name, Environment: environment },
+    ...(attributes && { attributes: { ...attributes } }),
+  };
 }

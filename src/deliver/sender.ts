@@ -4,15 +4,22 @@ import { sha256, sha256OffThread } from '../util/crypto.js';
 import type { Destination, EventRun, ServiceEntity } from '../events/model.js';
 import { classifyError } from './classify-error.js';
 import type { CloudWatchApi } from './cloudwatch-client.js';
-import type { CompressionPolicy, Gzip } from './compression.js';
-import { isTransient, type Failure } from './failure.js';
+import type { CompressionPolicy, Encoding, Gzip } from './compression.js';
+import { hasUnknownKeys, isTransient, type Failure } from './failure.js';
 import type { Provisioner } from './provisioner.js';
 import type { ReadyBody } from './put-log-events-command.js';
 import { readRejections, type Rejection } from './read-rejections.js';
 import { composeBody } from './request-body.js';
+import type { ServerAddress } from './watch-call.js';
 
-/** What came of a batch. */
-export type SendResult =
+/** What came of a batch, and of its last call. */
+export type SendResult = SendOutcome & {
+  /** HTTP status of the answer, where there was one. */
+  readonly httpStatus?: number;
+  readonly server?: ServerAddress;
+};
+
+type SendOutcome =
   /** The service has it, but for the events named. */
   | { readonly status: 'answered'; readonly rejections: readonly Rejection[] }
   /** The same again, later. */
@@ -32,15 +39,13 @@ export interface SenderParts {
   readonly gzip: Gzip;
   readonly buffers: BufferPool;
   readonly entityFor: (destination: Destination) => ServiceEntity | undefined;
-  readonly warnOnce: (cause: string, message: string) => void;
+  readonly warnOnce: (kind: string, message: string, name?: string) => void;
   /** Told of the body of each request: bytes before and after compression. */
   readonly onBody: (bytes: number, wireBytes: number) => void;
 }
 
 /** A mock of a client may answer with nothing. */
-type Attempt =
-  | { readonly output: PutLogEventsCommandOutput | undefined; readonly body: ReadyBody }
-  | { readonly failure: Failure };
+type Attempt = { readonly output: PutLogEventsCommandOutput | undefined } | { readonly failure: Failure };
 
 /** Groups that are remembered as without an entity; a forgotten one costs a call. */
 const MAX_REMEMBERED_GROUPS = 1_000;
@@ -70,15 +75,18 @@ export function createSender(parts: SenderParts): Sender {
     if (groupsWithoutEntity.size >= MAX_REMEMBERED_GROUPS) groupsWithoutEntity.clear();
     groupsWithoutEntity.add(logGroupName);
     parts.warnOnce(
-      `entity ${logGroupName}`,
+      'entity',
       `The entity was rejected (${why}) for the log group "${logGroupName}": events go there without it. Set entity: false to never send it.`,
+      logGroupName,
     );
   }
 
-  async function readyBody(
-    body: Uint8Array<ArrayBuffer>,
-    contentEncoding: 'gzip' | undefined,
-  ): Promise<ReadyBody> {
+  function withServer(httpStatus: number | undefined): Pick<SendResult, 'httpStatus' | 'server'> {
+    const server = parts.api.server();
+    return { ...(httpStatus !== undefined && { httpStatus }), ...(server && { server }) };
+  }
+
+  async function readyBody(body: Uint8Array<ArrayBuffer>, contentEncoding: Encoding): Promise<ReadyBody> {
     const bytes = contentEncoding === 'gzip' ? await parts.gzip(body) : body;
     parts.onBody(body.length, bytes.length);
     return { bytes, contentEncoding, sha256: await hash(bytes) };
@@ -86,16 +94,15 @@ export function createSender(parts: SenderParts): Sender {
 
   async function put(
     destination: Destination,
-    events: readonly EventRun[],
     plain: Uint8Array<ArrayBuffer>,
-    encoding: 'gzip' | undefined,
+    encoding: Encoding,
     entity: ServiceEntity | undefined,
   ): Promise<Attempt> {
     try {
       const body = await readyBody(plain, encoding);
-      const output = await parts.api.putLogEvents({ destination, entity, events, body });
+      const output = await parts.api.putLogEvents({ destination, entity, body });
       parts.compression.accepted(encoding);
-      return { output, body };
+      return { output };
     } catch (thrown) {
       return { failure: classifyError('PutLogEvents', thrown) };
     }
@@ -105,19 +112,19 @@ export function createSender(parts: SenderParts): Sender {
     const entity = groupsWithoutEntity.has(destination.logGroupName)
       ? undefined
       : parts.entityFor(destination);
-    const plain = composeBody(destination, entity, events, parts.buffers.take);
-    let encoding = parts.compression.encoding();
-    let result = await put(destination, events, plain, encoding, entity);
-    const doubt = encoding && 'failure' in result ? parts.compression.doubts(result.failure) : undefined;
-    if (doubt !== undefined) {
-      encoding = undefined;
-      result = await put(destination, events, plain, encoding, entity);
-      doubt.judge('output' in result);
+    const encoding = parts.compression.encoding();
+    // A body that goes out is never used again: a connection may read it long after the answer.
+    const allocate = encoding === 'gzip' ? parts.buffers.take : allocateUnpooled;
+    const plain = composeBody(destination, entity, events, allocate);
+    const result = await put(destination, plain, encoding, entity);
+    const isTriedPlain = 'failure' in result && parts.compression.failed(encoding, result.failure);
+    if (!isTriedPlain) {
+      if (encoding === 'gzip') parts.buffers.give(plain);
+      return result;
     }
-    // One that failed on its way may still be read by the connection; a compressed one never went there.
-    const isSent = 'output' in result && result.body.isLeftBehind !== true;
-    if (encoding === 'gzip' || isSent) parts.buffers.give(plain);
-    return result;
+    const plainResult = await put(destination, plain, undefined, entity);
+    parts.compression.judge('failure' in plainResult ? plainResult.failure : undefined);
+    return plainResult;
   }
 
   /** Undefined where nothing more can be done at once; else what to report, or that it is worth another attempt. */
@@ -130,10 +137,14 @@ export function createSender(parts: SenderParts): Sender {
       mends.provided = true;
       return (await provide(destination)) ?? 'again';
     }
-    if (failure.kind === 'expired_credentials' && !mends.refreshed) {
+    if (mayHaveNewCredentials(failure) && !mends.refreshed) {
       mends.refreshed = true;
-      await parts.api.refreshCredentials().catch(() => undefined);
-      return 'again';
+      const isRefreshed = await parts.api.refreshCredentials().then(
+        () => true,
+        () => false,
+      );
+      // Where there were none before there is nothing to try again with.
+      return isRefreshed || failure.isBeforeRequest !== true ? 'again' : undefined;
     }
     // The SDK has just learnt the service's time: the next signature is right.
     if (failure.kind === 'clock_skew' && !mends.skewed) {
@@ -162,14 +173,18 @@ export function createSender(parts: SenderParts): Sender {
         const { rejectedEntityInfo, rejectedLogEventsInfo } = result.output ?? {};
         if (rejectedEntityInfo)
           leaveEntityOut(destination, rejectedEntityInfo.errorType ?? 'no reason given');
-        return { status: 'answered', rejections: readRejections(events, rejectedLogEventsInfo) };
+        return {
+          status: 'answered',
+          rejections: readRejections(events, rejectedLogEventsInfo),
+          ...withServer(result.output?.$metadata?.httpStatusCode),
+        };
       }
       const { failure } = result;
       // From the days of sequence tokens: the service has it.
       if (failure.error.name === 'DataAlreadyAcceptedException')
-        return { status: 'answered', rejections: [] };
+        return { status: 'answered', rejections: [], ...withServer(failure.status) };
       if (failure.kind === 'invalid' || failure.kind === 'too_large') {
-        return { status: 'refused', failure };
+        return { status: 'refused', failure, ...withServer(failure.status) };
       }
       const mended = await mend(failure, destination, mends);
       if (mended !== 'again') return { status: 'unanswered', failure: mended ?? failure };
@@ -183,6 +198,17 @@ export function createSender(parts: SenderParts): Sender {
         failure: classifyError('PutLogEvents', thrown),
       })),
   };
+}
+
+function allocateUnpooled(length: number): Buffer<ArrayBuffer> {
+  return Buffer.allocUnsafeSlow(length);
+}
+
+/** Somebody may have put new ones where the credentials come from. */
+function mayHaveNewCredentials(failure: Failure): boolean {
+  const { kind, error, isBeforeRequest = false } = failure;
+  if (kind === 'expired_credentials' || hasUnknownKeys(failure)) return true;
+  return kind === 'unconfigured' && isBeforeRequest && error.name !== 'SdkNotLoaded';
 }
 
 /** Below this the way to another thread and back costs more than the hash. */

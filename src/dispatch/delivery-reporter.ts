@@ -1,5 +1,5 @@
 import type { DeliveryObserver } from './dispatcher.js';
-import { explainFailure, withoutContent } from '../deliver/explain-failure.js';
+import { explainFailure, explainOutage } from '../deliver/explain-failure.js';
 import { isTransient, type Failure, type FailureKind } from '../deliver/failure.js';
 import { countOf, spanOf } from '../events/runs.js';
 import { UNKNOWN_DESTINATION } from '../events/destination.js';
@@ -8,12 +8,13 @@ import type { Diagnostics } from '../telemetry/diagnostics.js';
 import type { LossNotices } from '../telemetry/loss-notices.js';
 import type { Losses } from '../telemetry/losses.js';
 import type { Metrics } from '../telemetry/metrics.js';
-import type { Obstacles } from '../telemetry/obstacles.js';
+import type { Blocker, Blockers } from '../telemetry/blockers.js';
 import type { OutageWatch } from '../telemetry/outage.js';
 
 /** These are the same for every group: one warning says it. */
 const OF_THE_PROCESS: ReadonlySet<FailureKind> = new Set([
   'unconfigured',
+  'untrusted_certificate',
   'expired_credentials',
   'clock_skew',
 ]);
@@ -25,7 +26,7 @@ export interface SettlementParts {
   readonly notices: LossNotices | undefined;
   readonly diagnostics: Diagnostics;
   readonly outage: OutageWatch;
-  readonly obstacles: Obstacles;
+  readonly blockers: Blockers;
   /** Events that wait now. */
   readonly waiting: () => number;
 }
@@ -46,7 +47,7 @@ export function createSettlement({
   notices,
   diagnostics,
   outage,
-  obstacles,
+  blockers,
   waiting,
 }: SettlementParts): Settlement {
   let answers = 0;
@@ -67,7 +68,7 @@ export function createSettlement({
     },
     delivered(destination, count) {
       metrics.delivered(count);
-      obstacles.passed(destination);
+      blockers.ended(destination);
     },
     lost(destination, events, reason, error) {
       metrics.lost(countOf(events), reason, true);
@@ -81,28 +82,30 @@ export function createSettlement({
     retried(destination, failure) {
       metrics.retried(failure.kind);
       if (isTransient(failure.kind)) {
-        outage.failed(`${failure.action} failed with ${String(withoutContent(failure.error))}`);
+        outage.failed(explainOutage(failure));
         return;
       }
-      const cause = causeOf(failure, destination);
-      obstacles.met(cause, destination);
-      diagnostics.trouble(cause, `${explainFailure(failure, destination)}. ${waiting()} wait now.`);
+      const explain = (): string => `${explainFailure(failure, destination)}. ${waiting()} wait now.`;
+      blockers.began(blockerOf(failure, destination), destination, explain);
     },
     gaveUp(destination, failure) {
       diagnostics.trouble(
-        `gave up ${destination.logGroupName}`,
+        'gave up',
         `Events are lost that CloudWatch Logs does not take, and not only single ones. ${explainFailure(failure, destination)}`,
+        destination.logGroupName,
       );
     },
     answered(result, millis) {
-      metrics.operation(millis / 1000, result.status === 'answered' ? undefined : result.failure.kind);
+      const errorType = result.status === 'answered' ? undefined : result.failure.kind;
+      metrics.operation(millis / 1000, { errorType, httpStatus: result.httpStatus, server: result.server });
       if (result.status !== 'answered') return;
       answers++;
       outage.answered();
     },
+    interrupted: (millis) => metrics.operation(millis / 1000, { errorType: 'shutdown' }),
   };
 }
 
-function causeOf({ kind, action }: Failure, { logGroupName }: Destination): string {
-  return OF_THE_PROCESS.has(kind) ? kind : `${kind} ${action} ${logGroupName}`;
+function blockerOf({ kind, action }: Failure, { logGroupName }: Destination): Blocker {
+  return OF_THE_PROCESS.has(kind) ? { kind, name: '' } : { kind: `${kind} ${action}`, name: logGroupName };
 }

@@ -28,7 +28,10 @@ export interface DeliveryObserver {
   retried(destination: Destination, failure: Failure): void;
   /** Several events are given up, because the one at fault could not be found among them. */
   gaveUp(destination: Destination, failure: Failure): void;
+  /** A batch has its answer, after all of its attempts. */
   answered(result: SendResult, millis: number): void;
+  /** A batch will have none: it was on its way when the exporter ended. */
+  interrupted(millis: number): void;
 }
 
 /** Takes batches from the outbox to the service: one at a time for a stream, a few side by side. */
@@ -49,6 +52,8 @@ interface Lane {
   /** Calls of `failedAction` without an answer, in a row. A batch goes through several: each has waits of its own. */
   failures: number;
   failedAction: Action | undefined;
+  /** When the first attempt at what it sends now began; undefined where nothing is on its way. */
+  since: number | undefined;
   /** Not even a flush calls sooner. */
   notBefore: number;
   cancelSleep: (() => void) | undefined;
@@ -78,13 +83,16 @@ export function createCourier(parts: CourierParts, settings: CourierSettings): C
   async function carry(lane: Lane): Promise<void> {
     const part = lane.parts.shift() ?? { events: outbox.take(lane.destination, cut) };
     if (part.events.length > 0) {
-      const startedAt = clock.elapsed();
+      const since = (lane.since ??= clock.elapsed());
       const result = await sender.send(lane.destination, part.events);
       // After the end, whatever was on its way has been counted as lost.
       if (closed) return;
-      observer.answered(result, clock.elapsed() - startedAt);
+      if (result.status !== 'unanswered') {
+        lane.since = undefined;
+        observer.answered(result, clock.elapsed() - since);
+      }
       settle(lane, part, result);
-    }
+    } else lane.since = undefined;
     inFlight--;
     if (lane.cancelSleep === undefined) goOn(lane);
     startNext();
@@ -160,6 +168,7 @@ export function createCourier(parts: CourierParts, settings: CourierSettings): C
         parts: [],
         failures: 0,
         failedAction: undefined,
+        since: undefined,
         notBefore: 0,
         cancelSleep: undefined,
       };
@@ -183,7 +192,10 @@ export function createCourier(parts: CourierParts, settings: CourierSettings): C
 
     close() {
       closed = true;
-      for (const lane of lanes.values()) lane.cancelSleep?.();
+      for (const { cancelSleep, since } of lanes.values()) {
+        cancelSleep?.();
+        if (since !== undefined) observer.interrupted(clock.elapsed() - since);
+      }
       lanes.clear();
       ready.length = 0;
     },

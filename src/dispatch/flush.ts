@@ -1,4 +1,11 @@
 import type { Clock } from '../util/clock.js';
+import { scheduleDeadline } from '../util/deadline.js';
+
+/** Shorter ones leave no time to make a call anew, and a slow service no time to answer. */
+const LEAST_HALF_MILLIS = 1_000;
+
+/** A body is compressed first: the call of a flush begins a little after the flush. */
+const OLD_ENOUGH = 0.8;
 
 /** A flush that starts so soon after one whose time ran out is another step of the same end. */
 const SAME_END_MILLIS = 500;
@@ -7,6 +14,8 @@ export interface FlushParts {
   readonly clock: Clock;
   /** Tries at once what waits for its next attempt. */
   readonly hurry: () => void;
+  /** Makes calls anew that have had no answer for so long: their connections may be dead. */
+  readonly renew: (olderThanMillis: number) => void;
   /** Resolves when all that came so far has its answer; may be told that nobody waits any more. */
   readonly drained: (timeUp: AbortSignal) => Promise<void>;
   /** Counts up with every answer of the service. */
@@ -21,7 +30,7 @@ export interface FlushParts {
  * after it wait only a moment each, which is enough for a service that is back.
  */
 export function createFlush(
-  { clock, hurry, drained, answers }: FlushParts,
+  { clock, hurry, renew, drained, answers }: FlushParts,
   { flushTimeoutMillis }: { readonly flushTimeoutMillis: number },
 ): () => Promise<void> {
   let givenUp: { readonly at: number; readonly answers: number } | undefined;
@@ -36,7 +45,11 @@ export function createFlush(
     hurry();
     const answersBefore = answers();
     const millis = isSameEnd() ? Math.min(SAME_END_MILLIS, flushTimeoutMillis) : flushTimeoutMillis;
+    const half = millis / 2;
+    const cancelHalf =
+      half < LEAST_HALF_MILLIS ? undefined : clock.schedule(() => renew(half * OLD_ENOUGH), half);
     const inTime = await within(clock, millis, drained);
+    cancelHalf?.();
     givenUp =
       inTime || answers() !== answersBefore ? undefined : { at: clock.elapsed(), answers: answersBefore };
   };
@@ -50,7 +63,8 @@ function within(
 ): Promise<boolean> {
   const controller = new AbortController();
   return new Promise((resolve) => {
-    const cancel = clock.schedule(
+    const cancel = scheduleDeadline(
+      clock,
       () => {
         controller.abort();
         resolve(false);

@@ -4,6 +4,8 @@
 export interface ServiceEntity {
   readonly name: string;
   readonly environment: string;
+  /** Where it runs, by the names that AWS's own agent uses; undefined where nothing is known. */
+  readonly attributes?: Readonly<Record<string, string>>;
 }
 
 /** A log stream in its group. One object for each pair of names, so that it serves as a key. */

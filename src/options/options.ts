@@ -51,7 +51,7 @@ export type WhenFull = 'drop-newest' | 'drop-oldest';
 export interface LogGroupOptions extends Omit<CreateLogGroupCommandInput, 'logGroupName'> {
   /**
    * Days that the group keeps its events: one of the values that PutRetentionPolicy takes.
-   * @defaultValue none: events never expire
+   * @defaultValue none: the account's policy, if it has one; else events never expire
    * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
    */
   retentionInDays?: number;

@@ -1,5 +1,6 @@
 import type { Resource } from '@opentelemetry/resources';
 import type { ServiceEntity } from '../events/model.js';
+import { platformOf } from './entity-platform.js';
 import { valueText } from './value-text.js';
 
 /**
@@ -16,18 +17,27 @@ export function isUnknownService(serviceName: string): boolean {
   return serviceName.startsWith(UNKNOWN_SERVICE);
 }
 
-/** The CloudWatch entity of type Service that a resource stands for, where it says enough. */
-export function entityOf(resource: Pick<Resource, 'attributes'>): ServiceEntity | undefined {
-  const { attributes } = resource;
+/**
+ * The CloudWatch entity of type Service that a resource stands for, where it has a name. Without an environment of its
+ * own it has the one that AWS's agent and distribution give to its platform, so that logs and traces meet.
+ */
+export function entityOf({ attributes }: Pick<Resource, 'attributes'>): ServiceEntity | undefined {
   const name = valueText(attributes['service.name']);
+  if (name === undefined || isUnknownService(name) || name.length > MAX_VALUE_LENGTH) return undefined;
+  const platform = platformOf(attributes);
   const environment =
-    valueText(attributes['deployment.environment.name']) ?? valueText(attributes['deployment.environment']);
-  if (name === undefined || isUnknownService(name) || environment === undefined) return undefined;
-  if (name.length > MAX_VALUE_LENGTH || environment.length > MAX_VALUE_LENGTH) return undefined;
-  return { name, environment };
+    valueText(attributes['deployment.environment.name']) ??
+    valueText(attributes['deployment.environment']) ??
+    platform.environment;
+  if (environment.length > MAX_VALUE_LENGTH) return undefined;
+  const fitting = Object.entries(platform.attributes).filter(([, value]) => value.length <= MAX_VALUE_LENGTH);
+  return { name, environment, attributes: Object.fromEntries(fitting) };
 }
 
 /** Whether both are known and the same, or both are unknown. */
 export function isSameEntity(one: ServiceEntity | undefined, other: ServiceEntity | undefined): boolean {
-  return one === other || (one?.name === other?.name && one?.environment === other?.environment);
+  if (one === other) return true;
+  if (one?.name !== other?.name || one?.environment !== other?.environment) return false;
+  const [ones, others] = [Object.entries(one?.attributes ?? {}), other?.attributes ?? {}];
+  return ones.length === Object.keys(others).length && ones.every(([name, value]) => others[name] === value);
 }

@@ -2,72 +2,88 @@ import { diag } from '@opentelemetry/api';
 
 const NAME = 'opentelemetry-exporter-cloudwatch-logs';
 
-/** Longest text that is passed on; an answer of a proxy can be a whole page. */
-const MAX_LENGTH = 2_000;
+/** Names that are remembered as said for each kind, so that a flood of names is no flood of warnings. */
+const MAX_NAMES = 100;
 
-/** Causes of each sort that are remembered as said, so that a flood of names is no flood of warnings. */
-const MAX_CAUSES = 100;
+/** Kinds are fixed texts of ours, but for names of files on the disk. */
+const MAX_KINDS = 1_000;
 
 /**
  * How the exporter speaks about itself. Never through the console, which may be instrumented and lead back here,
- * and never with a record's content.
+ * and never with a record's content or a secret.
  */
 export interface Diagnostics {
   info(message: string): void;
   warn(message: string): void;
-  /** Once for each cause, up to a number of causes. */
-  warnOnce(cause: string, message: string): void;
   /**
-   * Nothing gets delivered until somebody acts. Once for each cause, up to a number of causes, and as a process
-   * warning too: `diag` has no logger unless the application sets one.
+   * Once for each kind, or for each name of that kind, up to a number of names: names of callers take no place from
+   * another kind.
    */
-  trouble(cause: string, message: string): void;
+  warnOnce(kind: string, message: string, name?: string): void;
+  /**
+   * Nothing gets delivered until somebody acts. Once, as `warnOnce`, and as a process warning too: `diag` has no
+   * logger unless the application sets one.
+   */
+  trouble(kind: string, message: string, name?: string): void;
 }
 
 export function createDiagnostics(
+  redact: (message: string) => string,
   emitWarning = (message: string, type: string): void => process.emitWarning(message, { type }),
 ): Diagnostics {
   const logger = diag.createComponentLogger({ namespace: NAME });
-  const warned = new Set<string>();
-  const troubles = new Set<string>();
+  const warned = createOnce();
+  const troubles = createOnce();
 
   function say(level: 'info' | 'warn' | 'error', message: string): void {
     try {
-      logger[level](printable(message));
+      logger[level](printable(redact(message)));
     } catch {
       // The logger is the application's; what it throws must not stop a delivery.
+    }
+  }
+
+  function alarm(message: string): void {
+    say('error', message);
+    try {
+      emitWarning(`${NAME}: ${printable(redact(message))}`, 'CloudWatchLogsExporterWarning');
+    } catch {
+      // Somebody has replaced it; what that throws must not stop a delivery.
     }
   }
 
   return {
     info: (message) => say('info', message),
     warn: (message) => say('warn', message),
-    warnOnce(cause, message) {
-      if (isNew(warned, cause)) say('warn', message);
+    warnOnce(kind, message, name) {
+      const rest = warned(kind, name);
+      if (rest !== undefined) say('warn', message + rest);
     },
-    trouble(cause, message) {
-      if (!isNew(troubles, cause)) return;
-      say('error', message);
-      try {
-        emitWarning(`${NAME}: ${printable(message)}`, 'CloudWatchLogsExporterWarning');
-      } catch {
-        // Somebody has replaced it; what that throws must not stop a delivery.
-      }
+    trouble(kind, message, name) {
+      const rest = troubles(kind, name);
+      if (rest !== undefined) alarm(message + rest);
     },
   };
 }
 
-function isNew(said: Set<string>, cause: string): boolean {
-  if (said.has(cause) || said.size >= MAX_CAUSES) return false;
-  said.add(cause);
-  return true;
+/** Undefined where the name of that kind is known or has no place; else what to add to its message. */
+type Once = (kind: string, name?: string) => string | undefined;
+
+function createOnce(): Once {
+  const kinds = new Map<string, Set<string>>();
+  return (kind, name = '') => {
+    const names = kinds.get(kind) ?? new Set();
+    if (names.has(name) || names.size >= MAX_NAMES) return undefined;
+    if (names.size === 0 && kinds.size >= MAX_KINDS) return undefined;
+    kinds.set(kind, names.add(name));
+    return names.size < MAX_NAMES ? '' : ` This was said for ${MAX_NAMES} names; for others it is not.`;
+  };
 }
 
 /** Names and answers come from outside: a terminal must not be steered by them. */
 function printable(message: string): string {
-  const text = message.length > MAX_LENGTH ? `${message.slice(0, MAX_LENGTH)}...` : message;
   // oxlint-disable-next-line no-control-regex -- control characters are what it is about
-  return text.replaceAll(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, (char) => {
+  return message.replaceAll(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, (char) => {
     return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
   });
 }

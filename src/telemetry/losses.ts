@@ -8,6 +8,8 @@ export interface LossesParts {
   readonly clock: Clock;
   readonly onLoss: ((loss: Loss) => void) | undefined;
   readonly warn: (message: string) => void;
+  /** The error as it may be shown. */
+  readonly redact: (error: Error) => Error;
 }
 
 /** The one place where a loss is told. */
@@ -18,7 +20,7 @@ export interface Losses {
   tell(): void;
 }
 
-export function createLosses({ clock, onLoss, warn }: LossesParts): Losses {
+export function createLosses({ clock, onLoss, warn, redact }: LossesParts): Losses {
   const untold = new Map<string, Loss>();
   let cancelTimer: (() => void) | undefined;
   let toldAt = -Infinity;
@@ -51,7 +53,7 @@ export function createLosses({ clock, onLoss, warn }: LossesParts): Losses {
         logStreamName,
         from: Math.min(known?.from ?? Infinity, lost.from),
         to: Math.max(known?.to ?? -Infinity, lost.to),
-        ...(cause && { error: cause }),
+        ...(cause && { error: known?.error ?? redact(cause) }),
       });
       // Later than now, so that the application's code never runs inside `export`.
       cancelTimer ??= clock.schedule(tell, Math.max(0, toldAt + TELL_EVERY_MILLIS - clock.elapsed()));

@@ -6,6 +6,13 @@ const COMPONENT_TYPE = 'CloudWatchLogRecordExporter';
 
 let components = 0;
 
+/** How an operation ended. */
+export interface Outcome {
+  readonly errorType?: string | undefined;
+  readonly httpStatus?: number | undefined;
+  readonly server?: { readonly address: string; readonly port: number } | undefined;
+}
+
 /** The exporter's metrics about itself: the three of the semantic conventions, and its own. */
 export interface Metrics {
   /** Records came into the outbox. */
@@ -14,8 +21,8 @@ export interface Metrics {
   delivered(count: number): void;
   /** These are lost; `held` says whether they had come into the outbox. */
   lost(count: number, reason: LossReason, held: boolean): void;
-  /** One batch has its answer, or none. */
-  operation(seconds: number, errorType: string | undefined): void;
+  /** One batch has its answer, after all of its attempts, or will have none. */
+  operation(seconds: number, outcome: Outcome): void;
   /** A batch waits for another attempt. */
   retried(errorType: string): void;
   /** Bytes of oversized events that were left out. */
@@ -51,7 +58,7 @@ function harmless(metrics: Metrics): Metrics {
     accepted: (count) => guarded(() => metrics.accepted(count)),
     delivered: (count) => guarded(() => metrics.delivered(count)),
     lost: (count, reason, held) => guarded(() => metrics.lost(count, reason, held)),
-    operation: (seconds, errorType) => guarded(() => metrics.operation(seconds, errorType)),
+    operation: (seconds, outcome) => guarded(() => metrics.operation(seconds, outcome)),
     retried: (errorType) => guarded(() => metrics.retried(errorType)),
     truncated: (bytes) => guarded(() => metrics.truncated(bytes)),
     body: (bytes, wireBytes) => guarded(() => metrics.body(bytes, wireBytes)),
@@ -74,7 +81,7 @@ function createInstruments(meter: Meter, outboxBytes: () => number): Metrics {
   });
   const duration = meter.createHistogram('otel.sdk.exporter.operation.duration', {
     unit: 's',
-    description: 'Duration of sending one batch',
+    description: 'Duration of sending one batch, its retries included',
     advice: { explicitBucketBoundaries: [] },
   });
   const lost = meter.createCounter('cloudwatch_logs.exporter.log.lost', {
@@ -117,11 +124,13 @@ function createInstruments(meter: Meter, outboxBytes: () => number): Metrics {
       exported.add(count, { ...component, 'error.type': reason });
       lost.add(count, { ...component, reason });
     },
-    operation: (seconds, errorType) =>
-      duration.record(
-        seconds,
-        errorType === undefined ? component : { ...component, 'error.type': errorType },
-      ),
+    operation: (seconds, { errorType, httpStatus, server }) =>
+      duration.record(seconds, {
+        ...component,
+        ...(errorType !== undefined && { 'error.type': errorType }),
+        ...(httpStatus !== undefined && { 'http.response.status_code': httpStatus }),
+        ...(server && { 'server.address': server.address, 'server.port': server.port }),
+      }),
     retried: (errorType) => retries.add(1, { ...component, 'error.type': errorType }),
     truncated: (bytes) => truncated.add(bytes, component),
     body(bytes, wire) {

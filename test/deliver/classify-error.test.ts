@@ -188,13 +188,20 @@ describe('classifyError', () => {
     assert.equal(classifyError('PutLogEvents', new AggregateError([])).error.message, '');
     assert.equal(
       classifyError('PutLogEvents', new AggregateError([refused('::1')], 'mine')).error.message,
-      'mine',
+      'mine; connect ECONNREFUSED ::1:443',
     );
   });
 
   it('takes a certificate that is not trusted for something that people must look at', () => {
-    for (const code of ['SELF_SIGNED_CERT_IN_CHAIN', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'CERT_HAS_EXPIRED']) {
-      assert.equal(kindOf(networkError(code)), 'unexpected');
+    for (const code of [
+      'SELF_SIGNED_CERT_IN_CHAIN',
+      'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+      'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+      'DEPTH_ZERO_SELF_SIGNED_CERT',
+      'CERT_HAS_EXPIRED',
+      'ERR_TLS_CERT_ALTNAME_INVALID',
+    ]) {
+      assert.equal(kindOf(networkError(code)), 'untrusted_certificate');
     }
   });
 
@@ -280,13 +287,54 @@ describe('classifyError', () => {
     ['soon', undefined],
     ['', undefined],
     ['Fri, 31 Dec 1999 23:59:59 GMT', undefined],
+    ['Sat, 01 Jan 2000 00:01:00 GMT', 60_000],
+    [' 7 ', 7_000],
   ] as const) {
     it(`reads Retry-After: ${header} as ${millis} ms`, () => {
-      const error = serviceError('UnknownError', '', 503, { 'retry-after': header });
-
+      const date = 'Sat, 01 Jan 2000 00:00:00 GMT';
+      const error = serviceError('UnknownError', '', 503, { 'retry-after': header, date });
       assert.equal(classifyError('PutLogEvents', error).retryAfterMillis, millis);
+
+      // Without a date of the answer, by the clock.
+      const dateless = serviceError('UnknownError', '', 503, { 'retry-after': header });
+      const failure = classifyError('PutLogEvents', dateless, () => Date.parse(date));
+      assert.equal(failure.retryAfterMillis, millis);
     });
   }
+
+  it('names what lies in an error that gathers others', () => {
+    const gathered = new AggregateError([refused('::1'), refused('127.0.0.1')]);
+    const { error, kind, code } = classifyError('PutLogEvents', gathered);
+
+    assert.equal(
+      String(error),
+      'AggregateError: connect ECONNREFUSED ::1:443; connect ECONNREFUSED 127.0.0.1:443',
+    );
+    assert.deepEqual([kind, code], ['unavailable', 'ECONNREFUSED']);
+  });
+
+  it('names the cause of what fetch throws', () => {
+    const cause = networkError('ENOTFOUND', 'getaddrinfo ENOTFOUND logs.nowhere.amazonaws.com');
+    const { error, kind } = classifyError('PutLogEvents', new TypeError('fetch failed', { cause }));
+
+    assert.match(error.message, /^fetch failed; getaddrinfo ENOTFOUND logs\.nowhere/);
+    assert.equal(kind, 'unavailable');
+  });
+
+  for (const name of ['SyntaxError', 'Unknown', 'ForeignAnswer']) {
+    it(`knows an answer of somebody else by ${name}`, () => {
+      assert.equal(classifyError('PutLogEvents', serviceError(name, '', 404)).isForeign, true);
+      assert.equal(classifyError('PutLogEvents', serviceError('AccessDeniedException')).isForeign, undefined);
+      assert.equal(classifyError('PutLogEvents', new SyntaxError('here')).isForeign, undefined);
+    });
+  }
+
+  it('takes what fails before a request for a fault on this side', () => {
+    const failed = Object.assign(new Error('vault is sealed'), { $beforeRequest: true });
+    const { kind, isBeforeRequest } = classifyError('PutLogEvents', failed);
+
+    assert.deepEqual([kind, isBeforeRequest], ['unconfigured', true]);
+  });
 
   it('keeps the action, the name, the text and the status', () => {
     const failure = classifyError('CreateLogStream', serviceError('ThrottlingException', 'Rate exceeded'));

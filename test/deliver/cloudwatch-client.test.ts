@@ -24,7 +24,6 @@ function putRequest(): PutRequest {
   return {
     destination: to,
     entity: undefined,
-    events,
     body: { bytes, contentEncoding: undefined, sha256: '0'.repeat(64) },
   };
 }

@@ -18,11 +18,13 @@ function setUp(compression: 'gzip' | 'none' = 'gzip') {
   return { policy: createCompressionPolicy(compression, say), say };
 }
 
-/** A gzip body failed, and the same plain passed or not. */
-function strike(policy: ReturnType<typeof setUp>['policy'], passed: boolean, of = outage): void {
-  const doubt = policy.doubts(of);
-  assert.ok(doubt);
-  doubt.judge(passed);
+/** A gzip body failed, and the next attempt, which is plain, passed or not. */
+function strike(policy: ReturnType<typeof setUp>['policy'], passed: boolean): void {
+  assert.equal(policy.encoding(), 'gzip');
+  assert.equal(policy.failed('gzip', outage), false);
+  assert.equal(policy.encoding(), undefined);
+  if (passed) policy.accepted(undefined);
+  else policy.failed(undefined, outage);
 }
 
 describe('compression policy', () => {
@@ -35,23 +37,31 @@ describe('compression policy', () => {
     ['SerializationException', 400],
     ['MalformedHttpRequestException', 400],
     ['UnknownError', 415],
+    ['UnknownError', 400],
+    ['SyntaxError', 404],
+    ['ForeignAnswer', 403],
+    ['Unknown', 405],
   ] as const) {
     it(`stops at once when ${name} (HTTP ${status}) fails and plain passes`, () => {
       const { policy, say } = setUp();
 
-      strike(policy, true, failure(name, status));
+      assert.equal(policy.failed('gzip', failure(name, status)), true);
+      policy.judge(undefined);
 
       assert.equal(policy.encoding(), undefined);
       sinon.assert.calledOnce(say);
     });
   }
 
-  it('goes on when plain is as unreadable', () => {
+  it('tries nothing plain at once any more when plain is as unreadable, but with the next attempts', () => {
     const { policy, say } = setUp();
 
-    strike(policy, false, unreadable);
+    assert.equal(policy.failed('gzip', unreadable), true);
+    policy.judge(unreadable);
 
     assert.equal(policy.encoding(), 'gzip');
+    assert.equal(policy.failed('gzip', unreadable), false);
+    assert.equal(policy.encoding(), undefined);
     sinon.assert.notCalled(say);
   });
 
@@ -62,7 +72,8 @@ describe('compression policy', () => {
 
     assert.equal(policy.encoding(), 'gzip');
     policy.accepted('gzip');
-    assert.equal(policy.doubts(outage), undefined);
+    assert.equal(policy.failed('gzip', outage), false);
+    assert.equal(policy.encoding(), 'gzip');
     sinon.assert.notCalled(say);
   });
 
@@ -70,7 +81,6 @@ describe('compression policy', () => {
     const { policy, say } = setUp();
 
     strike(policy, true);
-    policy.accepted(undefined);
     strike(policy, true);
 
     assert.equal(policy.encoding(), undefined);
@@ -91,9 +101,8 @@ describe('compression policy', () => {
 
   it('counts requests that failed side by side as one strike', () => {
     const { policy } = setUp();
-    const doubts = [policy.doubts(outage), policy.doubts(outage), policy.doubts(outage)];
-
-    for (const doubt of doubts) doubt!.judge(true);
+    for (let request = 0; request < 3; request++) policy.failed('gzip', outage);
+    for (let request = 0; request < 3; request++) policy.accepted(undefined);
 
     assert.equal(policy.encoding(), 'gzip');
     strike(policy, true);
@@ -102,28 +111,27 @@ describe('compression policy', () => {
 
   it('tries plain what was on its way as gzip when another request found out', () => {
     const { policy, say } = setUp();
-    const [first, second] = [policy.doubts(unreadable), policy.doubts(unreadable)];
-    first!.judge(true);
+    policy.failed('gzip', unreadable);
+    policy.judge(undefined);
 
-    const late = policy.doubts(unreadable);
-    second!.judge(true);
-    late!.judge(false);
+    assert.equal(policy.failed('gzip', unreadable), true);
+    policy.judge(undefined);
 
     assert.equal(policy.encoding(), undefined);
-    assert.ok(policy.doubts(outage));
     sinon.assert.calledOnce(say);
   });
 
   it('doubts no more once gzip was read', () => {
-    const { policy } = setUp();
-    const early = policy.doubts(unreadable);
+    const { policy, say } = setUp();
+    policy.failed('gzip', unreadable);
 
     policy.accepted('gzip');
-    early!.judge(true);
+    policy.judge(undefined);
 
+    assert.equal(policy.failed('gzip', unreadable), false);
+    assert.equal(policy.failed('gzip', outage), false);
     assert.equal(policy.encoding(), 'gzip');
-    assert.equal(policy.doubts(unreadable), undefined);
-    assert.equal(policy.doubts(outage), undefined);
+    sinon.assert.notCalled(say);
   });
 
   it('does not doubt for what has another cause', () => {
@@ -133,11 +141,50 @@ describe('compression policy', () => {
       failure('ThrottlingException', 400),
       failure('AccessDeniedException', 400),
       failure('InvalidParameterException', 400),
+      failure('UnknownError', 408),
       failure('UnknownError', 413),
+      failure('UnknownError', 429),
       classifyError('PutLogEvents', networkError('ECONNRESET')),
     ]) {
-      assert.equal(policy.doubts(other), undefined);
+      assert.equal(policy.failed('gzip', other), false);
+      assert.equal(policy.encoding(), 'gzip');
     }
+  });
+
+  it('never asks for more than one call at once in a row, whatever the answers are', () => {
+    const answers = fc.array(fc.constantFrom(outage, unreadable, failure('SyntaxError', 404), undefined));
+    fc.assert(
+      fc.property(answers, (given) => {
+        const { policy } = setUp();
+        let extra = 0;
+        for (const answer of given) {
+          const encoding = policy.encoding();
+          if (answer === undefined) policy.accepted(encoding);
+          else if (policy.failed(encoding, answer)) {
+            extra++;
+            policy.judge(unreadable);
+          }
+        }
+        assert.ok(extra <= 1);
+      }),
+    );
+  });
+
+  it('takes it for read when the service finds another fault with a plain body: a missing stream', () => {
+    const missing = failure('ResourceNotFoundException', 400);
+    const { policy, say } = setUp();
+    policy.failed('gzip', unreadable);
+    policy.judge(missing);
+    assert.equal(policy.encoding(), undefined);
+    sinon.assert.calledOnce(say);
+
+    const later = setUp().policy;
+    for (let time = 0; time < 2; time++) {
+      assert.equal(later.encoding(), 'gzip');
+      later.failed('gzip', outage);
+      later.failed(undefined, missing);
+    }
+    assert.equal(later.encoding(), undefined);
   });
 
   it('learns nothing for gzip from a plain body', () => {
@@ -145,7 +192,7 @@ describe('compression policy', () => {
 
     policy.accepted(undefined);
 
-    assert.ok(policy.doubts(unreadable));
+    assert.equal(policy.failed('gzip', unreadable), true);
   });
 });
 

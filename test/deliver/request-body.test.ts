@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { composeBody, toKeyAttributes } from '../../src/deliver/request-body.js';
+import { composeBody, toEntity } from '../../src/deliver/request-body.js';
 import type { EventRun, ServiceEntity } from '../../src/events/model.js';
 import { wholeOf } from '../../src/events/runs.js';
 import { block, destination, event, eventsOf, runsOf, wireOf } from '../helpers/events.js';
@@ -46,9 +46,17 @@ describe('composeBody', () => {
     assert.deepEqual(JSON.parse(Buffer.from(body).toString()), {
       logGroupName: odd,
       logStreamName: odd,
-      entity: toKeyAttributes({ name: odd, environment: odd }),
+      entity: toEntity({ name: odd, environment: odd }),
       logEvents: [{ timestamp: 1, message: 'x' }],
     });
+  });
+
+  it('writes the attributes of an entity where there are some', () => {
+    const service = { name: 'shop', environment: 'prod', attributes: { PlatformType: 'AWS::EC2' } };
+    const keyAttributes = { Type: 'Service', Name: 'shop', Environment: 'prod' };
+
+    assert.deepEqual(toEntity(service), { keyAttributes, attributes: { PlatformType: 'AWS::EC2' } });
+    assert.deepEqual(toEntity({ name: 'shop', environment: 'prod' }), { keyAttributes });
   });
 
   it('copies neighbours of a block as one piece, and others alone, in any order', () => {

@@ -23,6 +23,8 @@ const ACCEPTED = { status: 'answered', rejections: [] };
 const missing = () => serviceError('ResourceNotFoundException', TEXTS.streamMissing);
 const expired = () => serviceError('ExpiredTokenException', TEXTS.tokenExpired);
 const skewed = () => serviceError('InvalidSignatureException', TEXTS.signatureExpired);
+const noCredentials = () =>
+  Object.assign(new Error('none'), { name: 'CredentialsProviderError', $beforeRequest: true });
 const internal = () => serviceError('InternalFailure', '', 500);
 const badEntity = () =>
   serviceError(
@@ -55,6 +57,11 @@ function setUp(script: Parameters<typeof createFakeApi>[0] = {}, parts: Partial<
 
 function kindOf(result: SendResult): string {
   return result.status === 'answered' ? 'answered' : `${result.status}: ${result.failure.kind}`;
+}
+
+/** A page of somebody else. */
+function foreignError(status: number): Error {
+  return Object.assign(serviceError('SyntaxError', 'Unexpected token', status), { status });
 }
 
 /** What a body holds once it is read. */
@@ -109,7 +116,6 @@ describe('sender', () => {
       { timestamp: 3, message: 'three' },
     ]);
     assert.equal(put!.body.sha256, createHash('sha256').update(put!.body.bytes).digest('hex'));
-    assert.equal(put!.events, events);
     sinon.assert.calledOnceWithExactly(onBody, put!.body.bytes.length, put!.body.bytes.length);
   });
 
@@ -173,7 +179,7 @@ describe('sender', () => {
   it('takes a batch that the service says it has already for answered', async () => {
     const { sender } = setUp({ putLogEvents: [serviceError('DataAlreadyAcceptedException')] });
 
-    assert.deepEqual(await sender.send(to, events), ACCEPTED);
+    assert.deepEqual(await sender.send(to, events), { ...ACCEPTED, httpStatus: 400 });
   });
 
   it('takes a client that answers with null for the rejections for one that took everything', async () => {
@@ -252,6 +258,34 @@ describe('sender', () => {
     assert.deepEqual(twice.api.names(), ['putLogEvents', 'refreshCredentials', 'putLogEvents']);
   });
 
+  it('asks for new credentials once when AWS does not know the keys: somebody may have changed them', async () => {
+    const { sender, api } = setUp({ putLogEvents: [serviceError('UnrecognizedClientException')] });
+
+    assert.deepEqual(await sender.send(to, events), ACCEPTED);
+    assert.deepEqual(api.names(), ['putLogEvents', 'refreshCredentials', 'putLogEvents']);
+  });
+
+  it('looks for credentials anew where there were none, and calls only when they are there', async () => {
+    const found = setUp({ putLogEvents: [noCredentials()] });
+    assert.deepEqual(await found.sender.send(to, events), ACCEPTED);
+
+    const missed = setUp({ putLogEvents: [noCredentials()], refreshCredentials: [new Error('none')] });
+    assert.equal(kindOf(await missed.sender.send(to, events)), 'unanswered: unconfigured');
+    assert.deepEqual(missed.api.names(), ['putLogEvents', 'refreshCredentials']);
+  });
+
+  it('says where its call went, and with what status it was answered', async () => {
+    const server = { address: 'logs.eu-west-1.amazonaws.com', port: 443 };
+    const { sender, api } = setUp({
+      putLogEvents: [{ $metadata: { httpStatusCode: 200 } }, serviceError('InvalidParameterException')],
+    });
+    sinon.stub(api, 'server').returns(server);
+
+    assert.deepEqual(await sender.send(to, events), { ...ACCEPTED, httpStatus: 200, server });
+    const { httpStatus, server: of } = await sender.send(to, events);
+    assert.deepEqual([httpStatus, of], [400, server]);
+  });
+
   it('sends once more when the clock was off', async () => {
     const once = setUp({ putLogEvents: [skewed()] });
     assert.deepEqual(await once.sender.send(to, events), ACCEPTED);
@@ -293,7 +327,7 @@ describe('sender', () => {
       await sender.send(destination('s', 'other group'), events);
 
       assert.deepEqual(puts().map(hasEntity), [true, false, true]);
-      sinon.assert.calledOnceWithMatch(warnOnce, 'entity g', /InvalidAttributes.*"g".*without it/);
+      sinon.assert.calledOnceWithMatch(warnOnce, 'entity', /InvalidAttributes.*"g".*without it/, 'g');
     });
 
     it('sends the same batch without it when it made the call fail', async () => {
@@ -325,41 +359,15 @@ describe('sender', () => {
   });
 
   describe('gives the memory of a body back', () => {
-    it('once it is answered', async () => {
-      const { sender, puts, given } = setUp();
-
-      await sender.send(to, events);
-
-      assert.deepEqual(given, [puts()[0]!.body.bytes]);
-    });
-
-    it('not before it is answered', async () => {
-      const seen: number[] = [];
-      const { sender, given } = setUp({ putLogEvents: [() => void seen.push(given.length)] });
-
-      await sender.send(to, events);
-
-      assert.deepEqual(seen, [0]);
-    });
-
-    it('never when the call failed, because the connection may still read it', async () => {
-      const { sender, puts, given } = setUp({ putLogEvents: [networkError('ECONNRESET'), missing()] });
-
-      await sender.send(to, events);
-      await sender.send(to, events);
-
-      assert.equal(puts().length, 3);
-      assert.deepEqual(given, [puts()[2]!.body.bytes]);
-    });
-
-    it('never when a connection was left with it, though the call passed', async () => {
+    it('never when it is sent, whatever becomes of the call', async () => {
       const { sender, puts, given } = setUp({
-        putLogEvents: [({ body }: PutRequest) => void (body.isLeftBehind = true)],
+        putLogEvents: [undefined, networkError('ECONNRESET'), missing()],
       });
 
-      assert.deepEqual(await sender.send(to, events), ACCEPTED);
+      for (let batch = 0; batch < 3; batch++) await sender.send(to, events);
 
-      assert.deepEqual([puts().length, given.length], [1, 0]);
+      assert.equal(puts().length, 4);
+      assert.deepEqual(given, []);
     });
 
     it('once it is compressed, whatever becomes of the call, and never the compressed bytes', async () => {
@@ -377,16 +385,17 @@ describe('sender', () => {
       }
     });
 
-    it('not while it is tried plain after it was compressed, and never when that fails', async () => {
-      const passed = withGzip({ putLogEvents: [serviceError('SerializationException')] });
-      await passed.sender.send(to, events);
-      assert.deepEqual(passed.given, [passed.puts()[1]!.body.bytes]);
+    it('never when it is tried plain after it was compressed', async () => {
+      for (const plain of [undefined, networkError('ECONNRESET')]) {
+        const { sender, puts, given } = withGzip({
+          putLogEvents: [serviceError('SerializationException'), plain],
+        });
 
-      const failed = withGzip({
-        putLogEvents: [serviceError('SerializationException'), networkError('ECONNRESET')],
-      });
-      await failed.sender.send(to, events);
-      assert.deepEqual(failed.given, []);
+        await sender.send(to, events);
+
+        assert.equal(puts().length, 2);
+        assert.deepEqual(given, []);
+      }
     });
   });
 
@@ -419,22 +428,43 @@ describe('sender', () => {
       });
     }
 
-    it('stays with gzip after one passing 503', async () => {
-      const { sender, puts, say } = withGzip({
-        putLogEvents: [serviceError('ServiceUnavailableException', '', 503)],
-      });
+    for (const error of [foreignError(404), foreignError(400), foreignError(403), foreignError(405)]) {
+      it(`sends the same batch plain after a page with ${String(Reflect.get(error, 'status'))}`, async () => {
+        const { sender, puts, say } = withGzip({ putLogEvents: [error] });
 
-      assert.deepEqual(await sender.send(to, events), ACCEPTED);
-      assert.deepEqual(await sender.send(to, events), ACCEPTED);
+        assert.deepEqual(await sender.send(to, events), ACCEPTED);
+
+        assert.deepEqual(encodings(puts()), ['gzip', undefined]);
+        sinon.assert.calledOnce(say);
+      });
+    }
+
+    it('makes no call more for a 5xx: the next attempt is plain, and the one after that gzip', async () => {
+      const { sender, puts, say } = withGzip({ putLogEvents: [internal(), internal(), internal(), {}] });
+
+      for (let attempt = 1; attempt <= 3; attempt++) {
+        assert.equal(kindOf(await sender.send(to, events)), 'unanswered: unavailable');
+        assert.equal(puts().length, attempt);
+      }
 
       assert.deepEqual(encodings(puts()), ['gzip', undefined, 'gzip']);
       sinon.assert.notCalled(say);
     });
 
+    it('keeps to Retry-After whatever the answer is about', async () => {
+      const error = serviceError('UnknownError', '', 415, { 'retry-after': '60' });
+      const { sender, puts } = withGzip({ putLogEvents: [error] });
+
+      const result = await sender.send(to, events);
+
+      assert.equal(result.status === 'unanswered' && result.failure.retryAfterMillis, 60_000);
+      assert.equal(puts().length, 1);
+    });
+
     it('goes on plain after gzip failed with a 5xx and plain passed twice in turn', async () => {
       const { sender, puts, say } = withGzip({ putLogEvents: [internal(), {}, internal(), {}] });
 
-      for (let batch = 0; batch < 3; batch++) assert.deepEqual(await sender.send(to, events), ACCEPTED);
+      for (let attempt = 0; attempt < 5; attempt++) await sender.send(to, events);
 
       assert.deepEqual(encodings(puts()), ['gzip', undefined, 'gzip', undefined, undefined]);
       sinon.assert.calledOnce(say);
@@ -464,13 +494,13 @@ describe('sender', () => {
 
     it('mends what the plain attempt finds', async () => {
       const { sender, provide, puts } = withGzip({
-        putLogEvents: [serviceError('InternalFailure', '', 500), missing()],
+        putLogEvents: [serviceError('SerializationException'), missing()],
       });
 
       assert.deepEqual(await sender.send(to, events), ACCEPTED);
 
       sinon.assert.calledOnce(provide);
-      assert.deepEqual(encodings(puts()), ['gzip', undefined, 'gzip']);
+      assert.deepEqual(encodings(puts()), ['gzip', undefined, undefined]);
     });
   });
 });

@@ -6,7 +6,7 @@ import { UNKNOWN_DESTINATION } from '../../src/events/destination.js';
 import { createSettlement } from '../../src/dispatch/delivery-reporter.js';
 import { wholeOf } from '../../src/events/runs.js';
 import { bareBlock, destination } from '../helpers/events.js';
-import { serviceError, TEXTS } from '../helpers/service-error.js';
+import { networkError, serviceError, TEXTS } from '../helpers/service-error.js';
 
 const a = destination('a', 'g');
 const events = [wholeOf(bareBlock([1])), wholeOf(bareBlock([5, 2]))];
@@ -28,7 +28,7 @@ function setUp() {
     notices: { add: sinon.spy(), tell: sinon.spy(), close: sinon.spy() },
     diagnostics: { info: sinon.spy(), warn: sinon.spy(), warnOnce: sinon.spy(), trouble: sinon.spy() },
     outage: { failed: sinon.spy(), answered: sinon.spy() },
-    obstacles: { met: sinon.spy(), passed: sinon.spy() },
+    blockers: { began: sinon.spy(), ended: sinon.spy() },
     waiting: () => 7,
   };
   return { ...parts, settlement: createSettlement(parts) };
@@ -59,12 +59,12 @@ describe('settlement', () => {
   });
 
   it('counts what was delivered, and knows that nothing holds up its stream', () => {
-    const { settlement, metrics, obstacles } = setUp();
+    const { settlement, metrics, blockers } = setUp();
 
     settlement.delivered(a, 7);
 
     sinon.assert.calledOnceWithExactly(metrics.delivered, 7);
-    sinon.assert.calledOnceWithExactly(obstacles.passed, a);
+    sinon.assert.calledOnceWithExactly(blockers.ended, a);
   });
 
   it('counts and tells what was lost out of the outbox', () => {
@@ -103,46 +103,48 @@ describe('settlement', () => {
   }
 
   it('says what wants somebody to act and how much waits, once for each action and group', () => {
-    const { settlement, metrics, outage, obstacles, diagnostics } = setUp();
+    const { settlement, metrics, outage, blockers } = setUp();
 
     settlement.retried(a, failure('AccessDeniedException', TEXTS.denied));
 
     sinon.assert.calledOnceWithExactly(metrics.retried, 'denied');
-    sinon.assert.calledOnceWithExactly(obstacles.met, 'denied PutLogEvents g', a);
     sinon.assert.notCalled(outage.failed);
-    sinon.assert.calledOnceWithMatch(
-      diagnostics.trouble,
-      'denied PutLogEvents g',
+    const [blocker, destinationOf, explain] = blockers.began.firstCall.args;
+    assert.deepEqual([blocker, destinationOf], [{ kind: 'denied PutLogEvents', name: 'g' }, a]);
+    assert.match(
+      explain(),
       /Allow logs:PutLogEvents on arn:aws:logs:\*:\*:log-group:g:log-stream:a.* 7 wait now\.$/,
     );
   });
 
-  for (const [cause, error] of [
+  for (const [kind, error] of [
     ['unconfigured', new Error('Region is missing')],
     ['expired_credentials', serviceError('ExpiredTokenException', TEXTS.tokenExpired)],
     ['clock_skew', serviceError('RequestTimeTooSkewed')],
+    ['untrusted_certificate', networkError('SELF_SIGNED_CERT_IN_CHAIN')],
   ] as const) {
-    it(`says ${cause} once, however many groups there are`, () => {
-      const { settlement, diagnostics } = setUp();
+    it(`says ${kind} once, however many groups there are`, () => {
+      const { settlement, blockers } = setUp();
 
       settlement.retried(a, classifyError('PutLogEvents', error));
       settlement.retried(destination('a', 'other'), classifyError('CreateLogStream', error));
 
+      const blocker = { kind, name: '' };
       assert.deepEqual(
-        diagnostics.trouble.args.map(([said]) => String(said)),
-        [cause, cause],
+        blockers.began.args.map(([of]) => of),
+        [blocker, blocker],
       );
     });
   }
 
   it('shows no content of a record', () => {
-    const { settlement, outage, diagnostics } = setUp();
+    const { settlement, outage, blockers } = setUp();
     const text = "Value 'secret' at 'logEvents.1.member.message' failed";
 
     settlement.retried(a, failure('ThrottlingException', text));
     settlement.retried(a, failure('AccessDeniedException', text));
 
-    for (const spoken of [...outage.failed.args.flat(), ...diagnostics.trouble.args.flat()]) {
+    for (const spoken of [...outage.failed.args.flat(), blockers.began.firstCall.args[2]()]) {
       assert.doesNotMatch(String(spoken), /secret/);
     }
   });
@@ -150,22 +152,30 @@ describe('settlement', () => {
   it('records how long an answer took, in seconds, and ends the outage with it', () => {
     const { settlement, metrics, outage } = setUp();
 
-    settlement.answered({ status: 'answered', rejections: [] }, 250);
+    const server = { address: 'localhost', port: 4566 };
+    settlement.answered({ status: 'answered', rejections: [], httpStatus: 200, server }, 250);
 
-    sinon.assert.calledOnceWithExactly(metrics.operation, 0.25, undefined);
+    sinon.assert.calledOnceWithExactly(metrics.operation, 0.25, {
+      errorType: undefined,
+      httpStatus: 200,
+      server,
+    });
     sinon.assert.calledOnce(outage.answered);
   });
 
   it('records what failed, and does not end the outage with it', () => {
     const { settlement, metrics, outage } = setUp();
 
-    settlement.answered({ status: 'unanswered', failure: failure('ThrottlingException') }, 1_000);
     settlement.answered({ status: 'refused', failure: failure('InvalidParameterException') }, 2_000);
+    settlement.interrupted(3_000);
 
-    assert.deepEqual(metrics.operation.args, [
-      [1, 'throttled'],
-      [2, 'invalid'],
-    ]);
+    assert.deepEqual(
+      metrics.operation.args.map(([seconds, { errorType }]) => [Number(seconds), String(errorType)]),
+      [
+        [2, 'invalid'],
+        [3, 'shutdown'],
+      ],
+    );
     sinon.assert.notCalled(outage.answered);
   });
 });

@@ -91,6 +91,7 @@ function setUp({
     retried: sinon.spy(),
     gaveUp: sinon.spy(),
     answered: sinon.spy(),
+    interrupted: sinon.spy(),
   };
   const courier = createCourier(
     { outbox, sender, clock, random: () => 1, observer },
@@ -194,6 +195,31 @@ describe('courier', () => {
     sinon.assert.calledOnceWithExactly(observer.answered, ANSWERED, 250);
   });
 
+  it('tells of a batch once, with all of its attempts and waits', async () => {
+    const { clock, observer, sent, put } = setUp();
+    put(destination('a'), one());
+
+    await clock.advance(100);
+    await sent[0]!.answer(UNAVAILABLE);
+    sinon.assert.notCalled(observer.answered);
+    await clock.advance(200);
+    await clock.advance(50);
+    await sent[1]!.answer();
+
+    sinon.assert.calledOnceWithExactly(observer.answered, ANSWERED, 350);
+    sinon.assert.notCalled(observer.interrupted);
+  });
+
+  it('tells of a batch that has no answer at the end', async () => {
+    const { clock, courier, observer, put } = setUp();
+    put(destination('a'), one());
+    await clock.advance(70);
+
+    courier.close();
+
+    sinon.assert.calledOnceWithExactly(observer.interrupted, 70);
+  });
+
   it('loses what a 200 did not keep, and settles the rest', async () => {
     const { outbox, observer, sent, put } = setUp();
     const a = destination('a');
@@ -223,7 +249,7 @@ describe('courier', () => {
 
       assert.deepEqual(sent[1]!.events, eventsOf(first, second));
       sinon.assert.calledOnce(observer.retried);
-      sinon.assert.calledOnce(observer.answered);
+      sinon.assert.notCalled(observer.answered);
     });
 
     it('waits longer from one failure to the next, and short again after an answer', async () => {
@@ -528,7 +554,9 @@ describe('courier', () => {
       await sent[0]!.answer();
       await sent[1]!.answer(INVALID);
 
-      for (const spy of Object.values(observer)) sinon.assert.notCalled(spy);
+      const { interrupted, ...others } = observer;
+      assert.equal(interrupted.callCount, 2);
+      for (const spy of Object.values(others)) sinon.assert.notCalled(spy);
     });
   });
 

@@ -21,7 +21,10 @@ describe('A flush', () => {
   it('hurries what sleeps and resolves as soon as all has its answer', async () => {
     const clock = createFakeClock();
     const hurry = sinon.spy();
-    const flush = createFlush({ clock, hurry, drained: () => Promise.resolve(), answers: () => 0 }, SETTINGS);
+    const flush = createFlush(
+      { clock, hurry, renew: () => undefined, drained: () => Promise.resolve(), answers: () => 0 },
+      SETTINGS,
+    );
     await flush();
     sinon.assert.calledOnce(hurry);
     assert.deepEqual(clock.waits(), [], 'its timer is gone');
@@ -34,7 +37,10 @@ describe('A flush', () => {
       timeUp = signal;
       return never();
     };
-    const flush = createFlush({ clock, hurry: () => undefined, drained, answers: () => 0 }, SETTINGS);
+    const flush = createFlush(
+      { clock, hurry: () => undefined, renew: () => undefined, drained, answers: () => 0 },
+      SETTINGS,
+    );
     const flushed = flush();
     assert.equal(clock.holding, 1);
     await clock.advance(4_999);
@@ -47,7 +53,10 @@ describe('A flush', () => {
   it('waits only a moment right after one whose time ran out without an answer', async () => {
     const clock = createFakeClock();
     const hurry = sinon.spy();
-    const flush = createFlush({ clock, hurry, drained: never, answers: () => 7 }, SETTINGS);
+    const flush = createFlush(
+      { clock, hurry, renew: () => undefined, drained: never, answers: () => 7 },
+      SETTINGS,
+    );
     const first = flush();
     await clock.advance(5_000);
     await first;
@@ -63,7 +72,10 @@ describe('A flush', () => {
 
   it('waits its full time again later', async () => {
     const clock = createFakeClock();
-    const flush = createFlush({ clock, hurry: () => undefined, drained: never, answers: () => 0 }, SETTINGS);
+    const flush = createFlush(
+      { clock, hurry: () => undefined, renew: () => undefined, drained: never, answers: () => 0 },
+      SETTINGS,
+    );
     const first = flush();
     await clock.advance(5_000);
     await first;
@@ -75,7 +87,7 @@ describe('A flush', () => {
     const clock = createFakeClock();
     let answers = 0;
     const flush = createFlush(
-      { clock, hurry: () => undefined, drained: never, answers: () => answers },
+      { clock, hurry: () => undefined, renew: () => undefined, drained: never, answers: () => answers },
       SETTINGS,
     );
     const first = flush();
@@ -85,11 +97,46 @@ describe('A flush', () => {
     assert.equal(await isDone(flush()), false);
   });
 
+  it('has calls made anew that are nearly as old as half of its time, once, where that is a second or more', async () => {
+    for (const [flushTimeoutMillis, halves] of [
+      [5_000, [2_000]],
+      [2_000, [800]],
+      [1_999, []],
+    ] as const) {
+      const clock = createFakeClock();
+      const renewed: number[] = [];
+      const renew = (millis: number): void => void renewed.push(millis);
+      const flush = createFlush(
+        { clock, hurry: () => undefined, renew, drained: never, answers: () => 0 },
+        { flushTimeoutMillis },
+      );
+      const flushed = flush();
+      await clock.advance(flushTimeoutMillis / 2 - 1);
+      assert.deepEqual(renewed, []);
+      await clock.advance(flushTimeoutMillis);
+      await flushed;
+      assert.deepEqual(renewed, halves);
+      assert.deepEqual(clock.waits(), []);
+    }
+  });
+
+  it('leaves calls alone once all has its answer', async () => {
+    const clock = createFakeClock();
+    const renew = sinon.spy();
+    await createFlush(
+      { clock, hurry: () => undefined, renew, drained: () => Promise.resolve(), answers: () => 0 },
+      SETTINGS,
+    )();
+    await clock.advance(10_000);
+    sinon.assert.notCalled(renew);
+  });
+
   it('never rejects', async () => {
     const clock = createFakeClock();
     const parts = {
       clock,
       hurry: () => undefined,
+      renew: () => undefined,
       drained: () => Promise.reject(new Error('a bug')),
       answers: () => 0,
     };

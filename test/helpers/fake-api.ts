@@ -42,7 +42,8 @@ export function createFakeApi(script: Script = {}): FakeApi {
     putRetentionPolicy: (group, days) => play('putRetentionPolicy', [group, days]),
     refreshCredentials: () => play('refreshCredentials', []),
     identity: () => play('identity', []),
-    isObserved: () => false,
+    server: () => undefined,
+    giveUp: (millis) => void calls.push({ name: 'giveUp', input: [millis] }),
     destroy: () => void calls.push({ name: 'destroy', input: [] }),
   };
 }

@@ -53,6 +53,7 @@ describe('The exporter, as a service uses it', () => {
     const puts = server.calls.filter(({ action }) => action === 'PutLogEvents');
     assert.deepEqual(puts.at(-1)?.input.entity, {
       keyAttributes: { Type: 'Service', Name: 'shop', Environment: 'test' },
+      attributes: { PlatformType: 'Generic', Host: 'host-1' },
     });
   });
 

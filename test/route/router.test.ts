@@ -303,7 +303,7 @@ describe('router', () => {
   });
 
   describe('with entities', () => {
-    const prod = { name: 'shop', environment: 'prod' };
+    const prod = { name: 'shop', environment: 'prod', attributes: { PlatformType: 'Generic' } };
 
     it('knows the service of a destination', () => {
       const bench = setUp({});

@@ -7,11 +7,19 @@ function entity(attributes: Record<string, string>): ServiceEntity | undefined {
   return entityOf(resourceFromAttributes(attributes));
 }
 
+const on = (pod: string): ServiceEntity => ({
+  name: 'a',
+  environment: 'b',
+  attributes: { 'K8s.Pod': pod },
+});
+const GENERIC = { PlatformType: 'Generic' };
+
 describe('entityOf', () => {
   it('gives name and environment of a service', () => {
     assert.deepEqual(entity({ 'service.name': 'shop', 'deployment.environment.name': 'prod' }), {
       name: 'shop',
       environment: 'prod',
+      attributes: GENERIC,
     });
   });
 
@@ -19,6 +27,7 @@ describe('entityOf', () => {
     assert.deepEqual(entity({ 'service.name': 'shop', 'deployment.environment': 'prod' }), {
       name: 'shop',
       environment: 'prod',
+      attributes: GENERIC,
     });
     assert.equal(
       entity({
@@ -30,10 +39,19 @@ describe('entityOf', () => {
     );
   });
 
-  it('gives nothing when either is missing', () => {
-    assert.equal(entity({ 'service.name': 'shop' }), undefined);
+  it('gives nothing without a name, and the default of the platform without an environment', () => {
     assert.equal(entity({ 'deployment.environment.name': 'prod' }), undefined);
     assert.equal(entity({ 'service.name': '', 'deployment.environment.name': 'prod' }), undefined);
+    assert.equal(entity({ 'service.name': 'shop' })?.environment, 'generic:default');
+    assert.deepEqual(entity({ 'service.name': 'shop', 'cloud.platform': 'aws_lambda' }), {
+      name: 'shop',
+      environment: 'lambda:default',
+      attributes: { PlatformType: 'AWS::Lambda' },
+    });
+  });
+
+  it('leaves out an attribute over 512 characters', () => {
+    assert.deepEqual(entity({ 'service.name': 'shop', 'host.name': 'x'.repeat(513) })?.attributes, GENERIC);
   });
 
   it('gives nothing for a service that nobody named', () => {
@@ -47,6 +65,7 @@ describe('entityOf', () => {
     assert.deepEqual(entity({ 'service.name': most, 'deployment.environment.name': most }), {
       name: most,
       environment: most,
+      attributes: GENERIC,
     });
     assert.equal(entity({ 'service.name': `${most}x`, 'deployment.environment.name': 'prod' }), undefined);
     assert.equal(entity({ 'service.name': 'shop', 'deployment.environment.name': `${most}x` }), undefined);
@@ -58,6 +77,9 @@ describe('isSameEntity', () => {
     assert.equal(isSameEntity({ name: 'a', environment: 'b' }, { name: 'a', environment: 'b' }), true);
     assert.equal(isSameEntity({ name: 'a', environment: 'b' }, { name: 'a', environment: 'c' }), false);
     assert.equal(isSameEntity({ name: 'a', environment: 'b' }, { name: 'x', environment: 'b' }), false);
+    assert.equal(isSameEntity(on('p'), on('p')), true);
+    assert.equal(isSameEntity(on('p'), on('q')), false);
+    assert.equal(isSameEntity(on('p'), { name: 'a', environment: 'b' }), false);
     assert.equal(isSameEntity({ name: 'a', environment: 'b' }, undefined), false);
     assert.equal(isSameEntity(undefined, undefined), true);
   });

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { diag, DiagLogLevel } from '@opentelemetry/api';
 import * as sinon from 'sinon';
 import { createDiagnostics } from '../../src/telemetry/diagnostics.js';
+import { createRedaction } from '../../src/telemetry/redaction.js';
 
 const NAME = 'opentelemetry-exporter-cloudwatch-logs';
+const TOKEN = 'IQoJb3JpZ2luX2VjEXAMPLETOKEN';
 
 function setUp() {
   const logger = {
@@ -16,7 +18,11 @@ function setUp() {
   diag.setLogger(logger, { logLevel: DiagLogLevel.ALL, suppressOverrideMessage: true });
   logger.info.resetHistory();
   const emitWarning = sinon.stub();
-  return { logger, emitWarning, diagnostics: createDiagnostics(emitWarning) };
+  return {
+    logger,
+    emitWarning,
+    diagnostics: createDiagnostics(createRedaction({ AWS_SESSION_TOKEN: TOKEN }).text, emitWarning),
+  };
 }
 
 describe('diagnostics', () => {
@@ -65,7 +71,7 @@ describe('diagnostics', () => {
   it('say trouble as a process warning where diag has no logger', () => {
     const emitWarning = sinon.stub(process, 'emitWarning');
 
-    createDiagnostics().trouble('a', 'nothing gets through');
+    createDiagnostics(String).trouble('a', 'nothing gets through');
 
     sinon.assert.calledOnceWithExactly(emitWarning, `${NAME}: nothing gets through`, {
       type: 'CloudWatchLogsExporterWarning',
@@ -81,19 +87,56 @@ describe('diagnostics', () => {
     sinon.assert.calledOnce(emitWarning);
   });
 
-  it('remember a bounded number of causes, and are no flood beyond it', () => {
+  it('remember a bounded number of names of a kind, say so with the last, and are no flood beyond it', () => {
     const { logger, emitWarning, diagnostics } = setUp();
 
     for (let round = 0; round < 2; round++) {
-      for (let cause = 0; cause < 1_000; cause++) {
-        diagnostics.warnOnce(String(cause), 'beware');
-        diagnostics.trouble(String(cause), 'help');
+      for (let name = 0; name < 1_000; name++) {
+        diagnostics.warnOnce('kind', 'beware', String(name));
+        diagnostics.trouble('kind', 'help', String(name));
       }
     }
 
     assert.equal(logger.warn.callCount, 100);
     assert.equal(logger.error.callCount, 100);
     assert.equal(emitWarning.callCount, 100);
+    assert.equal(logger.error.args[98]?.[1], 'help');
+    assert.match(
+      String(logger.error.args[99]?.[1]),
+      /^help This was said for 100 names; for others it is not\.$/,
+    );
+  });
+
+  it('have a place for every kind, however many names another one has', () => {
+    const { emitWarning, diagnostics } = setUp();
+    for (let name = 0; name < 1_000; name++) diagnostics.trouble('denied PutLogEvents', 'no', String(name));
+    emitWarning.resetHistory();
+
+    for (const kind of ['outbox disk', 'outbox thread', 'outage', 'shutdown'])
+      diagnostics.trouble(kind, kind);
+
+    assert.equal(emitWarning.callCount, 4);
+  });
+
+  it('are bounded over all kinds too', () => {
+    const { emitWarning, diagnostics } = setUp();
+
+    for (let kind = 0; kind < 2_000; kind++) diagnostics.trouble(`file ${kind}`, 'damaged');
+
+    assert.equal(emitWarning.callCount, 1_000);
+  });
+
+  it('carry no secret, in diag and as a process warning', () => {
+    const { logger, emitWarning, diagnostics } = setUp();
+
+    diagnostics.info(TOKEN);
+    diagnostics.warn(TOKEN);
+    diagnostics.warnOnce('a', TOKEN);
+    diagnostics.trouble('a', TOKEN);
+
+    const said = [logger.info, logger.warn, logger.error, emitWarning].flatMap(({ args }) => args.flat());
+    assert.equal(said.filter((text) => String(text).includes('[secret]')).length, 5);
+    assert.ok(said.every((text) => !String(text).includes(TOKEN)));
   });
 
   it('escape what could steer a terminal, and keep all other text', () => {
@@ -130,7 +173,7 @@ describe('diagnostics', () => {
 
   it('reach a logger that is set later', () => {
     diag.disable();
-    const diagnostics = createDiagnostics(() => undefined);
+    const diagnostics = createDiagnostics(String, () => undefined);
     const { logger } = setUp();
 
     diagnostics.warn('beware');

@@ -2,21 +2,34 @@ import assert from 'node:assert/strict';
 import * as sinon from 'sinon';
 import type { Loss } from '../../src/events/model.js';
 import { createLosses } from '../../src/telemetry/losses.js';
+import { createRedaction } from '../../src/telemetry/redaction.js';
 import { spanOfTimes } from '../../src/events/runs.js';
 import { destination } from '../helpers/events.js';
 import { createFakeClock } from '../helpers/fake-clock.js';
 
+const TOKEN = 'IQoJb3JpZ2luX2VjEXAMPLETOKEN';
 const a = destination('a', 'g');
+const { error: redact } = createRedaction({ AWS_SESSION_TOKEN: TOKEN });
 
 function setUp(onLoss?: (loss: Loss) => void) {
   const clock = createFakeClock();
   const told: Loss[] = [];
   const warn = sinon.spy();
-  const losses = createLosses({ clock, onLoss: onLoss ?? ((loss) => void told.push(loss)), warn });
+  const losses = createLosses({ clock, onLoss: onLoss ?? ((loss) => void told.push(loss)), warn, redact });
   return { clock, told, warn, losses };
 }
 
 describe('losses', () => {
+  it('carry no secret in their error', async () => {
+    const { clock, told, warn, losses } = setUp();
+
+    losses.add(a, spanOfTimes([1]), 'invalid', new Error(`refused: ${TOKEN}`));
+    await clock.advance(0);
+
+    assert.equal(told[0]?.error?.message, 'refused: [secret]');
+    sinon.assert.calledWithMatch(warn, /refused: \[secret\]/);
+  });
+
   it('are told later, never inside the call that loses', async () => {
     const { clock, told, losses } = setUp();
 
@@ -122,7 +135,7 @@ describe('losses', () => {
   it('are warned of where nobody listens', async () => {
     const clock = createFakeClock();
     const warn = sinon.spy();
-    const losses = createLosses({ clock, onLoss: undefined, warn });
+    const losses = createLosses({ clock, onLoss: undefined, warn, redact });
 
     losses.add(a, spanOfTimes([8.64e15]), 'too_new');
     await clock.advance(0);
@@ -162,6 +175,7 @@ describe('losses', () => {
         if (told.length < 3) losses.add(a, spanOfTimes([1]), 'invalid');
       },
       warn: () => undefined,
+      redact,
     });
 
     losses.add(a, spanOfTimes([1]), 'invalid');

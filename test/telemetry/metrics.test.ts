@@ -51,7 +51,7 @@ describe('metrics', () => {
     metrics.accepted(1);
     metrics.delivered(1);
     metrics.lost(1, 'invalid', false);
-    metrics.operation(0.5, undefined);
+    metrics.operation(0.5, {});
     metrics.retried('throttled');
     metrics.truncated(1);
     metrics.body(10, 5);
@@ -128,9 +128,13 @@ describe('metrics', () => {
     const { provider, points } = setUp();
     const metrics = createMetrics(provider, () => 0);
 
-    metrics.operation(0.25, undefined);
-    metrics.operation(0.75, undefined);
-    metrics.operation(10, 'unavailable');
+    metrics.operation(0.25, {});
+    metrics.operation(0.75, {});
+    metrics.operation(10, {
+      errorType: 'unavailable',
+      httpStatus: 503,
+      server: { address: 'localhost', port: 4566 },
+    });
 
     const found = await points('otel.sdk.exporter.operation.duration');
     assert.deepEqual(
@@ -141,7 +145,16 @@ describe('metrics', () => {
       }),
       [
         [1, 2, {}],
-        [10, 1, { 'error.type': 'unavailable' }],
+        [
+          10,
+          1,
+          {
+            'error.type': 'unavailable',
+            'http.response.status_code': 503,
+            'server.address': 'localhost',
+            'server.port': 4566,
+          },
+        ],
       ],
     );
   });
@@ -181,7 +194,7 @@ describe('metrics', () => {
     metrics.accepted(1);
     metrics.delivered(1);
     metrics.lost(1, 'empty', true);
-    metrics.operation(1, undefined);
+    metrics.operation(1, {});
     metrics.retried('throttled');
     metrics.truncated(1);
     metrics.body(1, 1);
@@ -200,7 +213,7 @@ describe('metrics', () => {
     metrics.accepted(1);
     metrics.delivered(1);
     metrics.lost(1, 'invalid', true);
-    metrics.operation(1, undefined);
+    metrics.operation(1, {});
     metrics.retried('throttled');
     metrics.body(1, 1);
     metrics.close();

@@ -135,6 +135,7 @@ function fixOf(failure: Failure, { destination, endpoint }: Situation): string {
     case 'missing':
     case 'too_large':
     case 'unconfigured':
+    case 'untrusted_certificate':
     case 'unexpected':
     case 'unreadable':
     default:
@@ -144,7 +145,7 @@ function fixOf(failure: Failure, { destination, endpoint }: Situation): string {
 
 /** What is refused for want of a permission, by a rule that no permission lifts, or for what has signed the call. */
 function fixOfDenied(failure: Failure, destination: Destination, endpoint: string): string {
-  if (failure.error.name === 'SyntaxError') return noGoodAnswer(endpoint);
+  if (failure.isForeign === true) return noGoodAnswer(endpoint);
   if (isMissingPermission(failure) || failure.error.name === 'InvalidParameterException') {
     return whatAndFix(failure, destination);
   }

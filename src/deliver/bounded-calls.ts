@@ -1,0 +1,95 @@
+import type { Clock } from '../util/clock.js';
+import { scheduleDeadline } from '../util/deadline.js';
+import { BEFORE_REQUEST } from './classify-error.js';
+
+/** A call that has no answer yet. */
+export interface Call {
+  readonly signal: AbortSignal;
+  /** Region, endpoint and credentials are there, as far as it is known. */
+  isReady: boolean;
+}
+
+interface OpenCall extends Call {
+  readonly since: number;
+  /** A connection that was used before may be dead without anybody knowing. */
+  readonly mayReuse: boolean;
+  fail(message: string): void;
+}
+
+/** Calls that each end in their time, whatever they wait for. */
+export interface BoundedCalls {
+  run<T>(work: (call: Call) => Promise<T>): Promise<T>;
+  /** Fails those that have had no answer for so long, and may be on a connection that was used before. */
+  giveUp(olderThanMillis: number): void;
+  failAll(message: string): void;
+}
+
+export function createBoundedCalls(clock: Clock, timeoutMillis: number): BoundedCalls {
+  const open = new Set<OpenCall>();
+  let wasAnswered = false;
+
+  function failEach(message: string, isMeant: (call: OpenCall) => boolean): void {
+    for (const call of open) if (isMeant(call)) call.fail(message);
+  }
+
+  async function attempt<T>(call: Call, work: (call: Call) => Promise<T>): Promise<T> {
+    try {
+      const result = await work(call);
+      wasAnswered = true;
+      return result;
+    } catch (error) {
+      if (!call.isReady) markBeforeRequest(error);
+      throw error;
+    }
+  }
+
+  return {
+    run: (work) =>
+      new Promise((resolve, reject) => {
+        const controller = new AbortController();
+        const call: OpenCall = {
+          since: clock.elapsed(),
+          mayReuse: wasAnswered,
+          signal: controller.signal,
+          isReady: true,
+          // Ends the wait itself, because not all that a call waits for (a credential provider) knows the signal.
+          fail(message) {
+            const error = new Error(message);
+            error.name = 'TimeoutError';
+            if (!call.isReady) markBeforeRequest(error);
+            reject(error);
+            controller.abort(error);
+          },
+        };
+        const timeUp = (): void => {
+          const missing = call.isReady ? 'answer' : 'credentials';
+          call.fail(`no ${missing} within ${timeoutMillis} ms (requestTimeoutMillis)`);
+        };
+        const cancel = scheduleDeadline(clock, timeUp, timeoutMillis);
+        open.add(call);
+        attempt(call, work)
+          .then(resolve, reject)
+          .finally(() => {
+            cancel();
+            open.delete(call);
+          });
+      }),
+    giveUp(olderThanMillis) {
+      const until = clock.elapsed() - olderThanMillis;
+      failEach(
+        'no answer for so long that a flush makes the call anew',
+        ({ mayReuse, since }) => mayReuse && since <= until,
+      );
+    },
+    failAll: (message) => failEach(message, () => true),
+  };
+}
+
+/** An error may be anything; one that takes no mark is told as one of the call. */
+function markBeforeRequest(error: unknown): void {
+  try {
+    Object.defineProperty(error, BEFORE_REQUEST, { value: true });
+  } catch {
+    // Frozen, or no object.
+  }
+}

@@ -1,0 +1,30 @@
+import { readPath } from './read-path.js';
+
+/** Errors within one that are named: one for each address of a host, as a rule. */
+const MAX_NAMED = 6;
+
+/** Deep enough for what fetch and Node put into one another. */
+const MAX_DEPTH = 3;
+
+/**
+ * What an error says, in one line. One that only gathers others (a connection tried at several addresses) or only says
+ * that something failed (fetch) is no news: what lies in it has the codes and the addresses. Never throws.
+ */
+export function errorText(thrown: unknown, depth = 0): string {
+  const message = readPath(thrown, 'message');
+  const own = typeof message === 'string' ? message : '';
+  const inner = depth < MAX_DEPTH ? innerTexts(thrown, depth).filter((text) => !own.includes(text)) : [];
+  const parts = [own, ...new Set(inner)].filter((text) => text !== '');
+  if (parts.length > 0) return parts.join('; ');
+  const code = readPath(thrown, 'code');
+  if (typeof code === 'string') return code;
+  return typeof message === 'string' ? '' : `a value that is no Error was thrown (${typeof thrown})`;
+}
+
+function innerTexts(thrown: unknown, depth: number): string[] {
+  const errors = readPath(thrown, 'errors');
+  const cause = readPath(thrown, 'cause');
+  const within: unknown[] = Array.isArray(errors) ? errors.slice(0, MAX_NAMED) : [];
+  if (cause !== undefined && cause !== null) within.push(cause);
+  return within.filter((error) => typeof error === 'object').map((error) => errorText(error, depth + 1));
+}

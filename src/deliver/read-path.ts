@@ -1,0 +1,12 @@
+/** What lies at the path; undefined where there is nothing, or where looking throws. */
+export function readPath(value: unknown, ...path: readonly string[]): unknown {
+  try {
+    return path.reduce<unknown>((at, key) => (isObject(at) ? at[key] : undefined), value);
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}

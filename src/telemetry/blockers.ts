@@ -1,0 +1,91 @@
+import type { Destination } from '../events/model.js';
+import { createEpisode, type Episode } from './episode.js';
+
+/** Names that are followed for each kind, so that a flood of names is no flood of messages. */
+const MAX_NAMES = 100;
+
+/** Something that somebody has to act for: the same kind for many names (log groups), or for all of them. */
+export interface Blocker {
+  readonly kind: string;
+  /** Empty where there is no name in it. */
+  readonly name: string;
+}
+
+/** Follows what holds up streams until somebody acts. */
+export interface Blockers {
+  /** The stream is not taken because of it. The message is for when that has just begun. */
+  began(blocker: Blocker, destination: Destination, message: () => string): void;
+  /** The service has taken events of the stream. */
+  ended(destination: Destination): void;
+}
+
+export interface BlockersParts {
+  readonly elapsed: () => number;
+  /** Told the first time. */
+  readonly trouble: (kind: string, message: string, name: string) => void;
+  readonly say: (message: string) => void;
+  /** Events that wait now. */
+  readonly waiting: () => number;
+}
+
+interface Followed {
+  readonly episode: Episode;
+  readonly heldUp: Set<Destination>;
+  /** The stream that came free last; it stands for the others. */
+  freed: Destination | undefined;
+  message: () => string;
+}
+
+export function createBlockers({ elapsed, trouble, say, waiting }: BlockersParts): Blockers {
+  const kinds = new Map<string, Map<string, Followed>>();
+  /** Those that hold up a stream now. */
+  const active = new Set<Followed>();
+
+  function follow({ kind, name }: Blocker): Followed {
+    const followed: Followed = {
+      heldUp: new Set(),
+      freed: undefined,
+      message: () => '',
+      episode: createEpisode({
+        elapsed,
+        begins(_why, toldBefore) {
+          if (toldBefore === 0) trouble(kind, followed.message(), name);
+          else say(followed.message());
+        },
+        ends(seconds) {
+          const group = followed.freed?.logGroupName ?? '';
+          const cause = name === '' ? kind : `${kind} ${name}`;
+          say(
+            `CloudWatch Logs takes events of log group "${group}" again after ${seconds} s (it was: ${cause}). ${waiting()} wait in the outbox.`,
+          );
+        },
+      }),
+    };
+    return followed;
+  }
+
+  return {
+    began(blocker, destination, message) {
+      const { kind, name } = blocker;
+      const names = kinds.get(kind) ?? new Map<string, Followed>();
+      kinds.set(kind, names);
+      let followed = names.get(name);
+      if (followed === undefined) {
+        if (names.size >= MAX_NAMES) return trouble(kind, message(), name);
+        names.set(name, (followed = follow(blocker)));
+      }
+      followed.heldUp.add(destination);
+      followed.message = message;
+      active.add(followed);
+      followed.episode.fails(kind);
+    },
+    ended(destination) {
+      for (const followed of active) {
+        if (!followed.heldUp.delete(destination) || followed.heldUp.size > 0) continue;
+        active.delete(followed);
+        followed.freed = destination;
+        followed.episode.works();
+      }
+    },
+  };
+}

@@ -1,0 +1,94 @@
+/** Longest text that is shown; an answer of a proxy can be a whole page. */
+const MAX_LENGTH = 2_000;
+
+/** What stays of the end of a longer one: it says what to do, or how much waits. */
+const TAIL_LENGTH = 300;
+
+/** Shorter texts are no secrets of AWS, and could be a part of any word. */
+const MIN_SECRET_LENGTH = 16;
+
+/** Secrets that are remembered: those in use, and those before them, of which an answer may still be on its way. */
+const MAX_SECRETS = 16;
+
+const HIDDEN = '[secret]';
+
+/** What the service says of a wrong signature quotes the request from here on, session token included. */
+const QUOTED_REQUEST = /The (?:Canonical String|String-to-Sign) for this request should have been/;
+
+/** Each starts at a fixed word or sign and reads forward only: the texts are of others, and may be long. */
+const PATTERNS: readonly (readonly [RegExp, string])[] = [
+  [/\b(authorization["']?\s{0,3}[:=]\s{0,3}["']?)[^\n"']+/gi, `$1${HIDDEN}`],
+  [/\b(bearer|basic)\s{1,3}[\w.~+/=-]{16,}/gi, `$1 ${HIDDEN}`],
+  [
+    /((?:secret|session|security|access|auth|api|id|refresh)[_-]?(?:access[_-]?)?(?:token|key|secret)["']?\s{0,3}[:=]\s{0,3}["']?)[^\s"'&,;]{4,}/gi,
+    `$1${HIDDEN}`,
+  ],
+  [/\b((?:password|passwd|token|secret)["']?\s{0,3}[:=]\s{0,3}["']?)[^\s"'&,;]{4,}/gi, `$1${HIDDEN}`],
+  [/(signature=)[0-9a-f]{32,}/gi, `$1${HIDDEN}`],
+  [/\/\/[^\s/@:]{0,256}:[^\s/@]{1,1024}@/g, `//${HIDDEN}@`],
+  [/(?<![\w-])eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g, HIDDEN],
+];
+
+/** Keeps secrets out of what is shown: by the values in use, and by the forms that secrets have. */
+export interface Redaction {
+  /** These credentials are in use from now on; whatever has no secrets is ignored. */
+  learn(credentials: unknown): void;
+  /** The text as it may be shown: without secrets, and not endless. */
+  text(message: string): string;
+  /** The error itself where it may be shown, else a copy that may. */
+  error(error: Error): Error;
+}
+
+export function createRedaction(env: Readonly<Record<string, string | undefined>> = {}): Redaction {
+  /** In the order in which they were learnt. */
+  const secrets = new Set<string>();
+  let last: unknown;
+
+  function remember(secret: unknown): void {
+    if (typeof secret !== 'string' || secret.length < MIN_SECRET_LENGTH) return;
+    for (const form of [secret, encodeURIComponent(secret.toWellFormed())]) {
+      secrets.delete(form);
+      secrets.add(form);
+    }
+    for (const oldest of secrets) {
+      if (secrets.size <= 2 * MAX_SECRETS) break;
+      secrets.delete(oldest);
+    }
+  }
+
+  function withoutSecrets(message: string): string {
+    const quoted = QUOTED_REQUEST.exec(message);
+    let text = quoted === null ? message : `${message.slice(0, quoted.index)}(the request is left out)`;
+    for (const secret of secrets) text = text.replaceAll(secret, HIDDEN);
+    for (const [pattern, hidden] of PATTERNS) text = text.replaceAll(pattern, hidden);
+    return text;
+  }
+
+  function shown(message: string): string {
+    const text = withoutSecrets(message);
+    if (text.length <= MAX_LENGTH) return text;
+    return `${text.slice(0, MAX_LENGTH - TAIL_LENGTH)}...${text.slice(-TAIL_LENGTH)}`;
+  }
+
+  for (const name of ['AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_CONTAINER_AUTHORIZATION_TOKEN']) {
+    remember(env[name]);
+  }
+
+  return {
+    learn(credentials) {
+      // The same object call after call, until the keys change.
+      if (credentials === last || typeof credentials !== 'object' || credentials === null) return;
+      last = credentials;
+      remember(Reflect.get(credentials, 'secretAccessKey'));
+      remember(Reflect.get(credentials, 'sessionToken'));
+    },
+    text: shown,
+    error(error) {
+      const { name, message, stack = '' } = error;
+      const copy = new Error(shown(message));
+      copy.stack = withoutSecrets(stack);
+      copy.name = name;
+      return copy.message === message && copy.stack === stack ? error : copy;
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import type { Clock } from './clock.js';
+
+/** A time is waited for in so many slices, none of them shorter than `MIN_SLICE_MILLIS`. */
+const SLICES = 8;
+const MIN_SLICE_MILLIS = 250;
+
+/**
+ * Calls back when the time is over, as the event loop lived through it: where the loop stood still (a debugger, a
+ * long job, a frozen process) or the clock jumped, that costs one slice and not the whole time. Before the call the
+ * loop looks at its sockets once more, because the answer may lie there. Gives what cancels it.
+ */
+export function scheduleDeadline(
+  clock: Clock,
+  callback: () => void,
+  millis: number,
+  holds?: 'holds process',
+): () => void {
+  const slices = Math.min(SLICES, Math.max(1, Math.floor(millis / MIN_SLICE_MILLIS)));
+  let left = slices;
+  let cancelSlice: () => void;
+  let isOver = false;
+
+  function next(): void {
+    cancelSlice = clock.schedule(() => (--left > 0 ? next() : void lookOnce()), millis / slices, holds);
+  }
+
+  async function lookOnce(): Promise<void> {
+    await clock.turn();
+    if (!isOver) callback();
+  }
+
+  next();
+  return () => {
+    isOver = true;
+    cancelSlice();
+  };
+}

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import { errorText } from '../../src/deliver/error-text.js';
+import { networkError } from '../helpers/service-error.js';
+
+describe('errorText', () => {
+  it('is the message where there is one', () => {
+    assert.equal(errorText(new Error('no')), 'no');
+    assert.equal(errorText(new Error('')), '');
+  });
+
+  it('names what lies in an error that gathers others, each once', () => {
+    const one = networkError('ECONNREFUSED', 'connect ECONNREFUSED ::1:1');
+
+    assert.equal(
+      errorText(new AggregateError([one, one, networkError('EPIPE', '')])),
+      `${one.message}; EPIPE`,
+    );
+    assert.equal(
+      errorText(new AggregateError([one], `all failed: ${one.message}`)),
+      `all failed: ${one.message}`,
+    );
+  });
+
+  it('goes into causes, and into what those gather', () => {
+    const cause = new AggregateError([new Error('deep')]);
+
+    assert.equal(errorText(new Error('fetch failed', { cause })), 'fetch failed; deep');
+  });
+
+  it('says the code where there is nothing else', () => {
+    assert.equal(errorText({ code: 'ENOTFOUND' }), 'ENOTFOUND');
+  });
+
+  it('names a bounded number of errors', () => {
+    const many = Array.from({ length: 1_000 }, (_, nth) => new Error(`error ${nth}.`));
+
+    assert.equal(errorText(new AggregateError(many)).split('; ').length, 6);
+  });
+
+  it('ends, whatever contains itself', () => {
+    const error = new Error('x');
+    error.cause = error;
+    assert.equal(errorText(error), 'x');
+    const all = new AggregateError([]);
+    all.errors.push(all, all);
+    assert.equal(errorText(all), '');
+  });
+
+  it('never throws, whatever it is given', () => {
+    fc.assert(
+      fc.property(fc.anything({ withNullPrototype: true }), (thrown) => {
+        assert.equal(typeof errorText(thrown), 'string');
+      }),
+    );
+  });
+});

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import * as sinon from 'sinon';
+import { createBlockers } from '../../src/telemetry/blockers.js';
+import { destination } from '../helpers/events.js';
+import { createFakeClock } from '../helpers/fake-clock.js';
+
+const a = destination('a', 'g');
+const b = destination('b', 'g');
+const DENIED = { kind: 'denied PutLogEvents', name: 'g' };
+const explain = (): string => 'Allow it.';
+
+function setUp() {
+  const clock = createFakeClock();
+  const said: string[] = [];
+  const trouble = sinon.spy();
+  const blockers = createBlockers({
+    elapsed: clock.elapsed,
+    trouble,
+    say: (message) => said.push(message),
+    waiting: () => 7,
+  });
+  return { clock, said, trouble, blockers };
+}
+
+describe('blockers', () => {
+  it('are told when they begin, once for all streams that they hold up', () => {
+    const { trouble, said, blockers } = setUp();
+
+    for (const stream of [a, b, a]) blockers.began(DENIED, stream, explain);
+
+    sinon.assert.calledOnceWithExactly(trouble, 'denied PutLogEvents', 'Allow it.', 'g');
+    assert.deepEqual(said, []);
+  });
+
+  it('are told to be gone with the last stream that was held up, after how long and with a count', async () => {
+    const { clock, said, blockers } = setUp();
+    for (const stream of [a, b, a]) blockers.began(DENIED, stream, explain);
+    await clock.advance(90_000);
+    blockers.ended(a);
+    assert.deepEqual(said, []);
+
+    blockers.ended(b);
+
+    assert.equal(said.length, 1);
+    assert.match(said[0]!, /log group "g" again after 90 s \(it was: denied PutLogEvents g\)\. 7 wait/);
+  });
+
+  it('are told again when they come back, by a warning, and at most once a minute', async () => {
+    const { clock, said, trouble, blockers } = setUp();
+    for (let seconds = 0; seconds < 180; seconds++) {
+      blockers.began(DENIED, a, explain);
+      blockers.ended(a);
+      await clock.advance(1_000);
+    }
+
+    sinon.assert.calledOnce(trouble);
+    assert.equal(said.filter((text) => text === 'Allow it.').length, 2);
+    assert.equal(said.length, 5);
+  });
+
+  it('name no group that the cause has nothing to do with', () => {
+    const { said, trouble, blockers } = setUp();
+    blockers.began({ kind: 'unconfigured', name: '' }, a, explain);
+    blockers.ended(a);
+
+    sinon.assert.calledOnceWithExactly(trouble, 'unconfigured', 'Allow it.', '');
+    assert.match(said[0]!, /\(it was: unconfigured\)/);
+  });
+
+  it('are not told of streams that were never held up', () => {
+    const { said, blockers } = setUp();
+    blockers.began(DENIED, a, explain);
+    blockers.ended(b);
+    assert.deepEqual(said, []);
+  });
+
+  it('are followed up to a number of names of a kind, which takes no place from another kind', () => {
+    const { said, blockers } = setUp();
+    for (let index = 0; index < 1_000; index++) {
+      const name = String(index);
+      blockers.began({ kind: 'denied PutLogEvents', name }, destination('a', name), explain);
+    }
+    const one = destination('z', 'z');
+    blockers.began({ kind: 'denied PutLogEvents', name: 'z' }, one, explain);
+    blockers.ended(one);
+    assert.deepEqual(said, []);
+
+    blockers.began({ kind: 'limit_exceeded CreateLogGroup', name: 'z' }, one, explain);
+    blockers.ended(one);
+    assert.equal(said.length, 1);
+  });
+});

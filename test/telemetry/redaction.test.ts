@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import { createRedaction } from '../../src/telemetry/redaction.js';
+
+const SECRET = 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY';
+const TOKEN = 'IQoJb3JpZ2luX2VjEJr//////////wEaCXVzLWVhc3QtMSJHMEUCIQDEXAMPLE==';
+
+/** As the service words it, with the request in it. */
+const WRONG_SIGNATURE = `The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.
+
+The Canonical String for this request should have been
+'POST
+/
+
+host:logs.eu-west-1.amazonaws.com
+x-amz-date:20261128T000000Z
+x-amz-security-token:${TOKEN}
+
+host;x-amz-date;x-amz-security-token
+e3b0c442'
+
+The String-to-Sign should have been
+'AWS4-HMAC-SHA256
+20261128T000000Z'
+`;
+
+const nth = (number: number): string => `secret-number-${String(number).padStart(4, '0')}`;
+
+describe('redaction', () => {
+  it('leaves out what AWS quotes of a request with a wrong signature', () => {
+    const text = createRedaction().text(WRONG_SIGNATURE);
+
+    assert.match(
+      text,
+      /^The request signature we calculated does not match.*\n\n\(the request is left out\)$/s,
+    );
+    assert.ok(!text.includes(TOKEN));
+  });
+
+  for (const [text, shown] of [
+    [`x-amz-security-token:${TOKEN}`, 'x-amz-security-token:[secret]'],
+    [
+      `{"SecretAccessKey":"${SECRET}","Token": "${TOKEN}"}`,
+      '{"SecretAccessKey":"[secret]","Token": "[secret]"}',
+    ],
+    [`aws_secret_access_key = ${SECRET}`, 'aws_secret_access_key = [secret]'],
+    [`aws_session_token=${TOKEN}`, 'aws_session_token=[secret]'],
+    ['Authorization: AWS4-HMAC-SHA256 Credential=AKIA/x, Signature=abc', 'Authorization: [secret]'],
+    ['got Bearer abcdefghijklmnop1234', 'got Bearer [secret]'],
+    ['X-Amz-Signature=0123456789abcdef0123456789abcdef', 'X-Amz-Signature=[secret]'],
+    ['connect to http://user:pass@proxy:3128 failed', 'connect to http://[secret]@proxy:3128 failed'],
+    ['token eyJhbGciOiJI.eyJzdWIiOiIx.c2ln was refused', 'token [secret] was refused'],
+    ['password: hunter22', 'password: [secret]'],
+  ] as const) {
+    it(`hides by its form: ${shown}`, () => {
+      assert.equal(createRedaction().text(text), shown);
+    });
+  }
+
+  for (const text of [
+    'The security token included in the request is expired',
+    'Unexpected token \'<\', "<html>" is not valid JSON',
+    'User: arn:aws:iam::123456789012:user/me is not authorized to perform: logs:PutLogEvents',
+    'Check the endpoint: http://127.0.0.1:4566/path and the basics',
+    'log group "/otel/shop", log stream "host/shop/42"',
+  ]) {
+    it(`leaves alone: ${text}`, () => {
+      assert.equal(createRedaction().text(text), text);
+    });
+  }
+
+  it('hides the values in use, whatever stands around them, encoded too', () => {
+    const redaction = createRedaction({ AWS_SESSION_TOKEN: 'from-the-environment' });
+    redaction.learn({ accessKeyId: 'AKIDEXAMPLE', secretAccessKey: SECRET, sessionToken: TOKEN });
+
+    const text = redaction.text(
+      `<${SECRET}|${TOKEN}|${encodeURIComponent(TOKEN)}|from-the-environment|AKIDEXAMPLE>`,
+    );
+
+    assert.equal(text, '<[secret]|[secret]|[secret]|[secret]|AKIDEXAMPLE>');
+  });
+
+  it('knows those before the ones in use, and a bounded number of them', () => {
+    const redaction = createRedaction();
+    for (let number = 0; number < 1_000; number++) redaction.learn({ secretAccessKey: nth(number) });
+
+    assert.equal(redaction.text(`${nth(999)} ${nth(990)} ${nth(0)}`), `[secret] [secret] ${nth(0)}`);
+  });
+
+  it('ignores what has no secrets, and texts too short for one', () => {
+    const redaction = createRedaction();
+    for (const value of [
+      undefined,
+      null,
+      'text',
+      7,
+      {},
+      { secretAccessKey: 7 },
+      { secretAccessKey: 'log' },
+    ]) {
+      redaction.learn(value);
+    }
+    assert.equal(redaction.text('the log is full'), 'the log is full');
+  });
+
+  it('shows no part of a secret that stands where a long text is cut', () => {
+    const redaction = createRedaction();
+    redaction.learn({ secretAccessKey: SECRET });
+    fc.assert(
+      fc.property(fc.nat(6_000), fc.nat(6_000), (before, after) => {
+        const text = redaction.text(`${'.'.repeat(before)}${SECRET}${'.'.repeat(after)}`);
+        assert.ok(text.length <= 2_003);
+        assert.doesNotMatch(text, /wJal|EKEY|EXAMPLE/);
+      }),
+    );
+  });
+
+  it('keeps the end of a long text: it says what to do', () => {
+    assert.match(createRedaction().text(`${'x'.repeat(10_000)} 7 wait now.`), /^x+\.\.\.x+ 7 wait now\.$/);
+  });
+
+  it('reads a hostile text in one go', function () {
+    this.timeout(60_000);
+    const redaction = createRedaction();
+    // Quadratic patterns would take minutes with each of these.
+    for (const piece of [
+      ' ',
+      'token:',
+      'authorization: ',
+      '//',
+      'eyJ-',
+      'eyJaaaaaaaa.',
+      'bearer ',
+      'a:b@',
+      'secret_',
+    ])
+      assert.ok(redaction.text(piece.repeat(400_000)).length <= 2_003);
+  });
+
+  it('gives an error that may be shown as it is, else a copy without its secret', () => {
+    const redaction = createRedaction();
+    redaction.learn({ secretAccessKey: SECRET });
+    const fine = new TypeError('fine');
+    const other = Object.assign(new Error(`no: ${SECRET}`), { name: 'InvalidSignatureException' });
+
+    assert.equal(redaction.error(fine), fine);
+    const copy = redaction.error(other);
+    assert.equal(String(copy), 'InvalidSignatureException: no: [secret]');
+    assert.ok(!copy.stack?.includes(SECRET));
+    assert.ok(other.message.includes(SECRET), "the error itself is somebody else's");
+  });
+});
