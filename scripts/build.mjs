@@ -25,7 +25,12 @@ const programs = { cli: 'src/cli.ts', 'demo-shop': 'src/cli/demo/shop.ts' };
 const localServer = 'src/local-server/open.ts';
 
 /** CommonJS has no chunks: what both entry points need is a file of its own, so that there is one exporter. */
-const shared = ['src/exporter.ts', 'src/options/resolve-options.ts', 'src/register/share-logger-provider.ts'];
+const shared = [
+  'src/exporter.ts',
+  'src/processor.ts',
+  'src/options/resolve-options.ts',
+  'src/register/share-logger-provider.ts',
+];
 
 rmSync('dist', { recursive: true, force: true });
 
@@ -42,7 +47,7 @@ const settings = {
 // The thread of the durable outbox is a text in the bundle: no second file that an application's bundler could miss.
 const worker = await build({
   ...settings,
-  entryPoints: ['src/outbox/durable/worker.ts'],
+  entryPoints: ['src/outbox/journal/worker.ts'],
   format: 'cjs',
   minifyIdentifiers: true,
   write: false,

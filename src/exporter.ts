@@ -1,12 +1,7 @@
 import { ExportResultCode } from '@opentelemetry/core';
 import type { LogRecordExporter, ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import { systemClock } from './util/clock.js';
+import { openPipeline, type OpenPipeline } from './open-pipeline.js';
 import type { CloudWatchLogRecordExporterOptions } from './options/options.js';
-import { createPipeline, type Pipeline } from './pipeline.js';
-import { processFacts } from './util/process-facts.js';
-import { resolveOptions } from './options/resolve-options.js';
-import { createDiagnostics } from './telemetry/diagnostics.js';
-import { createRedaction } from './telemetry/redaction.js';
 
 type ResultCallback = Parameters<LogRecordExporter['export']>[1];
 
@@ -23,33 +18,17 @@ type ResultCallback = Parameters<LogRecordExporter['export']>[1];
  * });
  */
 export class CloudWatchLogRecordExporter implements LogRecordExporter {
-  readonly #pipeline: Pipeline;
-  readonly #redaction = createRedaction(process.env);
-  readonly #diagnostics = createDiagnostics(this.#redaction.text);
-  #closing: Promise<void> | undefined;
+  readonly #pipeline: OpenPipeline;
 
   /** @throws TypeError that lists every mistake in the options */
   constructor(options?: CloudWatchLogRecordExporterOptions) {
-    this.#pipeline = createPipeline(
-      {
-        clock: systemClock,
-        random: Math.random,
-        diagnostics: this.#diagnostics,
-        redaction: this.#redaction,
-        processFacts: processFacts(),
-      },
-      resolveOptions(options, process.env, this.#diagnostics.warn),
-    );
+    this.#pipeline = openPipeline(options);
   }
 
-  /** Calls back as soon as the records wait in the outbox: with an error when they find no room there. */
+  /** Calls back as soon as the records wait in the outbox: with an error when it refuses some. */
   export(records: ReadableLogRecord[], resultCallback: ResultCallback): void {
-    if (this.#closing !== undefined) {
-      try {
-        this.#pipeline.turnAway(records);
-      } catch (error) {
-        this.#diagnostics.warn(`records that came after shutdown could not be counted: ${String(error)}`);
-      }
+    if (this.#pipeline.isClosed) {
+      this.#pipeline.reject(records);
       resultCallback({
         code: ExportResultCode.FAILED,
         error: exportError('ExporterShutDown', 'the exporter was shut down'),
@@ -57,8 +36,11 @@ export class CloudWatchLogRecordExporter implements LogRecordExporter {
       return;
     }
     void this.#pipeline
-      .take(records)
-      .then(toResult, (error: Error) => ({ code: ExportResultCode.FAILED, error: this.#redaction.error(error) }))
+      .export(records)
+      .then(toResult, (error: Error) => ({
+        code: ExportResultCode.FAILED,
+        error: this.#pipeline.redaction.error(error),
+      }))
       .then(resultCallback)
       // A callback that throws is the processor's affair, and no reason for an unhandled rejection.
       .catch(() => undefined);
@@ -66,15 +48,12 @@ export class CloudWatchLogRecordExporter implements LogRecordExporter {
 
   /** Resolves when the service has answered for all records so far, or after `flushTimeoutMillis`. Never rejects. */
   forceFlush(): Promise<void> {
-    return this.#closing ?? this.#pipeline.flush();
+    return this.#pipeline.flush();
   }
 
-  /** Flushes, then says and counts what is left. Later exports fail. Never rejects. */
+  /** Flushes, then reports and counts what is left. Later exports fail. Never rejects. */
   shutdown(): Promise<void> {
-    this.#closing ??= this.#pipeline.close().catch((error: unknown) => {
-      this.#diagnostics.warn(`shutdown ended early: ${String(error)}`);
-    });
-    return this.#closing;
+    return this.#pipeline.close();
   }
 }
 

@@ -1,6 +1,8 @@
 export { CloudWatchLogRecordExporter } from './exporter.js';
+export { CloudWatchLogRecordProcessor } from './processor.js';
 export type {
   CloudWatchLogRecordExporterOptions,
+  CloudWatchLogRecordProcessorOptions,
   Compression,
   FormatFunction,
   LogFormat,

@@ -1,68 +1,71 @@
-import type { Resource } from '@opentelemetry/resources';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import { createBufferPool } from './util/buffer-pool.js';
-import type { Clock } from './util/clock.js';
 import { createCloudWatchApi } from './deliver/cloudwatch-client.js';
 import { createCompressionPolicy, createGzip } from './deliver/compression.js';
-import { createCourier } from './dispatch/dispatcher.js';
-import { randomId } from './util/crypto.js';
+import { ownerFingerprint } from './deliver/owner-fingerprint.js';
 import { createProvisioner } from './deliver/provisioner.js';
 import { createSender } from './deliver/sender.js';
-import { createEncoder } from './encode/encoder.js';
+import { createDeliveryReporter } from './dispatch/delivery-reporter.js';
+import { createDispatcher } from './dispatch/dispatcher.js';
 import { createFlush } from './dispatch/flush.js';
-import { createIntake } from './ingest/ingest.js';
-import { countOf, wholeOf } from './events/runs.js';
-import type { Destination, EventBlock } from './events/model.js';
-import { openOutbox } from './outbox/open-outbox.js';
+import { createEncoder } from './encode/encoder.js';
+import { createEmitQueue } from './ingest/emit-queue.js';
+import { createExportQueue } from './ingest/export-queue.js';
+import { createIngest } from './ingest/ingest.js';
+import { createLossNotices } from './ingest/loss-notices.js';
 import type { ResolvedOptions } from './options/resolve-options.js';
-import { createRouter, type Router } from './route/router.js';
-import { senderHint } from './deliver/owner-fingerprint.js';
-import { createSettlement } from './dispatch/delivery-reporter.js';
+import { openOutbox } from './outbox/open-outbox.js';
+import { createRouter } from './route/router.js';
 import { createBlockers } from './telemetry/blockers.js';
 import type { Diagnostics } from './telemetry/diagnostics.js';
 import { createHourlyWarnings } from './telemetry/hourly-warnings.js';
-import { createLossNotices } from './telemetry/loss-notices.js';
 import { createLosses } from './telemetry/losses.js';
 import { createMetrics } from './telemetry/metrics.js';
 import { createOutageWatch } from './telemetry/outage.js';
 import type { Redaction } from './telemetry/redaction.js';
-import { shutdownLeft, shutdownLost } from './telemetry/shutdown-report.js';
+import { reportRemaining } from './telemetry/shutdown-report.js';
+import { createBufferPool } from './util/buffer-pool.js';
+import type { Clock } from './util/clock.js';
+import { createCoarseClock } from './util/coarse-clock.js';
+import { randomId } from './util/crypto.js';
+import type { ProcessFacts } from './util/process-facts.js';
 
-/** Bytes that are kept for blocks and bodies to come. */
-const POOL_BYTES = 16 * 1024 * 1024;
-
-const NO_BYTES = new Uint8Array(0);
-
-/** What the pipeline takes from the world. */
-export interface World {
+/** What the pipeline takes from its surroundings. */
+export interface Runtime {
   readonly clock: Clock;
   readonly random: () => number;
   readonly diagnostics: Diagnostics;
   readonly redaction: Redaction;
-  readonly processFacts: { readonly hostName: string; readonly pid: number; readonly faasInstance?: string };
+  readonly processFacts: ProcessFacts;
 }
 
-/** The way of a record: encode, route, hold, slice, deliver, settle. */
+/** The way of a record: ingest, outbox, dispatch, deliver, report. */
 export interface Pipeline {
-  /** Resolves when the outbox holds the records, with how many found no room. */
-  take(records: readonly ReadableLogRecord[]): Promise<number>;
+  /** Takes a record when it is emitted. Never throws. */
+  emit(record: ReadableLogRecord): void;
+  /** Resolves when the outbox has the records, with how many events it refused. */
+  export(records: readonly ReadableLogRecord[]): Promise<number>;
   /** Counts the records as lost: they came after the end. */
-  turnAway(records: readonly ReadableLogRecord[]): void;
+  rejectAfterShutdown(records: readonly ReadableLogRecord[]): void;
   /** Resolves when all that came so far has its answer, or the time is up. Never rejects. */
   flush(): Promise<void>;
   /** Flushes, counts what is left in memory as lost, and lets go of everything. Never rejects. */
   close(): Promise<void>;
 }
 
-/** Composes the rooms: the only place that knows them all. */
-export function createPipeline(
-  { clock, random, diagnostics, redaction, processFacts }: World,
-  options: ResolvedOptions,
-): Pipeline {
-  let closed = false;
-  let takenAt = clock.elapsed();
-  let resource: Resource | undefined;
-  const buffers = createBufferPool(POOL_BYTES);
+/** Composes the parts, bottom up: the only place that knows them all. */
+export function createPipeline(runtime: Runtime, options: ResolvedOptions): Pipeline {
+  const { clock, random, diagnostics, redaction, processFacts } = runtime;
+  const time = createCoarseClock(clock);
+  const pool = createBufferPool();
+
+  const api = createCloudWatchApi(clock, { ...options, onCredentials: redaction.learn });
+  const outbox = openOutbox(
+    { ...diagnostics, clock, random, free: pool.freeBlock, owner: api.identity },
+    { ...options.outbox, fingerprint: () => ownerFingerprint(options, process.env) },
+  );
+
+  const waiting = (): number => outbox.count;
+  const speech = { elapsed: clock.elapsed, say: diagnostics.warn, waiting };
   const metrics = createMetrics(options.selfObsMeterProvider, () => outbox.bytes);
   const losses = createLosses({
     clock,
@@ -70,62 +73,17 @@ export function createPipeline(
     warn: diagnostics.warn,
     redact: redaction.error,
   });
-  const { durable, outbox } = openOutbox(
-    {
-      clock,
-      random,
-      drop: (destination, events, reason) => settlement.lost(destination, events, reason),
-      free,
-      ready: (destination) => courier.notify(destination),
-      adopted: metrics.accepted,
-      entityFor: (destination) => router.entityFor(destination),
-      identity: () => api.identity(),
-      trouble: diagnostics.trouble,
-      warn: diagnostics.warn,
-    },
-    { ...options.outbox, hint: () => senderHint(options, process.env) },
-  );
-  const router: Router = createRouter(options, {
-    processFacts,
-    // One look at the clock for each export is enough to tell use from an hour of idleness.
-    now: () => takenAt,
-    warn: diagnostics.warn,
-    isPending: outbox.holds,
-    onForget: outbox.forget,
-  });
-  const encoder = createEncoder(
-    { ...options, maxEventBytes: Math.min(options.maxEventBytes, options.maxBatchBytes) },
-    {
-      newId: randomId,
-      allocate: buffers.take,
-      warnOnce: diagnostics.warnOnce,
-      warnHourly: createHourlyWarnings({ elapsed: clock.elapsed, warn: diagnostics.warn }),
-      onTruncated: metrics.truncated,
-    },
-  );
-  const speech = { elapsed: clock.elapsed, say: diagnostics.warn, waiting: () => outbox.count };
   const outage = createOutageWatch({
     ...speech,
     alarm: (message) => diagnostics.trouble('outage', message),
   });
   const blockers = createBlockers({ ...speech, trouble: diagnostics.trouble });
-  const notices = options.lossNotices
-    ? createLossNotices({ clock, resource: () => resource, send: (to, record) => intake.takeOwn(to, record) })
-    : undefined;
-  const settlement = createSettlement({
-    metrics,
-    losses,
-    notices,
-    diagnostics,
-    outage,
-    blockers,
-    waiting: speech.waiting,
-  });
-  const api = createCloudWatchApi(clock, { ...options, onCredentials: redaction.learn });
+  const reporter = createDeliveryReporter({ metrics, losses, diagnostics, outage, blockers, waiting });
+
   const provisioner = createProvisioner({ api, clock, random, diagnostics }, options);
   const compression = createCompressionPolicy(options.compression, () =>
     diagnostics.warn(
-      'The endpoint can not read gzip: events are sent plain. Set compression: "none" to start so.',
+      'The endpoint cannot read gzip: events are sent plain. Set compression: "none" to start so.',
     ),
   );
   const sender = createSender({
@@ -133,87 +91,75 @@ export function createPipeline(
     provisioner,
     compression,
     gzip: createGzip(),
-    buffers,
-    entityFor: durable?.entityOf ?? router.entityFor,
+    buffers: pool,
+    entityFor: outbox.entityOf,
     warnOnce: diagnostics.warnOnce,
     onBody: metrics.body,
   });
-  const courier = createCourier({ outbox, sender, clock, random, observer: settlement }, options);
-  const intake = createIntake({
-    route: router.route,
-    encoder,
-    clock,
-    hold,
-    holdOwn(destination, blocks) {
-      settlement.excuse(blocks);
-      return hold(destination, blocks);
-    },
-    lose: settlement.lostOnTheWay,
-  });
+  const dispatcher = createDispatcher({ outbox, sender, clock, random, observer: reporter }, options);
+  outbox.subscribe({ ready: dispatcher.notify, dropped: reporter.lost, recovered: metrics.accepted });
 
-  function hold(destination: Destination, blocks: readonly EventBlock[]): number | Promise<number> {
-    const events = blocks.map(wholeOf);
-    const count = countOf(events);
-    metrics.accepted(count);
-    if (closed) {
-      settlement.lost(destination, events, 'shutdown');
-      return count;
-    }
-    const refused = outbox.add(destination, blocks);
-    // A durable one says itself when they can be taken.
-    if (durable === undefined) courier.notify(destination);
-    return refused;
-  }
+  const router = createRouter(options, {
+    processFacts,
+    now: time.elapsed,
+    warn: diagnostics.warn,
+    isPending: outbox.has,
+    onForget: outbox.forget,
+  });
+  const encoder = createEncoder(
+    { ...options, maxEventBytes: Math.min(options.maxEventBytes, options.maxBatchBytes) },
+    {
+      newId: randomId,
+      memory: pool,
+      warnOnce: diagnostics.warnOnce,
+      warnHourly: createHourlyWarnings({ elapsed: clock.elapsed, warn: diagnostics.warn }),
+      onTruncated: metrics.truncated,
+    },
+  );
+  const ingest = createIngest({
+    router,
+    encoder,
+    outbox,
+    clock: time,
+    accepted: metrics.accepted,
+    lost: reporter.lostBeforeOutbox,
+  });
+  const exports = createExportQueue(ingest, clock, time);
+  const emits = createEmitQueue(ingest, clock, time, options.scheduledDelayMillis);
+  const notices = createLossNotices({ clock, ingest, markInternal: reporter.markInternal });
+  if (options.lossNotices) losses.subscribe(notices.add);
 
   const flush = createFlush(
     {
       clock,
-      hurry: courier.hurry,
+      retryNow: dispatcher.retryNow,
       renew: api.giveUp,
       drained: async (timeUp) => {
-        await intake.idle();
+        await emits.commit();
+        await exports.idle();
         await outbox.drained(timeUp);
       },
-      answers: () => settlement.answers,
+      answers: () => reporter.answers,
     },
     options,
   );
 
-  /** Whoever still holds the block finds it empty, and never the bytes of others. */
-  function free(block: EventBlock): void {
-    buffers.give(block.bytes);
-    block.bytes = NO_BYTES;
-  }
-
-  async function abandon(): Promise<void> {
-    const left = outbox.letGo();
-    if (left.length > 0) diagnostics.trouble('shutdown', shutdownLost(left, options.flushTimeoutMillis));
-    for (const [destination, events] of left) settlement.lost(destination, events, 'shutdown');
-    const staying = durable?.staying() ?? [];
-    if (staying.length > 0) diagnostics.warn(shutdownLeft(staying, options.flushTimeoutMillis));
-    await durable?.close();
-  }
-
   return {
-    take(records) {
-      takenAt = clock.elapsed();
-      try {
-        resource ??= records[0]?.resource;
-      } catch {
-        // A record that throws at a touch; another one will show it.
-      }
-      return intake.take(records);
-    },
-    turnAway: intake.turnAway,
+    emit: emits.emit,
+    export: exports.export,
+    rejectAfterShutdown: (records) => ingest.reject(records, 'shutdown'),
     flush,
     async close() {
-      void notices?.tell();
+      void notices.tell();
       await flush();
-      closed = true;
-      notices?.close();
-      courier.close();
+      emits.close();
+      notices.close();
+      dispatcher.close();
       provisioner.close();
-      await abandon();
+      const remaining = outbox.remaining();
+      reportRemaining(remaining, diagnostics, options.flushTimeoutMillis);
+      for (const [destination, events] of remaining.volatile) reporter.lost(destination, events, 'shutdown');
+      await outbox.close();
       losses.tell();
       metrics.close();
       api.destroy();

@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
-import { createCourier } from '../src/dispatch/dispatcher.js';
+import { createDispatcher } from '../src/dispatch/dispatcher.js';
 import type { CloudWatchApi } from '../src/deliver/cloudwatch-client.js';
 import { createCompressionPolicy } from '../src/deliver/compression.js';
 import { createProvisioner } from '../src/deliver/provisioner.js';
 import { createSender } from '../src/deliver/sender.js';
 import { createBufferPool } from '../src/util/buffer-pool.js';
 import type { Destination } from '../src/events/model.js';
-import { createMemoryOutbox } from '../src/outbox/memory-outbox.js';
+import { createOutbox } from '../src/outbox/create-outbox.js';
+import { NO_JOURNAL } from '../src/outbox/journal.js';
 import { destination, event } from './helpers/events.js';
 import { createFakeClock, type FakeClock } from './helpers/fake-clock.js';
+import { addAll } from './helpers/outbox.js';
 import { createRandom } from './helpers/random.js';
 import { serviceError, TEXTS } from './helpers/service-error.js';
 
@@ -78,8 +80,8 @@ function createAccount(clock: FakeClock) {
 function startExporter(api: CloudWatchApi, clock: FakeClock, random: () => number, name: string): void {
   const to = destination(name, '/otel/fleet');
   const silent = { warnOnce: () => undefined, trouble: () => undefined };
-  const outbox = createMemoryOutbox(
-    { drop: () => assert.fail('nothing is dropped'), free: () => undefined },
+  const outbox = createOutbox(
+    { clock, journal: NO_JOURNAL, free: () => undefined },
     { maxBytes: 2 ** 20, whenFull: 'drop-newest' },
   );
   const provisioner = createProvisioner(
@@ -104,12 +106,16 @@ function startExporter(api: CloudWatchApi, clock: FakeClock, random: () => numbe
     answered: () => undefined,
     interrupted: () => undefined,
   };
-  const courier = createCourier(
+  const dispatcher = createDispatcher(
     { outbox, sender, clock, random, observer },
     { maxConcurrentRequests: 4, maxBatchBytes: 1_048_576, maxBatchCount: 10_000 },
   );
-  outbox.add(to, [event('started'), event('ready')]);
-  courier.notify(to);
+  outbox.subscribe({
+    ready: dispatcher.notify,
+    dropped: () => assert.fail('nothing is dropped'),
+    recovered: () => undefined,
+  });
+  addAll(outbox, to, [event('started'), event('ready')]);
 }
 
 describe('A fleet of 1,000 exporters that start at once', () => {

@@ -111,7 +111,7 @@ async function setUp(options: CloudWatchLogRecordExporterOptions = {}) {
       instrumentationScope: { name: 'outage' },
     }));
     made += count;
-    return pipeline.take(records as unknown as ReadableLogRecord[]);
+    return pipeline.export(records as unknown as ReadableLogRecord[]);
   }
 
   // The AWS SDK is loaded with the first call, which no clock of ours hurries.

@@ -15,14 +15,17 @@ const REDACT = ['password', 'authorization', 'set-cookie', 'user.email', 'order.
 const COUNT = { typical: 512, ascii: 512, 'non-latin': 512, nested: 16 };
 
 /** Each format, and JSON.stringify of what `otlp` writes, each to the final text of the wire. @param {Source} source */
-export function benchEncode({ createEncoder }) {
+export function benchEncode({ createEncoder, OpenBlock }) {
   for (const kind of /** @type {const} */ (['typical', 'ascii', 'non-latin', 'nested'])) {
     const records = createRecords({ kind, count: COUNT[kind], streams: 1 });
     group(`encode, ${records.length} records, ${kind}`, () => {
       summary(() => {
         for (const format of FORMATS)
-          bench(`encode ${kind}, ${format}`, encoding(createEncoder, format, records));
-        bench(`encode ${kind}, otlp, redact`, encoding(createEncoder, 'otlp', records, REDACT));
+          bench(`encode ${kind}, ${format}`, encoding({ createEncoder, OpenBlock }, format, records));
+        bench(
+          `encode ${kind}, otlp, redact`,
+          encoding({ createEncoder, OpenBlock }, 'otlp', records, REDACT),
+        );
         bench(`encode ${kind}, JSON.stringify`, () => do_not_optimize(records.map(stringified)));
       });
     });
@@ -30,27 +33,28 @@ export function benchEncode({ createEncoder }) {
 }
 
 /**
- * @param {Source['createEncoder']} createEncoder
+ * @param {Pick<Source, 'createEncoder' | 'OpenBlock'>} source
  * @param {typeof FORMATS[number]} format
  * @param {readonly ReadableLogRecord[]} records
  * @param {readonly string[]} redact
  */
-function encoding(createEncoder, format, records, redact = []) {
+function encoding({ createEncoder, OpenBlock }, format, records, redact = []) {
   // Memory that is used again, as with the exporter's own pool.
   const pool = Buffer.alloc(16 * 1024 * 1024);
   const encoder = createEncoder(
     { format, resource: 'essential', omit: [], redact, maxEventBytes: 1_048_576, oversizedEvents: 'split' },
     {
       newId: () => '0123456789abcdef',
-      allocate: (length) => pool.subarray(0, length),
+      memory: { take: (length) => pool.subarray(0, length), give: () => {} },
       warnOnce: () => {},
       warnHourly: () => {},
       onTruncated: () => {},
     },
   );
   return () => {
-    for (const record of records) encoder.encode(record, record.hrTime);
-    return do_not_optimize(encoder.finish());
+    const open = new OpenBlock();
+    for (const record of records) encoder.encode(record, record.hrTime, open);
+    return do_not_optimize(encoder.finish(open));
   };
 }
 

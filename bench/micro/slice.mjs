@@ -51,6 +51,7 @@ function blockOf(first, length, time) {
     timestamps: Float64Array.from({ length }, (_, index) => time(first + index)),
     sizes: new Uint32Array(length).fill(EVENT_BYTES),
     arrival: first,
+    isStored: false,
     remaining: length,
   };
 }

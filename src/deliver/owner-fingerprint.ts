@@ -19,7 +19,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * What can be told of the region, endpoint and account without asking anybody, as a hash. It marks events that were
  * stored before the first look at credentials came back.
  */
-export function senderHint({ clientConfig }: Options, env: Environment): string {
+export function ownerFingerprint({ clientConfig }: Options, env: Environment): string {
   const { region, endpoint, profile, credentials } = clientConfig ?? {};
   const said = [region, endpoint, profile].map((value) => (typeof value === 'string' ? value : ''));
   const text = JSON.stringify([

@@ -2,10 +2,8 @@ import type { DeliveryObserver } from './dispatcher.js';
 import { explainFailure, explainOutage } from '../deliver/explain-failure.js';
 import { isTransient, type Failure, type FailureKind } from '../deliver/failure.js';
 import { countOf, spanOf } from '../events/runs.js';
-import { UNKNOWN_DESTINATION } from '../events/destination.js';
 import type { Destination, EventBlock, EventSpan, LossReason } from '../events/model.js';
 import type { Diagnostics } from '../telemetry/diagnostics.js';
-import type { LossNotices } from '../telemetry/loss-notices.js';
 import type { Losses } from '../telemetry/losses.js';
 import type { Metrics } from '../telemetry/metrics.js';
 import type { Blocker, Blockers } from '../telemetry/blockers.js';
@@ -19,11 +17,9 @@ const OF_THE_PROCESS: ReadonlySet<FailureKind> = new Set([
   'clock_skew',
 ]);
 
-export interface SettlementParts {
+export interface DeliveryReporterParts {
   readonly metrics: Metrics;
   readonly losses: Losses;
-  /** Undefined where streams are not told. */
-  readonly notices: LossNotices | undefined;
   readonly diagnostics: Diagnostics;
   readonly outage: OutageWatch;
   readonly blockers: Blockers;
@@ -32,39 +28,32 @@ export interface SettlementParts {
 }
 
 /** Where every result is counted and said. */
-export interface Settlement extends DeliveryObserver {
+export interface DeliveryReporter extends DeliveryObserver {
   /** Answers of the service so far. */
   readonly answers: number;
-  /** These are our own notices: the loss of one is not told, or notices would make notices. */
-  excuse(blocks: readonly EventBlock[]): void;
+  /** The block has notices of our own: the loss of one makes no notice. */
+  markInternal(block: EventBlock): void;
   /** Lost before they came into the outbox. */
-  lostOnTheWay(destination: Destination, lost: EventSpan, reason: LossReason, error?: Error): void;
+  lostBeforeOutbox(destination: Destination, lost: EventSpan, reason: LossReason, error?: Error): void;
 }
 
-export function createSettlement({
+export function createDeliveryReporter({
   metrics,
   losses,
-  notices,
   diagnostics,
   outage,
   blockers,
   waiting,
-}: SettlementParts): Settlement {
+}: DeliveryReporterParts): DeliveryReporter {
   let answers = 0;
-  const excused = new WeakSet<EventBlock>();
-
-  function tell(destination: Destination, lost: EventSpan, reason: LossReason, error?: Error): void {
-    losses.add(destination, lost, reason, error);
-    // There is no such stream; it is only what a record without names is counted under.
-    if (destination !== UNKNOWN_DESTINATION) notices?.add(destination, lost, reason);
-  }
+  const internal = new WeakSet<EventBlock>();
 
   return {
     get answers() {
       return answers;
     },
-    excuse(blocks) {
-      for (const block of blocks) excused.add(block);
+    markInternal(block) {
+      internal.add(block);
     },
     delivered(destination, count) {
       metrics.delivered(count);
@@ -72,12 +61,12 @@ export function createSettlement({
     },
     lost(destination, events, reason, error) {
       metrics.lost(countOf(events), reason, true);
-      const records = events.filter(({ block }) => !excused.has(block));
-      tell(destination, spanOf(records), reason, error);
+      const records = events.filter(({ block }) => !internal.has(block));
+      losses.add(destination, spanOf(records), reason, error);
     },
-    lostOnTheWay(destination, lost, reason, error) {
+    lostBeforeOutbox(destination, lost, reason, error) {
       metrics.lost(lost.count, reason, false);
-      tell(destination, lost, reason, error);
+      losses.add(destination, lost, reason, error);
     },
     retried(destination, failure) {
       metrics.retried(failure.kind);

@@ -9,11 +9,11 @@ import type { Action, Failure } from '../deliver/failure.js';
 import { narrow, type Part } from '../deliver/bisect-batch.js';
 import type { Sender, SendResult } from '../deliver/sender.js';
 
-export interface CourierSettings extends BatchLimits {
+export interface DispatcherSettings extends BatchLimits {
   readonly maxConcurrentRequests: number;
 }
 
-export interface CourierParts {
+export interface DispatcherParts {
   readonly outbox: Outbox;
   readonly sender: Sender;
   readonly clock: Clock;
@@ -35,11 +35,11 @@ export interface DeliveryObserver {
 }
 
 /** Takes batches from the outbox to the service: one at a time for a stream, a few side by side. */
-export interface Courier {
+export interface Dispatcher {
   /** There are events for the destination. */
   notify(destination: Destination): void;
   /** Tries at once what waits for its next attempt. */
-  hurry(): void;
+  retryNow(): void;
   /** Starts nothing more. */
   close(): void;
 }
@@ -59,7 +59,7 @@ interface Lane {
   cancelSleep: (() => void) | undefined;
 }
 
-export function createCourier(parts: CourierParts, settings: CourierSettings): Courier {
+export function createDispatcher(parts: DispatcherParts, settings: DispatcherSettings): Dispatcher {
   const { outbox, sender, clock, random, observer } = parts;
   const cut = createCut(settings);
   /** Lanes with something to send, or at the service, or asleep; the others need no state. */
@@ -81,7 +81,7 @@ export function createCourier(parts: CourierParts, settings: CourierSettings): C
   }
 
   async function carry(lane: Lane): Promise<void> {
-    const part = lane.parts.shift() ?? { events: outbox.take(lane.destination, cut) };
+    const part = lane.parts.shift() ?? { events: outbox.takeBatch(lane.destination, cut) };
     if (part.events.length > 0) {
       const since = (lane.since ??= clock.elapsed());
       const result = await sender.send(lane.destination, part.events);
@@ -125,7 +125,7 @@ export function createCourier(parts: CourierParts, settings: CourierSettings): C
       observer.lost(destination, rejection.events, rejection.reason);
     }
     observer.delivered(destination, kept);
-    outbox.settle(destination, events);
+    outbox.ack(destination, events);
   }
 
   function refuse(lane: Lane, part: Part, failure: Failure): void {
@@ -135,7 +135,7 @@ export function createCourier(parts: CourierParts, settings: CourierSettings): C
     if (gaveUp) observer.gaveUp(lane.destination, failure);
     const reason = failure.kind === 'too_large' ? 'oversized' : 'invalid';
     observer.lost(lane.destination, poison, reason, withoutContent(failure.error));
-    outbox.settle(lane.destination, poison);
+    outbox.ack(lane.destination, poison);
   }
 
   function postpone(lane: Lane, part: Part, failure: Failure): void {
@@ -144,7 +144,7 @@ export function createCourier(parts: CourierParts, settings: CourierSettings): C
     lane.failedAction = failure.action;
     // A part of a search keeps what was found; a whole batch is cut anew, with what has come meanwhile.
     if (part.search) lane.parts.unshift(part);
-    else outbox.release(lane.destination, part.events);
+    else outbox.nack(lane.destination, part.events);
     observer.retried(lane.destination, failure);
     lane.notBefore = clock.elapsed() + leastWaitMillis(failure);
     sleep(lane, backoffMillis(failure, lane.failures, random));
@@ -177,7 +177,7 @@ export function createCourier(parts: CourierParts, settings: CourierSettings): C
       startNext();
     },
 
-    hurry() {
+    retryNow() {
       for (const lane of lanes.values()) {
         // Waits begin short again: whoever flushes has seconds, not minutes.
         lane.failures = 0;

@@ -13,7 +13,7 @@ const SAME_END_MILLIS = 500;
 export interface FlushParts {
   readonly clock: Clock;
   /** Tries at once what waits for its next attempt. */
-  readonly hurry: () => void;
+  readonly retryNow: () => void;
   /** Makes calls anew that have had no answer for so long: their connections may be dead. */
   readonly renew: (olderThanMillis: number) => void;
   /** Resolves when all that came so far has its answer; may be told that nobody waits any more. */
@@ -30,7 +30,7 @@ export interface FlushParts {
  * after it wait only a moment each, which is enough for a service that is back.
  */
 export function createFlush(
-  { clock, hurry, renew, drained, answers }: FlushParts,
+  { clock, retryNow, renew, drained, answers }: FlushParts,
   { flushTimeoutMillis }: { readonly flushTimeoutMillis: number },
 ): () => Promise<void> {
   let givenUp: { readonly at: number; readonly answers: number } | undefined;
@@ -42,7 +42,7 @@ export function createFlush(
   }
 
   return async () => {
-    hurry();
+    retryNow();
     const answersBefore = answers();
     const millis = isSameEnd() ? Math.min(SAME_END_MILLIS, flushTimeoutMillis) : flushTimeoutMillis;
     const half = millis / 2;

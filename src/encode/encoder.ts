@@ -11,7 +11,7 @@ import type {
 } from '../options/options.js';
 import { ByteWriter } from './byte-writer.js';
 import { EVENT_OVERHEAD_BYTES } from '../events/limits.js';
-import { type Allocate, EventBlocks } from './event-blocks.js';
+import { type BlockMemory, EventBlocks, type OpenBlock } from './event-blocks.js';
 import { createFlatFormat } from './format-flat.js';
 import { createOtlpFormat } from './format-otlp.js';
 import { createBodyFormat, createFunctionFormat } from './format-text.js';
@@ -42,7 +42,7 @@ export interface EncoderSettings {
 export interface EncoderParts {
   /** Gives an id that no other event has: it joins the parts of a split event. */
   readonly newId: () => string;
-  readonly allocate: Allocate;
+  readonly memory: BlockMemory;
   /** Says something of a record, once for each cause. The message holds nothing of the record. */
   readonly warnOnce: (cause: string, message: string) => void;
   /** The same for what goes on: again after a while. */
@@ -62,12 +62,12 @@ export type EncodeOutcome = 'written' | 'skipped' | EncodeLoss;
 
 /** Writes records as events, one buffer for all. */
 export interface Encoder {
-  /** Appends the event of the record, or the events that it was split into. Never throws. */
-  encode(record: ReadableLogRecord, time: HrTime): EncodeOutcome;
+  /** Appends the event of the record, or the events that it was split into, to those of its destination. Never throws. */
+  encode(record: ReadableLogRecord, time: HrTime, open: OpenBlock): EncodeOutcome;
   /** Bytes that the last record took to write, whatever became of them. */
   readonly lastBytes: number;
-  /** Takes the events appended since the last call. They share blocks: they must be of one destination. */
-  finish(): EventBlock[];
+  /** Takes the events of a destination that were appended since the last call. */
+  finish(open: OpenBlock): EventBlock[];
 }
 
 const MOVED =
@@ -80,7 +80,7 @@ export function createEncoder(settings: EncoderSettings, parts: EncoderParts): E
   const paths = settings.redact.length === 0 ? undefined : new RedactedPaths(settings.redact);
   const values = new JsonValueWriter(out, budget, settings.serialize, paths);
   const format = createFormat(settings, { out, values, budget });
-  const blocks = new EventBlocks(out, parts.allocate);
+  const blocks = new EventBlocks(out, parts.memory);
   const fit: FitSettings = {
     mode: settings.oversizedEvents,
     maxMessageBytes: maxEventBytes - EVENT_OVERHEAD_BYTES,
@@ -89,7 +89,12 @@ export function createEncoder(settings: EncoderSettings, parts: EncoderParts): E
 
   let lastBytes = 0;
 
-  const oversized = (text: string, record: ReadableLogRecord, time: HrTime): EncodeOutcome => {
+  const oversized = (
+    text: string,
+    record: ReadableLogRecord,
+    time: HrTime,
+    open: OpenBlock,
+  ): EncodeOutcome => {
     blocks.abandon();
     const size = Buffer.byteLength(text) + EVENT_OVERHEAD_BYTES;
     lastBytes = size;
@@ -104,7 +109,7 @@ export function createEncoder(settings: EncoderSettings, parts: EncoderParts): E
       return { lost: 'oversized', error: new Error(facts) };
     }
     for (const part of fitted.texts) {
-      blocks.begin(toMillis(time));
+      blocks.begin(toMillis(time), open);
       writeText(out, part, MESSAGE_ESCAPES);
       blocks.end();
     }
@@ -116,7 +121,7 @@ export function createEncoder(settings: EncoderSettings, parts: EncoderParts): E
     return 'written';
   };
 
-  const write = (record: ReadableLogRecord, time: HrTime): EncodeOutcome => {
+  const write = (record: ReadableLogRecord, time: HrTime, open: OpenBlock): EncodeOutcome => {
     const outcome = format.write(record, time);
     lastBytes = blocks.size;
     if (budget.isSpent) {
@@ -126,24 +131,24 @@ export function createEncoder(settings: EncoderSettings, parts: EncoderParts): E
       );
     }
     if (outcome === 'written') {
-      if (blocks.size > maxEventBytes) return oversized(blocks.message(), record, time);
+      if (blocks.size > maxEventBytes) return oversized(blocks.message(), record, time, open);
       blocks.end();
       return 'written';
     }
     if (typeof outcome === 'object' && 'longText' in outcome)
-      return oversized(outcome.longText, record, time);
+      return oversized(outcome.longText, record, time, open);
     blocks.abandon();
     if (outcome === 'skipped') return 'skipped';
     return outcome === 'empty' ? { lost: 'empty' } : { lost: 'encode_failed', error: outcome.error };
   };
 
   return {
-    encode(record, time) {
+    encode(record, time, open) {
       try {
         budget.begin();
-        blocks.begin(toMillis(time));
+        blocks.begin(toMillis(time), open);
         if (isMoved(record, time)) parts.warnOnce('time', MOVED);
-        return write(record, time);
+        return write(record, time, open);
       } catch (cause) {
         lastBytes = blocks.size;
         blocks.abandon();
@@ -153,7 +158,7 @@ export function createEncoder(settings: EncoderSettings, parts: EncoderParts): E
     get lastBytes() {
       return lastBytes;
     },
-    finish: () => blocks.finish(),
+    finish: (open) => blocks.finish(open),
   };
 }
 

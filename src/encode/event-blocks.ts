@@ -8,37 +8,64 @@ import type { ByteWriter, Fragment } from './byte-writer.js';
  */
 const BLOCK_BYTES = 1_000_000;
 
+/** Memory that grew may be larger than what it holds by this share of it; beyond, the events are copied. */
+const MAX_WASTE = 0.25;
+
+/** Memory of a block that grows begins with so much. */
+const MIN_GROWING_BYTES = 16 * 1024;
+
 const HEAD = frame('{"timestamp":');
 const MIDDLE = frame(',"message":"');
 const TAIL = frame('"}');
 const COMMA = frame(',');
 
-/** Gives memory that no other block shares: a small event that waits must not pin the memory of others. */
-export type Allocate = (length: number) => Buffer<ArrayBuffer>;
+/** Memory that no other block shares: a small event that waits must not pin the memory of others. */
+export interface BlockMemory {
+  take(length: number): Buffer<ArrayBuffer>;
+  /** Takes back what nobody reads any more. */
+  give(bytes: Buffer<ArrayBuffer>): void;
+}
 
-/** Frames messages as events, one behind the other, and copies them out in exactly sized blocks. */
+/** Events of one destination that are not a block yet. */
+export class OpenBlock {
+  /** Memory of the block, as far as events are copied into it. */
+  bytes: Buffer<ArrayBuffer> | undefined;
+  /** Bytes that are copied. */
+  length = 0;
+  ends: number[] = [];
+  timestamps: number[] = [];
+  sizes: number[] = [];
+  /** Blocks that were closed because they were full. */
+  full: EventBlock[] = [];
+}
+
+/**
+ * Frames messages as events. Events of one destination that follow one another stand in the writer's buffer until
+ * another destination's turn comes: then they are copied into the open block as one piece.
+ */
 export class EventBlocks {
   readonly #out: ByteWriter;
-  readonly #allocate: Allocate;
-  #ends: number[] = [];
-  #timestamps: number[] = [];
-  #sizes: number[] = [];
-  #finished: EventBlock[] = [];
+  readonly #memory: BlockMemory;
+  #open = new OpenBlock();
   #start = 0;
   #messageStart = 0;
   #timestamp = 0;
 
-  constructor(out: ByteWriter, allocate: Allocate) {
+  constructor(out: ByteWriter, memory: BlockMemory) {
     this.#out = out;
-    this.#allocate = allocate;
+    this.#memory = memory;
   }
 
-  /** Opens an event: what is written next is its message. */
-  begin(timestamp: number): void {
+  /** Opens an event of a destination: what is written next is its message. */
+  begin(timestamp: number, open: OpenBlock): void {
+    if (open !== this.#open) {
+      this.#copyOut('a piece');
+      this.#open = open;
+    }
     const out = this.#out;
     this.#start = out.position;
     this.#timestamp = timestamp;
-    if (this.#ends.length > 0) out.append(COMMA);
+    if (open.ends.length > 0) out.append(COMMA);
     out.append(HEAD);
     out.integer(timestamp);
     out.append(MIDDLE);
@@ -60,12 +87,14 @@ export class EventBlocks {
 
   end(): void {
     const out = this.#out;
-    this.#sizes.push(this.size);
+    const open = this.#open;
+    open.sizes.push(this.size);
     out.append(TAIL);
-    this.#ends.push(out.position);
-    this.#timestamps.push(this.#timestamp);
+    const end = open.length + out.position;
+    open.ends.push(end);
+    open.timestamps.push(this.#timestamp);
     this.#start = out.position;
-    if (out.position >= BLOCK_BYTES) this.#closeBlock();
+    if (end >= BLOCK_BYTES) this.#close(open);
   }
 
   /** Forgets the open event, if there is one. */
@@ -73,32 +102,69 @@ export class EventBlocks {
     this.#out.rewind(this.#start, 0);
   }
 
-  finish(): EventBlock[] {
-    this.#closeBlock();
-    const finished = this.#finished;
-    this.#finished = [];
+  /** Takes the events of a destination that were written since the last call. */
+  finish(open: OpenBlock): EventBlock[] {
+    this.#close(open);
+    const finished = open.full;
+    open.full = [];
     return finished;
   }
 
-  #closeBlock(): void {
-    if (this.#ends.length > 0) {
-      const bytes = this.#allocate(this.#out.position);
-      this.#out.bytes.copy(bytes, 0, 0, this.#out.position);
-      this.#finished.push({
-        bytes,
-        ends: new Uint32Array(this.#ends),
-        timestamps: new Float64Array(this.#timestamps),
-        sizes: new Uint32Array(this.#sizes),
-        arrival: 0,
-        remaining: this.#ends.length,
-      });
-      this.#ends = [];
-      this.#timestamps = [];
-      this.#sizes = [];
+  #close(open: OpenBlock): void {
+    if (open.ends.length === 0) return;
+    if (open === this.#open) this.#copyOut('the rest');
+    open.full.push({
+      bytes: this.#exactly(open.bytes!, open.length),
+      ends: new Uint32Array(open.ends),
+      timestamps: new Float64Array(open.timestamps),
+      sizes: new Uint32Array(open.sizes),
+      arrival: 0,
+      isStored: false,
+      remaining: open.ends.length,
+    });
+    open.bytes = undefined;
+    open.length = 0;
+    open.ends = [];
+    open.timestamps = [];
+    open.sizes = [];
+  }
+
+  /** Moves what the writer holds into the block that it is for. */
+  #copyOut(what: 'a piece' | 'the rest'): void {
+    const out = this.#out;
+    const open = this.#open;
+    if (out.position > 0) {
+      const length = open.length + out.position;
+      if (open.bytes === undefined || open.bytes.length < length) {
+        // What is all of a block gets exactly what it needs; what grows gets sizes that are asked for again.
+        const isAll = open.bytes === undefined && what === 'the rest';
+        const grown = this.#memory.take(isAll ? length : sizeFor(length));
+        if (open.bytes !== undefined) this.#move(open.bytes, grown, open.length);
+        open.bytes = grown;
+      }
+      out.bytes.copy(open.bytes, open.length, 0, out.position);
+      open.length = length;
     }
-    this.#out.reset();
+    out.reset();
     this.#start = 0;
   }
+
+  #exactly(bytes: Buffer<ArrayBuffer>, length: number): Buffer<ArrayBuffer> {
+    if (bytes.length - length <= length * MAX_WASTE) return bytes.subarray(0, length);
+    const exact = this.#memory.take(length);
+    this.#move(bytes, exact, length);
+    return exact;
+  }
+
+  #move(from: Buffer<ArrayBuffer>, to: Buffer<ArrayBuffer>, length: number): void {
+    from.copy(to, 0, 0, length);
+    this.#memory.give(from);
+  }
+}
+
+/** The next power of two. */
+function sizeFor(length: number): number {
+  return Math.max(MIN_GROWING_BYTES, 2 ** Math.ceil(Math.log2(length)));
 }
 
 function frame(text: string): Fragment {

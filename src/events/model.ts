@@ -29,6 +29,8 @@ export interface EventBlock {
   readonly sizes: Uint32Array<ArrayBuffer>;
   /** Place of its first event in the order of arrival over all streams; the outbox gives it, the encoder writes 0. */
   arrival: number;
+  /** A journal has it on the disk. */
+  isStored: boolean;
   /** Events that have not gone yet; when the last has, the memory of the bytes is used again. */
   remaining: number;
 }

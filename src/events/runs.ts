@@ -114,3 +114,18 @@ export function spanOfTimes(times: readonly number[]): EventSpan {
     { count: 0, from: Infinity, to: -Infinity },
   );
 }
+
+/** Events of which the times alone are known. */
+export function eventsAt(times: readonly number[]): EventRun[] {
+  if (times.length === 0) return [];
+  const block: EventBlock = {
+    bytes: new Uint8Array(0),
+    ends: new Uint32Array(times.length),
+    timestamps: Float64Array.from(times),
+    sizes: new Uint32Array(times.length),
+    arrival: 0,
+    isStored: false,
+    remaining: times.length,
+  };
+  return [wholeOf(block)];
+}

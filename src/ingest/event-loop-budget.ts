@@ -10,13 +10,13 @@ const LOOK_EVERY = 16;
 const LOOK_EVERY_BYTES = 32 * 1024;
 
 /** Counts the time that work takes, and says when other work should get its turn. */
-export interface Pace {
+export interface EventLoopBudget {
   /** Work begins, or goes on after a pause. */
   resume(): void;
   /** Nothing is done until `resume`. */
   pause(): void;
   /** To be asked after each piece of work, with the bytes that it wrote. */
-  isDue(bytes?: number): boolean;
+  isSpent(bytes?: number): boolean;
   /** Lets the event loop turn. */
   rest(): Promise<void>;
 }
@@ -25,7 +25,7 @@ export interface Pace {
  * Time adds up over pauses: a processor that hands over one export after the other, without a turn of the loop between
  * them, must not hold the loop with many short ones either.
  */
-export function createPace(clock: Clock): Pace {
+export function createEventLoopBudget(clock: Clock): EventLoopBudget {
   let spentMillis = 0;
   let resumedAt = 0;
   let untilLook = LOOK_EVERY;
@@ -37,7 +37,7 @@ export function createPace(clock: Clock): Pace {
     pause() {
       spentMillis += clock.elapsed() - resumedAt;
     },
-    isDue(bytes = 0) {
+    isSpent(bytes = 0) {
       bytesUntilLook -= bytes;
       if (--untilLook > 0 && bytesUntilLook > 0) return false;
       untilLook = LOOK_EVERY;

@@ -1,4 +1,4 @@
-import type { CloudWatchLogRecordExporterOptions, LogGroupOptions, OutboxOptions } from './options.js';
+import type { CloudWatchLogRecordProcessorOptions, LogGroupOptions, OutboxOptions } from './options.js';
 import { quote } from '../util/quote.js';
 import { isObject, mistake } from './checks.js';
 import type { Check } from './checks.js';
@@ -18,8 +18,8 @@ const KNOWN_PATHS: readonly string[] = [
  * Reads each option once and checks it: the copy that comes back no getter can change afterwards.
  * Throws one TypeError that lists all mistakes.
  */
-export function checkOptions(options: unknown): CloudWatchLogRecordExporterOptions {
-  const given: CloudWatchLogRecordExporterOptions = {};
+export function checkOptions(options: unknown): CloudWatchLogRecordProcessorOptions {
+  const given: CloudWatchLogRecordProcessorOptions = {};
   if (options === undefined) return given;
   const mistakes = readInto(given, '', options, RULES);
   if (given.client !== undefined && given.clientConfig !== undefined) {

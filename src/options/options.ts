@@ -180,6 +180,13 @@ export interface CloudWatchLogRecordExporterOptions {
    * @defaultValue 5,000
    */
   flushTimeoutMillis?: number;
+  /**
+   * Milliseconds that the end of the process may be held up to send what has no answer yet: after `process.exit()`, an
+   * uncaught exception, an unhandled rejection or a plain end. 0 turns it off.
+   * Environment: `OTEL_EXPORTER_CLOUDWATCH_EXIT_TIMEOUT_MILLIS`.
+   * @defaultValue 2,000
+   */
+  exitTimeoutMillis?: number;
   /** Where events wait until the service has answered for them. */
   outbox?: OutboxOptions;
   /**
@@ -202,4 +209,14 @@ export interface CloudWatchLogRecordExporterOptions {
   onLoss?: (loss: Loss) => void;
   /** Where the exporter's metrics about itself go. */
   selfObsMeterProvider?: MeterProvider;
+}
+
+/** Options of the processor: those of the exporter, and how long it waits for company. */
+export interface CloudWatchLogRecordProcessorOptions extends CloudWatchLogRecordExporterOptions {
+  /**
+   * Milliseconds that an event waits for others to share a request with. With `outbox.directory` it is stored after 100
+   * at the latest.
+   * @defaultValue 1,000
+   */
+  scheduledDelayMillis?: number;
 }

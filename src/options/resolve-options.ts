@@ -3,7 +3,7 @@ import { checkOptions } from './check-options.js';
 import { MAX_BATCH_BYTES, MAX_BATCH_COUNT, MAX_EVENT_BYTES } from '../events/limits.js';
 import { MIN_DISK_BYTES } from './rules.js';
 import type {
-  CloudWatchLogRecordExporterOptions,
+  CloudWatchLogRecordProcessorOptions,
   LogGroupOptions,
   NameFunction,
   OutboxOptions,
@@ -11,7 +11,10 @@ import type {
 import { parseTemplate } from './name-template/parse-template.js';
 import type { Template, TemplateKind } from './name-template/template.js';
 
-type Given = CloudWatchLogRecordExporterOptions;
+/** Events that a durable outbox is to keep are stored at most so long after they were emitted. */
+const MAX_UNSTORED_MILLIS = 100;
+
+type Given = CloudWatchLogRecordProcessorOptions;
 
 /** Options that have no default: they are there or not. */
 type Optional = 'client' | 'clientConfig' | 'serialize' | 'onLoss' | 'selfObsMeterProvider';
@@ -35,7 +38,7 @@ export interface ResolvedOptions
  * in the environment, which another person may have set, are warned of and ignored.
  */
 export function resolveOptions(
-  options: CloudWatchLogRecordExporterOptions | undefined,
+  options: Given | undefined,
   env: Readonly<Record<string, string | undefined>>,
   warn: (message: string) => void,
 ): ResolvedOptions {
@@ -48,6 +51,7 @@ export function resolveOptions(
   const { tags, ...logGroup } = { ...fromEnv.logGroup, ...given.logGroup };
   const resource = given.resource ?? fromEnv.resource ?? 'essential';
 
+  const outbox = resolveOutbox({ ...fromEnv.outbox, ...given.outbox });
   const format = given.format ?? fromEnv.format ?? 'otlp';
 
   return {
@@ -77,7 +81,12 @@ export function resolveOptions(
     maxStreams: given.maxStreams ?? fromEnv.maxStreams ?? 1_000,
     requestTimeoutMillis: given.requestTimeoutMillis ?? fromEnv.requestTimeoutMillis ?? 10_000,
     flushTimeoutMillis: given.flushTimeoutMillis ?? fromEnv.flushTimeoutMillis ?? 5_000,
-    outbox: resolveOutbox({ ...fromEnv.outbox, ...given.outbox }),
+    exitTimeoutMillis: given.exitTimeoutMillis ?? fromEnv.exitTimeoutMillis ?? 2_000,
+    scheduledDelayMillis: Math.min(
+      given.scheduledDelayMillis ?? 1_000,
+      outbox.directory === undefined ? Infinity : MAX_UNSTORED_MILLIS,
+    ),
+    outbox,
     compression: given.compression ?? fromEnv.compression ?? 'gzip',
     entity: given.entity ?? fromEnv.entity ?? true,
     lossNotices: given.lossNotices ?? fromEnv.lossNotices ?? (format === 'otlp' || format === 'flat'),

@@ -1,5 +1,5 @@
 import type {
-  CloudWatchLogRecordExporterOptions,
+  CloudWatchLogRecordProcessorOptions,
   LogGroupOptions,
   OmittedMember,
   OutboxOptions,
@@ -72,7 +72,7 @@ export const WHEN_FULL = ['drop-newest', 'drop-oldest'] as const;
 type Rules<Options> = { readonly [Name in keyof Required<Options>]: Check };
 
 /** What each option must be. */
-export const RULES: Rules<CloudWatchLogRecordExporterOptions> = {
+export const RULES: Rules<CloudWatchLogRecordProcessorOptions> = {
   logGroupName: nameTemplate('logGroupName'),
   logStreamName: nameTemplate('logStreamName'),
   client: objectWith('send'),
@@ -93,6 +93,8 @@ export const RULES: Rules<CloudWatchLogRecordExporterOptions> = {
   maxStreams: integer(1),
   requestTimeoutMillis: integer(1, MAX_TIMEOUT_MILLIS),
   flushTimeoutMillis: integer(1, MAX_TIMEOUT_MILLIS),
+  exitTimeoutMillis: integer(0, MAX_TIMEOUT_MILLIS),
+  scheduledDelayMillis: integer(1, MAX_TIMEOUT_MILLIS),
   outbox: object,
   compression: oneOf(COMPRESSIONS),
   entity: boolean,

@@ -18,6 +18,11 @@ export class EventQueue {
     return this.#places[this.#head];
   }
 
+  /** The run of the newest. */
+  get last(): EventRun | undefined {
+    return this.#length > 0 ? this.#places[this.#places.length - 1] : undefined;
+  }
+
   /** Arrival of the oldest. */
   get arrival(): number {
     const { first } = this;

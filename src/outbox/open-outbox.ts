@@ -1,32 +1,35 @@
 import { resolve } from 'node:path';
-import type { DurableOutbox, DurableOutboxParts } from './durable/durable-outbox.js';
-import { openDurableOutbox } from './durable/open-durable-outbox.js';
-import type { SpoolSettings } from './durable/protocol.js';
-import { createMemoryOutbox } from './memory-outbox.js';
+import type { WhenFull } from '../options/options.js';
+import { createOutbox, type OutboxParts } from './create-outbox.js';
+import { NO_JOURNAL } from './journal.js';
+import { openJournal } from './journal/open-journal.js';
+import type { SqliteJournalParts } from './journal/sqlite-journal.js';
+import { MEMORY_BYTES } from './memory-plan.js';
 import type { Outbox } from './outbox.js';
 
-interface OutboxSettings extends Omit<SpoolSettings, 'directory' | 'hint'> {
-  readonly directory?: string;
-  readonly hint: () => string;
+export type OpenOutboxParts = Omit<OutboxParts, 'journal'> & Omit<SqliteJournalParts, 'startThread'>;
+
+export interface OpenOutboxSettings {
+  /** Of the directory where there is one, of memory otherwise. */
+  readonly maxBytes: number;
+  readonly whenFull: WhenFull;
+  /** Where events are to outlive the process. */
+  readonly directory?: string | undefined;
+  /** What is known of the owner of stored events without asking anybody. */
+  readonly fingerprint: () => string;
 }
 
-export interface OpenedOutbox {
-  readonly outbox: Outbox;
-  /** The same, where it is one that outlives its process. */
-  readonly durable?: DurableOutbox;
-}
-
-/** An outbox in the directory that is named, in memory where none is. */
-export function openOutbox(
-  parts: Omit<DurableOutboxParts, 'startThread'>,
-  { directory, hint, ...settings }: OutboxSettings,
-): OpenedOutbox {
-  if (directory === undefined) {
-    const { drop, free } = parts;
-    return {
-      outbox: createMemoryOutbox({ drop: (to, events) => drop(to, events, 'outbox_full'), free }, settings),
-    };
-  }
-  const outbox = openDurableOutbox(parts, { ...settings, directory: resolve(directory), hint: hint() });
-  return { outbox, durable: outbox };
+/**
+ * An outbox in memory, with a journal under it where a directory is named.
+ * @throws Error where this Node has no SQLite, or the directory is not safe
+ */
+export function openOutbox(parts: OpenOutboxParts, settings: OpenOutboxSettings): Outbox {
+  const { directory, fingerprint, ...limits } = settings;
+  if (directory === undefined) return createOutbox({ ...parts, journal: NO_JOURNAL }, limits);
+  const journal = openJournal(parts, {
+    ...limits,
+    directory: resolve(directory),
+    fingerprint: fingerprint(),
+  });
+  return createOutbox({ ...parts, journal }, { ...limits, maxBytes: MEMORY_BYTES });
 }

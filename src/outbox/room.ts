@@ -1,6 +1,7 @@
-import type { Destination, EventRun } from '../events/model.js';
+import type { EventRun } from '../events/model.js';
 import type { WhenFull } from '../options/options.js';
-import type { Lane } from './lane.js';
+import type { StreamQueue } from './stream-queue.js';
+import type { Streams } from './streams.js';
 
 export interface RoomSettings {
   readonly maxBytes: number;
@@ -8,80 +9,80 @@ export interface RoomSettings {
 }
 
 export interface RoomParts {
-  readonly lanes: ReadonlyMap<Destination, Lane>;
+  readonly streams: Pick<Streams, 'all' | 'size'>;
   readonly heldBytes: () => number;
   /** The arrival that the next event will have. */
   readonly nextArrival: () => number;
-  /** The event has left its lane: uncounts it, and sees that it is told. */
-  readonly drop: (lane: Lane, event: EventRun) => void;
+  /** The event has left its stream. */
+  readonly drop: (stream: StreamQueue, event: EventRun) => void;
 }
 
 /** Decides what goes when the outbox is full. */
 export interface Room {
-  /** Makes room in a lane where the rules allow it; false when the newcomer has to stay out. */
-  make(lane: Lane, needed: number): boolean;
-  /** Older events have come back into a lane, or a lane has gone. */
+  /** Makes room in a stream where the rules allow it; false when the newcomer has to stay out. */
+  make(stream: StreamQueue, needed: number): boolean;
+  /** Older events have come back into a stream, or a stream has gone. */
   changed(): void;
 }
 
 export function createRoom(parts: RoomParts, { maxBytes, whenFull }: RoomSettings): Room {
-  const { lanes, heldBytes, nextArrival } = parts;
+  const { streams, heldBytes, nextArrival } = parts;
   const half = Math.floor(maxBytes / 2);
-  /** Events that wait in this lane and came before `before` are older than all that wait in others. */
-  let oldest: { readonly lane: Lane; before: number } | undefined;
+  /** Events that wait in this stream and came before `before` are older than all that wait in others. */
+  let oldest: { readonly stream: StreamQueue; before: number } | undefined;
 
-  function drop(lane: Lane | undefined, event: EventRun | undefined): boolean {
-    if (lane === undefined || event === undefined) return false;
-    parts.drop(lane, event);
+  function drop(stream: StreamQueue | undefined, event: EventRun | undefined): boolean {
+    if (stream === undefined || event === undefined) return false;
+    parts.drop(stream, event);
     return true;
   }
 
-  /** One look at all lanes serves for a whole run of events. */
-  function oldestLane(): Lane | undefined {
-    if (oldest !== undefined && oldest.lane.waiting.arrival < oldest.before) return oldest.lane;
+  /** One look at all streams serves for a whole run of events. */
+  function oldestStream(): StreamQueue | undefined {
+    if (oldest !== undefined && oldest.stream.volatileArrival < oldest.before) return oldest.stream;
     oldest = undefined;
-    for (const lane of lanes.values()) {
-      const { arrival } = lane.waiting;
-      const known: number = oldest?.lane.waiting.arrival ?? nextArrival();
-      if (arrival < known) oldest = { lane, before: known };
+    for (const stream of streams.all()) {
+      const { volatileArrival: arrival } = stream;
+      const known: number = oldest?.stream.volatileArrival ?? nextArrival();
+      if (arrival < known) oldest = { stream, before: known };
       else if (oldest !== undefined) oldest.before = Math.min(oldest.before, arrival);
     }
-    return oldest?.lane;
+    return oldest?.stream;
   }
 
   /** Streams that get no answers leave half of the room to one that does: the largest loses its newest. */
   function takeFromFailing(needed: number): boolean {
     let held = 0;
-    let largest: Lane | undefined;
-    for (const lane of lanes.values()) {
-      if (!lane.failing) continue;
-      held += lane.bytes;
-      if (lane.waiting.length > 0 && lane.bytes > (largest?.bytes ?? 0)) largest = lane;
+    let largest: StreamQueue | undefined;
+    for (const stream of streams.all()) {
+      if (!stream.failing) continue;
+      held += stream.volatileBytes;
+      if (stream.volatileBytes > (largest?.volatileBytes ?? 0)) largest = stream;
     }
     if (held - (heldBytes() + needed - maxBytes) < half) return false;
     while (heldBytes() + needed > maxBytes) {
-      if (!drop(largest, largest?.waiting.pop())) return false;
+      if (!drop(largest, largest?.popVolatile())) return false;
     }
     return true;
   }
 
   return {
-    make(lane, needed) {
+    make(stream, needed) {
       // A stream that can't be delivered leaves half of the room to the others, where there are others.
-      const isHalved = lane.failing && lanes.size > 1;
+      const isHalved = stream.failing && streams.size > 1;
       if (needed > (isHalved ? half : maxBytes)) return false;
       if (whenFull === 'drop-newest') {
-        if (isHalved && lane.bytes + needed > half) return false;
-        return heldBytes() + needed <= maxBytes || (!lane.failing && takeFromFailing(needed));
+        if (isHalved && stream.volatileBytes + needed > half) return false;
+        return heldBytes() + needed <= maxBytes || (!stream.failing && takeFromFailing(needed));
       }
       if (isHalved) {
-        while (lane.bytes + needed > half) {
-          if (!drop(lane, lane.waiting.shift())) return false;
+        while (stream.volatileBytes + needed > half) {
+          if (!drop(stream, stream.shiftVolatile())) return false;
         }
       }
       while (heldBytes() + needed > maxBytes) {
-        const from = oldestLane();
-        if (!drop(from, from?.waiting.shift())) return false;
+        const from = oldestStream();
+        if (!drop(from, from?.shiftVolatile())) return false;
       }
       return true;
     },

@@ -12,10 +12,14 @@ export interface LossesParts {
   readonly redact: (error: Error) => Error;
 }
 
+export type LossListener = (destination: Destination, lost: EventSpan, reason: LossReason) => void;
+
 /** The one place where a loss is told. */
 export interface Losses {
   /** These are lost, for this reason. */
   add(destination: Destination, lost: EventSpan, reason: LossReason, error?: Error): void;
+  /** One listener for each loss that is added, from now on. */
+  subscribe(listener: LossListener): void;
   /** Tells at once what is still to be told. */
   tell(): void;
 }
@@ -24,6 +28,7 @@ export function createLosses({ clock, onLoss, warn, redact }: LossesParts): Loss
   const untold = new Map<string, Loss>();
   let cancelTimer: (() => void) | undefined;
   let toldAt = -Infinity;
+  let listener: LossListener | undefined;
 
   function tell(): void {
     cancelTimer?.();
@@ -41,8 +46,9 @@ export function createLosses({ clock, onLoss, warn, redact }: LossesParts): Loss
   }
 
   return {
-    add({ logGroupName, logStreamName }, lost, reason, error) {
+    add(destination, lost, reason, error) {
       if (lost.count === 0) return;
+      const { logGroupName, logStreamName } = destination;
       const key = JSON.stringify([reason, logGroupName, logStreamName]);
       const known = untold.get(key);
       const cause = known?.error ?? error;
@@ -57,6 +63,10 @@ export function createLosses({ clock, onLoss, warn, redact }: LossesParts): Loss
       });
       // Later than now, so that the application's code never runs inside `export`.
       cancelTimer ??= clock.schedule(tell, Math.max(0, toldAt + TELL_EVERY_MILLIS - clock.elapsed()));
+      listener?.(destination, lost, reason);
+    },
+    subscribe(heard) {
+      listener = heard;
     },
     tell,
   };

@@ -1,21 +1,34 @@
+import type { Diagnostics } from './diagnostics.js';
 import { countOf } from '../events/runs.js';
 import type { Destination, EventRun } from '../events/model.js';
 
 /** Streams that are named in one message. */
 const MAX_STREAMS_NAMED = 10;
 
-/** What to say of events that a shutdown gave up. */
-export function shutdownLost(
-  left: readonly [Destination, readonly EventRun[]][],
-  flushTimeoutMillis: number,
-): string {
-  const counts = left.map(([destination, events]): [Destination, number] => [destination, countOf(events)]);
-  return `Shutdown lost ${describe(counts, flushTimeoutMillis)}. What was in the way has been said before; where nothing was, check the region, the endpoint and the network, or raise flushTimeoutMillis.`;
+/** What no answer came for before the end. */
+interface Remaining {
+  readonly volatile: readonly [Destination, readonly EventRun[]][];
+  readonly stored: readonly [Destination, number][];
 }
 
-/** What to say of events that a durable outbox keeps. */
-export function shutdownLeft(staying: readonly [Destination, number][], flushTimeoutMillis: number): string {
-  return `Shutdown left ${describe(staying, flushTimeoutMillis)}. They stay on the disk, and the next exporter there sends them.`;
+/** Says which events a shutdown gave up, and which are on the disk. */
+export function reportRemaining(
+  { volatile, stored }: Remaining,
+  diagnostics: Pick<Diagnostics, 'trouble' | 'warn'>,
+  flushTimeoutMillis: number,
+): void {
+  if (volatile.length > 0) {
+    const counts = volatile.map(([to, events]): [Destination, number] => [to, countOf(events)]);
+    diagnostics.trouble(
+      'shutdown',
+      `Shutdown lost ${describe(counts, flushTimeoutMillis)}. What was in the way has been said before; where nothing was, check the region, the endpoint and the network, or raise flushTimeoutMillis.`,
+    );
+  }
+  if (stored.length > 0) {
+    diagnostics.warn(
+      `Shutdown left ${describe(stored, flushTimeoutMillis)}. They stay on the disk, and the next exporter there sends them.`,
+    );
+  }
 }
 
 function describe(left: readonly [Destination, number][], flushTimeoutMillis: number): string {

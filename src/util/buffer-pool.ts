@@ -4,7 +4,14 @@ export interface BufferPool {
   take(length: number): Buffer<ArrayBuffer>;
   /** Takes back what `take` gave, the whole memory behind it, once: nobody reads or writes there any more. */
   give(bytes: Uint8Array<ArrayBuffer>): void;
+  /** Takes back the memory of what has its own. Whoever still holds it finds it empty, and never the bytes of others. */
+  freeBlock(block: { bytes: Uint8Array<ArrayBuffer> }): void;
 }
+
+const NO_BYTES = new Uint8Array(0);
+
+/** Kept for blocks and bodies to come. */
+const POOL_BYTES = 16 * 1024 * 1024;
 
 /** Smaller ones cost the allocator little, and would be many. */
 const MIN_POOLED_BYTES = 16 * 1024;
@@ -16,7 +23,7 @@ const SIZES_PER_DOUBLING = 8;
  * Keeps up to `maxBytes` at hand. Without it, each block and each body is garbage outside of the heap: a megabyte for
  * a thousand records, for which V8 collects the whole heap again and again, and which stands in memory until it does.
  */
-export function createBufferPool(maxBytes: number): BufferPool {
+export function createBufferPool(maxBytes = POOL_BYTES): BufferPool {
   /** Only what is lent comes back: memory of others may hold more than its bytes, and two must never get the same. */
   const lent = new WeakSet<ArrayBuffer>();
   /** By their size; the size that was asked for last stands last. */
@@ -29,6 +36,16 @@ export function createBufferPool(maxBytes: number): BufferPool {
       if (size === needed) return;
       while (freeBytes + needed > maxBytes && buffers.pop() !== undefined) freeBytes -= size;
     }
+  }
+
+  function give({ buffer }: Uint8Array<ArrayBuffer>): void {
+    const size = buffer.byteLength;
+    const buffers = free.get(size);
+    if (buffers === undefined || !lent.delete(buffer)) return;
+    makeRoom(size);
+    if (freeBytes + size > maxBytes) return;
+    freeBytes += size;
+    buffers.push(buffer);
   }
 
   return {
@@ -44,14 +61,10 @@ export function createBufferPool(maxBytes: number): BufferPool {
       lent.add(buffer);
       return Buffer.from(buffer, 0, length);
     },
-    give({ buffer }) {
-      const size = buffer.byteLength;
-      const buffers = free.get(size);
-      if (buffers === undefined || !lent.delete(buffer)) return;
-      makeRoom(size);
-      if (freeBytes + size > maxBytes) return;
-      freeBytes += size;
-      buffers.push(buffer);
+    give,
+    freeBlock(block) {
+      give(block.bytes);
+      block.bytes = NO_BYTES;
     },
   };
 }

@@ -30,7 +30,7 @@ function findInBundle(text: string) {
 
 describe('A profile of the benchmark', () => {
   it('knows the source file of each function of the built bundle', () => {
-    const places = ['function endOfRun(', 'function composeBody(', 'function createCourier('].map(
+    const places = ['function endOfRun(', 'function composeBody(', 'function createDispatcher('].map(
       findInBundle,
     );
 

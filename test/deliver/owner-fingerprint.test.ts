@@ -1,22 +1,25 @@
 import assert from 'node:assert/strict';
 import * as sinon from 'sinon';
-import { senderHint } from '../../src/deliver/owner-fingerprint.js';
+import { ownerFingerprint } from '../../src/deliver/owner-fingerprint.js';
 
 const ENV = { AWS_REGION: 'eu-west-1', AWS_PROFILE: 'shop' };
 
 describe('What marks stored events before the sender is known', () => {
-  const hint = senderHint(
+  const hint = ownerFingerprint(
     { clientConfig: { region: 'us-east-1', endpoint: 'https://x', profile: 'p' } },
     ENV,
   );
 
   it('is the same for the same settings, and says nothing of them', () => {
     const same = { clientConfig: { profile: 'p', endpoint: 'https://x', region: 'us-east-1' } };
-    assert.equal(senderHint(same, { ...ENV, PATH: '/bin', AWS_SECRET_ACCESS_KEY: 'x' }), hint);
+    assert.equal(ownerFingerprint(same, { ...ENV, PATH: '/bin', AWS_SECRET_ACCESS_KEY: 'x' }), hint);
     assert.match(hint, /^[0-9a-f]{32}$/);
   });
 
-  const others: Record<string, [Parameters<typeof senderHint>[0]['clientConfig'], Record<string, string>]> = {
+  const others: Record<
+    string,
+    [Parameters<typeof ownerFingerprint>[0]['clientConfig'], Record<string, string>]
+  > = {
     'another region': [{ region: 'us-east-2', endpoint: 'https://x', profile: 'p' }, ENV],
     'another endpoint': [{ region: 'us-east-1', endpoint: 'https://y', profile: 'p' }, ENV],
     'another profile': [{ region: 'us-east-1', endpoint: 'https://x', profile: 'q' }, ENV],
@@ -32,7 +35,7 @@ describe('What marks stored events before the sender is known', () => {
   };
   for (const [name, [clientConfig, env]] of Object.entries(others)) {
     it(`is another for ${name}`, () => {
-      assert.notEqual(senderHint({ clientConfig }, env), hint);
+      assert.notEqual(ownerFingerprint({ clientConfig }, env), hint);
     });
   }
 
@@ -42,17 +45,17 @@ describe('What marks stored events before the sender is known', () => {
       'ASIAQAAAAAAAABBBBBBB',
       'AKIAQBBBBBBBAAAAAAAA',
     ].map((accessKeyId) =>
-      senderHint({ clientConfig: { credentials: { accessKeyId, secretAccessKey: 'x' } } }, {}),
+      ownerFingerprint({ clientConfig: { credentials: { accessKeyId, secretAccessKey: 'x' } } }, {}),
     );
     assert.equal(renewed, first);
     assert.notEqual(another, first);
-    assert.equal(senderHint({}, { AWS_ACCESS_KEY_ID: 'ASIAQAAAAAAAACCCCCCC' }), first);
+    assert.equal(ownerFingerprint({}, { AWS_ACCESS_KEY_ID: 'ASIAQAAAAAAAACCCCCCC' }), first);
   });
 
   it('goes by an account that is named', () => {
     const keys = { accessKeyId: 'AKIAQAAAAAAAAAAAAAAA', secretAccessKey: 'x' };
     const [own, named] = [keys, { ...keys, accountId: '123456789012' }].map((credentials) =>
-      senderHint({ clientConfig: { credentials } }, {}),
+      ownerFingerprint({ clientConfig: { credentials } }, {}),
     );
     assert.notEqual(named, own);
   });
@@ -60,18 +63,21 @@ describe('What marks stored events before the sender is known', () => {
   it('asks no provider, whatever keys the environment has', () => {
     const credentials = sinon.stub().rejects(new Error('asked'));
     const env = { AWS_ACCESS_KEY_ID: 'AKIAQAAAAAAAAAAAAAAA' };
-    assert.equal(senderHint({ clientConfig: { credentials } }, env), senderHint({}, {}));
+    assert.equal(ownerFingerprint({ clientConfig: { credentials } }, env), ownerFingerprint({}, {}));
     sinon.assert.notCalled(credentials);
   });
 
   it('takes what is no credentials at all for none', () => {
     for (const credentials of [null, 7, {}, { accessKeyId: 7 }, { accessKeyId: '' }]) {
-      assert.equal(senderHint({ clientConfig: { credentials } as object }, {}), senderHint({}, {}));
+      assert.equal(
+        ownerFingerprint({ clientConfig: { credentials } as object }, {}),
+        ownerFingerprint({}, {}),
+      );
     }
   });
 
   it('is there without any settings, and leaves functions alone', () => {
     const asked = { clientConfig: { region: () => Promise.reject(new Error('asked')) } };
-    assert.equal(senderHint(asked, {}), senderHint({}, {}));
+    assert.equal(ownerFingerprint(asked, {}), ownerFingerprint({}, {}));
   });
 });

@@ -38,7 +38,11 @@ function setUp(script: Parameters<typeof createFakeApi>[0] = {}, parts: Partial<
   const warnOnce = sinon.spy();
   const onBody = sinon.spy();
   const given: Uint8Array[] = [];
-  const buffers: BufferPool = { take: Buffer.alloc, give: (bytes) => void given.push(bytes) };
+  const buffers: BufferPool = {
+    take: Buffer.alloc,
+    give: (bytes) => void given.push(bytes),
+    freeBlock: () => undefined,
+  };
   const sender = createSender({
     api,
     buffers,

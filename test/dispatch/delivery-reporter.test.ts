@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import * as sinon from 'sinon';
 import { classifyError } from '../../src/deliver/classify-error.js';
 import type { Action } from '../../src/deliver/failure.js';
-import { UNKNOWN_DESTINATION } from '../../src/events/destination.js';
-import { createSettlement } from '../../src/dispatch/delivery-reporter.js';
+import { createDeliveryReporter } from '../../src/dispatch/delivery-reporter.js';
 import { wholeOf } from '../../src/events/runs.js';
 import { bareBlock, destination } from '../helpers/events.js';
 import { networkError, serviceError, TEXTS } from '../helpers/service-error.js';
@@ -24,63 +23,54 @@ function setUp() {
       body: sinon.spy(),
       close: sinon.spy(),
     },
-    losses: { add: sinon.spy(), tell: sinon.spy() },
-    notices: { add: sinon.spy(), tell: sinon.spy(), close: sinon.spy() },
+    losses: { add: sinon.spy(), subscribe: sinon.spy(), tell: sinon.spy() },
     diagnostics: { info: sinon.spy(), warn: sinon.spy(), warnOnce: sinon.spy(), trouble: sinon.spy() },
     outage: { failed: sinon.spy(), answered: sinon.spy() },
     blockers: { began: sinon.spy(), ended: sinon.spy() },
     waiting: () => 7,
   };
-  return { ...parts, settlement: createSettlement(parts) };
+  return { ...parts, reporter: createDeliveryReporter(parts) };
 }
 
 function failure(name: string, text = '', status = 400, action: Action = 'PutLogEvents') {
   return classifyError(action, serviceError(name, text, status));
 }
 
-describe('settlement', () => {
-  it('tells a stream of its losses, but not of its own notices that are lost', () => {
-    const { settlement, notices, losses } = setUp();
+describe('createDeliveryReporter', () => {
+  it('tells of no loss of its own notices, and counts it', () => {
+    const { reporter, losses, metrics } = setUp();
     const notice = bareBlock([9]);
-    settlement.excuse([notice]);
+    reporter.markInternal(notice);
 
-    settlement.lost(a, [...events, wholeOf(notice)], 'outbox_full');
+    reporter.lost(a, [...events, wholeOf(notice)], 'outbox_full');
 
-    sinon.assert.calledOnceWithExactly(notices.add, a, SPAN, 'outbox_full');
     sinon.assert.calledOnceWithExactly(losses.add, a, SPAN, 'outbox_full', undefined);
-  });
-
-  it('tells no stream of records whose names could not be told', () => {
-    const { settlement, notices } = setUp();
-
-    settlement.lostOnTheWay(UNKNOWN_DESTINATION, SPAN, 'encode_failed');
-
-    sinon.assert.notCalled(notices.add);
+    sinon.assert.calledOnceWithExactly(metrics.lost, 4, 'outbox_full', true);
   });
 
   it('counts what was delivered, and knows that nothing holds up its stream', () => {
-    const { settlement, metrics, blockers } = setUp();
+    const { reporter, metrics, blockers } = setUp();
 
-    settlement.delivered(a, 7);
+    reporter.delivered(a, 7);
 
     sinon.assert.calledOnceWithExactly(metrics.delivered, 7);
     sinon.assert.calledOnceWithExactly(blockers.ended, a);
   });
 
   it('counts and tells what was lost out of the outbox', () => {
-    const { settlement, metrics, losses } = setUp();
+    const { reporter, metrics, losses } = setUp();
     const error = new Error('no');
 
-    settlement.lost(a, events, 'invalid', error);
+    reporter.lost(a, events, 'invalid', error);
 
     sinon.assert.calledOnceWithExactly(metrics.lost, 3, 'invalid', true);
     sinon.assert.calledOnceWithExactly(losses.add, a, SPAN, 'invalid', error);
   });
 
   it('counts and tells what never came into the outbox', () => {
-    const { settlement, metrics, losses } = setUp();
+    const { reporter, metrics, losses } = setUp();
 
-    settlement.lostOnTheWay(a, SPAN, 'empty');
+    reporter.lostBeforeOutbox(a, SPAN, 'empty');
 
     sinon.assert.calledOnceWithExactly(metrics.lost, 3, 'empty', false);
     sinon.assert.calledOnceWithExactly(losses.add, a, SPAN, 'empty', undefined);
@@ -92,9 +82,9 @@ describe('settlement', () => {
     ['OperationAbortedException', 400],
   ] as const) {
     it(`takes ${name} for an outage that passes`, () => {
-      const { settlement, metrics, outage, diagnostics } = setUp();
+      const { reporter, metrics, outage, diagnostics } = setUp();
 
-      settlement.retried(a, failure(name, 'Rate exceeded', status));
+      reporter.retried(a, failure(name, 'Rate exceeded', status));
 
       sinon.assert.calledOnce(metrics.retried);
       sinon.assert.calledOnceWithExactly(outage.failed, `PutLogEvents failed with ${name}: Rate exceeded`);
@@ -103,9 +93,9 @@ describe('settlement', () => {
   }
 
   it('says what wants somebody to act and how much waits, once for each action and group', () => {
-    const { settlement, metrics, outage, blockers } = setUp();
+    const { reporter, metrics, outage, blockers } = setUp();
 
-    settlement.retried(a, failure('AccessDeniedException', TEXTS.denied));
+    reporter.retried(a, failure('AccessDeniedException', TEXTS.denied));
 
     sinon.assert.calledOnceWithExactly(metrics.retried, 'denied');
     sinon.assert.notCalled(outage.failed);
@@ -124,10 +114,10 @@ describe('settlement', () => {
     ['untrusted_certificate', networkError('SELF_SIGNED_CERT_IN_CHAIN')],
   ] as const) {
     it(`says ${kind} once, however many groups there are`, () => {
-      const { settlement, blockers } = setUp();
+      const { reporter, blockers } = setUp();
 
-      settlement.retried(a, classifyError('PutLogEvents', error));
-      settlement.retried(destination('a', 'other'), classifyError('CreateLogStream', error));
+      reporter.retried(a, classifyError('PutLogEvents', error));
+      reporter.retried(destination('a', 'other'), classifyError('CreateLogStream', error));
 
       const blocker = { kind, name: '' };
       assert.deepEqual(
@@ -138,11 +128,11 @@ describe('settlement', () => {
   }
 
   it('shows no content of a record', () => {
-    const { settlement, outage, blockers } = setUp();
+    const { reporter, outage, blockers } = setUp();
     const text = "Value 'secret' at 'logEvents.1.member.message' failed";
 
-    settlement.retried(a, failure('ThrottlingException', text));
-    settlement.retried(a, failure('AccessDeniedException', text));
+    reporter.retried(a, failure('ThrottlingException', text));
+    reporter.retried(a, failure('AccessDeniedException', text));
 
     for (const spoken of [...outage.failed.args.flat(), blockers.began.firstCall.args[2]()]) {
       assert.doesNotMatch(String(spoken), /secret/);
@@ -150,10 +140,10 @@ describe('settlement', () => {
   });
 
   it('records how long an answer took, in seconds, and ends the outage with it', () => {
-    const { settlement, metrics, outage } = setUp();
+    const { reporter, metrics, outage } = setUp();
 
     const server = { address: 'localhost', port: 4566 };
-    settlement.answered({ status: 'answered', rejections: [], httpStatus: 200, server }, 250);
+    reporter.answered({ status: 'answered', rejections: [], httpStatus: 200, server }, 250);
 
     sinon.assert.calledOnceWithExactly(metrics.operation, 0.25, {
       errorType: undefined,
@@ -164,10 +154,10 @@ describe('settlement', () => {
   });
 
   it('records what failed, and does not end the outage with it', () => {
-    const { settlement, metrics, outage } = setUp();
+    const { reporter, metrics, outage } = setUp();
 
-    settlement.answered({ status: 'refused', failure: failure('InvalidParameterException') }, 2_000);
-    settlement.interrupted(3_000);
+    reporter.answered({ status: 'refused', failure: failure('InvalidParameterException') }, 2_000);
+    reporter.interrupted(3_000);
 
     assert.deepEqual(
       metrics.operation.args.map(([seconds, { errorType }]) => [Number(seconds), String(errorType)]),

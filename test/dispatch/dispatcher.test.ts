@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import * as sinon from 'sinon';
 import { classifyError } from '../../src/deliver/classify-error.js';
-import { createCourier } from '../../src/dispatch/dispatcher.js';
+import { createDispatcher } from '../../src/dispatch/dispatcher.js';
 import type { Failure } from '../../src/deliver/failure.js';
 import type { SendResult } from '../../src/deliver/sender.js';
 import { countOf } from '../../src/events/runs.js';
 import type { Destination, EventBlock, EventRun } from '../../src/events/model.js';
-import { createMemoryOutbox } from '../../src/outbox/memory-outbox.js';
+import { createOutbox } from '../../src/outbox/create-outbox.js';
+import { NO_JOURNAL } from '../../src/outbox/journal.js';
 import {
   bareBlock,
   destination,
@@ -18,6 +19,7 @@ import {
   type TestEvent,
 } from '../helpers/events.js';
 import { createFakeClock } from '../helpers/fake-clock.js';
+import { addAll } from '../helpers/outbox.js';
 import { networkError, serviceError, TEXTS } from '../helpers/service-error.js';
 
 const ANSWERED: SendResult = { status: 'answered', rejections: [] };
@@ -48,11 +50,8 @@ function setUp({
   const clock = createFakeClock();
   const dropped: TestEvent[] = [];
   const freed: EventBlock[] = [];
-  const outbox = createMemoryOutbox(
-    {
-      drop: (_to, runs) => void dropped.push(...eventsIn(runs)),
-      free: (block) => void freed.push(block),
-    },
+  const outbox = createOutbox(
+    { clock, journal: NO_JOURNAL, free: (block) => void freed.push(block) },
     { maxBytes, whenFull: 'drop-newest' },
   );
   const sent: Sent[] = [];
@@ -93,24 +92,26 @@ function setUp({
     answered: sinon.spy(),
     interrupted: sinon.spy(),
   };
-  const courier = createCourier(
+  const dispatcher = createDispatcher(
     { outbox, sender, clock, random: () => 1, observer },
     { maxConcurrentRequests, maxBatchBytes: 1_048_576, maxBatchCount },
   );
+  outbox.subscribe({
+    ready: dispatcher.notify,
+    dropped: (_to, runs) => void dropped.push(...eventsIn(runs)),
+    recovered: () => undefined,
+  });
   return {
     clock,
     outbox,
-    courier,
+    dispatcher,
     observer,
     sent,
     dropped,
     freed,
     /** What was lost, call by call. */
     lost: (): TestEvent[][] => observer.lost.args.map(([, runs]) => eventsIn(runs)),
-    put: (to: Destination, ...blocks: EventBlock[]) => {
-      outbox.add(to, blocks);
-      courier.notify(to);
-    },
+    put: (to: Destination, ...blocks: EventBlock[]) => void addAll(outbox, to, blocks),
     /** Streams that are at the service, in the order in which they came there. */
     streams: () => sent.map(({ to }) => to),
     get mostInFlight() {
@@ -122,7 +123,7 @@ function setUp({
 const many = (count: number): EventBlock => bareBlock(Array.from({ length: count }, () => 1));
 const one = (): EventBlock => many(1);
 
-describe('courier', () => {
+describe('createDispatcher', () => {
   it('takes events to the service and settles them', async () => {
     const { outbox, observer, sent, put } = setUp();
     const a = destination('a');
@@ -176,9 +177,9 @@ describe('courier', () => {
   });
 
   it('does nothing for a stream without events', async () => {
-    const { clock, courier, sent } = setUp();
+    const { clock, dispatcher, sent } = setUp();
 
-    courier.notify(destination('a'));
+    dispatcher.notify(destination('a'));
     await clock.settle();
 
     assert.equal(sent.length, 0);
@@ -211,11 +212,11 @@ describe('courier', () => {
   });
 
   it('tells of a batch that has no answer at the end', async () => {
-    const { clock, courier, observer, put } = setUp();
+    const { clock, dispatcher, observer, put } = setUp();
     put(destination('a'), one());
     await clock.advance(70);
 
-    courier.close();
+    dispatcher.close();
 
     sinon.assert.calledOnceWithExactly(observer.interrupted, 70);
   });
@@ -456,14 +457,14 @@ describe('courier', () => {
     assert.equal(observer.gaveUp.firstCall.args[0].logStreamName, 'a');
   });
 
-  describe('hurry', () => {
+  describe('retryNow', () => {
     it('wakes whoever sleeps, once', async () => {
-      const { clock, courier, sent, put } = setUp();
+      const { clock, dispatcher, sent, put } = setUp();
       for (const name of ['a', 'b']) put(destination(name), one());
       for (const { answer } of sent.slice()) await answer(DENIED);
       await clock.advance(200);
 
-      courier.hurry();
+      dispatcher.retryNow();
       await clock.settle();
 
       assert.equal(sent.length, 4);
@@ -480,11 +481,11 @@ describe('courier', () => {
       ],
     ] as const) {
       it(`leaves ${name} between two calls, however often it comes`, async () => {
-        const { clock, courier, sent, put } = setUp();
+        const { clock, dispatcher, sent, put } = setUp();
         put(destination('a'), one());
         await sent[0]!.answer(result);
         for (let millis = 0; millis < least - 10; millis += 10) {
-          courier.hurry();
+          dispatcher.retryNow();
           await clock.advance(10);
         }
         assert.equal(sent.length, 1);
@@ -494,36 +495,36 @@ describe('courier', () => {
     }
 
     it('makes waits begin short again', async () => {
-      const { clock, courier, sent, put } = setUp();
+      const { clock, dispatcher, sent, put } = setUp();
       put(destination('a'), one());
       for (let failures = 0; failures < 6; failures++) {
         await sent.at(-1)!.answer(UNAVAILABLE);
         await clock.advance(clock.waits()[0]!);
       }
 
-      courier.hurry();
+      dispatcher.retryNow();
       await sent.at(-1)!.answer(UNAVAILABLE);
 
       assert.deepEqual(clock.waits(), [200]);
     });
 
     it('leaves alone who is at the service or in the line', async () => {
-      const { clock, courier, sent, put } = setUp({ maxConcurrentRequests: 1 });
+      const { clock, dispatcher, sent, put } = setUp({ maxConcurrentRequests: 1 });
       for (const name of ['a', 'b']) put(destination(name), one());
 
-      courier.hurry();
+      dispatcher.retryNow();
       await clock.settle();
 
       assert.equal(sent.length, 1);
     });
 
     it('finds nothing to do for a sleeper whose events have gone', async () => {
-      const { clock, courier, outbox, sent, put } = setUp();
+      const { clock, dispatcher, outbox, sent, put } = setUp();
       put(destination('a'), one());
       await sent[0]!.answer(DENIED);
-      outbox.letGo();
+      await outbox.close();
 
-      courier.hurry();
+      dispatcher.retryNow();
       await clock.settle();
 
       assert.equal(sent.length, 1);
@@ -532,13 +533,13 @@ describe('courier', () => {
 
   describe('close', () => {
     it('starts nothing more', async () => {
-      const { clock, courier, sent, put } = setUp({ maxConcurrentRequests: 1 });
+      const { clock, dispatcher, sent, put } = setUp({ maxConcurrentRequests: 1 });
       for (const name of ['a', 'b', 'c']) put(destination(name), one());
       await sent[0]!.answer(DENIED);
 
-      courier.close();
+      dispatcher.close();
       put(destination('d'), one());
-      courier.hurry();
+      dispatcher.retryNow();
       await sent[1]!.answer();
       await clock.advance(1_000_000);
 
@@ -547,10 +548,10 @@ describe('courier', () => {
     });
 
     it('says nothing of an answer that comes after it', async () => {
-      const { courier, observer, sent, put } = setUp();
+      const { dispatcher, observer, sent, put } = setUp();
       for (const name of ['a', 'b']) put(destination(name), one());
 
-      courier.close();
+      dispatcher.close();
       await sent[0]!.answer();
       await sent[1]!.answer(INVALID);
 
@@ -578,7 +579,7 @@ describe('courier', () => {
       drift: fc.nat({ max: 2 }),
       blockSize: fc.integer({ min: 1, max: 12 }),
       wait: fc.constantFrom(0, 0, 50, 5_000),
-      hurry: fc.boolean(),
+      retryNow: fc.boolean(),
     });
     await fc.assert(
       fc.asyncProperty(
@@ -609,7 +610,7 @@ describe('courier', () => {
           const streams = Array.from({ length: 6 }, (_, index) => destination(String(index)));
           const given = new Map(streams.map((to) => [to.logStreamName, [] as TestEvent[]]));
           let made = 0;
-          for (const { stream, count, blockSize, time, drift, wait, hurry } of steps) {
+          for (const { stream, count, blockSize, time, drift, wait, retryNow } of steps) {
             const blocks = [Math.min(blockSize, count), Math.max(0, count - blockSize)]
               .filter((length) => length > 0)
               .map((length) => bareBlock(Array.from({ length }, (_, index) => (time + index * drift) % 3)));
@@ -618,7 +619,7 @@ describe('courier', () => {
             given.get(String(stream))!.push(...events);
             harness.put(streams[stream]!, ...blocks);
             if (wait > 0) await harness.clock.advance(wait);
-            if (hurry) harness.courier.hurry();
+            if (retryNow) harness.dispatcher.retryNow();
           }
           await harness.clock.advance(3_600_000);
 

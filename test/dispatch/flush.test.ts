@@ -17,16 +17,16 @@ async function isDone(promise: Promise<void>): Promise<boolean> {
   return done;
 }
 
-describe('A flush', () => {
-  it('hurries what sleeps and resolves as soon as all has its answer', async () => {
+describe('createFlush', () => {
+  it('retries what sleeps and resolves as soon as all has its answer', async () => {
     const clock = createFakeClock();
-    const hurry = sinon.spy();
+    const retryNow = sinon.spy();
     const flush = createFlush(
-      { clock, hurry, renew: () => undefined, drained: () => Promise.resolve(), answers: () => 0 },
+      { clock, retryNow, renew: () => undefined, drained: () => Promise.resolve(), answers: () => 0 },
       SETTINGS,
     );
     await flush();
-    sinon.assert.calledOnce(hurry);
+    sinon.assert.calledOnce(retryNow);
     assert.deepEqual(clock.waits(), [], 'its timer is gone');
   });
 
@@ -38,7 +38,7 @@ describe('A flush', () => {
       return never();
     };
     const flush = createFlush(
-      { clock, hurry: () => undefined, renew: () => undefined, drained, answers: () => 0 },
+      { clock, retryNow: () => undefined, renew: () => undefined, drained, answers: () => 0 },
       SETTINGS,
     );
     const flushed = flush();
@@ -52,9 +52,9 @@ describe('A flush', () => {
 
   it('waits only a moment right after one whose time ran out without an answer', async () => {
     const clock = createFakeClock();
-    const hurry = sinon.spy();
+    const retryNow = sinon.spy();
     const flush = createFlush(
-      { clock, hurry, renew: () => undefined, drained: never, answers: () => 7 },
+      { clock, retryNow, renew: () => undefined, drained: never, answers: () => 7 },
       SETTINGS,
     );
     const first = flush();
@@ -67,13 +67,13 @@ describe('A flush', () => {
       await clock.advance(1);
       assert.equal(await isDone(next), true);
     }
-    assert.equal(hurry.callCount, 5, 'each tries at once what waits');
+    assert.equal(retryNow.callCount, 5, 'each tries at once what waits');
   });
 
   it('waits its full time again later', async () => {
     const clock = createFakeClock();
     const flush = createFlush(
-      { clock, hurry: () => undefined, renew: () => undefined, drained: never, answers: () => 0 },
+      { clock, retryNow: () => undefined, renew: () => undefined, drained: never, answers: () => 0 },
       SETTINGS,
     );
     const first = flush();
@@ -87,7 +87,7 @@ describe('A flush', () => {
     const clock = createFakeClock();
     let answers = 0;
     const flush = createFlush(
-      { clock, hurry: () => undefined, renew: () => undefined, drained: never, answers: () => answers },
+      { clock, retryNow: () => undefined, renew: () => undefined, drained: never, answers: () => answers },
       SETTINGS,
     );
     const first = flush();
@@ -107,7 +107,7 @@ describe('A flush', () => {
       const renewed: number[] = [];
       const renew = (millis: number): void => void renewed.push(millis);
       const flush = createFlush(
-        { clock, hurry: () => undefined, renew, drained: never, answers: () => 0 },
+        { clock, retryNow: () => undefined, renew, drained: never, answers: () => 0 },
         { flushTimeoutMillis },
       );
       const flushed = flush();
@@ -124,7 +124,7 @@ describe('A flush', () => {
     const clock = createFakeClock();
     const renew = sinon.spy();
     await createFlush(
-      { clock, hurry: () => undefined, renew, drained: () => Promise.resolve(), answers: () => 0 },
+      { clock, retryNow: () => undefined, renew, drained: () => Promise.resolve(), answers: () => 0 },
       SETTINGS,
     )();
     await clock.advance(10_000);
@@ -135,7 +135,7 @@ describe('A flush', () => {
     const clock = createFakeClock();
     const parts = {
       clock,
-      hurry: () => undefined,
+      retryNow: () => undefined,
       renew: () => undefined,
       drained: () => Promise.reject(new Error('a bug')),
       answers: () => 0,

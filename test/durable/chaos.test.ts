@@ -15,6 +15,7 @@ import {
   type TestOutbox,
 } from './helpers/outbox.js';
 import { FOLDER, temporaryDirectory } from './helpers/service.js';
+import { storeAll } from '../helpers/outbox.js';
 import { describeWithSqlite } from './helpers/with-sqlite.js';
 
 const MIB = 1024 * 1024;
@@ -25,7 +26,7 @@ const step = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('add, not waiting' as const), stream }) },
   {
     weight: 3,
-    arbitrary: fc.record({ kind: fc.constantFrom('settle' as const, 'release' as const), stream }),
+    arbitrary: fc.record({ kind: fc.constantFrom('ack' as const, 'nack' as const), stream }),
   },
   {
     weight: 2,
@@ -57,7 +58,7 @@ describeWithSqlite('A durable outbox, whatever happens', import.meta.url, () => 
         let lost = 0;
 
         const startAnew = async (): Promise<void> => {
-          lost += one.outbox.letGo().reduce((sum, [, events]) => sum + countOf(events), 0);
+          lost += one.outbox.remaining().volatile.reduce((sum, [, events]) => sum + countOf(events), 0);
           const closed = one.outbox.close();
           await clock.advance(0);
           await closed;
@@ -69,7 +70,8 @@ describeWithSqlite('A durable outbox, whatever happens', import.meta.url, () => 
             case 'add':
             case 'add, not waiting': {
               const count = next.kind === 'add' && next.large ? 40 : 3;
-              const adding = one.outbox.add(
+              const adding = storeAll(
+                one.outbox,
                 destinations.get(next.stream)!,
                 numbered(added, count, count === 40 ? 100_000 : 10),
               );
@@ -77,11 +79,11 @@ describeWithSqlite('A durable outbox, whatever happens', import.meta.url, () => 
               if (next.kind === 'add') await adding;
               break;
             }
-            case 'settle':
-            case 'release': {
+            case 'ack':
+            case 'nack': {
               const to = destinations.get(next.stream)!;
-              const batch = one.outbox.take(to, everything);
-              if (next.kind === 'settle') note(next.stream, textsOf(batch));
+              const batch = one.outbox.takeBatch(to, everything);
+              if (next.kind === 'ack') note(next.stream, textsOf(batch));
               one.outbox[next.kind](to, batch);
               break;
             }
@@ -111,7 +113,6 @@ describeWithSqlite('A durable outbox, whatever happens', import.meta.url, () => 
           await startAnew();
         }
         lost += one.outbox.count;
-        one.outbox.letGo();
 
         const all = [...arrived.values()].flat();
         const distinct = new Set(all);

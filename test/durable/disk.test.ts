@@ -9,6 +9,12 @@ import { endAll, FOLDER, idsIn, startService, temporaryDirectory, type Child } f
 
 const AWAY = { kind: 'unavailable' } as const;
 
+function removeAll(folder: string, pattern: RegExp): void {
+  const names = readdirSync(folder).filter((name) => pattern.test(name));
+  assert.ok(names.length > 0);
+  for (const name of names) rmSync(join(folder, name));
+}
+
 function isRefusal(child: Child): RegExpExecArray | null {
   return /outbox\.directory: expected .*/.exec(child.said());
 }
@@ -142,21 +148,31 @@ describe('The disk under a durable outbox', () => {
     });
   }
 
-  it('goes on when somebody removes the folder', async () => {
-    await using server = await startLocalServer({ faults: [AWAY] });
-    using directory = temporaryDirectory();
-    const child = await startService(server, directory.path);
-    await child.order({ kind: 'export', count: 10 });
-    rmSync(join(directory.path, FOLDER), { recursive: true });
-    await child.order({ kind: 'export', count: 10 });
-    await child.kill();
+  for (const [what, remove] of [
+    ['the folder', (folder: string) => rmSync(folder, { recursive: true })],
+    ['the file', (folder: string) => removeAll(folder, /sqlite$/)],
+    ['the log beside the file', (folder: string) => removeAll(folder, /-wal$/)],
+  ] as const) {
+    it(`keeps what was acknowledged when somebody removes ${what} under it`, async () => {
+      await using server = await startLocalServer({ faults: [AWAY] });
+      using directory = temporaryDirectory();
+      const child = await startService(server, directory.path);
+      await child.order({ kind: 'export', count: 10 });
+      remove(join(directory.path, FOLDER));
+      // The next commit meets it.
+      await child.order({ kind: 'export', count: 10 });
+      await child.kill();
 
-    server.faults = [];
-    const next = await startService(server, directory.path);
-    await next.order({ kind: 'flush' });
-    await until(() => idsIn(server, 's').length >= 10);
-    assert.deepEqual(idsIn(server, 's'), [10, 11, 12, 13, 14, 15, 16, 17, 18, 19]);
-  });
+      server.faults = [];
+      const next = await startService(server, directory.path);
+      await next.order({ kind: 'flush' });
+      await until(() => idsIn(server, 's').length >= 20);
+      assert.deepEqual(
+        idsIn(server, 's'),
+        Array.from({ length: 20 }, (_, id) => id),
+      );
+    });
+  }
 });
 
 describe('Processes that share a directory', () => {

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import type { Worker } from 'node:worker_threads';
 import { systemClock } from '../../src/util/clock.js';
-import { startSpoolThread } from '../../src/outbox/durable/spool-thread.js';
-import { startWorker } from '../../src/outbox/durable/start-worker.js';
+import { startSpoolThread } from '../../src/outbox/journal/spool-thread.js';
+import { startWorker } from '../../src/outbox/journal/start-worker.js';
 import { destination } from '../helpers/events.js';
 import {
   deliverAll,
+  deliverUntilDrained,
   everything,
   numbered,
   openTestOutbox,
@@ -14,6 +15,7 @@ import {
   type TestOutbox,
 } from './helpers/outbox.js';
 import { temporaryDirectory } from './helpers/service.js';
+import { storeAll } from '../helpers/outbox.js';
 import { describeWithSqlite } from './helpers/with-sqlite.js';
 
 /** An outbox with a real thread, which can be ended from outside. */
@@ -22,15 +24,20 @@ function openWithThread(
   around = (_name: string, work: () => void): void => work(),
 ): TestOutbox & { readonly threads: Worker[] } {
   const threads: Worker[] = [];
-  const settings = { directory, maxBytes: 64 * 1024 * 1024, whenFull: 'drop-newest', hint: 'hint' } as const;
+  const settings = {
+    directory,
+    maxBytes: 64 * 1024 * 1024,
+    whenFull: 'drop-newest',
+    fingerprint: 'fingerprint',
+  } as const;
   const opened = openTestOutbox({
     directory,
-    startThread: (parts) =>
+    startThread: (parts, file) =>
       startSpoolThread({
         ...parts,
         onReply: (reply) => around(reply.kind, () => parts.onReply(reply)),
         start() {
-          const worker = startWorker(settings);
+          const worker = startWorker({ ...settings, file });
           threads.push(worker);
           return worker;
         },
@@ -40,7 +47,6 @@ function openWithThread(
 }
 
 async function end({ outbox, threads = [] }: TestOutbox & { threads?: Worker[] }): Promise<void> {
-  outbox.letGo();
   await outbox.close();
   // On a busy machine a thread may close its files for longer than a shutdown waits, and holds them until then.
   await Promise.all(threads.map((thread) => thread.terminate()));
@@ -51,16 +57,16 @@ describeWithSqlite('The thread of a durable outbox', import.meta.url, () => {
     using directory = temporaryDirectory();
     const one = openWithThread(directory.path);
     const to = destination('a');
-    await one.outbox.add(to, numbered(0, 10));
-    const atService = one.outbox.take(to, everything);
-    one.outbox.release(to, atService);
+    await storeAll(one.outbox, to, numbered(0, 10));
+    const atService = one.outbox.takeBatch(to, everything);
+    one.outbox.nack(to, atService);
     // More than stays in memory of a stream that fails.
-    for (let row = 0; row < 8; row++) await one.outbox.add(to, numbered(10 + row * 10, 10, 100_000));
-    const again = one.outbox.take(to, everything);
+    for (let row = 0; row < 8; row++) await storeAll(one.outbox, to, numbered(10 + row * 10, 10, 100_000));
+    const again = one.outbox.takeBatch(to, everything);
 
     await one.threads[0]!.terminate();
     // What is answered while there is no thread is written by the next one.
-    one.outbox.settle(to, again);
+    one.outbox.ack(to, again);
     one.ready.add(to);
     const arrived = await deliverAll(one);
 
@@ -77,12 +83,12 @@ describeWithSqlite('The thread of a durable outbox', import.meta.url, () => {
     using directory = temporaryDirectory();
     const one = openWithThread(directory.path);
     const to = destination('a');
-    await one.outbox.add(to, numbered(0, 10));
-    const added = one.outbox.add(to, numbered(10, 10));
+    await storeAll(one.outbox, to, numbered(0, 10));
+    const added = storeAll(one.outbox, to, numbered(10, 10));
     const ended = one.threads[0]!.terminate();
     assert.equal(await added, 0);
     await ended;
-    assert.equal(await one.outbox.add(to, numbered(20, 10)), 0);
+    assert.equal(await storeAll(one.outbox, to, numbered(20, 10)), 0);
 
     const arrived = await deliverAll(one);
     assert.deepEqual(arrived.get('a'), range(0, 30));
@@ -94,22 +100,23 @@ describeWithSqlite('The thread of a durable outbox', import.meta.url, () => {
       using directory = temporaryDirectory();
       const one = openWithThread(directory.path);
       const to = destination('a');
-      await one.outbox.add(to, numbered(0, 1));
-      const adding = Array.from({ length: 10 }, (_, row) => one.outbox.add(to, numbered(1 + row * 10, 10)));
+      await storeAll(one.outbox, to, numbered(0, 1));
+      const adding = Array.from({ length: 10 }, (_, row) =>
+        storeAll(one.outbox, to, numbered(1 + row * 10, 10)),
+      );
       await new Promise(
         (resolve) => void systemClock.schedule(() => resolve(undefined), millis, 'holds process'),
       );
       await one.threads[0]!.terminate();
       await Promise.all(adding);
-      const taken = one.outbox.take(to, everything);
-      one.outbox.settle(to, taken);
+      const taken = one.outbox.takeBatch(to, everything);
+      one.outbox.ack(to, taken);
       const first = [...textsOf(taken), ...((await deliverAll(one)).get('a') ?? [])];
       await end(one);
 
       assert.deepEqual(first, range(0, 101));
       const next = openWithThread(directory.path);
-      const twice = (await deliverAll(next, () => directory.filesWithRows().length === 0)).get('a') ?? [];
-      await next.outbox.drained();
+      const twice = (await deliverUntilDrained(next)).get('a') ?? [];
       assert.deepEqual(
         twice,
         first.filter((text) => twice.includes(text)),
@@ -123,16 +130,16 @@ describeWithSqlite('The thread of a durable outbox', import.meta.url, () => {
     using directory = temporaryDirectory();
     const one = openWithThread(directory.path);
     const to = destination('a');
-    await one.outbox.add(to, numbered(0, 10));
+    await storeAll(one.outbox, to, numbered(0, 10));
     await one.threads[0]!.terminate();
-    await one.outbox.add(to, numbered(10, 10));
+    await storeAll(one.outbox, to, numbered(10, 10));
     for (let row = 2; one.threads.length < 2; row++) {
       assert.ok(row < 1_000);
       await systemClock.turn();
     }
     await one.threads[1]!.terminate();
 
-    assert.equal(await one.outbox.add(to, numbered(20, 10)), 0);
+    assert.equal(await storeAll(one.outbox, to, numbered(20, 10)), 0);
     assert.equal(one.threads.length, 2);
     const arrived = await deliverAll(one);
     assert.deepEqual(arrived.get('a'), range(0, 30));
@@ -148,8 +155,8 @@ describeWithSqlite('The thread of a durable outbox', import.meta.url, () => {
       },
     });
     const to = destination('a');
-    assert.equal(await one.outbox.add(to, numbered(0, 10)), 0);
-    assert.equal(await one.outbox.add(to, numbered(10, 10)), 0);
+    assert.equal(await storeAll(one.outbox, to, numbered(0, 10)), 0);
+    assert.equal(await storeAll(one.outbox, to, numbered(10, 10)), 0);
 
     assert.deepEqual((await deliverAll(one)).get('a'), range(0, 20));
     assert.match(one.said[0]!, /thread of the durable outbox ended: ERR_ACCESS_DENIED/);

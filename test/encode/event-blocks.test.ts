@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { HrTime } from '@opentelemetry/api';
-import { EventBlocks } from '../../src/encode/event-blocks.js';
+import * as fc from 'fast-check';
+import { EventBlocks, OpenBlock } from '../../src/encode/event-blocks.js';
 import { ByteWriter } from '../../src/encode/byte-writer.js';
 import type { EventBlock } from '../../src/events/model.js';
 import { makeEncoder, makeRecord, messagesIn, TIME } from './helpers.js';
@@ -8,7 +9,7 @@ import { makeEncoder, makeRecord, messagesIn, TIME } from './helpers.js';
 /** A block is closed at this many bytes. */
 const BLOCK_BYTES = 1_000_000;
 
-describe('The blocks of events', () => {
+describe('EventBlocks', () => {
   it('hold neighbours parted by one comma, and nothing else', () => {
     const encoder = makeEncoder({ format: 'body' });
     const bodies = ['one', '', 'two', '"three"\n'];
@@ -32,6 +33,7 @@ describe('The blocks of events', () => {
         timestamps: Float64Array.of(1795000000123, 1795000000123, 1795000000123),
         sizes: Uint32Array.of(29, 29, 34),
         arrival: 0,
+        isStored: false,
         remaining: 3,
       },
     );
@@ -40,19 +42,24 @@ describe('The blocks of events', () => {
   it('fill the memory that they ask for, to the byte', () => {
     const asked: Buffer<ArrayBuffer>[] = [];
     const out = new ByteWriter();
-    const blocks = new EventBlocks(out, (length) => {
-      const bytes = Buffer.alloc(length, 'x');
-      asked.push(bytes);
-      return bytes;
+    const blocks = new EventBlocks(out, {
+      take(length) {
+        const bytes = Buffer.alloc(length, 'x');
+        asked.push(bytes);
+        return bytes;
+      },
+      give: () => undefined,
     });
-    blocks.begin(1);
+    const open = new OpenBlock();
+    blocks.begin(1, open);
     out.ascii('one');
     blocks.end();
 
-    const [block] = blocks.finish();
+    const [block] = blocks.finish(open);
 
     assert.deepEqual(asked.map(String), ['{"timestamp":1,"message":"one"}']);
-    assert.equal(block?.bytes, asked[0]);
+    assert.equal(block?.bytes.buffer, asked[0]?.buffer);
+    assert.equal(block?.bytes.length, asked[0]?.length);
   });
 
   it('are not changed by what is written later', () => {
@@ -91,7 +98,7 @@ describe('The blocks of events', () => {
     assert.deepEqual(encoder.finish(), []);
   });
 
-  it('are not touched by a record whose time can not be read', () => {
+  it('are not touched by a record whose time cannot be read', () => {
     const encoder = makeEncoder({ format: 'body' });
     encoder.encode(makeRecord({ body: 'first' }), TIME);
     encoder.finish();
@@ -121,5 +128,119 @@ describe('The blocks of events', () => {
     assert.equal(blocks.length, 1);
     const [{ bytes, ends }] = blocks as [EventBlock];
     assert.equal(ends[1], bytes.length);
+  });
+
+  describe('of destinations that take turns', () => {
+    it('hold the events of their own, in their order', () => {
+      const encoder = makeEncoder({ format: 'body' });
+      const [a, b] = [new OpenBlock(), new OpenBlock()];
+      for (const [body, open] of [
+        ['a1', a],
+        ['b1', b],
+        ['a2', a],
+        ['a3', a],
+        ['b2', b],
+      ] as const)
+        encoder.encode(makeRecord({ body }), TIME, open);
+
+      const [first, second] = [encoder.finish(b), encoder.finish(a)];
+
+      assert.deepEqual(
+        [messagesIn(first), messagesIn(second)],
+        [
+          ['b1', 'b2'],
+          ['a1', 'a2', 'a3'],
+        ],
+      );
+      assert.deepEqual([encoder.finish(a), encoder.finish(b)], [[], []]);
+    });
+
+    it('are closed when they are full, each by itself, while others go on', () => {
+      const encoder = makeEncoder({ format: 'body' });
+      const [large, small] = [new OpenBlock(), new OpenBlock()];
+      for (let index = 0; index < 12; index++) {
+        encoder.encode(makeRecord({ body: String(index).padEnd(100_000, 'x') }), TIME, large);
+        assert.equal(large.full.length, index < 9 ? 0 : 1);
+        encoder.encode(makeRecord({ body: String(index) }), TIME, small);
+      }
+
+      assert.equal(small.full.length, 0);
+      assert.deepEqual(
+        encoder.finish(large).map(({ ends }) => ends.length),
+        [10, 2],
+      );
+      assert.deepEqual(
+        messagesIn(encoder.finish(small)),
+        Array.from({ length: 12 }, (_, index) => String(index)),
+      );
+    });
+
+    it('lose nothing by a record of another that gave no event', () => {
+      const encoder = makeEncoder({
+        format: ({ body }) => (typeof body === 'string' && body !== 'skip' ? body : undefined),
+      });
+      const [a, b] = [new OpenBlock(), new OpenBlock()];
+      for (const [body, open] of [
+        ['a1', a],
+        ['skip', b],
+        ['a2', a],
+        ['b1', b],
+        ['skip', a],
+        ['b2', b],
+      ] as const)
+        encoder.encode(makeRecord({ body }), TIME, open);
+
+      assert.deepEqual(messagesIn(encoder.finish(a)), ['a1', 'a2']);
+      assert.deepEqual(messagesIn(encoder.finish(b)), ['b1', 'b2']);
+    });
+
+    it('share no memory, and waste little, however events and ends alternate', () => {
+      const step = fc.record({
+        to: fc.nat({ max: 2 }),
+        // Some events are larger than all that was written before them.
+        length: fc.oneof(fc.nat({ max: 50 }), fc.nat({ max: 3_000 }), fc.integer({ min: 1, max: 400_000 })),
+        action: fc.constantFrom('write', 'write', 'write', 'write', 'abandon', 'finish'),
+      });
+      fc.assert(
+        fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+          const out = new ByteWriter();
+          const blocks = new EventBlocks(out, {
+            take: (length) => Buffer.alloc(length, '!'),
+            give: () => undefined,
+          });
+          const opens = [new OpenBlock(), new OpenBlock(), new OpenBlock()];
+          const expected: string[][] = [[], [], []];
+          const finished: EventBlock[][] = [[], [], []];
+          for (const [index, { to, length, action }] of steps.entries()) {
+            const open = opens[to]!;
+            if (action === 'finish') {
+              finished[to]!.push(...blocks.finish(open));
+              continue;
+            }
+            const message = `${index} `.padEnd(length, 'abc');
+            blocks.begin(index, open);
+            out.ascii(message);
+            if (action === 'abandon') {
+              blocks.abandon();
+            } else {
+              blocks.end();
+              expected[to]!.push(message);
+            }
+          }
+          for (const [to, open] of opens.entries()) finished[to]!.push(...blocks.finish(open));
+
+          const all = finished.flat();
+          for (const [to, found] of finished.entries()) {
+            assert.deepEqual(messagesIn(found), expected[to]);
+            for (const { bytes, ends } of found) {
+              assert.equal(ends.at(-1), bytes.length);
+              assert.ok(bytes.buffer.byteLength <= bytes.length * 1.25);
+              assert.doesNotThrow(() => JSON.parse(`[${Buffer.from(bytes).toString()}]`));
+            }
+          }
+          assert.equal(new Set(all.map(({ bytes }) => bytes.buffer)).size, all.length);
+        }),
+      );
+    });
   });
 });

@@ -8,6 +8,7 @@ import {
   type EncodeOutcome,
   type EncoderSettings,
 } from '../../src/encode/encoder.js';
+import { OpenBlock } from '../../src/encode/event-blocks.js';
 import type { EventBlock } from '../../src/events/model.js';
 import { eventsOf, wireOf } from '../helpers/events.js';
 
@@ -34,7 +35,10 @@ export interface Warning {
 /** Settings that differ from those of most tests. */
 export type PartialSettings = Partial<EncoderSettings>;
 
+/** An encoder for one destination, where no other is named. */
 export interface TestEncoder extends Encoder {
+  encode(record: ReadableLogRecord, time: HrTime, open?: OpenBlock): EncodeOutcome;
+  finish(open?: OpenBlock): EventBlock[];
   readonly warnings: readonly Warning[];
   /** Bytes that were left out of oversized events, one number for each event. */
   readonly truncated: readonly number[];
@@ -56,13 +60,22 @@ export function makeEncoder(settings: PartialSettings = {}): TestEncoder {
     },
     {
       newId: () => `id-${(ids += 1)}`,
-      allocate: (length) => Buffer.alloc(length),
+      memory: { take: (length) => Buffer.alloc(length), give: () => undefined },
       warnOnce: (cause, message) => warnings.push({ cause, message }),
       warnHourly: (cause, message) => warnings.push({ cause, message }),
       onTruncated: (bytes) => truncated.push(bytes),
     },
   );
-  return Object.assign(encoder, { warnings, truncated });
+  const only = new OpenBlock();
+  return {
+    encode: (record, time, open = only) => encoder.encode(record, time, open),
+    finish: (open = only) => encoder.finish(open),
+    get lastBytes() {
+      return encoder.lastBytes;
+    },
+    warnings,
+    truncated,
+  };
 }
 
 /** An event as it was written, and what it counts for. */

@@ -45,6 +45,7 @@ function blockOf(
     timestamps: Float64Array.from(timestamps),
     sizes: Uint32Array.from(sizes),
     arrival: 0,
+    isStored: false,
     remaining: timestamps.length,
   };
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { createPace } from '../../src/ingest/event-loop-budget.js';
+import { createEventLoopBudget } from '../../src/ingest/event-loop-budget.js';
 import { createFakeClock } from '../helpers/fake-clock.js';
 
 /** About what it takes to write one. */
@@ -13,27 +13,27 @@ async function work(
   millis: number,
 ): Promise<{ longest: number; turns: number }> {
   const clock = createFakeClock();
-  const pace = createPace(clock);
+  const budget = createEventLoopBudget(clock);
   let stretch = 0;
   let longest = 0;
   for (let go = 0; go < goes; go++) {
-    pace.resume();
+    budget.resume();
     for (let piece = 0; piece < pieces; piece++) {
       await clock.advance(millis);
       stretch += millis;
       longest = Math.max(longest, stretch);
-      if (!pace.isDue()) continue;
-      await pace.rest();
+      if (!budget.isSpent()) continue;
+      await budget.rest();
       stretch = 0;
     }
-    pace.pause();
+    budget.pause();
     // What others do in a pause is not ours.
     await clock.advance(50);
   }
   return { longest, turns: clock.turns };
 }
 
-describe('createPace', () => {
+describe('createEventLoopBudget', () => {
   it('asks for a turn after two milliseconds of work', async () => {
     const { longest, turns } = await work(1, 640, 0.0625);
     assert.ok(longest <= 3, `${longest}`);
@@ -58,16 +58,16 @@ describe('createPace', () => {
     await fc.assert(
       fc.asyncProperty(anyPieces, async (pieces) => {
         let elapsed = 0;
-        const pace = createPace({ ...createFakeClock(), elapsed: () => elapsed });
+        const budget = createEventLoopBudget({ ...createFakeClock(), elapsed: () => elapsed });
         let stretch = 0;
-        pace.resume();
+        budget.resume();
         for (const bytes of pieces) {
           // What a stretch may be: two milliseconds, what is not looked at, and the piece itself.
           assert.ok(stretch <= 2 + 32_768 * MILLIS_A_BYTE, `${stretch} ms before the next piece`);
           elapsed += bytes * MILLIS_A_BYTE;
           stretch += bytes * MILLIS_A_BYTE;
-          if (!pace.isDue(bytes)) continue;
-          await pace.rest();
+          if (!budget.isSpent(bytes)) continue;
+          await budget.rest();
           stretch = 0;
         }
       }),

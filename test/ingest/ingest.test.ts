@@ -1,304 +1,324 @@
 import assert from 'node:assert/strict';
-import type { HrTime } from '@opentelemetry/api';
+import { emptyResource } from '@opentelemetry/resources';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import * as fc from 'fast-check';
 import * as sinon from 'sinon';
-import type { EncodeOutcome, Encoder } from '../../src/encode/encoder.js';
-import { createIntake, type IntakeParts } from '../../src/ingest/ingest.js';
-import type { Destination, EventBlock } from '../../src/events/model.js';
+import { createIngest, type IngestParts } from '../../src/ingest/ingest.js';
+import type { Destination, EventBlock, ServiceEntity } from '../../src/events/model.js';
+import { createCoarseClock } from '../../src/util/coarse-clock.js';
 import { makeEncoder, makeRecord } from '../encode/helpers.js';
-import { destination, event, messagesOf } from '../helpers/events.js';
+import { destination, messagesOf } from '../helpers/events.js';
 import { createFakeClock } from '../helpers/fake-clock.js';
 
 const [a, b] = [destination('a'), destination('b')];
+const ENTITY: ServiceEntity = { name: 'shop', environment: 'prod' };
 
 /** A record whose body is what the tests look at. */
 function record(body: string, stream: 'a' | 'b' = 'a', seconds = 1): ReadableLogRecord {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as much of a record as is looked at
-  return {
-    body,
-    attributes: { stream },
-    hrTime: [seconds, 0],
-    hrTimeObserved: [seconds, 0],
-  } as unknown as ReadableLogRecord;
+  return makeRecord({ body, attributes: { stream }, hrTime: [seconds, 0] });
 }
 
-function records(count: number, prefix = ''): ReadableLogRecord[] {
-  return Array.from({ length: count }, (_, index) => record(`${prefix}${index}`));
+function textOf(body: unknown): string {
+  assert.ok(typeof body === 'string');
+  return body;
 }
 
-function createFakeEncoder(outcomes: Readonly<Record<string, EncodeOutcome>> = {}): Encoder {
-  let written: EventBlock[] = [];
-  let lastBytes = 0;
+/** A journal that answers when the test says so. */
+function createSlowOutbox() {
+  const answers: ((refused: number) => void)[] = [];
   return {
-    encode({ body }: ReadableLogRecord, [seconds]: HrTime) {
-      assert.ok(typeof body === 'string');
-      const outcome = outcomes[body] ?? 'written';
-      lastBytes = body.length;
-      if (outcome === 'written') written.push(event(body, seconds * 1_000));
-      return outcome;
+    add: () => new Promise<number>((resolve) => void answers.push(resolve)),
+    answers,
+  };
+}
+
+function setUp(parts: Partial<IngestParts> = {}) {
+  const clock = createFakeClock();
+  const held: [string, string[]][] = [];
+  const lost = sinon.spy();
+  const accepted = sinon.spy();
+  const add = sinon.stub<[Destination, EventBlock, ServiceEntity?], number | Promise<number>>();
+  add.callsFake((to, block) => {
+    held.push([to.logStreamName, messagesOf(block)]);
+    return 0;
+  });
+  const ingest = createIngest({
+    router: {
+      route: ({ attributes }) => (attributes['stream'] === 'a' ? a : b),
+      entityFor: (to) => (to === a ? ENTITY : undefined),
     },
-    get lastBytes() {
-      return lastBytes;
-    },
-    finish() {
-      const blocks = written;
-      written = [];
-      return blocks;
+    encoder: makeEncoder({ format: 'body' }),
+    outbox: { add },
+    clock: createCoarseClock(clock),
+    accepted,
+    lost,
+    ...parts,
+  });
+  return {
+    clock,
+    ingest,
+    held,
+    add,
+    lost,
+    accepted,
+    /** One export. */
+    take(...records: readonly ReadableLogRecord[]) {
+      for (const one of records) ingest.add(one);
+      return ingest.commit();
     },
   };
 }
 
-function setUp(parts: Partial<IntakeParts> = {}) {
-  const clock = createFakeClock();
-  const held: [string, string[]][] = [];
-  const lose = sinon.spy();
-  const hold = sinon.stub().callsFake((to: Destination, blocks: readonly EventBlock[]) => {
-    held.push([to.logStreamName, messagesOf(...blocks)]);
-    return 0;
-  });
-  const holdOwn = sinon.stub<[Destination, readonly EventBlock[]], number>().returns(0);
-  const intake = createIntake({
-    route: ({ attributes }) => (attributes['stream'] === 'a' ? a : b),
-    encoder: createFakeEncoder(),
-    clock,
-    hold,
-    holdOwn,
-    lose,
-    ...parts,
-  });
-  return { clock, intake, held, hold, holdOwn, lose };
-}
+describe('createIngest', () => {
+  it('puts the records of a stream side by side, and keeps their order', () => {
+    const { take, held, accepted } = setUp();
 
-describe('intake', () => {
-  it('takes a record of the exporter itself in line with the others, for the stream that is named', async () => {
-    const { intake, held, holdOwn } = setUp();
+    assert.equal(take(record('1'), record('2', 'b'), record('3'), record('4', 'b')), 0);
 
-    const [, found] = await Promise.all([intake.take([record('1')]), intake.takeOwn(b, record('notice'))]);
-
-    assert.equal(found, true);
-    assert.deepEqual(held, [['a', ['1']]]);
-    assert.equal(holdOwn.firstCall.args[0], b);
-    assert.deepEqual(messagesOf(...holdOwn.firstCall.args[1]), ['notice']);
-  });
-
-  it('asks the outbox as it goes, so that a huge export is not encoded whole before some of it is refused', async () => {
-    const { intake, held } = setUp();
-
-    await intake.take(records(12_000, 'x '));
-
-    assert.deepEqual(
-      held.map(([, messages]) => messages.length),
-      [5_000, 5_000, 2_000],
-    );
-  });
-
-  it('asks it sooner for large records, which are more than it holds long before they are many', async () => {
-    const { intake, held } = setUp();
-    const megabyte = 'x'.repeat(1024 * 1024);
-
-    await intake.take([...records(3), ...Array.from({ length: 6 }, () => record(megabyte))]);
-
-    assert.deepEqual(
-      held.map(([, messages]) => messages.length),
-      [7, 2],
-    );
-  });
-
-  it('says when a record of the exporter itself found no room', async () => {
-    const { intake, holdOwn } = setUp();
-    holdOwn.returns(1);
-
-    assert.equal(await intake.takeOwn(b, record('notice')), false);
-  });
-
-  it('encodes the records of each destination side by side, and keeps their order', async () => {
-    const { intake, held } = setUp();
-
-    const refused = await intake.take([record('1'), record('2', 'b'), record('3'), record('4', 'b')]);
-
-    assert.equal(refused, 0);
     assert.deepEqual(held, [
       ['a', ['1', '3']],
       ['b', ['2', '4']],
     ]);
+    assert.deepEqual(accepted.args, [[2], [2]]);
   });
 
-  it('takes exports that overlap one after the other', async () => {
-    const { clock, intake, held } = setUp();
-    clock.onLook = () => 10;
+  it('keeps the order of each stream, however streams alternate and exports end', () => {
+    const step = fc.oneof(fc.constantFrom('a' as const, 'b' as const), fc.constant('commit' as const));
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+        const { ingest, held } = setUp();
+        for (const [index, stream] of steps.entries()) {
+          if (stream === 'commit') void ingest.commit();
+          else ingest.add(record(String(index), stream));
+        }
+        void ingest.commit();
 
-    await Promise.all([
-      intake.take(records(100, 'first ')),
-      intake.take(records(100, 'second ')),
-      intake.take(records(3, 'third ')),
-    ]);
+        for (const name of ['a', 'b']) {
+          const expected = [...steps.keys()].filter((index) => steps[index] === name).map(String);
+          assert.deepEqual(
+            held.filter(([to]) => to === name).flatMap(([, messages]) => messages),
+            expected,
+          );
+        }
+        assert.ok(held.every(([, messages]) => messages.length > 0));
+      }),
+    );
+  });
+
+  it('gives the entity of the stream along', () => {
+    const { take, add } = setUp();
+
+    void take(record('1'), record('2', 'b'));
 
     assert.deepEqual(
-      held.map(([, messages]) => [messages[0], messages.length]),
+      add.args.map(([to, , entity]) => [to, entity]),
       [
-        ['first 0', 100],
-        ['second 0', 100],
-        ['third 0', 3],
+        [a, ENTITY],
+        [b, undefined],
       ],
     );
   });
 
-  it('gives how many found no room', async () => {
-    const { intake, hold } = setUp();
-    hold.onFirstCall().returns(2).onSecondCall().returns(1);
+  it('gives the bytes that a record took to write', () => {
+    const { ingest } = setUp();
 
-    assert.equal(await intake.take([record('1'), record('2', 'b')]), 3);
+    assert.equal(ingest.add(record('12345')), 5 + 26);
   });
 
-  it('has nothing to hold for no records', async () => {
-    const { intake, hold } = setUp();
+  it('hands over blocks as they fill, so that a huge export is not encoded whole before some of it is refused', () => {
+    const { ingest, add, held } = setUp();
+    const large = 'x'.repeat(600_000);
+    add.onFirstCall().returns(2);
 
-    assert.equal(await intake.take([]), 0);
+    for (let count = 0; count < 5; count++) ingest.add(record(large));
 
-    sinon.assert.notCalled(hold);
+    assert.equal(add.callCount, 2);
+    ingest.add(record('b', 'b'));
+    assert.equal(ingest.commit(), 2);
+    assert.deepEqual(
+      held.map(([to, { length }]) => [to, length]),
+      [
+        ['a', 2],
+        ['a', 1],
+        ['b', 1],
+      ],
+    );
+    assert.equal(ingest.commit(), 0, 'what is refused counts for one export');
   });
 
-  it('lets other work have its turn when it takes long', async () => {
-    const { clock, intake, held } = setUp();
-    clock.onLook = () => 1;
+  it('has nothing to hand over for no records', () => {
+    const { ingest, add } = setUp();
 
-    await intake.take(records(200));
+    assert.equal(ingest.commit(), 0);
 
-    assert.ok(clock.turns >= 10);
-    assert.equal(held[0]?.[1].length, 200);
+    sinon.assert.notCalled(add);
   });
 
-  for (const [name, count, bodyBytes, boundMillis] of [
-    ['10,000 records of 650 bytes', 10_000, 400, 2.5],
-    ['records of 20 KB', 500, 20_000, 2.5],
-    ['records of 200 KB', 50, 200_000, 4],
-  ] as const) {
-    it(`holds the loop for ${boundMillis} ms at most with ${name}, counted by what is written`, async () => {
-      let elapsed = 0;
-      let turnedAt = 0;
-      let longest = 0;
-      const encoder = makeEncoder({ format: 'otlp' });
-      const { encode } = encoder;
-      const { intake, held } = setUp({
-        encoder: Object.assign(encoder, {
-          encode(...args: Parameters<Encoder['encode']>) {
-            const outcome = encode(...args);
-            // About 5 us for a record of 650 bytes.
-            elapsed += encoder.lastBytes / 131_072;
-            longest = Math.max(longest, elapsed - turnedAt);
-            return outcome;
-          },
-        }),
-        clock: {
-          ...createFakeClock(),
-          elapsed: () => elapsed,
-          turn() {
-            turnedAt = elapsed;
-            return Promise.resolve();
-          },
-        },
-      });
+  it('gives how many events were refused', () => {
+    const { take, add } = setUp();
+    add.onFirstCall().returns(2).onSecondCall().returns(1);
 
-      await intake.take(
-        Array.from({ length: count }, (_, id) =>
-          makeRecord({ body: String(id).padEnd(bodyBytes, 'x'), attributes: { stream: 'a' } }),
-        ),
-      );
+    assert.equal(take(record('1'), record('2', 'b')), 3);
+  });
 
-      assert.equal(
-        held.reduce((sum, [, messages]) => sum + messages.length, 0),
-        count,
-      );
-      assert.ok(elapsed > 10 && longest <= boundMillis, `${longest} of ${elapsed} ms`);
+  it('gives how many a journal refused later, with what was refused at once', async () => {
+    const { take, add } = setUp();
+    const slow = createSlowOutbox();
+    add.onFirstCall().returns(1).onSecondCall().callsFake(slow.add);
+
+    const refused = take(record('1'), record('2', 'b'));
+    slow.answers[0]!(4);
+
+    assert.ok(typeof refused !== 'number');
+    assert.equal(await refused, 5);
+    assert.equal(take(record('3')), 0);
+  });
+
+  it('counts the bytes that wait for the answer of the journal', async () => {
+    const slow = createSlowOutbox();
+    const { ingest, take } = setUp({ outbox: slow });
+    let isAnswered = false;
+
+    const refused = take(record('1'), record('2', 'b'));
+    const answered = ingest.answered().then(() => (isAnswered = true));
+    assert.equal(ingest.unansweredBytes, 2 * '{"timestamp":1000,"message":"1"}'.length);
+    slow.answers[0]!(0);
+    await new Promise((resolve) => void setImmediate(resolve));
+    assert.equal(ingest.unansweredBytes, '{"timestamp":1000,"message":"1"}'.length);
+    assert.equal(isAnswered, false);
+    slow.answers[1]!(1);
+    await answered;
+
+    assert.equal(await refused, 1);
+    assert.equal(ingest.unansweredBytes, 0);
+  });
+
+  it('has all answers at once where no journal is', async () => {
+    const { ingest, take } = setUp();
+    void take(record('1'));
+
+    await ingest.answered();
+
+    assert.equal(ingest.unansweredBytes, 0);
+  });
+
+  describe('for a record of the exporter itself', () => {
+    it('adds a block of its own to the stream that is named, and shows it before', () => {
+      const { ingest, add, held } = setUp();
+      const own = sinon.spy();
+      ingest.add(record('1', 'b'));
+
+      assert.equal(ingest.addOwn(b, record('notice'), own), 0);
+      void ingest.commit();
+
+      assert.deepEqual(held, [
+        ['b', ['notice']],
+        ['b', ['1']],
+      ]);
+      sinon.assert.calledOnceWithExactly(own, add.args[0]![1]);
+      sinon.assert.callOrder(own, add);
     });
-  }
 
-  it('does not stop while it is quick', async () => {
-    const { clock, intake } = setUp();
+    it('says when it was refused, also later', async () => {
+      const { ingest, add } = setUp();
+      const slow = createSlowOutbox();
+      const own = sinon.spy();
+      add.onFirstCall().returns(1).onSecondCall().callsFake(slow.add);
 
-    await intake.take(records(1_000));
+      assert.equal(ingest.addOwn(b, record('notice'), own), 1);
+      const later = ingest.addOwn(b, record('notice'), own);
+      slow.answers[0]!(1);
 
-    assert.equal(clock.turns, 0);
+      assert.equal(await later, 1);
+      assert.equal(ingest.commit(), 0, 'no export of the application hears of it');
+    });
   });
 
-  it('loses what the encoder can not write, and skips what should be skipped', async () => {
+  it('loses what the encoder cannot write, and skips what should be skipped', () => {
     const error = new Error('no');
-    const { intake, held, lose } = setUp({
-      encoder: createFakeEncoder({
-        '2': { lost: 'empty' },
-        '3': 'skipped',
-        '4': { lost: 'oversized', error },
-      }),
+    const encoder = makeEncoder({
+      maxEventBytes: 1_024,
+      oversizedEvents: 'drop',
+      format({ body }) {
+        if (body === '2') return '';
+        if (body === '3') return undefined;
+        if (body === '5') throw error;
+        return body === '4' ? 'x'.repeat(2_000) : textOf(body);
+      },
     });
+    const { take, held, lost, accepted } = setUp({ encoder });
 
-    await intake.take([1, 2, 3, 4, 5].map((n) => record(String(n), 'a', n)));
+    void take(...[1, 2, 3, 4, 5, 6].map((n) => record(String(n), 'a', n)));
 
-    assert.deepEqual(held, [['a', ['1', '5']]]);
-    assert.deepEqual(lose.args, [
-      [a, { count: 1, from: 2_000, to: 2_000 }, 'empty', undefined],
-      [a, { count: 1, from: 4_000, to: 4_000 }, 'oversized', error],
-    ]);
+    assert.deepEqual(held, [['a', ['1', '6']]]);
+    assert.deepEqual(
+      lost.args.map(([to, span, reason]) => [to, span, reason]),
+      [
+        [a, { count: 1, from: 2_000, to: 2_000 }, 'empty'],
+        [a, { count: 1, from: 4_000, to: 4_000 }, 'oversized'],
+        [a, { count: 1, from: 5_000, to: 5_000 }, 'encode_failed'],
+      ],
+    );
+    assert.ok(lost.args[1]![3] instanceof Error && lost.args[2]![3] instanceof Error);
+    assert.deepEqual(accepted.args, [[2]]);
   });
 
-  it('loses a record that throws at every touch, and no other', async () => {
+  it('loses a record that throws at every touch, and no other', () => {
     const cause = new Error('secret');
     const fail = (): never => {
       throw cause;
     };
     const hostile: ReadableLogRecord = new Proxy(record('x'), { get: fail, getPrototypeOf: fail });
-    const { clock, intake, held, lose } = setUp();
+    const { clock, ingest, take, held, lost } = setUp();
 
-    await intake.take([record('1'), hostile, record('2')]);
+    void take(hostile, record('1'), hostile, record('2'));
+    ingest.reject([hostile], 'shutdown');
 
     assert.deepEqual(held, [['a', ['1', '2']]]);
-    sinon.assert.calledOnce(lose);
-    const [to, lost, reason, error] = lose.args[0]!;
-    assert.deepEqual(
-      [to, lost, reason, String(error)],
+    assert.equal(lost.callCount, 3);
+    for (const [to, span, reason, error] of lost.args) {
+      assert.deepEqual(
+        [to, span, reason, String(error)],
+        [
+          { logGroupName: 'unknown', logStreamName: 'unknown' },
+          { count: 1, from: clock.now(), to: clock.now() },
+          'encode_failed',
+          'Error: The names for a record could not be read',
+        ],
+      );
+      assert.equal(error.cause, cause);
+    }
+  });
+
+  it('knows the resource of the first record', () => {
+    const { ingest } = setUp();
+    assert.equal(ingest.resource, undefined);
+    const [first, second] = [emptyResource(), emptyResource()];
+
+    ingest.add(makeRecord({ resource: first, attributes: { stream: 'a' } }));
+    ingest.add(makeRecord({ resource: second, attributes: { stream: 'a' } }));
+
+    assert.equal(ingest.resource, first);
+  });
+
+  it('counts what is rejected, by destination, at the time of now', async () => {
+    const { clock, ingest, add, lost } = setUp();
+    await clock.advance(5_000);
+
+    ingest.reject(
       [
-        { logGroupName: 'unknown', logStreamName: 'unknown' },
-        { count: 1, from: clock.now(), to: clock.now() },
-        'encode_failed',
-        'Error: The names for a record could not be told',
+        record('1', 'a', 1),
+        record('2', 'b', 2),
+        record('3', 'a', 3),
+        makeRecord({ attributes: { stream: 'b' }, hrTime: [0, 0], hrTimeObserved: [0, 0] }),
       ],
+      'shutdown',
     );
-    assert.ok(error instanceof Error);
-    assert.equal(error.cause, cause);
-  });
 
-  it('goes on with the next export after one that failed', async () => {
-    const { intake, hold, held } = setUp();
-    hold.onFirstCall().throws(new Error('a mistake'));
-
-    const first = intake.take([record('1')]);
-    const second = intake.take([record('2')]);
-
-    await assert.rejects(first, /a mistake/);
-    assert.equal(await second, 0);
-    await intake.idle();
-    assert.deepEqual(held, [['a', ['2']]]);
-  });
-
-  it('is idle when all that came so far is held', async () => {
-    const { clock, intake, held } = setUp();
-    clock.onLook = () => 10;
-    void intake.take(records(100));
-    void intake.take(records(100));
-
-    await intake.idle();
-
-    assert.equal(held.length, 2);
-  });
-
-  it('counts what is turned away, by destination', () => {
-    const { intake, hold, lose } = setUp();
-
-    intake.turnAway([record('1', 'a', 1), record('2', 'b', 2), record('3', 'a', 3)]);
-
-    assert.deepEqual(lose.args, [
+    assert.deepEqual(lost.args, [
       [a, { count: 2, from: 1_000, to: 3_000 }, 'shutdown'],
-      [b, { count: 1, from: 2_000, to: 2_000 }, 'shutdown'],
+      [b, { count: 2, from: 2_000, to: clock.now() }, 'shutdown'],
     ]);
-    sinon.assert.notCalled(hold);
+    sinon.assert.notCalled(add);
   });
 });

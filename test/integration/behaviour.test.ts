@@ -294,7 +294,8 @@ describe('The exporter, as a service uses it', () => {
       await using server = await startLocalServer();
       const service = startService(server, { lossNotices: true, format });
       const logger = service.provider.getLogger('app');
-      logger.emit({ body: 'old', timestamp: Date.now() - 15 * 24 * 3_600_000 });
+      const old = Date.now() - 15 * 24 * 3_600_000;
+      logger.emit({ body: 'old', timestamp: old, observedTimestamp: old });
       logger.emit({ body: 'now' });
       await service.provider.forceFlush();
       await service.provider.shutdown();

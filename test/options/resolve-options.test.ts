@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { MeterProvider } from '@opentelemetry/api';
-import type { CloudWatchLogRecordExporterOptions, OmittedMember } from '../../src/options/options.js';
+import type { CloudWatchLogRecordProcessorOptions, OmittedMember } from '../../src/options/options.js';
 import { OMITTED_MEMBERS } from '../../src/options/rules.js';
 import { resolveOptions } from '../../src/options/resolve-options.js';
 import type { ResolvedOptions } from '../../src/options/resolve-options.js';
@@ -8,14 +8,14 @@ import type { ResolvedOptions } from '../../src/options/resolve-options.js';
 const noWarning = (message: string): void => assert.fail(`warned: ${message}`);
 
 function resolve(
-  options?: CloudWatchLogRecordExporterOptions,
+  options?: CloudWatchLogRecordProcessorOptions,
   env: Record<string, string> = {},
 ): ResolvedOptions {
   return resolveOptions(options, env, noWarning);
 }
 
 /** What JavaScript lets a user give. */
-function loose(options: unknown): CloudWatchLogRecordExporterOptions {
+function loose(options: unknown): CloudWatchLogRecordProcessorOptions {
   const key: string = 'options';
   return Reflect.get({ options }, key);
 }
@@ -55,7 +55,7 @@ function summary({
   return [...names, logGroup.retentionInDays, format, resource, compression];
 }
 
-function tagged(tags: unknown): CloudWatchLogRecordExporterOptions {
+function tagged(tags: unknown): CloudWatchLogRecordProcessorOptions {
   return loose({ logGroup: { tags } });
 }
 
@@ -147,6 +147,8 @@ describe('resolveOptions', () => {
       maxStreams: 1_000,
       requestTimeoutMillis: 10_000,
       flushTimeoutMillis: 5_000,
+      exitTimeoutMillis: 2_000,
+      scheduledDelayMillis: 1_000,
       outbox: { maxBytes: 67_108_864, whenFull: 'drop-newest' },
       compression: 'gzip',
       entity: true,
@@ -196,13 +198,15 @@ describe('resolveOptions', () => {
       maxStreams: 1,
       requestTimeoutMillis: 1,
       flushTimeoutMillis: 2_147_483_647,
+      exitTimeoutMillis: 0,
+      scheduledDelayMillis: 1,
       outbox: { maxBytes: 1_024, whenFull: 'drop-oldest' },
       compression: 'none',
       entity: false,
       lossNotices: true,
       onLoss: () => {},
       selfObsMeterProvider: meterProvider,
-    } satisfies CloudWatchLogRecordExporterOptions;
+    } satisfies CloudWatchLogRecordProcessorOptions;
     const { clientConfig, ...resolved } = resolve(given);
     assert.deepEqual(resolved, given);
     assert.equal(clientConfig, undefined);
@@ -274,7 +278,7 @@ describe('resolveOptions', () => {
     });
 
     it('lets the code beat it', () => {
-      const options: CloudWatchLogRecordExporterOptions = {
+      const options: CloudWatchLogRecordProcessorOptions = {
         logGroupName: '/code',
         logStreamName: 'code',
         logGroup: { retentionInDays: 14 },
@@ -362,7 +366,7 @@ describe('resolveOptions', () => {
     for (const [path, min, max] of integers) {
       it(`takes for ${path} an integer from ${min} to ${max} alone`, () => {
         const [first, second] = path.split('.');
-        const withValue = (value: unknown): CloudWatchLogRecordExporterOptions =>
+        const withValue = (value: unknown): CloudWatchLogRecordProcessorOptions =>
           loose(second === undefined ? { [path]: value } : { [first ?? '']: { [second]: value } });
         for (const value of [min, min + 1, max - 1, max]) {
           assert.doesNotThrow(() => resolve(withValue(value)));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createLane, heldBytesOf, type Lane } from '../../src/outbox/lane.js';
+import { StreamQueue } from '../../src/outbox/stream-queue.js';
 import { createRoom } from '../../src/outbox/room.js';
 import type { Destination, EventRun } from '../../src/events/model.js';
 import type { WhenFull } from '../../src/options/options.js';
@@ -12,57 +12,58 @@ const EACH = 2_000;
 /** What an event that is alone in its block counts for beside its bytes. */
 const OVERHEAD = 1 + 16 + 1_024;
 
-/** Lanes that count how often somebody looks through all of them. */
-class WatchedMap extends Map<Destination, Lane> {
+/** Streams that count how often somebody looks through all of them. */
+class WatchedStreams {
   looks = 0;
+  readonly streams = new Map<Destination, StreamQueue>();
 
-  override values(): MapIterator<Lane> {
+  all(): Iterable<StreamQueue> {
     this.looks++;
-    return super.values();
+    return this.streams.values();
+  }
+
+  get size(): number {
+    return this.streams.size;
   }
 }
 
 function setUp(maxBytes: number, whenFull: WhenFull) {
-  const lanes = new WatchedMap();
+  const streams = new WatchedStreams();
+  const totals = { events: 0, bytes: 0, volatileBytes: 0 };
   const dropped: [string, EventRun][] = [];
-  let held = 0;
   let arrivals = 0;
   const room = createRoom(
     {
-      lanes,
-      heldBytes: () => held,
+      streams,
+      heldBytes: () => totals.volatileBytes,
       nextArrival: () => arrivals,
       drop(from, event) {
-        from.bytes -= heldBytesOf(event);
-        held -= heldBytesOf(event);
         dropped.push([from.destination.logStreamName, event]);
       },
     },
     { maxBytes, whenFull },
   );
-  function lane(name: string, failing = false): Lane {
-    const made = createLane(destination(name));
+  function stream(name: string, failing = false): StreamQueue {
+    const made = new StreamQueue(destination(name), totals);
     made.failing = failing;
-    lanes.set(made.destination, made);
+    streams.streams.set(made.destination, made);
     return made;
   }
-  function fill(to: Lane, count: number): void {
+  function fill(to: StreamQueue, count: number): void {
     for (let added = 0; added < count; added++) {
       const block = bareBlock([1], [EACH - OVERHEAD]);
       block.arrival = arrivals++;
-      to.waiting.push(wholeOf(block));
-      to.bytes += EACH;
-      held += EACH;
+      to.push(wholeOf(block));
     }
   }
-  return { room, lanes, lane, fill, dropped, names: () => dropped.map(([name]) => name) };
+  return { room, streams, stream, fill, dropped, names: () => dropped.map(([name]) => name) };
 }
 
-describe('room', () => {
+describe('createRoom', () => {
   it('is there up to the last byte', () => {
     for (const whenFull of ['drop-newest', 'drop-oldest'] as const) {
-      const { room, lane, fill, dropped } = setUp(3 * EACH, whenFull);
-      const a = lane('a');
+      const { room, stream, fill, dropped } = setUp(3 * EACH, whenFull);
+      const a = stream('a');
       fill(a, 2);
 
       assert.equal(room.make(a, EACH), true);
@@ -71,48 +72,48 @@ describe('room', () => {
     }
   });
 
-  it('comes from the failing lane that holds most', () => {
-    const { room, lane, fill, names } = setUp(10 * EACH, 'drop-newest');
-    const good = lane('good');
-    fill(lane('small', true), 4);
-    fill(lane('large', true), 6);
+  it('comes from the failing stream that holds most', () => {
+    const { room, stream, fill, names } = setUp(10 * EACH, 'drop-newest');
+    const good = stream('good');
+    fill(stream('small', true), 4);
+    fill(stream('large', true), 6);
 
     assert.equal(room.make(good, EACH), true);
 
     assert.deepEqual(names(), ['large']);
   });
 
-  it('does not come from a lane that gets answers', () => {
-    const { room, lane, fill, dropped } = setUp(10 * EACH, 'drop-newest');
-    const good = lane('good');
-    fill(lane('busy'), 10);
+  it('does not come from a stream that gets answers', () => {
+    const { room, stream, fill, dropped } = setUp(10 * EACH, 'drop-newest');
+    const good = stream('good');
+    fill(stream('busy'), 10);
 
     assert.equal(room.make(good, EACH), false);
     assert.deepEqual(dropped, []);
   });
 
-  it('does not come from one failing lane for another', () => {
-    const { room, lane, fill, dropped } = setUp(10 * EACH, 'drop-newest');
-    const bad = lane('bad', true);
-    fill(lane('worse', true), 10);
+  it('does not come from one failing stream for another', () => {
+    const { room, stream, fill, dropped } = setUp(10 * EACH, 'drop-newest');
+    const bad = stream('bad', true);
+    fill(stream('worse', true), 10);
 
     assert.equal(room.make(bad, EACH), false);
     assert.deepEqual(dropped, []);
   });
 
   it('drops nothing where it would not be enough', () => {
-    const { room, lane, fill, dropped } = setUp(10 * EACH, 'drop-newest');
-    const good = lane('good');
-    fill(lane('bad', true), 6);
-    fill(lane('busy'), 4);
+    const { room, stream, fill, dropped } = setUp(10 * EACH, 'drop-newest');
+    const good = stream('good');
+    fill(stream('bad', true), 6);
+    fill(stream('busy'), 4);
 
     assert.equal(room.make(good, 2 * EACH), false);
     assert.deepEqual(dropped, []);
   });
 
-  it('is found with one look at all lanes for a whole run of old events', () => {
-    const { room, lanes, lane, fill, names } = setUp(1_000 * EACH, 'drop-oldest');
-    const [a, b] = [lane('a'), lane('b')];
+  it('is found with one look at all streams for a whole run of old events', () => {
+    const { room, streams, stream, fill, names } = setUp(1_000 * EACH, 'drop-oldest');
+    const [a, b] = [stream('a'), stream('b')];
     fill(a, 500);
     fill(b, 500);
 
@@ -123,6 +124,6 @@ describe('room', () => {
 
     assert.deepEqual(new Set(names().slice(0, 500)), new Set(['a']));
     assert.deepEqual(new Set(names().slice(500)), new Set(['b']));
-    assert.ok(lanes.looks <= 4, `${lanes.looks} looks`);
+    assert.ok(streams.looks <= 4, `${streams.looks} looks`);
   });
 });

@@ -38,7 +38,7 @@ describe('The end of a process with a durable outbox', () => {
     await child.kill();
     server.faults = [];
     const next = await startService(server, directory.path, { flushTimeoutMillis: NEVER_MILLIS });
-    await until(() => directory.filesWithRows().length === 0);
+    await until(() => countOf(server) === 100);
     assertOnce(server, child);
 
     await next.order({ kind: 'flush' });

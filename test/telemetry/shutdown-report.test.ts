@@ -1,27 +1,46 @@
 import assert from 'node:assert/strict';
+import * as sinon from 'sinon';
+import type { Destination, EventRun } from '../../src/events/model.js';
 import { wholeOf } from '../../src/events/runs.js';
-import { shutdownLeft, shutdownLost } from '../../src/telemetry/shutdown-report.js';
+import { reportRemaining } from '../../src/telemetry/shutdown-report.js';
 import { bareBlock, destination } from '../helpers/events.js';
 
 const oneEvent = wholeOf(bareBlock([1]));
 
-describe('The report of a shutdown', () => {
-  it('says what was lost, of which stream, and what to do', () => {
-    const message = shutdownLost([[destination('web', '/shop'), [oneEvent]]], 500);
+function report({ volatile = [] as [Destination, EventRun[]][], stored = [] as [Destination, number][] }) {
+  const diagnostics = { trouble: sinon.spy(), warn: sinon.spy() };
+  reportRemaining({ volatile, stored }, diagnostics, 500);
+  return diagnostics;
+}
 
-    assert.equal(
-      message,
+describe('reportRemaining', () => {
+  it('says what was lost, of which stream, and what to do', () => {
+    const { trouble, warn } = report({ volatile: [[destination('web', '/shop'), [oneEvent]]] });
+
+    sinon.assert.calledOnceWithExactly(
+      trouble,
+      'shutdown',
       'Shutdown lost 1 event that had no answer within 500 ms (flushTimeoutMillis): 1 for "/shop" "web". What was in the way has been said before; where nothing was, check the region, the endpoint and the network, or raise flushTimeoutMillis.',
     );
+    sinon.assert.notCalled(warn);
   });
 
   it('says what stays on the disk, and names ten streams', () => {
-    const message = shutdownLeft(
-      Array.from({ length: 12 }, (_, index) => [destination(`s${index}`), 2]),
-      500,
-    );
+    const { trouble, warn } = report({
+      stored: Array.from({ length: 12 }, (_, index) => [destination(`s${index}`), 2]),
+    });
 
+    sinon.assert.calledOnce(warn);
+    const message = String(warn.args[0]);
     assert.match(message, /^Shutdown left 24 events that /);
     assert.match(message, /2 for "g" "s9", and 2 more streams\. They stay on the disk/);
+    sinon.assert.notCalled(trouble);
+  });
+
+  it('says nothing where nothing remains', () => {
+    const { trouble, warn } = report({});
+
+    sinon.assert.notCalled(trouble);
+    sinon.assert.notCalled(warn);
   });
 });

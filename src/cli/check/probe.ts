@@ -9,6 +9,7 @@ import { createCompressionPolicy, createGzip } from '../../deliver/compression.j
 import type { Action, Failure } from '../../deliver/failure.js';
 import { createProvisioner } from '../../deliver/provisioner.js';
 import { createSender, type SendResult } from '../../deliver/sender.js';
+import { OpenBlock } from '../../encode/event-blocks.js';
 import { createEncoder } from '../../encode/encoder.js';
 import { toMillis } from '../../events/event-time.js';
 import { wholeOf } from '../../events/runs.js';
@@ -89,13 +90,14 @@ export function createProbe(
     async send() {
       const encoder = createEncoder(options, {
         newId: () => id,
-        allocate: buffers.take,
+        memory: buffers,
         warnOnce,
         warnHourly: warnOnce,
         onTruncated: () => undefined,
       });
-      encoder.encode(record, record.hrTime);
-      const events = encoder.finish().map(wholeOf);
+      const open = new OpenBlock();
+      encoder.encode(record, record.hrTime, open);
+      const events = encoder.finish(open).map(wholeOf);
       const result = events.length === 0 ? 'no event' : await sender.send(destination, events);
       // The retention of a new group is set beside the delivery.
       await Promise.all(calls);

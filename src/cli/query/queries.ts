@@ -1,5 +1,5 @@
 import type { LossReason } from '../../events/model.js';
-import { LOSS_EVENT_NAME } from '../../telemetry/loss-notices.js';
+import { LOSS_EVENT_NAME } from '../../ingest/loss-notices.js';
 
 /** Formats whose events have fields that a query can name. */
 export type QueryFormat = 'otlp' | 'flat';

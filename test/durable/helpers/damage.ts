@@ -1,6 +1,6 @@
 import { closeSync, openSync, readdirSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadSqlite } from '../../../src/outbox/durable/spool/sqlite.js';
+import { loadSqlite } from '../../../src/outbox/journal/spool/sqlite.js';
 
 /** Gives a row other bytes; the database stays whole. */
 export function damageRow(path: string, id: number, body: Uint8Array): void {
@@ -21,12 +21,14 @@ export function damageTable(path: string, name: string): void {
 
 /** Overwrites pages of the files in a folder, from one on. */
 export function damagePages(folder: string, from: number): void {
-  for (const name of readdirSync(folder)) {
-    const path = join(folder, name);
-    const bytes = statSync(path).size - from * 4_096;
-    if (bytes <= 0) continue;
-    const file = openSync(path, 'r+');
-    writeSync(file, Buffer.alloc(bytes, 0xee), 0, bytes, from * 4_096);
-    closeSync(file);
-  }
+  for (const name of readdirSync(folder)) damageFile(join(folder, name), from);
+}
+
+/** Overwrites pages of a file, from one on. */
+export function damageFile(path: string, from: number): void {
+  const bytes = statSync(path).size - from * 4_096;
+  if (bytes <= 0) return;
+  const file = openSync(path, 'r+');
+  writeSync(file, Buffer.alloc(bytes, 0xee), 0, bytes, from * 4_096);
+  closeSync(file);
 }

@@ -4,26 +4,23 @@ import { join } from 'node:path';
 import { systemClock, type Clock } from '../../../src/util/clock.js';
 import { countOf } from '../../../src/events/runs.js';
 import type { Cut, Destination, EventBlock, EventRun } from '../../../src/events/model.js';
-import { createDurableOutbox, type DurableOutbox } from '../../../src/outbox/durable/durable-outbox.js';
-import type {
-  Identity,
-  SpoolReply,
-  SpoolRequest,
-  SpoolSettings,
-} from '../../../src/outbox/durable/protocol.js';
-import type { SpoolThread, SpoolThreadParts } from '../../../src/outbox/durable/spool-thread.js';
-import { createSpool } from '../../../src/outbox/durable/spool/spool.js';
-import { loadSqlite } from '../../../src/outbox/durable/spool/sqlite.js';
+import { createOutbox } from '../../../src/outbox/create-outbox.js';
+import { createSqliteJournal } from '../../../src/outbox/journal/sqlite-journal.js';
+import type { StartThread } from '../../../src/outbox/journal/worker-supervisor.js';
+import { MEMORY_BYTES } from '../../../src/outbox/memory-plan.js';
+import type { Outbox } from '../../../src/outbox/outbox.js';
+import type { Owner, SpoolReply, SpoolRequest, SpoolStart } from '../../../src/outbox/journal/protocol.js';
+import type { SpoolThread } from '../../../src/outbox/journal/spool-thread.js';
+import { createSpool } from '../../../src/outbox/journal/spool/spool.js';
+import { loadSqlite } from '../../../src/outbox/journal/spool/sqlite.js';
 import type { WhenFull } from '../../../src/options/options.js';
 import { createCut } from '../../../src/dispatch/batch-cutter.js';
 import { block, eventsIn } from '../../helpers/events.js';
 import { FOLDER } from './service.js';
 
-type StartThread = (parts: Omit<SpoolThreadParts, 'start'>) => SpoolThread;
-
 /** An outbox and what it said. */
 export interface TestOutbox {
-  readonly outbox: DurableOutbox;
+  readonly outbox: Outbox;
   readonly lost: { readonly stream: string; readonly count: number; readonly reason: string }[];
   readonly said: string[];
   readonly ready: Set<Destination>;
@@ -38,11 +35,11 @@ export interface TestOutboxSettings {
   readonly maxBytes?: number;
   readonly whenFull?: WhenFull;
   readonly clock?: Clock;
-  readonly identity?: () => Promise<Identity>;
+  readonly owner?: () => Promise<Owner>;
   readonly startThread?: StartThread;
 }
 
-export const IDENTITY: Identity = { endpoint: 'https://x', region: 'r', account: 'a' };
+export const OWNER: Owner = { endpoint: 'https://x', region: 'r', account: 'a' };
 
 /** All that waits. */
 export const everything: Cut = createCut({ maxBatchBytes: Infinity, maxBatchCount: Infinity });
@@ -52,31 +49,35 @@ export function openTestOutbox({
   maxBytes = 64 * 1024 * 1024,
   whenFull = 'drop-newest',
   clock = systemClock,
-  identity = () => Promise.resolve(IDENTITY),
+  owner = () => Promise.resolve(OWNER),
   startThread,
 }: TestOutboxSettings): TestOutbox {
-  const settings = { directory, maxBytes, whenFull, hint: 'hint' };
+  const settings = { directory, maxBytes, whenFull, fingerprint: 'fingerprint' };
   let thread: ThreadInProcess | undefined;
   const lost: TestOutbox['lost'] = [];
   const said: string[] = [];
   const ready = new Set<Destination>();
-  const outbox = createDurableOutbox(
+  const journal = createSqliteJournal(
     {
       clock,
       random: () => 0.5,
-      startThread: startThread ?? ((parts) => (thread = startInProcess(parts, settings))),
-      drop: ({ logStreamName }, events, reason) =>
-        void lost.push({ stream: logStreamName, count: countOf(events), reason }),
-      free: () => undefined,
-      ready: (destination) => void ready.add(destination),
-      adopted: () => undefined,
-      entityFor: () => undefined,
-      identity,
+      startThread: startThread ?? ((parts, file) => (thread = startInProcess(parts, { ...settings, file }))),
+      owner,
       trouble: (_cause, message) => void said.push(message),
       warn: (message) => void said.push(message),
     },
     settings,
   );
+  const outbox = createOutbox(
+    { clock, journal, free: () => undefined },
+    { maxBytes: MEMORY_BYTES, whenFull },
+  );
+  outbox.subscribe({
+    ready: (destination) => void ready.add(destination),
+    dropped: ({ logStreamName }, events, reason) =>
+      void lost.push({ stream: logStreamName, count: countOf(events), reason }),
+    recovered: () => undefined,
+  });
   return {
     outbox,
     lost,
@@ -96,7 +97,7 @@ interface ThreadInProcess extends SpoolThread {
 
 function startInProcess(
   { onReply, onDeath }: Parameters<StartThread>[0],
-  settings: SpoolSettings,
+  settings: SpoolStart,
 ): ThreadInProcess {
   const spool = createSpool({ sqlite: loadSqlite(), now: Date.now, newName }, settings);
   let waiting: SpoolRequest[] = [];
@@ -118,6 +119,7 @@ function startInProcess(
       if (waiting.length === 0) setImmediate(workAndTell);
       waiting.push(request);
     },
+    hold: () => undefined,
     end() {
       ended = true;
     },
@@ -147,15 +149,22 @@ export async function deliverAll(
     for (const destination of ready) {
       ready.delete(destination);
       while (outbox.hasWaiting(destination)) {
-        const batch = outbox.take(destination, everything);
+        const batch = outbox.takeBatch(destination, everything);
         const texts = arrived.get(destination.logStreamName) ?? [];
         arrived.set(destination.logStreamName, [...texts, ...textsOf(batch)]);
-        outbox.settle(destination, batch);
+        outbox.ack(destination, batch);
       }
     }
     await systemClock.turn();
   }
   return arrived;
+}
+
+/** The same until all that others left has come too. */
+export async function deliverUntilDrained(one: TestOutbox): Promise<Map<string, string[]>> {
+  let isDrained = false;
+  void one.outbox.drained().then(() => (isDrained = true));
+  return deliverAll(one, () => isDrained);
 }
 
 /** Pieces of it compress badly. */

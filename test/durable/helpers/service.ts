@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LocalServer } from '../../../src/local-server/index.js';
@@ -152,8 +152,6 @@ export interface TemporaryDirectory extends Disposable {
   readonly path: string;
   /** Names of our files there. */
   files(): string[];
-  /** Those that are more than the page of an empty database. */
-  filesWithRows(): string[];
 }
 
 export function temporaryDirectory(): TemporaryDirectory {
@@ -161,10 +159,6 @@ export function temporaryDirectory(): TemporaryDirectory {
   return {
     path,
     files: () => readdirSync(join(path, FOLDER)).toSorted(),
-    filesWithRows: () =>
-      readdirSync(join(path, FOLDER)).filter(
-        (name) => (statSync(join(path, FOLDER, name), { throwIfNoEntry: false })?.size ?? 0) > 4_096,
-      ),
     [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }),
   };
 }

@@ -46,7 +46,8 @@ export async function deliverTheRest(
   options: object = {},
 ): Promise<Child> {
   server.faults = [];
-  const next = await startService(server, directory, options, { firstId: 1_000_000 });
+  const settings = { flushTimeoutMillis: NEVER_MILLIS, ...options };
+  const next = await startService(server, directory, settings, { firstId: 1_000_000 });
   await next.order({ kind: 'flush' });
   return next;
 }

@@ -1,6 +1,6 @@
-import { loadSqlite, type Database, type Sqlite } from '../../../src/outbox/durable/spool/sqlite.js';
-import { packRow } from '../../../src/outbox/durable/row-codec.js';
-import { createSpool } from '../../../src/outbox/durable/spool/spool.js';
+import { loadSqlite, type Database, type Sqlite } from '../../../src/outbox/journal/spool/sqlite.js';
+import { packRow } from '../../../src/outbox/journal/row-codec.js';
+import { createSpool } from '../../../src/outbox/journal/spool/spool.js';
 import { event } from '../../helpers/events.js';
 
 /** What SQLite says of the connection at the moment of a commit. */
@@ -28,17 +28,17 @@ class AskedDatabase extends DatabaseSync implements Database {
 const sqlite: Sqlite = { DatabaseSync: AskedDatabase };
 const spool = createSpool(
   { sqlite, now: Date.now, newName: () => 'probe' },
-  { directory: process.argv[2]!, maxBytes: 16_777_216, whenFull: 'drop-newest', hint: '' },
+  { directory: process.argv[2]!, maxBytes: 16_777_216, whenFull: 'drop-newest', fingerprint: '' },
 );
 const replies = spool.handle([
   {
     kind: 'insert',
-    ticket: 1,
-    names: { group: 'g', stream: 's' },
+    id: 1,
+    destination: { logGroupName: 'g', logStreamName: 's' },
     entity: undefined,
     count: 1,
     row: packRow(event('kept')),
-    pressure: undefined,
+    hasOthers: false,
   },
 ]);
 process.send!({ replies: replies.map(({ kind }) => kind), commits });

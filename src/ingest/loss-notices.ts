@@ -1,0 +1,132 @@
+import type { HrTime } from '@opentelemetry/api';
+import type { Resource } from '@opentelemetry/resources';
+import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import type { Clock } from '../util/clock.js';
+import type { Ingest } from './ingest.js';
+import { UNKNOWN_DESTINATION } from '../events/destination.js';
+import type { Destination, EventBlock, EventSpan, LossReason } from '../events/model.js';
+
+/** Name of the event, for queries and alarms. */
+export const LOSS_EVENT_NAME = 'cloudwatch_logs.exporter.loss';
+
+/** Scope of the event. */
+export const LOSS_SCOPE_NAME = 'opentelemetry-exporter-cloudwatch-logs';
+
+/** WARN of OpenTelemetry's severity numbers. */
+const WARN = 13;
+
+/** A stream is told at most this often. */
+const TELL_EVERY_MILLIS = 60_000;
+
+/** What one stream is to be told. */
+interface Untold {
+  readonly counts: Map<LossReason, number>;
+  from: number;
+  to: number;
+}
+
+export interface LossNoticesParts {
+  readonly clock: Clock;
+  readonly ingest: Pick<Ingest, 'addOwn' | 'resource'>;
+  /** The block holds a notice: its loss must make no notice. */
+  readonly markInternal: (block: EventBlock) => void;
+}
+
+/** Tells a stream about its own losses, where those who look for the records will see it. */
+export interface LossNotices {
+  add(destination: Destination, lost: EventSpan, reason: LossReason): void;
+  /** Tells now what is untold. */
+  tell(): Promise<void>;
+  /** Tells nothing more. */
+  close(): void;
+}
+
+export function createLossNotices({ clock, ingest, markInternal }: LossNoticesParts): LossNotices {
+  const untold = new Map<Destination, Untold>();
+  const toldAt = new Map<Destination, number>();
+  let cancelTimer: (() => void) | undefined;
+
+  function dueAt(destination: Destination): number {
+    return (toldAt.get(destination) ?? -Infinity) + TELL_EVERY_MILLIS;
+  }
+
+  function schedule(): void {
+    if (untold.size === 0 || cancelTimer !== undefined) return;
+    const now = clock.elapsed();
+    const soonest = [...untold.keys()].reduce((least, to) => Math.min(least, dueAt(to)), Infinity);
+    const next = ingest.resource === undefined ? now + TELL_EVERY_MILLIS : soonest;
+    cancelTimer = clock.schedule(
+      () => {
+        cancelTimer = undefined;
+        void tellDue(clock.elapsed()).then(schedule);
+      },
+      Math.max(0, next - now),
+    );
+  }
+
+  async function tellDue(now: number): Promise<void> {
+    const service = ingest.resource;
+    for (const [destination, loss] of Array.from(untold)) {
+      if (service === undefined || dueAt(destination) > now) continue;
+      untold.delete(destination);
+      toldAt.set(destination, clock.elapsed());
+      const record = toRecord(loss, service, clock.now());
+      // Without room for the notice its numbers wait for the next one.
+      if ((await ingest.addOwn(destination, record, markInternal)) > 0) {
+        for (const [reason, count] of loss.counts) tally(destination, reason, count, loss);
+      }
+    }
+    for (const destination of toldAt.keys()) {
+      if (!untold.has(destination) && dueAt(destination) <= now) toldAt.delete(destination);
+    }
+  }
+
+  function tally(
+    destination: Destination,
+    reason: LossReason,
+    count: number,
+    { from, to }: Pick<Untold, 'from' | 'to'>,
+  ): void {
+    const known = untold.get(destination) ?? { counts: new Map<LossReason, number>(), from, to };
+    known.counts.set(reason, (known.counts.get(reason) ?? 0) + count);
+    known.from = Math.min(known.from, from);
+    known.to = Math.max(known.to, to);
+    untold.set(destination, known);
+  }
+
+  return {
+    add(destination, lost, reason) {
+      // There is no such stream: it is only what a record without names is counted under.
+      if (lost.count === 0 || destination === UNKNOWN_DESTINATION) return;
+      tally(destination, reason, lost.count, lost);
+      schedule();
+    },
+    tell: () => tellDue(Infinity),
+    close() {
+      cancelTimer?.();
+      untold.clear();
+    },
+  };
+}
+
+function toRecord({ counts, from, to }: Untold, resource: Resource, now: number): ReadableLogRecord {
+  const count = [...counts.values()].reduce((sum, part) => sum + part, 0);
+  const time: HrTime = [Math.floor(now / 1000), (now % 1000) * 1e6];
+  return {
+    hrTime: time,
+    hrTimeObserved: time,
+    severityNumber: WARN,
+    severityText: 'WARN',
+    eventName: LOSS_EVENT_NAME,
+    body: `${count} log record${count === 1 ? ' was' : 's were'} lost here: ${[...counts.keys()].join(', ')}`,
+    attributes: {
+      'loss.count': count,
+      'loss.reasons': Object.fromEntries(counts),
+      'loss.from': new Date(from).toISOString(),
+      'loss.to': new Date(to).toISOString(),
+    },
+    droppedAttributesCount: 0,
+    instrumentationScope: { name: LOSS_SCOPE_NAME },
+    resource,
+  };
+}

@@ -1,0 +1,50 @@
+import type { CloudWatchLogRecordProcessorOptions } from './options/options.js';
+import { resolveOptions } from './options/resolve-options.js';
+import { createPipeline, type Pipeline } from './pipeline.js';
+import { createDiagnostics } from './telemetry/diagnostics.js';
+import { createRedaction, type Redaction } from './telemetry/redaction.js';
+import { systemClock } from './util/clock.js';
+import { processFacts } from './util/process-facts.js';
+
+/** A pipeline in this process, and its end, which comes once. Nothing here throws after construction. */
+export interface OpenPipeline extends Pick<Pipeline, 'emit' | 'export'> {
+  readonly redaction: Redaction;
+  readonly isClosed: boolean;
+  /** Counts records as lost that came after the end. */
+  reject(records: Parameters<Pipeline['rejectAfterShutdown']>[0]): void;
+  flush(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** @throws TypeError that lists every mistake in the options */
+export function openPipeline(options: CloudWatchLogRecordProcessorOptions | undefined): OpenPipeline {
+  const redaction = createRedaction(process.env);
+  const diagnostics = createDiagnostics(redaction.text);
+  const pipeline = createPipeline(
+    { clock: systemClock, random: Math.random, diagnostics, redaction, processFacts: processFacts() },
+    resolveOptions(options, process.env, diagnostics.warn),
+  );
+  let closing: Promise<void> | undefined;
+  return {
+    redaction,
+    emit: pipeline.emit,
+    export: pipeline.export,
+    get isClosed() {
+      return closing !== undefined;
+    },
+    reject(records) {
+      try {
+        pipeline.rejectAfterShutdown(records);
+      } catch (error) {
+        diagnostics.warn(`records that came after shutdown could not be counted: ${String(error)}`);
+      }
+    },
+    flush: () => closing ?? pipeline.flush(),
+    close() {
+      closing ??= pipeline.close().catch((error: unknown) => {
+        diagnostics.warn(`shutdown ended early: ${String(error)}`);
+      });
+      return closing;
+    },
+  };
+}

@@ -1,0 +1,218 @@
+import { append, wholeOf } from '../events/runs.js';
+import type { Destination, EventBlock, EventRun } from '../events/model.js';
+import type { WhenFull } from '../options/options.js';
+import type { Clock } from '../util/clock.js';
+import { createArrivalWaiters } from './arrival-waiters.js';
+import { createArrivals } from './arrivals.js';
+import { heldBytesOf } from './held-bytes.js';
+import type { Journal } from './journal.js';
+import { createJournaledBlocks } from './journaled-blocks.js';
+import type { DropReason, Outbox, OutboxListener } from './outbox.js';
+import { createRoom } from './room.js';
+import type { StreamQueue, Totals } from './stream-queue.js';
+import { createStreams } from './streams.js';
+
+export interface OutboxParts {
+  readonly clock: Clock;
+  readonly journal: Journal;
+  /** Memory holds the block no more. */
+  readonly free: (block: EventBlock) => void;
+}
+
+export interface OutboxSettings {
+  /** Of memory, for events that no disk has. */
+  readonly maxBytes: number;
+  readonly whenFull: WhenFull;
+}
+
+/** One queue for each stream in memory, and a journal under them. */
+export function createOutbox({ clock, journal, free }: OutboxParts, settings: OutboxSettings): Outbox {
+  let listener: OutboxListener | undefined;
+  let closed = false;
+  const totals: Totals = { events: 0, bytes: 0, volatileBytes: 0 };
+  const streams = createStreams(totals);
+  const arrivals = createArrivals();
+  const waiters = createArrivalWaiters(() => {
+    let oldest = Infinity;
+    for (const stream of streams.all()) oldest = Math.min(oldest, stream.oldestArrival);
+    return oldest;
+  });
+  /** Dropped by the call that runs now, to be told at its end. */
+  const dropped = new Map<StreamQueue, EventRun[]>();
+  const heldBytes = (): number => totals.volatileBytes;
+  const room = createRoom({ streams, heldBytes, nextArrival: arrivals.next, drop: noteDropped }, settings);
+  const journaled = createJournaledBlocks({
+    clock,
+    journal,
+    streams,
+    arrivals,
+    free,
+    keep,
+    drop,
+    recovered: (events) => listener?.recovered(events),
+    changed,
+    heldBytes: () => totals.bytes,
+  });
+
+  function changed(stream: StreamQueue): void {
+    if (!closed && stream.hasWaiting) listener?.ready(stream.destination);
+    waiters.look();
+  }
+
+  function drop({ destination }: StreamQueue, events: readonly EventRun[], reason: DropReason): void {
+    if (events.length > 0) listener?.dropped(destination, events, reason);
+  }
+
+  function noteDropped(stream: StreamQueue, { block, from }: EventRun): void {
+    const events = dropped.get(stream) ?? [];
+    append(events, block, from);
+    dropped.set(stream, events);
+  }
+
+  function tellDropped(): void {
+    if (dropped.size === 0) return;
+    const told = [...dropped];
+    dropped.clear();
+    for (const [stream, events] of told) {
+      drop(stream, events, 'outbox_full');
+      // A thread that died may have stored them.
+      journaled.ack(events);
+      for (const run of events) leave(run);
+      // Rows may stand behind them.
+      journaled.load(stream);
+      changed(stream);
+    }
+  }
+
+  function leave({ block, from, to }: EventRun): void {
+    block.remaining -= to - from;
+    if (block.remaining > 0) return;
+    journaled.forget(block);
+    free(block);
+  }
+
+  /** Keeps events in memory alone, as many as there is room for; gives how many are refused. */
+  function keep(stream: StreamQueue, block: EventBlock): number {
+    const whole = wholeOf(block);
+    let refused = 0;
+    if (room.make(stream, heldBytesOf(whole))) stream.push(whole);
+    else refused = keepSingly(stream, block);
+    tellDropped();
+    changed(stream);
+    return refused;
+  }
+
+  function keepSingly(stream: StreamQueue, block: EventBlock): number {
+    let refused = 0;
+    for (let index = 0; index < block.ends.length; index++) {
+      const event = { block, from: index, to: index + 1 };
+      if (room.make(stream, heldBytesOf(event))) {
+        stream.push(event);
+      } else {
+        noteDropped(stream, event);
+        refused++;
+      }
+    }
+    return refused;
+  }
+
+  function setFailing(stream: StreamQueue, isFailing: boolean): void {
+    if (stream.failing === isFailing) return;
+    stream.failing = isFailing;
+    journal.failing(stream.destination, isFailing);
+  }
+
+  return {
+    add(destination, block, entity) {
+      const stream = streams.of(destination);
+      stream.entity = entity;
+      if (closed) {
+        drop(stream, [wholeOf(block)], 'shutdown');
+        return block.ends.length;
+      }
+      const answer = journaled.append(stream, block);
+      if (answer !== undefined) return answer;
+      block.arrival = arrivals.take(1);
+      return keep(stream, block);
+    },
+
+    takeBatch(destination, cut) {
+      const stream = streams.find(destination);
+      if (stream === undefined) return [];
+      const batch = stream.takeBatch(cut);
+      journaled.load(stream);
+      return batch;
+    },
+
+    ack(destination, events) {
+      const stream = streams.find(destination);
+      if (stream === undefined) return;
+      setFailing(stream, false);
+      const gone = stream.ack(events);
+      journaled.ack(gone);
+      for (const run of gone) leave(run);
+      journaled.load(stream);
+      waiters.look();
+    },
+
+    nack(destination, events) {
+      const stream = streams.find(destination);
+      if (stream === undefined) return;
+      setFailing(stream, true);
+      stream.nack(events);
+      room.changed();
+      journaled.unload(stream);
+    },
+
+    hasWaiting: (destination) => streams.find(destination)?.hasWaiting ?? false,
+
+    has: (destination) => streams.find(destination)?.isEmpty === false,
+
+    entityOf: (destination) => streams.find(destination)?.entity,
+
+    forget(destination) {
+      const stream = streams.find(destination);
+      if (stream === undefined || !stream.isEmpty) return;
+      streams.delete(stream);
+      room.changed();
+    },
+
+    drained(signal) {
+      const wait = (): Promise<void> =>
+        totals.events === 0 ? Promise.resolve() : waiters.wait(arrivals.next() - 1, signal);
+      return journal.searched(signal)?.then(wait) ?? wait();
+    },
+
+    remaining() {
+      const all = [...streams.all()];
+      return {
+        volatile: all
+          .map((stream): [Destination, EventRun[]] => [stream.destination, stream.volatileRuns()])
+          .filter(([, events]) => events.length > 0),
+        stored: all
+          .map((stream): [Destination, number] => [stream.destination, stream.storedEvents])
+          .filter(([, events]) => events > 0),
+      };
+    },
+
+    async close() {
+      closed = true;
+      await journaled.close();
+      streams.clear();
+      Object.assign(totals, { events: 0, bytes: 0, volatileBytes: 0 });
+      waiters.look();
+    },
+
+    subscribe(heard) {
+      listener = heard;
+    },
+
+    get count() {
+      return totals.events;
+    },
+
+    get bytes() {
+      return journal.bytes + totals.volatileBytes;
+    },
+  };
+}

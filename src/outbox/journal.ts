@@ -1,0 +1,104 @@
+import type { Destination, EventBlock, EventRun, ServiceEntity } from '../events/model.js';
+
+/** First index and count of events that have their answer. */
+export type AnsweredRange = readonly [first: number, count: number];
+
+/** What the service has answered for of a row. */
+export interface RowAck {
+  readonly id: number;
+  /** All that it had not answered for before, or some. */
+  readonly events: 'all' | readonly AnsweredRange[];
+}
+
+export interface JournalEntry {
+  readonly destination: Destination;
+  readonly block: EventBlock;
+  readonly entity: ServiceEntity | undefined;
+  /** There is more than one stream. */
+  readonly hasOthers: boolean;
+}
+
+/**
+ * Keeps blocks where they outlive the process. A block is a row there, whose id is its arrival; the journal asks for it
+ * when the block's turn comes.
+ */
+export interface Journal {
+  /** Stores a block. False where there is no journal; otherwise the listener hears what came of it. */
+  append(entry: JournalEntry): boolean;
+  /** The service has answered for events of rows. */
+  ack(acks: readonly RowAck[]): void;
+  /** Reads rows of a destination between two ids: the first alone, or as many as one piece of work should have. */
+  read(destination: Destination, after: number, upTo: number, most: 'row' | 'piece'): void;
+  /** Whether rows can be read and stored now. */
+  isUp(): boolean;
+  /** The destination gets no answers, or gets them again. */
+  failing(destination: Destination, isFailing: boolean): void;
+  /** Resolves when what other processes left has been looked through once; never, after the signal. Undefined where it has. */
+  searched(signal?: AbortSignal): Promise<void> | undefined;
+  close(): Promise<void>;
+  /** One listener, from now on. */
+  subscribe(listener: JournalListener): void;
+  /** Bytes on the disk. */
+  readonly bytes: number;
+}
+
+/** What a journal says. */
+export interface JournalListener {
+  /** Gives ids for so many blocks of other processes, behind all that came so far. */
+  newIds(count: number): number;
+  stored(block: EventBlock): void;
+  /** `full`: the limit of the disk; otherwise why the disk does not take it. */
+  notStored(
+    block: EventBlock,
+    why: 'full' | { readonly failure: string; readonly maybeStored: boolean },
+  ): void;
+  /** All rows of the destination up to an id, in their order. */
+  read(destination: Destination, rows: readonly StoredRow[], upTo: number): void;
+  /** A read failed, or its answer will not come. */
+  notRead(destination: Destination): void;
+  /** Rows of another process are in the journal now. */
+  recovered(backlogs: readonly Backlog[]): void;
+  /**
+   * A row has gone from the disk; the times of its events without an answer. Without an id where it was in a file of
+   * another process.
+   */
+  dropped(
+    destination: Destination,
+    id: number | undefined,
+    times: readonly number[],
+    reason: 'outbox_full' | 'damaged',
+  ): void;
+  /** All rows have gone from the disk. */
+  lost(): void;
+  /** Rows can be read and stored again. */
+  returned(): void;
+}
+
+export interface StoredRow {
+  readonly id: number;
+  /** Those without an answer, in a block of their own. */
+  readonly events: readonly EventRun[];
+}
+
+/** Rows of one destination with neighbouring ids. */
+export interface Backlog {
+  readonly destination: Destination;
+  readonly entity: ServiceEntity | undefined;
+  readonly rows: number;
+  readonly events: number;
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Stores nothing: events are in memory alone. */
+export const NO_JOURNAL: Journal = {
+  append: () => false,
+  ack: () => undefined,
+  read: () => undefined,
+  isUp: () => false,
+  failing: () => undefined,
+  searched: () => undefined,
+  close: () => Promise.resolve(),
+  subscribe: () => undefined,
+  bytes: 0,
+};

@@ -1,0 +1,33 @@
+import { whyNotDurable } from '../../options/durable-support.js';
+import type { Journal } from '../journal.js';
+import type { SpoolSettings } from './protocol.js';
+import { openFolder, UnsafeDirectoryError } from './spool/directory.js';
+import { startSpoolThread } from './spool-thread.js';
+import { createSqliteJournal, type SqliteJournalParts } from './sqlite-journal.js';
+import { startWorker } from './start-worker.js';
+
+/**
+ * Opens the journal that a directory holds.
+ * @throws Error where this Node has no SQLite, or the directory is not safe; a disk that fails only warns
+ */
+export function openJournal(
+  parts: Omit<SqliteJournalParts, 'startThread'>,
+  settings: SpoolSettings,
+): Journal {
+  const why = whyNotDurable();
+  if (why !== undefined) throw new Error(why);
+  try {
+    openFolder(settings.directory);
+  } catch (error) {
+    if (error instanceof UnsafeDirectoryError) throw error;
+    // The next append tries again, and says so if it still fails.
+  }
+  return createSqliteJournal(
+    {
+      ...parts,
+      startThread: (thread, file) =>
+        startSpoolThread({ ...thread, start: () => startWorker({ ...settings, file }) }),
+    },
+    settings,
+  );
+}

@@ -1,0 +1,98 @@
+import type { Destination, ServiceEntity } from '../../events/model.js';
+import type { WhenFull } from '../../options/options.js';
+import type { Backlog, RowAck, StoredRow } from '../journal.js';
+
+/** What a file belongs to: only who would send its events to the same place, as the same, may take it over. */
+export interface Owner {
+  readonly endpoint: string;
+  readonly region: string;
+  /** The account, or what stands for it. */
+  readonly account: string;
+}
+
+export interface SpoolSettings {
+  readonly directory: string;
+  readonly maxBytes: number;
+  readonly whenFull: WhenFull;
+  /** What is known of the owner without asking anybody; serves until the owner is known. */
+  readonly fingerprint: string;
+}
+
+/** Where a thread goes on that follows another. */
+export interface SpoolStart extends SpoolSettings {
+  /** The file that the thread before it had made. */
+  readonly file?: string | undefined;
+}
+
+/** Rows that one request may adopt: so many ids are given to it. */
+export const ADOPTED_ROWS = 256;
+
+/** What the main thread asks for. */
+export type SpoolRequest =
+  | {
+      readonly kind: 'insert';
+      readonly id: number;
+      readonly destination: Destination;
+      readonly entity: ServiceEntity | undefined;
+      readonly count: number;
+      readonly row: ArrayBuffer;
+      /** There is more than one stream. */
+      readonly hasOthers: boolean;
+    }
+  | { readonly kind: 'ack'; readonly acks: readonly RowAck[] }
+  | {
+      readonly kind: 'read';
+      readonly destination: Destination;
+      readonly after: number;
+      readonly upTo: number;
+      readonly most: 'row' | 'piece';
+    }
+  | { readonly kind: 'failing'; readonly destination: Destination; readonly isFailing: boolean }
+  | { readonly kind: 'owner'; readonly owner: Owner }
+  /** Rows of files that nobody holds become ours, under ids from this one on. */
+  | { readonly kind: 'adopt'; readonly firstId: number }
+  | { readonly kind: 'close' };
+
+/** What the thread says. */
+export type SpoolReply =
+  | { readonly kind: 'inserted'; readonly id: number }
+  /** The limit of the disk leaves no room for it. */
+  | { readonly kind: 'refused'; readonly id: number }
+  /** The disk does not take it. */
+  | { readonly kind: 'failed'; readonly id: number; readonly message: string }
+  | {
+      readonly kind: 'dropped';
+      readonly destination: Destination;
+      /** Undefined where the row was in a file of another process. */
+      readonly id: number | undefined;
+      readonly reason: 'outbox_full' | 'damaged';
+      /** Of its events without an answer. */
+      readonly times: readonly number[];
+    }
+  /** All rows up to an id. */
+  | {
+      readonly kind: 'rows';
+      readonly destination: Destination;
+      readonly rows: readonly StoredRow[];
+      readonly upTo: number;
+    }
+  | { readonly kind: 'not read'; readonly destination: Destination }
+  | { readonly kind: 'adopted'; readonly backlogs: readonly Backlog[]; readonly rest: 'more' | 'none' }
+  /** Our file cannot be read any more, or has gone. */
+  | { readonly kind: 'lost' }
+  /** The name of our file. */
+  | { readonly kind: 'file'; readonly name: string }
+  | { readonly kind: 'trouble'; readonly cause: string; readonly message: string }
+  /** So many requests are done, whatever came of them. */
+  | { readonly kind: 'handled'; readonly requests: number; readonly diskBytes: number }
+  | { readonly kind: 'closed' };
+
+export type Reply<Kind extends SpoolReply['kind']> = Extract<SpoolReply, { kind: Kind }>;
+
+export type Request<Kind extends SpoolRequest['kind']> = Extract<SpoolRequest, { kind: Kind }>;
+
+/** One text for each pair of names. */
+export function keyOf({ logGroupName, logStreamName }: Destination): string {
+  // No name of a log group has a colon.
+  return `${logGroupName}:${logStreamName}`;
+}

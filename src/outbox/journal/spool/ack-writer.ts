@@ -1,0 +1,40 @@
+import type { RowAck } from '../../journal.js';
+import type { JournalFiles } from './journal-files.js';
+import type { JournalFile } from './journal-file.js';
+import { isDamage } from './sqlite.js';
+
+/** Takes out what the service has answered for. Never throws: what cannot be written now is written later. */
+export function createAckWriter(files: JournalFiles): (acks: readonly RowAck[]) => void {
+  let unwritten: RowAck[] = [];
+
+  return (acks) => {
+    const all = [...unwritten, ...acks];
+    if (all.length === 0) return;
+    unwritten = [];
+    try {
+      const file = files.current();
+      if (file !== undefined) write(file, all);
+    } catch (error) {
+      if (isDamage(error)) files.giveUpOwn(`is damaged (${String(error)})`);
+      else unwritten = all;
+    }
+  };
+}
+
+function write(file: JournalFile, acks: readonly RowAck[]): void {
+  const work = (): void => {
+    for (const { id, events } of acks) {
+      if (events === 'all') file.remove(id);
+      else file.markAnswered(id, events);
+    }
+  };
+  try {
+    file.transaction(work, false);
+  } catch (error) {
+    if (isDamage(error)) throw error;
+    // A full disk has no room for the log; what the log holds may fit into the file.
+    file.checkpoint();
+    file.transaction(work, false);
+  }
+  file.shrink();
+}

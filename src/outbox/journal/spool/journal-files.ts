@@ -1,0 +1,228 @@
+import { statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { Owner, SpoolReply, SpoolStart } from '../protocol.js';
+import { bytesAside, EXTENSION, openFolder, setAside } from './directory.js';
+import { makeJournalFile, openJournalFile, type Opened } from './open-journal-file.js';
+import { PAGE_BYTES, removeFiles, sizeOf, type JournalFile } from './journal-file.js';
+import type { Sqlite } from './sqlite.js';
+
+/** Part of `maxBytes` that the write-ahead log may take, and its bounds. */
+const LOG_SHARE = 1 / 4;
+const MIN_LOG_BYTES = 4 * 1024 * 1024;
+const MAX_LOG_BYTES = 16 * 1024 * 1024;
+
+/** Rows only leave the file of another process; its log needs little. */
+const ORPHAN_CHECKPOINT_PAGES = 64;
+
+/** Less than this is no room to work in: the largest event, and what one transaction frees late. */
+const LEAST_BYTES = 4 * 1024 * 1024;
+
+export interface JournalFilesParts {
+  readonly sqlite: Sqlite;
+  readonly now: () => number;
+  /** A name that sorts by time and that no other file has. */
+  readonly newName: () => string;
+  readonly reply: (reply: SpoolReply) => void;
+  /** Reports a cause the first time. */
+  readonly trouble: (cause: string, message: string) => void;
+}
+
+/** A file that another process left, which this one holds until its rows have moved. */
+export interface Orphan {
+  readonly name: string;
+  readonly file: JournalFile;
+  /** Rows up to this id have moved. */
+  movedTo: number;
+}
+
+/** The files that this exporter holds: its own, and those that others left. */
+export interface JournalFiles {
+  /**
+   * Where new rows go; made when it is needed.
+   * @throws Error where the disk does not allow it now
+   */
+  own(): JournalFile;
+  /** The same, if there is one. */
+  current(): JournalFile | undefined;
+  /** Files of others, the oldest first. */
+  readonly orphans: Orphan[];
+  open(name: string): Opened;
+  /** Goes on without our own file: what it holds is lost. */
+  giveUpOwn(why: string): void;
+  giveUpOrphan(orphan: Orphan, why: string): void;
+  /** Renames a file that cannot be read; false where even that fails. */
+  putAside(name: string, ending: string, why: string): boolean;
+  owner: Owner | undefined;
+  usedBytes(): number;
+  /**
+   * Bytes that rows may take; what is set aside counts too.
+   * @throws Error where that leaves no room to work in
+   */
+  allowedBytes(): number;
+  /** A transaction with so many bytes is closed, so that the log stays small. */
+  readonly transactionBytes: number;
+  close(): void;
+}
+
+export function createJournalFiles(parts: JournalFilesParts, start: SpoolStart): JournalFiles {
+  const { sqlite, now, newName, reply, trouble } = parts;
+  const { directory, maxBytes, fingerprint } = start;
+  const logBytes = Math.min(MAX_LOG_BYTES, Math.max(MIN_LOG_BYTES, maxBytes * LOG_SHARE));
+  const transactionBytes = logBytes / 4;
+  const checkpointPages = Math.floor(transactionBytes / PAGE_BYTES);
+  const orphans: Orphan[] = [];
+  let own: JournalFile | undefined;
+  /** Our file, as long as it has not been opened. */
+  let ownName = start.file;
+  let owner: Owner | undefined;
+
+  function pathOf(name: string): string {
+    return join(openFolder(directory), name);
+  }
+
+  function open(name: string, pages = ORPHAN_CHECKPOINT_PAGES): Opened {
+    return openJournalFile(sqlite, pathOf(name), pages);
+  }
+
+  function make(): JournalFile {
+    const name = `${newName()}${EXTENSION}`;
+    const file = makeJournalFile(sqlite, pathOf(name), { fingerprint, checkpointPages });
+    if (owner !== undefined) file.setOwner(owner);
+    return file;
+  }
+
+  /** The file that a thread before this one had made. */
+  function reopen(name: string): JournalFile | undefined {
+    if (statSync(pathOf(name), { throwIfNoEntry: false }) === undefined) {
+      lose();
+      return undefined;
+    }
+    const opened = open(name, checkpointPages);
+    if (opened.status === 'open') {
+      ownName = undefined;
+      if (owner !== undefined) opened.file.setOwner(owner);
+      return opened.file;
+    }
+    if (opened.status !== 'damaged') throw new Error(`its file "${name}" is ${opened.status}`);
+    putAside(name, `damaged-${now()}`, `is damaged (${opened.message})`);
+    lose();
+    return undefined;
+  }
+
+  function lose(): void {
+    ownName = undefined;
+    own = undefined;
+    reply({ kind: 'lost' });
+  }
+
+  function current(): JournalFile | undefined {
+    if (own === undefined && ownName !== undefined) own = reopen(ownName);
+    return own;
+  }
+
+  /** Somebody cleaned up: what the file holds can still be read, and a crash would lose it. */
+  function moveToNewFile(from: JournalFile): JournalFile {
+    const to = make();
+    try {
+      copy(from, to);
+    } catch (error) {
+      to.abandon();
+      removeFiles(to.path);
+      throw error;
+    }
+    from.abandon();
+    removeFiles(from.path);
+    return to;
+  }
+
+  function copy(from: JournalFile, to: JournalFile): void {
+    let rows = from.rowsAfter(0)[Symbol.iterator]();
+    for (let next = rows.next(); !next.done;) {
+      to.transaction(() => {
+        for (let bytes = 0; !next.done && bytes < transactionBytes; next = rows.next()) {
+          to.insert(next.value);
+          to.markAnswered(next.value.id, next.value.answered);
+          bytes += next.value.body.length;
+        }
+      }, true);
+    }
+  }
+
+  /** Another thread would go on with it. */
+  function announce(file: JournalFile): JournalFile {
+    reply({ kind: 'file', name: basename(file.path) });
+    return file;
+  }
+
+  function putAside(name: string, ending: string, why: string): boolean {
+    const cause = `outbox ${ending} ${name}`;
+    try {
+      const aside = basename(setAside(pathOf(name), ending));
+      trouble(
+        cause,
+        `The file "${name}" of the durable outbox ${why}. It was set aside as "${aside}", its events are not sent, and delivery goes on without it. It counts for outbox.maxBytes until you remove it.`,
+      );
+      return true;
+    } catch (error) {
+      const message = `The file "${name}" of the durable outbox ${why} and cannot be set aside (${String(error)}).`;
+      trouble(cause, message);
+      return false;
+    }
+  }
+
+  return {
+    own() {
+      const found = current();
+      if (found === undefined) own = announce(make());
+      else if (found.isRemoved()) own = announce(moveToNewFile(found));
+      return own!;
+    },
+    current,
+    orphans,
+    open,
+
+    giveUpOwn(why) {
+      if (own === undefined) return;
+      own.abandon();
+      putAside(basename(own.path), `damaged-${now()}`, why);
+      lose();
+    },
+
+    giveUpOrphan(orphan, why) {
+      orphans.splice(orphans.indexOf(orphan), 1);
+      orphan.file.abandon();
+      putAside(orphan.name, `damaged-${now()}`, why);
+    },
+
+    putAside,
+
+    get owner() {
+      return owner;
+    },
+    set owner(known) {
+      owner = known;
+      if (known !== undefined) own?.setOwner(known);
+    },
+
+    usedBytes() {
+      const left = orphans.reduce((sum, { file }) => sum + sizeOf(file.path), 0);
+      return left + (own?.usedBytes() ?? 0);
+    },
+
+    allowedBytes() {
+      const aside = bytesAside(openFolder(directory));
+      const allowed = maxBytes - logBytes - aside;
+      if (allowed >= LEAST_BYTES) return allowed;
+      throw new Error(`files set aside take ${aside} bytes of outbox.maxBytes; remove them`);
+    },
+
+    transactionBytes,
+
+    close() {
+      for (const { file } of orphans) file.close();
+      own?.close();
+      orphans.length = 0;
+      own = undefined;
+    },
+  };
+}

@@ -1,0 +1,198 @@
+import { rmSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { Backlog } from '../../journal.js';
+import { ADOPTED_ROWS, keyOf, type Owner, type SpoolReply, type SpoolSettings } from '../protocol.js';
+import { ARRIVAL_STEP } from '../../arrivals.js';
+import { listFiles, openFolder } from './directory.js';
+import type { JournalFiles, Orphan } from './journal-files.js';
+import type { JournalFile } from './journal-file.js';
+import type { FileRow } from './row-table.js';
+import { isDamage, messageOf } from './sqlite.js';
+
+/** Files of others that are open at once: each has a cache of its own. */
+const MAX_OPEN = 16;
+
+/** A file without content that is younger may be one that its owner is making. */
+const BLANK_FILE_MILLIS = 60_000;
+
+/** Rows that move at once where the disk is full: they stand in both files for a moment. */
+const SMALL_PIECE_BYTES = 256 * 1024;
+
+/** A file that fails to be opened or read so often is given up. */
+const MAX_FAILURES = 3;
+
+export interface OrphanAdoptionParts {
+  readonly files: JournalFiles;
+  readonly now: () => number;
+  readonly reply: (reply: SpoolReply) => void;
+  readonly trouble: (cause: string, message: string) => void;
+}
+
+/** Moves rows that other processes left into our own file, piece by piece. Never throws. */
+export function createOrphanAdoption(
+  { files, now, reply, trouble }: OrphanAdoptionParts,
+  { directory, fingerprint }: SpoolSettings,
+): (firstId: number) => void {
+  /** Files of other owners, or that cannot be set aside: looked at once. */
+  const ignored = new Set<string>();
+  const failures = new Map<string, number>();
+  /** There are more files than may be open at once. */
+  let hasMore = false;
+
+  // ---- which files
+
+  function take(name: string, file: JournalFile, owner: Owner): void {
+    if (file.isEmpty()) return file.close();
+    if (!file.belongsTo(owner, fingerprint)) {
+      ignored.add(name);
+      return file.abandon();
+    }
+    files.orphans.push({ name, file, movedTo: 0 });
+  }
+
+  function putAside(name: string, ending: string, why: string): void {
+    if (!files.putAside(name, ending, why)) ignored.add(name);
+  }
+
+  function look(folder: string, name: string, owner: Owner): void {
+    const stats = statSync(join(folder, name), { throwIfNoEntry: false });
+    if (stats === undefined) return;
+    const opened = files.open(name);
+    switch (opened.status) {
+      case 'busy':
+        return;
+      case 'blank':
+        if (Math.abs(now() - stats.mtimeMs) > BLANK_FILE_MILLIS) rmSync(join(folder, name), { force: true });
+        return;
+      case 'damaged':
+        return putAside(name, `damaged-${now()}`, `is damaged (${opened.message})`);
+      case 'unknown version':
+        return putAside(
+          name,
+          'unknown-version',
+          `is of version ${opened.version}, which this version of the exporter does not know`,
+        );
+      case 'open':
+        try {
+          take(name, opened.file, owner);
+        } catch (error) {
+          opened.file.abandon();
+          if (!isDamage(error)) throw error;
+          putAside(name, `damaged-${now()}`, `is damaged (${messageOf(error)})`);
+        }
+    }
+  }
+
+  /** Whether the file has failed too often. */
+  function fails(name: string): boolean {
+    failures.set(name, (failures.get(name) ?? 0) + 1);
+    return failures.get(name)! >= MAX_FAILURES;
+  }
+
+  function lookAll(owner: Owner): void {
+    hasMore = false;
+    const folder = openFolder(directory);
+    const own = files.current()?.path;
+    for (const name of listFiles(folder)) {
+      if (files.orphans.length >= MAX_OPEN) {
+        hasMore = true;
+        return;
+      }
+      if (ignored.has(name) || name === (own && basename(own))) continue;
+      try {
+        look(folder, name, owner);
+      } catch (error) {
+        trouble(
+          `outbox open ${name}`,
+          `The left-over file "${name}" of the durable outbox cannot be opened: ${messageOf(error)}`,
+        );
+        if (fails(name)) putAside(name, `damaged-${now()}`, `cannot be opened (${messageOf(error)})`);
+      }
+    }
+  }
+
+  // ---- one piece of one file
+
+  /** They are in our file before they leave the other: a crash between may send them twice, and loses none. */
+  function insert(rows: readonly FileRow[], firstId: number): Backlog[] {
+    const own = files.own();
+    const backlogs = new Map<string, Backlog>();
+    own.transaction(() => {
+      for (const [index, row] of rows.entries()) {
+        const id = firstId + index * ARRIVAL_STEP;
+        own.insert({ ...row, id });
+        own.markAnswered(id, row.answered);
+        const key = keyOf(row.destination);
+        backlogs.set(key, addTo(backlogs.get(key), row, id));
+      }
+    }, true);
+    return [...backlogs.values()];
+  }
+
+  function onOrphan<T>(orphan: Orphan, work: () => T): T | undefined {
+    try {
+      return work();
+    } catch (error) {
+      if (isDamage(error)) files.giveUpOrphan(orphan, `is damaged (${messageOf(error)})`);
+      else if (fails(orphan.name)) files.giveUpOrphan(orphan, `cannot be read (${messageOf(error)})`);
+      return undefined;
+    }
+  }
+
+  function move(orphan: Orphan, firstId: number): Backlog[] {
+    const room = files.allowedBytes() - files.usedBytes();
+    const mostBytes = Math.max(SMALL_PIECE_BYTES, Math.min(files.transactionBytes, room));
+    const rows = onOrphan(orphan, () => rowsOf(orphan, mostBytes));
+    if (rows === undefined) return [];
+    if (rows.length === 0) {
+      files.orphans.splice(files.orphans.indexOf(orphan), 1);
+      orphan.file.close();
+      return [];
+    }
+    const backlogs = insert(rows, firstId);
+    onOrphan(orphan, () => remove(orphan, rows));
+    return backlogs;
+  }
+
+  return (firstId) => {
+    const { owner, orphans } = files;
+    let backlogs: Backlog[] = [];
+    try {
+      if (owner !== undefined && orphans.length === 0) lookAll(owner);
+      if (orphans[0] !== undefined) backlogs = move(orphans[0], firstId);
+      reply({ kind: 'adopted', backlogs, rest: orphans.length > 0 || hasMore ? 'more' : 'none' });
+    } catch {
+      // Our own disk fails, which the next insert says. The next search goes on.
+      reply({ kind: 'adopted', backlogs: [], rest: 'none' });
+    }
+  };
+}
+
+function addTo(known: Backlog | undefined, row: FileRow, id: number): Backlog {
+  const answered = row.answered.reduce((sum, [, count]) => sum + count, 0);
+  const events = Math.max(0, row.events - answered);
+  const { destination, entity } = row;
+  if (known === undefined) return { destination, entity, rows: 1, events, first: id, last: id };
+  return { ...known, rows: known.rows + 1, events: known.events + events, last: id };
+}
+
+function rowsOf(orphan: Orphan, mostBytes: number): FileRow[] {
+  const rows: FileRow[] = [];
+  let bytes = 0;
+  for (const row of orphan.file.rowsAfter(orphan.movedTo)) {
+    rows.push(row);
+    bytes += row.body.length;
+    if (bytes >= mostBytes || rows.length === ADOPTED_ROWS) break;
+  }
+  return rows;
+}
+
+function remove(orphan: Orphan, rows: readonly FileRow[]): void {
+  orphan.movedTo = rows.at(-1)!.id;
+  const { file } = orphan;
+  file.transaction(() => {
+    for (const { id } of rows) file.remove(id);
+  }, false);
+  file.shrink(0);
+  file.checkpoint();
+}

@@ -1,0 +1,80 @@
+import type { StoredRow } from '../../journal.js';
+import type { Request, SpoolReply } from '../protocol.js';
+import type { JournalFiles } from './journal-files.js';
+import type { JournalFile } from './journal-file.js';
+import type { FileRow } from './row-table.js';
+import { isDamage, messageOf } from './sqlite.js';
+import { eventsOf, timesOf } from './stored-events.js';
+import { free } from './zip.js';
+
+/** A read ends with the row that makes it so much: what the main thread takes in at once without holding others up. */
+const READ_BYTES = 1024 * 1024;
+const READ_EVENTS = 4_096;
+
+/** A file that fails to be read so often in a row is given up: others wait behind it. */
+const MAX_FAILURES = 3;
+
+export interface RowReaderParts {
+  readonly files: JournalFiles;
+  readonly now: () => number;
+  readonly reply: (reply: SpoolReply) => void;
+  readonly trouble: (cause: string, message: string) => void;
+}
+
+/** Reads the next rows of a stream. Never throws. */
+export function createRowReader({ files, now, reply, trouble }: RowReaderParts) {
+  let failures = 0;
+
+  /** The database is whole and the row is not: it costs itself alone. */
+  function dropDamaged(file: JournalFile, row: FileRow, error: unknown): void {
+    file.transaction(() => file.remove(row.id), false);
+    const times = timesOf(row, now);
+    const { id, destination } = row;
+    reply({ kind: 'dropped', destination, id, reason: 'damaged', times });
+    trouble(
+      'outbox row',
+      `A batch of ${times.length} events in the durable outbox is damaged: ${messageOf(error)}`,
+    );
+  }
+
+  function read(file: JournalFile, row: FileRow): StoredRow | undefined {
+    try {
+      const events = eventsOf(row);
+      free(row.body);
+      return { id: row.id, events };
+    } catch (error) {
+      dropDamaged(file, row, error);
+      return undefined;
+    }
+  }
+
+  function readAll({ destination, after, upTo, most }: Request<'read'>): void {
+    const file = files.current();
+    const rows: StoredRow[] = [];
+    let bytes = 0;
+    let events = 0;
+    for (const row of file?.rowsOf(destination, after, upTo) ?? []) {
+      const found = read(file!, row);
+      if (found === undefined) continue;
+      rows.push(found);
+      bytes += found.events[0]?.block.bytes.length ?? 0;
+      events += row.events;
+      if (most === 'piece' && bytes < READ_BYTES && events < READ_EVENTS) continue;
+      reply({ kind: 'rows', destination, rows, upTo: row.id });
+      return;
+    }
+    reply({ kind: 'rows', destination, rows, upTo });
+  }
+
+  return (request: Request<'read'>): void => {
+    try {
+      readAll(request);
+      failures = 0;
+    } catch (error) {
+      reply({ kind: 'not read', destination: request.destination });
+      if (isDamage(error)) files.giveUpOwn(`is damaged (${messageOf(error)})`);
+      else if (++failures >= MAX_FAILURES) files.giveUpOwn(`cannot be read (${messageOf(error)})`);
+      else trouble('outbox read', `The durable outbox cannot be read: ${messageOf(error)}`);
+    }
+  };
+}

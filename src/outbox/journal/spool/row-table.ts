@@ -1,0 +1,123 @@
+import type { Destination, ServiceEntity } from '../../../events/model.js';
+import type { AnsweredRange } from '../../journal.js';
+import { keyOf } from '../protocol.js';
+import { numberOf, type SqlValue, type Statement } from './sqlite.js';
+import { openStreamTable } from './stream-table.js';
+
+/** More events than a block can hold: what a file says beyond is damage. */
+export const MAX_ROW_EVENTS = 65_536;
+
+/** A row as it is kept. */
+export interface FileRow {
+  readonly id: number;
+  readonly destination: Destination;
+  readonly entity: ServiceEntity | undefined;
+  /** At most `MAX_ROW_EVENTS`. */
+  readonly events: number;
+  readonly body: Uint8Array;
+  readonly answered: readonly AnsweredRange[];
+}
+
+/** The rows of a file, by stream, and which of their events have had their answer. */
+export interface RowTable {
+  insert(row: Omit<FileRow, 'answered'>): void;
+  remove(id: number): void;
+  markAnswered(id: number, ranges: readonly AnsweredRange[]): void;
+  /** Rows with ids after one, in their order, read one by one. */
+  rowsAfter(after: number): Iterable<FileRow>;
+  /** The same of one stream, up to an id. */
+  rowsOf(destination: Destination, after: number, upTo: number): Iterable<FileRow>;
+  /** The oldest or newest row, of one stream or of all. */
+  pick(age: 'oldest' | 'newest', key: string | undefined): FileRow | undefined;
+  /** Bytes of the rows of a stream, compressed. */
+  bytesOf(key: string): number;
+  isEmpty(): boolean;
+  /** Forgets what it knows by heart: a transaction did not come to be. */
+  reread(): void;
+}
+
+const COLUMNS = 'id, stream, events, body';
+
+export function openRowTable(sql: (text: string) => Statement): RowTable {
+  const streams = openStreamTable(sql);
+
+  function read(row: Record<string, SqlValue>): FileRow | undefined {
+    const { body } = row;
+    const id = numberOf(row, 'id');
+    const stream = numberOf(row, 'stream');
+    const destination = streams.destinationOf(stream);
+    if (!(body instanceof Uint8Array) || destination === undefined) return undefined;
+    const events = Math.min(Math.max(0, numberOf(row, 'events')), MAX_ROW_EVENTS);
+    const answered = sql('SELECT first, count FROM answered WHERE row = ?')
+      .all(id)
+      .map((range): AnsweredRange => [numberOf(range, 'first'), numberOf(range, 'count')])
+      .filter(([first, count]) => first >= 0 && count >= 0 && first + count <= events);
+    return { id, destination, entity: streams.entityOf(stream), events, body, answered };
+  }
+
+  function* each(next: (after: number) => Record<string, SqlValue> | undefined, from: number) {
+    for (let row = next(from); row !== undefined; row = next(numberOf(row, 'id'))) {
+      const found = read(row);
+      if (found !== undefined) yield found;
+    }
+  }
+
+  return {
+    insert({ id, destination, entity, events, body }) {
+      const stream = streams.idFor(destination, entity);
+      sql('INSERT INTO rows (id, stream, events, bytes, body) VALUES (?, ?, ?, ?, ?)').run(
+        id,
+        stream,
+        events,
+        body.length,
+        body,
+      );
+      streams.grow(stream, body.length);
+    },
+
+    remove(id) {
+      const row = sql('SELECT stream, bytes FROM rows WHERE id = ?').get(id);
+      if (row === undefined) return;
+      sql('DELETE FROM rows WHERE id = ?').run(id);
+      sql('DELETE FROM answered WHERE row = ?').run(id);
+      streams.grow(numberOf(row, 'stream'), -numberOf(row, 'bytes'));
+      streams.forgetIdle();
+    },
+
+    markAnswered(id, ranges) {
+      const insert = sql('INSERT INTO answered (row, first, count) SELECT id, ?, ? FROM rows WHERE id = ?');
+      for (const [first, count] of ranges) insert.run(first, count, id);
+    },
+
+    rowsAfter(after) {
+      const next = sql(`SELECT ${COLUMNS} FROM rows WHERE id > ? ORDER BY id LIMIT 1`);
+      return each((id) => next.get(id), after);
+    },
+
+    rowsOf(destination, after, upTo) {
+      const stream = streams.idOf(keyOf(destination));
+      if (stream === undefined) return [];
+      const next = sql(
+        `SELECT ${COLUMNS} FROM rows WHERE stream = ? AND id > ? AND id <= ? ORDER BY id LIMIT 1`,
+      );
+      return each((id) => next.get(stream, id, upTo), after);
+    },
+
+    pick(age, key) {
+      const stream = key === undefined ? undefined : streams.idOf(key);
+      if (key !== undefined && stream === undefined) return undefined;
+      const where = stream === undefined ? '' : 'WHERE stream = ?';
+      const order = age === 'oldest' ? 'ASC' : 'DESC';
+      const row = sql(`SELECT ${COLUMNS} FROM rows ${where} ORDER BY id ${order} LIMIT 1`).get(
+        ...(stream === undefined ? [] : [stream]),
+      );
+      return row && read(row);
+    },
+
+    bytesOf: streams.bytesOf,
+
+    isEmpty: () => sql('SELECT 1 FROM rows LIMIT 1').get() === undefined,
+
+    reread: streams.reread,
+  };
+}

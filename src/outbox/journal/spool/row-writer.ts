@@ -1,0 +1,176 @@
+import { keyOf, type Request, type SpoolReply, type SpoolSettings } from '../protocol.js';
+import { PAGE_BYTES, type JournalFile } from './journal-file.js';
+import type { JournalFiles, Orphan } from './journal-files.js';
+import { makeRoom, type Disk } from './make-room.js';
+import type { FileRow } from './row-table.js';
+import { isDamage, messageOf } from './sqlite.js';
+import { timesOf } from './stored-events.js';
+import { free, zip } from './zip.js';
+
+type Insert = Request<'insert'>;
+
+/** The file of another process gives up so many bytes at once: each time it has to be made smaller on the disk. */
+const ORPHAN_PIECE_BYTES = 256 * 1024;
+
+export interface RowWriterParts {
+  readonly files: JournalFiles;
+  readonly now: () => number;
+  /** Keys of streams that get no answers. */
+  readonly failing: ReadonlySet<string>;
+  /** Replies of the work that runs: those of a transaction that failed are taken back. */
+  readonly replies: SpoolReply[];
+}
+
+/** Writes rows, several in one transaction, and makes room for them. Never throws. */
+export function createRowWriter(
+  { files, now, failing, replies }: RowWriterParts,
+  { whenFull }: SpoolSettings,
+) {
+  function droppedReply(row: FileRow, id: number | undefined): SpoolReply {
+    return {
+      kind: 'dropped',
+      destination: row.destination,
+      id,
+      reason: 'outbox_full',
+      times: timesOf(row, now),
+    };
+  }
+
+  /** One row of our own file, whose pages serve the next one. */
+  function dropOwn(own: JournalFile, age: 'oldest' | 'newest', key: string | undefined): boolean {
+    const row = own.pick(age, key);
+    if (row === undefined) return false;
+    own.remove(row.id);
+    replies.push(droppedReply(row, row.id));
+    return true;
+  }
+
+  /** A piece of the file of another process, whose damage costs itself alone and not our own transaction. */
+  function dropOrphaned({ file }: Orphan, age: 'oldest' | 'newest', key: string | undefined): boolean {
+    const taken: SpoolReply[] = [];
+    file.transaction(() => {
+      let bytes = 0;
+      for (let row = file.pick(age, key); row && bytes < ORPHAN_PIECE_BYTES; row = file.pick(age, key)) {
+        file.remove(row.id);
+        taken.push(droppedReply(row, undefined));
+        bytes += row.body.length;
+      }
+    }, false);
+    if (taken.length === 0) return false;
+    replies.push(...taken);
+    file.shrink(0);
+    file.checkpoint();
+    return true;
+  }
+
+  function diskFor(own: JournalFile, allowedBytes: number): Disk {
+    const drop = (age: 'oldest' | 'newest', key: string | undefined): boolean => {
+      const ofOrphans = (): boolean =>
+        files.orphans.some((orphan) => {
+          try {
+            return dropOrphaned(orphan, age, key);
+          } catch (error) {
+            throw isDamage(error) ? new OrphanDamage(orphan, error) : error;
+          }
+        });
+      return age === 'oldest' ? ofOrphans() || dropOwn(own, age, key) : dropOwn(own, age, key) || ofOrphans();
+    };
+    return {
+      allowedBytes,
+      usedBytes: files.usedBytes,
+      bytesOf: (key) => files.orphans.reduce((sum, { file }) => sum + file.bytesOf(key), own.bytesOf(key)),
+      dropOldest: (key) => drop('oldest', key),
+      dropNewest: (key) => drop('newest', key),
+    };
+  }
+
+  function insertOne(own: JournalFile, request: Insert, body: Uint8Array, allowedBytes: number): void {
+    const { id, destination, entity, count: events, hasOthers } = request;
+    const disk = diskFor(own, allowedBytes);
+    if (makeRoom(disk, keyOf(destination), diskBytesFor(body), { whenFull, failing, hasOthers })) {
+      own.insert({ id, destination, entity, events, body });
+      replies.push({ kind: 'inserted', id });
+    } else {
+      replies.push({ kind: 'refused', id });
+    }
+  }
+
+  /** One transaction for several exports; where it fails each gets one of its own. */
+  function insertTogether(inserts: readonly (readonly [Insert, Uint8Array])[]): void {
+    const before = replies.length;
+    try {
+      const allowedBytes = files.allowedBytes();
+      const own = files.own();
+      try {
+        own.transaction(() => {
+          for (const [request, body] of inserts) insertOne(own, request, body, allowedBytes);
+        }, true);
+      } catch (error) {
+        takeBack(before);
+        giveUpDamaged(error);
+        insertTogether(inserts);
+      }
+    } catch (error) {
+      if (inserts.length > 1) {
+        for (const alone of inserts) insertTogether([alone]);
+        return;
+      }
+      for (const [{ id }] of inserts) replies.push({ kind: 'failed', id, message: messageOf(error) });
+    }
+  }
+
+  /** What is set aside still counts: the transaction is to begin anew, with the room that is left then. */
+  function giveUpDamaged(error: unknown): void {
+    if (error instanceof OrphanDamage) {
+      files.giveUpOrphan(error.orphan, `is damaged (${messageOf(error.cause)})`);
+    } else {
+      if (!isDamage(error)) throw error;
+      files.giveUpOwn(`is damaged (${messageOf(error)})`);
+    }
+  }
+
+  /** What a transaction said that never came to be; what became of other files stays. */
+  function takeBack(before: number): void {
+    const said = replies.splice(before);
+    replies.push(...said.filter((reply) => !isOfTransaction(reply)));
+  }
+
+  return (requests: readonly Insert[]): void => {
+    let together: [Insert, Uint8Array][] = [];
+    let bytes = 0;
+    for (const [index, request] of requests.entries()) {
+      const body = zip(request.row);
+      together.push([request, body]);
+      bytes += body.length;
+      if (bytes < files.transactionBytes && index + 1 < requests.length) continue;
+      insertTogether(together);
+      for (const [, written] of together) free(written);
+      together = [];
+      bytes = 0;
+    }
+  };
+}
+
+/** The file of another process turned out to be damaged in the middle of a transaction of our own. */
+class OrphanDamage extends Error {
+  override readonly name = 'OrphanDamage';
+  readonly orphan: Orphan;
+
+  constructor(orphan: Orphan, cause: unknown) {
+    super(`"${orphan.name}" is damaged`, { cause });
+    this.orphan = orphan;
+  }
+}
+
+function isOfTransaction(reply: SpoolReply): boolean {
+  return (
+    reply.kind === 'inserted' ||
+    reply.kind === 'refused' ||
+    (reply.kind === 'dropped' && reply.id !== undefined)
+  );
+}
+
+/** Bytes of the pages that a body may take, and of those of the indexes that may split. */
+function diskBytesFor({ length }: Uint8Array): number {
+  return (Math.ceil((length + 256) / (PAGE_BYTES - 16)) + 3) * PAGE_BYTES;
+}

@@ -1,0 +1,85 @@
+import { keyOf, type Request, type SpoolReply, type SpoolRequest, type SpoolStart } from '../protocol.js';
+import { createAckWriter } from './ack-writer.js';
+import { createJournalFiles, type JournalFilesParts } from './journal-files.js';
+import { createOrphanAdoption } from './orphan-adoption.js';
+import { createRowReader } from './row-reader.js';
+import { createRowWriter } from './row-writer.js';
+
+/** The files of one exporter, and those that it took over. Synchronous: it lives in a thread of its own. */
+export interface Spool {
+  /** Carries out what has come together; never throws. */
+  handle(requests: readonly SpoolRequest[]): SpoolReply[];
+}
+
+export function createSpool(
+  { sqlite, now, newName }: Pick<JournalFilesParts, 'sqlite' | 'now' | 'newName'>,
+  start: SpoolStart,
+): Spool {
+  const replies: SpoolReply[] = [];
+  const reported = new Set<string>();
+  const failing = new Set<string>();
+  const reply = (said: SpoolReply): void => void replies.push(said);
+  const files = createJournalFiles({ sqlite, now, newName, reply, trouble }, start);
+  const insert = createRowWriter({ files, now, failing, replies }, start);
+  const writeAcks = createAckWriter(files);
+  const read = createRowReader({ files, now, reply, trouble });
+  const adopt = createOrphanAdoption({ files, now, reply, trouble }, start);
+  let diskBytes = 0;
+
+  function trouble(cause: string, message: string): void {
+    if (reported.has(cause)) return;
+    reported.add(cause);
+    reply({ kind: 'trouble', cause, message });
+  }
+
+  /** In their order: who stored before others has the smaller ids. */
+  function handleOthers(request: Exclude<SpoolRequest, { kind: 'insert' | 'ack' }>): void {
+    switch (request.kind) {
+      case 'owner':
+        return quietly(() => (files.owner = request.owner));
+      case 'failing':
+        if (request.isFailing) failing.add(keyOf(request.destination));
+        else failing.delete(keyOf(request.destination));
+        return;
+      case 'read':
+        return read(request);
+      case 'adopt':
+        return adopt(request.firstId);
+      case 'close':
+        quietly(() => (diskBytes = files.usedBytes()));
+        quietly(files.close);
+        return reply({ kind: 'closed' });
+    }
+  }
+
+  return {
+    handle(requests) {
+      replies.length = 0;
+      // First of all: they make room.
+      writeAcks(requests.flatMap((request) => (request.kind === 'ack' ? request.acks : [])));
+      let inserts: Request<'insert'>[] = [];
+      for (const request of requests) {
+        if (request.kind === 'insert') {
+          inserts.push(request);
+        } else if (request.kind !== 'ack') {
+          insert(inserts);
+          inserts = [];
+          handleOthers(request);
+        }
+      }
+      insert(inserts);
+      quietly(() => (diskBytes = files.usedBytes()));
+      reply({ kind: 'handled', requests: requests.length, diskBytes });
+      return [...replies];
+    },
+  };
+}
+
+/** What is no reason to stop where it fails. */
+function quietly(work: () => void): void {
+  try {
+    work();
+  } catch {
+    // The next insert or read meets the same, and says so.
+  }
+}

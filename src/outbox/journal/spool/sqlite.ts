@@ -1,0 +1,86 @@
+import { createRequire } from 'node:module';
+import { codeOf } from './directory.js';
+
+/** As much of `node:sqlite` as is used; the types of Node 20 do not have it. */
+export interface Sqlite {
+  readonly DatabaseSync: new (path: string) => Database;
+}
+
+export interface Database {
+  exec(sql: string): void;
+  prepare(sql: string): Statement;
+  close(): void;
+}
+
+/** What a row of a result holds; BLOBs come as bytes. */
+export type SqlValue = string | number | null | Uint8Array;
+
+export interface Statement {
+  all(...values: SqlValue[]): Record<string, SqlValue>[];
+  get(...values: SqlValue[]): Record<string, SqlValue> | undefined;
+  run(...values: SqlValue[]): { readonly changes: number; readonly lastInsertRowid: number };
+}
+
+/** SQLite's own words for a file that another holds, and for one that can not be ours, or not any more. */
+const BUSY = 5;
+const CORRUPT = 11;
+const NOT_A_DATABASE = 26;
+
+/**
+ * Not an import: Node 20 has no such module, and must be able to load this file.
+ * @throws Error where this Node has no SQLite
+ */
+export function loadSqlite(): Sqlite {
+  const sqlite: Sqlite = createRequire('/')('node:sqlite');
+  return sqlite;
+}
+
+export function isBusy(error: unknown): boolean {
+  return errcodeOf(error) === BUSY;
+}
+
+export function isDamage(error: unknown): boolean {
+  const code = errcodeOf(error);
+  return code === NOT_A_DATABASE || code === CORRUPT;
+}
+
+/** What an error says, its code included. */
+export function messageOf(error: unknown): string {
+  const code = codeOf(error);
+  const message = error instanceof Error ? error.message : String(error);
+  return code === undefined || message.includes(code) ? message : `${code}: ${message}`;
+}
+
+/** The primary code of an error of SQLite. */
+function errcodeOf(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !('errcode' in error)) return undefined;
+  return typeof error.errcode === 'number' ? error.errcode & 0xff : undefined;
+}
+
+export function numberOf(row: Record<string, SqlValue> | undefined, column: string): number {
+  const value = row?.[column];
+  if (typeof value !== 'number') throw new Error(`${column} is no number`);
+  return value;
+}
+
+export function textOf(row: Record<string, SqlValue>, column: string): string {
+  const value = row[column];
+  if (typeof value !== 'string') throw new Error(`${column} is no text`);
+  return value;
+}
+
+export function execQuietly(database: Database, text: string): void {
+  try {
+    database.exec(text);
+  } catch {
+    // It was a courtesy.
+  }
+}
+
+export function closeQuietly(database: Database | undefined): void {
+  try {
+    database?.close();
+  } catch {
+    // It is of no more use either way.
+  }
+}

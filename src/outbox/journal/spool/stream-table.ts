@@ -1,0 +1,101 @@
+import type { Destination, ServiceEntity } from '../../../events/model.js';
+import { keyOf } from '../protocol.js';
+import { numberOf, textOf, type SqlValue, type Statement } from './sqlite.js';
+
+/** Streams without rows whose names are kept. */
+const MAX_IDLE_STREAMS = 1_000;
+
+/** What a file knows of its streams, and a copy of it in memory. */
+export interface StreamTable {
+  /** Number of a stream; gives it one where it has none. */
+  idFor(destination: Destination, entity: ServiceEntity | undefined): number;
+  idOf(key: string): number | undefined;
+  destinationOf(id: number): Destination | undefined;
+  entityOf(id: number): ServiceEntity | undefined;
+  /** A stream has so many bytes more, or less. */
+  grow(id: number, bytes: number): void;
+  /** Bytes of the rows of a stream, compressed. */
+  bytesOf(key: string): number;
+  /** Some may have no rows any more. Names can change with the day; those of the past are not kept. */
+  forgetIdle(): void;
+  /** Reads everything anew: a transaction did not come to be. */
+  reread(): void;
+}
+
+interface Stream {
+  readonly destination: Destination;
+  entity: ServiceEntity | undefined;
+  bytes: number;
+}
+
+export function openStreamTable(sql: (text: string) => Statement): StreamTable {
+  const ids = new Map<string, number>();
+  const streams = new Map<number, Stream>();
+
+  function reread(): void {
+    ids.clear();
+    streams.clear();
+    for (const row of sql('SELECT id, log_group, log_stream, service, environment FROM streams').all()) {
+      const destination = {
+        logGroupName: textOf(row, 'log_group'),
+        logStreamName: textOf(row, 'log_stream'),
+      };
+      remember(numberOf(row, 'id'), destination, entityIn(row));
+    }
+    for (const row of sql('SELECT stream, sum(bytes) AS bytes FROM rows GROUP BY stream').all()) {
+      grow(numberOf(row, 'stream'), numberOf(row, 'bytes'));
+    }
+  }
+
+  function remember(id: number, destination: Destination, entity: ServiceEntity | undefined): void {
+    ids.set(keyOf(destination), id);
+    streams.set(id, { destination, entity, bytes: 0 });
+  }
+
+  function grow(id: number, bytes: number): void {
+    const stream = streams.get(id);
+    if (stream !== undefined) stream.bytes += bytes;
+  }
+
+  reread();
+
+  return {
+    idFor(destination, entity) {
+      const known = ids.get(keyOf(destination));
+      const values = [entity?.name ?? null, entity?.environment ?? null];
+      if (known === undefined) {
+        const insert =
+          'INSERT INTO streams (log_group, log_stream, service, environment) VALUES (?, ?, ?, ?)';
+        const { lastInsertRowid } = sql(insert).run(
+          destination.logGroupName,
+          destination.logStreamName,
+          ...values,
+        );
+        remember(lastInsertRowid, destination, entity);
+        return lastInsertRowid;
+      }
+      const stream = streams.get(known)!;
+      if (stream.entity?.name !== entity?.name || stream.entity?.environment !== entity?.environment) {
+        sql('UPDATE streams SET service = ?, environment = ? WHERE id = ?').run(...values, known);
+        stream.entity = entity;
+      }
+      return known;
+    },
+    idOf: (key) => ids.get(key),
+    destinationOf: (id) => streams.get(id)?.destination,
+    entityOf: (id) => streams.get(id)?.entity,
+    grow,
+    bytesOf: (key) => streams.get(ids.get(key) ?? -1)?.bytes ?? 0,
+    forgetIdle() {
+      if (ids.size <= MAX_IDLE_STREAMS) return;
+      sql('DELETE FROM streams WHERE id NOT IN (SELECT stream FROM rows)').run();
+      reread();
+    },
+    reread,
+  };
+}
+
+function entityIn({ service, environment }: Record<string, SqlValue>): ServiceEntity | undefined {
+  if (typeof service !== 'string' || typeof environment !== 'string') return undefined;
+  return { name: service, environment };
+}

@@ -1,0 +1,210 @@
+import { countOf, eventsAt, inArrivalOrder, wholeOf } from '../events/runs.js';
+import type { EventBlock, EventRun } from '../events/model.js';
+import type { Clock } from '../util/clock.js';
+import type { Arrivals } from './arrivals.js';
+import { heldBytesOf } from './held-bytes.js';
+import type { Journal, RowAck } from './journal.js';
+import { mayStayInMemory, shouldUnload } from './memory-plan.js';
+import type { DropReason } from './outbox.js';
+import { createRowLoader } from './row-loader.js';
+import type { StreamQueue } from './stream-queue.js';
+import type { Streams } from './streams.js';
+
+export interface JournaledBlocksParts {
+  readonly clock: Clock;
+  readonly journal: Journal;
+  readonly streams: Streams;
+  readonly arrivals: Arrivals;
+  /** Memory holds the block no more. */
+  readonly free: (block: EventBlock) => void;
+  /** Keeps in memory alone what there is room for; gives how many events are refused. */
+  readonly keep: (stream: StreamQueue, block: EventBlock) => number;
+  /** These events are lost. */
+  readonly drop: (stream: StreamQueue, events: readonly EventRun[], reason: DropReason) => void;
+  /** So many events of another process came in. */
+  readonly recovered: (events: number) => void;
+  /** There is something to take now, or less than before. */
+  readonly changed: (stream: StreamQueue) => void;
+  /** Bytes of the events in memory. */
+  readonly heldBytes: () => number;
+}
+
+/** Blocks that the journal has, and those on their way to it or from it. */
+export interface JournaledBlocks {
+  /** Asks the journal to store a block; gives later how many events are refused. Undefined where there is no journal. */
+  append(stream: StreamQueue, block: EventBlock): Promise<number> | undefined;
+  /** Tells the journal which events have their answer. */
+  ack(events: readonly EventRun[]): void;
+  /** The last event of the block has left memory. */
+  forget(block: EventBlock): void;
+  /** Takes blocks of a failing stream out of memory, where memory is scarce. */
+  unload(stream: StreamQueue): void;
+  /** Reads rows of the stream, and of others that wait for room in memory. */
+  load(stream: StreamQueue): void;
+  /** What the journal does not store from now on is lost. */
+  close(): Promise<void>;
+}
+
+interface Append {
+  readonly stream: StreamQueue;
+  readonly resolve: (refused: number) => void;
+}
+
+export function createJournaledBlocks(parts: JournaledBlocksParts): JournaledBlocks {
+  const { clock, journal, streams, arrivals, free, keep, drop, recovered, changed, heldBytes } = parts;
+  /** Bytes on their way to the disk or from there. */
+  let reserved = 0;
+  const memoryBytes = (): number => heldBytes() + reserved;
+  const reserve = (bytes: number): void => void (reserved += bytes);
+  const loader = createRowLoader({ clock, journal, memoryBytes, reserve });
+  const appends = new Map<EventBlock, Append>();
+  /** Blocks in memory that the disk has, by their ids. */
+  const stored = new Map<number, EventBlock>();
+  /** Blocks that a thread may have stored before it died. */
+  const maybeStored = new WeakSet<EventBlock>();
+  let closed = false;
+
+  /** The journal has answered for a block. */
+  function endAppend(block: EventBlock): Append {
+    const append = appends.get(block)!;
+    appends.delete(block);
+    append.stream.pending -= block.ends.length;
+    reserve(-heldBytesOf(wholeOf(block)));
+    return append;
+  }
+
+  function load(stream: StreamQueue): void {
+    if (stream.hasRowsOnDisk) loader.load(stream);
+    loader.loadOthers();
+  }
+
+  /** The disk has a block of ours no more; what is at the service stays. */
+  function dropBlock(stream: StreamQueue, block: EventBlock, reason: DropReason): void {
+    const gone = stream.dropBlock(block);
+    block.remaining -= countOf(gone);
+    if (block.remaining === 0) free(block);
+    drop(stream, gone, reason);
+  }
+
+  journal.subscribe({
+    newIds: arrivals.take,
+
+    stored(block) {
+      const { stream, resolve } = endAppend(block);
+      block.isStored = true;
+      const bytes = heldBytesOf(wholeOf(block));
+      const keeps = stream.endsInMemory && mayStayInMemory(stream, memoryBytes(), bytes);
+      stream.pushStored(block, keeps);
+      if (keeps) stored.set(block.arrival, block);
+      else free(block);
+      load(stream);
+      changed(stream);
+      resolve(0);
+    },
+
+    notStored(block, why) {
+      const { stream, resolve } = endAppend(block);
+      if (why !== 'full' && !closed) {
+        if (why.maybeStored) maybeStored.add(block);
+        resolve(keep(stream, block));
+        return;
+      }
+      drop(stream, [wholeOf(block)], why === 'full' ? 'outbox_full' : 'shutdown');
+      free(block);
+      resolve(block.ends.length);
+    },
+
+    read(destination, rows, upTo) {
+      const stream = streams.of(destination);
+      for (const block of loader.loaded(stream, rows, upTo)) stored.set(block.arrival, block);
+      changed(stream);
+    },
+
+    notRead(destination) {
+      loader.failed(streams.of(destination));
+    },
+
+    recovered(backlogs) {
+      for (const backlog of backlogs) {
+        const stream = streams.of(backlog.destination);
+        stream.entity ??= backlog.entity;
+        stream.pushBacklog(backlog);
+        recovered(backlog.events);
+        load(stream);
+      }
+    },
+
+    dropped(destination, id, times, reason) {
+      const stream = streams.of(destination);
+      const block = id === undefined ? undefined : stored.get(id);
+      if (block !== undefined) {
+        stored.delete(block.arrival);
+        dropBlock(stream, block, reason);
+      } else if (id === undefined || stream.dropRow(id, times.length)) {
+        if (id === undefined) recovered(times.length);
+        drop(stream, eventsAt(times), reason);
+      }
+      changed(stream);
+    },
+
+    lost() {
+      stored.clear();
+      for (const stream of streams.all()) {
+        const count = stream.dropRows();
+        drop(stream, eventsAt(Array.from({ length: count }, clock.now)), 'damaged');
+        changed(stream);
+      }
+    },
+
+    returned: loader.loadAll,
+  });
+
+  return {
+    append(stream, block) {
+      const { destination, entity } = stream;
+      if (!journal.append({ destination, block, entity, hasOthers: streams.size > 1 })) return undefined;
+      stream.pending += block.ends.length;
+      reserve(heldBytesOf(wholeOf(block)));
+      return new Promise((resolve) => void appends.set(block, { stream, resolve }));
+    },
+
+    ack(events) {
+      const byBlock = new Map<EventBlock, EventRun[]>();
+      for (const run of events) {
+        const { block } = run;
+        if (!block.isStored && !maybeStored.has(block)) continue;
+        const runs = byBlock.get(block);
+        if (runs === undefined) byBlock.set(block, [run]);
+        else runs.push(run);
+      }
+      if (byBlock.size > 0) journal.ack(Array.from(byBlock, toAck));
+    },
+
+    forget: ({ arrival }) => void stored.delete(arrival),
+
+    unload(stream) {
+      while (shouldUnload(stream, memoryBytes())) {
+        const block = stream.unload();
+        if (block === undefined) break;
+        stored.delete(block.arrival);
+        free(block);
+      }
+      load(stream);
+    },
+
+    load,
+
+    close() {
+      closed = true;
+      return journal.close();
+    },
+  };
+}
+
+function toAck([{ arrival, remaining }, runs]: [EventBlock, EventRun[]]): RowAck {
+  const isLast = remaining === countOf(runs);
+  return {
+    id: arrival,
+    events: isLast ? 'all' : inArrivalOrder(runs).map(({ from, to }): [number, number] => [from, to - from]),
+  };
+}

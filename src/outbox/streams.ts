@@ -1,0 +1,56 @@
+import type { Destination } from '../events/model.js';
+import { StreamQueue, type Totals } from './stream-queue.js';
+
+/** The queues of an outbox, one for each pair of names. */
+export interface Streams {
+  /** Makes one where none is. */
+  of(destination: Destination): StreamQueue;
+  find(destination: Destination): StreamQueue | undefined;
+  all(): Iterable<StreamQueue>;
+  delete(stream: StreamQueue): void;
+  clear(): void;
+  readonly size: number;
+}
+
+export function createStreams(totals: Totals): Streams {
+  const streams = new Map<string, StreamQueue>();
+  /** Spares the text of the key for each call. */
+  let cached = new WeakMap<Destination, StreamQueue>();
+
+  function find(destination: Destination): StreamQueue | undefined {
+    const known = cached.get(destination) ?? streams.get(keyOf(destination));
+    if (known !== undefined) cached.set(destination, known);
+    return known;
+  }
+
+  return {
+    find,
+    of(destination) {
+      let stream = find(destination);
+      if (stream === undefined) {
+        stream = new StreamQueue(destination, totals);
+        streams.set(keyOf(destination), stream);
+        cached.set(destination, stream);
+      }
+      return stream;
+    },
+    all: () => streams.values(),
+    delete({ destination }) {
+      streams.delete(keyOf(destination));
+      // Other objects may have the same names.
+      cached = new WeakMap();
+    },
+    clear() {
+      streams.clear();
+      cached = new WeakMap();
+    },
+    get size() {
+      return streams.size;
+    },
+  };
+}
+
+function keyOf({ logGroupName, logStreamName }: Destination): string {
+  // No name of a log group has a colon.
+  return `${logGroupName}:${logStreamName}`;
+}

@@ -1,0 +1,226 @@
+import assert from 'node:assert/strict';
+import type { Destination, EventBlock } from '../../src/events/model.js';
+import { ARRIVAL_STEP } from '../../src/outbox/arrivals.js';
+import type { Journal, JournalEntry, JournalListener, RowAck, StoredRow } from '../../src/outbox/journal.js';
+import { bareBlock } from './events.js';
+
+interface DiskRow {
+  readonly destination: Destination;
+  readonly timestamps: readonly number[];
+  readonly sizes: readonly number[];
+  readonly answered: Set<number>;
+}
+
+type Request =
+  | { readonly kind: 'append'; readonly entry: JournalEntry }
+  | { readonly kind: 'ack'; readonly acks: readonly RowAck[] }
+  | {
+      readonly kind: 'read';
+      readonly destination: Destination;
+      readonly after: number;
+      readonly upTo: number;
+      readonly most: 'row' | 'piece';
+    }
+  | {
+      readonly kind: 'recover';
+      readonly destination: Destination;
+      readonly firstId: number;
+      readonly rows: number;
+    };
+
+/** A disk that does what it is asked to in its order, and when the test wants it. */
+export class FakeJournal implements Journal {
+  readonly rows = new Map<number, DiskRow>();
+  /** Asked for and not done. */
+  waiting: Request[] = [];
+  /** What it does with a block. */
+  mode: 'works' | 'full' | 'fails' = 'works';
+  isThere = true;
+  bytes = 0;
+  closed = false;
+  readonly failings: [string, boolean][] = [];
+  #listener: JournalListener | undefined;
+
+  get listener(): JournalListener {
+    assert.ok(this.#listener !== undefined);
+    return this.#listener;
+  }
+
+  append(entry: JournalEntry): boolean {
+    entry.block.arrival = this.listener.newIds(1);
+    this.waiting.push({ kind: 'append', entry });
+    return true;
+  }
+
+  ack(acks: readonly RowAck[]): void {
+    this.waiting.push({ kind: 'ack', acks });
+  }
+
+  read(destination: Destination, after: number, upTo: number, most: 'row' | 'piece'): void {
+    this.waiting.push({ kind: 'read', destination, after, upTo, most });
+  }
+
+  isUp(): boolean {
+    return this.isThere;
+  }
+
+  failing({ logStreamName }: Destination, isFailing: boolean): void {
+    this.failings.push([logStreamName, isFailing]);
+  }
+
+  searched = (): undefined => undefined;
+
+  /** What was asked for before is done; the rest is not. */
+  close(): Promise<void> {
+    this.closed = true;
+    this.work();
+    return Promise.resolve();
+  }
+
+  subscribe(listener: JournalListener): void {
+    this.#listener = listener;
+  }
+
+  /** Rows of two events each that another process left. */
+  recover(destination: Destination, rows: number): void {
+    this.waiting.push({ kind: 'recover', destination, firstId: this.listener.newIds(rows), rows });
+  }
+
+  /** Does what it was asked to, up to so many requests; while it is down, it only says that it stores nothing. */
+  work(most = Infinity): void {
+    if (!this.isThere) {
+      const blocks = this.waiting.flatMap((one) => (one.kind === 'append' ? [one.entry.block] : []));
+      this.waiting = this.waiting.filter(({ kind }) => kind === 'ack');
+      const why = { failure: 'it is down', maybeStored: false };
+      for (const block of blocks) this.listener.notStored(block, why);
+      return;
+    }
+    for (let done = 0; done < most && this.waiting.length > 0; done++) this.#do(this.waiting.shift()!);
+  }
+
+  /** A row goes to make room, or for its damage. */
+  drop(id: number, reason: 'outbox_full' | 'damaged' = 'outbox_full'): void {
+    // What it has heard of answers comes first.
+    for (const request of this.waiting) if (request.kind === 'ack') this.#ack(request.acks);
+    this.waiting = this.waiting.filter(({ kind }) => kind !== 'ack');
+    const row = this.rows.get(id);
+    if (row === undefined) return;
+    this.rows.delete(id);
+    this.listener.dropped(row.destination, id, timesOf(row), reason);
+  }
+
+  /** The file has gone. */
+  lose(): void {
+    this.rows.clear();
+    this.listener.lost();
+  }
+
+  /** The thread dies; what it was asked to do has no answer, and was done or not. */
+  die(wasDone: boolean): void {
+    this.isThere = false;
+    const requests = this.waiting;
+    this.waiting = requests.filter(({ kind }) => kind === 'ack');
+    for (const request of requests) {
+      if (request.kind === 'append' && wasDone) this.#store(request.entry);
+    }
+    for (const request of requests) {
+      if (request.kind === 'append') {
+        this.listener.notStored(request.entry.block, { failure: 'it died', maybeStored: true });
+      }
+      if (request.kind === 'read') this.listener.notRead(request.destination);
+    }
+  }
+
+  comeBack(): void {
+    this.isThere = true;
+    this.listener.returned();
+  }
+
+  #do(request: Request): void {
+    switch (request.kind) {
+      case 'append':
+        return this.#append(request.entry);
+      case 'ack':
+        return this.#ack(request.acks);
+      case 'recover':
+        return this.#recover(request);
+      case 'read':
+        return this.#read(request);
+    }
+  }
+
+  #append(entry: JournalEntry): void {
+    if (this.closed) {
+      this.listener.notStored(entry.block, { failure: 'it is closed', maybeStored: false });
+    } else if (this.mode === 'works') {
+      this.#store(entry);
+      this.listener.stored(entry.block);
+    } else {
+      const failure = { failure: 'it fails', maybeStored: false };
+      this.listener.notStored(entry.block, this.mode === 'full' ? 'full' : failure);
+    }
+  }
+
+  #store({ destination, block }: JournalEntry): void {
+    const { arrival, timestamps, sizes } = block;
+    this.rows.set(arrival, {
+      destination,
+      timestamps: [...timestamps],
+      sizes: [...sizes],
+      answered: new Set(),
+    });
+  }
+
+  #ack(acks: readonly RowAck[]): void {
+    for (const { id, events } of acks) {
+      const row = this.rows.get(id);
+      if (row === undefined) continue;
+      if (events === 'all') {
+        this.rows.delete(id);
+        continue;
+      }
+      for (const [first, count] of events) {
+        for (let index = first; index < first + count; index++) row.answered.add(index);
+      }
+      assert.ok(row.answered.size < row.timestamps.length, 'the last events of a row take it along');
+    }
+  }
+
+  #recover({ destination, firstId, rows }: Extract<Request, { kind: 'recover' }>): void {
+    for (let row = 0; row < rows; row++) {
+      this.rows.set(firstId + row * ARRIVAL_STEP, {
+        destination,
+        timestamps: [1, 1],
+        sizes: [100, 100],
+        answered: new Set(),
+      });
+    }
+    const last = firstId + (rows - 1) * ARRIVAL_STEP;
+    this.listener.recovered([
+      { destination, entity: undefined, rows, events: 2 * rows, first: firstId, last },
+    ]);
+  }
+
+  #read({ destination, after, upTo, most }: Extract<Request, { kind: 'read' }>): void {
+    const found = [...this.rows]
+      .filter(([id, row]) => row.destination === destination && id > after && id <= upTo)
+      .toSorted(([a], [b]) => a - b);
+    const given = found.slice(0, most === 'row' ? 1 : 3);
+    const isAll = given.length === found.length;
+    const rows = given.map(([id, row]) => storedRow(id, row));
+    this.listener.read(destination, rows, isAll ? upTo : given.at(-1)![0]);
+  }
+}
+
+function storedRow(id: number, { timestamps, sizes, answered }: DiskRow): StoredRow {
+  const block: EventBlock = bareBlock(timestamps, sizes);
+  Object.assign(block, { isStored: true, remaining: timestamps.length - answered.size });
+  const events = Array.from(timestamps.keys())
+    .filter((index) => !answered.has(index))
+    .map((index) => ({ block, from: index, to: index + 1 }));
+  return { id, events };
+}
+
+function timesOf({ timestamps, answered }: DiskRow): number[] {
+  return timestamps.filter((_, index) => !answered.has(index));
+}

@@ -1,0 +1,257 @@
+import assert from 'node:assert/strict';
+import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import type { Encoder } from '../../src/encode/encoder.js';
+import { createExportQueue } from '../../src/ingest/export-queue.js';
+import { createIngest, type Ingest } from '../../src/ingest/ingest.js';
+import type { Clock } from '../../src/util/clock.js';
+import { createCoarseClock } from '../../src/util/coarse-clock.js';
+import { makeEncoder, makeRecord } from '../encode/helpers.js';
+import { destination } from '../helpers/events.js';
+import { createFakeClock } from '../helpers/fake-clock.js';
+
+const MIB = 1024 * 1024;
+
+/** An ingest that commits into a list, and says what the test wants. */
+class FakeIngest implements Ingest {
+  readonly commits: string[][] = [];
+  unansweredBytes = 0;
+  readonly resource = undefined;
+  /** What the next commits give. */
+  refusals: (number | Promise<number> | Error)[] = [];
+  added: string[] = [];
+  answer: () => void = () => undefined;
+  #answered: Promise<void> = Promise.resolve();
+
+  add({ body }: ReadableLogRecord): number {
+    assert.ok(typeof body === 'string');
+    this.added.push(body);
+    return 10;
+  }
+
+  commit(): number | Promise<number> {
+    this.commits.push(this.added);
+    this.added = [];
+    const refused = this.refusals.shift() ?? 0;
+    if (refused instanceof Error) throw refused;
+    return refused;
+  }
+
+  addOwn = (): number => assert.fail('an export has none of its own');
+  reject = (): void => assert.fail('an export rejects nothing');
+
+  /** A journal is behind with so much. */
+  fallBehind(bytes: number): void {
+    this.unansweredBytes = bytes;
+    this.#answered = new Promise((resolve) => {
+      this.answer = () => {
+        this.unansweredBytes = 0;
+        resolve();
+      };
+    });
+  }
+
+  answered(): Promise<void> {
+    return this.#answered;
+  }
+}
+
+function setUp() {
+  const clock = createFakeClock();
+  const ingest = new FakeIngest();
+  const time = createCoarseClock(clock);
+  return { clock, ingest, time, queue: createExportQueue(ingest, clock, time) };
+}
+
+function records(count: number, prefix = ''): ReadableLogRecord[] {
+  return Array.from({ length: count }, (_, index) => makeRecord({ body: `${prefix}${index}` }));
+}
+
+async function isSettled(clock: { settle(): Promise<void> }, promise: Promise<unknown>): Promise<boolean> {
+  let settled = false;
+  void promise.then(() => (settled = true));
+  await clock.settle();
+  return settled;
+}
+
+describe('createExportQueue', () => {
+  it('commits at the end of an export, and gives how many events were refused', async () => {
+    const { ingest, queue } = setUp();
+    ingest.refusals = [3];
+
+    assert.equal(await queue.export(records(2)), 3);
+
+    assert.deepEqual(ingest.commits, [['0', '1']]);
+  });
+
+  it('carries out exports that overlap one after the other', async () => {
+    const { clock, ingest, queue } = setUp();
+    clock.onLook = () => 10;
+
+    await Promise.all([
+      queue.export(records(100, 'first ')),
+      queue.export(records(100, 'second ')),
+      queue.export(records(3, 'third ')),
+    ]);
+
+    assert.ok(clock.turns > 10);
+    assert.deepEqual(
+      ingest.commits.map((bodies) => [bodies[0], bodies.length]),
+      [
+        ['first 0', 100],
+        ['second 0', 100],
+        ['third 0', 3],
+      ],
+    );
+  });
+
+  it('lets other work have its turn when it takes long', async () => {
+    const { clock, queue } = setUp();
+    clock.onLook = () => 1;
+
+    await queue.export(records(200));
+
+    assert.ok(clock.turns >= 10);
+  });
+
+  it('does not stop while it is quick', async () => {
+    const { clock, queue } = setUp();
+
+    await queue.export(records(1_000));
+
+    assert.equal(clock.turns, 0);
+  });
+
+  it('looks at the time once for each export, and again after each turn', async () => {
+    const { clock, ingest, time, queue } = setUp();
+    const times: number[] = [];
+    ingest.add = () => {
+      times.push(time.now());
+      return 0;
+    };
+    const start = clock.now();
+    await clock.advance(5_000);
+
+    await queue.export(records(2));
+    await clock.advance(1_000);
+    clock.onLook = () => 10;
+    await queue.export(records(40));
+
+    assert.deepEqual(times.slice(0, 2), [start + 5_000, start + 5_000]);
+    assert.ok(times[2]! >= start + 6_000);
+    assert.ok(clock.turns >= 2);
+    assert.equal(new Set(times.slice(2)).size, 1 + clock.turns);
+  });
+
+  for (const [name, count, bodyBytes, boundMillis] of [
+    ['10,000 records of 650 bytes', 10_000, 400, 2.5],
+    ['records of 20 KB', 500, 20_000, 2.5],
+    ['records of 200 KB', 50, 200_000, 4],
+  ] as const) {
+    it(`holds the loop for ${boundMillis} ms at most with ${name}, counted by what is written`, async () => {
+      let elapsed = 0;
+      let turnedAt = 0;
+      let longest = 0;
+      let held = 0;
+      const clock: Clock = {
+        ...createFakeClock(),
+        elapsed: () => elapsed,
+        turn() {
+          turnedAt = elapsed;
+          return Promise.resolve();
+        },
+      };
+      const encoder = makeEncoder({ format: 'otlp' });
+      const { encode } = encoder;
+      const time = createCoarseClock(clock);
+      const ingest = createIngest({
+        router: { route: () => destination(), entityFor: () => undefined },
+        encoder: Object.assign(encoder, {
+          encode(...args: Parameters<Encoder['encode']>) {
+            const outcome = encode(...args);
+            // About 5 us for a record of 650 bytes.
+            elapsed += encoder.lastBytes / 131_072;
+            longest = Math.max(longest, elapsed - turnedAt);
+            return outcome;
+          },
+        }),
+        outbox: {
+          add(_to, { ends }) {
+            held += ends.length;
+            return 0;
+          },
+        },
+        clock: time,
+        accepted: () => undefined,
+        lost: () => assert.fail('nothing is lost'),
+      });
+
+      await createExportQueue(ingest, clock, time).export(
+        Array.from({ length: count }, (_, id) => makeRecord({ body: String(id).padEnd(bodyBytes, 'x') })),
+      );
+
+      assert.equal(held, count);
+      assert.ok(elapsed > 10 && longest <= boundMillis, `${longest} of ${elapsed} ms`);
+    });
+  }
+
+  it('encodes the next export while the journal has not answered for the one before', async () => {
+    const { clock, ingest, queue } = setUp();
+    let answer!: (refused: number) => void;
+    ingest.refusals = [new Promise((resolve) => (answer = resolve)), 2];
+
+    const first = queue.export(records(1, 'first '));
+    const second = queue.export(records(1, 'second '));
+
+    assert.equal(await second, 2);
+    assert.equal(await isSettled(clock, first), false);
+    answer(1);
+    assert.equal(await first, 1);
+  });
+
+  it('waits where too many bytes have no answer of the journal', async () => {
+    const { clock, ingest, queue } = setUp();
+    ingest.fallBehind(8 * MIB);
+    await queue.export(records(2));
+    ingest.fallBehind(8 * MIB + 1);
+
+    const exported = queue.export(records(2));
+    assert.equal(await isSettled(clock, exported), false);
+    assert.deepEqual(ingest.added, ['0']);
+    ingest.answer();
+
+    await exported;
+    assert.equal(ingest.commits.length, 2);
+  });
+
+  it('goes on with the next export after one that failed', async () => {
+    const { ingest, queue } = setUp();
+    ingest.refusals = [new Error('a mistake')];
+
+    const first = queue.export(records(1));
+    const second = queue.export(records(1));
+
+    await assert.rejects(first, /a mistake/);
+    assert.equal(await second, 0);
+    await queue.idle();
+    assert.equal(ingest.commits.length, 2);
+  });
+
+  it('is idle when all that came so far is committed, and has its answer', async () => {
+    const { clock, ingest, queue } = setUp();
+    clock.onLook = () => 10;
+    ingest.fallBehind(1);
+    void queue.export(records(100));
+    void queue.export(records(100));
+
+    const idle = queue.idle();
+
+    assert.equal(await isSettled(clock, idle), false);
+    assert.equal(ingest.commits.length, 2);
+    ingest.answer();
+    await idle;
+  });
+
+  it('is idle before anything came', async () => {
+    await setUp().queue.idle();
+  });
+});

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { createArrivalWaiters } from '../../src/outbox/arrival-waiters.js';
+
+function setUp() {
+  const outbox = { oldest: 0, looks: 0 };
+  const waiters = createArrivalWaiters(() => {
+    outbox.looks++;
+    return outbox.oldest;
+  });
+  return { outbox, waiters };
+}
+
+async function isSettled(promise: Promise<unknown>): Promise<boolean> {
+  let settled = false;
+  void promise.then(() => (settled = true));
+  await new Promise((resolve) => void setImmediate(resolve));
+  return settled;
+}
+
+describe('createArrivalWaiters', () => {
+  it('lets each go on once all up to its arrival have gone', async () => {
+    const { outbox, waiters } = setUp();
+    const [early, late] = [waiters.wait(5), waiters.wait(9)];
+
+    outbox.oldest = 5;
+    waiters.look();
+    assert.equal(await isSettled(early), false);
+    outbox.oldest = 6;
+    waiters.look();
+    assert.deepEqual([await isSettled(early), await isSettled(late)], [true, false]);
+    outbox.oldest = Infinity;
+    waiters.look();
+
+    assert.equal(await isSettled(late), true);
+  });
+
+  it('looks for the oldest only where somebody waits', async () => {
+    const { outbox, waiters } = setUp();
+    waiters.look();
+    assert.equal(outbox.looks, 0);
+    const waiting = waiters.wait(1);
+    outbox.oldest = 2;
+
+    waiters.look();
+    waiters.look();
+
+    await waiting;
+    assert.equal(outbox.looks, 1);
+  });
+
+  it('lets nobody go on after its signal', async () => {
+    const { outbox, waiters } = setUp();
+    const controller = new AbortController();
+    const waiting = waiters.wait(1, controller.signal);
+    controller.abort();
+    const late = waiters.wait(1, controller.signal);
+    outbox.oldest = 2;
+
+    waiters.look();
+
+    assert.deepEqual([await isSettled(waiting), await isSettled(late)], [false, false]);
+    assert.equal(outbox.looks, 0);
+  });
+});

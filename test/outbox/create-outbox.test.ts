@@ -1,0 +1,1072 @@
+import assert from 'node:assert/strict';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import * as fc from 'fast-check';
+import type { Destination, EventBlock, EventRun } from '../../src/events/model.js';
+import { countOf, pick } from '../../src/events/runs.js';
+import { createOutbox } from '../../src/outbox/create-outbox.js';
+import { NO_JOURNAL } from '../../src/outbox/journal.js';
+import { MEMORY_BYTES } from '../../src/outbox/memory-plan.js';
+import type { Outbox } from '../../src/outbox/outbox.js';
+import type { WhenFull } from '../../src/options/options.js';
+import { createCut } from '../../src/dispatch/batch-cutter.js';
+import {
+  arrivalIn,
+  bareBlock,
+  destination,
+  eventsIn,
+  eventsOf,
+  runsOf,
+  type TestEvent,
+} from '../helpers/events.js';
+import { createFakeClock } from '../helpers/fake-clock.js';
+import { FakeJournal } from '../helpers/fake-journal.js';
+import { addAll } from '../helpers/outbox.js';
+
+/** What an event counts for beside its bytes: the comma behind it, and its place in the columns of its block. */
+const BOOKKEEPING = 1 + 16;
+/** What the first event of a block counts for besides. */
+const BLOCK = 1_024;
+/** What the events of most tests count for, the first of a block too. */
+const EACH = 2_000;
+const LIMITS = { maxBatchBytes: 1_000_000, maxBatchCount: 3 };
+const CUT = createCut(LIMITS);
+const ONE = createCut({ ...LIMITS, maxBatchCount: 1 });
+
+function setUp(maxBytes: number, whenFull: WhenFull = 'drop-newest') {
+  const drops: [Destination, TestEvent[]][] = [];
+  const freed: EventBlock[] = [];
+  const outbox = createOutbox(
+    { clock: createFakeClock(), journal: NO_JOURNAL, free: (block) => void freed.push(block) },
+    { maxBytes, whenFull },
+  );
+  outbox.subscribe({
+    ready: () => undefined,
+    dropped: (to, lost) => void drops.push([to, eventsIn(lost)]),
+    recovered: () => undefined,
+  });
+  return { outbox, drops, freed, dropped: () => drops.flatMap(([, lost]) => lost) };
+}
+
+/** Events in one block that count for so many bytes each. */
+function blockOf(...each: readonly number[]): EventBlock {
+  return bareBlock(
+    each.map(() => 1),
+    each.map((bytes, index) => bytes - BOOKKEEPING - (index === 0 ? BLOCK : 0)),
+  );
+}
+
+/** So many events in one block. */
+function events(count: number): EventBlock {
+  return blockOf(...Array.from({ length: count }, () => EACH));
+}
+
+/** So many events, each in a block of its own. */
+function singles(count: number): EventBlock[] {
+  return Array.from({ length: count }, () => events(1));
+}
+
+/** What the events of a run count for. */
+function heldBytes(all: readonly TestEvent[]): number {
+  return all.reduce((sum, { size, index }) => sum + size + BOOKKEEPING + (index === 0 ? BLOCK : 0), 0);
+}
+
+/** Hands a batch out and takes it back without an answer. */
+function fail(outbox: Outbox, to: Destination): void {
+  outbox.nack(to, outbox.takeBatch(to, CUT));
+}
+
+/** When promises that are resolved have been heard. */
+async function afterAnswers(): Promise<void> {
+  for (let turn = 0; turn < 10; turn++) await Promise.resolve();
+}
+
+async function isSettled(promise: Promise<unknown>): Promise<boolean> {
+  const pending = Symbol('pending');
+  await afterAnswers();
+  return (await Promise.race([promise, Promise.resolve(pending)])) !== pending;
+}
+
+describe('createOutbox', () => {
+  it('counts what it holds until it is settled', () => {
+    const { outbox } = setUp(10 * EACH);
+    const a = destination('a');
+
+    assert.equal(addAll(outbox, a, [events(4)]), 0);
+    const batch = outbox.takeBatch(a, CUT);
+
+    assert.deepEqual([outbox.count, outbox.bytes], [4, 4 * EACH]);
+    assert.deepEqual([outbox.hasWaiting(a), outbox.has(a)], [true, true]);
+    outbox.ack(a, batch);
+    assert.deepEqual([outbox.count, outbox.bytes], [1, EACH]);
+    outbox.ack(a, outbox.takeBatch(a, CUT));
+    assert.deepEqual([outbox.hasWaiting(a), outbox.has(a), outbox.bytes], [false, false, 0]);
+  });
+
+  it('hands out what came back before what came later', () => {
+    const { outbox } = setUp(100 * EACH);
+    const a = destination('a');
+    const [early, late] = [events(4), events(1)];
+    addAll(outbox, a, [early]);
+    const batch = outbox.takeBatch(a, CUT);
+    addAll(outbox, a, [late]);
+
+    outbox.nack(a, batch);
+
+    assert.deepEqual(eventsIn(outbox.takeBatch(a, CUT)), eventsOf(early).slice(0, 3));
+  });
+
+  it('settles an event once', () => {
+    const { outbox } = setUp(10 * EACH);
+    const a = destination('a');
+    addAll(outbox, a, [events(2)]);
+    const batch = outbox.takeBatch(a, CUT);
+
+    outbox.ack(a, batch);
+    outbox.ack(a, batch);
+    outbox.nack(a, batch);
+
+    assert.deepEqual([outbox.count, outbox.bytes, outbox.hasWaiting(a)], [0, 0, false]);
+  });
+
+  describe("when full, with 'drop-newest'", () => {
+    it('takes in up to the last byte, and refuses and tells the rest at once', () => {
+      const { outbox, drops } = setUp(3 * EACH);
+      const a = destination('a');
+      const all = events(5);
+
+      assert.equal(addAll(outbox, a, [all]), 2);
+
+      assert.equal(outbox.bytes, 3 * EACH);
+      assert.deepEqual(drops, [[a, eventsOf(all).slice(3)]]);
+    });
+
+    it('still takes a small event when a large one found no room', () => {
+      const { outbox, dropped } = setUp(3 * EACH);
+      const all = blockOf(EACH, 2.5 * EACH, EACH);
+
+      assert.equal(addAll(outbox, destination(), [all]), 1);
+
+      assert.deepEqual(dropped(), [eventsOf(all)[1]]);
+    });
+
+    it('counts what is handed out', () => {
+      const { outbox } = setUp(3 * EACH);
+      const a = destination('a');
+      addAll(outbox, a, [events(3)]);
+      outbox.takeBatch(a, CUT);
+
+      assert.equal(addAll(outbox, a, [events(1)]), 1);
+    });
+  });
+
+  describe("when full, with 'drop-oldest'", () => {
+    it('drops the oldest of all streams and tells each stream once', () => {
+      const { outbox, drops } = setUp(4 * EACH, 'drop-oldest');
+      const [a, b, c] = [destination('a'), destination('b'), destination('c')];
+      const [first, second, third, fourth] = singles(4);
+      addAll(outbox, a, [first!]);
+      addAll(outbox, b, [second!]);
+      addAll(outbox, a, [third!, fourth!]);
+
+      assert.equal(addAll(outbox, c, [events(3)]), 0);
+
+      assert.deepEqual(drops, [
+        [a, eventsOf(first!, third!)],
+        [b, eventsOf(second!)],
+      ]);
+      assert.equal(outbox.bytes, 4 * EACH);
+    });
+
+    it('drops the first of more events than it can hold', () => {
+      const { outbox, dropped } = setUp(2 * EACH, 'drop-oldest');
+      const all = events(5);
+
+      assert.equal(addAll(outbox, destination(), [all]), 0);
+
+      assert.deepEqual(dropped(), eventsOf(all).slice(0, 3));
+    });
+
+    it('refuses the newest when everything is handed out', () => {
+      const { outbox, dropped } = setUp(3 * EACH, 'drop-oldest');
+      const a = destination('a');
+      addAll(outbox, a, [events(3)]);
+      outbox.takeBatch(a, CUT);
+      const late = events(1);
+
+      assert.equal(addAll(outbox, a, [late]), 1);
+
+      assert.deepEqual(dropped(), eventsOf(late));
+    });
+
+    it('drops nothing for an event that could never fit', () => {
+      const { outbox, dropped } = setUp(3 * EACH, 'drop-oldest');
+      addAll(outbox, destination('a'), [events(3)]);
+      const huge = blockOf(3 * EACH + 1);
+
+      assert.equal(addAll(outbox, destination('b'), [huge]), 1);
+
+      assert.deepEqual(dropped(), eventsOf(huge));
+    });
+
+    it('drops what is older elsewhere before its own, however much comes at once', () => {
+      const { outbox, dropped } = setUp(6 * EACH, 'drop-oldest');
+      const [first, second] = singles(2);
+      addAll(outbox, destination('a'), [first!]);
+      addAll(outbox, destination('b'), [second!]);
+
+      addAll(outbox, destination('b'), [events(6)]);
+
+      assert.deepEqual(dropped(), eventsOf(first!, second!));
+    });
+
+    it('looks for the oldest again when another stream has events of its own', () => {
+      const { outbox, dropped } = setUp(3 * EACH, 'drop-oldest');
+      const [a, b] = [destination('a'), destination('b')];
+      const all = singles(8);
+
+      for (const [index, block] of all.entries()) addAll(outbox, index === 4 ? b : a, [block]);
+
+      assert.deepEqual(dropped(), eventsOf(...all.slice(0, 5)));
+    });
+
+    it('drops what has come back before what is younger elsewhere', () => {
+      const { outbox, dropped } = setUp(4 * EACH, 'drop-oldest');
+      const [a, b] = [destination('a'), destination('b')];
+      const [first, second, third] = singles(3);
+      addAll(outbox, a, [first!]);
+      const batch = outbox.takeBatch(a, CUT);
+      addAll(outbox, b, [second!, third!]);
+      addAll(outbox, a, [events(1)]);
+      addAll(outbox, b, [events(1)]);
+      outbox.nack(a, batch);
+
+      addAll(outbox, b, [events(1)]);
+
+      assert.deepEqual(dropped(), eventsOf(second!, first!));
+    });
+  });
+
+  describe('for a stream without an answer', () => {
+    it('leaves half of the room to the others', () => {
+      const { outbox, dropped } = setUp(10 * EACH);
+      const [bad, good] = [destination('bad'), destination('good')];
+      addAll(outbox, good, [events(1)]);
+      outbox.ack(good, outbox.takeBatch(good, CUT));
+      addAll(outbox, bad, [events(3)]);
+      fail(outbox, bad);
+
+      assert.equal(addAll(outbox, bad, [events(4)]), 2);
+      assert.equal(addAll(outbox, good, [events(5)]), 0);
+
+      assert.equal(outbox.bytes, 10 * EACH);
+      assert.equal(dropped().length, 2);
+    });
+
+    it('gives it all the room as long as it is the only one', () => {
+      const { outbox } = setUp(10 * EACH);
+      const bad = destination('bad');
+      addAll(outbox, bad, [events(3)]);
+      fail(outbox, bad);
+
+      assert.equal(addAll(outbox, bad, [events(7)]), 0);
+    });
+
+    it('gives it all the room again after an answer', () => {
+      const { outbox } = setUp(10 * EACH);
+      const [bad, good] = [destination('bad'), destination('good')];
+      addAll(outbox, good, [events(1)]);
+      outbox.ack(good, outbox.takeBatch(good, CUT));
+      addAll(outbox, bad, [events(3)]);
+      fail(outbox, bad);
+      outbox.ack(bad, outbox.takeBatch(bad, CUT));
+
+      assert.equal(addAll(outbox, bad, [events(10)]), 0);
+    });
+
+    it('takes its newest when another stream finds no room', () => {
+      const { outbox, drops } = setUp(10 * EACH);
+      const [bad, good] = [destination('bad'), destination('good')];
+      const held = events(10);
+      addAll(outbox, bad, [held]);
+      fail(outbox, bad);
+
+      assert.equal(addAll(outbox, good, [events(2)]), 0);
+
+      assert.deepEqual(drops, [[bad, eventsOf(held).slice(8).toReversed()]]);
+      assert.equal(outbox.bytes, 10 * EACH);
+    });
+
+    it('never takes more of it than the half, then refuses', () => {
+      const { outbox, drops } = setUp(10 * EACH);
+      const [bad, good] = [destination('bad'), destination('good')];
+      addAll(outbox, bad, [events(10)]);
+      fail(outbox, bad);
+
+      assert.equal(addAll(outbox, good, [events(7)]), 2);
+
+      assert.deepEqual(
+        drops.map(([to, lost]) => [to.logStreamName, lost.length]),
+        [
+          ['bad', 5],
+          ['good', 2],
+        ],
+      );
+    });
+
+    it('starves no good stream when several bad ones fill it together', () => {
+      const { outbox } = setUp(10 * EACH);
+      const bad = [destination('bad1'), destination('bad2')];
+      for (const to of bad) addAll(outbox, to, [events(3)]);
+      for (const to of bad) fail(outbox, to);
+      for (const to of bad) addAll(outbox, to, [events(5)]);
+
+      assert.equal(outbox.bytes, 10 * EACH);
+      assert.equal(addAll(outbox, destination('good'), [events(5)]), 0);
+    });
+
+    it("drops its own oldest above the half with 'drop-oldest'", () => {
+      const { outbox, drops } = setUp(10 * EACH, 'drop-oldest');
+      const [bad, good] = [destination('bad'), destination('good')];
+      const held = events(5);
+      addAll(outbox, good, [events(2)]);
+      addAll(outbox, bad, [held]);
+      fail(outbox, bad);
+
+      assert.equal(addAll(outbox, bad, [events(1)]), 0);
+
+      assert.deepEqual(drops, [[bad, eventsOf(held).slice(0, 1)]]);
+    });
+  });
+
+  describe('drained', () => {
+    it('resolves at once when nothing is held', async () => {
+      await setUp(10 * EACH).outbox.drained();
+    });
+
+    it('resolves when all that was in has gone, whatever came later', async () => {
+      const { outbox } = setUp(100 * EACH);
+      const [a, b] = [destination('a'), destination('b')];
+      addAll(outbox, a, [events(2)]);
+      addAll(outbox, b, [events(1)]);
+      const drained = outbox.drained();
+      addAll(outbox, a, [events(9)]);
+      const batch = outbox.takeBatch(a, CUT);
+
+      outbox.nack(a, batch);
+      outbox.ack(b, outbox.takeBatch(b, CUT));
+      assert.equal(await isSettled(drained), false);
+      outbox.ack(a, outbox.takeBatch(a, ONE));
+      assert.equal(await isSettled(drained), false);
+      outbox.ack(a, outbox.takeBatch(a, ONE));
+
+      assert.equal(await isSettled(drained), true);
+      assert.equal(outbox.count, 9);
+    });
+
+    it('resolves when what was in is dropped', async () => {
+      const { outbox } = setUp(2 * EACH, 'drop-oldest');
+      addAll(outbox, destination(), [events(2)]);
+      const drained = outbox.drained();
+
+      addAll(outbox, destination('other'), [events(2)]);
+
+      assert.equal(await isSettled(drained), true);
+    });
+
+    it('never resolves after its signal', async () => {
+      const { outbox } = setUp(2 * EACH);
+      const a = destination('a');
+      addAll(outbox, a, [events(2)]);
+      const controller = new AbortController();
+      const drained = outbox.drained(controller.signal);
+
+      controller.abort();
+      const late = outbox.drained(controller.signal);
+      outbox.ack(a, outbox.takeBatch(a, CUT));
+
+      assert.equal(await isSettled(drained), false);
+      assert.equal(await isSettled(late), false);
+    });
+  });
+
+  describe('close', () => {
+    it('holds nothing more, of which all that was held, handed out or not, was remaining', async () => {
+      const { outbox } = setUp(100 * EACH);
+      const a = destination('a');
+      const all = events(5);
+      addAll(outbox, a, [all]);
+      const batch = outbox.takeBatch(a, CUT);
+      const drained = outbox.drained();
+
+      const left = outbox.remaining().volatile.map(([to, runs]) => [to, eventsIn(runs)]);
+      assert.deepEqual(left, [[a, eventsOf(all)]]);
+      await outbox.close();
+
+      assert.equal(await isSettled(drained), true);
+      outbox.ack(a, batch);
+      outbox.nack(a, batch);
+      assert.deepEqual([outbox.count, outbox.bytes, outbox.has(a)], [0, 0, false]);
+    });
+  });
+
+  describe('forget', () => {
+    it('forgets nothing that is held', () => {
+      const { outbox } = setUp(100 * EACH);
+      const a = destination('a');
+      addAll(outbox, a, [events(1)]);
+
+      outbox.forget(a);
+
+      assert.equal(outbox.has(a), true);
+      outbox.ack(a, outbox.takeBatch(a, CUT));
+      assert.equal(outbox.bytes, 0);
+    });
+
+    it('counts a forgotten stream no longer among the others', () => {
+      const { outbox } = setUp(10 * EACH);
+      const [bad, idle] = [destination('bad'), destination('idle')];
+      addAll(outbox, idle, [events(1)]);
+      outbox.ack(idle, outbox.takeBatch(idle, CUT));
+      addAll(outbox, bad, [events(3)]);
+      fail(outbox, bad);
+      assert.equal(addAll(outbox, bad, [events(3)]), 1);
+
+      outbox.forget(idle);
+
+      assert.equal(addAll(outbox, bad, [events(5)]), 0);
+    });
+  });
+
+  it('keeps no event alive that has gone', async () => {
+    setFlagsFromString('--expose-gc');
+    const collectGarbage: unknown = runInNewContext('gc');
+    assert.ok(typeof collectGarbage === 'function');
+    const outbox = createOutbox(
+      { clock: createFakeClock(), journal: NO_JOURNAL, free: () => undefined },
+      { maxBytes: 1_000_000, whenFull: 'drop-newest' },
+    );
+    const a = destination('a');
+    const watched = (function fill() {
+      const all = singles(20);
+      addAll(outbox, a, all);
+      outbox.ack(a, outbox.takeBatch(a, CUT));
+      outbox.nack(a, outbox.takeBatch(a, CUT));
+      outbox.ack(a, outbox.takeBatch(a, CUT));
+      return all.slice(0, 6).map((block) => new WeakRef(block));
+    })();
+
+    for (let turn = 0; turn < 3; turn++) {
+      await new Promise((resolve) => void setImmediate(resolve));
+      collectGarbage();
+    }
+
+    assert.deepEqual(
+      watched.map((block) => block.deref()),
+      Array.from(watched, () => undefined),
+    );
+    assert.equal(outbox.count, 14);
+  });
+
+  describe('frees a block', () => {
+    it('when the last of its events has its answer, in whatever parts they come', () => {
+      const { outbox, freed } = setUp(100 * EACH);
+      const a = destination('a');
+      const [first, second] = [events(4), events(2)];
+      addAll(outbox, a, [first, second]);
+      const batch = eventsIn(outbox.takeBatch(a, createCut({ ...LIMITS, maxBatchCount: 5 })));
+
+      outbox.ack(a, runsOf([batch[4]!, batch[1]!]));
+      outbox.ack(a, runsOf([batch[0]!, batch[3]!]));
+      assert.deepEqual(freed, []);
+      outbox.ack(a, runsOf([batch[2]!]));
+      assert.deepEqual(freed, [first]);
+      outbox.ack(a, outbox.takeBatch(a, CUT));
+
+      assert.deepEqual(freed, [first, second]);
+    });
+
+    it('not when they come back without an answer', () => {
+      const { outbox, freed } = setUp(100 * EACH);
+      const a = destination('a');
+      const block = events(3);
+      addAll(outbox, a, [block]);
+
+      fail(outbox, a);
+      fail(outbox, a);
+      assert.deepEqual(freed, []);
+      outbox.ack(a, outbox.takeBatch(a, CUT));
+
+      assert.deepEqual(freed, [block]);
+    });
+
+    it('when all of it is refused at the door', () => {
+      const { outbox, freed } = setUp(2 * EACH);
+      const a = destination('a');
+      const held = events(2);
+      addAll(outbox, a, [held]);
+      const [late, later] = [events(3), events(1)];
+
+      addAll(outbox, a, [late, later]);
+      assert.deepEqual(freed, [late, later]);
+      outbox.ack(a, outbox.takeBatch(a, CUT));
+
+      assert.deepEqual(freed, [late, later, held]);
+    });
+
+    it('when some of it was refused and the others have gone', () => {
+      const { outbox, freed } = setUp(2 * EACH);
+      const a = destination('a');
+      const block = events(3);
+
+      addAll(outbox, a, [block]);
+      assert.deepEqual(freed, []);
+      outbox.ack(a, outbox.takeBatch(a, CUT));
+
+      assert.deepEqual(freed, [block]);
+    });
+
+    it('when it is dropped for younger ones, those of the same block too', () => {
+      const { outbox, freed } = setUp(2 * EACH, 'drop-oldest');
+      const a = destination('a');
+      const [old, huge] = [events(2), events(5)];
+      addAll(outbox, a, [old]);
+
+      addAll(outbox, a, [huge]);
+      assert.deepEqual(freed, [old]);
+      outbox.ack(a, outbox.takeBatch(a, CUT));
+
+      assert.deepEqual(freed, [old, huge]);
+    });
+
+    it('when a failing stream loses it to another one', () => {
+      const { outbox, freed } = setUp(4 * EACH);
+      const bad = destination('bad');
+      const blocks = singles(4);
+      addAll(outbox, bad, blocks);
+      fail(outbox, bad);
+
+      addAll(outbox, destination('good'), [events(2)]);
+
+      assert.deepEqual(freed, [blocks[3], blocks[2]]);
+    });
+
+    it('never after it was closed, because it may still be read', async () => {
+      const { outbox, freed } = setUp(10 * EACH);
+      const a = destination('a');
+      addAll(outbox, a, [events(5)]);
+      const batch = outbox.takeBatch(a, CUT);
+
+      await outbox.close();
+      outbox.ack(a, batch);
+
+      assert.deepEqual(freed, []);
+    });
+  });
+
+  it('is as its model says, whatever is done to it', async () => {
+    const MAX_BYTES = 12_000;
+    /** The largest event that comes, which begins a block. */
+    const LARGEST = 2_000 + BOOKKEEPING + BLOCK;
+    const stream = fc.nat({ max: 3 });
+    const step = fc.oneof(
+      { weight: 4, arbitrary: fc.tuple(fc.constant('add' as const), stream, fc.nat({ max: 6 })) },
+      { weight: 3, arbitrary: fc.tuple(fc.constant('take' as const), stream, fc.nat({ max: 6 })) },
+      { weight: 2, arbitrary: fc.tuple(fc.constant('settle' as const), stream, fc.nat({ max: 6 })) },
+      { weight: 2, arbitrary: fc.tuple(fc.constant('release' as const), stream, fc.nat({ max: 6 })) },
+      { weight: 1, arbitrary: fc.tuple(fc.constant('forget' as const), stream, fc.nat({ max: 6 })) },
+      { weight: 1, arbitrary: fc.tuple(fc.constant('drained' as const), stream, fc.nat({ max: 6 })) },
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom<WhenFull>('drop-newest', 'drop-oldest'),
+        fc.array(step, { maxLength: 60 }),
+        async (whenFull, steps) => {
+          const { outbox, dropped, drops, freed } = setUp(MAX_BYTES, whenFull);
+          const lanes = Array.from({ length: 4 }, (_, index) => ({
+            to: destination(String(index)),
+            waiting: [] as TestEvent[],
+            taken: [] as TestEvent[],
+            /** The batch as it was handed out. */
+            batch: [] as readonly EventRun[],
+            failing: false,
+            known: false,
+          }));
+          const waiters: { waitsFor: Set<TestEvent>; resolved: boolean }[] = [];
+          const gone = new Set<TestEvent>();
+          const blocks: EventBlock[] = [];
+          for (const [index, [action, at, amount]] of steps.entries()) {
+            const lane = lanes[at]!;
+            switch (action) {
+              case 'add': {
+                const toldBefore = drops.length;
+                const sizes = Array.from(
+                  { length: amount },
+                  (_, nth) => (((index * 7 + nth * 13) % 5) + 1) * 400,
+                );
+                if (amount === 0) break;
+                const added = [
+                  bareBlock(
+                    sizes.map(() => 1),
+                    sizes,
+                  ),
+                ];
+                blocks.push(...added);
+                const fresh = eventsOf(...added);
+                const half = lane.failing && lanes.filter(({ known }) => known).length > (lane.known ? 1 : 0);
+                lane.known = true;
+                const failingBefore = lanes
+                  .filter(({ failing, known }) => failing && known)
+                  .reduce((sum, { waiting, taken }) => sum + heldBytes([...waiting, ...taken]), 0);
+                const refused = addAll(outbox, lane.to, added);
+                const lost = drops.slice(toldBefore).flatMap(([, events_]) => events_);
+                lane.waiting.push(...fresh);
+                for (const other of lanes) other.waiting = other.waiting.filter((one) => !lost.includes(one));
+                for (const one of lost) gone.add(one);
+                assert.equal(
+                  new Set(drops.slice(toldBefore).map(([to]) => to)).size,
+                  drops.length - toldBefore,
+                );
+                if (whenFull === 'drop-newest') {
+                  const others = lost.filter((one) => !fresh.includes(one));
+                  assert.equal(lost.length - others.length, refused);
+                  if (others.length > 0) {
+                    assert.equal(lane.failing, false);
+                    assert.ok(failingBefore - heldBytes(others) >= MAX_BYTES / 2 - LARGEST);
+                  }
+                } else {
+                  // What is left is younger than what went, but for what was handed out.
+                  const wentBefore = Math.max(
+                    -1,
+                    ...lost.filter((one) => !fresh.includes(one)).map(arrivalIn),
+                  );
+                  if (!half && refused === 0) {
+                    for (const other of lanes)
+                      assert.ok(
+                        other.waiting.every((one) => arrivalIn(one) > wentBefore || wentBefore === -1),
+                      );
+                  }
+                }
+                break;
+              }
+              case 'take': {
+                if (lane.taken.length > 0) break;
+                lane.batch = outbox.takeBatch(
+                  lane.to,
+                  createCut({ maxBatchBytes: 1e6, maxBatchCount: amount + 1 }),
+                );
+                lane.taken = eventsIn(lane.batch);
+                assert.deepEqual(lane.taken, lane.waiting.slice(0, amount + 1));
+                lane.waiting = lane.waiting.slice(lane.taken.length);
+                break;
+              }
+              case 'settle': {
+                const settled = amount % 2 === 0 ? lane.taken.slice(0, amount) : lane.taken.slice(-amount);
+                outbox.ack(lane.to, asHandedOut(settled, lane.batch));
+                lane.taken = lane.taken.filter((one) => !settled.includes(one));
+                lane.failing = false;
+                for (const one of settled) gone.add(one);
+                break;
+              }
+              case 'release': {
+                const released = lane.taken.slice(0, amount);
+                outbox.nack(lane.to, asHandedOut(released, lane.batch));
+                lane.taken = lane.taken.slice(amount);
+                lane.waiting = [...released, ...lane.waiting].toSorted((a, b) => arrivalIn(a) - arrivalIn(b));
+                if (lane.known) lane.failing = true;
+                break;
+              }
+              case 'forget':
+                outbox.forget(lane.to);
+                if (lane.waiting.length + lane.taken.length === 0) {
+                  lane.known = false;
+                  lane.failing = false;
+                }
+                break;
+              case 'drained': {
+                const waiter = {
+                  waitsFor: new Set(lanes.flatMap(({ waiting, taken }) => [...waiting, ...taken])),
+                  resolved: false,
+                };
+                waiters.push(waiter);
+                void outbox.drained().then(() => (waiter.resolved = true));
+                break;
+              }
+              default:
+                assert.fail();
+            }
+            await afterAnswers();
+            const held = lanes.flatMap(({ waiting, taken }) => [...waiting, ...taken]);
+            assert.equal(outbox.count, held.length);
+            assert.equal(outbox.bytes, heldBytes(held));
+            assert.ok(outbox.bytes <= MAX_BYTES);
+            assert.equal(new Set(freed).size, freed.length, 'each block is freed once');
+            assert.deepEqual(
+              new Set(freed),
+              new Set(blocks.filter((block) => eventsOf(block).every((one) => gone.has(one)))),
+            );
+            for (const { to, waiting, taken } of lanes) {
+              assert.equal(outbox.hasWaiting(to), waiting.length > 0);
+              assert.equal(outbox.has(to), waiting.length + taken.length > 0);
+            }
+            for (const { waitsFor, resolved } of waiters) {
+              assert.equal(
+                resolved,
+                [...waitsFor].every((one) => gone.has(one)),
+              );
+            }
+          }
+          assert.equal(new Set(dropped()).size, dropped().length, 'each dropped event is told once');
+          assert.equal(gone.size + outbox.count, eventsOf(...blocks).length);
+        },
+      ),
+      { numRuns: 1_000 },
+    );
+  });
+});
+
+const MIB = 1024 * 1024;
+
+function setUpWithJournal(whenFull: WhenFull = 'drop-newest') {
+  const clock = createFakeClock();
+  const journal = new FakeJournal();
+  const ready: string[] = [];
+  const dropped: [stream: string, count: number, reason: string][] = [];
+  const recovered: number[] = [];
+  const outbox = createOutbox(
+    { clock, journal, free: () => undefined },
+    { maxBytes: MEMORY_BYTES, whenFull },
+  );
+  outbox.subscribe({
+    ready: ({ logStreamName }) => void ready.push(logStreamName),
+    dropped: ({ logStreamName }, lost, reason) => void dropped.push([logStreamName, countOf(lost), reason]),
+    recovered: (count) => void recovered.push(count),
+  });
+  return { clock, journal, outbox, ready, dropped, recovered };
+}
+
+describe('createOutbox, with a journal', () => {
+  it('says later how many events are refused, and holds a block when it is stored', async () => {
+    const { journal, outbox, ready } = setUpWithJournal();
+    const a = destination('a');
+
+    const refused = outbox.add(a, events(2));
+    assert.deepEqual([outbox.count, outbox.has(a), outbox.hasWaiting(a), ready], [0, true, false, []]);
+    journal.work();
+
+    assert.equal(await refused, 0);
+    assert.deepEqual([outbox.count, outbox.hasWaiting(a), ready], [2, true, ['a']]);
+  });
+
+  it('has the bytes of the disk, and of memory what no disk has', () => {
+    const { journal, outbox } = setUpWithJournal();
+    journal.bytes = 100_000;
+    void outbox.add(destination('a'), events(2));
+    journal.work();
+    assert.equal(outbox.bytes, 100_000);
+
+    journal.mode = 'fails';
+    void outbox.add(destination('a'), events(3));
+    journal.work();
+
+    assert.equal(outbox.bytes, 100_000 + 3 * EACH);
+  });
+
+  it('tells the journal once that a stream fails, and once that it does not', () => {
+    const { journal, outbox } = setUpWithJournal();
+    const a = destination('a');
+    void outbox.add(a, events(3));
+    journal.work();
+
+    fail(outbox, a);
+    fail(outbox, a);
+    outbox.ack(a, outbox.takeBatch(a, ONE));
+    outbox.ack(a, outbox.takeBatch(a, ONE));
+
+    assert.deepEqual(journal.failings, [
+      ['a', true],
+      ['a', false],
+    ]);
+  });
+
+  it('names what remains in memory alone, and counts what the disk has or may get', () => {
+    const { journal, outbox } = setUpWithJournal();
+    const [a, b, idle] = [destination('a'), destination('b'), destination('idle')];
+    void outbox.add(idle, events(1));
+    void outbox.add(a, events(3));
+    journal.work();
+    outbox.ack(idle, outbox.takeBatch(idle, CUT));
+    journal.mode = 'fails';
+    const volatile = events(2);
+    void outbox.add(b, volatile);
+    journal.work();
+    journal.recover(a, 5);
+    journal.work();
+    outbox.takeBatch(a, ONE);
+    void outbox.add(b, events(4));
+
+    const remaining = outbox.remaining();
+
+    assert.deepEqual(
+      remaining.volatile.map(([to, runs]) => [to, eventsIn(runs)]),
+      [[b, eventsOf(volatile)]],
+    );
+    assert.deepEqual(remaining.stored, [
+      [a, 13],
+      [b, 4],
+    ]);
+  });
+
+  it('is drained when the journal has been searched and what was found has gone', async () => {
+    const { journal, outbox } = setUpWithJournal();
+    const a = destination('a');
+    let end!: () => void;
+    const search = new Promise<void>((resolve) => (end = resolve));
+    Object.assign(journal, { searched: () => search });
+    const drained = outbox.drained();
+    assert.equal(await isSettled(drained), false);
+
+    journal.recover(a, 1);
+    journal.work();
+    end();
+    await search;
+    assert.equal(await isSettled(drained), false);
+    outbox.ack(a, outbox.takeBatch(a, CUT));
+
+    assert.equal(await isSettled(drained), true);
+  });
+
+  it('is drained when what is on the disk alone has gone too', async () => {
+    const { journal, outbox } = setUpWithJournal();
+    const a = destination('a');
+    journal.recover(a, 9);
+    journal.work(1);
+    const drained = outbox.drained();
+
+    for (let rows = 0; rows < 9; rows++) {
+      assert.equal(await isSettled(drained), false);
+      journal.work();
+      outbox.ack(a, outbox.takeBatch(a, createCut({ ...LIMITS, maxBatchCount: 2 })));
+    }
+
+    assert.equal(await isSettled(drained), true);
+    assert.equal(outbox.count, 0);
+  });
+
+  it('knows what the events of a stream belong to', () => {
+    const { outbox } = setUpWithJournal();
+    const a = destination('a');
+    assert.equal(outbox.entityOf(a), undefined);
+    const [before, after] = ['before', 'after'].map((name) => ({ name, environment: 'prod' }));
+
+    void outbox.add(a, events(1), before);
+    void outbox.add(a, events(1), after);
+
+    assert.equal(outbox.entityOf(a), after);
+  });
+
+  it('drops what comes, or is not stored, after it was closed', async () => {
+    const { journal, outbox, dropped } = setUpWithJournal();
+    const a = destination('a');
+    const waiting = outbox.add(a, events(2));
+
+    const closed = outbox.close();
+    assert.equal(outbox.add(a, events(1)), 1);
+    await closed;
+
+    assert.equal(await waiting, 2);
+    assert.deepEqual(dropped, [
+      ['a', 2, 'shutdown'],
+      ['a', 1, 'shutdown'],
+    ]);
+    assert.equal(journal.closed, true);
+    assert.deepEqual([outbox.count, outbox.has(a)], [0, false]);
+  });
+
+  it('sends no event that it said is lost, where a thread had stored it before it died', async () => {
+    const { clock, journal, outbox, dropped } = setUpWithJournal();
+    const [a, b] = [destination('a'), destination('b')];
+    // Enough is in memory: the rows of others wait on the disk.
+    void outbox.add(a, blockOf(4 * MIB));
+    journal.recover(a, 1);
+    journal.work();
+    journal.mode = 'fails';
+    void outbox.add(b, blockOf(58 * MIB));
+    journal.work();
+    journal.mode = 'works';
+    const refused = outbox.add(a, blockOf(20 * MIB));
+    journal.die(true);
+    assert.equal(await refused, 1);
+    assert.deepEqual(dropped, [['a', 1, 'outbox_full']]);
+    await clock.advance(1_000);
+    journal.comeBack();
+    const next = events(1);
+    void outbox.add(a, next);
+    outbox.ack(b, outbox.takeBatch(b, CUT));
+
+    const arrived: number[] = [];
+    for (let rounds = 0; rounds < 30; rounds++) {
+      journal.work();
+      const batch = outbox.takeBatch(a, ONE);
+      arrived.push(...batch.map(({ block: { arrival }, from }) => arrival + from));
+      outbox.ack(a, batch);
+    }
+
+    assert.deepEqual([arrived.length, arrived.at(-1)], [4, next.arrival]);
+    assert.deepEqual([outbox.count, journal.rows.size], [0, 0]);
+  });
+
+  it('sends each event once and in order, or says that it is lost, whatever the disk does', async () => {
+    const names = ['a', 'b'];
+    const step = fc.record({
+      action: fc.constantFrom(
+        ...(['add', 'add', 'add', 'take', 'take', 'ack', 'ack', 'nack', 'work', 'work', 'work'] as const),
+        ...(['recover', 'works', 'full', 'fails', 'die', 'dieDone', 'return', 'drop', 'lose'] as const),
+      ),
+      stream: fc.nat(1),
+      amount: fc.integer({ min: 1, max: 4 }),
+      /** Of each event: the bounds of memory are in reach. */
+      mebibytes: fc.constantFrom(0.001, 1, 6, 20),
+    });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom<WhenFull>('drop-newest', 'drop-oldest'),
+        fc.array(step, { minLength: 1, maxLength: 50 }),
+        async (whenFull, steps) => {
+          const one = setUpWithJournal(whenFull);
+          const { journal, outbox, clock } = one;
+          const streams = names.map((name) => ({
+            to: destination(name),
+            batch: [] as readonly EventRun[],
+            given: 0,
+            arrived: [] as number[],
+          }));
+          const answers: Promise<number>[] = [];
+          const take = (at: number, count: number): void => {
+            const stream = streams[at]!;
+            // As the dispatcher does: it takes when it is told that there is something, and goes on until there is not.
+            if (stream.batch.length > 0 || !one.ready.includes(stream.to.logStreamName)) return;
+            stream.batch = outbox.takeBatch(
+              stream.to,
+              createCut({ maxBatchBytes: 1e9, maxBatchCount: count }),
+            );
+          };
+          const ack = (at: number, count: number): void => {
+            const stream = streams[at]!;
+            const acked = pick(stream.batch, 0, count);
+            outbox.ack(stream.to, countOf(acked) === countOf(stream.batch) ? stream.batch : acked);
+            stream.batch = pick(stream.batch, count);
+            for (const run of acked) {
+              for (let index = run.from; index < run.to; index++)
+                stream.arrived.push(run.block.arrival + index);
+            }
+            if (stream.batch.length > 0 || outbox.hasWaiting(stream.to)) return;
+            const others = one.ready.filter((name) => name !== stream.to.logStreamName);
+            one.ready.splice(0, Infinity, ...others);
+          };
+          for (const { action, stream: at, amount, mebibytes } of steps) {
+            const stream = streams[at]!;
+            switch (action) {
+              case 'add':
+                stream.given += amount;
+                answers.push(
+                  Promise.resolve(
+                    outbox.add(
+                      stream.to,
+                      bareBlock(
+                        Array.from({ length: amount }, () => 1),
+                        Array.from({ length: amount }, () => mebibytes * MIB),
+                      ),
+                    ),
+                  ),
+                );
+                break;
+              case 'take':
+                take(at, amount);
+                break;
+              case 'ack':
+                ack(at, amount);
+                break;
+              case 'nack':
+                outbox.nack(stream.to, stream.batch);
+                stream.batch = [];
+                break;
+              case 'work':
+                journal.work(amount);
+                break;
+              case 'recover':
+                if (!journal.isThere) break;
+                stream.given += 2 * amount;
+                journal.recover(stream.to, amount);
+                break;
+              case 'works':
+              case 'full':
+              case 'fails':
+                journal.mode = action;
+                break;
+              case 'die':
+              case 'dieDone':
+                // What was to be taken over is where it was.
+                for (const request of journal.waiting) {
+                  if (request.kind === 'recover')
+                    streams.find(({ to }) => to === request.destination)!.given -= 2 * request.rows;
+                }
+                if (journal.isThere) journal.die(action === 'dieDone');
+                break;
+              case 'return':
+                if (!journal.isThere) journal.comeBack();
+                break;
+              case 'drop': {
+                const ids = [...journal.rows.keys()];
+                if (ids.length > 0) journal.drop(ids[amount % ids.length]!);
+                break;
+              }
+              case 'lose':
+                journal.lose();
+            }
+            assert.ok(outbox.count >= 0);
+          }
+
+          // The disk is well again, and so is the service.
+          if (!journal.isThere) journal.comeBack();
+          journal.mode = 'works';
+          for (const [at, { batch, to }] of streams.entries()) {
+            outbox.nack(to, batch);
+            streams[at]!.batch = [];
+          }
+          for (let rounds = 0; outbox.count > 0 || journal.waiting.length > 0; rounds++) {
+            assert.ok(rounds < 1_000, `${outbox.count} events are never sent`);
+            journal.work();
+            for (const at of streams.keys()) {
+              take(at, 1_000);
+              ack(at, 1_000);
+            }
+            await clock.advance(1_000);
+          }
+          await outbox.drained();
+
+          for (const { to, given, arrived } of streams) {
+            const lost = one.dropped
+              .filter(([name]) => name === to.logStreamName)
+              .reduce((sum, [, count]) => sum + count, 0);
+            assert.deepEqual(
+              arrived,
+              arrived.toSorted((x, y) => x - y),
+            );
+            assert.equal(new Set(arrived).size, arrived.length);
+            assert.equal(arrived.length + lost, given, to.logStreamName);
+            assert.equal(outbox.has(to), false);
+          }
+          await Promise.all(answers);
+          assert.equal(outbox.bytes, 0);
+        },
+      ),
+      { numRuns: 1_000 },
+    );
+  });
+});
+
+/** The list that was handed out where it comes back whole, else its events anew. */
+function asHandedOut(events_: readonly TestEvent[], batch: readonly EventRun[]): readonly EventRun[] {
+  return events_.length === eventsIn(batch).length ? batch : runsOf(events_);
+}

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import { wholeOf } from '../../src/events/runs.js';
+import { heldBytesOf } from '../../src/outbox/held-bytes.js';
+import { bareBlock, eventsOf, runsOf } from '../helpers/events.js';
+
+describe('heldBytesOf', () => {
+  const three = bareBlock([1, 2, 3], [100, 200, 300]);
+
+  it('counts the bytes of the event with its comma, not of its block, and what it costs beside them', () => {
+    assert.equal(heldBytesOf({ block: three, from: 1, to: 2 }), 200 + 1 + 16);
+  });
+
+  it('counts the block itself with the event that begins it', () => {
+    assert.equal(heldBytesOf({ block: three, from: 0, to: 1 }), 100 + 1 + 16 + 1_024);
+  });
+
+  it('comes to the same for a whole as for its parts', () => {
+    const sizes = fc.array(fc.integer({ min: 27, max: 1_000 }), { minLength: 1, maxLength: 20 });
+    fc.assert(
+      fc.property(sizes, fc.func(fc.boolean()), (all, isFirst) => {
+        const block = bareBlock(
+          all.map(() => 1),
+          all,
+        );
+        const parts = [true, false].flatMap((first) =>
+          runsOf(eventsOf(block).filter(({ index }) => isFirst(index) === first)),
+        );
+
+        assert.equal(
+          parts.reduce((sum, run) => sum + heldBytesOf(run), 0),
+          heldBytesOf(wholeOf(block)),
+        );
+      }),
+    );
+  });
+});

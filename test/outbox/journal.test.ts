@@ -1,0 +1,13 @@
+import assert from 'node:assert/strict';
+import { NO_JOURNAL } from '../../src/outbox/journal.js';
+import { destination, event } from '../helpers/events.js';
+
+describe('NO_JOURNAL', () => {
+  it('stores nothing, has nothing, and keeps nobody waiting', async () => {
+    const entry = { destination: destination(), block: event('x'), entity: undefined, hasOthers: false };
+
+    assert.equal(NO_JOURNAL.append(entry), false);
+    assert.deepEqual([NO_JOURNAL.isUp(), NO_JOURNAL.bytes, NO_JOURNAL.searched()], [false, 0, undefined]);
+    await NO_JOURNAL.close();
+  });
+});

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { createArrivals } from '../../../src/outbox/arrivals.js';
+import type { JournalListener } from '../../../src/outbox/journal.js';
+import { openJournal } from '../../../src/outbox/journal/open-journal.js';
+import { UnsafeDirectoryError } from '../../../src/outbox/journal/spool/directory.js';
+import { systemClock } from '../../../src/util/clock.js';
+import { OWNER } from '../../durable/helpers/outbox.js';
+import { FOLDER, temporaryDirectory } from '../../durable/helpers/service.js';
+import { describeWithSqlite } from '../../durable/helpers/with-sqlite.js';
+import { destination, event } from '../../helpers/events.js';
+
+function open(directory: string) {
+  const said: string[] = [];
+  const journal = openJournal(
+    {
+      clock: systemClock,
+      random: Math.random,
+      owner: () => Promise.resolve(OWNER),
+      trouble: (_cause, message) => void said.push(message),
+      warn: (message) => void said.push(message),
+    },
+    { directory, maxBytes: 64 * 1024 * 1024, whenFull: 'drop-newest', fingerprint: '' },
+  );
+  return { journal, said };
+}
+
+/** What came of a block. */
+function appendOne({ journal }: ReturnType<typeof open>): Promise<string> {
+  return new Promise((resolve) => {
+    const arrivals = createArrivals();
+    const listener: JournalListener = {
+      newIds: arrivals.take,
+      stored: () => resolve('stored'),
+      notStored: (_block, why) => resolve(why === 'full' ? why : why.failure),
+      read: never,
+      notRead: never,
+      recovered: never,
+      dropped: never,
+      lost: never,
+      returned: never,
+    };
+    journal.subscribe(listener);
+    const block = event('x');
+    journal.append({ destination: destination(), block, entity: undefined, hasOthers: false });
+  });
+}
+
+/** What must not be asked for. */
+function never(): never {
+  assert.fail('nobody asks for it');
+}
+
+describeWithSqlite('openJournal', import.meta.url, () => {
+  it('makes the folder of ours, and stores in a thread of its own', async function () {
+    this.timeout(60_000);
+    using directory = temporaryDirectory();
+    const opened = open(directory.path);
+    assert.deepEqual(directory.files(), []);
+
+    assert.equal(await appendOne(opened), 'stored');
+
+    assert.equal(directory.files().filter((name) => name.endsWith('.sqlite')).length, 1);
+    assert.deepEqual(opened.said, []);
+    await opened.journal.close();
+  });
+
+  it('refuses a directory that is not safe', () => {
+    using directory = temporaryDirectory();
+    mkdirSync(join(directory.path, 'real'));
+    symlinkSync(join(directory.path, 'real'), join(directory.path, 'link'));
+
+    assert.throws(() => open(join(directory.path, 'link')), UnsafeDirectoryError);
+
+    assert.equal(existsSync(join(directory.path, 'real', FOLDER)), false);
+  });
+
+  it('opens where the disk fails, which an append says', async function () {
+    this.timeout(60_000);
+    const opened = open('/proc/outbox');
+
+    assert.match(await appendOne(opened), /ENOENT/);
+
+    assert.match(opened.said.join(), /does not take events \(ENOENT/);
+    await opened.journal.close();
+  });
+});

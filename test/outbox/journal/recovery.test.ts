@@ -1,0 +1,180 @@
+import assert from 'node:assert/strict';
+import { createRecovery } from '../../../src/outbox/journal/recovery.js';
+import { ADOPTED_ROWS, type Owner, type SpoolRequest } from '../../../src/outbox/journal/protocol.js';
+import { createFakeClock } from '../../helpers/fake-clock.js';
+
+const OWNER: Owner = { endpoint: 'https://x', region: 'r', account: 'a' };
+const UNKNOWN = (): Promise<Owner> => Promise.reject(new Error('no credentials'));
+
+interface Given {
+  readonly hasFiles?: () => boolean;
+  readonly owner?: () => Promise<Owner>;
+  readonly random?: () => number;
+}
+
+function setUp({
+  hasFiles = () => true,
+  owner = () => Promise.resolve(OWNER),
+  random = () => 0,
+}: Given = {}) {
+  const clock = createFakeClock();
+  const posted: SpoolRequest[] = [];
+  let lastId = 0;
+  let asked = 0;
+  const recovery = createRecovery({
+    clock,
+    random,
+    owner() {
+      asked++;
+      return owner();
+    },
+    post: (request) => void posted.push(request),
+    newIds(count) {
+      const first = lastId + 1;
+      lastId += count;
+      return first;
+    },
+    hasFiles,
+  });
+  return {
+    clock,
+    recovery,
+    posted,
+    kinds: () => posted.map(({ kind }) => kind),
+    get asked() {
+      return asked;
+    },
+  };
+}
+
+async function isSettled(promise: Promise<void> | undefined): Promise<boolean> {
+  let settled = false;
+  void promise?.then(() => (settled = true));
+  await new Promise((resolve) => void setImmediate(resolve));
+  return settled;
+}
+
+describe('createRecovery', () => {
+  it('looks at once where there are files: the owner first, then piece by piece, each with ids of its own', async () => {
+    const { clock, recovery, posted } = setUp();
+    const searched = recovery.searched();
+    await clock.advance(0);
+    assert.deepEqual(posted, [
+      { kind: 'owner', owner: OWNER },
+      { kind: 'adopt', firstId: 1 },
+    ]);
+
+    recovery.adopted('more');
+    assert.deepEqual(posted.slice(2), [{ kind: 'adopt', firstId: 1 + ADOPTED_ROWS }]);
+    assert.equal(await isSettled(searched), false);
+    recovery.adopted('none');
+
+    await searched;
+    assert.equal(posted.length, 3);
+    assert.equal(recovery.searched(), undefined);
+  });
+
+  it('has nothing to wait for where there are no files, and looks a minute later, or a half more', async () => {
+    let files = false;
+    for (const [random, millis] of [
+      [0, 60_000],
+      [0.5, 75_000],
+    ] as const) {
+      const { clock, recovery, kinds } = setUp({ hasFiles: () => files, random: () => random });
+      assert.equal(recovery.searched(), undefined);
+      files = true;
+      await clock.advance(millis - 1);
+      assert.deepEqual(kinds(), []);
+      await clock.advance(1);
+
+      assert.deepEqual(kinds(), ['owner', 'adopt']);
+      assert.equal(clock.holding, 0, 'no process waits for the next look');
+      files = false;
+    }
+  });
+
+  it('asks nobody where there is nothing to look at', async () => {
+    const one = setUp({ hasFiles: () => false });
+
+    await one.clock.advance(600_000);
+
+    assert.deepEqual([one.asked, one.posted.length], [0, 0]);
+  });
+
+  it('ends the search where the owner is not known, and tries again with the next', async () => {
+    let isKnown = false;
+    const { clock, recovery, kinds } = setUp({ owner: () => (isKnown ? Promise.resolve(OWNER) : UNKNOWN()) });
+    const searched = recovery.searched();
+    await clock.advance(0);
+    await searched;
+    assert.deepEqual(kinds(), []);
+
+    isKnown = true;
+    await clock.advance(60_000);
+
+    assert.deepEqual(kinds(), ['owner', 'adopt']);
+  });
+
+  it('has one search at a time, however long it takes', async () => {
+    const { clock, recovery, kinds } = setUp();
+    await clock.advance(0);
+    recovery.adopted('more');
+    await clock.advance(300_000);
+    assert.deepEqual(kinds(), ['owner', 'adopt', 'adopt']);
+    recovery.adopted('none');
+
+    await clock.advance(60_000);
+
+    assert.deepEqual(kinds(), ['owner', 'adopt', 'adopt', 'adopt']);
+  });
+
+  it('asks for the owner once, whoever wants to know', async () => {
+    const one = setUp();
+    one.recovery.findOwner();
+    one.recovery.findOwner();
+    await one.clock.advance(0);
+    one.recovery.findOwner();
+    await one.clock.advance(120_000);
+
+    assert.equal(one.asked, 1);
+    assert.equal(one.kinds().filter((kind) => kind === 'owner').length, 1);
+  });
+
+  it('tells another thread who the owner is, and begins anew', async () => {
+    const { clock, recovery, kinds } = setUp();
+    await clock.advance(0);
+
+    recovery.startOver();
+    await clock.settle();
+
+    assert.deepEqual(kinds(), ['owner', 'adopt', 'owner', 'adopt']);
+  });
+
+  it('lets nobody go on whose time is up', async () => {
+    const { clock, recovery } = setUp();
+    const controller = new AbortController();
+    controller.abort();
+    const searched = recovery.searched(controller.signal);
+    await clock.advance(0);
+
+    recovery.adopted('none');
+
+    assert.equal(await isSettled(searched), false);
+  });
+
+  it('does nothing more after its end, and keeps nobody waiting', async () => {
+    let tell!: (owner: Owner) => void;
+    const { clock, recovery, posted } = setUp({ owner: () => new Promise((resolve) => (tell = resolve)) });
+    const searched = recovery.searched();
+    await clock.advance(0);
+
+    recovery.close();
+    await searched;
+    tell(OWNER);
+    await clock.advance(600_000);
+    recovery.adopted('more');
+
+    assert.equal(posted.length, 0);
+    assert.deepEqual(clock.waits(), []);
+  });
+});

@@ -1,0 +1,93 @@
+import { join } from 'node:path';
+import type { Destination } from '../../../../src/events/model.js';
+import { packRow } from '../../../../src/outbox/journal/row-codec.js';
+import type { Owner, SpoolReply, SpoolStart } from '../../../../src/outbox/journal/protocol.js';
+import { openFolder } from '../../../../src/outbox/journal/spool/directory.js';
+import type { JournalFile } from '../../../../src/outbox/journal/spool/journal-file.js';
+import { createJournalFiles, type JournalFiles } from '../../../../src/outbox/journal/spool/journal-files.js';
+import { makeJournalFile } from '../../../../src/outbox/journal/spool/open-journal-file.js';
+import type { FileRow } from '../../../../src/outbox/journal/spool/row-table.js';
+import { loadSqlite, type Sqlite } from '../../../../src/outbox/journal/spool/sqlite.js';
+import { zip } from '../../../../src/outbox/journal/spool/zip.js';
+import { newName, numbered } from '../../../durable/helpers/outbox.js';
+import { destination } from '../../../helpers/events.js';
+
+export const CHECKPOINT_PAGES = 64;
+
+/** The files of an exporter, and what was said of them. */
+export interface TestFiles {
+  readonly files: JournalFiles;
+  readonly replies: SpoolReply[];
+  readonly troubles: string[];
+}
+
+export function openFiles(
+  directory: string,
+  start: Partial<SpoolStart> = {},
+  sqlite: Sqlite = loadSqlite(),
+): TestFiles {
+  const replies: SpoolReply[] = [];
+  const troubles: string[] = [];
+  const files = createJournalFiles(
+    {
+      sqlite,
+      now: () => 0,
+      newName,
+      reply: (reply) => void replies.push(reply),
+      trouble: (_cause, message) => void troubles.push(message),
+    },
+    { directory, maxBytes: 64 * 1024 * 1024, whenFull: 'drop-newest', fingerprint: 'ours', ...start },
+  );
+  return { files, replies, troubles };
+}
+
+/** A file of our own, by its path. */
+export function makeFile(directory: string, name = 'x.sqlite', fingerprint = 'ours'): JournalFile {
+  const path = join(openFolder(directory), name);
+  return makeJournalFile(loadSqlite(), path, { fingerprint, checkpointPages: CHECKPOINT_PAGES });
+}
+
+/** Runs it in a transaction, and gives what it gave. */
+export function inTransaction<T>(file: JournalFile, work: () => T): T {
+  let given: T;
+  file.transaction(() => {
+    given = work();
+  }, true);
+  return given!;
+}
+
+/** So many events with numbers from `first` on, each of so many bytes. */
+export function rowOf(
+  id: number,
+  { to = destination(), first = 0, count = 1, bytes = 0 } = {},
+): Omit<FileRow, 'answered'> {
+  const body = zip(packRow(numbered(first, count, bytes)[0]!));
+  return { id, destination: to, entity: undefined, events: count, body };
+}
+
+export interface LeftFile {
+  readonly directory: string;
+  readonly name: string;
+  readonly rows: readonly Omit<FileRow, 'answered'>[];
+  readonly owner?: Owner;
+  readonly fingerprint?: string;
+}
+
+/** Leaves a file, as a process that ended did; gives its path. */
+export function leaveFile({ directory, name, rows, owner, fingerprint }: LeftFile): string {
+  const file = makeFile(directory, name, fingerprint);
+  if (owner !== undefined) file.setOwner(owner);
+  inTransaction(file, () => {
+    for (const row of rows) file.insert(row);
+  });
+  file.close();
+  return file.path;
+}
+
+export function idsOf(rows: Iterable<FileRow>): number[] {
+  return Array.from(rows, ({ id }) => id);
+}
+
+export function destinations(...names: readonly string[]): Destination[] {
+  return names.map((name) => destination(name));
+}

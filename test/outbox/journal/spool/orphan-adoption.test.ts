@@ -1,0 +1,392 @@
+import assert from 'node:assert/strict';
+import { existsSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { Destination } from '../../../../src/events/model.js';
+import { ARRIVAL_STEP } from '../../../../src/outbox/arrivals.js';
+import { ADOPTED_ROWS, type Owner, type Reply } from '../../../../src/outbox/journal/protocol.js';
+import { openFolder } from '../../../../src/outbox/journal/spool/directory.js';
+import { VERSION } from '../../../../src/outbox/journal/spool/open-journal-file.js';
+import { createOrphanAdoption } from '../../../../src/outbox/journal/spool/orphan-adoption.js';
+import { createRowReader } from '../../../../src/outbox/journal/spool/row-reader.js';
+import { MAX_ROW_EVENTS } from '../../../../src/outbox/journal/spool/row-table.js';
+import { loadSqlite } from '../../../../src/outbox/journal/spool/sqlite.js';
+import { damageFile, damageTable } from '../../../durable/helpers/damage.js';
+import { temporaryDirectory } from '../../../durable/helpers/service.js';
+import { describeWithSqlite } from '../../../durable/helpers/with-sqlite.js';
+import { destinations, idsOf, inTransaction, leaveFile, makeFile, openFiles, rowOf } from './helpers.js';
+
+const MIB = 1024 * 1024;
+const OWNER: Owner = { endpoint: 'https://x', region: 'r', account: 'a' };
+const NOW = 1_000_000_000;
+const [a, b] = destinations('a', 'b') as [Destination, Destination];
+
+interface Given {
+  readonly owner?: Owner | 'unknown';
+  readonly maxBytes?: number;
+}
+
+function setUp(directory: string, { owner = OWNER, maxBytes = 64 * MIB }: Given = {}) {
+  const opened = openFiles(directory, { maxBytes });
+  const { files, replies, troubles } = opened;
+  if (owner !== 'unknown') files.owner = owner;
+  let firstId = 0;
+  const parts = {
+    files,
+    now: () => NOW,
+    reply: (reply: (typeof replies)[number]) => void replies.push(reply),
+    trouble: (_cause: string, message: string) => void troubles.push(message),
+  };
+  const adoptInto = createOrphanAdoption(parts, {
+    directory,
+    maxBytes,
+    whenFull: 'drop-newest',
+    fingerprint: 'ours',
+  });
+  function adopt(): Reply<'adopted'> {
+    replies.length = 0;
+    adoptInto((firstId += ADOPTED_ROWS * ARRIVAL_STEP));
+    const reply = replies.at(-1);
+    assert.ok(reply?.kind === 'adopted');
+    return reply;
+  }
+  return {
+    ...opened,
+    adopt,
+    /** Adopts until nothing is left; gives what came. */
+    adoptAll(): Reply<'adopted'>['backlogs'][number][] {
+      const backlogs: Reply<'adopted'>['backlogs'][number][] = [];
+      for (let steps = 0; ; steps++) {
+        assert.ok(steps < 100, 'it ends');
+        const { backlogs: found, rest } = adopt();
+        backlogs.push(...found);
+        if (rest === 'none') return backlogs;
+      }
+    },
+    own: () => idsOf(files.current()?.rowsAfter(0) ?? []),
+    read: createRowReader(parts),
+  };
+}
+
+function fail(): never {
+  throw new Error('EIO');
+}
+
+function change(path: string, sql: string): void {
+  const database = new (loadSqlite().DatabaseSync)(path);
+  database.exec(sql);
+  database.close();
+}
+
+describeWithSqlite('createOrphanAdoption', import.meta.url, () => {
+  it('moves rows into our file under the ids that are given, and removes the file that they were in', () => {
+    using directory = temporaryDirectory();
+    const entity = { name: 'shop', environment: 'prod' };
+    const left = makeFile(directory.path, 'left.sqlite');
+    inTransaction(left, () => {
+      left.insert({ ...rowOf(5, { to: a, count: 3 }), entity });
+      left.insert(rowOf(6, { to: b, count: 4 }));
+      left.insert({ ...rowOf(7, { to: a, count: 5 }), entity });
+      left.markAnswered(7, [[1, 2]]);
+    });
+    left.close();
+    const { files, adopt, own } = setUp(directory.path);
+
+    const { backlogs, rest } = adopt();
+
+    const [first, second, third] = [0, 1, 2].map((nth) => (ADOPTED_ROWS + nth) * ARRIVAL_STEP);
+    assert.deepEqual(backlogs, [
+      { destination: a, entity, rows: 2, events: 6, first, last: third },
+      { destination: b, entity: undefined, rows: 1, events: 4, first: second, last: second },
+    ]);
+    assert.deepEqual(own(), [first, second, third]);
+    assert.deepEqual([...files.current()!.rowsAfter(second!)][0]?.answered, [[1, 2]]);
+    assert.equal(rest, 'more');
+    assert.deepEqual(adopt(), { kind: 'adopted', backlogs: [], rest: 'none' });
+    assert.equal(existsSync(left.path), false);
+    files.close();
+  });
+
+  it('moves a large file piece by piece, and file after file, the oldest first', () => {
+    using directory = temporaryDirectory();
+    for (const [name, first, count] of [
+      ['2.sqlite', 100, 1],
+      ['1.sqlite', 0, ADOPTED_ROWS + 10],
+    ] as const) {
+      const rows = Array.from({ length: count }, (_, index) => rowOf(index + 1, { first: first + index }));
+      leaveFile({ directory: directory.path, name, rows });
+    }
+    const { files, adopt, own } = setUp(directory.path);
+
+    const counts: number[] = [];
+    for (let rest = 'more'; rest === 'more';) {
+      const step = adopt();
+      counts.push(step.backlogs.reduce((sum, { rows }) => sum + rows, 0));
+      rest = step.rest;
+    }
+
+    assert.deepEqual(
+      counts.filter((count) => count > 0),
+      [ADOPTED_ROWS, 10, 1],
+    );
+    assert.deepEqual(
+      own(),
+      own().toSorted((x, y) => x - y),
+    );
+    files.close();
+  });
+
+  it('holds a transaction of rows at once, and less where the disk is full', () => {
+    using directory = temporaryDirectory();
+    const rows = Array.from({ length: 15 }, (_, index) => rowOf(index + 1, { count: 10, bytes: 60_000 }));
+    leaveFile({ directory: directory.path, name: 'left.sqlite', rows });
+    const { files, adopt } = setUp(directory.path, { maxBytes: 16 * MIB });
+    // Of 12 MiB for rows, a mebibyte at once.
+    assert.equal(adopt().backlogs[0]?.rows, 3);
+
+    const others = Array.from({ length: 16 }, (_, index) => rowOf(index + 1, { count: 10, bytes: 60_000 }));
+    inTransaction(files.own(), () => {
+      for (const row of others) files.own().insert(row);
+    });
+
+    assert.equal(adopt().backlogs[0]?.rows, 1);
+    files.close();
+  });
+
+  it('takes nothing as long as nobody knows the owner', () => {
+    using directory = temporaryDirectory();
+    leaveFile({ directory: directory.path, name: 'left.sqlite', rows: [rowOf(1)] });
+    const { files, adopt } = setUp(directory.path, { owner: 'unknown' });
+    assert.deepEqual(adopt(), { kind: 'adopted', backlogs: [], rest: 'none' });
+
+    files.owner = OWNER;
+
+    assert.equal(adopt().backlogs.length, 1);
+    files.close();
+  });
+
+  it('takes files of its owner, or without one of its fingerprint, and leaves the others as they are', () => {
+    using directory = temporaryDirectory();
+    const others = { ...OWNER, account: 'b' };
+    for (const [name, owner, fingerprint] of [
+      ['1.sqlite', OWNER, 'other'],
+      ['2.sqlite', undefined, 'ours'],
+      ['3.sqlite', undefined, 'other'],
+      ['4.sqlite', others, 'ours'],
+    ] as const) {
+      const rows = [rowOf(Number(name[0]))];
+      leaveFile({ directory: directory.path, name, rows, fingerprint, ...(owner && { owner }) });
+    }
+    const { files, adoptAll } = setUp(directory.path);
+
+    assert.equal(adoptAll().length, 2);
+
+    files.close();
+    assert.deepEqual(
+      directory.files().filter((name) => /^\d\.sqlite$/.test(name)),
+      ['3.sqlite', '4.sqlite'],
+    );
+    const again = setUp(directory.path, { owner: others });
+    assert.equal(again.adopt().backlogs.length, 1);
+    again.files.close();
+  });
+
+  it('leaves our own file alone, and one that another holds', () => {
+    using directory = temporaryDirectory();
+    const busy = makeFile(directory.path, 'busy.sqlite');
+    inTransaction(busy, () => busy.insert(rowOf(1)));
+    const { files, adoptAll, own, troubles } = setUp(directory.path);
+    inTransaction(files.own(), () => files.own().insert(rowOf(1)));
+
+    assert.deepEqual(adoptAll(), []);
+
+    assert.deepEqual([own(), troubles], [[1], []]);
+    busy.close();
+    assert.equal(adoptAll().length, 1);
+    files.close();
+  });
+
+  it('removes a file without rows, and one without content that nobody is making now', () => {
+    using directory = temporaryDirectory();
+    makeFile(directory.path, 'empty.sqlite').abandon();
+    const folder = openFolder(directory.path);
+    for (const [name, millis] of [
+      ['blank-new.sqlite', NOW - 59_000],
+      ['blank-old.sqlite', NOW - 61_000],
+    ] as const) {
+      writeFileSync(join(folder, name), '');
+      utimesSync(join(folder, name), millis / 1_000, millis / 1_000);
+    }
+    const { files, adoptAll } = setUp(directory.path);
+
+    assert.deepEqual(adoptAll(), []);
+
+    assert.deepEqual(directory.files(), ['blank-new.sqlite']);
+    files.close();
+  });
+
+  it('sets aside a file of another version, and says what to do', () => {
+    using directory = temporaryDirectory();
+    const path = leaveFile({ directory: directory.path, name: 'left.sqlite', rows: [rowOf(1)] });
+    change(path, `PRAGMA user_version = ${VERSION - 1}`);
+    const { adoptAll, troubles } = setUp(directory.path);
+
+    assert.deepEqual(adoptAll(), []);
+
+    assert.deepEqual(directory.files(), ['left.sqlite.unknown-version']);
+    assert.match(troubles.join(), new RegExp(`is of version ${VERSION - 1}, which .* until you remove it`));
+  });
+
+  for (const [what, spoil] of [
+    ['at its head', (path: string) => damageFile(path, 0)],
+    ['where its owner stands', (path: string) => damageTable(path, 'owner')],
+    ['where its rows stand', (path: string) => damageTable(path, 'rows')],
+  ] as const) {
+    it(`sets aside a file that is damaged ${what}, and goes on with the others`, () => {
+      using directory = temporaryDirectory();
+      const rows = Array.from({ length: 5 }, (_, index) => rowOf(index + 1));
+      spoil(leaveFile({ directory: directory.path, name: '1.sqlite', rows }));
+      leaveFile({ directory: directory.path, name: '2.sqlite', rows: [rowOf(1)] });
+      const { files, adoptAll, troubles } = setUp(directory.path);
+
+      const backlogs = adoptAll();
+
+      assert.deepEqual(
+        backlogs.map(({ events }) => events),
+        [1],
+      );
+      assert.match(directory.files().join(), /1\.sqlite\.damaged-\d+/);
+      assert.match(troubles.join(), /"1\.sqlite" of the durable outbox is damaged/);
+      files.close();
+    });
+  }
+
+  it('gives up a file that fails to be read three times', () => {
+    using directory = temporaryDirectory();
+    const rows = [rowOf(1), rowOf(2)];
+    leaveFile({ directory: directory.path, name: 'left.sqlite', rows });
+    const { files, adopt, troubles } = setUp(directory.path);
+    const { open } = files;
+    files.open = (name) => {
+      const opened = open(name);
+      if (opened.status !== 'open') return opened;
+      return { status: 'open', file: { ...opened.file, rowsAfter: fail } };
+    };
+
+    assert.deepEqual(
+      [1, 2, 3].map(() => adopt().rest),
+      ['more', 'more', 'none'],
+    );
+
+    assert.deepEqual(directory.files(), ['left.sqlite.damaged-0']);
+    assert.match(troubles.join(), /cannot be read \(EIO\)/);
+  });
+
+  it('opens sixteen files at the most, and the rest after them', () => {
+    using directory = temporaryDirectory();
+    for (let nth = 0; nth < 20; nth++) {
+      const name = `${String(nth).padStart(2, '0')}.sqlite`;
+      leaveFile({ directory: directory.path, name, rows: [rowOf(1)] });
+    }
+    const { files, adopt, adoptAll } = setUp(directory.path);
+
+    const first = adopt();
+    assert.deepEqual([files.orphans.length, first.rest], [16, 'more']);
+
+    assert.equal([...first.backlogs, ...adoptAll()].length, 20);
+    files.close();
+  });
+
+  it('ends where our own disk fails, and loses nothing', () => {
+    using directory = temporaryDirectory();
+    leaveFile({ directory: directory.path, name: 'left.sqlite', rows: [rowOf(1)] });
+    const { files, adopt, adoptAll } = setUp(directory.path);
+    const { own } = files;
+    files.own = () => {
+      throw new Error('ENOSPC');
+    };
+
+    assert.deepEqual(adopt(), { kind: 'adopted', backlogs: [], rest: 'none' });
+    files.own = own;
+
+    assert.equal(adoptAll()[0]?.events, 1);
+    files.close();
+  });
+
+  describe('bounds what a damaged row may cost', () => {
+    for (const [what, sql, events] of [
+      [
+        'that says it has 4,000,000,000 events',
+        'UPDATE rows SET events = 4000000000 WHERE id = 2',
+        MAX_ROW_EVENTS,
+      ],
+      ['that says it has fewer than none', 'UPDATE rows SET events = -4000000000 WHERE id = 2', 0],
+      [
+        'of which -4,000,000,000 events have their answer',
+        'INSERT INTO answered VALUES (2, 0, -4000000000)',
+        10,
+      ],
+      [
+        'of which 4,000,000,000 events have their answer',
+        'INSERT INTO answered VALUES (2, 0, 4000000000)',
+        10,
+      ],
+    ] as const) {
+      it(`one ${what}`, () => {
+        using directory = temporaryDirectory();
+        const path = leaveFile({
+          directory: directory.path,
+          name: 'left.sqlite',
+          rows: [1, 2, 3].map((id) => rowOf(id, { to: id === 2 ? b : a, first: id * 10, count: 10 })),
+        });
+        change(path, sql);
+        const { files, adoptAll, read, replies } = setUp(directory.path);
+
+        const backlogs = adoptAll();
+        assert.deepEqual(
+          backlogs.map(({ destination: { logStreamName }, events: count }) => [logStreamName, count]),
+          [
+            ['a', 20],
+            ['b', events],
+          ],
+        );
+
+        replies.length = 0;
+        for (const to of [a, b])
+          read({ kind: 'read', destination: to, after: 0, upTo: Number.MAX_SAFE_INTEGER, most: 'piece' });
+        const [rows] = replies;
+        assert.ok(rows?.kind === 'rows' && rows.rows.length === 2);
+        for (const reply of replies)
+          if (reply.kind === 'dropped') assert.ok(reply.times.length <= MAX_ROW_EVENTS);
+        files.close();
+      });
+    }
+
+    it('one whose body unpacks to more than 16 MiB', () => {
+      using directory = temporaryDirectory();
+      const body = gzipSync(Buffer.alloc(200 * MIB));
+      leaveFile({
+        directory: directory.path,
+        name: 'left.sqlite',
+        rows: [rowOf(1), { ...rowOf(2), events: 7, body }, rowOf(3)],
+      });
+      const { files, adoptAll, read, replies } = setUp(directory.path);
+      assert.equal(adoptAll()[0]?.events, 9);
+
+      replies.length = 0;
+      read({
+        kind: 'read',
+        destination: rowOf(1).destination,
+        after: 0,
+        upTo: Number.MAX_SAFE_INTEGER,
+        most: 'piece',
+      });
+
+      const [dropped, rows] = replies;
+      assert.ok(dropped?.kind === 'dropped' && dropped.reason === 'damaged');
+      assert.deepEqual(dropped.times, Array(7).fill(NOW));
+      assert.ok(rows?.kind === 'rows' && rows.rows.length === 2);
+      files.close();
+    });
+  });
+});

@@ -1,0 +1,200 @@
+import assert from 'node:assert/strict';
+import { keyOf } from '../../../../src/outbox/journal/protocol.js';
+import { MAX_ROW_EVENTS, type FileRow } from '../../../../src/outbox/journal/spool/row-table.js';
+import { timesOf } from '../../../../src/outbox/journal/spool/stored-events.js';
+import { loadSqlite } from '../../../../src/outbox/journal/spool/sqlite.js';
+import { temporaryDirectory } from '../../../durable/helpers/service.js';
+import { describeWithSqlite } from '../../../durable/helpers/with-sqlite.js';
+import { destination } from '../../../helpers/events.js';
+import { openFiles, destinations, idsOf, inTransaction, leaveFile, makeFile, rowOf } from './helpers.js';
+
+const [a, b] = destinations('a', 'b') as [ReturnType<typeof destination>, ReturnType<typeof destination>];
+
+/** Runs SQL on a closed file. */
+function change(path: string, sql: string): void {
+  const database = new (loadSqlite().DatabaseSync)(path);
+  database.exec(sql);
+  database.close();
+}
+
+/** All of it, in types that are compared by what they hold. */
+function describeRow({ id, destination: to, entity, events, body, answered }: FileRow) {
+  return { id, to, entity, events, body: Buffer.from(body), answered };
+}
+
+describeWithSqlite('openRowTable', import.meta.url, () => {
+  it('gives rows as they were, in the order of their ids, of one stream or of all', () => {
+    using directory = temporaryDirectory();
+    const file = makeFile(directory.path);
+    const entity = { name: 'shop', environment: 'prod' };
+    const rows = [
+      { ...rowOf(30, { to: a, count: 3 }), entity },
+      rowOf(10, { to: b }),
+      { ...rowOf(20, { to: a }), entity },
+    ];
+    inTransaction(file, () => rows.forEach(file.insert));
+
+    const [first, second, third, ...others] = file.rowsAfter(0);
+
+    assert.deepEqual(others, []);
+    assert.deepEqual(
+      [first, second, third].map((row) => describeRow(row!)),
+      [rows[1]!, rows[2]!, rows[0]!].map((row) => describeRow(Object.assign(row, { answered: [] }))),
+    );
+    assert.deepEqual(idsOf(file.rowsAfter(10)), [20, 30]);
+    assert.deepEqual(idsOf(file.rowsOf(a, 0, 30)), [20, 30]);
+    assert.deepEqual(idsOf(file.rowsOf(a, 20, 30)), [30]);
+    assert.deepEqual(idsOf(file.rowsOf(a, 0, 29)), [20]);
+    assert.deepEqual(idsOf(file.rowsOf(destination('c'), 0, 99)), []);
+    file.close();
+  });
+
+  it('takes rows out, with what is known of their answers', () => {
+    using directory = temporaryDirectory();
+    const file = makeFile(directory.path);
+    inTransaction(file, () => {
+      for (const id of [1, 2]) file.insert(rowOf(id, { to: a, count: 5 }));
+      file.markAnswered(1, [
+        [0, 2],
+        [4, 1],
+      ]);
+      file.markAnswered(3, [[0, 1]]);
+    });
+    const bytes = file.bytesOf(keyOf(a));
+
+    const [first, second] = file.rowsAfter(0);
+    assert.deepEqual(
+      [first?.answered, second?.answered],
+      [
+        [
+          [0, 2],
+          [4, 1],
+        ],
+        [],
+      ],
+    );
+    inTransaction(file, () => {
+      file.remove(1);
+      file.remove(99);
+    });
+    assert.deepEqual(idsOf(file.rowsAfter(0)), [2]);
+    assert.equal(file.bytesOf(keyOf(a)), bytes - first!.body.length);
+    assert.equal(file.isEmpty(), false);
+    inTransaction(file, () => {
+      file.remove(2);
+      file.insert(rowOf(1, { to: a, count: 5 }));
+    });
+
+    assert.deepEqual([...file.rowsAfter(0)][0]?.answered, []);
+    inTransaction(file, () => file.remove(1));
+    assert.deepEqual([file.isEmpty(), file.bytesOf(keyOf(a))], [true, 0]);
+    file.close();
+  });
+
+  it('picks the oldest and the newest, of one stream or of all', () => {
+    using directory = temporaryDirectory();
+    const file = makeFile(directory.path);
+    assert.equal(file.pick('oldest', undefined), undefined);
+    inTransaction(file, () => {
+      for (const [id, to] of [
+        [1, a],
+        [2, b],
+        [3, b],
+        [4, a],
+      ] as const)
+        file.insert(rowOf(id, { to }));
+    });
+
+    assert.deepEqual(
+      [undefined, keyOf(a), keyOf(b), keyOf(destination('c'))].map((key) => [
+        file.pick('oldest', key)?.id,
+        file.pick('newest', key)?.id,
+      ]),
+      [
+        [1, 4],
+        [1, 4],
+        [2, 3],
+        [undefined, undefined],
+      ],
+    );
+    file.close();
+  });
+
+  it('knows nothing of a transaction that did not come to be', () => {
+    using directory = temporaryDirectory();
+    const file = makeFile(directory.path);
+
+    assert.throws(
+      () =>
+        file.transaction(() => {
+          file.insert(rowOf(1, { to: a }));
+          throw new Error('no');
+        }, true),
+      /^Error: no$/,
+    );
+
+    assert.deepEqual([file.isEmpty(), file.bytesOf(keyOf(a)), idsOf(file.rowsOf(a, 0, 9))], [true, 0, []]);
+    inTransaction(file, () => file.insert(rowOf(1, { to: a })));
+    assert.deepEqual(idsOf(file.rowsOf(a, 0, 9)), [1]);
+    file.close();
+  });
+
+  for (const [what, sql, events] of [
+    ['more events than a block can hold', 'UPDATE rows SET events = 4000000000', MAX_ROW_EVENTS],
+    ['fewer than none', 'UPDATE rows SET events = -1', 0],
+  ] as const) {
+    it(`bounds what a row says of its events: ${what}`, () => {
+      using directory = temporaryDirectory();
+      const path = leaveFile({ directory: directory.path, name: 'x.sqlite', rows: [rowOf(1)] });
+      change(path, sql);
+      const opened = openFiles(directory.path).files.open('x.sqlite');
+      assert.ok(opened.status === 'open');
+
+      const [row] = opened.file.rowsAfter(0);
+
+      assert.equal(row?.events, events);
+      opened.file.abandon();
+    });
+  }
+
+  for (const [what, first, count] of [
+    ['below zero', 0, -4_000_000_000],
+    ['beyond all events', 0, 4_000_000_000],
+    ['before the first event', -4_000_000_000, 4_000_000_001],
+  ] as const) {
+    it(`bounds what a row says of its answers: a range ${what}`, () => {
+      using directory = temporaryDirectory();
+      const path = leaveFile({
+        directory: directory.path,
+        name: 'x.sqlite',
+        rows: [{ ...rowOf(1), body: Buffer.from('no gzip'), events: 3 }],
+      });
+      change(path, `INSERT INTO answered VALUES (1, ${first}, ${count})`);
+      const opened = openFiles(directory.path).files.open('x.sqlite');
+      assert.ok(opened.status === 'open');
+
+      const [row] = opened.file.rowsAfter(0);
+
+      assert.ok(row !== undefined);
+      for (const [from, length] of row.answered) assert.ok(from >= 0 && length >= 0 && from + length <= 3);
+      // It cannot be read: as many events as it has at the most.
+      assert.ok(timesOf(row, () => 0).length <= 3);
+      opened.file.abandon();
+    });
+  }
+
+  it('passes over rows that belong to no stream', () => {
+    using directory = temporaryDirectory();
+    const path = leaveFile({
+      directory: directory.path,
+      name: 'x.sqlite',
+      rows: [rowOf(1, { to: a }), rowOf(2, { to: b }), rowOf(3, { to: a })],
+    });
+    change(path, "DELETE FROM streams WHERE log_stream = 'b'");
+    const opened = openFiles(directory.path).files.open('x.sqlite');
+    assert.ok(opened.status === 'open');
+
+    assert.deepEqual(idsOf(opened.file.rowsAfter(0)), [1, 3]);
+    opened.file.abandon();
+  });
+});

@@ -1,0 +1,287 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Destination } from '../../../../src/events/model.js';
+import type { WhenFull } from '../../../../src/options/options.js';
+import { keyOf, type Request, type SpoolReply } from '../../../../src/outbox/journal/protocol.js';
+import { packRow } from '../../../../src/outbox/journal/row-codec.js';
+import type { JournalFile } from '../../../../src/outbox/journal/spool/journal-file.js';
+import { createRowWriter } from '../../../../src/outbox/journal/spool/row-writer.js';
+import { damageFile } from '../../../durable/helpers/damage.js';
+import { numbered } from '../../../durable/helpers/outbox.js';
+import { temporaryDirectory } from '../../../durable/helpers/service.js';
+import { describeWithSqlite } from '../../../durable/helpers/with-sqlite.js';
+import { destinations, idsOf, leaveFile, openFiles, rowOf, type TestFiles } from './helpers.js';
+
+const MIB = 1024 * 1024;
+const [a, b] = destinations('a', 'b') as [Destination, Destination];
+
+function setUp(directory: string, { whenFull = 'drop-newest' }: { readonly whenFull?: WhenFull } = {}) {
+  const maxBytes = 16 * MIB;
+  const opened: TestFiles = openFiles(directory, { maxBytes, whenFull });
+  const { files, replies } = opened;
+  const failing = new Set<string>();
+  const settings = { directory, maxBytes, whenFull, fingerprint: '' };
+  const insert = createRowWriter({ files, now: () => 7, failing, replies }, settings);
+  let lastId = 0;
+  return {
+    ...opened,
+    failing,
+    /** Rows of ten events, three quarters of a megabyte on the disk where they are large; gives what is said. */
+    insert(rows: number, to = a, { bytes = 99_900, hasOthers = true } = {}): SpoolReply[] {
+      replies.length = 0;
+      insert(
+        Array.from({ length: rows }, (): Request<'insert'> => {
+          const row = packRow(numbered(lastId * 10, 10, bytes)[0]!);
+          return {
+            kind: 'insert',
+            id: ++lastId,
+            destination: to,
+            entity: undefined,
+            count: 10,
+            row,
+            hasOthers,
+          };
+        }),
+      );
+      return [...replies];
+    },
+    own: () => idsOf(files.current()!.rowsAfter(0)),
+    adopt(name: string): void {
+      const left = files.open(name);
+      assert.ok(left.status === 'open');
+      files.orphans.push({ name, file: left.file, movedTo: 0 });
+    },
+  };
+}
+
+function kindsOf(replies: readonly SpoolReply[]): string[] {
+  return replies.map(({ kind }) => kind);
+}
+
+/** Ids of what was dropped. */
+function droppedIn(replies: readonly SpoolReply[]): (number | undefined)[] {
+  return replies.flatMap((reply) => (reply.kind === 'dropped' ? [reply.id] : []));
+}
+
+/** A file whose transactions fail where it is wished. */
+function failOn(own: JournalFile, shouldFail: (nth: number) => Error | undefined): void {
+  const { transaction } = own;
+  let nth = 0;
+  Object.assign(own, {
+    transaction(work: () => void, durably: boolean) {
+      const error = shouldFail(++nth);
+      transaction(() => {
+        work();
+        if (error !== undefined) throw error;
+      }, durably);
+    },
+  });
+}
+
+describeWithSqlite('createRowWriter', import.meta.url, () => {
+  it('stores rows under their ids, and says so', () => {
+    using directory = temporaryDirectory();
+    const { files, insert, own } = setUp(directory.path);
+
+    const replies = insert(3, a, { bytes: 10 });
+
+    assert.deepEqual(kindsOf(replies), ['file', 'inserted', 'inserted', 'inserted']);
+    assert.deepEqual(own(), [1, 2, 3]);
+    assert.equal([...files.current()!.rowsAfter(0)][0]?.events, 10);
+    files.close();
+  });
+
+  it('makes one transaction for rows that come together, as long as the log stays small', () => {
+    using directory = temporaryDirectory();
+    const { files, insert } = setUp(directory.path);
+    let transactions = 0;
+    failOn(files.own(), () => {
+      transactions++;
+      return undefined;
+    });
+
+    insert(50, a, { bytes: 10 });
+    assert.equal(transactions, 1);
+    insert(4);
+
+    // Two large rows are the mebibyte that closes one.
+    assert.equal(transactions, 3);
+    files.close();
+  });
+
+  it("refuses with 'drop-newest' what has no room, and still takes what has", () => {
+    using directory = temporaryDirectory();
+    const { files, insert, own } = setUp(directory.path);
+    const replies = insert(20);
+    const stored = own().length;
+
+    assert.ok(stored >= 14 && stored < 17, `${stored} rows`);
+    assert.equal(kindsOf(replies).filter((kind) => kind === 'refused').length, 20 - stored);
+    assert.deepEqual(droppedIn(replies), []);
+    assert.deepEqual(kindsOf(insert(1, a, { bytes: 10 })), ['inserted']);
+    files.close();
+  });
+
+  it("makes room with 'drop-oldest' by its oldest rows, and says what they had", () => {
+    using directory = temporaryDirectory();
+    const { files, insert, own } = setUp(directory.path, { whenFull: 'drop-oldest' });
+    const replies = insert(20);
+
+    const dropped = droppedIn(replies);
+    assert.deepEqual(
+      dropped,
+      Array.from({ length: dropped.length }, (_, index) => index + 1),
+    );
+    assert.deepEqual(
+      own(),
+      Array.from({ length: 20 - dropped.length }, (_, index) => dropped.length + index + 1),
+    );
+    const first = replies.find((reply) => reply.kind === 'dropped');
+    assert.deepEqual(
+      { ...first, times: first?.times.length },
+      { kind: 'dropped', destination: a, id: 1, reason: 'outbox_full', times: 10 },
+    );
+    assert.ok(files.usedBytes() <= files.allowedBytes());
+    files.close();
+  });
+
+  it('leaves half of the room to others where a stream fails, where there are others', () => {
+    using directory = temporaryDirectory();
+    const { files, failing, insert, own } = setUp(directory.path);
+    failing.add(keyOf(a));
+    insert(20);
+    const half = own().length;
+    assert.ok(half >= 7 && half < 9, `${half} rows`);
+
+    insert(20, a, { hasOthers: false });
+
+    assert.ok(own().length >= 14);
+    files.close();
+  });
+
+  it('takes room from the newest of a stream that fails, for one that does not', () => {
+    using directory = temporaryDirectory();
+    const { files, failing, insert } = setUp(directory.path);
+    insert(12);
+    failing.add(keyOf(a));
+
+    const replies = insert(6, b);
+
+    assert.deepEqual(droppedIn(replies).slice(0, 2), [12, 11]);
+    assert.equal(kindsOf(replies).filter((kind) => kind === 'inserted').length, 6);
+    files.close();
+  });
+
+  it('makes room by what others left first, in pieces, and says it without an id', () => {
+    using directory = temporaryDirectory();
+    leaveFile({
+      directory: directory.path,
+      name: 'left.sqlite',
+      rows: Array.from({ length: 12 }, (_, index) =>
+        rowOf(index + 1, { to: b, first: index * 10, count: 10, bytes: 50_000 }),
+      ),
+    });
+    const { files, insert, own, adopt } = setUp(directory.path, { whenFull: 'drop-oldest' });
+    adopt('left.sqlite');
+
+    const replies = insert(12);
+
+    const dropped = replies.filter((reply) => reply.kind === 'dropped');
+    assert.ok(dropped.length > 0);
+    for (const { id, destination, times } of dropped)
+      assert.deepEqual([id, destination, times.length], [undefined, b, 10]);
+    assert.equal(own().length, 12);
+    const [orphan] = files.orphans;
+    assert.deepEqual(
+      idsOf(orphan!.file.rowsAfter(0)),
+      Array.from({ length: 12 - dropped.length }, (_, index) => dropped.length + index + 1),
+    );
+    assert.ok(files.usedBytes() <= files.allowedBytes() + MIB);
+    files.close();
+  });
+
+  it('stores each alone where they cannot be stored together, and says which failed', () => {
+    using directory = temporaryDirectory();
+    const { files, insert, own } = setUp(directory.path);
+    insert(1, a, { bytes: 10 });
+    // All together, then the second alone.
+    failOn(files.own(), (nth) => (nth === 1 || nth === 3 ? new Error('EIO') : undefined));
+
+    const replies = insert(3, a, { bytes: 10 });
+
+    assert.deepEqual(replies, [
+      { kind: 'inserted', id: 2 },
+      { kind: 'failed', id: 3, message: 'EIO' },
+      { kind: 'inserted', id: 4 },
+    ]);
+    assert.deepEqual(own(), [1, 2, 4]);
+    files.close();
+  });
+
+  it('takes back what a transaction said that failed: what it dropped is still there', () => {
+    using directory = temporaryDirectory();
+    const { files, insert, own } = setUp(directory.path, { whenFull: 'drop-oldest' });
+    insert(14);
+    const before = own();
+    failOn(files.own(), () => new Error('EIO'));
+
+    const replies = insert(2);
+
+    assert.deepEqual(kindsOf(replies), ['failed', 'failed']);
+    assert.deepEqual(own(), before);
+    files.close();
+  });
+
+  it('says for each that the disk does not allow a file', () => {
+    using directory = temporaryDirectory();
+    const path = join(directory.path, 'file');
+    writeFileSync(path, '');
+    const { insert } = setUp(path);
+
+    const replies = insert(2, a, { bytes: 10 });
+
+    assert.deepEqual(kindsOf(replies), ['failed', 'failed']);
+    assert.ok(replies.every((reply) => reply.kind === 'failed' && /is a file/.test(reply.message)));
+  });
+
+  it('goes on in another file where ours is damaged', () => {
+    using directory = temporaryDirectory();
+    const { files, insert, own, troubles } = setUp(directory.path);
+    insert(4, a, { bytes: 10 });
+    failOn(files.own(), () => Object.assign(new Error('malformed'), { errcode: 11 }));
+
+    const replies = insert(2, a, { bytes: 10 });
+
+    assert.deepEqual(kindsOf(replies), ['lost', 'file', 'inserted', 'inserted']);
+    assert.deepEqual(own(), [5, 6]);
+    assert.match(troubles.join(), /is damaged \(malformed\)\. It was set aside/);
+    assert.equal(directory.files().filter((name) => name.includes('.damaged-')).length, 1);
+    files.close();
+  });
+
+  it('gives up a damaged file of another process alone, in the middle of its own transaction', () => {
+    using directory = temporaryDirectory();
+    const path = leaveFile({
+      directory: directory.path,
+      name: 'left.sqlite',
+      rows: Array.from({ length: 4 }, (_, index) => rowOf(index + 1, { to: b, count: 10, bytes: 99_900 })),
+    });
+    const { files, insert, own, adopt, troubles } = setUp(directory.path, { whenFull: 'drop-oldest' });
+    adopt('left.sqlite');
+    damageFile(path, 1);
+    let stored = 0;
+
+    for (let round = 0; files.orphans.length > 0; round++) {
+      assert.ok(round < 20, 'the damage shows');
+      const replies = insert(2);
+      stored += kindsOf(replies).filter((kind) => kind === 'inserted').length;
+      stored -= droppedIn(replies).length;
+      assert.ok(!kindsOf(replies).includes('lost'));
+    }
+
+    assert.equal(own().length, stored);
+    assert.match(troubles.join(), /"left\.sqlite" .* is damaged .* set aside/);
+    files.close();
+  });
+});

@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { ADOPTED_ROWS, type SpoolReply, type SpoolRequest } from '../../../../src/outbox/journal/protocol.js';
+import { ARRIVAL_STEP } from '../../../../src/outbox/arrivals.js';
+import { packRow } from '../../../../src/outbox/journal/row-codec.js';
+import { bytesAside } from '../../../../src/outbox/journal/spool/directory.js';
+import { createSpool, type Spool } from '../../../../src/outbox/journal/spool/spool.js';
+import { loadSqlite } from '../../../../src/outbox/journal/spool/sqlite.js';
+import type { WhenFull } from '../../../../src/options/options.js';
+import { damageFile } from '../../../durable/helpers/damage.js';
+import { newName, numbered, OWNER } from '../../../durable/helpers/outbox.js';
+import { FOLDER, temporaryDirectory } from '../../../durable/helpers/service.js';
+import { describeWithSqlite } from '../../../durable/helpers/with-sqlite.js';
+import { destination, event } from '../../../helpers/events.js';
+
+const MIB = 1024 * 1024;
+
+/** With a quarter for the log. */
+const MAX_BYTES = 16 * MIB;
+const ROOM_BYTES = 12 * MIB;
+
+const OLD = destination('old');
+const NEW = destination('new');
+
+function openSpool(directory: string, whenFull: WhenFull = 'drop-newest'): Spool {
+  const settings = { directory, maxBytes: MAX_BYTES, whenFull, fingerprint: '' };
+  return createSpool({ sqlite: loadSqlite(), now: () => 0, newName }, settings);
+}
+
+/** Ids come before those of a process that has just started, as all of a test are behind each other. */
+let lastId = ADOPTED_ROWS * ARRIVAL_STEP;
+
+/** Of ten events, where nothing else is given. */
+function insert(row: ArrayBuffer, to = NEW, count = 10): SpoolRequest {
+  lastId += ARRIVAL_STEP;
+  return { kind: 'insert', id: lastId, destination: to, entity: undefined, count, row, hasOthers: true };
+}
+
+/** Ten events that take three quarters of a megabyte on the disk. */
+function largeRow(): ArrayBuffer {
+  return packRow(numbered(0, 10, 99_900)[0]!);
+}
+
+/** Leaves a file with so many large rows; gives its path. */
+function leaveRows(directory: string, rows: number): string {
+  const spool = openSpool(directory);
+  const said = Array.from({ length: rows }, () => spool.handle([insert(largeRow(), OLD)])).flat();
+  spool.handle([{ kind: 'close' }]);
+  const file = said.find(({ kind }) => kind === 'file');
+  assert.ok(file?.kind === 'file');
+  return join(directory, FOLDER, file.name);
+}
+
+/** Inserts two rows at a time, which share a transaction, until damage shows; gives what is said then. */
+function insertUntilDamageShows(spool: Spool): SpoolReply[] {
+  for (;;) {
+    const replies = spool.handle([insert(largeRow()), insert(largeRow())]);
+    const kinds = replies.map(({ kind }) => kind).filter((kind) => kind !== 'dropped');
+    if (kinds.includes('trouble')) return replies;
+    assert.deepEqual(kinds, ['inserted', 'inserted', 'handled']);
+  }
+}
+
+function idsIn(reply: SpoolReply | undefined): number[] {
+  assert.ok(reply?.kind === 'rows');
+  return reply.rows.map(({ id }) => id);
+}
+
+describeWithSqlite('createSpool', import.meta.url, () => {
+  it('reads the first row alone, or as many as one piece of work should have, and no row behind an id', () => {
+    using directory = temporaryDirectory();
+    const spool = openSpool(directory.path);
+    const inserts = [1, 2, 3].map(() => insert(packRow(event('x')), NEW, 1));
+    spool.handle([...inserts, insert(packRow(event('x')), OLD, 1)]);
+    const [first, second, third] = inserts.map((request) => (request.kind === 'insert' ? request.id : 0));
+
+    for (const [after, upTo, most, ids, readTo] of [
+      [0, Infinity, 'row', [first], first],
+      [first, third, 'piece', [second, third], third],
+      [first, second, 'piece', [second], second],
+      [0, first! - 1, 'piece', [], first! - 1],
+      [third, lastId, 'row', [], lastId],
+    ] as const) {
+      const [read] = spool.handle([{ kind: 'read', destination: NEW, after: after!, upTo: upTo!, most }]);
+      assert.deepEqual(idsIn(read), ids);
+      assert.ok(read?.kind === 'rows' && read.upTo === readTo);
+    }
+    spool.handle([{ kind: 'close' }]);
+  });
+
+  it('takes out what has its answer before all else, which makes room', () => {
+    using directory = temporaryDirectory();
+    const spool = openSpool(directory.path);
+    const stored: number[] = [];
+    for (let isFull = false; !isFull;) {
+      const replies = spool.handle([insert(largeRow())]);
+      for (const reply of replies) if (reply.kind === 'inserted') stored.push(reply.id);
+      isFull = replies.some(({ kind }) => kind === 'refused');
+    }
+
+    const acks = stored.map((id) => ({ id, events: 'all' as const }));
+    const replies = spool.handle([insert(largeRow()), { kind: 'ack', acks }]);
+
+    assert.deepEqual(
+      replies.map(({ kind }) => kind),
+      ['inserted', 'handled'],
+    );
+    spool.handle([{ kind: 'close' }]);
+  });
+
+  it('gives all that it is asked in their order, and counts what is done', () => {
+    using directory = temporaryDirectory();
+    const spool = openSpool(directory.path);
+    const read: SpoolRequest = {
+      kind: 'read',
+      destination: NEW,
+      after: 0,
+      upTo: Infinity,
+      most: 'piece',
+    };
+
+    const replies = spool.handle([
+      insert(packRow(event('x')), NEW, 1),
+      read,
+      insert(packRow(event('x')), NEW, 1),
+      read,
+    ]);
+
+    assert.deepEqual(
+      replies.map((reply) => (reply.kind === 'rows' ? idsIn(reply).length : reply.kind)),
+      ['file', 'inserted', 1, 'inserted', 2, 'handled'],
+    );
+    const handled = replies.at(-1);
+    assert.ok(handled?.kind === 'handled' && handled.requests === 4 && handled.diskBytes > 0);
+    assert.deepEqual(
+      spool.handle([{ kind: 'close' }]).map(({ kind }) => kind),
+      ['closed', 'handled'],
+    );
+  });
+
+  for (const [whenFull, failing, leftRows, outcome] of [
+    // The oldest of its own make the room that the file does not make.
+    ['drop-oldest', [], 4, 'inserted'],
+    // Of the stream that fails nothing is left that could make room.
+    ['drop-newest', [OLD], 12, 'refused'],
+    // Too little is left to work in.
+    ['drop-oldest', [], 14, 'failed'],
+  ] as const) {
+    it(`takes no more than maxBytes where it sets a file of ${leftRows} rows aside in a transaction (${whenFull})`, () => {
+      using directory = temporaryDirectory();
+      const path = leaveRows(directory.path, leftRows);
+      const spool = openSpool(directory.path, whenFull);
+      const adopted = spool.handle([
+        { kind: 'owner', owner: OWNER },
+        { kind: 'adopt', firstId: ARRIVAL_STEP },
+        ...failing.map((to) => ({ kind: 'failing' as const, destination: to, isFailing: true })),
+      ]);
+      // Two are in our file now, and none of the others has been read.
+      const [, moved] = adopted;
+      assert.ok(moved?.kind === 'adopted' && moved.backlogs[0]?.rows === 2 && moved.rest === 'more');
+      damageFile(path, 1);
+
+      const replies = insertUntilDamageShows(spool);
+
+      assert.match(JSON.stringify(replies), /is damaged .* was set aside as/);
+      const [last, handled] = replies.slice(-2);
+      assert.equal(last?.kind, outcome);
+      assert.ok(handled?.kind === 'handled');
+      const bytes = handled.diskBytes + bytesAside(join(directory.path, FOLDER));
+      assert.ok(bytes <= ROOM_BYTES, `${bytes} bytes`);
+      spool.handle([{ kind: 'close' }]);
+    });
+  }
+});

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  closeQuietly,
+  execQuietly,
+  isBusy,
+  isDamage,
+  loadSqlite,
+  messageOf,
+  numberOf,
+  textOf,
+} from '../../../../src/outbox/journal/spool/sqlite.js';
+import { temporaryDirectory } from '../../../durable/helpers/service.js';
+import { describeWithSqlite } from '../../../durable/helpers/with-sqlite.js';
+
+/** What the work throws. */
+function thrownBy(work: () => void): unknown {
+  try {
+    work();
+  } catch (error) {
+    return error;
+  }
+  return assert.fail('nothing was thrown');
+}
+
+function withErrcode(errcode: number): Error {
+  return Object.assign(new Error('x'), { errcode });
+}
+
+describe('messageOf', () => {
+  it('says what an error says, with its code', () => {
+    assert.equal(messageOf(new Error('plain')), 'plain');
+    assert.equal(messageOf(Object.assign(new Error('no space'), { code: 'ENOSPC' })), 'ENOSPC: no space');
+    assert.equal(messageOf(Object.assign(new Error('EIO: read'), { code: 'EIO' })), 'EIO: read');
+    assert.equal(messageOf('a text'), 'a text');
+  });
+});
+
+describe('isDamage', () => {
+  it('is told by the primary code of SQLite, with whatever detail', () => {
+    for (const code of [11, 11 | (3 << 8), 26]) assert.equal(isDamage(withErrcode(code)), true);
+    for (const code of [5, 10, 13]) assert.equal(isDamage(withErrcode(code)), false);
+    for (const other of [new Error('x'), 'malformed', Object.assign(new Error('x'), { errcode: '11' })])
+      assert.equal(isDamage(other), false);
+  });
+});
+
+describe('isBusy', () => {
+  it('is told by the primary code of SQLite', () => {
+    assert.deepEqual(
+      [5, 5 | (1 << 8), 6, 11].map((code) => isBusy(withErrcode(code))),
+      [true, true, false, false],
+    );
+  });
+});
+
+describe('numberOf and textOf', () => {
+  it('take no value for another', () => {
+    const row = { number: 1, text: 'a', none: null };
+    assert.deepEqual([numberOf(row, 'number'), textOf(row, 'text')], [1, 'a']);
+    for (const column of ['text', 'none', 'missing'])
+      assert.throws(() => numberOf(row, column), new RegExp(`^Error: ${column} is no number$`));
+    assert.throws(() => numberOf(undefined, 'number'));
+    for (const column of ['number', 'none', 'missing'])
+      assert.throws(() => textOf(row, column), new RegExp(`^Error: ${column} is no text$`));
+  });
+});
+
+describeWithSqlite('loadSqlite', import.meta.url, () => {
+  it('gives the module of Node, whose errors are known', () => {
+    using directory = temporaryDirectory();
+    const { DatabaseSync } = loadSqlite();
+    const path = join(directory.path, 'x');
+    const one = new DatabaseSync(path);
+    one.exec('PRAGMA locking_mode = EXCLUSIVE; CREATE TABLE t (a)');
+    const other = new DatabaseSync(path);
+    const noDatabase = join(directory.path, 'y');
+    writeFileSync(noDatabase, 'no database at all, whatever its name says'.repeat(20));
+    const damaged = new DatabaseSync(noDatabase);
+
+    assert.equal(isBusy(thrownBy(() => other.exec('SELECT * FROM t'))), true);
+    assert.equal(isDamage(thrownBy(() => damaged.exec('PRAGMA user_version'))), true);
+
+    for (const database of [one, other, damaged]) database.close();
+  });
+});
+
+describeWithSqlite('execQuietly and closeQuietly', import.meta.url, () => {
+  it('throw nothing', () => {
+    const { DatabaseSync } = loadSqlite();
+    const database = new DatabaseSync(':memory:');
+    execQuietly(database, 'CREATE TABLE t (a)');
+    execQuietly(database, 'CREATE TABLE t (a)');
+    closeQuietly(database);
+    closeQuietly(database);
+    closeQuietly(undefined);
+    assert.throws(() => database.exec('SELECT 1'));
+  });
+});

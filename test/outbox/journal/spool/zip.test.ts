@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { gzipSync } from 'node:zlib';
+import * as fc from 'fast-check';
+import { free, unzip, zip } from '../../../../src/outbox/journal/spool/zip.js';
+import { describeWithSqlite } from '../../../durable/helpers/with-sqlite.js';
+
+const MIB = 1024 * 1024;
+
+describeWithSqlite('zip', import.meta.url, () => {
+  it('gives bytes that are the same again', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 2_000 }), fc.nat({ max: 200 }), (bytes, times) => {
+        const row = new Uint8Array(bytes.length * times);
+        for (let time = 0; time < times; time++) row.set(bytes, time * bytes.length);
+        const expected = Buffer.from(row);
+
+        const again = unzip(zip(row.buffer));
+
+        assert.ok(expected.equals(Buffer.from(again)));
+      }),
+    );
+  });
+
+  it('gives back the memory of what it has read', () => {
+    const row = new ArrayBuffer(100_000);
+
+    zip(row);
+
+    assert.equal(row.byteLength, 0);
+  });
+});
+
+describeWithSqlite('unzip', import.meta.url, () => {
+  it('gives bytes whose memory holds nothing else', () => {
+    const { byteLength } = unzip(gzipSync(Buffer.alloc(1_000)));
+
+    assert.equal(byteLength, 1_000);
+  });
+
+  it('takes as much as a row can have, and no more, whatever the end of it says', () => {
+    assert.equal(unzip(gzipSync(Buffer.alloc(16 * MIB))).byteLength, 16 * MIB);
+    const lying = gzipSync(Buffer.alloc(20 * MIB));
+    lying.writeUInt32LE(10, lying.length - 4);
+
+    for (const large of [gzipSync(Buffer.alloc(16 * MIB + 1)), lying])
+      assert.throws(() => unzip(large), { code: 'ERR_BUFFER_TOO_LARGE' });
+  });
+
+  it('reserves no memory for what the end alone says', () => {
+    const lying = gzipSync(Buffer.alloc(10));
+    lying.writeUInt32LE(0xffff_ffff, lying.length - 4);
+
+    assert.throws(() => unzip(lying));
+  });
+
+  it('refuses what is too short for an end', () => {
+    for (const length of [0, 1, 3, 4]) assert.throws(() => unzip(new Uint8Array(length)));
+  });
+});
+
+describeWithSqlite('free', import.meta.url, () => {
+  const { poolSize } = Buffer;
+  beforeEach(() => {
+    Buffer.poolSize = 128 * 1024;
+  });
+  afterEach(() => {
+    Buffer.poolSize = poolSize;
+  });
+
+  it('gives back at once what has a buffer of its own', () => {
+    const { buffer } = new Uint8Array(100_000);
+    free(new Uint8Array(buffer, 0, 10));
+    assert.equal(buffer.byteLength, 0);
+  });
+
+  it('leaves alone the first of a pool, which is more than 64 KiB in Node 26', () => {
+    const pool = Array.from({ length: 400 }, () => Buffer.allocUnsafe(1_000).buffer).at(-1)!;
+    assert.ok(pool.byteLength >= Buffer.poolSize);
+    free(new Uint8Array(pool, 0, 1_000));
+    assert.ok(pool.byteLength >= Buffer.poolSize);
+  });
+});

@@ -1,0 +1,383 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as sinon from 'sinon';
+import type { EventBlock } from '../../../src/events/model.js';
+import { createArrivals } from '../../../src/outbox/arrivals.js';
+import type { JournalEntry } from '../../../src/outbox/journal.js';
+import type { Owner, SpoolReply, SpoolRequest } from '../../../src/outbox/journal/protocol.js';
+import { packRow } from '../../../src/outbox/journal/row-codec.js';
+import { EXTENSION, FOLDER } from '../../../src/outbox/journal/spool/directory.js';
+import { createSqliteJournal } from '../../../src/outbox/journal/sqlite-journal.js';
+import type { StartThread } from '../../../src/outbox/journal/worker-supervisor.js';
+import { destination, event } from '../../helpers/events.js';
+import { createFakeClock } from '../../helpers/fake-clock.js';
+
+const OWNER: Owner = { endpoint: 'https://x', region: 'r', account: 'a' };
+const ENTITY = { name: 'shop', environment: 'prod' };
+
+/** What came to the thread, and in which turn of the loop. */
+interface Posted {
+  readonly request: SpoolRequest;
+  readonly turn: number;
+}
+
+function entry(message = 'x', hasOthers = false): JournalEntry {
+  return { destination: destination(), block: event(message), entity: ENTITY, hasOthers };
+}
+
+describe('createSqliteJournal', () => {
+  let directory: string;
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), 'cwl-journal-'));
+  });
+  afterEach(() => {
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  /** A file, so that there is something to look at; nobody opens it here. */
+  function leaveFile(): void {
+    mkdirSync(join(directory, FOLDER));
+    writeFileSync(join(directory, FOLDER, `left${EXTENSION}`), '');
+  }
+
+  function setUp() {
+    const clock = createFakeClock();
+    const posted: Posted[] = [];
+    const arrivals = createArrivals();
+    const state = { reply: (_reply: SpoolReply): void => assert.fail('no thread'), die: () => undefined };
+    let holds = false;
+    const startThread: StartThread = ({ onReply, onDeath }) => {
+      Object.assign(state, { reply: onReply, die: () => onDeath(new Error('on purpose')) });
+      return {
+        post: (request) => void posted.push({ request, turn: clock.turns }),
+        hold: (wish) => void (holds = wish),
+        end: () => undefined,
+      };
+    };
+    const [trouble, warn] = [sinon.spy(), sinon.spy()];
+    const journal = createSqliteJournal(
+      { clock, random: () => 0, startThread, owner: () => Promise.resolve(OWNER), trouble, warn },
+      { directory, maxBytes: 1e9, whenFull: 'drop-newest', fingerprint: '' },
+    );
+    const listener = {
+      newIds: arrivals.take,
+      stored: sinon.spy<(block: EventBlock) => void>(() => undefined),
+      notStored: sinon.spy(),
+      read: sinon.spy(),
+      notRead: sinon.spy(),
+      recovered: sinon.spy(),
+      dropped: sinon.spy(),
+      lost: sinon.spy(),
+      returned: sinon.spy(),
+    };
+    journal.subscribe(listener);
+    return {
+      clock,
+      journal,
+      listener,
+      posted,
+      trouble,
+      warn,
+      state,
+      append(...entries: readonly JournalEntry[]): EventBlock[] {
+        for (const one of entries) assert.equal(journal.append(one), true);
+        return entries.map(({ block }) => block);
+      },
+      inserts: () => posted.filter(({ request }) => request.kind === 'insert'),
+      kinds: () => posted.map(({ request }) => request.kind),
+      get holds() {
+        return holds;
+      },
+    };
+  }
+
+  describe('append', () => {
+    it('packs a block as a row of its own, whose id is the arrival that it gets then', async () => {
+      const { clock, posted, append } = setUp();
+      const one = entry('one', true);
+
+      append(one);
+      await clock.settle();
+
+      assert.ok(one.block.arrival > 0);
+      assert.deepEqual(posted[0]?.request, {
+        kind: 'insert',
+        id: one.block.arrival,
+        destination: one.destination,
+        entity: ENTITY,
+        count: 1,
+        row: packRow(one.block),
+        hasOthers: true,
+      });
+    });
+
+    it('says nothing before it has returned', () => {
+      const { journal, listener, posted } = setUp();
+
+      journal.append(entry());
+
+      assert.equal(posted.length, 0);
+      sinon.assert.notCalled(listener.stored);
+    });
+
+    it('packs one block in a turn of the loop: copying a large export at once would hold up other work', async () => {
+      const { clock, append, inserts } = setUp();
+
+      append(entry(), entry(), entry());
+      append(entry());
+      await clock.settle();
+
+      assert.deepEqual(
+        inserts().map(({ turn }) => turn),
+        [0, 1, 2, 3],
+      );
+    });
+
+    it('packs the rest at once when it is closed', async () => {
+      const { clock, journal, append, kinds } = setUp();
+      append(entry(), entry(), entry());
+
+      const closed = journal.close();
+
+      assert.deepEqual(kinds(), ['insert', 'insert', 'insert', 'close']);
+      await clock.advance(500);
+      await closed;
+    });
+
+    it('finds the owner, which the thread needs to know', async () => {
+      const { clock, append, posted } = setUp();
+
+      append(entry());
+      await clock.settle();
+
+      assert.deepEqual(posted.at(-1)?.request, { kind: 'owner', owner: OWNER });
+    });
+  });
+
+  it('gives ids in the order in which they come to the thread, to rows of others too', async () => {
+    leaveFile();
+    const one = setUp();
+    await one.clock.advance(0);
+    assert.deepEqual(one.kinds(), ['owner', 'adopt']);
+
+    // Blocks that wait for their turn have their ids already when the next piece is asked for.
+    const turn = one.clock.turn.bind(one.clock);
+    one.clock.turn = () => {
+      if (one.clock.turns < 2) one.state.reply({ kind: 'adopted', backlogs: [], rest: 'more' });
+      return turn();
+    };
+    one.append(entry(), entry(), entry(), entry());
+    await one.clock.settle();
+
+    const ids = one.posted.flatMap(({ request }) => {
+      if (request.kind === 'insert') return [request.id];
+      return request.kind === 'adopt' ? [request.firstId] : [];
+    });
+    assert.equal(ids.length, 7);
+    assert.deepEqual(
+      ids,
+      ids.toSorted((a, b) => a - b),
+    );
+  });
+
+  describe('says what came of a block', () => {
+    it('that it is stored', async () => {
+      const { clock, append, listener, state } = setUp();
+      const [block] = append(entry());
+      await clock.settle();
+
+      state.reply({ kind: 'inserted', id: block!.arrival });
+      state.reply({ kind: 'inserted', id: block!.arrival });
+
+      sinon.assert.calledOnceWithExactly(listener.stored, block!);
+    });
+
+    it('that the disk is full', async () => {
+      const { clock, append, listener, state, trouble } = setUp();
+      const [block] = append(entry());
+      await clock.settle();
+
+      state.reply({ kind: 'refused', id: block!.arrival });
+
+      sinon.assert.calledOnceWithExactly(listener.notStored, block, 'full');
+      sinon.assert.notCalled(trouble);
+    });
+
+    it('that the disk fails, and to the application when it begins and ends', async () => {
+      const { clock, append, listener, state, trouble, warn } = setUp();
+      const [first, second, third] = append(entry(), entry(), entry());
+      await clock.settle();
+
+      state.reply({ kind: 'failed', id: first!.arrival, message: 'ENOSPC' });
+      state.reply({ kind: 'failed', id: second!.arrival, message: 'ENOSPC' });
+      sinon.assert.calledOnceWithMatch(trouble, 'outbox disk', /ENOSPC/);
+      state.reply({ kind: 'inserted', id: third!.arrival });
+
+      assert.deepEqual(listener.notStored.args, [
+        [first, { failure: 'ENOSPC', maybeStored: false }],
+        [second, { failure: 'ENOSPC', maybeStored: false }],
+      ]);
+      sinon.assert.calledOnceWithMatch(warn, /takes events again/);
+    });
+
+    it('that the thread died, after which it may be stored, or before', async () => {
+      const one = setUp();
+      const { clock, append, listener, state } = one;
+      let turn!: () => void;
+      clock.turn = () => new Promise((resolve) => (turn = resolve));
+      const [posted, waiting] = append(entry(), entry());
+      await clock.settle();
+      assert.equal(one.inserts().length, 1);
+
+      state.die();
+      turn();
+      await clock.settle();
+
+      assert.deepEqual(listener.notStored.args, [
+        [posted, { failure: 'on purpose', maybeStored: true }],
+        [waiting, { failure: 'its thread has ended', maybeStored: false }],
+      ]);
+    });
+
+    it('that it is not known when a hung disk is closed', async () => {
+      const { clock, journal, append, listener, trouble } = setUp();
+      const [block] = append(entry());
+      await clock.settle();
+
+      const closed = journal.close();
+      sinon.assert.notCalled(listener.notStored);
+      await clock.advance(500);
+      await closed;
+
+      sinon.assert.calledOnceWithExactly(listener.notStored, block, {
+        failure: 'the exporter was shut down',
+        maybeStored: true,
+      });
+      sinon.assert.notCalled(trouble);
+    });
+  });
+
+  it('keeps the process alive while a block waits, and no longer', async () => {
+    const one = setUp();
+    const [first, second] = one.append(entry(), entry());
+    await one.clock.settle();
+    assert.equal(one.holds, true);
+
+    one.state.reply({ kind: 'inserted', id: first!.arrival });
+    assert.equal(one.holds, true);
+    one.state.reply({ kind: 'refused', id: second!.arrival });
+
+    assert.equal(one.holds, false);
+  });
+
+  it('passes on what it is asked for, and what the thread says', async () => {
+    const { journal, listener, posted, state, trouble } = setUp();
+    const to = destination();
+    journal.ack([{ id: 1, events: 'all' }]);
+    journal.read(to, 1, 2, 'piece');
+    journal.failing(to, true);
+    assert.deepEqual(
+      posted.map(({ request }) => request),
+      [
+        { kind: 'ack', acks: [{ id: 1, events: 'all' }] },
+        { kind: 'read', destination: to, after: 1, upTo: 2, most: 'piece' },
+        { kind: 'failing', destination: to, isFailing: true },
+      ],
+    );
+
+    const rows = [{ id: 2, events: [] }];
+    state.reply({ kind: 'rows', destination: to, rows, upTo: 2 });
+    state.reply({ kind: 'not read', destination: to });
+    state.reply({ kind: 'dropped', destination: to, id: 2, reason: 'damaged', times: [7] });
+    state.reply({ kind: 'lost' });
+    state.reply({ kind: 'trouble', cause: 'c', message: 'm' });
+    state.reply({ kind: 'handled', requests: 3, diskBytes: 99 });
+
+    sinon.assert.calledOnceWithExactly(listener.read, to, rows, 2);
+    sinon.assert.calledOnceWithExactly(listener.notRead, to);
+    sinon.assert.calledOnceWithExactly(listener.dropped, to, 2, [7], 'damaged');
+    sinon.assert.calledOnceWithExactly(listener.lost);
+    sinon.assert.calledOnceWithExactly(trouble, 'c', 'm');
+    assert.equal(journal.bytes, 99);
+  });
+
+  it('takes over what others left, says how much, and is searched at the end', async () => {
+    leaveFile();
+    const { clock, journal, kinds, listener, state, warn } = setUp();
+    const searched = journal.searched();
+    await clock.advance(0);
+    const backlog = { destination: destination(), entity: undefined, rows: 1, first: 1, last: 1 };
+
+    state.reply({
+      kind: 'adopted',
+      backlogs: [
+        { ...backlog, events: 4 },
+        { ...backlog, events: 3 },
+      ],
+      rest: 'more',
+    });
+    state.reply({ kind: 'adopted', backlogs: [], rest: 'none' });
+
+    await searched;
+    assert.deepEqual(kinds(), ['owner', 'adopt', 'adopt']);
+    assert.equal(listener.recovered.args.length, 1);
+    assert.equal(listener.recovered.args[0]![0].length, 2);
+    sinon.assert.calledOnceWithMatch(warn, /Took over 7 events/);
+    assert.equal(journal.searched(), undefined);
+  });
+
+  describe('where the thread dies', () => {
+    it('says so, and that what was being read will not come', async () => {
+      const { journal, listener, state, trouble } = setUp();
+      const [a, b] = [destination('a'), destination('b')];
+      for (const to of [a, b]) journal.read(to, 0, 9, 'row');
+      state.reply({ kind: 'rows', destination: b, rows: [], upTo: 9 });
+
+      state.die();
+
+      sinon.assert.calledOnceWithExactly(listener.notRead, a);
+      sinon.assert.calledOnceWithMatch(trouble, 'outbox thread', /ended: on purpose\. Another is started\./);
+      assert.equal(journal.isUp(), false);
+    });
+
+    it('lets nobody wait for a search that will not end', async () => {
+      leaveFile();
+      const { clock, journal, state } = setUp();
+      const searched = journal.searched();
+      await clock.advance(0);
+
+      state.die();
+
+      await searched;
+    });
+
+    it('tells the next one what fails and who the owner is, and looks again at what others left', async () => {
+      leaveFile();
+      const { clock, journal, posted, listener, state } = setUp();
+      await clock.advance(0);
+      const [a, b] = [destination('a'), destination('b')];
+      journal.failing(a, true);
+      journal.failing(b, true);
+      journal.failing(b, false);
+      journal.ack([{ id: 1, events: 'all' }]);
+      posted.length = 0;
+
+      state.die();
+      sinon.assert.notCalled(listener.returned);
+      await clock.advance(0);
+
+      sinon.assert.calledOnce(listener.returned);
+      assert.deepEqual(
+        posted.map(({ request }) => (request.kind === 'adopt' ? request.kind : request)),
+        [
+          { kind: 'ack', acks: [{ id: 1, events: 'all' }] },
+          { kind: 'failing', destination: a, isFailing: true },
+          { kind: 'owner', owner: OWNER },
+          'adopt',
+        ],
+      );
+    });
+  });
+});

@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { startWorker } from '../../../src/outbox/journal/start-worker.js';
+import { temporaryDirectory } from '../../durable/helpers/service.js';
+import { describeWithSqlite } from '../../durable/helpers/with-sqlite.js';
+
+describeWithSqlite('startWorker', import.meta.url, () => {
+  it('gives the thread no flags of the process, which may register this exporter again', async function () {
+    this.timeout(60_000);
+    using directory = temporaryDirectory();
+    const options = process.env['NODE_OPTIONS'];
+    process.env['NODE_OPTIONS'] = '--import=data:text/javascript,process.exit(9)';
+    try {
+      const worker = startWorker({
+        directory: directory.path,
+        maxBytes: 64 * 1024 * 1024,
+        whenFull: 'drop-newest',
+        fingerprint: '',
+      });
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- only windows have one
+      worker.postMessage({ kind: 'close' });
+      const [reply]: unknown[] = await Promise.race([once(worker, 'message'), once(worker, 'exit')]);
+      await worker.terminate();
+
+      assert.deepEqual(reply, { kind: 'closed' });
+    } finally {
+      if (options === undefined) delete process.env['NODE_OPTIONS'];
+      else process.env['NODE_OPTIONS'] = options;
+    }
+  });
+});

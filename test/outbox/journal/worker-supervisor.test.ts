@@ -1,0 +1,230 @@
+import assert from 'node:assert/strict';
+import * as sinon from 'sinon';
+import type { RowAck } from '../../../src/outbox/journal.js';
+import type { SpoolReply, SpoolRequest } from '../../../src/outbox/journal/protocol.js';
+import { createWorkerSupervisor, type StartThread } from '../../../src/outbox/journal/worker-supervisor.js';
+import { destination } from '../../helpers/events.js';
+import { createFakeClock } from '../../helpers/fake-clock.js';
+
+/** A thread that does nothing by itself. */
+interface FakeThread {
+  readonly file: string | undefined;
+  readonly posted: SpoolRequest[];
+  readonly holds: boolean[];
+  ended: boolean;
+  reply(reply: SpoolReply): void;
+  die(): void;
+}
+
+function setUp(mayStart: () => boolean = () => true) {
+  const clock = createFakeClock();
+  const threads: FakeThread[] = [];
+  const [onReply, onDeath, onReturn] = [sinon.spy(), sinon.spy(), sinon.spy()];
+  const startThread: StartThread = (parts, file) => {
+    if (!mayStart()) throw new Error('no thread may be started');
+    const thread: FakeThread = {
+      file,
+      posted: [],
+      holds: [],
+      ended: false,
+      reply: parts.onReply,
+      die: () => parts.onDeath(new Error('it died')),
+    };
+    threads.push(thread);
+    return {
+      post: (request) => void thread.posted.push(request),
+      hold: (holds) => void thread.holds.push(holds),
+      end: () => void (thread.ended = true),
+    };
+  };
+  const supervisor = createWorkerSupervisor({ clock, startThread, onReply, onDeath, onReturn });
+  return { clock, supervisor, threads, onReply, onDeath, onReturn };
+}
+
+const read: SpoolRequest = { kind: 'read', destination: destination(), after: 0, upTo: 1, most: 'row' };
+
+function ack(...ids: readonly number[]): SpoolRequest {
+  return { kind: 'ack', acks: ids.map((id): RowAck => ({ id, events: 'all' })) };
+}
+
+function handled(requests: number): SpoolReply {
+  return { kind: 'handled', requests, diskBytes: 0 };
+}
+
+describe('createWorkerSupervisor', () => {
+  it('starts a thread with the first request, and no other while that lives', () => {
+    const { supervisor, threads, onReply } = setUp();
+    assert.deepEqual([supervisor.isUp(), supervisor.isRunning, threads.length], [true, false, 0]);
+
+    supervisor.post(read);
+    supervisor.post(ack(1));
+    threads[0]!.reply(handled(2));
+
+    assert.deepEqual(threads[0]!.posted, [read, ack(1)]);
+    assert.deepEqual([supervisor.isRunning, threads.length], [true, 1]);
+    sinon.assert.calledOnceWithExactly(onReply, handled(2));
+  });
+
+  it('lets the thread hold the process as long as somebody waits, one that comes later too', async () => {
+    const { clock, supervisor, threads } = setUp();
+    supervisor.hold(true);
+    supervisor.post(read);
+    assert.equal(threads[0]!.holds.at(-1), true);
+
+    threads[0]!.die();
+    await clock.advance(0);
+    supervisor.post(read);
+    assert.equal(threads[1]!.holds.at(-1), true);
+    supervisor.hold(false);
+
+    assert.equal(threads[1]!.holds.at(-1), false);
+  });
+
+  it('says that a thread died, and that another may be started, which goes on with its file', async () => {
+    const { clock, supervisor, threads, onDeath, onReturn } = setUp();
+    supervisor.post(read);
+    threads[0]!.reply({ kind: 'file', name: 'ours.sqlite' });
+
+    threads[0]!.die();
+    assert.deepEqual([supervisor.isUp(), supervisor.isRunning], [false, false]);
+    sinon.assert.calledOnceWithMatch(onDeath, { message: 'it died' });
+    sinon.assert.notCalled(onReturn);
+    await clock.advance(0);
+
+    sinon.assert.calledOnce(onReturn);
+    assert.deepEqual([supervisor.isUp(), threads.length], [true, 1]);
+    supervisor.post(read);
+    assert.deepEqual(
+      threads.map(({ file }) => file),
+      [undefined, 'ours.sqlite'],
+    );
+  });
+
+  it('waits ten seconds after a second death so soon, and not after one that is late', async () => {
+    const { clock, supervisor, threads, onReturn } = setUp();
+    supervisor.post(read);
+    threads[0]!.die();
+    await clock.advance(0);
+    supervisor.post(read);
+    await clock.advance(9_999);
+    threads[1]!.die();
+
+    await clock.advance(9_999);
+    assert.deepEqual([supervisor.isUp(), onReturn.callCount, clock.holding], [false, 1, 0]);
+    await clock.advance(1);
+    assert.deepEqual([supervisor.isUp(), onReturn.callCount], [true, 2]);
+    supervisor.post(read);
+    threads[2]!.die();
+    await clock.advance(0);
+
+    assert.deepEqual([supervisor.isUp(), onReturn.callCount], [true, 3]);
+  });
+
+  it('gives the next thread what no thread has dealt with of answers, in their order and first, and nothing else', async () => {
+    const { clock, supervisor, threads, onReturn } = setUp();
+    for (const request of [ack(1), read, ack(2, 3), read]) supervisor.post(request);
+    threads[0]!.reply(handled(1));
+    threads[0]!.die();
+    supervisor.post(read);
+    supervisor.post(ack(4));
+    assert.equal(threads.length, 1);
+
+    await clock.advance(0);
+
+    assert.deepEqual(threads[1]!.posted, [ack(2, 3, 4)]);
+    sinon.assert.calledOnce(onReturn);
+    threads[1]!.reply(handled(1));
+    threads[1]!.die();
+    await clock.advance(10_000);
+    assert.equal(threads.length, 2, 'what is done is not done again');
+  });
+
+  it('gives answers to the thread after the next, where that died as well', async () => {
+    const { clock, supervisor, threads } = setUp();
+    supervisor.post(ack(1));
+    threads[0]!.die();
+    await clock.advance(0);
+    threads[1]!.die();
+    supervisor.post(ack(2));
+
+    await clock.advance(10_000);
+
+    assert.deepEqual(threads[2]!.posted, [ack(1, 2)]);
+  });
+
+  it('takes a thread that may not be started for one that died', async () => {
+    let mayStart = false;
+    const { clock, supervisor, threads, onDeath } = setUp(() => mayStart);
+
+    supervisor.post(ack(1));
+    sinon.assert.calledOnceWithMatch(onDeath, { message: 'no thread may be started' });
+    await clock.advance(0);
+    mayStart = true;
+    await clock.advance(10_000);
+
+    assert.deepEqual(threads[0]!.posted, [ack(1)]);
+  });
+
+  describe('close', () => {
+    it('asks the thread to close its files, and ends it when it has', async () => {
+      const { clock, supervisor, threads, onReply } = setUp();
+      supervisor.post(read);
+
+      const closed = supervisor.close();
+      assert.deepEqual(threads[0]!.posted, [read, { kind: 'close' }]);
+      assert.deepEqual([threads[0]!.ended, clock.holding], [false, 1]);
+      threads[0]!.reply({ kind: 'closed' });
+      await closed;
+
+      assert.deepEqual([threads[0]!.ended, clock.waits(), supervisor.isUp()], [true, [], false]);
+      sinon.assert.notCalled(onReply);
+    });
+
+    it('waits for half a second at most', async () => {
+      const { clock, supervisor, threads } = setUp();
+      supervisor.post(read);
+      let isClosed = false;
+      const closed = supervisor.close().then(() => (isClosed = true));
+
+      await clock.advance(499);
+      assert.equal(isClosed, false);
+      await clock.advance(1);
+      await closed;
+
+      assert.equal(threads[0]!.ended, true);
+    });
+
+    it('ends when the thread dies of it', async () => {
+      const { clock, supervisor, threads } = setUp();
+      supervisor.post(read);
+      const closed = supervisor.close();
+
+      threads[0]!.die();
+      await closed;
+
+      assert.deepEqual(clock.waits(), []);
+    });
+
+    it('starts nothing, where nothing runs', async () => {
+      const { supervisor, threads } = setUp();
+
+      await supervisor.close();
+      supervisor.post(read);
+
+      assert.equal(threads.length, 0);
+    });
+
+    it('starts one more thread for answers that no thread has dealt with', async () => {
+      const { clock, supervisor, threads } = setUp();
+      supervisor.post(ack(1));
+      threads[0]!.die();
+
+      const closed = supervisor.close();
+      assert.deepEqual(threads[1]!.posted, [ack(1), { kind: 'close' }]);
+      threads[1]!.reply({ kind: 'closed' });
+      await closed;
+
+      assert.deepEqual(clock.waits(), []);
+    });
+  });
+});

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import type { Worker } from 'node:worker_threads';
+import type { SpoolReply, SpoolRequest } from '../../../src/outbox/journal/protocol.js';
+import { packRow } from '../../../src/outbox/journal/row-codec.js';
+import { startWorker } from '../../../src/outbox/journal/start-worker.js';
+import { temporaryDirectory } from '../../durable/helpers/service.js';
+import { describeWithSqlite } from '../../durable/helpers/with-sqlite.js';
+import { destination, event, messagesOf } from '../../helpers/events.js';
+
+/** Gives what the thread says up to a reply that says that so many requests are done. */
+async function repliesTo(worker: Worker, requests: readonly SpoolRequest[]): Promise<SpoolReply[]> {
+  const replies: SpoolReply[] = [];
+  let handled = 0;
+  for (const request of requests) worker.postMessage(request, request.kind === 'insert' ? [request.row] : []);
+  while (handled < requests.length) {
+    const [reply]: SpoolReply[] = await once(worker, 'message');
+    assert.ok(reply !== undefined);
+    replies.push(reply);
+    if (reply.kind === 'handled') handled += reply.requests;
+  }
+  return replies;
+}
+
+function insert(id: number): SpoolRequest {
+  const block = event(`event ${id}`);
+  return {
+    kind: 'insert',
+    id,
+    destination: destination(),
+    entity: undefined,
+    count: 1,
+    row: packRow(block),
+    hasOthers: false,
+  };
+}
+
+describeWithSqlite('worker', import.meta.url, function () {
+  it('does what it is asked to, and gives rows as they were', async function () {
+    this.timeout(60_000);
+    using directory = temporaryDirectory();
+    const worker = startWorker({
+      directory: directory.path,
+      maxBytes: 64 * 1024 * 1024,
+      whenFull: 'drop-newest',
+      fingerprint: '',
+    });
+
+    const replies = await repliesTo(worker, [
+      insert(1),
+      insert(2),
+      { kind: 'read', destination: destination(), after: 0, upTo: 2, most: 'piece' },
+    ]);
+    const file = replies.find(({ kind }) => kind === 'file');
+    const read = replies.find(({ kind }) => kind === 'rows');
+    const closing = await repliesTo(worker, [{ kind: 'close' }]);
+    await worker.terminate();
+
+    assert.deepEqual(
+      replies.filter(({ kind }) => kind === 'inserted'),
+      [
+        { kind: 'inserted', id: 1 },
+        { kind: 'inserted', id: 2 },
+      ],
+    );
+    assert.ok(read?.kind === 'rows');
+    assert.deepEqual(
+      read.rows.map(({ id, events }) => [id, messagesOf(...events.map(({ block }) => block))]),
+      [
+        [1, ['event 1']],
+        [2, ['event 2']],
+      ],
+    );
+    assert.deepEqual(
+      closing.map(({ kind }) => kind),
+      ['closed', 'handled'],
+    );
+    assert.ok(file?.kind === 'file');
+    assert.match(file.name, /^\d{8}T\d{9}Z-[0-9a-f]{12}\.sqlite$/);
+    assert.deepEqual(directory.files(), [file.name]);
+  });
+
+  it('goes on with the file of the thread before it', async function () {
+    this.timeout(60_000);
+    using directory = temporaryDirectory();
+    const settings = {
+      directory: directory.path,
+      maxBytes: 64 * 1024 * 1024,
+      whenFull: 'drop-newest',
+      fingerprint: '',
+    } as const;
+    const first = startWorker(settings);
+    await repliesTo(first, [insert(1)]);
+    await first.terminate();
+    const [name] = directory.files();
+
+    const next = startWorker({ ...settings, file: name });
+    const replies = await repliesTo(next, [
+      { kind: 'read', destination: destination(), after: 0, upTo: 9, most: 'row' },
+    ]);
+    await next.terminate();
+
+    const [read] = replies;
+    assert.ok(read?.kind === 'rows');
+    assert.deepEqual(
+      read.rows.map(({ id }) => id),
+      [1],
+    );
+  });
+});

@@ -1,0 +1,696 @@
+import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import { createCut } from '../../src/dispatch/batch-cutter.js';
+import type { EventBlock, EventRun } from '../../src/events/model.js';
+import { arrivalOf, countOf, wholeOf } from '../../src/events/runs.js';
+import { ARRIVAL_STEP } from '../../src/outbox/arrivals.js';
+import { heldBytesOf } from '../../src/outbox/held-bytes.js';
+import { StreamQueue } from '../../src/outbox/stream-queue.js';
+import { bareBlock, destination } from '../helpers/events.js';
+
+/** Cuts the oldest so many. */
+function most(count: number) {
+  return createCut({ maxBatchBytes: 1e9, maxBatchCount: count });
+}
+
+const ALL = most(1e6);
+
+function setUp() {
+  const totals = { events: 0, bytes: 0, volatileBytes: 0 };
+  const queue = new StreamQueue(destination(), totals);
+  let arrival = 0;
+
+  function made(count: number): EventBlock {
+    const block = bareBlock(Array.from({ length: count }, () => 1));
+    block.arrival = arrival += ARRIVAL_STEP;
+    return block;
+  }
+
+  return {
+    queue,
+    totals,
+    /** A block in memory alone. */
+    volatile(count = 1): EventBlock {
+      const block = made(count);
+      queue.push(wholeOf(block));
+      return block;
+    },
+    /** A block on the disk, in memory too or not. */
+    stored(count = 1, keeps = true): EventBlock {
+      const block = made(count);
+      block.isStored = true;
+      queue.pushStored(block, keeps);
+      return block;
+    },
+    /** Rows that another process left: the first id. */
+    backlog(rows: number, events: number): number {
+      const first = arrival + ARRIVAL_STEP;
+      arrival += rows * ARRIVAL_STEP;
+      queue.pushBacklog({ first, last: arrival, rows, events });
+      return first;
+    },
+  };
+}
+
+/** The row of a block, as the disk gives it: in a block of its own. */
+function rowOf({ arrival, ends }: EventBlock, gone: readonly number[] = []) {
+  const block = bareBlock(Array.from(ends, () => 1));
+  Object.assign(block, { arrival, isStored: true, remaining: ends.length - gone.length });
+  const events = [...ends.keys()]
+    .filter((index) => !gone.includes(index))
+    .map((index) => ({ block, from: index, to: index + 1 }));
+  return { id: arrival, events };
+}
+
+/** Arrivals of single events. */
+function arrivalsOf(runs: readonly EventRun[]): number[] {
+  return runs.flatMap((run) =>
+    Array.from({ length: run.to - run.from }, (_, index) => arrivalOf(run) + index),
+  );
+}
+
+describe('StreamQueue', () => {
+  it('hands out what is in memory, stored or not, in the order of arrival', () => {
+    const { queue, volatile, stored } = setUp();
+    const blocks = [stored(2), volatile(1), volatile(2), stored(1), volatile(1)];
+
+    const batches: EventRun[][] = [];
+    while (queue.hasWaiting) batches.push([...queue.takeBatch(ALL)]);
+
+    assert.deepEqual(batches.flat(), blocks.map(wholeOf));
+    assert.deepEqual(
+      batches.map((batch) => batch.length),
+      [1, 2, 1, 1],
+    );
+    assert.equal(queue.isEmpty, false);
+    queue.ack(batches.flat());
+    assert.equal(queue.isEmpty, true);
+  });
+
+  it('is not empty while events are on their way to the disk', () => {
+    const { queue } = setUp();
+
+    queue.pending = 2;
+
+    assert.deepEqual([queue.isEmpty, queue.hasWaiting, queue.storedEvents], [false, false, 2]);
+  });
+
+  it('gives what it is asked to let go of once, and nothing that it never handed out', () => {
+    const { queue, totals, volatile } = setUp();
+    const [handedOut, waiting] = [volatile(2), volatile(1)];
+    const batch = queue.takeBatch(most(2));
+
+    assert.deepEqual(queue.ack([...batch, wholeOf(waiting)]), [wholeOf(handedOut)]);
+    assert.deepEqual(queue.ack(batch), []);
+    queue.nack(batch);
+
+    assert.deepEqual(queue.takeBatch(ALL), [wholeOf(waiting)]);
+    assert.equal(totals.events, 1);
+  });
+
+  describe('with rows on the disk', () => {
+    it('hands out nothing that stands behind them', () => {
+      const { queue, volatile, stored } = setUp();
+      stored(1, false);
+      volatile(1);
+      stored(1);
+
+      assert.deepEqual([queue.hasWaiting, queue.takeBatch(ALL)], [false, []]);
+    });
+
+    it('names those that come next, and takes what was read in its place', () => {
+      const { queue, volatile, stored } = setUp();
+      const [first, second, third] = [stored(1), stored(2, false), stored(1, false)];
+      const last = volatile(1);
+      assert.deepEqual([queue.nextRows?.after, queue.nextRows?.last], [second.arrival - 1, third.arrival]);
+
+      assert.equal(queue.pushRead(rowOf(second)), true);
+      queue.endRead(second.arrival);
+      assert.deepEqual([queue.nextRows?.after, queue.nextRows?.last], [second.arrival, third.arrival]);
+      assert.deepEqual(arrivalsOf(queue.takeBatch(ALL)), [first.arrival, second.arrival, second.arrival + 1]);
+      assert.equal(queue.pushRead(rowOf(third)), true);
+      queue.endRead(third.arrival);
+
+      assert.equal(queue.nextRows, undefined);
+      assert.deepEqual(arrivalsOf(queue.takeBatch(ALL)), [third.arrival]);
+      assert.deepEqual(arrivalsOf(queue.takeBatch(ALL)), [last.arrival]);
+    });
+
+    it('names those behind what is in memory alone only when that has gone', () => {
+      const { queue, volatile, stored } = setUp();
+      volatile(1);
+      const row = stored(1, false);
+      assert.deepEqual([queue.nextRows, queue.hasRowsOnDisk], [undefined, true]);
+
+      queue.ack(queue.takeBatch(ALL));
+
+      assert.equal(queue.nextRows?.last, row.arrival);
+    });
+
+    it('takes no row twice, and none of a place that has changed', () => {
+      const { queue, totals, stored } = setUp();
+      const [kept, row] = [stored(1), stored(1, false)];
+
+      assert.equal(queue.pushRead(rowOf(kept)), false);
+      assert.equal(queue.pushRead(rowOf(row)), true);
+      assert.equal(queue.pushRead(rowOf(row)), false);
+      const gone = stored(1, false);
+      assert.equal(queue.dropRow(gone.arrival, 1), true);
+      assert.equal(queue.pushRead(rowOf(gone)), false);
+
+      assert.equal(totals.events, 2);
+    });
+
+    it('takes a row of which some events have their answer, or all', () => {
+      const { queue, totals, stored } = setUp();
+      const [part, none] = [stored(3, false), stored(2, false)];
+
+      queue.pushRead(rowOf(part, [1]));
+      queue.pushRead(rowOf(none, [0, 1]));
+      queue.endRead(none.arrival);
+
+      assert.deepEqual(arrivalsOf(queue.takeBatch(ALL)), [part.arrival, part.arrival + 2]);
+      assert.equal(totals.events, 2);
+      assert.equal(queue.hasRowsOnDisk, false);
+    });
+
+    it('counts rows that are not there no longer, once all were read', () => {
+      const { queue, totals, backlog } = setUp();
+      const first = backlog(3, 30);
+
+      queue.endRead(first + ARRIVAL_STEP);
+      assert.deepEqual([queue.nextRows?.after, totals.events], [first + ARRIVAL_STEP, 30]);
+      queue.endRead(first);
+      assert.equal(queue.nextRows?.after, first + ARRIVAL_STEP, 'it goes on from where it was');
+      queue.endRead(first + 2 * ARRIVAL_STEP);
+
+      assert.deepEqual([queue.nextRows, queue.isEmpty, totals.events], [undefined, true, 0]);
+    });
+
+    for (const [what, counted] of [
+      ['more', 30],
+      ['fewer', 1],
+    ] as const) {
+      it(`counts the events that are there, where a backlog had ${what}`, () => {
+        const { queue, totals, backlog } = setUp();
+        const id = backlog(2, counted);
+
+        for (const arrival of [id, id + ARRIVAL_STEP]) {
+          const block = bareBlock([1, 1]);
+          Object.assign(block, { arrival, isStored: true });
+          queue.pushRead({ id: arrival, events: [wholeOf(block)] });
+        }
+        queue.endRead(id + ARRIVAL_STEP);
+
+        assert.equal(totals.events, 4);
+        queue.ack(queue.takeBatch(ALL));
+        assert.deepEqual([totals.events, queue.storedEvents, queue.isEmpty], [0, 0, true]);
+      });
+
+      it(`counts nothing when all rows have gone, where a backlog had ${what}`, () => {
+        const { queue, totals, backlog } = setUp();
+        const id = backlog(2, counted);
+
+        queue.dropRow(id, 2);
+        queue.dropRow(id + ARRIVAL_STEP, 2);
+
+        assert.deepEqual([totals.events, queue.storedEvents, queue.isEmpty], [0, 0, true]);
+      });
+    }
+
+    it('has no event before the first of them', () => {
+      const { queue, backlog } = setUp();
+      assert.equal(queue.oldestArrival, Infinity);
+
+      const first = backlog(2, 2);
+
+      assert.equal(queue.oldestArrival, first);
+    });
+  });
+
+  describe('unload', () => {
+    it('gives up the newest block that the disk has, to be read again in its place', () => {
+      const { queue, totals, stored, volatile } = setUp();
+      const [first, second, third, last] = [stored(1), stored(2), stored(1), volatile(1)];
+      const bytes = heldBytesOf(wholeOf(first)) + heldBytesOf(wholeOf(last));
+
+      assert.equal(queue.unload(), third);
+      assert.equal(queue.unload(), second);
+      assert.equal(queue.unload(), undefined, 'the next attempt is for the first');
+
+      assert.deepEqual([queue.bytes, totals.bytes, totals.events], [bytes, bytes, 5]);
+      assert.deepEqual([queue.nextRows?.after, queue.nextRows?.last], [second.arrival - 1, third.arrival]);
+      queue.pushRead(rowOf(second));
+      queue.pushRead(rowOf(third));
+      queue.endRead(third.arrival);
+      const batch = [...queue.takeBatch(ALL), ...queue.takeBatch(ALL)];
+      assert.deepEqual(arrivalsOf(batch), [
+        first.arrival,
+        second.arrival,
+        second.arrival + 1,
+        third.arrival,
+        last.arrival,
+      ]);
+    });
+
+    it('takes no block of which some is at the service, and none while rows are on their way', () => {
+      const { queue, stored } = setUp();
+      stored(1);
+      const second = stored(2);
+      queue.takeBatch(most(2));
+      assert.equal(queue.unload(), undefined);
+      queue.nack([{ block: second, from: 0, to: 1 }]);
+      queue.isLoading = true;
+      assert.equal(queue.unload(), undefined);
+
+      queue.isLoading = false;
+      queue.nack(queue.takeBatch(most(1)));
+
+      assert.equal(queue.unload(), undefined, 'the only one that waits');
+    });
+
+    it('takes one of which some had its answer, and reads the rest', () => {
+      const { queue, totals, stored } = setUp();
+      const [block, other] = [stored(1), stored(3)];
+      const batch = queue.takeBatch(most(2));
+      const [gone] = queue.ack([{ block: other, from: 0, to: 1 }]);
+      other.remaining -= countOf([gone!]);
+      queue.nack(batch);
+
+      assert.equal(queue.unload(), other);
+
+      assert.deepEqual([totals.events, queue.storedEvents], [3, 3]);
+      queue.pushRead(rowOf(other, [0]));
+      assert.deepEqual(arrivalsOf(queue.takeBatch(ALL)), [
+        block.arrival,
+        other.arrival + 1,
+        other.arrival + 2,
+      ]);
+    });
+
+    it('takes nothing that is in memory alone', () => {
+      const { queue, volatile } = setUp();
+      volatile(1);
+      volatile(1);
+
+      assert.equal(queue.unload(), undefined);
+    });
+  });
+
+  describe('what the disk loses', () => {
+    it('is a block: what waits leaves with it, what is at the service stays and is in memory alone', () => {
+      const { queue, totals, stored, volatile } = setUp();
+      const [block, next] = [stored(3), volatile(1)];
+      const batch = queue.takeBatch(most(1));
+
+      assert.deepEqual(queue.dropBlock(block), [{ block, from: 1, to: 3 }]);
+
+      assert.equal(block.isStored, false);
+      assert.deepEqual([totals.events, queue.storedEvents], [2, 0]);
+      assert.equal(queue.volatileBytes, heldBytesOf(batch[0]!) + heldBytesOf(wholeOf(next)));
+      queue.nack(batch);
+      assert.deepEqual(arrivalsOf(queue.takeBatch(ALL)), [block.arrival, next.arrival]);
+    });
+
+    it('is a row: its events are counted no more', () => {
+      const { queue, totals, stored } = setUp();
+      const [kept, row] = [stored(1), stored(2, false)];
+
+      assert.deepEqual([queue.dropRow(kept.arrival, 1), totals.events], [false, 3]);
+      assert.deepEqual([queue.dropRow(row.arrival, 2), totals.events], [true, 1]);
+      assert.equal(queue.dropRow(row.arrival, 2), false);
+    });
+
+    it('is all of it: what is in memory stays, in its order, and is there alone', () => {
+      const { queue, totals, stored, volatile } = setUp();
+      const [taken, first, second, third] = [stored(2), stored(1), volatile(1), stored(1)];
+      stored(4, false);
+      const last = volatile(1);
+      const batch = queue.takeBatch(most(2));
+
+      assert.equal(queue.dropRows(), 4);
+
+      const kept = [taken, first, second, third, last];
+      assert.deepEqual([totals.events, queue.storedEvents, queue.hasRowsOnDisk], [6, 0, false]);
+      assert.deepEqual([queue.volatileBytes, totals.volatileBytes], [queue.bytes, totals.bytes]);
+      assert.ok(kept.every(({ isStored }) => !isStored));
+      queue.nack(batch);
+      assert.deepEqual(queue.takeBatch(ALL), kept.map(wholeOf));
+    });
+  });
+
+  it('puts back what comes without an answer before what stands there, also where the disk has lost some of it', () => {
+    const { queue, stored, volatile } = setUp();
+    const blocks = [stored(1), stored(1), stored(1)];
+    volatile(1);
+    const batch = queue.takeBatch(ALL);
+    queue.dropBlock(blocks[1]!);
+
+    queue.nack(batch);
+
+    const taken: EventRun[] = [];
+    while (queue.hasWaiting) taken.push(...queue.takeBatch(ALL));
+    assert.deepEqual(taken.slice(0, 3), blocks.map(wholeOf));
+    assert.equal(taken.length, 4);
+  });
+
+  it('drops the oldest and the newest of those that no disk has, and no other', () => {
+    const { queue, totals, stored, volatile } = setUp();
+    stored(1);
+    const first = volatile(2);
+    stored(1);
+    const last = volatile(2);
+    assert.equal(queue.volatileArrival, first.arrival);
+
+    assert.deepEqual(queue.shiftVolatile(), { block: first, from: 0, to: 1 });
+    assert.deepEqual(queue.popVolatile(), { block: last, from: 1, to: 2 });
+    assert.equal(queue.volatileArrival, first.arrival + 1);
+    queue.popVolatile();
+    assert.deepEqual(queue.popVolatile(), { block: first, from: 1, to: 2 });
+
+    assert.deepEqual(
+      [queue.popVolatile(), queue.shiftVolatile(), queue.volatileArrival],
+      [undefined, undefined, Infinity],
+    );
+    assert.deepEqual([totals.volatileBytes, queue.volatileBytes, totals.events], [0, 0, 2]);
+  });
+});
+
+// ---- any sequence of what an outbox does
+
+type Place = 'waiting' | 'taken' | 'gone';
+
+/** What a queue should hold of a block. */
+interface ModelBlock {
+  readonly arrival: number;
+  readonly places: Place[];
+  /** A disk has it. */
+  isStored: boolean;
+  /** Undefined where it is on the disk alone. */
+  inMemory: EventBlock | undefined;
+}
+
+const command = fc.oneof(
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('push'), count: fc.integer({ min: 1, max: 4 }) }) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('store'), count: fc.integer({ min: 1, max: 4 }) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('storeOnDisk'), count: fc.integer({ min: 1, max: 4 }) }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('recover'), count: fc.integer({ min: 1, max: 3 }) }),
+  },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('take'), count: fc.integer({ min: 1, max: 6 }) }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('ack'), count: fc.integer({ min: 1, max: 6 }) }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('nack'), count: fc.constant(0) }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('startRead'), count: fc.constant(0) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ kind: fc.constant('endRead'), count: fc.integer({ min: 1, max: 3 }) }),
+  },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('unload'), count: fc.constant(0) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('shift'), count: fc.constant(0) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('pop'), count: fc.constant(0) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('loseRow'), count: fc.nat(9) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('loseFile'), count: fc.nat(9) }) },
+);
+
+/** A queue beside a list of blocks that says what it should hold. */
+class Model {
+  readonly totals = { events: 0, bytes: 0, volatileBytes: 0 };
+  readonly queue = new StreamQueue(destination(), this.totals);
+  readonly blocks: ModelBlock[] = [];
+  #arrival = 0;
+  #reading: { readonly after: number; readonly last: number } | undefined;
+  #taken: readonly EventRun[] = [];
+
+  run(kind: string, count: number): void {
+    switch (kind) {
+      case 'push':
+        return this.#add(count, false, true);
+      case 'store':
+        return this.#add(count, true, this.queue.endsInMemory);
+      case 'storeOnDisk':
+        return this.#add(count, true, false);
+      case 'recover':
+        return this.#recover(count);
+      case 'take':
+        // A stream has one batch at the service.
+        return this.#taken.length > 0 ? undefined : this.#take(count);
+      case 'ack':
+        return this.#ack(count);
+      case 'nack':
+        return this.#nack();
+      case 'startRead':
+        return this.#startRead();
+      case 'endRead':
+        return this.#endRead(count);
+      case 'unload':
+        return this.#unload();
+      case 'shift':
+        return this.#drop('shiftVolatile');
+      case 'pop':
+        return this.#drop('popVolatile');
+      case 'loseRow':
+        return this.#loseRow(count);
+      default:
+        return count === 0 ? this.#loseFile() : undefined;
+    }
+  }
+
+  /** All that is left, as an outbox would bring it to the service. */
+  drain(): number[] {
+    if (this.#taken.length > 0) this.#nack();
+    const arrivals: number[] = [];
+    while (!this.queue.isEmpty) {
+      if (this.queue.hasWaiting) {
+        const batch = this.queue.takeBatch(ALL);
+        arrivals.push(...arrivalsOf(batch));
+        this.queue.ack(batch);
+      } else {
+        const { nextRows } = this.queue;
+        assert.ok(nextRows !== undefined, 'what cannot be taken can be read');
+        this.#startRead();
+        this.#endRead(1e6);
+      }
+    }
+    return arrivals;
+  }
+
+  expected(): number[] {
+    return this.blocks.flatMap(({ arrival, places }) =>
+      [...places.keys()].filter((index) => places[index] !== 'gone').map((index) => arrival + index),
+    );
+  }
+
+  check(): void {
+    const { queue, totals } = this;
+    const left = this.blocks.filter(({ places }) => places.some((place) => place !== 'gone'));
+    const oldest = left.find(({ places }) => places.includes('waiting'));
+    assert.equal(queue.hasWaiting, oldest?.inMemory !== undefined);
+    assert.equal(queue.isEmpty, left.length === 0);
+    assert.equal(totals.events, this.expected().length);
+    const held = left.filter(({ inMemory }) => inMemory !== undefined);
+    assert.deepEqual([queue.bytes, totals.bytes], Array(2).fill(bytesOf(held)));
+    const volatile = held.filter(({ isStored }) => !isStored);
+    assert.deepEqual([queue.volatileBytes, totals.volatileBytes], Array(2).fill(bytesOf(volatile)));
+    assert.equal(queue.storedEvents, totals.events - countOf(queue.volatileRuns()));
+    assert.equal(countOf(queue.volatileRuns()), volatile.flatMap(leftIn).length);
+    assert.equal(
+      queue.volatileArrival,
+      volatile.flatMap(({ arrival, places }) => {
+        const first = places.indexOf('waiting');
+        return first < 0 ? [] : [arrival + first];
+      })[0] ?? Infinity,
+    );
+    assert.equal(
+      queue.hasRowsOnDisk,
+      left.some(({ inMemory }) => inMemory === undefined),
+    );
+    assert.ok(queue.oldestArrival <= (this.expected()[0] ?? Infinity));
+    if (left.length === 0) assert.equal(queue.oldestArrival, Infinity);
+  }
+
+  #nextArrival(): number {
+    return (this.#arrival += ARRIVAL_STEP);
+  }
+
+  #add(count: number, isStored: boolean, keeps: boolean): void {
+    const block = bareBlock(Array.from({ length: count }, () => 1));
+    Object.assign(block, { arrival: this.#nextArrival(), isStored });
+    if (isStored) this.queue.pushStored(block, keeps);
+    else this.queue.push(wholeOf(block));
+    this.blocks.push({
+      arrival: block.arrival,
+      places: Array.from({ length: count }, () => 'waiting'),
+      isStored,
+      inMemory: keeps ? block : undefined,
+    });
+  }
+
+  #recover(rows: number): void {
+    const first = this.#arrival + ARRIVAL_STEP;
+    for (let row = 0; row < rows; row++) {
+      const places: Place[] = ['gone', 'waiting', 'waiting'];
+      this.blocks.push({ arrival: this.#nextArrival(), places, isStored: true, inMemory: undefined });
+    }
+    this.queue.pushBacklog({ first, last: this.#arrival, rows, events: 2 * rows });
+  }
+
+  #take(count: number): void {
+    this.#taken = this.queue.takeBatch(most(count));
+    const waiting = this.blocks.flatMap(({ arrival, places, inMemory }) =>
+      [...places.keys()]
+        .filter((index) => places[index] === 'waiting')
+        .map((index) => ({ arrival: arrival + index, inMemory })),
+    );
+    const end = waiting.findIndex(({ inMemory }) => inMemory === undefined);
+    const inMemory = waiting.slice(0, end < 0 ? undefined : end).map(({ arrival }) => arrival);
+    const taken = arrivalsOf(this.#taken);
+    assert.deepEqual(taken, inMemory.slice(0, taken.length));
+    assert.ok(taken.length > 0 || inMemory.length === 0);
+    assert.ok(taken.length <= count);
+    this.#setPlaces(this.#taken, 'taken');
+  }
+
+  #ack(count: number): void {
+    const events = this.#taken.flatMap(({ block, from, to }) =>
+      Array.from({ length: to - from }, (_, index) => ({ block, from: from + index, to: from + index + 1 })),
+    );
+    // Not the first alone: halves of a batch have answers of their own.
+    const acked = events.filter((_, index) => index % 2 === count % 2).slice(0, count);
+    const left = events.filter((event) => !acked.includes(event));
+    assert.deepEqual(arrivalsOf(this.queue.ack(acked)), arrivalsOf(acked));
+    for (const { block } of acked) block.remaining--;
+    this.#setPlaces(acked, 'gone');
+    this.#taken = left;
+  }
+
+  #nack(): void {
+    this.queue.nack(this.#taken);
+    this.#setPlaces(this.#taken, 'waiting');
+    this.#taken = [];
+  }
+
+  #startRead(): void {
+    const { nextRows } = this.queue;
+    if (this.queue.isLoading || nextRows === undefined) return;
+    this.queue.isLoading = true;
+    this.#reading = { after: nextRows.after, last: nextRows.last };
+  }
+
+  /** The disk gives each row that it has in the range, in memory or not. */
+  #endRead(count: number): void {
+    const reading = this.#reading;
+    if (reading === undefined) return;
+    this.#reading = undefined;
+    const rows = this.blocks.filter(
+      ({ arrival, isStored, places }) =>
+        isStored &&
+        arrival > reading.after &&
+        arrival <= reading.last &&
+        places.some((one) => one !== 'gone'),
+    );
+    const found = rows.slice(0, count);
+    for (const one of found) {
+      const gone = [...one.places.keys()].filter((index) => one.places[index] === 'gone');
+      const row = rowOf(
+        { arrival: one.arrival, ends: new Uint32Array(one.places.length) } as EventBlock,
+        gone,
+      );
+      const wasOnDisk = one.inMemory === undefined;
+      const isTaken = this.queue.pushRead(row);
+      assert.ok(!isTaken || wasOnDisk, 'no row comes twice');
+      if (isTaken) one.inMemory = row.events[0]!.block;
+    }
+    this.queue.endRead(found.length < rows.length ? found.at(-1)!.arrival : reading.last);
+    this.queue.isLoading = false;
+  }
+
+  #unload(): void {
+    const block = this.queue.unload();
+    if (block === undefined) return;
+    const one = this.blocks.find(({ inMemory }) => inMemory === block)!;
+    const first = this.blocks.find(({ places }) => places.includes('waiting'));
+    assert.ok(one.isStored && one !== first && !one.places.includes('taken'));
+    one.inMemory = undefined;
+  }
+
+  #drop(how: 'shiftVolatile' | 'popVolatile'): void {
+    const run = this.queue[how]();
+    const waiting = this.blocks
+      .filter(({ isStored }) => !isStored)
+      .flatMap(({ arrival, places }) =>
+        [...places.keys()].filter((index) => places[index] === 'waiting').map((index) => arrival + index),
+      );
+    const expected = how === 'shiftVolatile' ? waiting[0] : waiting.at(-1);
+    assert.deepEqual(run === undefined ? [] : arrivalsOf([run]), expected === undefined ? [] : [expected]);
+    if (run === undefined) return;
+    run.block.remaining--;
+    this.#setPlaces([run], 'gone');
+  }
+
+  #loseRow(at: number): void {
+    const stored = this.blocks.filter(({ isStored, places }) => isStored && leftIn({ places }).length > 0);
+    const one = stored[at % stored.length];
+    if (one === undefined) return;
+    const { inMemory, places, arrival } = one;
+    if (inMemory === undefined) {
+      assert.equal(this.queue.dropRow(arrival, leftIn(one).length), true);
+      places.fill('gone');
+    } else {
+      const dropped = this.queue.dropBlock(inMemory);
+      assert.equal(countOf(dropped), places.filter((place) => place === 'waiting').length);
+      inMemory.remaining -= countOf(dropped);
+      this.#setPlaces(dropped, 'gone');
+    }
+    one.isStored = false;
+  }
+
+  #loseFile(): void {
+    const onDisk = this.blocks.filter(({ inMemory }) => inMemory === undefined);
+    assert.equal(this.queue.dropRows(), onDisk.flatMap(leftIn).length);
+    for (const { places } of onDisk) places.fill('gone');
+    for (const one of this.blocks) one.isStored = false;
+  }
+
+  #setPlaces(runs: readonly EventRun[], place: Place): void {
+    for (const arrival of arrivalsOf(runs)) {
+      const one = this.blocks.findLast((candidate) => candidate.arrival <= arrival)!;
+      one.places[arrival - one.arrival] = place;
+    }
+  }
+}
+
+function leftIn({ places }: Pick<ModelBlock, 'places'>): Place[] {
+  return places.filter((place) => place !== 'gone');
+}
+
+function bytesOf(blocks: readonly ModelBlock[]): number {
+  return blocks.reduce(
+    (sum, { places, inMemory }) =>
+      [...places.keys()]
+        .filter((index) => places[index] !== 'gone')
+        .reduce((all, index) => all + heldBytesOf({ block: inMemory!, from: index, to: index + 1 }), sum),
+    0,
+  );
+}
+
+describe('StreamQueue, whatever an outbox does with it', () => {
+  it('holds every event once, hands all out in the order of arrival, and counts them', () => {
+    fc.assert(
+      fc.property(fc.array(command, { minLength: 1, maxLength: 60 }), (commands) => {
+        const model = new Model();
+        for (const { kind, count } of commands) {
+          model.run(kind, count);
+          model.check();
+        }
+        const expected = model.expected();
+        assert.deepEqual(model.drain(), expected);
+        assert.deepEqual(model.totals, { events: 0, bytes: 0, volatileBytes: 0 });
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
