@@ -125,7 +125,10 @@ export function createPipeline(runtime: Runtime, options: ResolvedOptions): Pipe
     lost: reporter.lostBeforeOutbox,
   });
   const exports = createExportQueue(ingest, clock, time);
-  const emits = createEmitQueue(ingest, clock, time, options.scheduledDelayMillis);
+  const emits = createEmitQueue(ingest, clock, time, {
+    scheduledDelayMillis: options.scheduledDelayMillis,
+    maxBytes: options.outbox.maxBytes,
+  });
   const notices = createLossNotices({ clock, ingest, markInternal: reporter.markInternal });
   if (options.lossNotices) losses.subscribe(notices.add);
 

@@ -1,18 +1,26 @@
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { Clock } from '../util/clock.js';
 import type { CoarseClock } from '../util/coarse-clock.js';
+import { createEventLoopBudget } from './event-loop-budget.js';
 import type { Ingest } from './ingest.js';
+import { hasPendingResource, waitForResource } from './pending-resource.js';
+import { createRecordLine } from './record-line.js';
+import { createSettledRecords } from './settled-record.js';
 
-/** Records that wait for attributes of their resource; more than a start logs before its detectors are done. */
-const MAX_PENDING = 10_000;
+export interface EmitSettings {
+  /** How long an event waits for others to share a request with. */
+  readonly scheduledDelayMillis: number;
+  /** Of what waits here, and of what the outbox has not answered for: as much as the outbox may hold. */
+  readonly maxBytes: number;
+}
 
 /** Records as they are emitted. */
 export interface EmitQueue {
   /** Writes the record into its stream at once, and has it sent within the delay. Never throws. */
   emit(record: ReadableLogRecord): void;
-  /** Sends what waits for company; resolves when the outbox has answered for it. */
+  /** Gives the outbox what has come so far, once all resources are there. */
   commit(): Promise<void>;
-  /** Commits no more by itself. */
+  /** Gives the outbox all there is at once, with what is known of its resources, and commits no more by itself. */
   close(): void;
 }
 
@@ -21,62 +29,79 @@ export function createEmitQueue(
   ingest: Ingest,
   clock: Clock,
   time: CoarseClock,
-  delayMillis: number,
+  { scheduledDelayMillis, maxBytes }: EmitSettings,
 ): EmitQueue {
+  const budget = createEventLoopBudget(clock);
+  const settled = createSettledRecords();
+  /** The first waits for its resource; the others wait behind it, so that order holds. */
+  const line = createRecordLine();
+  /** Emitted while another record is written, by a `toJSON` that logs for instance. They wait for the next commit. */
+  const nested = createRecordLine();
   let cancelTimer: (() => void) | undefined;
-  /** Records of a resource whose attributes are not all there: the first wait, and others line up behind them. */
-  let pending: ReadableLogRecord[] = [];
-  let settled: Promise<void> | undefined;
+  let draining: Promise<void> | undefined;
 
-  function commitNow(): number | Promise<number> {
-    cancelTimer?.();
-    cancelTimer = undefined;
-    return ingest.commit();
+  function schedule(): void {
+    cancelTimer ??= clock.schedule(commitNow, scheduledDelayMillis);
   }
 
-  function add(record: ReadableLogRecord): void {
+  function add(record: ReadableLogRecord): number {
     time.look();
-    ingest.add(record);
-    cancelTimer ??= clock.schedule(() => void commitNow(), delayMillis);
+    schedule();
+    return ingest.add(record);
   }
 
-  function addPending(): void {
-    settled = undefined;
-    const waited = pending;
-    pending = [];
-    for (const record of waited) add(record);
+  function commitNow(): void {
+    // Without a record of ours the open blocks are those of an export, which commits them itself.
+    if (cancelTimer === undefined) return;
+    // What these log when they are written waits for the next commit: an endless chain of them must not hold the loop.
+    for (const record of nested.takeAll()) emit(record);
+    cancelTimer();
+    cancelTimer = undefined;
+    void ingest.commit();
+    if (!nested.isEmpty) schedule();
   }
 
-  function wait(record: ReadableLogRecord): void {
-    if (pending.length >= MAX_PENDING) {
-      ingest.reject([record], 'outbox_full');
-      return;
+  async function drain(): Promise<void> {
+    budget.resume();
+    for (let record = line.first; record !== undefined; record = line.first) {
+      if (hasPendingResource(record)) {
+        budget.pause();
+        await waitForResource(record);
+        budget.resume();
+        // It was closed meanwhile.
+        if (line.first !== record) break;
+      }
+      line.removeFirst();
+      if (budget.isSpent(add(record))) await budget.rest();
     }
-    pending.push(record);
-    settled ??= Promise.resolve(record.resource.waitForAsyncAttributes?.()).then(addPending, addPending);
+    budget.pause();
+    draining = undefined;
+  }
+
+  function emit(record: ReadableLogRecord): void {
+    if (line.bytes + nested.bytes + ingest.unansweredBytes > maxBytes) {
+      ingest.reject([settled(record)], 'outbox_full');
+    } else if (ingest.isBusy) {
+      nested.push(record);
+      schedule();
+    } else if (draining !== undefined || hasPendingResource(record)) {
+      line.push(record);
+      draining ??= waitForResource(record).then(drain);
+    } else {
+      add(record);
+    }
   }
 
   return {
-    emit(record) {
-      if (settled !== undefined || isPending(record)) wait(record);
-      else add(record);
-    },
+    emit,
     async commit() {
-      await settled;
-      // Without a record of ours the open blocks are those of an export, which commits them itself.
-      if (cancelTimer !== undefined) await commitNow();
+      await draining;
+      commitNow();
     },
     close() {
+      for (const record of line.takeAll()) ingest.add(settled(record));
+      commitNow();
       cancelTimer?.();
     },
   };
-}
-
-/** A record may throw at a touch; adding it counts it. */
-function isPending(record: ReadableLogRecord): boolean {
-  try {
-    return record.resource.asyncAttributesPending === true;
-  } catch {
-    return false;
-  }
 }

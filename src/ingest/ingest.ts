@@ -41,6 +41,8 @@ export interface Ingest {
   answered(): Promise<void>;
   /** Of the first record. */
   readonly resource: Resource | undefined;
+  /** A record is being written: code of the application may run, and must add no other in between. */
+  readonly isBusy: boolean;
 }
 
 export function createIngest({ router, encoder, outbox, clock, accepted, lost }: IngestParts): Ingest {
@@ -52,6 +54,7 @@ export function createIngest({ router, encoder, outbox, clock, accepted, lost }:
   const unanswered = new Set<Promise<unknown>>();
   let unansweredBytes = 0;
   let resource: Resource | undefined;
+  let isBusy = false;
 
   function hold(destination: Destination, block: EventBlock): number | Promise<number> {
     const { bytes, ends } = block;
@@ -90,6 +93,7 @@ export function createIngest({ router, encoder, outbox, clock, accepted, lost }:
   return {
     add(record) {
       const now = clock.now();
+      isBusy = true;
       try {
         resource ??= record.resource;
         const time = eventTime(record, now);
@@ -105,13 +109,24 @@ export function createIngest({ router, encoder, outbox, clock, accepted, lost }:
         // A record may hold anything, a getter that throws too. It must not cost the others.
         loseUnnamed(now, cause);
         return 0;
+      } finally {
+        isBusy = false;
       }
     },
 
     commit() {
       const blocks = [...open];
       open.clear();
-      for (const [destination, block] of blocks) holdAll(destination, encoder.finish(block));
+      for (const [destination, block] of blocks) {
+        const { timestamps } = block;
+        try {
+          holdAll(destination, encoder.finish(block));
+        } catch (cause) {
+          // Without memory for one block the other streams still have theirs.
+          const error = new Error('Events could not be put together', { cause });
+          lost(destination, spanOfTimes(timestamps), 'encode_failed', error);
+        }
+      }
       const atOnce = refused;
       refused = 0;
       if (answers.length === 0) return atOnce;
@@ -123,7 +138,9 @@ export function createIngest({ router, encoder, outbox, clock, accepted, lost }:
     addOwn(destination, record, own) {
       clock.look();
       const block = new OpenBlock();
+      isBusy = true;
       encoder.encode(record, eventTime(record, clock.now()), block);
+      isBusy = false;
       const results = encoder.finish(block).map((finished) => {
         own(finished);
         return hold(destination, finished);
@@ -151,6 +168,10 @@ export function createIngest({ router, encoder, outbox, clock, accepted, lost }:
 
     get resource() {
       return resource;
+    },
+
+    get isBusy() {
+      return isBusy;
     },
 
     get unansweredBytes() {

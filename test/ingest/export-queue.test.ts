@@ -16,6 +16,7 @@ class FakeIngest implements Ingest {
   readonly commits: string[][] = [];
   unansweredBytes = 0;
   readonly resource = undefined;
+  readonly isBusy = false;
   /** What the next commits give. */
   refusals: (number | Promise<number> | Error)[] = [];
   added: string[] = [];

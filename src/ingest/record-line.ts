@@ -1,0 +1,58 @@
+import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import { recordWeight } from './record-weight.js';
+
+/** Records that wait, in order. */
+export interface RecordLine {
+  push(record: ReadableLogRecord): void;
+  removeFirst(): void;
+  /** Empties the line. */
+  takeAll(): ReadableLogRecord[];
+  readonly first: ReadableLogRecord | undefined;
+  readonly isEmpty: boolean;
+  /** About as many as the events of these records will have. */
+  readonly bytes: number;
+}
+
+interface Waiting {
+  readonly record: ReadableLogRecord;
+  readonly bytes: number;
+}
+
+export function createRecordLine(): RecordLine {
+  let waiting: Waiting[] = [];
+  /** Where the first one stands: taking it out would move all others. */
+  let head = 0;
+  let bytes = 0;
+
+  function clear(): void {
+    waiting = [];
+    head = 0;
+    bytes = 0;
+  }
+
+  return {
+    push(record) {
+      const weight = recordWeight(record);
+      waiting.push({ record, bytes: weight });
+      bytes += weight;
+    },
+    removeFirst() {
+      bytes -= waiting[head++]?.bytes ?? 0;
+      if (head >= waiting.length) clear();
+    },
+    takeAll() {
+      const records = waiting.slice(head).map(({ record }) => record);
+      clear();
+      return records;
+    },
+    get first() {
+      return waiting[head]?.record;
+    },
+    get isEmpty() {
+      return waiting.length === 0;
+    },
+    get bytes() {
+      return bytes;
+    },
+  };
+}
