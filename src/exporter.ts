@@ -22,7 +22,7 @@ export class CloudWatchLogRecordExporter implements LogRecordExporter {
 
   /** @throws TypeError that lists every mistake in the options */
   constructor(options?: CloudWatchLogRecordExporterOptions) {
-    this.#pipeline = openPipeline(options);
+    this.#pipeline = openPipeline(options, 'CloudWatchLogRecordExporter');
   }
 
   /** Calls back as soon as the records wait in the outbox: with an error when it refuses some. */

@@ -1,4 +1,5 @@
 import type { CloudWatchLogRecordProcessorOptions } from './options/options.js';
+import type { OptionsOwner } from './options/check-options.js';
 import { resolveOptions } from './options/resolve-options.js';
 import { createPipeline, type Pipeline } from './pipeline.js';
 import { createDiagnostics } from './telemetry/diagnostics.js';
@@ -17,12 +18,15 @@ export interface OpenPipeline extends Pick<Pipeline, 'emit' | 'export'> {
 }
 
 /** @throws TypeError that lists every mistake in the options */
-export function openPipeline(options: CloudWatchLogRecordProcessorOptions | undefined): OpenPipeline {
+export function openPipeline(
+  options: CloudWatchLogRecordProcessorOptions | undefined,
+  owner: OptionsOwner,
+): OpenPipeline {
   const redaction = createRedaction(process.env);
   const diagnostics = createDiagnostics(redaction.text);
   const pipeline = createPipeline(
     { clock: systemClock, random: Math.random, diagnostics, redaction, processFacts: processFacts() },
-    resolveOptions(options, process.env, diagnostics.warn),
+    resolveOptions(options, process.env, diagnostics.warn, owner),
   );
   let closing: Promise<void> | undefined;
   return {

@@ -155,6 +155,7 @@ export function createPipeline(runtime: Runtime, options: ResolvedOptions): Pipe
     async close() {
       void notices.tell();
       await flush();
+      emits.commitNow();
       emits.close();
       notices.close();
       dispatcher.close();

@@ -18,7 +18,7 @@ export class CloudWatchLogRecordProcessor implements LogRecordProcessor {
 
   /** @throws TypeError that lists every mistake in the options */
   constructor(options?: CloudWatchLogRecordProcessorOptions) {
-    this.#pipeline = openPipeline(options);
+    this.#pipeline = openPipeline(options, 'CloudWatchLogRecordProcessor');
   }
 
   /** Writes the record. Never throws. */

@@ -20,7 +20,9 @@ export interface EmitQueue {
   emit(record: ReadableLogRecord): void;
   /** Gives the outbox what has come so far, once all resources are there. */
   commit(): Promise<void>;
-  /** Gives the outbox all there is at once, with what is known of its resources, and commits no more by itself. */
+  /** Gives the outbox all there is at once, with what is known of its resources: no turn of the loop may come. */
+  commitNow(): void;
+  /** Commits no more by itself. */
   close(): void;
 }
 
@@ -41,7 +43,7 @@ export function createEmitQueue(
   let draining: Promise<void> | undefined;
 
   function schedule(): void {
-    cancelTimer ??= clock.schedule(commitNow, scheduledDelayMillis);
+    cancelTimer ??= clock.schedule(commitOpen, scheduledDelayMillis);
   }
 
   function add(record: ReadableLogRecord): number {
@@ -50,7 +52,7 @@ export function createEmitQueue(
     return ingest.add(record);
   }
 
-  function commitNow(): void {
+  function commitOpen(): void {
     // Without a record of ours the open blocks are those of an export, which commits them itself.
     if (cancelTimer === undefined) return;
     // What these log when they are written waits for the next commit: an endless chain of them must not hold the loop.
@@ -68,8 +70,8 @@ export function createEmitQueue(
         budget.pause();
         await waitForResource(record);
         budget.resume();
-        // It was closed meanwhile.
-        if (line.first !== record) break;
+        // All were taken meanwhile.
+        if (line.first !== record) continue;
       }
       line.removeFirst();
       if (budget.isSpent(add(record))) await budget.rest();
@@ -96,11 +98,13 @@ export function createEmitQueue(
     emit,
     async commit() {
       await draining;
-      commitNow();
+      commitOpen();
+    },
+    commitNow() {
+      for (const record of line.takeAll()) add(settled(record));
+      commitOpen();
     },
     close() {
-      for (const record of line.takeAll()) ingest.add(settled(record));
-      commitNow();
       cancelTimer?.();
     },
   };

@@ -14,16 +14,22 @@ const KNOWN_PATHS: readonly string[] = [
   ...['region', 'endpoint', 'credentials'].map((name) => `clientConfig.${name}`),
 ];
 
+/** The class that the options are given to. */
+export type OptionsOwner = 'CloudWatchLogRecordExporter' | 'CloudWatchLogRecordProcessor';
+
 /**
  * Reads each option once and checks it: the copy that comes back no getter can change afterwards.
  * Throws one TypeError that lists all mistakes.
  */
-export function checkOptions(options: unknown): CloudWatchLogRecordProcessorOptions {
+export function checkOptions(options: unknown, owner: OptionsOwner): CloudWatchLogRecordProcessorOptions {
   const given: CloudWatchLogRecordProcessorOptions = {};
   if (options === undefined) return given;
   const mistakes = readInto(given, '', options, RULES);
   if (given.client !== undefined && given.clientConfig !== undefined) {
     mistakes.push(mistake('clientConfig', 'nothing when client is given', 'both'));
+  }
+  if (given.scheduledDelayMillis !== undefined && owner === 'CloudWatchLogRecordExporter') {
+    mistakes.push(mistake('scheduledDelayMillis', 'it at the processor, which waits', 'it at the exporter'));
   }
   if (isObject(given.logGroup)) {
     const logGroup: LogGroupOptions = {};
@@ -39,7 +45,7 @@ export function checkOptions(options: unknown): CloudWatchLogRecordProcessorOpti
     }
   }
   if (mistakes.length > 0) {
-    throw new TypeError(`Wrong options of CloudWatchLogRecordExporter:\n${mistakes.join('\n')}`);
+    throw new TypeError(`Wrong options of ${owner}:\n${mistakes.join('\n')}`);
   }
   return given;
 }

@@ -1,5 +1,5 @@
 import { readEnvironment } from './environment.js';
-import { checkOptions } from './check-options.js';
+import { checkOptions, type OptionsOwner } from './check-options.js';
 import { MAX_BATCH_BYTES, MAX_BATCH_COUNT, MAX_EVENT_BYTES } from '../events/limits.js';
 import { MIN_DISK_BYTES } from './rules.js';
 import type {
@@ -41,8 +41,9 @@ export function resolveOptions(
   options: Given | undefined,
   env: Readonly<Record<string, string | undefined>>,
   warn: (message: string) => void,
+  owner: OptionsOwner = 'CloudWatchLogRecordExporter',
 ): ResolvedOptions {
-  const given = checkOptions(options);
+  const given = checkOptions(options, owner);
   const fromEnv = readEnvironment(env, warn);
   const name = (kind: TemplateKind, byDefault: string): Template | NameFunction => {
     const chosen = given[kind] ?? fromEnv[kind] ?? byDefault;

@@ -290,6 +290,40 @@ describe('createIngest', () => {
     }
   });
 
+  it('is busy while a record is written, one of its own too, and no longer', () => {
+    const seen: boolean[] = [];
+    const encoder = makeEncoder({
+      format({ body }) {
+        seen.push(ingest.isBusy);
+        if (body === 'bad') throw new Error('no');
+        return textOf(body);
+      },
+    });
+    const { ingest } = setUp({ encoder });
+
+    for (const body of ['1', 'bad']) ingest.add(record(body));
+    seen.push(ingest.isBusy);
+    void ingest.addOwn(b, record('notice'), () => seen.push(ingest.isBusy));
+    seen.push(ingest.isBusy);
+
+    assert.deepEqual(seen, [true, true, false, true, false, false]);
+  });
+
+  it('loses the block of a stream that there is no memory for, and no other', () => {
+    const encoder = makeEncoder({ format: 'body' });
+    const finish = sinon.stub(encoder, 'finish').callThrough();
+    const cause = new RangeError('Array buffer allocation failed');
+    finish.onFirstCall().throws(cause);
+    const { take, held, lost } = setUp({ encoder });
+
+    assert.equal(take(record('1', 'a', 1), record('2', 'a', 2), record('3', 'b', 3)), 0);
+
+    assert.deepEqual(held, [['b', ['3']]]);
+    assert.equal(lost.args.length, 1);
+    assert.deepEqual(lost.args[0]!.slice(0, 3), [a, { count: 2, from: 1_000, to: 2_000 }, 'encode_failed']);
+    assert.equal(lost.args[0]![3].cause, cause);
+  });
+
   it('knows the resource of the first record', () => {
     const { ingest } = setUp();
     assert.equal(ingest.resource, undefined);

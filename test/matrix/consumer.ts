@@ -4,6 +4,8 @@ import { BatchLogRecordProcessor, LoggerProvider } from '@opentelemetry/sdk-logs
 import {
   CloudWatchLogRecordExporter,
   type CloudWatchLogRecordExporterOptions,
+  CloudWatchLogRecordProcessor,
+  type CloudWatchLogRecordProcessorOptions,
   type Loss,
   shareLoggerProvider,
 } from 'opentelemetry-exporter-cloudwatch-logs';
@@ -17,13 +19,19 @@ const options: CloudWatchLogRecordExporterOptions = {
   format: 'flat',
   onLoss: (loss) => losses.push(loss),
 };
+const processorOptions: CloudWatchLogRecordProcessorOptions = { ...options, scheduledDelayMillis: 500 };
 // @ts-expect-error -- there is no such format
 options.format = 'xml';
 
 export async function use(context: Context): Promise<string[]> {
   const server: LocalServer = await startLocalServer({ quotas: 'account' });
   const exporter = new CloudWatchLogRecordExporter({ ...options, clientConfig: server.clientConfig });
-  const provider = new LoggerProvider({ processors: [new BatchLogRecordProcessor({ exporter })] });
+  const provider = new LoggerProvider({
+    processors: [
+      new BatchLogRecordProcessor({ exporter }),
+      new CloudWatchLogRecordProcessor({ ...processorOptions, clientConfig: server.clientConfig }),
+    ],
+  });
   shareLoggerProvider(provider);
   provider.getLogger('consumer').emit({ body: 'hello', context });
   await provider.shutdown();

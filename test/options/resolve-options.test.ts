@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import type { MeterProvider } from '@opentelemetry/api';
-import type { CloudWatchLogRecordProcessorOptions, OmittedMember } from '../../src/options/options.js';
+import type {
+  CloudWatchLogRecordExporterOptions,
+  CloudWatchLogRecordProcessorOptions,
+  OmittedMember,
+} from '../../src/options/options.js';
 import { OMITTED_MEMBERS } from '../../src/options/rules.js';
 import { resolveOptions } from '../../src/options/resolve-options.js';
 import type { ResolvedOptions } from '../../src/options/resolve-options.js';
@@ -18,6 +22,10 @@ function resolve(
 function loose(options: unknown): CloudWatchLogRecordProcessorOptions {
   const key: string = 'options';
   return Reflect.get({ options }, key);
+}
+
+function delayWith(options: CloudWatchLogRecordProcessorOptions): number {
+  return resolveOptions(options, {}, noWarning, 'CloudWatchLogRecordProcessor').scheduledDelayMillis;
 }
 
 /** The lines of the error that wrong options throw, without its head. */
@@ -199,7 +207,7 @@ describe('resolveOptions', () => {
       requestTimeoutMillis: 1,
       flushTimeoutMillis: 2_147_483_647,
       exitTimeoutMillis: 0,
-      scheduledDelayMillis: 1,
+      scheduledDelayMillis: 20,
       outbox: { maxBytes: 1_024, whenFull: 'drop-oldest' },
       compression: 'none',
       entity: false,
@@ -207,7 +215,12 @@ describe('resolveOptions', () => {
       onLoss: () => {},
       selfObsMeterProvider: meterProvider,
     } satisfies CloudWatchLogRecordProcessorOptions;
-    const { clientConfig, ...resolved } = resolve(given);
+    const { clientConfig, ...resolved } = resolveOptions(
+      given,
+      {},
+      noWarning,
+      'CloudWatchLogRecordProcessor',
+    );
     assert.deepEqual(resolved, given);
     assert.equal(clientConfig, undefined);
     assert.equal(resolved.client, given.client);
@@ -304,6 +317,20 @@ describe('resolveOptions', () => {
       assert.deepEqual(messages, [
         `OTEL_EXPORTER_CLOUDWATCH_FORMAT: expected 'otlp', 'flat' or 'body', got "xml"; it is ignored`,
       ]);
+    });
+  });
+
+  describe('scheduledDelayMillis', () => {
+    it('is a second, or what was chosen', () => {
+      assert.equal(delayWith({}), 1_000);
+      assert.equal(delayWith({ scheduledDelayMillis: 5_000 }), 5_000);
+    });
+
+    it('is 100 ms at most with a durable outbox, where an event is stored as soon', () => {
+      const outbox = { directory: '/d' };
+      assert.equal(delayWith({ outbox }), 100);
+      assert.equal(delayWith({ outbox, scheduledDelayMillis: 5_000 }), 100);
+      assert.equal(delayWith({ outbox, scheduledDelayMillis: 20 }), 20);
     });
   });
 

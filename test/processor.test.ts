@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import { LoggerProvider } from '@opentelemetry/sdk-logs';
+import * as sinon from 'sinon';
+import {
+  CloudWatchLogRecordExporter,
+  CloudWatchLogRecordProcessor,
+  type CloudWatchLogRecordProcessorOptions,
+  type Loss,
+} from '../src/index.js';
+import { makeRecord } from './encode/helpers.js';
+import { withResolvers } from './helpers/with-resolvers.js';
+
+/** What JavaScript lets a user give. */
+function loose(value: unknown): never {
+  const key: string = 'value';
+  return Reflect.get({ value }, key) as never;
+}
+
+function touch(): never {
+  throw new Error('do not touch');
+}
+
+/** A processor before a client that keeps the messages of each request. */
+function setUp(options: CloudWatchLogRecordProcessorOptions = {}) {
+  const requests: string[][] = [];
+  const first = withResolvers();
+  const losses: Loss[] = [];
+  const send = async ({
+    input,
+  }: {
+    input: { logEvents: readonly { message: string }[] };
+  }): Promise<object> => {
+    requests.push(input.logEvents.map(({ message }) => message));
+    first.resolve();
+    return {};
+  };
+  const processor = new CloudWatchLogRecordProcessor({
+    client: loose({ send }),
+    format: 'body',
+    onLoss: (loss) => losses.push(loss),
+    ...options,
+  });
+  const resource = resourceFromAttributes({ 'service.name': 'shop' });
+  const logger = new LoggerProvider({ resource, processors: [processor] }).getLogger('test');
+  return {
+    processor,
+    requests,
+    losses,
+    /** A request has come. */
+    first: first.promise,
+    emit: (...bodies: string[]): void => bodies.forEach((body) => logger.emit({ body })),
+  };
+}
+
+function mistakesOf(make: () => unknown): string {
+  let message = '';
+  assert.throws(make, (error) => {
+    assert.ok(error instanceof TypeError);
+    ({ message } = error);
+    return true;
+  });
+  return message;
+}
+
+describe('CloudWatchLogRecordProcessor', () => {
+  beforeEach(() => void sinon.stub(process, 'emitWarning'));
+  afterEach(() => sinon.restore());
+
+  for (const [name, options, delay] of [
+    ['a second', {}, 1_000],
+    ['scheduledDelayMillis', { scheduledDelayMillis: 70 }, 70],
+  ] as const) {
+    it(`sends after ${name} what came together`, async () => {
+      const clock = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+      const { emit, requests, first, processor } = setUp(options);
+      emit('1');
+      await clock.tickAsync(delay - 1);
+      emit('2');
+      // What is no timer has its turn too.
+      for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => void setImmediate(resolve));
+      assert.deepEqual(requests, []);
+      await clock.tickAsync(1);
+      await first;
+      assert.deepEqual(requests, [['1', '2']]);
+      await processor.shutdown();
+    });
+  }
+
+  it('sends on a flush, and at shutdown', async () => {
+    const { emit, requests, processor } = setUp();
+    emit('1');
+    await processor.forceFlush();
+    emit('2', '3');
+    await processor.shutdown();
+    assert.deepEqual(requests, [['1'], ['2', '3']]);
+  });
+
+  it('counts what comes after shutdown, and may be shut down and flushed again', async () => {
+    const { requests, losses, processor } = setUp();
+    await Promise.all([processor.shutdown(), processor.shutdown()]);
+    const clock = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    for (const body of ['1', '2']) processor.onEmit(loose(makeRecord({ body })));
+    processor.onEmit(loose(undefined));
+    await processor.forceFlush();
+    await processor.shutdown();
+    await clock.tickAsync(1_000);
+    assert.deepEqual(
+      losses.map(({ reason, count }) => [reason, count]),
+      [
+        ['shutdown', 2],
+        ['encode_failed', 1],
+      ],
+    );
+    assert.deepEqual(requests, []);
+  });
+
+  it('counts at shutdown what still waits for its resource', async () => {
+    const { processor, losses } = setUp({ flushTimeoutMillis: 1 });
+    const resource = resourceFromAttributes({ 'host.id': new Promise<string>(() => undefined) });
+    processor.onEmit(loose(makeRecord({ body: 'waits', resource })));
+    await processor.shutdown();
+    assert.deepEqual(
+      losses.map(({ reason, count }) => [reason, count]),
+      [['shutdown', 1]],
+    );
+  });
+
+  it('never throws, and sends the records beside hostile ones', async () => {
+    const { emit, requests, losses, processor } = setUp();
+    const hostile: unknown[] = [
+      undefined,
+      null,
+      {},
+      new Proxy({}, { get: touch, has: touch, ownKeys: touch, getPrototypeOf: touch }),
+    ];
+    emit('before');
+    for (const record of hostile) processor.onEmit(loose(record));
+    emit('after');
+    await processor.shutdown();
+    assert.deepEqual(requests, [['before', 'after']]);
+    assert.equal(
+      losses.reduce((sum, { count }) => sum + count, 0),
+      hostile.length,
+    );
+  });
+
+  it('throws one TypeError that lists all mistakes in the options, with its own name', () => {
+    assert.equal(
+      mistakesOf(() => new CloudWatchLogRecordProcessor({ scheduledDelayMillis: 0, format: loose('xml') })),
+      'Wrong options of CloudWatchLogRecordProcessor:\n' +
+        `format: expected 'otlp', 'flat', 'body' or a function, got "xml" (string)\n` +
+        'scheduledDelayMillis: expected an integer from 1 to 2,147,483,647, got 0 (number)',
+    );
+  });
+
+  it('is what scheduledDelayMillis belongs to, and not the exporter', () => {
+    assert.equal(
+      mistakesOf(() => new CloudWatchLogRecordExporter(loose({ scheduledDelayMillis: 100 }))),
+      'Wrong options of CloudWatchLogRecordExporter:\n' +
+        'scheduledDelayMillis: expected it at the processor, which waits, got it at the exporter',
+    );
+  });
+});
