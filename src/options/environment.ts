@@ -56,7 +56,7 @@ export interface EnvironmentOptions extends Pick<
 const PREFIX = 'OTEL_EXPORTER_CLOUDWATCH_';
 
 /** Variables of the zero-code entry, which are no options. */
-const READ_BY_REGISTER = ['CONSOLE', 'SELF_METRICS'] as const;
+const READ_BY_REGISTER = ['CONSOLE', 'SELF_METRICS', 'UNCAUGHT_EXCEPTIONS'] as const;
 
 /** Reads a text; throws an Error that says what was expected. */
 type Reader<T> = (text: string) => T;

@@ -1,6 +1,6 @@
 import { type Environment, textOf, type Warn } from './environment-text.js';
 
-/** Settings of a batch processor that are set, by the names of its constructor. */
+/** Settings of batch processors that are set, by the names of their constructor. */
 export type BatchSettings = Partial<Record<keyof typeof VARIABLES, number>>;
 
 const VARIABLES = {
@@ -23,4 +23,17 @@ export function readBatchSettings(env: Environment, warn: Warn): BatchSettings {
     else warn(`${variable}: expected an integer of at least 1, got "${text}"; it is ignored`);
   }
   return settings;
+}
+
+/** Says what is set and has no effect: the processor of CloudWatch Logs has a delay, but neither queue nor batches. */
+export function warnOfUnused(batch: BatchSettings, warn: Warn): void {
+  const { scheduledDelayMillis: _, ...unused } = VARIABLES;
+  const names = Object.entries(unused)
+    .filter(([setting]) => setting in batch)
+    .map(([, variable]) => variable);
+  if (names.length === 0) return;
+  warn(
+    `${names.join(', ')}: there is no batch queue before CloudWatch Logs, this is ignored. ` +
+      'OTEL_EXPORTER_CLOUDWATCH_OUTBOX_MAX_BYTES bounds what waits.',
+  );
 }

@@ -16,11 +16,10 @@ export function listOf(env: Environment, variable: string): string[] {
   return [...new Set(names)].filter((name) => name !== '');
 }
 
-/** False where it is not set. */
-export function flagOf(env: Environment, variable: string, warn: Warn): boolean {
+/** What it is by default where it is not set, or is neither true nor false. */
+export function flagOf(env: Environment, variable: string, warn: Warn, byDefault = false): boolean {
   const text = textOf(env, variable).toLowerCase();
-  if (!['', 'true', 'false'].includes(text)) {
-    warn(`${variable}: expected true or false, got "${text}"; it counts as false`);
-  }
-  return text === 'true';
+  if (text === 'true' || text === 'false') return text === 'true';
+  if (text !== '') warn(`${variable}: expected true or false, got "${text}"; it counts as ${byDefault}`);
+  return byDefault;
 }

@@ -55,6 +55,8 @@ export function installExitHooks(
     // nobody who would end it: a signal without a listener does nothing there.
     if (others.length > countWaiting() || process.pid === 1) {
       void within(maxMillis, service.flush());
+      // And what they log in their listeners, which come behind this one.
+      setImmediate(() => void within(maxMillis, service.flush()));
       return;
     }
     ending = true;

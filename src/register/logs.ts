@@ -12,6 +12,11 @@ import type { Surroundings } from './surroundings.js';
 
 const REGISTER = 'opentelemetry-exporter-cloudwatch-logs/register';
 
+/** What is needed of a logger; both lines have it. */
+interface AnyLogger {
+  emit?(record: object): void;
+}
+
 /** The processor for all records; undefined where they go elsewhere. */
 export function claimLogs({ settings, commandLine, report }: Surroundings): RelayProcessor | undefined {
   if (settings.logs !== 'here') return undefined;
@@ -51,7 +56,10 @@ export function startProvider(
 export function openLogs(logs: RelayProcessor, { settings, packages, nodeSdk, report }: Surroundings): void {
   report.attempt('set up logs', () => {
     const selfObsMeterProvider = settings.selfMetrics ? meterProvider(report.warn) : undefined;
-    const processor = createLogProcessor(process.env, settings.batch, selfObsMeterProvider);
+    const processor = createLogProcessor(process.env, {
+      scheduledDelayMillis: settings.batch.scheduledDelayMillis,
+      selfObsMeterProvider,
+    });
     const others = createOtherProcessors(settings, {
       env: process.env,
       packages: nodeSdk?.ofSdk ?? packages,
@@ -59,6 +67,12 @@ export function openLogs(logs: RelayProcessor, { settings, packages, nodeSdk, re
     });
     logs.setProcessors([processor, ...others]);
   });
+}
+
+/** Logs something of the register itself. */
+export function emitRecord(record: object): void {
+  const logger: AnyLogger | undefined = globalProvider()?.getLogger(REGISTER);
+  logger?.emit?.(record);
 }
 
 function meterProvider(warn: Warn): MeterProvider | undefined {

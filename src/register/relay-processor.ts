@@ -1,5 +1,5 @@
 import { isTracingSuppressed } from '@opentelemetry/core';
-import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
+import type { LogRecordProcessor, ReadableLogRecord } from '@opentelemetry/sdk-logs';
 
 const CONSOLE_SCOPE = '@opentelemetry/instrumentation-console';
 
@@ -7,6 +7,8 @@ const CONSOLE_SCOPE = '@opentelemetry/instrumentation-console';
 export interface RelayProcessor extends LogRecordProcessor {
   /** From now on these get the records. */
   setProcessors(processors: readonly LogRecordProcessor[]): void;
+  /** One listener for each record, from now on. */
+  subscribe(listener: (record: ReadableLogRecord) => void): void;
   /** Whether a record has come. */
   hasSeenRecord(): boolean;
 }
@@ -18,14 +20,17 @@ export interface RelayProcessor extends LogRecordProcessor {
 export function createRelayProcessor(): RelayProcessor {
   let processors: readonly LogRecordProcessor[] = [];
   let seen = false;
+  let listener: ((record: ReadableLogRecord) => void) | undefined;
   return {
     setProcessors: (given) => void (processors = given),
+    subscribe: (heard) => void (listener = heard),
     hasSeenRecord: () => seen,
     onEmit(record, context) {
       // What exporters write to an instrumented console while they export would be exported in turn, without end.
       const ofConsole = record.instrumentationScope.name === CONSOLE_SCOPE;
       if (ofConsole && context !== undefined && isTracingSuppressed(context)) return;
       seen = true;
+      listener?.(record);
       for (const processor of processors) processor.onEmit(record, context);
     },
     enabled: (options) =>

@@ -1,4 +1,4 @@
-import { type BatchSettings, readBatchSettings } from './batch-settings.js';
+import { type BatchSettings, readBatchSettings, warnOfUnused } from './batch-settings.js';
 import { type Detectors, readDetectors } from './detector-settings.js';
 import { type Environment, flagOf, listOf, textOf, type Warn } from './environment-text.js';
 
@@ -11,10 +11,13 @@ export interface Settings {
   /** Spans are exported; without it they only give their ids to records. */
   readonly exportsTraces: boolean;
   readonly detectors: Detectors;
+  /** Of all batch processors; the one of CloudWatch Logs takes the delay. */
   readonly batch: BatchSettings;
   /** What is written with `console` is logged. */
   readonly console: boolean;
-  /** Metrics of processor and exporter go to the global meter provider. */
+  /** What ends the process with an uncaught exception is logged. */
+  readonly uncaughtExceptions: boolean;
+  /** Metrics of the processor go to the global meter provider. */
   readonly selfMetrics: boolean;
   /** The level of the logger that `diag` is given. */
   readonly diagLevel: DiagLevelName;
@@ -38,22 +41,29 @@ export function readSettings(env: Environment): Settings {
       'OTEL_CONFIG_FILE is not read: a file can name no exporter from outside OpenTelemetry. Set variables.',
     );
   }
+  const target: LogsTarget = flagOf(env, 'OTEL_SDK_DISABLED', warn)
+    ? { logs: 'off', otherExporters: [] }
+    : readLogsExporter(env, warn);
+  const batch = readBatchSettings(env, warn);
+  // Those who export elsewhere too have a use for all of them.
+  if (target.logs === 'here' && !target.otherExporters.includes('otlp')) warnOfUnused(batch, warn);
   return {
-    ...(flagOf(env, 'OTEL_SDK_DISABLED', warn)
-      ? { logs: 'off', otherExporters: [] }
-      : readLogsExporter(env, warn)),
+    ...target,
     // NodeSDK exports after all where another name comes first.
     exportsTraces: listOf(env, 'OTEL_TRACES_EXPORTER')[0] !== 'none',
     detectors: readDetectors(env, warn),
-    batch: readBatchSettings(env, warn),
+    batch,
     console: flagOf(env, 'OTEL_EXPORTER_CLOUDWATCH_CONSOLE', warn),
+    uncaughtExceptions: flagOf(env, 'OTEL_EXPORTER_CLOUDWATCH_UNCAUGHT_EXCEPTIONS', warn, true),
     selfMetrics: flagOf(env, 'OTEL_EXPORTER_CLOUDWATCH_SELF_METRICS', warn),
     diagLevel: readDiagLevel(env, warn),
     warnings,
   };
 }
 
-function readLogsExporter(env: Environment, warn: Warn): Pick<Settings, 'logs' | 'otherExporters'> {
+type LogsTarget = Pick<Settings, 'logs' | 'otherExporters'>;
+
+function readLogsExporter(env: Environment, warn: Warn): LogsTarget {
   const names = listOf(env, 'OTEL_LOGS_EXPORTER');
   if (names.includes('none')) return { logs: 'others', otherExporters: [] };
   if (names.length > 0 && !names.includes('cloudwatch')) {

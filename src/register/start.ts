@@ -2,8 +2,10 @@ import { BroadcastChannel, isMainThread, threadId } from 'node:worker_threads';
 import { sdkHasStarted } from './api-globals.js';
 import { instrumentConsole } from './console-instrumentation.js';
 import { type Closable, countSignalExit, installExitHooks } from './exit-hooks.js';
+import { recordCrashes } from './crash-records.js';
 import { registerImportHook } from './import-hook.js';
 import { maxMillisOf } from './log-processor.js';
+import { emitRecord } from './logs.js';
 import { loadedTooEarly, missingPackages } from './missing-packages.js';
 import { findNodeSdk } from './node-sdk.js';
 import { findOtherRegister } from './other-registers.js';
@@ -40,6 +42,9 @@ export function start(): void {
   const started = sdkWasThere || other ? startBeside(other, surroundings) : startOwnSdk(surroundings);
   if (other !== undefined) beginReport(surroundings);
   endWithProcess(started, settings);
+  if (started.logs !== undefined && isMainThread && settings.uncaughtExceptions) {
+    recordCrashes(started.logs, process, emitRecord);
+  }
   instrumentMore(surroundings);
 
   if (settings.logs !== 'here') return;

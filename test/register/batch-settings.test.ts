@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type BatchSettings, readBatchSettings } from '../../src/register/batch-settings.js';
+import { type BatchSettings, readBatchSettings, warnOfUnused } from '../../src/register/batch-settings.js';
 import type { Environment } from '../../src/register/environment-text.js';
 
 function read(env: Environment): { settings: BatchSettings; warnings: string[] } {
@@ -23,6 +23,19 @@ describe('batch-settings', () => {
       exportTimeoutMillis: 2_147_483_647,
     });
     assert.deepEqual(warnings, []);
+  });
+
+  it('warns of what has no effect on CloudWatch Logs, in one line', () => {
+    const warnings: string[] = [];
+    const warn = (line: string): void => void warnings.push(line);
+    warnOfUnused({ scheduledDelayMillis: 100 }, warn);
+    warnOfUnused({}, warn);
+    assert.deepEqual(warnings, []);
+    warnOfUnused({ maxQueueSize: 100, scheduledDelayMillis: 1, exportTimeoutMillis: 5 }, warn);
+    assert.deepEqual(warnings, [
+      'OTEL_BLRP_MAX_QUEUE_SIZE, OTEL_BLRP_EXPORT_TIMEOUT: there is no batch queue before CloudWatch Logs, ' +
+        'this is ignored. OTEL_EXPORTER_CLOUDWATCH_OUTBOX_MAX_BYTES bounds what waits.',
+    ]);
   });
 
   it('warns of bad numbers and leaves them out', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { flagOf, listOf, textOf } from '../../src/register/environment-text.js';
+import { type Environment, flagOf, listOf, textOf } from '../../src/register/environment-text.js';
 
 describe('environment-text', () => {
   it('reads texts without the blanks around them', () => {
@@ -33,6 +33,13 @@ describe('environment-text', () => {
       assert.deepEqual(warnings, []);
     });
   }
+
+  it('takes a flag for what it is by default where it is not set, or wrong', () => {
+    const warnings: string[] = [];
+    const read = (env: Environment): boolean => flagOf(env, 'A', (line) => warnings.push(line), true);
+    assert.deepEqual([read({}), read({ A: 'no' }), read({ A: 'false' })], [true, true, false]);
+    assert.deepEqual(warnings, ['A: expected true or false, got "no"; it counts as true']);
+  });
 
   it('warns of other values of a flag, and takes them for false', () => {
     const warnings: string[] = [];

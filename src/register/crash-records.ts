@@ -1,0 +1,68 @@
+import type { EventEmitter } from 'node:events';
+import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import { type CrashOrigin, type CrashRecord, crashRecord, messageOf } from './crash-record.js';
+import type { RelayProcessor } from './relay-processor.js';
+
+/** ERROR of OpenTelemetry's severity numbers. */
+const ERROR = 17;
+
+/** What is needed of `process`. */
+export interface CrashingProcess extends Pick<
+  EventEmitter,
+  'on' | 'prependListener' | 'removeListener' | 'listenerCount'
+> {
+  hasUncaughtExceptionCaptureCallback(): boolean;
+}
+
+/**
+ * Writes a record of what ends the process, unless the application logs it itself in the same turn of the loop. The
+ * process behaves as without it.
+ */
+export function recordCrashes(
+  logs: Pick<RelayProcessor, 'subscribe'>,
+  process: CrashingProcess,
+  emit: (record: CrashRecord) => void,
+): void {
+  const errors = createLoggedErrors();
+  logs.subscribe(errors.note);
+
+  /** What it throws would end the process in another way. */
+  function write(thrown: unknown, origin: CrashOrigin): void {
+    try {
+      if (!errors.hasMessage(messageOf(thrown))) emit(crashRecord(thrown, origin));
+    } catch {
+      // There is nobody left to tell.
+    }
+  }
+
+  process.on('uncaughtExceptionMonitor', (thrown: unknown, origin: CrashOrigin) => {
+    if (process.listenerCount('uncaughtException') === 0 && !process.hasUncaughtExceptionCaptureCallback()) {
+      write(thrown, origin);
+      return;
+    }
+    // Those who listen decide: the process may live on, or log it and end. It ended by this where it ends now.
+    const onExit = (): void => write(thrown, origin);
+    process.prependListener('exit', onExit);
+    setImmediate(() => process.removeListener('exit', onExit)).unref();
+  });
+}
+
+/** Texts of errors that were logged in this turn of the loop. */
+function createLoggedErrors() {
+  let texts: string[] = [];
+
+  function keep(text: unknown): void {
+    if (typeof text !== 'string') return;
+    if (texts.length === 0) setImmediate(() => (texts = [])).unref();
+    texts.push(text);
+  }
+
+  return {
+    note({ severityNumber, body, attributes }: ReadableLogRecord): void {
+      if ((severityNumber ?? ERROR) < Number(ERROR)) return;
+      keep(body);
+      keep(attributes['exception.message']);
+    },
+    hasMessage: (message: string): boolean => message !== '' && texts.some((text) => text.includes(message)),
+  };
+}

@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { EventEmitter } from 'node:events';
+import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import { assert as calls, type SinonFakeTimers, stub, useFakeTimers } from 'sinon';
+import { recordCrashes } from '../../src/register/crash-records.js';
+import { makeRecord } from '../encode/helpers.js';
+
+function setUp() {
+  const capturesAll = stub().returns(false);
+  const process = Object.assign(new EventEmitter(), { hasUncaughtExceptionCaptureCallback: capturesAll });
+  const emit = stub();
+  let note: (record: ReadableLogRecord) => void = () => assert.fail('nobody subscribed');
+  recordCrashes({ subscribe: (listener) => void (note = listener) }, process, emit);
+  return {
+    process,
+    emit,
+    capturesAll,
+    log: (members: Parameters<typeof makeRecord>[0]): void => note(makeRecord(members)),
+    /** As Node does it: the monitor first, and then whoever listens. */
+    crash(thrown: unknown, origin = 'uncaughtException'): void {
+      process.emit('uncaughtExceptionMonitor', thrown, origin);
+      process.emit('uncaughtException', thrown, origin);
+    },
+  };
+}
+
+describe('crash-records', () => {
+  let clock: SinonFakeTimers;
+  const nextTurn = (): Promise<unknown> => clock.tickAsync(1);
+  beforeEach(() => {
+    clock = useFakeTimers({ toFake: ['setImmediate', 'clearImmediate', 'setTimeout'] });
+  });
+  afterEach(() => clock.restore());
+
+  it('writes a record of what ends the process, once', () => {
+    const { crash, emit, process } = setUp();
+    crash(new Error('boom'), 'unhandledRejection');
+    process.emit('exit');
+    calls.calledOnce(emit);
+    const [record] = emit.firstCall.args;
+    assert.equal(record.body, 'Unhandled rejection: boom');
+    assert.equal(record.severityNumber, 21);
+  });
+
+  for (const [what, members] of [
+    ['its body', { severityNumber: 17, body: 'failed: boom' }],
+    ['its exception', { severityNumber: 21, body: 'failed', attributes: { 'exception.message': 'boom' } }],
+    ['a body without a severity', { body: 'boom' }],
+  ] as const) {
+    it(`writes none where the error was logged in the same turn, by ${what}`, async () => {
+      const { crash, emit, log } = setUp();
+      log(members);
+      crash(new Error('boom'));
+      calls.notCalled(emit);
+      await nextTurn();
+      crash(new Error('boom'));
+      calls.calledOnce(emit);
+    });
+  }
+
+  it('writes one where something else was logged, or less than an error', () => {
+    const { crash, emit, log } = setUp();
+    log({ severityNumber: 17, body: 'bang' });
+    log({ severityNumber: 9, body: 'boom' });
+    log({ severityNumber: 17, body: { text: 'boom' } });
+    crash(new Error('boom'));
+    calls.calledOnce(emit);
+  });
+
+  it('writes one for an error without a message, whatever was logged', () => {
+    const { crash, emit, log } = setUp();
+    log({ severityNumber: 17, body: 'bang' });
+    crash(new Error(''));
+    calls.calledOnce(emit);
+  });
+
+  describe('where the application listens itself', () => {
+    it('writes none where the process lives on', async () => {
+      const { crash, emit, process } = setUp();
+      process.on('uncaughtException', () => undefined);
+      crash(new Error('boom'));
+      await nextTurn();
+      process.emit('exit');
+      calls.notCalled(emit);
+      assert.equal(process.listenerCount('exit'), 0);
+    });
+
+    it('writes one where the process ends at once, before others that listen for the exit', () => {
+      const { crash, emit, process } = setUp();
+      const deliver = stub();
+      process.on('exit', deliver);
+      process.on('uncaughtException', () => process.emit('exit'));
+      crash(new Error('boom'));
+      calls.callOrder(emit, deliver);
+      calls.calledOnce(emit);
+    });
+
+    it('writes none where it logs the error before it ends the process', () => {
+      const { crash, emit, log, process } = setUp();
+      process.on('uncaughtException', ({ message }) => {
+        log({ severityNumber: 17, body: `uncaughtException: ${message}` });
+        process.emit('exit');
+      });
+      crash(new Error('boom'));
+      calls.notCalled(emit);
+    });
+
+    it('takes a capture callback for a listener', async () => {
+      const { crash, capturesAll, emit } = setUp();
+      capturesAll.returns(true);
+      crash(new Error('boom'));
+      await nextTurn();
+      calls.notCalled(emit);
+    });
+  });
+
+  it('never throws, which would end the process in another way', () => {
+    const { crash, emit } = setUp();
+    emit.throws(new Error('the logger'));
+    crash(new Error('boom'));
+    calls.calledOnce(emit);
+  });
+});

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { startLocalServer } from '../../../src/local-server/index.js';
+import { type Ended, OURS, runApp } from './helpers/run-app.js';
+
+/** The console shows what is emitted at once; resource attributes that come later would hold it back. */
+const CONSOLE = { OTEL_LOGS_EXPORTER: 'cloudwatch,console', OTEL_NODE_RESOURCE_DETECTORS: 'env' };
+
+async function crash(env: Record<string, string> = {}): Promise<Ended> {
+  await using server = await startLocalServer();
+  return runApp(server, ['--import', OURS], 'crashes.mjs', { ...CONSOLE, ...env });
+}
+
+function countOf({ stdout }: Ended): number {
+  return stdout.split(/severityNumber: 21\b/).length - 1;
+}
+
+describe('register, when the process crashes', () => {
+  for (const [what, env, body] of [
+    ['an uncaught exception', {}, 'Uncaught exception: out of tea'],
+    ['an unhandled rejection', { REJECTS: '1' }, 'Unhandled rejection: out of tea'],
+  ] as const) {
+    it(`writes ${what} as a record of severity FATAL, and lets it end the process as without`, async () => {
+      const ended = await crash(env);
+      assert.equal(countOf(ended), 1, ended.stdout);
+      assert.match(ended.stdout, /severityText: 'FATAL'/);
+      assert.ok(ended.stdout.includes(`body: '${body}'`), ended.stdout);
+      assert.match(ended.stdout, /'exception\.type': 'RangeError'/);
+      assert.match(ended.stdout, /'exception\.message': 'out of tea'/);
+      assert.match(ended.stdout, /'exception\.stacktrace': 'RangeError: out of tea\\n/);
+      assert.deepEqual([ended.code, ended.signal], [1, null]);
+      assert.match(ended.stderr, /RangeError: out of tea\n {4}at /);
+    });
+  }
+
+  it('writes it where a listener of the application ends the process', async () => {
+    const ended = await crash({ LISTENS: 'and ends' });
+    assert.deepEqual([countOf(ended), ended.code, ended.stderr], [1, 3, '']);
+  });
+
+  it('writes none where a listener of the application lets the process live', async () => {
+    const ended = await crash({ LISTENS: 'and lives' });
+    assert.deepEqual([countOf(ended), ended.code, ended.stderr], [0, 0, '']);
+  });
+
+  it('writes none where the application has just logged the error', async () => {
+    const ended = await crash({ LOGS: '1' });
+    assert.deepEqual([countOf(ended), ended.code], [0, 1]);
+    assert.match(ended.stdout, /body: 'failed: out of tea'/);
+  });
+
+  it('writes none where that is turned off', async () => {
+    const ended = await crash({ OTEL_EXPORTER_CLOUDWATCH_UNCAUGHT_EXCEPTIONS: 'false' });
+    assert.deepEqual([countOf(ended), ended.code, ended.stdout], [0, 1, '']);
+    assert.doesNotMatch(ended.stderr, /\[opentelemetry\]/);
+  });
+});
