@@ -4,7 +4,7 @@ import { type CrashOrigin, type CrashRecord, crashRecord, messageOf } from './cr
 import type { RelayProcessor } from './relay-processor.js';
 
 /** ERROR of OpenTelemetry's severity numbers. */
-const ERROR = 17;
+const ERROR: number = 17;
 
 /** What is needed of `process`. */
 export interface CrashingProcess extends Pick<
@@ -59,7 +59,7 @@ function createLoggedErrors() {
 
   return {
     note({ severityNumber, body, attributes }: ReadableLogRecord): void {
-      if ((severityNumber ?? ERROR) < Number(ERROR)) return;
+      if ((severityNumber ?? ERROR) < ERROR) return;
       keep(body);
       keep(attributes['exception.message']);
     },

@@ -44,6 +44,7 @@ function setUp({ maxBytes = 1e6, add = () => 0, ...settings }: Settings = {}) {
   return {
     clock,
     time,
+    ingest,
     commits,
     lost,
     queue,
@@ -132,6 +133,14 @@ describe('createEmitQueue', () => {
     await queue.commit();
     await clock.advance(DELAY);
     assert.deepEqual(commits, [['1']]);
+  });
+
+  it('leaves the open blocks of an export to the export', async () => {
+    const { commits, queue, ingest } = setUp();
+    ingest.add(makeRecord({ body: 'exported' }));
+    await queue.commit();
+    queue.commitNow();
+    assert.deepEqual(commits, []);
   });
 
   it('commits nothing by itself once it is closed', async () => {

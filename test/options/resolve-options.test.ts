@@ -1,10 +1,6 @@
 import assert from 'node:assert/strict';
 import type { MeterProvider } from '@opentelemetry/api';
-import type {
-  CloudWatchLogRecordExporterOptions,
-  CloudWatchLogRecordProcessorOptions,
-  OmittedMember,
-} from '../../src/options/options.js';
+import type { CloudWatchLogRecordProcessorOptions, OmittedMember } from '../../src/options/options.js';
 import { OMITTED_MEMBERS } from '../../src/options/rules.js';
 import { resolveOptions } from '../../src/options/resolve-options.js';
 import type { ResolvedOptions } from '../../src/options/resolve-options.js';

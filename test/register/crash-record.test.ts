@@ -5,6 +5,10 @@ class CardDeclined extends Error {
   override name = 'CardDeclined';
 }
 
+function touch(): never {
+  throw new Error('do not touch');
+}
+
 describe('crash-record', () => {
   it('is of severity FATAL, with the attributes of the exception', () => {
     const error = new CardDeclined('no money');
@@ -39,9 +43,6 @@ describe('crash-record', () => {
   }
 
   it('bears what throws at every touch', () => {
-    const touch = (): never => {
-      throw new Error('do not touch');
-    };
     const { attributes } = crashRecord(new Proxy({}, { get: touch }), 'uncaughtException');
     assert.deepEqual(attributes, { 'exception.type': 'object', 'exception.message': '' });
   });

@@ -9,13 +9,14 @@ function setUp() {
   const capturesAll = stub().returns(false);
   const process = Object.assign(new EventEmitter(), { hasUncaughtExceptionCaptureCallback: capturesAll });
   const emit = stub();
-  let note: (record: ReadableLogRecord) => void = () => assert.fail('nobody subscribed');
-  recordCrashes({ subscribe: (listener) => void (note = listener) }, process, emit);
+  const subscribe = stub<[(record: ReadableLogRecord) => void], void>();
+  recordCrashes({ subscribe }, process, emit);
   return {
     process,
     emit,
     capturesAll,
-    log: (members: Parameters<typeof makeRecord>[0]): void => note(makeRecord(members)),
+    log: (members: Parameters<typeof makeRecord>[0]): void =>
+      subscribe.firstCall.args[0](makeRecord(members)),
     /** As Node does it: the monitor first, and then whoever listens. */
     crash(thrown: unknown, origin = 'uncaughtException'): void {
       process.emit('uncaughtExceptionMonitor', thrown, origin);
