@@ -1,18 +1,22 @@
 export { CloudWatchLogRecordExporter } from './exporter.js';
 export { CloudWatchLogRecordProcessor } from './processor.js';
 export type {
+  BudgetOptions,
   CloudWatchLogRecordExporterOptions,
   CloudWatchLogRecordProcessorOptions,
   Compression,
   FormatFunction,
   LogFormat,
+  LogGroupFunction,
   LogGroupOptions,
+  MinSeverity,
   NameFunction,
   OmittedMember,
   OutboxOptions,
   OversizedEvents,
   ResourceSelection,
   SerializeFunction,
+  SeverityName,
   WhenFull,
 } from './options/options.js';
 export { shareLoggerProvider } from './register/share-logger-provider.js';

@@ -8,7 +8,7 @@ import { systemClock } from './util/clock.js';
 import { processFacts } from './util/process-facts.js';
 
 /** A pipeline in this process, and its end, which comes once. Nothing here throws after construction. */
-export interface OpenPipeline extends Pick<Pipeline, 'emit' | 'export'> {
+export interface OpenPipeline extends Pick<Pipeline, 'wouldTake' | 'emit' | 'export'> {
   readonly redaction: Redaction;
   readonly isClosed: boolean;
   /** Counts records as lost that came after the end. */
@@ -31,6 +31,7 @@ export function openPipeline(
   let closing: Promise<void> | undefined;
   return {
     redaction,
+    wouldTake: pipeline.wouldTake,
     emit: pipeline.emit,
     export: pipeline.export,
     get isClosed() {

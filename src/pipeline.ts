@@ -8,10 +8,13 @@ import { createDeliveryReporter } from './dispatch/delivery-reporter.js';
 import { createDispatcher } from './dispatch/dispatcher.js';
 import { createFlush } from './dispatch/flush.js';
 import { createEncoder } from './encode/encoder.js';
+import { createBudget } from './ingest/budget.js';
+import { createBudgetNotices } from './ingest/budget-notices.js';
 import { createEmitQueue } from './ingest/emit-queue.js';
 import { createExportQueue } from './ingest/export-queue.js';
 import { createIngest } from './ingest/ingest.js';
 import { createLossNotices } from './ingest/loss-notices.js';
+import { createSelection, type RecordToBe } from './ingest/selection.js';
 import type { ResolvedOptions } from './options/resolve-options.js';
 import { openOutbox } from './outbox/open-outbox.js';
 import { createRouter } from './route/router.js';
@@ -20,9 +23,11 @@ import type { Diagnostics } from './telemetry/diagnostics.js';
 import { createHourlyWarnings } from './telemetry/hourly-warnings.js';
 import { createLosses } from './telemetry/losses.js';
 import { createMetrics } from './telemetry/metrics.js';
+import { createNotSent } from './telemetry/not-sent.js';
 import { createOutageWatch } from './telemetry/outage.js';
 import type { Redaction } from './telemetry/redaction.js';
 import { reportRemaining } from './telemetry/shutdown-report.js';
+import { createVolume } from './telemetry/volume.js';
 import { createBufferPool } from './util/buffer-pool.js';
 import type { Clock } from './util/clock.js';
 import { createCoarseClock } from './util/coarse-clock.js';
@@ -40,6 +45,8 @@ export interface Runtime {
 
 /** The way of a record: ingest, outbox, dispatch, deliver, report. */
 export interface Pipeline {
+  /** Whether a record like that would be sent. */
+  wouldTake(record: RecordToBe): boolean;
   /** Takes a record when it is emitted. Never throws. */
   emit(record: ReadableLogRecord): void;
   /** Resolves when the outbox has the records, with how many events it refused. */
@@ -78,7 +85,16 @@ export function createPipeline(runtime: Runtime, options: ResolvedOptions): Pipe
     alarm: (message) => diagnostics.trouble('outage', message),
   });
   const blockers = createBlockers({ ...speech, trouble: diagnostics.trouble });
-  const reporter = createDeliveryReporter({ metrics, losses, diagnostics, outage, blockers, waiting });
+  const volume = createVolume(clock.elapsed, diagnostics.info);
+  const reporter = createDeliveryReporter({
+    metrics,
+    volume,
+    losses,
+    diagnostics,
+    outage,
+    blockers,
+    waiting,
+  });
 
   const provisioner = createProvisioner({ api, clock, random, diagnostics }, options);
   const compression = createCompressionPolicy(options.compression, () =>
@@ -116,11 +132,20 @@ export function createPipeline(runtime: Runtime, options: ResolvedOptions): Pipe
       onTruncated: metrics.truncated,
     },
   );
+  const notSent = createNotSent({ count: metrics.notSent, info: diagnostics.info });
+  const selection = createSelection(options, notSent.add);
+  const budget = options.budget && createBudget(options.budget);
   const ingest = createIngest({
     router,
     encoder,
     outbox,
     clock: time,
+    selection,
+    budget,
+    overBudget(destination) {
+      notSent.add('budget');
+      budgetNotices?.add(destination);
+    },
     accepted: metrics.accepted,
     lost: reporter.lostBeforeOutbox,
   });
@@ -130,6 +155,19 @@ export function createPipeline(runtime: Runtime, options: ResolvedOptions): Pipe
     maxBytes: options.outbox.maxBytes,
   });
   const notices = createLossNotices({ clock, ingest, markInternal: reporter.markInternal });
+  const budgetNotices =
+    budget &&
+    options.budget &&
+    createBudgetNotices(
+      {
+        clock,
+        ingest,
+        markInternal: reporter.markInternal,
+        warn: diagnostics.warn,
+        untilRenewal: () => budget.untilRenewal(clock.elapsed()),
+      },
+      { bytesPerHour: options.budget.bytesPerHour, inStreams: options.lossNotices },
+    );
   if (options.lossNotices) losses.subscribe(notices.add);
 
   const flush = createFlush(
@@ -148,11 +186,13 @@ export function createPipeline(runtime: Runtime, options: ResolvedOptions): Pipe
   );
 
   return {
+    wouldTake: (record) => selection?.wouldTake(record) ?? true,
     emit: emits.emit,
     export: exports.export,
     rejectAfterShutdown: (records) => ingest.reject(records, 'shutdown'),
     flush,
     async close() {
+      budgetNotices?.tell();
       void notices.tell();
       await flush();
       emits.commitNow();
@@ -165,6 +205,8 @@ export function createPipeline(runtime: Runtime, options: ResolvedOptions): Pipe
       for (const [destination, events] of remaining.volatile) reporter.lost(destination, events, 'shutdown');
       await outbox.close();
       losses.tell();
+      notSent.tell();
+      volume.tell();
       metrics.close();
       api.destroy();
     },

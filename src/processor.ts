@@ -1,3 +1,4 @@
+import type { Context } from '@opentelemetry/api';
 import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
 import { openPipeline, type OpenPipeline } from './open-pipeline.js';
 import type { CloudWatchLogRecordProcessorOptions } from './options/options.js';
@@ -19,6 +20,20 @@ export class CloudWatchLogRecordProcessor implements LogRecordProcessor {
   /** @throws TypeError that lists every mistake in the options */
   constructor(options?: CloudWatchLogRecordProcessorOptions) {
     this.#pipeline = openPipeline(options, 'CloudWatchLogRecordProcessor');
+  }
+
+  /** Whether a record like that would be sent, by the options `minSeverity` and `traceBased`. Never throws. */
+  enabled(options: {
+    context: Context;
+    instrumentationScope: { name: string };
+    severityNumber?: number;
+  }): boolean {
+    try {
+      return this.#pipeline.wouldTake(options);
+    } catch {
+      // What is asked for cannot be read: the record itself decides.
+      return true;
+    }
   }
 
   /** Writes the record. Never throws. */

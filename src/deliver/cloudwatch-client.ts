@@ -19,10 +19,13 @@ import { refreshCredentials } from './refresh-credentials.js';
 import { rememberSuccess } from './remember-success.js';
 import { watchCall, type ServerAddress } from './watch-call.js';
 
+/** The class may be one that the SDK's types do not know yet. */
+export type LogGroupInput = Omit<CreateLogGroupCommandInput, 'logGroupClass'> & { logGroupClass?: string };
+
 /** The calls of CloudWatch Logs that the exporter makes: one attempt each, bounded in time, untraced. */
 export interface CloudWatchApi {
   putLogEvents(request: PutRequest): Promise<PutLogEventsCommandOutput>;
-  createLogGroup(input: CreateLogGroupCommandInput): Promise<void>;
+  createLogGroup(input: LogGroupInput): Promise<void>;
   createLogStream(destination: Destination): Promise<void>;
   putRetentionPolicy(logGroupName: string, retentionInDays: number): Promise<void>;
   /** Asks for new credentials where the client's provider can be asked. */
@@ -116,8 +119,12 @@ export function createCloudWatchApi(clock: Clock, settings: CloudWatchApiSetting
       ),
     createLogGroup: (input) =>
       call(async (sdk, client, opened) => {
-        await send(opened, new sdk.CreateLogGroupCommand(input), false, (command, options) =>
-          client.send(command, options),
+        await send(
+          opened,
+          // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the service judges a class it may know
+          new sdk.CreateLogGroupCommand(input as CreateLogGroupCommandInput),
+          false,
+          (command, options) => client.send(command, options),
         );
       }),
     createLogStream: ({ logGroupName, logStreamName }) =>

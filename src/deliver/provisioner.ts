@@ -1,6 +1,6 @@
 import type { Clock } from '../util/clock.js';
 import type { Destination } from '../events/model.js';
-import type { LogGroupOptions } from '../options/options.js';
+import type { LogGroupFunction, LogGroupOptions } from '../options/options.js';
 import { backoffMillis } from './backoff.js';
 import { classifyError } from './classify-error.js';
 import type { CloudWatchApi } from './cloudwatch-client.js';
@@ -16,7 +16,7 @@ const MAX_RETENTION_ATTEMPTS = 10;
 export interface ProvisionerSettings {
   readonly createLogGroup: boolean;
   readonly createLogStream: boolean;
-  readonly logGroup: LogGroupOptions;
+  readonly logGroup: LogGroupOptions | LogGroupFunction;
 }
 
 export interface ProvisionerParts {
@@ -39,7 +39,8 @@ export interface Provisioner {
 
 export function createProvisioner(parts: ProvisionerParts, settings: ProvisionerSettings): Provisioner {
   const { api, clock, diagnostics } = parts;
-  const { retentionInDays, ...groupInput } = settings.logGroup;
+  const { logGroup } = settings;
+  const settingsOf = typeof logGroup === 'function' ? logGroup : (): LogGroupOptions => logGroup;
   const running = new Map<string, Promise<Failure | undefined>>();
   const madeGroups = new Set<string>();
   /** Made here, or perhaps, because the call had no answer; and not yet asked to keep their retention. */
@@ -77,6 +78,7 @@ export function createProvisioner(parts: ProvisionerParts, settings: Provisioner
     const { logGroupName } = destination;
     if (madeGroups.has(logGroupName)) return undefined;
     if (!settings.createLogGroup) return creationIsOff('CreateLogGroup');
+    const { retentionInDays: _, ...groupInput } = settingsOf(logGroupName);
     const failure = await attempt('CreateLogGroup', async () => {
       await api.createLogGroup({ ...groupInput, logGroupName });
       ours.add(logGroupName);
@@ -93,8 +95,11 @@ export function createProvisioner(parts: ProvisionerParts, settings: Provisioner
   function seeToRetention(destination: Destination): void {
     const { logGroupName } = destination;
     const isUnsure = maybeOurs.delete(logGroupName);
-    if (ours.delete(logGroupName)) void keepRetention(destination, 1);
-    else if (isUnsure && retentionInDays !== undefined) {
+    const isOurs = ours.delete(logGroupName);
+    if (!isOurs && !isUnsure) return;
+    const { retentionInDays } = settingsOf(logGroupName);
+    if (isOurs) void keepRetention(destination, retentionInDays, 1);
+    else if (retentionInDays !== undefined) {
       diagnostics.warnOnce(
         'retention unsure',
         `Creating the log group "${logGroupName}" had no answer and it is there now. Its retention is left as it is, because somebody else may have made it. To set it, run: aws logs put-retention-policy --log-group-name '${logGroupName}' --retention-in-days ${retentionInDays}`,
@@ -103,7 +108,11 @@ export function createProvisioner(parts: ProvisionerParts, settings: Provisioner
     }
   }
 
-  async function keepRetention(destination: Destination, attempts: number): Promise<void> {
+  async function keepRetention(
+    destination: Destination,
+    retentionInDays: number | undefined,
+    attempts: number,
+  ): Promise<void> {
     const { logGroupName } = destination;
     if (retentionInDays === undefined) {
       diagnostics.warnOnce(
@@ -127,7 +136,7 @@ export function createProvisioner(parts: ProvisionerParts, settings: Provisioner
     // A policy that was denied may be allowed later; asking now and then costs nothing.
     clock.schedule(
       () => {
-        if (!closed) void keepRetention(destination, attempts + 1);
+        if (!closed) void keepRetention(destination, retentionInDays, attempts + 1);
       },
       backoffMillis(failure, attempts, parts.random),
     );

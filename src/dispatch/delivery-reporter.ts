@@ -8,6 +8,7 @@ import type { Losses } from '../telemetry/losses.js';
 import type { Metrics } from '../telemetry/metrics.js';
 import type { Blocker, Blockers } from '../telemetry/blockers.js';
 import type { OutageWatch } from '../telemetry/outage.js';
+import type { Volume } from '../telemetry/volume.js';
 
 /** These are the same for every group: one warning says it. */
 const OF_THE_PROCESS: ReadonlySet<FailureKind> = new Set([
@@ -19,6 +20,7 @@ const OF_THE_PROCESS: ReadonlySet<FailureKind> = new Set([
 
 export interface DeliveryReporterParts {
   readonly metrics: Metrics;
+  readonly volume: Pick<Volume, 'add'>;
   readonly losses: Losses;
   readonly diagnostics: Diagnostics;
   readonly outage: OutageWatch;
@@ -39,6 +41,7 @@ export interface DeliveryReporter extends DeliveryObserver {
 
 export function createDeliveryReporter({
   metrics,
+  volume,
   losses,
   diagnostics,
   outage,
@@ -55,8 +58,10 @@ export function createDeliveryReporter({
     markInternal(block) {
       internal.add(block);
     },
-    delivered(destination, count) {
+    delivered(destination, count, bytes) {
       metrics.delivered(count);
+      metrics.billed(bytes, destination.logGroupName);
+      volume.add(bytes);
       blockers.ended(destination);
     },
     lost(destination, events, reason, error) {

@@ -1,5 +1,5 @@
 import type { Clock } from '../util/clock.js';
-import { countOf } from '../events/runs.js';
+import { countOf, sizeOf } from '../events/runs.js';
 import type { BatchLimits, Destination, EventRun, LossReason } from '../events/model.js';
 import type { Outbox } from '../outbox/outbox.js';
 import { createCut } from './batch-cutter.js';
@@ -23,7 +23,8 @@ export interface DispatcherParts {
 
 /** Told of what happens to events on their way. */
 export interface DeliveryObserver {
-  delivered(destination: Destination, count: number): void;
+  /** The service keeps so many events, of so many bytes as it bills them. */
+  delivered(destination: Destination, count: number, bytes: number): void;
   lost(destination: Destination, events: readonly EventRun[], reason: LossReason, error?: Error): void;
   retried(destination: Destination, failure: Failure): void;
   /** Several events are given up, because the one at fault could not be found among them. */
@@ -120,11 +121,13 @@ export function createDispatcher(parts: DispatcherParts, settings: DispatcherSet
     { rejections }: Extract<SendResult, { status: 'answered' }>,
   ): void {
     let kept = countOf(events);
+    let bytes = sizeOf(events);
     for (const rejection of rejections) {
       kept -= countOf(rejection.events);
+      bytes -= sizeOf(rejection.events);
       observer.lost(destination, rejection.events, rejection.reason);
     }
-    observer.delivered(destination, kept);
+    observer.delivered(destination, kept, bytes);
     outbox.ack(destination, events);
   }
 

@@ -1,23 +1,17 @@
+import { SEVERITY_LEVELS, type Severity } from '../events/severity.js';
 import { hasText } from '../util/has-text.js';
-
-const NAMES = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'];
 
 /** OpenTelemetry's names of the severity numbers 1 to 24, at their number: TRACE, TRACE2, ... FATAL4. */
 const SEVERITY_NAMES: readonly (string | undefined)[] = [
   undefined,
-  ...NAMES.flatMap((name) => [name, `${name}2`, `${name}3`, `${name}4`]),
+  ...SEVERITY_LEVELS.flatMap((name) => [name, `${name}2`, `${name}3`, `${name}4`]),
 ];
 
 /** Names of the levels that the severity numbers 1 to 24 belong to, at their number. */
 const LEVELS: readonly (string | undefined)[] = [
   undefined,
-  ...NAMES.flatMap((name) => Array.from({ length: 4 }, () => name.toLowerCase())),
+  ...SEVERITY_LEVELS.flatMap((name) => Array.from({ length: 4 }, () => name.toLowerCase())),
 ];
-
-interface Severity {
-  readonly severityText?: string;
-  readonly severityNumber?: number;
-}
 
 /** The record's own text, else OpenTelemetry's name of its number. */
 export function severityText(record: Severity): string | undefined {

@@ -91,6 +91,15 @@ export type LossReason =
   /** The exporter was shut down before the service answered, or before the record came. */
   | 'shutdown';
 
+/** Why a record was left out on purpose. */
+export type NotSentReason =
+  /** Below `minSeverity`. */
+  | 'severity'
+  /** Of a trace that is not sampled, with `traceBased`. */
+  | 'not_sampled'
+  /** Below `budget.minSeverity`, while the budget is spent. */
+  | 'budget';
+
 /** Records of one stream that were lost together. */
 export interface Loss {
   readonly reason: LossReason;

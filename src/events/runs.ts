@@ -18,6 +18,15 @@ export function countOf(runs: readonly EventRun[]): number {
   return count;
 }
 
+/** What the service bills for the events. */
+export function sizeOf(runs: readonly EventRun[]): number {
+  let size = 0;
+  for (const { block, from, to } of runs) {
+    for (let index = from; index < to; index++) size += block.sizes[index]!;
+  }
+  return size;
+}
+
 /** Where the event starts in the bytes of its block. */
 export function startOf({ ends }: EventBlock, index: number): number {
   return index === 0 ? 0 : ends[index - 1]! + 1;

@@ -9,12 +9,21 @@ import { spanOfTimes } from '../events/runs.js';
 import type { Outbox } from '../outbox/outbox.js';
 import type { Router } from '../route/router.js';
 import type { CoarseClock } from '../util/coarse-clock.js';
+import { severityNumberOf } from '../events/severity.js';
+import type { Budget } from './budget.js';
+import type { Selection } from './selection.js';
 
 export interface IngestParts {
   readonly router: Pick<Router, 'route' | 'entityFor'>;
   readonly encoder: Encoder;
   readonly outbox: Pick<Outbox, 'add'>;
   readonly clock: CoarseClock;
+  /** Undefined where all records are sent. */
+  readonly selection?: Pick<Selection, 'takes'> | undefined;
+  /** Undefined where any number of bytes may be sent. */
+  readonly budget?: Pick<Budget, 'allows' | 'spend'> | undefined;
+  /** A record for that stream was not in the budget. */
+  readonly overBudget?: (destination: Destination) => void;
   /** So many events came in. */
   readonly accepted: (events: number) => void;
   /** Records of which no event came in. */
@@ -23,7 +32,10 @@ export interface IngestParts {
 
 /** The way of records up to the outbox. Never throws. */
 export interface Ingest {
-  /** Routes the record and writes it into the open block of its stream; gives the bytes that this took. */
+  /**
+   * Routes the record and writes it into the open block of its stream, if it is to be sent; gives the bytes that this
+   * took.
+   */
   add(record: ReadableLogRecord): number;
   /** Gives the open blocks to the outbox; gives how many events since the last commit it refused, later with a journal. */
   commit(): number | Promise<number>;
@@ -33,7 +45,7 @@ export interface Ingest {
     record: ReadableLogRecord,
     own: (block: EventBlock) => void,
   ): number | Promise<number>;
-  /** Counts records as lost. */
+  /** Counts records as lost, but for those that would not be sent. */
   reject(records: readonly ReadableLogRecord[], reason: LossReason): void;
   /** Bytes that wait for the answer of the journal. */
   readonly unansweredBytes: number;
@@ -45,7 +57,17 @@ export interface Ingest {
   readonly isBusy: boolean;
 }
 
-export function createIngest({ router, encoder, outbox, clock, accepted, lost }: IngestParts): Ingest {
+export function createIngest({
+  router,
+  encoder,
+  outbox,
+  clock,
+  selection,
+  budget,
+  overBudget,
+  accepted,
+  lost,
+}: IngestParts): Ingest {
   const open = new Map<Destination, OpenBlock>();
   /** Refused since the last commit, as far as that is known. */
   let refused = 0;
@@ -95,12 +117,18 @@ export function createIngest({ router, encoder, outbox, clock, accepted, lost }:
       const now = clock.now();
       isBusy = true;
       try {
+        if (selection !== undefined && !selection.takes(record)) return 0;
         resource ??= record.resource;
         const time = eventTime(record, now);
         const millis = toMillis(time);
         const destination = router.route(record, millis);
+        if (budget !== undefined && !budget.allows(severityNumberOf(record), clock.elapsed())) {
+          overBudget?.(destination);
+          return 0;
+        }
         const block = openFor(destination);
         const outcome = encoder.encode(record, time, block);
+        if (outcome === 'written') budget?.spend(encoder.lastBytes, clock.elapsed());
         if (typeof outcome === 'object')
           lost(destination, spanOfTimes([millis]), outcome.lost, outcome.error);
         if (block.full.length > 0) holdAll(destination, block.full.splice(0));
@@ -154,6 +182,7 @@ export function createIngest({ router, encoder, outbox, clock, accepted, lost }:
       const times = new Map<Destination, number[]>();
       for (const record of records) {
         try {
+          if (selection !== undefined && !selection.takes(record)) continue;
           const millis = toMillis(eventTime(record, now));
           const destination = router.route(record, millis);
           const known = times.get(destination);

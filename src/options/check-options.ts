@@ -1,15 +1,21 @@
-import type { CloudWatchLogRecordProcessorOptions, LogGroupOptions, OutboxOptions } from './options.js';
+import type {
+  BudgetOptions,
+  CloudWatchLogRecordProcessorOptions,
+  LogGroupOptions,
+  OutboxOptions,
+} from './options.js';
 import { quote } from '../util/quote.js';
 import { isObject, mistake } from './checks.js';
 import type { Check } from './checks.js';
 import { closestName } from './closest-name.js';
 import { describe } from './describe.js';
-import { enoughForDisk, LOG_GROUP_RULES, OUTBOX_RULES, RULES } from './rules.js';
+import { BUDGET_RULES, enoughForDisk, LOG_GROUP_RULES, OUTBOX_RULES, RULES } from './rules.js';
 
 /** Where an unknown name may have been meant to stand; those of the client are often tried at the top. */
 const KNOWN_PATHS: readonly string[] = [
   ...Object.keys(RULES),
   ...Object.keys(LOG_GROUP_RULES).map((name) => `logGroup.${name}`),
+  ...Object.keys(BUDGET_RULES).map((name) => `budget.${name}`),
   ...Object.keys(OUTBOX_RULES).map((name) => `outbox.${name}`),
   ...['region', 'endpoint', 'credentials'].map((name) => `clientConfig.${name}`),
 ];
@@ -32,9 +38,17 @@ export function checkOptions(options: unknown, owner: OptionsOwner): CloudWatchL
     mistakes.push(mistake('scheduledDelayMillis', 'it at the processor, which waits', 'it at the exporter'));
   }
   if (isObject(given.logGroup)) {
-    const logGroup: LogGroupOptions = {};
-    mistakes.push(...readInto(logGroup, 'logGroup', given.logGroup, LOG_GROUP_RULES));
+    const { logGroup, mistakes: wrong } = checkLogGroup(given.logGroup);
+    mistakes.push(...wrong);
     given.logGroup = logGroup;
+  }
+  if (isObject(given.budget)) {
+    const budget: Partial<BudgetOptions> = {};
+    mistakes.push(...readInto(budget, 'budget', given.budget, BUDGET_RULES));
+    const { bytesPerHour } = budget;
+    if (bytesPerHour === undefined)
+      mistakes.push(...BUDGET_RULES.bytesPerHour('budget.bytesPerHour', undefined));
+    else given.budget = { ...budget, bytesPerHour };
   }
   if (isObject(given.outbox)) {
     const outbox: OutboxOptions = {};
@@ -48,6 +62,15 @@ export function checkOptions(options: unknown, owner: OptionsOwner): CloudWatchL
     throw new TypeError(`Wrong options of ${owner}:\n${mistakes.join('\n')}`);
   }
   return given;
+}
+
+/** The settings of a group, each read once, and what is wrong with them. */
+export function checkLogGroup(value: unknown): {
+  readonly logGroup: LogGroupOptions;
+  readonly mistakes: readonly string[];
+} {
+  const logGroup: LogGroupOptions = {};
+  return { logGroup, mistakes: readInto(logGroup, 'logGroup', value, LOG_GROUP_RULES) };
 }
 
 /** Copies the members that the rules name, each read once, and gives back what is wrong. */

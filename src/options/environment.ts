@@ -1,8 +1,10 @@
 import type { Check } from './checks.js';
 import { wordList } from './checks.js';
+import { scopePattern } from './severity-checks.js';
 import { closestName } from './closest-name.js';
-import { RETENTION_DAYS } from './log-group-checks.js';
+import { knownClass, RETENTION_DAYS } from './log-group-checks.js';
 import {
+  BUDGET_RULES,
   COMPRESSIONS,
   FORMATS,
   isSelection,
@@ -15,9 +17,15 @@ import {
   RULES,
   WHEN_FULL,
 } from './rules.js';
-import type { CloudWatchLogRecordExporterOptions, LogGroupOptions, OutboxOptions } from './options.js';
+import type {
+  BudgetOptions,
+  CloudWatchLogRecordExporterOptions,
+  LogGroupOptions,
+  OutboxOptions,
+} from './options.js';
 import { whyNotDurable } from './durable-support.js';
 import { parseTemplate } from './name-template/parse-template.js';
+import { SEVERITY_LEVELS, type SeverityLevel } from '../events/severity.js';
 import { quote } from '../util/quote.js';
 import type { Template, TemplateKind } from './name-template/template.js';
 
@@ -31,6 +39,8 @@ export interface EnvironmentOptions extends Pick<
   | 'resource'
   | 'omit'
   | 'redact'
+  | 'minSeverity'
+  | 'traceBased'
   | 'maxBatchBytes'
   | 'maxBatchCount'
   | 'maxEventBytes'
@@ -49,6 +59,8 @@ export interface EnvironmentOptions extends Pick<
   readonly format?: (typeof FORMATS)[number];
   /** Holds what is set, and nothing else. */
   readonly logGroup: LogGroupOptions;
+  /** Holds what is set, and nothing else. */
+  readonly budget: Partial<BudgetOptions>;
   /** Holds what is set, and nothing else. */
   readonly outbox: OutboxOptions;
 }
@@ -106,6 +118,8 @@ export function readEnvironment(
       resource: read('RESOURCE', readSelection),
       omit: readList('OMIT', word(OMITTED_MEMBERS)),
       redact: readList('REDACT', checked(redactPath, asText)),
+      minSeverity: levelsOf(readList('MIN_SEVERITY', readLevel)),
+      traceBased: read('TRACE_BASED', readFlag),
       maxBatchBytes: read('MAX_BATCH_BYTES', checked(RULES.maxBatchBytes, asNumber)),
       maxBatchCount: read('MAX_BATCH_COUNT', checked(RULES.maxBatchCount, asNumber)),
       maxEventBytes: read('MAX_EVENT_BYTES', checked(RULES.maxEventBytes, asNumber)),
@@ -123,8 +137,12 @@ export function readEnvironment(
       retentionInDays: read('LOG_GROUP_RETENTION_IN_DAYS', readRetention),
       tags: read('LOG_GROUP_TAGS', readTags),
       kmsKeyId: read('LOG_GROUP_KMS_KEY_ID', checked(LOG_GROUP_RULES.kmsKeyId, asText)),
-      logGroupClass: read('LOG_GROUP_CLASS', readGroupClass),
+      logGroupClass: read('LOG_GROUP_CLASS', knownClass),
       deletionProtectionEnabled: read('LOG_GROUP_DELETION_PROTECTION_ENABLED', readFlag),
+    }),
+    budget: whatIsSet({
+      bytesPerHour: read('BUDGET_BYTES_PER_HOUR', checked(BUDGET_RULES.bytesPerHour, asNumber)),
+      minSeverity: read('BUDGET_MIN_SEVERITY', word(SEVERITY_LEVELS)),
     }),
     outbox: whatIsSet({
       directory: read('OUTBOX_DIRECTORY', readDirectory),
@@ -180,16 +198,20 @@ function asNumber(text: string): number {
   return Number(text);
 }
 
+/** `INFO` for all scopes, or `http.*=WARN`. */
+function readLevel(text: string): readonly [scope: string, level: SeverityLevel] {
+  const at = text.lastIndexOf('=');
+  const scope = at === -1 ? 'default' : checked(scopePattern, asText)(text.slice(0, at).trim());
+  return [scope, word(SEVERITY_LEVELS)(text.slice(at + 1).trim())];
+}
+
+function levelsOf(levels: readonly (readonly [string, SeverityLevel])[] | undefined): Given['minSeverity'] {
+  return levels && Object.fromEntries(levels);
+}
+
 /** OpenTelemetry's booleans, but what is neither true nor false is said. */
 function readFlag(text: string): boolean {
   return word(['true', 'false'])(text) === 'true';
-}
-
-function readGroupClass(text: string): Required<LogGroupOptions>['logGroupClass'] {
-  const names = ['STANDARD', 'INFREQUENT_ACCESS', 'DELIVERY'] as const;
-  const found = names.find((name) => name === text.toUpperCase());
-  if (found === undefined) throw new Error(`expected ${wordList(names)}, got ${quote(text)}`);
-  return found;
 }
 
 /** `team=shop,stage=prod`: a tag can hold no comma. Its value may be private and is never told. */

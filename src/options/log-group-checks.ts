@@ -1,3 +1,5 @@
+import type { LogGroupClass } from '@aws-sdk/client-cloudwatch-logs';
+import type { LogGroupOptions } from './options.js';
 import { isObject, mistake, must } from './checks.js';
 import type { Check } from './checks.js';
 import { describeType } from './describe.js';
@@ -35,6 +37,20 @@ export const kmsKeyId: Check = must(
 
 /** Any text: the service has had new classes before, and may again. */
 export const logGroupClass: Check = must('the name of a log group class such as STANDARD', hasText);
+
+/** Classes that this version knows. */
+const CLASSES: readonly LogGroupClass[] = ['STANDARD', 'INFREQUENT_ACCESS', 'DELIVERY', 'ESSENTIALS'];
+
+/** The class as the service writes it, where this version knows it; else the text as it is. */
+export function knownClass(text: string): string {
+  return CLASSES.find((name) => name === text.toUpperCase()) ?? text;
+}
+
+/** A warning of a class that this version does not know; undefined where it does. */
+export function unknownClassWarning({ logGroupClass: name }: LogGroupOptions): string | undefined {
+  if (name === undefined || CLASSES.some((known) => known === name)) return undefined;
+  return `logGroup.logGroupClass: ${quote(name)} is none of ${CLASSES.join(', ')}: it is sent as it is, and CloudWatch Logs decides. A class can never be changed: check the name`;
+}
 
 /** Tags as CreateLogGroup takes them; their values are never told. */
 export const tags: Check = (path, value) => {

@@ -2,10 +2,12 @@ import type {
   CloudWatchLogsClient,
   CloudWatchLogsClientConfig,
   CreateLogGroupCommandInput,
+  LogGroupClass,
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { MeterProvider } from '@opentelemetry/api';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { Loss } from '../events/model.js';
+import type { SeverityLevel } from '../events/severity.js';
 
 /** Gives the name of a log group or stream for a record. Its result is made legal. */
 export type NameFunction = (record: ReadableLogRecord) => string;
@@ -47,8 +49,34 @@ export type Compression = 'gzip' | 'none';
 /** Which events go when the outbox is full. */
 export type WhenFull = 'drop-newest' | 'drop-oldest';
 
+/** A level of severity; in JavaScript in any case. */
+export type SeverityName = SeverityLevel | Lowercase<SeverityLevel>;
+
+/** The least severity for all loggers, or by the name of the logger (the scope): a trailing `*` makes it a prefix. */
+export type MinSeverity = SeverityName | { readonly [scopeName: string]: SeverityName };
+
+/** What may be sent in an hour. */
+export interface BudgetOptions {
+  /**
+   * Bytes of events, as CloudWatch Logs bills them, that this process may send in an hour, counted from its first record.
+   * Environment: `OTEL_EXPORTER_CLOUDWATCH_BUDGET_BYTES_PER_HOUR`.
+   */
+  bytesPerHour: number;
+  /**
+   * From this level on records are sent whatever was spent. Environment: `OTEL_EXPORTER_CLOUDWATCH_BUDGET_MIN_SEVERITY`.
+   * @defaultValue `'WARN'`
+   */
+  minSeverity?: SeverityName;
+}
+
 /** Settings of a log group that the exporter creates; `CreateLogGroup`'s own inputs by their AWS names. */
-export interface LogGroupOptions extends Omit<CreateLogGroupCommandInput, 'logGroupName'> {
+export interface LogGroupOptions extends Omit<CreateLogGroupCommandInput, 'logGroupName' | 'logGroupClass'> {
+  /**
+   * `STANDARD`, `INFREQUENT_ACCESS`, `DELIVERY`, `ESSENTIALS`, or one that a newer service knows, which is warned of.
+   * It can never be changed.
+   * @defaultValue none: the service makes a `STANDARD` group
+   */
+  logGroupClass?: LogGroupClass | (string & {});
   /**
    * Days that the group keeps its events: one of the values that PutRetentionPolicy takes.
    * @defaultValue none: the account's policy, if it has one; else events never expire
@@ -56,6 +84,9 @@ export interface LogGroupOptions extends Omit<CreateLogGroupCommandInput, 'logGr
    */
   retentionInDays?: number;
 }
+
+/** Gives the settings of a log group that the exporter creates. What is wrong in them is warned of and left out. */
+export type LogGroupFunction = (logGroupName: string) => LogGroupOptions;
 
 /** Where events wait until the service has answered for them. */
 export interface OutboxOptions {
@@ -107,10 +138,11 @@ export interface CloudWatchLogRecordExporterOptions {
    */
   createLogStream?: boolean;
   /**
-   * Settings of a log group that the exporter creates; a group that exists is never changed.
-   * Environment: `OTEL_EXPORTER_CLOUDWATCH_LOG_GROUP_RETENTION_IN_DAYS` for `retentionInDays`.
+   * Settings of a log group that the exporter creates, or a function that gives them for its name; a group that exists
+   * is never changed. Environment: `OTEL_EXPORTER_CLOUDWATCH_LOG_GROUP_RETENTION_IN_DAYS`, `..._LOG_GROUP_CLASS`,
+   * `..._LOG_GROUP_TAGS`, `..._LOG_GROUP_KMS_KEY_ID`, `..._LOG_GROUP_DELETION_PROTECTION_ENABLED`.
    */
-  logGroup?: LogGroupOptions;
+  logGroup?: LogGroupOptions | LogGroupFunction;
   /**
    * How a record becomes the text of an event. Environment: `OTEL_EXPORTER_CLOUDWATCH_FORMAT`.
    * @defaultValue `'otlp'`
@@ -135,6 +167,23 @@ export interface CloudWatchLogRecordExporterOptions {
    * @defaultValue none
    */
   redact?: readonly string[];
+  /**
+   * Records below it are not sent: a level, or levels by scope, such as `{ default: 'INFO', 'http.*': 'WARN' }`, of which
+   * the longest match counts. A record whose severity is not known is sent.
+   * Environment: `OTEL_EXPORTER_CLOUDWATCH_MIN_SEVERITY` (`INFO,http.*=WARN`).
+   * @defaultValue none: all are sent
+   */
+  minSeverity?: MinSeverity;
+  /**
+   * Leave out records below ERROR of traces that are not sampled. Environment: `OTEL_EXPORTER_CLOUDWATCH_TRACE_BASED`.
+   * @defaultValue false
+   */
+  traceBased?: boolean;
+  /**
+   * Once it is spent, records below its `minSeverity` are left out until the hour is over.
+   * @defaultValue none: any number of bytes is sent
+   */
+  budget?: BudgetOptions;
   /** Asked first for a value that JSON has no form for (a bigint, a Date, bytes, an Error, ...). */
   serialize?: SerializeFunction;
   /**

@@ -1,14 +1,19 @@
 import { readEnvironment } from './environment.js';
 import { checkOptions, type OptionsOwner } from './check-options.js';
 import { MAX_BATCH_BYTES, MAX_BATCH_COUNT, MAX_EVENT_BYTES } from '../events/limits.js';
+import type { SeverityLevel } from '../events/severity.js';
 import { MIN_DISK_BYTES } from './rules.js';
 import type {
+  BudgetOptions,
   CloudWatchLogRecordProcessorOptions,
+  LogGroupFunction,
   LogGroupOptions,
   NameFunction,
   OutboxOptions,
 } from './options.js';
+import { levelsByScope, severityLevel } from './severity-checks.js';
 import { parseTemplate } from './name-template/parse-template.js';
+import { resolveLogGroup } from './resolve-log-group.js';
 import type { Template, TemplateKind } from './name-template/template.js';
 
 /** Events that a durable outbox is to keep are stored at most so long after they were emitted. */
@@ -20,15 +25,26 @@ type Given = CloudWatchLogRecordProcessorOptions;
 type Optional = 'client' | 'clientConfig' | 'serialize' | 'onLoss' | 'selfObsMeterProvider';
 
 /** Options that are resolved into another type. */
-type Changed = 'logGroupName' | 'logStreamName' | 'logGroup' | 'outbox';
+type Changed = 'logGroupName' | 'logStreamName' | 'minSeverity' | 'budget' | 'logGroup' | 'outbox';
+
+/** What may be sent in an hour. */
+export interface BudgetSettings {
+  readonly bytesPerHour: number;
+  /** From this level on records are sent whatever was spent. */
+  readonly minSeverity: SeverityLevel;
+}
 
 /** The options with every default filled in, checked, and with the templates read. */
 export interface ResolvedOptions
   extends Readonly<Required<Omit<Given, Optional | Changed>>>, Readonly<Pick<Given, Optional>> {
   readonly logGroupName: Template | NameFunction;
   readonly logStreamName: Template | NameFunction;
-  /** Empty when nothing was set. */
-  readonly logGroup: Readonly<LogGroupOptions>;
+  /** Levels by scope; undefined where all records go. */
+  readonly minSeverity: Readonly<Record<string, SeverityLevel>> | undefined;
+  /** Undefined where any number of bytes may be sent. */
+  readonly budget: BudgetSettings | undefined;
+  /** Empty when nothing was set. The function never throws. */
+  readonly logGroup: Readonly<LogGroupOptions> | LogGroupFunction;
   /** With a directory it is durable. */
   readonly outbox: Readonly<Required<Omit<OutboxOptions, 'directory'>> & Pick<OutboxOptions, 'directory'>>;
 }
@@ -49,10 +65,10 @@ export function resolveOptions(
     const chosen = given[kind] ?? fromEnv[kind] ?? byDefault;
     return typeof chosen === 'string' ? parseTemplate(chosen, kind) : chosen;
   };
-  const { tags, ...logGroup } = { ...fromEnv.logGroup, ...given.logGroup };
   const resource = given.resource ?? fromEnv.resource ?? 'essential';
 
   const outbox = resolveOutbox({ ...fromEnv.outbox, ...given.outbox });
+  const minSeverity = given.minSeverity ?? fromEnv.minSeverity;
   const format = given.format ?? fromEnv.format ?? 'otlp';
 
   return {
@@ -65,14 +81,14 @@ export function resolveOptions(
     clientConfig: given.clientConfig,
     createLogGroup: given.createLogGroup ?? fromEnv.createLogGroup ?? true,
     createLogStream: given.createLogStream ?? fromEnv.createLogStream ?? true,
-    logGroup: {
-      ...logGroup,
-      ...(tags && { tags: { ...tags } }),
-    },
+    logGroup: resolveLogGroup(given.logGroup, fromEnv.logGroup, warn),
     format,
     resource: typeof resource === 'string' ? resource : [...resource],
     omit: [...(given.omit ?? fromEnv.omit ?? [])],
     redact: [...(given.redact ?? fromEnv.redact ?? [])],
+    minSeverity: minSeverity && levelsByScope(minSeverity),
+    traceBased: given.traceBased ?? fromEnv.traceBased ?? false,
+    budget: resolveBudget({ ...fromEnv.budget, ...given.budget }),
     serialize: given.serialize,
     maxBatchBytes: given.maxBatchBytes ?? fromEnv.maxBatchBytes ?? MAX_BATCH_BYTES,
     maxBatchCount: given.maxBatchCount ?? fromEnv.maxBatchCount ?? MAX_BATCH_COUNT,
@@ -94,6 +110,11 @@ export function resolveOptions(
     onLoss: given.onLoss,
     selfObsMeterProvider: given.selfObsMeterProvider,
   };
+}
+
+function resolveBudget({ bytesPerHour, minSeverity }: Partial<BudgetOptions>): BudgetSettings | undefined {
+  if (bytesPerHour === undefined) return undefined;
+  return { bytesPerHour, minSeverity: severityLevel(minSeverity ?? 'WARN') ?? 'WARN' };
 }
 
 function resolveOutbox({

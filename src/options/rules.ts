@@ -1,4 +1,5 @@
 import type {
+  BudgetOptions,
   CloudWatchLogRecordProcessorOptions,
   LogGroupOptions,
   OmittedMember,
@@ -23,6 +24,7 @@ import {
 import type { Check } from './checks.js';
 import { MAX_BATCH_BYTES, MAX_BATCH_COUNT, MAX_EVENT_BYTES } from '../events/limits.js';
 import { describe } from './describe.js';
+import { minSeverity, severityName } from './severity-checks.js';
 import { kmsKeyId, logGroupClass, retentionInDays, tags } from './log-group-checks.js';
 
 /** Below it an event could not hold what says that it was cut. */
@@ -79,11 +81,14 @@ export const RULES: Rules<CloudWatchLogRecordProcessorOptions> = {
   clientConfig: mustSecretly('a configuration of CloudWatchLogsClient', isObject),
   createLogGroup: boolean,
   createLogStream: boolean,
-  logGroup: object,
+  logGroup: must('an object or a function', (value) => typeof value === 'function' || isObject(value)),
   format: oneOfOrFunction(FORMATS),
   resource: must("'essential', 'all', 'none' or a list of names, of which k8s.* is a prefix", isSelection),
   omit: listOf("members such as 'observedTimeUnixNano'", oneOf(OMITTED_MEMBERS)),
   redact: listOf("keys such as 'password'", redactPath),
+  minSeverity,
+  traceBased: boolean,
+  budget: object,
   serialize: callable,
   maxBatchBytes: integer(MIN_EVENT_BYTES, MAX_BATCH_BYTES),
   maxBatchCount: integer(1, MAX_BATCH_COUNT),
@@ -110,6 +115,12 @@ export const LOG_GROUP_RULES: Rules<LogGroupOptions> = {
   kmsKeyId,
   logGroupClass,
   deletionProtectionEnabled: boolean,
+};
+
+/** What each option of `budget` must be. */
+export const BUDGET_RULES: Rules<BudgetOptions> = {
+  bytesPerHour: integer(1),
+  minSeverity: severityName,
 };
 
 /** What a file of the durable outbox and the log beside it need to hold the largest event. */

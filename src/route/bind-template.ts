@@ -3,6 +3,7 @@ import { cleanAttribute, cleanText, finishName, UNKNOWN } from './legal-name.js'
 import type { NameWarnings } from './name-warnings.js';
 import type { ResourceValues } from './resource-values.js';
 import { keyOf } from '../options/name-template/template.js';
+import { severityLevelOf } from '../events/severity.js';
 import type { Alternative, Placeholder, Template, TemplateKind } from '../options/name-template/template.js';
 import { createTimeRenderer } from '../options/name-template/time-format.js';
 import { valueText } from './value-text.js';
@@ -12,6 +13,9 @@ export const OVERFLOW = 'overflow';
 
 /** The name for a record of one resource; with `overflow`, no value of the record's attributes is in it. */
 export type RecordName = (record: ReadableLogRecord, timestampMillis: number, overflow: boolean) => string;
+
+/** The level of records whose severity is not known. */
+const UNSPECIFIED = 'unspecified';
 
 /** Alternatives that the resource does not decide. */
 type RecordAlternative = Exclude<Alternative, { from: 'text' | 'resource' }>;
@@ -81,6 +85,9 @@ function choiceOf(kind: TemplateKind, alternative: RecordAlternative, warnings: 
   if (alternative.from === 'time') {
     const render = createTimeRenderer(alternative.format);
     return (_record, timestampMillis) => cleanText(kind, render(timestampMillis));
+  }
+  if (alternative.from === 'severity') {
+    return (record) => severityLevelOf(record)?.toLowerCase() ?? UNSPECIFIED;
   }
   const key = keyOf(alternative);
   let seen = false;

@@ -91,7 +91,7 @@ export function createNaming(names: Names, facts: ProcessFacts, warnings: NameWa
 
   const anyUses = (from: Alternative['from']): boolean => templates.some((template) => uses(template, from));
   return {
-    perRecord: templates.length < both.length || anyUses('attributes'),
+    perRecord: templates.length < both.length || anyUses('attributes') || anyUses('severity'),
     usesScope: anyUses('scope'),
     usesTime: anyUses('time'),
     sink: { logGroupName: sinkName(names.logGroupName), logStreamName: sinkName(names.logStreamName) },

@@ -1,5 +1,5 @@
 import { createNoopMeter, type Meter, type MeterProvider } from '@opentelemetry/api';
-import type { LossReason } from '../events/model.js';
+import type { LossReason, NotSentReason } from '../events/model.js';
 
 const SCOPE = 'opentelemetry-exporter-cloudwatch-logs';
 const COMPONENT_TYPE = 'CloudWatchLogRecordExporter';
@@ -19,8 +19,12 @@ export interface Metrics {
   accepted(count: number): void;
   /** The service keeps these. */
   delivered(count: number): void;
+  /** The service bills these bytes for a log group. */
+  billed(bytes: number, logGroupName: string): void;
   /** These are lost; `held` says whether they had come into the outbox. */
   lost(count: number, reason: LossReason, held: boolean): void;
+  /** These were left out on purpose. */
+  notSent(count: number, reason: NotSentReason): void;
   /** One batch has its answer, after all of its attempts, or will have none. */
   operation(seconds: number, outcome: Outcome): void;
   /** A batch waits for another attempt. */
@@ -57,7 +61,9 @@ function harmless(metrics: Metrics): Metrics {
   return {
     accepted: (count) => guarded(() => metrics.accepted(count)),
     delivered: (count) => guarded(() => metrics.delivered(count)),
+    billed: (bytes, logGroupName) => guarded(() => metrics.billed(bytes, logGroupName)),
     lost: (count, reason, held) => guarded(() => metrics.lost(count, reason, held)),
+    notSent: (count, reason) => guarded(() => metrics.notSent(count, reason)),
     operation: (seconds, outcome) => guarded(() => metrics.operation(seconds, outcome)),
     retried: (errorType) => guarded(() => metrics.retried(errorType)),
     truncated: (bytes) => guarded(() => metrics.truncated(bytes)),
@@ -87,6 +93,14 @@ function createInstruments(meter: Meter, outboxBytes: () => number): Metrics {
   const lost = meter.createCounter('cloudwatch_logs.exporter.log.lost', {
     unit: '{log_record}',
     description: 'Log records that CloudWatch Logs does not keep, by reason',
+  });
+  const notSent = meter.createCounter('cloudwatch_logs.exporter.log.not_sent', {
+    unit: '{log_record}',
+    description: 'Log records that were left out on purpose, by reason',
+  });
+  const billed = meter.createCounter('cloudwatch_logs.exporter.event.size', {
+    unit: 'By',
+    description: 'Bytes of events that CloudWatch Logs keeps, as it bills them, by log group',
   });
   const truncated = meter.createCounter('cloudwatch_logs.exporter.event.truncated_size', {
     unit: 'By',
@@ -119,11 +133,13 @@ function createInstruments(meter: Meter, outboxBytes: () => number): Metrics {
       inflight.add(-count, component);
       exported.add(count, component);
     },
+    billed: (bytes, logGroupName) => billed.add(bytes, { ...component, 'aws.log.group.name': logGroupName }),
     lost(count, reason, held) {
       if (held) inflight.add(-count, component);
       exported.add(count, { ...component, 'error.type': reason });
       lost.add(count, { ...component, reason });
     },
+    notSent: (count, reason) => notSent.add(count, { ...component, reason }),
     operation: (seconds, { errorType, httpStatus, server }) =>
       duration.record(seconds, {
         ...component,

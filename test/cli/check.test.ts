@@ -145,14 +145,21 @@ describe('check', () => {
     const active = {
       OTEL_EXPORTER_CLOUDWATCH_REDACT: 'authorization,user.email',
       OTEL_EXPORTER_CLOUDWATCH_OMIT: 'flags',
+      OTEL_EXPORTER_CLOUDWATCH_MIN_SEVERITY: 'info,http.*=WARN',
+      OTEL_EXPORTER_CLOUDWATCH_TRACE_BASED: 'true',
+      OTEL_EXPORTER_CLOUDWATCH_BUDGET_BYTES_PER_HOUR: '1000000',
     };
     const { report } = await check(server, [], active);
     assert.deepEqual([report.redact, report.omit], [['authorization', 'user.email'], ['flags']]);
     const { stdout } = await runCli(['check', ...NAMES], { ...settingsOf(server), ...active });
     assert.match(stdout, /^redacted {5}authorization, user\.email$/m);
     assert.match(stdout, /^left out {5}flags$/m);
+    assert.match(stdout, /^least level {2}INFO, http\.\*=WARN$/m);
+    assert.match(stdout, /^budget {7}1000000 bytes an hour, then WARN and above$/m);
+    assert.match(stdout, /^traces {7}records below ERROR of sampled traces alone$/m);
+    assert.deepEqual(report.minSeverity, { default: 'INFO', 'http.*': 'WARN' });
     const plain = await runCli(['check', ...NAMES], settingsOf(server));
-    assert.doesNotMatch(plain.stdout, /redacted|left out/);
+    assert.doesNotMatch(plain.stdout, /redacted|left out|least level|traces|budget/);
   });
 
   it('tells of a retention that may not be set', async () => {

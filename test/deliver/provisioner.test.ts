@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as sinon from 'sinon';
 import { createProvisioner, type ProvisionerSettings } from '../../src/deliver/provisioner.js';
+import type { LogGroupOptions } from '../../src/options/options.js';
 import { destination } from '../helpers/events.js';
 import { createFakeApi } from '../helpers/fake-api.js';
 import { createFakeClock } from '../helpers/fake-clock.js';
@@ -11,6 +12,12 @@ const to = destination('s', '/otel/shop');
 const missing = () => serviceError('ResourceNotFoundException', TEXTS.groupMissing);
 const exists = (text: string) => serviceError('ResourceAlreadyExistsException', text);
 const denied = () => serviceError('AccessDeniedException', TEXTS.denied);
+
+function byLevel(name: string): LogGroupOptions {
+  return name.endsWith('/debug')
+    ? { retentionInDays: 7, logGroupClass: 'INFREQUENT_ACCESS' }
+    : { retentionInDays: 90 };
+}
 
 function setUp(
   script: Parameters<typeof createFakeApi>[0] = {},
@@ -66,6 +73,30 @@ describe('provisioner', () => {
       name: 'createLogGroup',
       input: [{ ...input, logGroupName: '/otel/shop' }],
     });
+  });
+
+  it('asks a function for the settings of a group by its name', async () => {
+    const { api, clock, provisioner } = setUp(
+      { createLogStream: [missing(), undefined, missing()] },
+      { logGroup: byLevel },
+    );
+
+    await provisioner.provide(destination('s', '/shop/debug'));
+    await provisioner.provide(destination('s', '/shop/error'));
+    await clock.settle();
+
+    assert.deepEqual(
+      api.calls.filter(({ name }) => name !== 'createLogStream'),
+      [
+        {
+          name: 'createLogGroup',
+          input: [{ logGroupClass: 'INFREQUENT_ACCESS', logGroupName: '/shop/debug' }],
+        },
+        { name: 'putRetentionPolicy', input: ['/shop/debug', 7] },
+        { name: 'createLogGroup', input: [{ logGroupName: '/shop/error' }] },
+        { name: 'putRetentionPolicy', input: ['/shop/error', 90] },
+      ],
+    );
   });
 
   it('takes a stream that exists for made', async () => {

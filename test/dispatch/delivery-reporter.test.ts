@@ -19,10 +19,13 @@ function setUp() {
       lost: sinon.spy(),
       operation: sinon.spy(),
       retried: sinon.spy(),
+      billed: sinon.spy(),
+      notSent: sinon.spy(),
       truncated: sinon.spy(),
       body: sinon.spy(),
       close: sinon.spy(),
     },
+    volume: { add: sinon.spy() },
     losses: { add: sinon.spy(), subscribe: sinon.spy(), tell: sinon.spy() },
     diagnostics: { info: sinon.spy(), warn: sinon.spy(), warnOnce: sinon.spy(), trouble: sinon.spy() },
     outage: { failed: sinon.spy(), answered: sinon.spy() },
@@ -49,11 +52,13 @@ describe('createDeliveryReporter', () => {
   });
 
   it('counts what was delivered, and knows that nothing holds up its stream', () => {
-    const { reporter, metrics, blockers } = setUp();
+    const { reporter, metrics, volume, blockers } = setUp();
 
-    reporter.delivered(a, 7);
+    reporter.delivered(a, 7, 700);
 
     sinon.assert.calledOnceWithExactly(metrics.delivered, 7);
+    sinon.assert.calledOnceWithExactly(metrics.billed, 700, a.logGroupName);
+    sinon.assert.calledOnceWithExactly(volume.add, 700);
     sinon.assert.calledOnceWithExactly(blockers.ended, a);
   });
 

@@ -136,7 +136,7 @@ describe('createDispatcher', () => {
     );
     await sent[0]!.answer();
 
-    sinon.assert.calledOnceWithExactly(observer.delivered, a, 3);
+    sinon.assert.calledOnceWithExactly(observer.delivered, a, 3, block.sizes[0]! * 3);
     assert.equal(outbox.count, 0);
   });
 
@@ -231,7 +231,7 @@ describe('createDispatcher', () => {
     await sent[0]!.answer({ status: 'answered', rejections: [{ reason: 'too_old', events: rejected }] });
 
     sinon.assert.calledOnceWithExactly(observer.lost, a, rejected, 'too_old');
-    sinon.assert.calledOnceWithExactly(observer.delivered, a, 1);
+    sinon.assert.calledOnceWithExactly(observer.delivered, a, 1, block.sizes[2]!);
     assert.equal(outbox.count, 0);
   });
 

@@ -12,6 +12,7 @@ import {
   spanOfTimes,
   startOf,
   subtract,
+  sizeOf,
   wholeOf,
 } from '../../src/events/runs.js';
 import type { EventBlock, EventRun } from '../../src/events/model.js';
@@ -51,6 +52,19 @@ function assertJoined(runs: readonly EventRun[]): void {
 }
 
 describe('runs of events', () => {
+  it('adds up what the service bills for the events', () => {
+    const sized = bareBlock([1, 2, 3], [100, 20, 3]);
+    assert.equal(sizeOf([]), 0);
+    assert.equal(sizeOf([wholeOf(sized)]), 123);
+    assert.equal(
+      sizeOf([
+        { block: sized, from: 0, to: 1 },
+        { block: sized, from: 2, to: 3 },
+      ]),
+      103,
+    );
+  });
+
   it('are all events of a block', () => {
     fc.assert(
       fc.property(anyBlocks, ([one]) => {

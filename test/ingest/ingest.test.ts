@@ -3,6 +3,7 @@ import { emptyResource } from '@opentelemetry/resources';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import * as fc from 'fast-check';
 import * as sinon from 'sinon';
+import { createBudget } from '../../src/ingest/budget.js';
 import { createIngest, type IngestParts } from '../../src/ingest/ingest.js';
 import type { Destination, EventBlock, ServiceEntity } from '../../src/events/model.js';
 import { createCoarseClock } from '../../src/util/coarse-clock.js';
@@ -103,6 +104,40 @@ describe('createIngest', () => {
         assert.ok(held.every(([, messages]) => messages.length > 0));
       }),
     );
+  });
+
+  it('does nothing with a record that is not to be sent, and never counts it as lost', () => {
+    const selection = { takes: ({ body }: ReadableLogRecord) => body !== 'no' };
+    const route = sinon.stub().returns(a);
+    const { ingest, held, lost, accepted } = setUp({
+      selection,
+      router: { route, entityFor: () => undefined },
+    });
+
+    assert.equal(ingest.add(record('no')), 0);
+    assert.equal(ingest.resource, undefined);
+    ingest.reject([record('no')], 'shutdown');
+    sinon.assert.notCalled(route);
+    ingest.add(record('yes'));
+    assert.equal(ingest.commit(), 0);
+
+    assert.deepEqual(held, [['a', ['yes']]]);
+    assert.deepEqual(accepted.args, [[1]]);
+    sinon.assert.notCalled(lost);
+  });
+
+  it('writes nothing that is not in the budget, and spends what it writes', () => {
+    const overBudget = sinon.spy();
+    const budget = createBudget({ bytesPerHour: 50, minSeverity: 'WARN' });
+    const { take, held, lost, accepted } = setUp({ budget, overBudget });
+
+    const error = makeRecord({ body: 'e', attributes: { stream: 'a' }, severityNumber: 17 });
+    assert.equal(take(record('1'), record('2'), record('3'), record('4', 'b'), error), 0);
+
+    assert.deepEqual(held, [['a', ['1', '2', 'e']]]);
+    assert.deepEqual(overBudget.args, [[a], [b]]);
+    assert.deepEqual(accepted.args, [[3]]);
+    sinon.assert.notCalled(lost);
   });
 
   it('gives the entity of the stream along', () => {

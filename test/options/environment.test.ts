@@ -8,7 +8,7 @@ function read(env: Record<string, string>): { options: EnvironmentOptions; messa
   return { options, messages };
 }
 
-const NOTHING: EnvironmentOptions = { logGroup: {}, outbox: {} };
+const NOTHING: EnvironmentOptions = { logGroup: {}, budget: {}, outbox: {} };
 
 const good: readonly (readonly [name: string, text: string, options: Partial<EnvironmentOptions>])[] = [
   ['CREATE_LOG_GROUP', 'false', { createLogGroup: false }],
@@ -18,6 +18,8 @@ const good: readonly (readonly [name: string, text: string, options: Partial<Env
   ['LOG_GROUP_TAGS', 'team=shop, url=a/b=c ,', { logGroup: { tags: { team: 'shop', url: 'a/b=c' } } }],
   ['LOG_GROUP_KMS_KEY_ID', 'arn:aws:kms:x', { logGroup: { kmsKeyId: 'arn:aws:kms:x' } }],
   ['LOG_GROUP_CLASS', 'infrequent_access', { logGroup: { logGroupClass: 'INFREQUENT_ACCESS' } }],
+  ['LOG_GROUP_CLASS', 'Essentials', { logGroup: { logGroupClass: 'ESSENTIALS' } }],
+  ['LOG_GROUP_CLASS', 'Glacial', { logGroup: { logGroupClass: 'Glacial' } }],
   ['LOG_GROUP_DELETION_PROTECTION_ENABLED', 'true', { logGroup: { deletionProtectionEnabled: true } }],
   ['FORMAT', 'otlp', { format: 'otlp' }],
   ['FORMAT', 'Flat', { format: 'flat' }],
@@ -28,6 +30,12 @@ const good: readonly (readonly [name: string, text: string, options: Partial<Env
   ['RESOURCE', 'service.name, k8s.*,', { resource: ['service.name', 'k8s.*'] }],
   ['OMIT', 'observedTimeUnixNano, SCOPE,', { omit: ['observedTimeUnixNano', 'scope'] }],
   ['REDACT', 'password, user.email ,cookies.*', { redact: ['password', 'user.email', 'cookies.*'] }],
+  ['MIN_SEVERITY', 'info', { minSeverity: { default: 'INFO' } }],
+  ['MIN_SEVERITY', 'INFO, http.*=warn,', { minSeverity: { default: 'INFO', 'http.*': 'WARN' } }],
+  ['MIN_SEVERITY', 'a=b=ERROR', { minSeverity: { 'a=b': 'ERROR' } }],
+  ['BUDGET_BYTES_PER_HOUR', '1000', { budget: { bytesPerHour: 1_000 } }],
+  ['BUDGET_MIN_SEVERITY', 'error', { budget: { minSeverity: 'ERROR' } }],
+  ['TRACE_BASED', 'True', { traceBased: true }],
   ['MAX_BATCH_BYTES', '2048', { maxBatchBytes: 2_048 }],
   ['MAX_BATCH_COUNT', '1', { maxBatchCount: 1 }],
   ['MAX_EVENT_BYTES', '262144', { maxEventBytes: 262_144 }],
@@ -87,7 +95,11 @@ describe('readEnvironment', () => {
     ['CREATE_LOG_GROUP', 'yes', /expected 'true' or 'false', got "yes"/],
     ['LOG_GROUP_TAGS', 'secret', /expected key=value, parted by commas, got a part without a key or a "="/],
     ['LOG_GROUP_TAGS', 'a=se;cret', /expected a value of up to 256 letters.*, got another text/],
-    ['LOG_GROUP_CLASS', 'CHEAP', /expected 'STANDARD', 'INFREQUENT_ACCESS' or 'DELIVERY', got "CHEAP"/],
+    ['BUDGET_BYTES_PER_HOUR', '0', /expected an integer of at least 1, got 0/],
+    ['BUDGET_MIN_SEVERITY', 'LOUD', /expected 'TRACE', .*, got "LOUD"/],
+    ['MIN_SEVERITY', 'LOUD', /expected 'TRACE', .* or 'FATAL', got "LOUD"/],
+    ['MIN_SEVERITY', 'a*b=INFO', /expected 'default', the name of a scope .*, got "a\*b"/],
+    ['MIN_SEVERITY', '=INFO', /expected 'default', the name of a scope/],
     ['MAX_BATCH_BYTES', '1', /expected an integer from 1,024 to 1,048,576, got 1/],
     ['MAX_STREAMS', '-1', /expected an integer, got "-1"/],
     ['FLUSH_TIMEOUT_MILLIS', '5s', /expected an integer, got "5s"/],

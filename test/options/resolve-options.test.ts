@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import type { MeterProvider } from '@opentelemetry/api';
-import type { CloudWatchLogRecordProcessorOptions, OmittedMember } from '../../src/options/options.js';
+import type {
+  CloudWatchLogRecordProcessorOptions,
+  LogGroupOptions,
+  OmittedMember,
+} from '../../src/options/options.js';
 import { OMITTED_MEMBERS } from '../../src/options/rules.js';
 import { resolveOptions } from '../../src/options/resolve-options.js';
 import type { ResolvedOptions } from '../../src/options/resolve-options.js';
@@ -12,6 +16,12 @@ function resolve(
   env: Record<string, string> = {},
 ): ResolvedOptions {
   return resolveOptions(options, env, noWarning);
+}
+
+/** The settings of every group, where no function gives them. */
+function settingsOf(logGroup: ResolvedOptions['logGroup']): LogGroupOptions {
+  assert.ok(typeof logGroup !== 'function');
+  return logGroup;
 }
 
 /** What JavaScript lets a user give. */
@@ -56,7 +66,7 @@ function summary({
   const names = [logGroupName, logStreamName].map((name) =>
     typeof name === 'function' ? name : name.source,
   );
-  return [...names, logGroup.retentionInDays, format, resource, compression];
+  return [...names, settingsOf(logGroup).retentionInDays, format, resource, compression];
 }
 
 function tagged(tags: unknown): CloudWatchLogRecordProcessorOptions {
@@ -142,6 +152,9 @@ describe('resolveOptions', () => {
       resource: 'essential',
       omit: [],
       redact: [],
+      minSeverity: undefined,
+      traceBased: false,
+      budget: undefined,
       serialize: undefined,
       maxBatchBytes: 1_048_576,
       maxBatchCount: 10_000,
@@ -193,6 +206,9 @@ describe('resolveOptions', () => {
       resource: ['service.name', 'k8s.*'],
       omit: ['flags', 'scope'],
       redact: ['password', '*.email'],
+      minSeverity: { default: 'INFO' },
+      traceBased: true,
+      budget: { bytesPerHour: 1, minSeverity: 'ERROR' },
       serialize: String,
       maxBatchBytes: 1_024,
       maxBatchCount: 1,
@@ -239,7 +255,7 @@ describe('resolveOptions', () => {
     tags.team = 'b';
     resource.push('x');
     outbox.maxBytes = 0;
-    assert.deepEqual(resolved.logGroup.tags, { team: 'a' });
+    assert.deepEqual(settingsOf(resolved.logGroup).tags, { team: 'a' });
     assert.deepEqual(resolved.resource, ['service.name']);
     assert.deepEqual(resolved.redact, ['password']);
     assert.deepEqual(resolved.omit, ['flags']);
@@ -369,7 +385,7 @@ describe('resolveOptions', () => {
       revoke();
       assert.deepEqual(mistakesOf(proxy), ['options: expected an object, got an object that cannot be read']);
       assert.deepEqual(mistakesOf({ logGroup: proxy }), [
-        'logGroup: expected an object, got an object that cannot be read',
+        'logGroup: expected an object or a function, got an object that cannot be read',
       ]);
       assert.match(mistakesOf({ resource: proxy }).join(''), /^resource: expected /);
       assert.match(mistakesOf({ client: proxy }).join(''), /^client: expected /);
@@ -429,7 +445,7 @@ describe('resolveOptions', () => {
       ],
       [{ createLogGroup: 1 }, 'createLogGroup: expected true or false, got 1 (number)'],
       [{ createLogStream: 'no' }, 'createLogStream: expected true or false, got "no" (string)'],
-      [{ logGroup: 'g' }, 'logGroup: expected an object, got "g" (string)'],
+      [{ logGroup: 'g' }, 'logGroup: expected an object or a function, got "g" (string)'],
       [{ outbox: null }, 'outbox: expected an object, got null'],
       [{ format: 'OTLP' }, `format: expected 'otlp', 'flat', 'body' or a function, got "OTLP" (string)`],
       [
@@ -535,7 +551,10 @@ describe('resolveOptions', () => {
         3653,
       ];
       for (const retentionInDays of days) {
-        assert.equal(resolve({ logGroup: { retentionInDays } }).logGroup.retentionInDays, retentionInDays);
+        assert.equal(
+          settingsOf(resolve({ logGroup: { retentionInDays } }).logGroup).retentionInDays,
+          retentionInDays,
+        );
       }
       for (const retentionInDays of [0, 2, 31, 3_654, Infinity, '30', null]) {
         assert.match(
@@ -545,9 +564,68 @@ describe('resolveOptions', () => {
       }
     });
 
-    it('takes classes that are newer than itself', () => {
-      const { logGroup } = resolve(loose({ logGroup: { logGroupClass: 'GLACIAL' } }));
-      assert.equal(logGroup.logGroupClass, 'GLACIAL');
+    it('takes classes that are newer than itself, with a warning', () => {
+      const messages: string[] = [];
+      const warn = (message: string): void => void messages.push(message);
+      const { logGroup } = resolveOptions({ logGroup: { logGroupClass: 'GLACIAL' } }, {}, warn);
+      assert.deepEqual(logGroup, { logGroupClass: 'GLACIAL' });
+      const fromEnv = resolveOptions({}, { OTEL_EXPORTER_CLOUDWATCH_LOG_GROUP_CLASS: 'Glacial' }, warn);
+      assert.deepEqual(fromEnv.logGroup, { logGroupClass: 'Glacial' });
+      assert.equal(messages.length, 2);
+      assert.match(
+        messages[0] ?? '',
+        /^logGroup\.logGroupClass: "GLACIAL" is none of STANDARD, .*ESSENTIALS: .* check the name$/,
+      );
+      assert.match(messages[1] ?? '', /"Glacial"/);
+      for (const name of ['STANDARD', 'INFREQUENT_ACCESS', 'DELIVERY', 'ESSENTIALS']) {
+        assert.deepEqual(resolve({ logGroup: { logGroupClass: name } }).logGroup, { logGroupClass: name });
+      }
+    });
+
+    it('takes a budget of whole bytes, and a level in any case', () => {
+      const { budget } = resolve({ budget: { bytesPerHour: 7, minSeverity: 'error' } });
+      assert.deepEqual(budget, { bytesPerHour: 7, minSeverity: 'ERROR' });
+      assert.deepEqual(resolve({ budget: { bytesPerHour: 7 } }).budget, {
+        bytesPerHour: 7,
+        minSeverity: 'WARN',
+      });
+      assert.deepEqual(mistakesOf({ budget: { minSeverity: 'LOUD' } }), [
+        `budget.minSeverity: expected 'TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR' or 'FATAL', got "LOUD" (string)`,
+        'budget.bytesPerHour: expected an integer of at least 1, got undefined',
+      ]);
+      assert.deepEqual(mistakesOf({ budget: { bytesPerHour: 0 } }), [
+        'budget.bytesPerHour: expected an integer of at least 1, got 0 (number)',
+      ]);
+      assert.deepEqual(mistakesOf({ budget: 5 }), ['budget: expected an object, got 5 (number)']);
+      const env = { OTEL_EXPORTER_CLOUDWATCH_BUDGET_MIN_SEVERITY: 'INFO' };
+      assert.equal(resolve({}, env).budget, undefined);
+      assert.equal(resolve({ budget: { bytesPerHour: 1 } }, env).budget?.minSeverity, 'INFO');
+    });
+
+    it('takes levels in any case, and by scope', () => {
+      assert.deepEqual(resolve({ minSeverity: 'warn' }).minSeverity, { default: 'WARN' });
+      assert.deepEqual(resolve(loose({ minSeverity: { default: 'Info', 'http.*': 'error' } })).minSeverity, {
+        default: 'INFO',
+        'http.*': 'ERROR',
+      });
+      const [scope, level] = mistakesOf({ minSeverity: { 'a*b': 'INFO', c: 'LOUD' } });
+      assert.match(
+        scope ?? '',
+        /^minSeverity: expected 'default', the name of a scope .*, got "a\*b" \(string\)$/,
+      );
+      assert.match(
+        level ?? '',
+        /^minSeverity\["c"\]: expected 'TRACE', .* or 'FATAL', got "LOUD" \(string\)$/,
+      );
+      assert.match(
+        mistakesOf({ minSeverity: 'all' }).join(),
+        /^minSeverity: expected 'TRACE', .*, got "all"/,
+      );
+      assert.match(
+        mistakesOf({ minSeverity: 9 }).join(),
+        /^minSeverity: expected a level such as 'INFO', or/,
+      );
+      assert.match(mistakesOf({ minSeverity: { '': 'INFO' } }).join(), /^minSeverity: expected 'default'/);
     });
 
     describe('in tags', () => {

@@ -45,6 +45,18 @@ describe('bindTemplate', () => {
     assert.equal(render('{time:%Y-%m-%d}/{time:%H:%M}'), '2026-11-21/09_08');
   });
 
+  it('renders the level of the record', () => {
+    const name = bind('/logs/{severity}', { kind: 'logGroupName' });
+    const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'];
+    for (let severityNumber = 1; severityNumber <= 24; severityNumber++) {
+      const level = levels[Math.floor((severityNumber - 1) / 4)];
+      assert.equal(name({ ...recordOf({}), severityNumber }, SOME_TIME, false), `/logs/${level}`);
+    }
+    assert.equal(name({ ...recordOf({}), severityText: 'Warning' }, SOME_TIME, false), '/logs/warn');
+    assert.equal(name({ ...recordOf({}), severityText: 'loud' }, SOME_TIME, false), '/logs/unspecified');
+    assert.equal(name({ ...recordOf({}), severityNumber: 5 }, SOME_TIME, true), '/logs/debug');
+  });
+
   it('takes the first alternative that has a value', () => {
     const template = '{a|attributes.b|scope.name|"none"}';
     const a = resourceFromAttributes({ a: 'A' });

@@ -78,6 +78,15 @@ function counted(resource: Resource): { readonly resource: Resource; readonly re
 }
 
 describe('router', () => {
+  it('tells records of one resource apart by their level', () => {
+    const { router } = setUp({ group: '/g/{severity}', stream: 's' });
+    const groups = [5, 17, 5, undefined].map(
+      (severityNumber) => router.route({ ...recordOf({}), severityNumber }, SOME_TIME).logGroupName,
+    );
+    assert.deepEqual(groups, ['/g/debug', '/g/error', '/g/debug', '/g/unspecified']);
+    assert.equal(router.size, 3);
+  });
+
   it('gives the group and the stream of a record', () => {
     const { router } = setUp({
       group: '/otel/{service.name}',

@@ -51,6 +51,8 @@ describe('metrics', () => {
     metrics.accepted(1);
     metrics.delivered(1);
     metrics.lost(1, 'invalid', false);
+    metrics.billed(1, 'g');
+    metrics.notSent(1, 'severity');
     metrics.operation(0.5, {});
     metrics.retried('throttled');
     metrics.truncated(1);
@@ -67,6 +69,8 @@ describe('metrics', () => {
       ['otel.sdk.exporter.log.exported', '{log_record}', SUM],
       ['otel.sdk.exporter.operation.duration', 's', HISTOGRAM],
       ['cloudwatch_logs.exporter.log.lost', '{log_record}', SUM],
+      ['cloudwatch_logs.exporter.log.not_sent', '{log_record}', SUM],
+      ['cloudwatch_logs.exporter.event.size', 'By', SUM],
       ['cloudwatch_logs.exporter.event.truncated_size', 'By', SUM],
       ['cloudwatch_logs.exporter.body.size', 'By', SUM],
       ['cloudwatch_logs.exporter.body.compressed_size', 'By', SUM],
@@ -94,6 +98,35 @@ describe('metrics', () => {
       [3, { reason: 'too_old' }],
       [2, { reason: 'empty' }],
     ]);
+  });
+
+  it('count the bytes that are billed, by log group', async () => {
+    const { provider, points } = setUp();
+    const metrics = createMetrics(provider, () => 0);
+
+    metrics.billed(100, 'a');
+    metrics.billed(50, 'b');
+    metrics.billed(1, 'a');
+
+    assert.deepEqual(await points('cloudwatch_logs.exporter.event.size'), [
+      [101, { 'aws.log.group.name': 'a' }],
+      [50, { 'aws.log.group.name': 'b' }],
+    ]);
+  });
+
+  it('count what was left out on purpose, which is no loss', async () => {
+    const { provider, points } = setUp();
+    const metrics = createMetrics(provider, () => 0);
+
+    metrics.notSent(3, 'severity');
+    metrics.notSent(1, 'not_sampled');
+    metrics.notSent(1, 'severity');
+
+    assert.deepEqual(await points('cloudwatch_logs.exporter.log.not_sent'), [
+      [4, { reason: 'severity' }],
+      [1, { reason: 'not_sampled' }],
+    ]);
+    assert.equal(await points('cloudwatch_logs.exporter.log.lost'), undefined);
   });
 
   it('count retries by what failed, and bytes before and after compression', async () => {

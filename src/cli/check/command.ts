@@ -72,9 +72,21 @@ export const check: Command = {
   },
 };
 
-/** Options that change what an event says, where they are set. */
-function whatIsActive({ redact, omit }: ResolvedOptions): Pick<Report, 'redact' | 'omit'> {
-  return { ...(redact.length > 0 && { redact }), ...(omit.length > 0 && { omit }) };
+/** Options that change what is sent, and what an event says, where they are set. */
+function whatIsActive({
+  redact,
+  omit,
+  minSeverity,
+  traceBased,
+  budget,
+}: ResolvedOptions): Pick<Report, 'redact' | 'omit' | 'minSeverity' | 'traceBased' | 'budget'> {
+  return {
+    ...(redact.length > 0 && { redact }),
+    ...(omit.length > 0 && { omit }),
+    ...(minSeverity && { minSeverity }),
+    ...(traceBased && { traceBased }),
+    ...(budget && { budget }),
+  };
 }
 
 function resolve(

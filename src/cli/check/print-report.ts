@@ -18,6 +18,9 @@ export function printReport(terminal: Terminal, report: Report): void {
   line('log stream', logStreamName);
   line('redacted', report.redact?.join(', '));
   line('left out', report.omit?.join(', '));
+  line('least level', report.minSeverity && levels(report.minSeverity));
+  if (report.traceBased === true) line('traces', 'records below ERROR of sampled traces alone');
+  line('budget', report.budget && budgetText(report.budget));
   terminal.print();
   for (const warning of report.warnings) {
     terminal.print(`${terminal.style('yellow', 'warning')} ${printable(warning)}`);
@@ -30,6 +33,16 @@ export function printReport(terminal: Terminal, report: Report): void {
   if (report.console !== undefined) terminal.print(`\nThe stream in the console: ${report.console}`);
   terminal.print(`\n${verdict(terminal, report)}`);
   if (report.next !== undefined) terminal.print(`Next: ${report.next}`);
+}
+
+function levels(byScope: NonNullable<Report['minSeverity']>): string {
+  return Object.entries(byScope)
+    .map(([scope, level]) => (scope === 'default' ? level : `${scope}=${level}`))
+    .join(', ');
+}
+
+function budgetText({ bytesPerHour, minSeverity }: NonNullable<Report['budget']>): string {
+  return `${bytesPerHour} bytes an hour, then ${minSeverity} and above`;
 }
 
 function verdict(terminal: Terminal, { ok, steps }: Report): string {

@@ -24,6 +24,12 @@ export interface Report {
   readonly redact?: readonly string[];
   /** Members that are left out, where there are any. */
   readonly omit?: readonly string[];
+  /** The least severity that is sent, by scope, where there is one. */
+  readonly minSeverity?: Readonly<Record<string, string>>;
+  /** Whether records of traces that are not sampled are left out. */
+  readonly traceBased?: boolean;
+  /** What may be sent in an hour, where that is bounded. */
+  readonly budget?: { readonly bytesPerHour: number; readonly minSeverity: string };
   readonly warnings: readonly string[];
   readonly steps: readonly Step[];
   /** Allows what was denied, and nothing else. */

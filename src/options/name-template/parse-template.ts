@@ -100,6 +100,7 @@ function readBare(text: string, start: number, first: boolean): Read {
 function toAlternative({ content, quoted }: Read, text: string, open: number): Alternative {
   if (quoted) return { from: 'text', text: content };
   if (content === 'scope.name') return { from: 'scope' };
+  if (content === 'severity') return { from: 'severity' };
   if (content.startsWith('time:')) return { from: 'time', format: timeFormat(content.slice(5), text, open) };
   if (!content.startsWith('attributes.')) return { from: 'resource', key: content };
   const key = content.slice('attributes.'.length);
@@ -120,9 +121,11 @@ function timeFormat(format: string, text: string, open: number): ReturnType<type
   }
 }
 
-/** Texts and times always have a value: what stands behind them is never asked. */
+/** Texts, times and severities always have a value: what stands behind them is never asked. */
 function reachable(alternatives: readonly Alternative[]): string | Placeholder {
-  const last = alternatives.findIndex(({ from }) => from === 'text' || from === 'time');
+  const last = alternatives.findIndex(
+    ({ from }) => from === 'text' || from === 'time' || from === 'severity',
+  );
   const asked = last === -1 ? alternatives : alternatives.slice(0, last + 1);
   return asked[0]?.from === 'text' ? asked[0].text : { alternatives: asked };
 }

@@ -8,6 +8,7 @@ export type Alternative =
   | { readonly from: 'text'; readonly text: string }
   | { readonly from: 'resource'; readonly key: string }
   | { readonly from: 'scope' }
+  | { readonly from: 'severity' }
   | { readonly from: 'attributes'; readonly key: string }
   | { readonly from: 'time'; readonly format: TimeFormat };
 
@@ -35,7 +36,7 @@ export function takesFrom(placeholder: Placeholder, from: Alternative['from']): 
   return placeholder.alternatives.some((alternative) => alternative.from === from);
 }
 
-/** An alternative as messages name it; texts and times always have a value and need no name. */
+/** An alternative as messages name it; texts, times and severities always have a value and need no name. */
 export function keyOf(alternative: Alternative): string | undefined {
   if (alternative.from === 'resource') return alternative.key;
   if (alternative.from === 'attributes') return `attributes.${alternative.key}`;

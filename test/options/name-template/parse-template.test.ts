@@ -14,7 +14,7 @@ function shapeOf(text: string): unknown {
       ? part
       : part.alternatives.map((one) => {
           if (one.from === 'time') return 'time';
-          if (one.from === 'scope') return 'scope';
+          if (one.from === 'scope' || one.from === 'severity') return one.from;
           return one.from === 'text' ? `text ${one.text}` : `${one.from} ${one.key}`;
         }),
   );
@@ -72,6 +72,10 @@ describe('parseTemplate', () => {
       ['resource a', 'text b'],
       ['resource d', 'time'],
     ]);
+  });
+
+  it('reads the severity, which always has a value', () => {
+    assert.deepEqual(shapeOf('{severity}/{a| severity |b}'), [['severity'], '/', ['resource a', 'severity']]);
   });
 
   it('takes an explicit empty text as a value', () => {

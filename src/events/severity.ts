@@ -1,0 +1,64 @@
+import { hasText } from '../util/has-text.js';
+
+/** OpenTelemetry's levels, the least first; each has four severity numbers, from 1 to 24. */
+export const SEVERITY_LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'] as const;
+
+export type SeverityLevel = (typeof SEVERITY_LEVELS)[number];
+
+const NUMBERS_OF_LEVEL = 4;
+const MAX_NUMBER = SEVERITY_LEVELS.length * NUMBERS_OF_LEVEL;
+
+/**
+ * Severity numbers of texts: OpenTelemetry's own names, and those of syslog and of common loggers.
+ * @see https://opentelemetry.io/docs/specs/otel/logs/data-model-appendix/#appendix-b-severitynumber-example-mappings
+ */
+const NUMBER_OF_TEXT = new Map<string, number>([
+  ...SEVERITY_LEVELS.flatMap((level, index) =>
+    ['', '2', '3', '4'].map((suffix, step): [string, number] => [
+      level + suffix,
+      index * NUMBERS_OF_LEVEL + step + 1,
+    ]),
+  ),
+  ['INFORMATION', 9],
+  ['INFORMATIONAL', 9],
+  ['NOTICE', 10],
+  ['WARNING', 13],
+  ['ERR', 17],
+  ['CRIT', 18],
+  ['CRITICAL', 18],
+  ['ALERT', 19],
+  ['EMERG', 21],
+  ['EMERGENCY', 21],
+]);
+
+/** No text of the map is longer: others need no copy in upper case. */
+const MAX_TEXT_LENGTH = Math.max(...Array.from(NUMBER_OF_TEXT.keys(), ({ length }) => length));
+
+export interface Severity {
+  readonly severityText?: string;
+  readonly severityNumber?: number;
+}
+
+/** The least severity number of a level. */
+export function leastNumberOf(level: SeverityLevel): number {
+  return SEVERITY_LEVELS.indexOf(level) * NUMBERS_OF_LEVEL + 1;
+}
+
+/** The record's own number, else that of its text where this names a level. */
+export function severityNumberOf({ severityNumber, severityText }: Severity): number | undefined {
+  if (isSeverityNumber(severityNumber)) return severityNumber;
+  return hasText(severityText) && severityText.length <= MAX_TEXT_LENGTH
+    ? NUMBER_OF_TEXT.get(severityText.toUpperCase())
+    : undefined;
+}
+
+/** The level of the record, where it is known. */
+export function severityLevelOf(severity: Severity): SeverityLevel | undefined {
+  const number = severityNumberOf(severity);
+  return number === undefined ? undefined : SEVERITY_LEVELS[Math.floor((number - 1) / NUMBERS_OF_LEVEL)];
+}
+
+/** 0 says that the severity is not known, and others have no meaning. */
+function isSeverityNumber(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= MAX_NUMBER;
+}

@@ -1,0 +1,107 @@
+import type { HrTime } from '@opentelemetry/api';
+import type { Resource } from '@opentelemetry/resources';
+import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import type { Destination, EventBlock } from '../events/model.js';
+import { leastNumberOf } from '../events/severity.js';
+import type { Clock } from '../util/clock.js';
+import type { Ingest } from './ingest.js';
+import { LOSS_SCOPE_NAME } from './loss-notices.js';
+
+/** Name of the event, for queries and alarms. */
+export const BUDGET_EVENT_NAME = 'cloudwatch_logs.exporter.budget';
+
+export interface BudgetNoticesParts {
+  readonly clock: Clock;
+  readonly ingest: Pick<Ingest, 'addOwn' | 'resource'>;
+  /** The block holds a notice: its loss must make no notice. */
+  readonly markInternal: (block: EventBlock) => void;
+  readonly warn: (message: string) => void;
+  /** Milliseconds until the tokens are there again. */
+  readonly untilRenewal: () => number;
+}
+
+/** Tells that the budget is spent, and when it is renewed: each stream of its own records, and the diagnostics. */
+export interface BudgetNotices {
+  /** A record of the stream was left out. */
+  add(destination: Destination): void;
+  /** Tells now what is untold. */
+  tell(): void;
+}
+
+export function createBudgetNotices(
+  { clock, ingest, markInternal, warn, untilRenewal }: BudgetNoticesParts,
+  { bytesPerHour, inStreams }: { readonly bytesPerHour: number; readonly inStreams: boolean },
+): BudgetNotices {
+  const counts = new Map<Destination, number>();
+  let began = 0;
+  let cancelTimer: (() => void) | undefined;
+
+  function write(destination: Destination, body: string, attributes: ReadableLogRecord['attributes']): void {
+    const { resource } = ingest;
+    if (!inStreams || resource === undefined) return;
+    void ingest.addOwn(destination, toRecord(body, attributes, resource, clock.now()), markInternal);
+  }
+
+  function tell(): void {
+    if (counts.size === 0) return;
+    cancelTimer?.();
+    const [from, to] = [new Date(began).toISOString(), new Date(clock.now()).toISOString()];
+    const ended = Array.from(counts);
+    counts.clear();
+    const total = ended.reduce((sum, [, count]) => sum + count, 0);
+    warn(`The budget left out ${recordsText(total)} from ${from} to ${to}.`);
+    for (const [destination, count] of ended) {
+      write(destination, `${recordsText(count)} not sent here: the budget was spent`, {
+        'budget.count': count,
+        'budget.from': from,
+        'budget.to': to,
+      });
+    }
+  }
+
+  return {
+    add(destination) {
+      const isFirst = counts.size === 0;
+      const count = counts.get(destination) ?? 0;
+      counts.set(destination, count + 1);
+      if (isFirst) {
+        began = clock.now();
+        cancelTimer = clock.schedule(tell, untilRenewal());
+        warn(
+          `budget.bytesPerHour (${bytesPerHour}) is spent: records below budget.minSeverity are not sent until the hour is over. Raise the budget, or minSeverity.`,
+        );
+      }
+      if (count === 0) {
+        write(destination, 'The budget is spent: records are not sent until the hour is over', {
+          'budget.from': new Date(clock.now()).toISOString(),
+        });
+      }
+    },
+    tell,
+  };
+}
+
+function recordsText(count: number): string {
+  return `${count} log record${count === 1 ? '' : 's'}`;
+}
+
+function toRecord(
+  body: string,
+  attributes: ReadableLogRecord['attributes'],
+  resource: Resource,
+  now: number,
+): ReadableLogRecord {
+  const time: HrTime = [Math.floor(now / 1000), (now % 1000) * 1e6];
+  return {
+    hrTime: time,
+    hrTimeObserved: time,
+    severityNumber: leastNumberOf('WARN'),
+    severityText: 'WARN',
+    eventName: BUDGET_EVENT_NAME,
+    body,
+    attributes,
+    droppedAttributesCount: 0,
+    instrumentationScope: { name: LOSS_SCOPE_NAME },
+    resource,
+  };
+}

@@ -1,0 +1,44 @@
+import { leastNumberOf } from '../events/severity.js';
+import type { BudgetSettings } from '../options/resolve-options.js';
+
+/** After so long the tokens are all there again. */
+const BUDGET_MILLIS = 3_600_000;
+
+/** What may be sent in an hour. The hours count from the first record. */
+export interface Budget {
+  /** Whether there are tokens for a record of that severity. One that is not known is below every level. */
+  allows(severityNumber: number | undefined, elapsedMillis: number): boolean;
+  /** So many bytes were written. */
+  spend(bytes: number, elapsedMillis: number): void;
+  /** Milliseconds until the tokens are there again. */
+  untilRenewal(elapsedMillis: number): number;
+}
+
+export function createBudget({ bytesPerHour, minSeverity }: BudgetSettings): Budget {
+  const alwaysSent = leastNumberOf(minSeverity);
+  let since: number | undefined;
+  let left = bytesPerHour;
+
+  function renew(now: number): number {
+    since ??= now;
+    const hours = Math.floor((now - since) / BUDGET_MILLIS);
+    if (hours > 0) {
+      since += hours * BUDGET_MILLIS;
+      left = bytesPerHour;
+    }
+    return since;
+  }
+
+  return {
+    allows(severityNumber, now) {
+      if (severityNumber !== undefined && severityNumber >= alwaysSent) return true;
+      renew(now);
+      return left > 0;
+    },
+    spend(bytes, now) {
+      renew(now);
+      left -= bytes;
+    },
+    untilRenewal: (now) => renew(now) + BUDGET_MILLIS - now,
+  };
+}

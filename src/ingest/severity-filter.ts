@@ -1,0 +1,33 @@
+import { leastNumberOf, type SeverityLevel } from '../events/severity.js';
+
+/** Names of scopes whose answer is remembered; programs have fewer, and a flood of names must cost no memory. */
+const MAX_REMEMBERED_SCOPES = 1_000;
+
+/** Gives the least severity number that records of a scope are sent with; 0 where all are. */
+export type SeverityFilter = (scopeName: string) => number;
+
+/** The name of the scope counts before any pattern, the longest pattern before the others, and `default` last. */
+export function createSeverityFilter(levels: Readonly<Record<string, SeverityLevel>>): SeverityFilter {
+  const { default: byDefault, ...others } = levels;
+  const ofAll = byDefault === undefined ? 0 : leastNumberOf(byDefault);
+  const entries = Object.entries(others).map(([scope, level]): [string, number] => [
+    scope,
+    leastNumberOf(level),
+  ]);
+  const ofNames = new Map(entries.filter(([scope]) => !scope.endsWith('*')));
+  const ofPrefixes = entries
+    .filter(([scope]) => scope.endsWith('*'))
+    .map(([scope, least]): [string, number] => [scope.slice(0, -1), least])
+    .toSorted(([one], [other]) => other.length - one.length);
+  if (entries.length === 0) return () => ofAll;
+
+  const known = new Map<string, number>();
+  return (scopeName) => {
+    const remembered = known.get(scopeName);
+    if (remembered !== undefined) return remembered;
+    const least =
+      ofNames.get(scopeName) ?? ofPrefixes.find(([prefix]) => scopeName.startsWith(prefix))?.[1] ?? ofAll;
+    if (known.size < MAX_REMEMBERED_SCOPES) known.set(scopeName, least);
+    return least;
+  };
+}

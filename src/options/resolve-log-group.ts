@@ -1,0 +1,63 @@
+import { checkLogGroup } from './check-options.js';
+import { unknownClassWarning } from './log-group-checks.js';
+import type { LogGroupFunction, LogGroupOptions } from './options.js';
+
+/** Warnings about the answers of a function, so that a flood of names is no flood of warnings. */
+const MAX_WARNINGS = 100;
+
+/** The settings of groups; those of the code beat those of the environment one by one. */
+export function resolveLogGroup(
+  given: LogGroupOptions | LogGroupFunction | undefined,
+  fromEnv: LogGroupOptions,
+  warn: (message: string) => void,
+): LogGroupOptions | LogGroupFunction {
+  const warned = new Set<string>();
+  const warnOnce = (message: string): void => {
+    if (warned.has(message) || warned.size >= MAX_WARNINGS) return;
+    warned.add(message);
+    warn(message);
+  };
+  if (typeof given !== 'function') return merged(given, fromEnv, warn);
+  return (logGroupName) => merged(settingsFor(logGroupName, given, warnOnce), fromEnv, warnOnce);
+}
+
+function merged(
+  given: LogGroupOptions | undefined,
+  fromEnv: LogGroupOptions,
+  warn: (message: string) => void,
+): LogGroupOptions {
+  const { tags, ...logGroup } = { ...fromEnv, ...given };
+  const warning = unknownClassWarning(logGroup);
+  if (warning !== undefined) warn(warning);
+  return { ...logGroup, ...(tags && { tags: { ...tags } }) };
+}
+
+/** The application's function may do anything; a group without some of its settings is better than lost events. */
+function settingsFor(
+  logGroupName: string,
+  give: LogGroupFunction,
+  warn: (message: string) => void,
+): LogGroupOptions {
+  const complain = (what: string): void =>
+    warn(`The logGroup function, for "${logGroupName}": ${what}; it is ignored`);
+  let answer: unknown;
+  try {
+    answer = give(logGroupName);
+  } catch {
+    complain('it threw');
+    return {};
+  }
+  if (answer instanceof Promise) {
+    // A promise that nobody waits for would end the process when it is rejected.
+    answer.catch(() => undefined);
+    complain('it gave a promise, not an object');
+    return {};
+  }
+  const { logGroup, mistakes } = checkLogGroup(answer);
+  for (const mistake of mistakes) {
+    complain(mistake);
+    const [, member = ''] = /^logGroup\.(\w+)/.exec(mistake) ?? [];
+    Reflect.deleteProperty(logGroup, member);
+  }
+  return logGroup;
+}

@@ -1,0 +1,35 @@
+import type { NotSentReason } from '../events/model.js';
+
+const DESCRIPTIONS: Readonly<Record<NotSentReason, string>> = {
+  severity: 'below minSeverity',
+  not_sampled: 'of traces that are not sampled (traceBased)',
+  budget: 'while the budget was spent',
+};
+
+export interface NotSentParts {
+  readonly count: (records: number, reason: NotSentReason) => void;
+  readonly info: (message: string) => void;
+}
+
+/** Counts what is left out on purpose, which is no loss. */
+export interface NotSent {
+  add(reason: NotSentReason, records?: number): void;
+  /** Says how many it was, where it was any. */
+  tell(): void;
+}
+
+export function createNotSent({ count, info }: NotSentParts): NotSent {
+  const counts = new Map<NotSentReason, number>();
+  return {
+    add(reason, records = 1) {
+      counts.set(reason, (counts.get(reason) ?? 0) + records);
+      count(records, reason);
+    },
+    tell() {
+      if (counts.size === 0) return;
+      const parts = Array.from(counts, ([reason, records]) => `${records} ${DESCRIPTIONS[reason]}`);
+      info(`Log records that were not sent, as the options say: ${parts.join(', ')}.`);
+      counts.clear();
+    },
+  };
+}

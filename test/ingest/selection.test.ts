@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
+import type { NotSentReason } from '../../src/events/model.js';
+import { createSelection, type Selection } from '../../src/ingest/selection.js';
+import { makeRecord } from '../encode/helpers.js';
+
+const SCOPE = { name: 'test' };
+const unsampled = {
+  traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
+  spanId: '00f067aa0ba902b7',
+  traceFlags: 0,
+};
+
+function setUp(options: Partial<Parameters<typeof createSelection>[0]>) {
+  const notSent: NotSentReason[] = [];
+  const selection = createSelection({ minSeverity: undefined, traceBased: false, ...options }, (reason) =>
+    notSent.push(reason),
+  );
+  assert.ok(selection !== undefined);
+  return { selection, notSent };
+}
+
+function takes(selection: Selection, members: Parameters<typeof makeRecord>[0]): boolean {
+  return selection.takes(makeRecord({ instrumentationScope: SCOPE, ...members }));
+}
+
+describe('createSelection', () => {
+  it('is nothing where all records are sent', () => {
+    assert.equal(
+      createSelection({ minSeverity: undefined, traceBased: false }, () => assert.fail()),
+      undefined,
+    );
+  });
+
+  it('leaves out what is below minSeverity, and counts it', () => {
+    const { selection, notSent } = setUp({ minSeverity: { default: 'INFO', noisy: 'WARN' } });
+    assert.equal(takes(selection, { severityNumber: 8 }), false);
+    assert.equal(takes(selection, { severityNumber: 9 }), true);
+    assert.equal(takes(selection, { severityText: 'debug' }), false);
+    assert.equal(takes(selection, { severityText: 'info' }), true);
+    assert.equal(takes(selection, { severityText: 'my own' }), true);
+    assert.equal(takes(selection, {}), true);
+    assert.equal(takes(selection, { severityNumber: 12, instrumentationScope: { name: 'noisy' } }), false);
+    assert.deepEqual(notSent, ['severity', 'severity', 'severity']);
+  });
+
+  it('leaves out what is not sampled, and counts it', () => {
+    const { selection, notSent } = setUp({ traceBased: true });
+    assert.equal(takes(selection, { severityNumber: 9, spanContext: unsampled }), false);
+    assert.equal(takes(selection, { severityNumber: 17, spanContext: unsampled }), true);
+    assert.equal(takes(selection, { severityNumber: 9, spanContext: { ...unsampled, traceFlags: 1 } }), true);
+    assert.equal(takes(selection, { severityNumber: 9 }), true);
+    assert.deepEqual(notSent, ['not_sampled']);
+  });
+
+  it('says before a record is made what it would say of it', () => {
+    const { selection, notSent } = setUp({ minSeverity: { default: 'INFO' }, traceBased: true });
+    const context = trace.setSpanContext(ROOT_CONTEXT, unsampled);
+    const ask = (severityNumber?: number, of = ROOT_CONTEXT) =>
+      selection.wouldTake({ context: of, instrumentationScope: SCOPE, severityNumber });
+    assert.deepEqual([ask(8), ask(9), ask(0), ask()], [false, true, true, true]);
+    assert.deepEqual([ask(9, context), ask(17, context)], [false, true]);
+    assert.deepEqual(notSent, ['severity', 'not_sampled']);
+  });
+
+  it('counts a record once that the SDK makes all the same, for another processor', () => {
+    const { selection, notSent } = setUp({ minSeverity: { default: 'INFO' } });
+    for (let times = 0; times < 3; times++) {
+      assert.equal(
+        selection.wouldTake({ context: ROOT_CONTEXT, instrumentationScope: SCOPE, severityNumber: 5 }),
+        false,
+      );
+      assert.equal(takes(selection, { severityNumber: 5 }), false);
+    }
+    assert.equal(notSent.length, 3);
+    assert.equal(takes(selection, { severityNumber: 5 }), false);
+    assert.equal(notSent.length, 4);
+  });
+});

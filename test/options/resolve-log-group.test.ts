@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import type { LogGroupFunction } from '../../src/options/options.js';
+import { resolveLogGroup } from '../../src/options/resolve-log-group.js';
+
+function setUp(give: (logGroupName: string) => unknown, fromEnv = {}) {
+  const messages: string[] = [];
+  const resolved = resolveLogGroup(
+    give as LogGroupFunction,
+    fromEnv,
+    (message) => void messages.push(message),
+  );
+  assert.ok(typeof resolved === 'function');
+  return { settingsFor: resolved, messages };
+}
+
+describe('resolveLogGroup', () => {
+  it('gives what the function gives for a name, over what the environment says', () => {
+    const { settingsFor, messages } = setUp(
+      (name) => (name === '/debug' ? { retentionInDays: 7, logGroupClass: 'INFREQUENT_ACCESS' } : {}),
+      { retentionInDays: 90 },
+    );
+    assert.deepEqual(settingsFor('/debug'), { retentionInDays: 7, logGroupClass: 'INFREQUENT_ACCESS' });
+    assert.deepEqual(settingsFor('/error'), { retentionInDays: 90 });
+    assert.deepEqual(messages, []);
+  });
+
+  it('leaves out what is wrong, and warns of it once', () => {
+    const { settingsFor, messages } = setUp(() => ({ retentionInDays: 31, tags: { a: 'b' }, wrong: 1 }));
+    assert.deepEqual(settingsFor('/g'), { tags: { a: 'b' } });
+    assert.deepEqual(settingsFor('/g'), { tags: { a: 'b' } });
+    assert.equal(messages.length, 2);
+    assert.match(
+      messages[0] ?? '',
+      /^The logGroup function, for "\/g": logGroup\.retentionInDays: expected a number of days .*; it is ignored$/,
+    );
+    assert.match(messages[1] ?? '', /logGroup\.wrong: expected the name of an option/);
+  });
+
+  it('never throws, whatever the function does', async () => {
+    const answers: (() => unknown)[] = [
+      () => {
+        throw new Error('secret');
+      },
+      () => undefined,
+      () => 'STANDARD',
+      () => Promise.reject(new Error('secret')),
+      () => ({
+        get retentionInDays() {
+          throw new Error('secret');
+        },
+      }),
+    ];
+    for (const give of answers) {
+      const { settingsFor, messages } = setUp(give, { retentionInDays: 30 });
+      assert.deepEqual(settingsFor('/g'), { retentionInDays: 30 });
+      assert.equal(messages.length, 1);
+      assert.doesNotMatch(messages[0] ?? '', /secret/);
+    }
+    await new Promise((resolve) => void setImmediate(resolve));
+  });
+
+  it('warns of a class that is not known, and of no more than 100 things', () => {
+    const { settingsFor, messages } = setUp((name) => ({ logGroupClass: name }));
+    for (let group = 0; group < 200; group++) {
+      assert.deepEqual(settingsFor(`/${group}`), { logGroupClass: `/${group}` });
+    }
+    assert.equal(messages.length, 100);
+    assert.match(messages[0] ?? '', /^logGroup\.logGroupClass: "\/0" is none of STANDARD, /);
+  });
+});

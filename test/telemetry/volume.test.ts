@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { createVolume } from '../../src/telemetry/volume.js';
+
+function setUp() {
+  const clock = { millis: 5_000 };
+  const said: string[] = [];
+  const volume = createVolume(
+    () => clock.millis,
+    (message) => void said.push(message),
+  );
+  return { clock, said, volume };
+}
+
+describe('createVolume', () => {
+  it('says what the bytes so far would be in a day', () => {
+    const { clock, said, volume } = setUp();
+    volume.add(400_000);
+    volume.add(600_000);
+    clock.millis += 86_400;
+    volume.tell();
+    assert.deepEqual(said, [
+      'CloudWatch Logs took 1000000 bytes of events in 86 s: at that rate 1.0 GB a day.',
+    ]);
+  });
+
+  it('says nothing where nothing was sent, or no time has passed', () => {
+    const { said, volume } = setUp();
+    volume.add(1);
+    volume.tell();
+    const other = setUp();
+    other.clock.millis += 1_000;
+    other.volume.tell();
+    assert.deepEqual([said, other.said], [[], []]);
+  });
+});
