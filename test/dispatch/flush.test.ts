@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as sinon from 'sinon';
 import { createFlush } from '../../src/dispatch/flush.js';
-import { createFakeClock } from '../helpers/fake-clock.js';
+import { createFakeClock, type FakeClock } from '../helpers/fake-clock.js';
 
 const SETTINGS = { flushTimeoutMillis: 5_000 };
 
@@ -15,6 +15,15 @@ async function isDone(promise: Promise<void>): Promise<boolean> {
   void promise.then(() => (done = true));
   await new Promise((resolve) => void setImmediate(resolve));
   return done;
+}
+
+/** Whether a flush that begins now and gets no answer ends with its own time, and not before. */
+async function waitsFullTime(clock: FakeClock, flush: () => Promise<void>): Promise<boolean> {
+  const flushed = flush();
+  await clock.advance(SETTINGS.flushTimeoutMillis - 1);
+  const isEarly = await isDone(flushed);
+  await clock.advance(1);
+  return !isEarly && (await isDone(flushed));
 }
 
 describe('createFlush', () => {
@@ -80,7 +89,7 @@ describe('createFlush', () => {
     await clock.advance(5_000);
     await first;
     await clock.advance(500);
-    assert.equal(await isDone(flush()), false);
+    assert.equal(await waitsFullTime(clock, flush), true);
   });
 
   it('waits its full time again when the service has answered meanwhile', async () => {
@@ -94,7 +103,39 @@ describe('createFlush', () => {
     await clock.advance(5_000);
     await first;
     answers++;
-    assert.equal(await isDone(flush()), false);
+    assert.equal(await waitsFullTime(clock, flush), true);
+  });
+
+  it('waits its full time after one that ran out of time with an answer', async () => {
+    const clock = createFakeClock();
+    let answers = 0;
+    const flush = createFlush(
+      { clock, retryNow: () => undefined, renew: () => undefined, drained: never, answers: () => answers },
+      SETTINGS,
+    );
+    const first = flush();
+    answers++;
+    await clock.advance(5_000);
+    await first;
+    assert.equal(await waitsFullTime(clock, flush), true);
+  });
+
+  it('waits its full time right after one that ended in time', async () => {
+    const clock = createFakeClock();
+    let isAnswering = true;
+    const flush = createFlush(
+      {
+        clock,
+        retryNow: () => undefined,
+        renew: () => undefined,
+        drained: () => (isAnswering ? Promise.resolve() : never()),
+        answers: () => 0,
+      },
+      SETTINGS,
+    );
+    await flush();
+    isAnswering = false;
+    assert.equal(await waitsFullTime(clock, flush), true);
   });
 
   it('has calls made anew that are nearly as old as half of its time, once, where that is a second or more', async () => {

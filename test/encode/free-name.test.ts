@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import { freeName } from '../../src/encode/free-name.js';
+
+describe('freeName', () => {
+  const reserved = new Set(['eventPart']);
+
+  it('leaves a name that is not reserved', () => {
+    assert.equal(freeName('body', 'part', reserved, { 'body.part': 1 }), 'part');
+  });
+
+  it('puts the prefix before a reserved name', () => {
+    assert.equal(freeName('body', 'eventPart', reserved, { eventPart: 1 }), 'body.eventPart');
+  });
+
+  it('gives no name that the object has, for any object', () => {
+    const names = fc.uniqueArray(fc.integer({ min: 0, max: 6 }));
+    fc.assert(
+      fc.property(names, (depths) => {
+        const object = Object.fromEntries(depths.map((depth) => [`${'a.'.repeat(depth)}eventPart`, depth]));
+        const name = freeName('a', 'eventPart', reserved, object);
+        assert.ok(!Object.hasOwn(object, name) && !reserved.has(name));
+      }),
+    );
+  });
+});

