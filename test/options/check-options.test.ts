@@ -3,7 +3,7 @@ import { checkOptions } from '../../src/options/check-options.js';
 
 function linesOf(options: unknown): string[] {
   try {
-    checkOptions(options);
+    checkOptions(options, 'CloudWatchLogRecordExporter');
   } catch (error) {
     assert.ok(error instanceof TypeError);
     return error.message.split('\n').slice(1);
@@ -21,9 +21,12 @@ describe('checkOptions', () => {
       },
       outbox: { whenFull: 'drop-oldest' },
     };
-    assert.deepEqual(checkOptions(options), { maxStreams: 5, outbox: { whenFull: 'drop-oldest' } });
+    assert.deepEqual(checkOptions(options, 'CloudWatchLogRecordExporter'), {
+      maxStreams: 5,
+      outbox: { whenFull: 'drop-oldest' },
+    });
     assert.equal(reads, 1);
-    assert.deepEqual(checkOptions(undefined), {});
+    assert.deepEqual(checkOptions(undefined, 'CloudWatchLogRecordExporter'), {});
   });
 
   it('lists all mistakes in one error, nested ones by their path', () => {

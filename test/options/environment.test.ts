@@ -125,6 +125,12 @@ describe('readEnvironment', () => {
     });
   }
 
+  it('knows the variables that register reads', () => {
+    const names = ['CONSOLE', 'SELF_METRICS', 'UNCAUGHT_EXCEPTIONS'];
+    const env = Object.fromEntries(names.map((name) => [`OTEL_EXPORTER_CLOUDWATCH_${name}`, 'true']));
+    assert.deepEqual(read(env), { options: NOTHING, messages: [] });
+  });
+
   it('warns of a variable that there is not, with the closest one, and never with its value', () => {
     const { options, messages } = read({
       OTEL_EXPORTER_CLOUDWATCH_LOGGROUP_NAME: '/secret',

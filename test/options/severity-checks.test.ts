@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import { SEVERITY_LEVELS } from '../../src/events/severity.js';
+import {
+  levelsByScope,
+  minSeverity,
+  scopePattern,
+  severityLevel,
+  severityName,
+} from '../../src/options/severity-checks.js';
+
+describe('severityLevel', () => {
+  it('finds each level in any case, and no other word', () => {
+    for (const level of SEVERITY_LEVELS) {
+      assert.equal(severityLevel(level.toLowerCase()), level);
+      assert.equal(severityLevel(level), level);
+    }
+    assert.equal(severityLevel('verbose'), undefined);
+    assert.equal(severityLevel(''), undefined);
+  });
+});
+
+describe('severityName', () => {
+  it('takes a level, and names what it got instead', () => {
+    assert.deepEqual(severityName('x', 'warn'), []);
+    assert.match(severityName('x', 'loud').join(), /x: .*"loud"/);
+    assert.equal(severityName('x', 13).length, 1);
+  });
+});
+
+describe('scopePattern', () => {
+  it('takes a name and one star at its end', () => {
+    for (const right of ['default', 'http', 'http.*', 'a b']) assert.deepEqual(scopePattern('x', right), []);
+    for (const wrong of ['', '*', 'a*b', '*.http', 'a**']) assert.equal(scopePattern('x', wrong).length, 1);
+  });
+});
+
+describe('minSeverity', () => {
+  it('takes a level, or levels by scope', () => {
+    assert.deepEqual(minSeverity('minSeverity', 'info'), []);
+    assert.deepEqual(minSeverity('minSeverity', { default: 'INFO', 'http.*': 'WARN' }), []);
+    assert.deepEqual(minSeverity('minSeverity', {}), []);
+  });
+
+  it('lists each mistake with its scope', () => {
+    const mistakes = minSeverity('minSeverity', { 'a*b': 'INFO', http: 'loud' });
+    assert.equal(mistakes.length, 2);
+    assert.match(mistakes.join('\n'), /minSeverity\["?'?http/);
+    assert.equal(minSeverity('minSeverity', 9).length, 1);
+    assert.equal(minSeverity('minSeverity', null).length, 1);
+  });
+});
+
+describe('levelsByScope', () => {
+  it('gives levels as they are named, whatever their case', () => {
+    const level = fc.constantFrom(...SEVERITY_LEVELS);
+    fc.assert(
+      fc.property(fc.dictionary(fc.string({ minLength: 1 }), level), (levels) => {
+        const given = Object.fromEntries(
+          Object.entries(levels).map(([scope, name]) => [scope, name.toLowerCase()] as const),
+        );
+        assert.deepEqual(levelsByScope(given as Parameters<typeof levelsByScope>[0]), { ...levels });
+      }),
+    );
+    assert.deepEqual(levelsByScope('warn'), { default: 'WARN' });
+  });
+});
