@@ -85,7 +85,7 @@ export function createBoundedCalls(clock: Clock, timeoutMillis: number): Bounded
   };
 }
 
-/** An error may be anything; one that takes no mark is told as one of the call. */
+/** An error may be anything; one that takes no mark counts as one of the call. */
 function markBeforeRequest(error: unknown): void {
   try {
     Object.defineProperty(error, BEFORE_REQUEST, { value: true });

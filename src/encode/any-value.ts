@@ -12,7 +12,7 @@ export function isPlainObject(value: unknown): boolean {
   return prototype === Object.prototype || prototype === null;
 }
 
-/** What is written in place of a value that JSON has no form for. */
+/** What is written in place of a value that JSON cannot hold. */
 export type Form =
   | { readonly is: 'value'; readonly value: unknown }
   | { readonly is: 'array'; readonly items: Iterable<unknown> }
@@ -21,7 +21,7 @@ export type Form =
 /** `details` of an object are worth less than its entries: they may be anything, and get little room. */
 export type Entries = Iterable<readonly [key: string, value: unknown]>;
 
-/** A value that JSON has no form for. */
+/** A value that JSON cannot hold. */
 export interface FormlessValue {
   /** Whether the `serialize` option is asked first. */
   readonly asksSerialize: boolean;

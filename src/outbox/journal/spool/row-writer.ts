@@ -129,7 +129,7 @@ export function createRowWriter(
     }
   }
 
-  /** What a transaction said that never came to be; what became of other files stays. */
+  /** Takes back the replies of a transaction that failed; replies about other files stay. */
   function takeBack(before: number): void {
     const said = replies.splice(before);
     replies.push(...said.filter((reply) => !isOfTransaction(reply)));
