@@ -10,7 +10,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { build, transformSync } from 'esbuild';
 
 const entryPoints = {
@@ -52,20 +52,47 @@ const worker = await build({
   minifyIdentifiers: true,
   write: false,
 });
-const startWorker = `import { Worker } from 'node:worker_threads';
+const startJournal = `import { Worker } from 'node:worker_threads';
 export const startWorker = (workerData) => new Worker(${JSON.stringify(worker.outputFiles[0].text)}, {
   eval: true,
   name: 'cloudwatch-logs-outbox',
   workerData,
+  transferList: [workerData.port],
   env: {},
   execArgv: ['--disable-warning=ExperimentalWarning'],
   resourceLimits: { maxYoungGenerationSizeMb: 4 },
+});`;
+// So is the thread that sends at the end of the process. It finds no packages, but for the AWS SDK by a path: what it
+// needs of OpenTelemetry's is in the text.
+const exitWorker = await build({
+  ...settings,
+  packages: 'bundle',
+  mainFields: ['module', 'main'],
+  external: ['@aws-sdk/client-cloudwatch-logs'],
+  entryPoints: ['src/exit/worker.ts'],
+  format: 'cjs',
+  minifyIdentifiers: true,
+  write: false,
+});
+const startExit = `import { Worker } from 'node:worker_threads';
+export const startWorker = (workerData, env) => new Worker(${JSON.stringify(exitWorker.outputFiles[0].text)}, {
+  eval: true,
+  name: 'cloudwatch-logs-exit',
+  workerData,
+  transferList: [workerData.port],
+  env,
+  execArgv: [],
+  stdout: true,
+  stderr: true,
 });`;
 settings.plugins = [
   {
     name: 'worker-as-text',
     setup: ({ onLoad }) =>
-      onLoad({ filter: /start-worker\.ts$/ }, () => ({ contents: startWorker, loader: 'js' })),
+      onLoad({ filter: /start-worker\.ts$/ }, ({ path }) => ({
+        contents: basename(dirname(path)) === 'exit' ? startExit : startJournal,
+        loader: 'js',
+      })),
   },
 ];
 

@@ -10,6 +10,11 @@ import { createFlush } from './dispatch/flush.js';
 import { createEncoder } from './encode/encoder.js';
 import { createBudget } from './ingest/budget.js';
 import { createBudgetNotices } from './ingest/budget-notices.js';
+import { onExit } from './exit/exit-event.js';
+import { createExitDelivery } from './exit/exit-delivery.js';
+import { createExitThread } from './exit/exit-thread.js';
+import { startWorker } from './exit/start-worker.js';
+import { whyNoThread } from './exit/thread-support.js';
 import { createEmitQueue } from './ingest/emit-queue.js';
 import { createExportQueue } from './ingest/export-queue.js';
 import { createIngest } from './ingest/ingest.js';
@@ -170,6 +175,28 @@ export function createPipeline(runtime: Runtime, options: ResolvedOptions): Pipe
     );
   if (options.lossNotices) losses.subscribe(notices.add);
 
+  const exit = createExitDelivery(
+    {
+      clock,
+      commit() {
+        exports.commitNow();
+        emits.commitNow();
+      },
+      outbox,
+      known: api.known,
+      reporter,
+      losses,
+      outage,
+      diagnostics,
+      thread: createExitThread(startWorker, process.env),
+      whyNoThread: whyNoThread(),
+      process,
+      whenAlive: (callback) => void setImmediate(callback),
+      register: onExit,
+    },
+    options,
+  );
+
   const flush = createFlush(
     {
       clock,
@@ -187,8 +214,15 @@ export function createPipeline(runtime: Runtime, options: ResolvedOptions): Pipe
 
   return {
     wouldTake: (record) => selection?.wouldTake(record) ?? true,
-    emit: emits.emit,
-    export: exports.export,
+    emit(record) {
+      emits.emit(record);
+      exit.added();
+    },
+    export(records) {
+      const refused = exports.export(records);
+      exit.added();
+      return refused;
+    },
     rejectAfterShutdown: (records) => ingest.reject(records, 'shutdown'),
     flush,
     async close() {
@@ -200,10 +234,12 @@ export function createPipeline(runtime: Runtime, options: ResolvedOptions): Pipe
       notices.close();
       dispatcher.close();
       provisioner.close();
+      exit.counted();
       const remaining = outbox.remaining();
       reportRemaining(remaining, diagnostics, options.flushTimeoutMillis);
       for (const [destination, events] of remaining.volatile) reporter.lost(destination, events, 'shutdown');
       await outbox.close();
+      exit.close();
       losses.tell();
       notSent.tell();
       volume.tell();

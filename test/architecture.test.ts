@@ -36,6 +36,7 @@ const LAYERS = [
   ['options'],
   ['route', 'encode', 'outbox', 'deliver', 'telemetry'],
   ['ingest', 'dispatch'],
+  ['exit'],
   ['pipeline.ts'],
   ['open-pipeline.ts'],
   ['exporter.ts', 'processor.ts'],

@@ -69,6 +69,7 @@ function createAccount(clock: FakeClock) {
     },
     refreshCredentials: () => Promise.resolve(),
     identity: () => Promise.reject(new Error('nobody asks')),
+    known: () => ({}),
     server: () => undefined,
     giveUp: () => undefined,
     destroy: () => undefined,

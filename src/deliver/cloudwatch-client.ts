@@ -32,6 +32,8 @@ export interface CloudWatchApi {
   refreshCredentials(): Promise<void>;
   /** Where the calls go to and as whom; rejects as long as region or credentials can not be found. */
   identity(): Promise<CallerIdentity>;
+  /** What the client has shown so far, without a wait. */
+  known(): KnownConfig;
   /** Where the last request went; undefined before the first. */
   server(): ServerAddress | undefined;
   /**
@@ -51,12 +53,22 @@ export interface CallerIdentity {
   readonly account: string;
 }
 
+/** What a client was found to use, as far as that is known. */
+export interface KnownConfig {
+  readonly region?: string;
+  readonly endpoint?: string;
+  /** Those of the last request. */
+  readonly credentials?: unknown;
+}
+
 export interface CloudWatchApiSettings {
   readonly client?: Pick<CloudWatchLogsClient, 'send'>;
   readonly clientConfig?: CloudWatchLogsClientConfig;
   readonly requestTimeoutMillis: number;
   /** Told of the credentials of each request, which messages must not show. */
   readonly onCredentials?: (credentials: unknown) => void;
+  /** Where the SDK is loaded from; by default from where this package is. */
+  readonly loadSdk?: () => Promise<typeof Sdk>;
 }
 
 type Client = Pick<CloudWatchLogsClient, 'send'>;
@@ -66,10 +78,13 @@ export function createCloudWatchApi(clock: Clock, settings: CloudWatchApiSetting
   let server: ServerAddress | undefined;
   const calls = createBoundedCalls(clock, settings.requestTimeoutMillis);
   let isDestroyed = false;
+  let known: KnownConfig = {};
+  // Where an application ends before the first call, its client has said at least where it sends to.
+  if (settings.client !== undefined) void learn(settings.client);
 
   // Loaded at the first call: an application's start does not wait for it, and instrumentations patch http first.
   const connect = rememberSuccess(async (): Promise<{ sdk: typeof Sdk; client: Client }> => {
-    const sdk = await loadSdk();
+    const sdk = await loadSdk(settings.loadSdk);
     // One owner of retries: the exporter. The SDK makes a single attempt unless somebody asks for more.
     ownClient ??= settings.client
       ? undefined
@@ -81,11 +96,22 @@ export function createCloudWatchApi(clock: Clock, settings: CloudWatchApiSetting
     return { sdk, client: settings.client ?? ownClient! };
   });
 
+  async function learn({ config }: Partial<CloudWatchLogsClient>): Promise<void> {
+    if (known.region !== undefined) return;
+    try {
+      const { region, endpoint } = await placeOf(config);
+      known = { ...known, ...(region !== '' && { region }), ...(endpoint !== '' && { endpoint }) };
+    } catch {
+      // The call says it.
+    }
+  }
+
   function call<T>(work: (sdk: typeof Sdk, client: Client, call: Call) => Promise<T>): Promise<T> {
     return untraced(() =>
       calls.run(async (opened) => {
         const { sdk, client } = await connect();
         // A body may still be compressed when the exporter ends: what is counted as lost is not sent after all.
+        void learn(client);
         if (isDestroyed) throw new Error('The exporter was shut down before the call');
         return work(sdk, client, opened).catch((thrown: unknown) => throwFrom(client, thrown));
       }),
@@ -104,6 +130,7 @@ export function createCloudWatchApi(clock: Clock, settings: CloudWatchApiSetting
       onReady: () => void (opened.isReady = true),
       onSend(to, credentials) {
         server = to ?? server;
+        if (credentials !== undefined) known = { ...known, credentials };
         settings.onCredentials?.(credentials);
       },
     });
@@ -142,15 +169,9 @@ export function createCloudWatchApi(clock: Clock, settings: CloudWatchApiSetting
       call(async (_sdk, client) => {
         const { config } = client as Partial<CloudWatchLogsClient>;
         const credentials = await config?.credentials?.();
-        const endpoint = await config?.endpoint?.();
-        return {
-          endpoint: endpoint
-            ? `${endpoint.protocol}//${endpoint.hostname}:${endpoint.port ?? ''}${endpoint.path}`
-            : '',
-          region: (await config?.region?.()) ?? '',
-          account: credentials ? accountOf(credentials) : '',
-        };
+        return { ...(await placeOf(config)), account: credentials ? accountOf(credentials) : '' };
       }),
+    known: () => known,
     server: () => server,
     giveUp(olderThanMillis) {
       calls.giveUp(olderThanMillis);
@@ -161,6 +182,18 @@ export function createCloudWatchApi(clock: Clock, settings: CloudWatchApiSetting
       calls.failAll('The exporter was shut down');
       ownClient?.destroy();
     },
+  };
+}
+
+async function placeOf(
+  config: Partial<CloudWatchLogsClient>['config'],
+): Promise<Pick<CallerIdentity, 'endpoint' | 'region'>> {
+  const endpoint = await config?.endpoint?.();
+  return {
+    endpoint: endpoint
+      ? `${endpoint.protocol}//${endpoint.hostname}:${endpoint.port ?? ''}${endpoint.path}`
+      : '',
+    region: (await config?.region?.()) ?? '',
   };
 }
 
@@ -179,9 +212,11 @@ function untraced<T>(work: () => Promise<T>): Promise<T> {
   return context.with(suppressTracing(context.active()), work);
 }
 
-async function loadSdk(): Promise<typeof Sdk> {
+async function loadSdk(
+  load = (): Promise<typeof Sdk> => import('@aws-sdk/client-cloudwatch-logs'),
+): Promise<typeof Sdk> {
   try {
-    return await import('@aws-sdk/client-cloudwatch-logs');
+    return await load();
   } catch (cause) {
     const error = new Error(`@aws-sdk/client-cloudwatch-logs could not be loaded: ${errorText(cause)}`);
     error.name = 'SdkNotLoaded';

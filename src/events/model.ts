@@ -88,7 +88,7 @@ export type LossReason =
   | 'expired'
   /** The durable outbox had it and can not read it any more. */
   | 'damaged'
-  /** The exporter was shut down before the service answered, or before the record came. */
+  /** The exporter was shut down, or the process ended, before the service answered or before the record came. */
   | 'shutdown';
 
 /** Why a record was left out on purpose. */

@@ -11,30 +11,39 @@ const MAX_UNANSWERED_BYTES = 8 * 1024 * 1024;
 export interface ExportQueue {
   /** Resolves when the outbox has the records, with how many events it refused. */
   export(records: readonly ReadableLogRecord[]): Promise<number>;
+  /** Adds what is left of all exports and commits it, in one go: no turn of the loop may come any more. */
+  commitNow(): void;
   /** Resolves when no export is under way. */
   idle(): Promise<void>;
+}
+
+/** An export that has come, as far as it is added. */
+interface Waiting {
+  readonly records: readonly ReadableLogRecord[];
+  next: number;
 }
 
 /** Adds the records of an export one by one, with turns of the loop for other work, and commits at its end. */
 export function createExportQueue(ingest: Ingest, clock: Clock, time: CoarseClock): ExportQueue {
   const budget = createEventLoopBudget(clock);
   let line: Promise<unknown> = Promise.resolve();
+  /** The oldest first. */
+  const exports = new Set<Waiting>();
 
   /** Gives the answer as an object: the next export need not wait for a disk. */
-  async function addAll(
-    records: readonly ReadableLogRecord[],
-  ): Promise<{ readonly refused: number | Promise<number> }> {
+  async function addAll(waiting: Waiting): Promise<{ readonly refused: number | Promise<number> }> {
     budget.resume();
     time.look();
     // By index: an iterator in an async function makes an object for each record.
-    for (let index = 0; index < records.length; index++) {
-      const bytes = ingest.add(records[index]!);
+    while (waiting.next < waiting.records.length) {
+      const bytes = ingest.add(waiting.records[waiting.next++]!);
       if (budget.isSpent(bytes)) {
         await budget.rest();
         time.look();
       }
       if (ingest.unansweredBytes > MAX_UNANSWERED_BYTES) await ingest.answered();
     }
+    exports.delete(waiting);
     const refused = ingest.commit();
     budget.pause();
     return { refused };
@@ -42,9 +51,18 @@ export function createExportQueue(ingest: Ingest, clock: Clock, time: CoarseCloc
 
   return {
     export(records) {
-      const added = line.then(() => addAll(records));
+      const waiting: Waiting = { records, next: 0 };
+      exports.add(waiting);
+      const added = line.then(() => addAll(waiting));
       line = added.catch(() => undefined);
       return added.then(({ refused }) => refused);
+    },
+    commitNow() {
+      time.look();
+      for (const waiting of exports) {
+        while (waiting.next < waiting.records.length) ingest.add(waiting.records[waiting.next++]!);
+      }
+      void ingest.commit();
     },
     async idle() {
       await line;

@@ -49,6 +49,7 @@ export interface EnvironmentOptions extends Pick<
   | 'maxStreams'
   | 'requestTimeoutMillis'
   | 'flushTimeoutMillis'
+  | 'exitTimeoutMillis'
   | 'compression'
   | 'entity'
   | 'lossNotices'
@@ -127,6 +128,7 @@ export function readEnvironment(
       maxStreams: read('MAX_STREAMS', checked(RULES.maxStreams, asNumber)),
       requestTimeoutMillis: read('REQUEST_TIMEOUT_MILLIS', checked(RULES.requestTimeoutMillis, asNumber)),
       flushTimeoutMillis: read('FLUSH_TIMEOUT_MILLIS', checked(RULES.flushTimeoutMillis, asNumber)),
+      exitTimeoutMillis: read('EXIT_TIMEOUT_MILLIS', checked(RULES.exitTimeoutMillis, asNumber)),
       compression: read('COMPRESSION', word(COMPRESSIONS)),
       entity: read('ENTITY', readFlag),
       lossNotices: read('LOSS_NOTICES', readFlag),

@@ -229,6 +229,13 @@ export interface CloudWatchLogRecordExporterOptions {
    * @defaultValue 5,000
    */
   flushTimeoutMillis?: number;
+  /**
+   * Milliseconds that the end of the process may be held up to send what has no answer yet: after `process.exit()`, an
+   * uncaught exception, an unhandled rejection or a plain end. 0 turns it off.
+   * Environment: `OTEL_EXPORTER_CLOUDWATCH_EXIT_TIMEOUT_MILLIS`.
+   * @defaultValue 2,000
+   */
+  exitTimeoutMillis?: number;
   /** Where events wait until the service has answered for them. */
   outbox?: OutboxOptions;
   /**

@@ -98,6 +98,7 @@ export function resolveOptions(
     maxStreams: given.maxStreams ?? fromEnv.maxStreams ?? 1_000,
     requestTimeoutMillis: given.requestTimeoutMillis ?? fromEnv.requestTimeoutMillis ?? 10_000,
     flushTimeoutMillis: given.flushTimeoutMillis ?? fromEnv.flushTimeoutMillis ?? 5_000,
+    exitTimeoutMillis: given.exitTimeoutMillis ?? fromEnv.exitTimeoutMillis ?? 2_000,
     scheduledDelayMillis: Math.min(
       given.scheduledDelayMillis ?? 1_000,
       outbox.directory === undefined ? Infinity : MAX_UNSTORED_MILLIS,

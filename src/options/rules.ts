@@ -98,6 +98,7 @@ export const RULES: Rules<CloudWatchLogRecordProcessorOptions> = {
   maxStreams: integer(1),
   requestTimeoutMillis: integer(1, MAX_TIMEOUT_MILLIS),
   flushTimeoutMillis: integer(1, MAX_TIMEOUT_MILLIS),
+  exitTimeoutMillis: integer(0, MAX_TIMEOUT_MILLIS),
   scheduledDelayMillis: integer(1, MAX_TIMEOUT_MILLIS),
   outbox: object,
   compression: oneOf(COMPRESSIONS),

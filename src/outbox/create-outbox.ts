@@ -195,6 +195,8 @@ export function createOutbox({ clock, journal, free }: OutboxParts, settings: Ou
       };
     },
 
+    commitNow: (millis) => journal.commitNow(millis),
+
     async close() {
       closed = true;
       await journaled.close();

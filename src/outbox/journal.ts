@@ -35,6 +35,11 @@ export interface Journal {
   failing(destination: Destination, isFailing: boolean): void;
   /** Resolves when what other processes left has been looked through once; never, after the signal. Undefined where it has. */
   searched(signal?: AbortSignal): Promise<void> | undefined;
+  /**
+   * Stores what is on its way, at the end of the process: blocks until the listener has heard of it, or the time is up.
+   * What may not be stored then is as if its thread had died.
+   */
+  commitNow(millis: number): void;
   close(): Promise<void>;
   /** One listener, from now on. */
   subscribe(listener: JournalListener): void;
@@ -98,6 +103,7 @@ export const NO_JOURNAL: Journal = {
   isUp: () => false,
   failing: () => undefined,
   searched: () => undefined,
+  commitNow: () => undefined,
   close: () => Promise.resolve(),
   subscribe: () => undefined,
   bytes: 0,

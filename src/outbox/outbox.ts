@@ -25,6 +25,8 @@ export interface Outbox {
   drained(signal?: AbortSignal): Promise<void>;
   /** What has no answer yet. */
   remaining(): Remaining;
+  /** Blocks until a journal has stored what is on its way there, or the time is up. */
+  commitNow(millis: number): void;
   /** Says no more of its events, and lets go of the journal. */
   close(): Promise<void>;
   /** One listener, from now on. */

@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import { diag } from '@opentelemetry/api';
 
 const NAME = 'opentelemetry-exporter-cloudwatch-logs';
@@ -25,11 +26,14 @@ export interface Diagnostics {
    * logger unless the application sets one.
    */
   trouble(kind: string, message: string, name?: string): void;
+  /** A line on stderr, for the end of a process: no logger may get to write any more. */
+  lastWords(message: string): void;
 }
 
 export function createDiagnostics(
   redact: (message: string) => string,
   emitWarning = (message: string, type: string): void => process.emitWarning(message, { type }),
+  writeLine = (line: string): unknown => writeSync(process.stderr.fd, line),
 ): Diagnostics {
   const logger = diag.createComponentLogger({ namespace: NAME });
   const warned = createOnce();
@@ -58,6 +62,13 @@ export function createDiagnostics(
     warnOnce(kind, message, name) {
       const rest = warned(kind, name);
       if (rest !== undefined) say('warn', message + rest);
+    },
+    lastWords(message) {
+      try {
+        writeLine(`${NAME}: ${printable(redact(message))}\n`);
+      } catch {
+        // Nobody reads there, or not now.
+      }
     },
     trouble(kind, message, name) {
       const rest = troubles(kind, name);

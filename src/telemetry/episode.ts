@@ -18,6 +18,7 @@ export interface Episode {
   fails(why: string): void;
   /** It is not so. */
   works(): void;
+  readonly isOn: boolean;
 }
 
 export function createEpisode({
@@ -32,6 +33,9 @@ export function createEpisode({
   let told = 0;
 
   return {
+    get isOn() {
+      return current !== undefined;
+    },
     fails(why) {
       const now = elapsed();
       current ??= { since: now, isTold: false, isLasting: false };

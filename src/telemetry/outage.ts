@@ -9,6 +9,8 @@ export interface OutageWatch {
   failed(why: string): void;
   /** A call was answered. */
   answered(): void;
+  /** The last call had no answer, or was turned away. */
+  readonly isOn: boolean;
 }
 
 export interface OutageParts {
@@ -32,5 +34,11 @@ export function createOutageWatch({ elapsed, say, alarm, waiting }: OutageParts)
       ),
     ends: (seconds) => say(`CloudWatch Logs takes events again after ${seconds} s. ${waits()}.`),
   });
-  return { failed: episode.fails, answered: episode.works };
+  return {
+    failed: episode.fails,
+    answered: episode.works,
+    get isOn() {
+      return episode.isOn;
+    },
+  };
 }

@@ -27,8 +27,14 @@ function setUp() {
     },
     volume: { add: sinon.spy() },
     losses: { add: sinon.spy(), subscribe: sinon.spy(), tell: sinon.spy() },
-    diagnostics: { info: sinon.spy(), warn: sinon.spy(), warnOnce: sinon.spy(), trouble: sinon.spy() },
-    outage: { failed: sinon.spy(), answered: sinon.spy() },
+    diagnostics: {
+      info: sinon.spy(),
+      warn: sinon.spy(),
+      warnOnce: sinon.spy(),
+      trouble: sinon.spy(),
+      lastWords: sinon.spy(),
+    },
+    outage: { failed: sinon.spy(), answered: sinon.spy(), isOn: false },
     blockers: { began: sinon.spy(), ended: sinon.spy() },
     waiting: () => 7,
   };

@@ -392,7 +392,12 @@ describeWithSqlite('A durable outbox', import.meta.url, () => {
     const one = openTestOutbox({
       directory: directory.path,
       clock,
-      startThread: () => ({ post: () => undefined, hold: () => undefined, end: () => undefined }),
+      startThread: () => ({
+        post: () => undefined,
+        hold: () => undefined,
+        wait: () => undefined,
+        end: () => undefined,
+      }),
     });
     const added = storeAll(one.outbox, destination('a'), numbered(0, 10));
     const closed = one.outbox.close();

@@ -36,8 +36,8 @@ function openWithThread(
       startSpoolThread({
         ...parts,
         onReply: (reply) => around(reply.kind, () => parts.onReply(reply)),
-        start() {
-          const worker = startWorker({ ...settings, file });
+        start(port) {
+          const worker = startWorker({ start: { ...settings, file }, port });
           threads.push(worker);
           return worker;
         },

@@ -42,6 +42,7 @@ export function createFakeApi(script: Script = {}): FakeApi {
     putRetentionPolicy: (group, days) => play('putRetentionPolicy', [group, days]),
     refreshCredentials: () => play('refreshCredentials', []),
     identity: () => play('identity', []),
+    known: () => ({}),
     server: () => undefined,
     giveUp: (millis) => void calls.push({ name: 'giveUp', input: [millis] }),
     destroy: () => void calls.push({ name: 'destroy', input: [] }),

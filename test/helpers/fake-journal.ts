@@ -70,6 +70,10 @@ export class FakeJournal implements Journal {
 
   searched = (): undefined => undefined;
 
+  commitNow(): void {
+    this.work();
+  }
+
   /** What was asked for before is done; the rest is not. */
   close(): Promise<void> {
     this.closed = true;

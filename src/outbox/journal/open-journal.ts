@@ -26,7 +26,7 @@ export function openJournal(
     {
       ...parts,
       startThread: (thread, file) =>
-        startSpoolThread({ ...thread, start: () => startWorker({ ...settings, file }) }),
+        startSpoolThread({ ...thread, start: (port) => startWorker({ start: { ...settings, file }, port }) }),
     },
     settings,
   );

@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads';
 import type { Destination, ServiceEntity } from '../../events/model.js';
 import type { WhenFull } from '../../options/options.js';
 import type { Backlog, RowAck, StoredRow } from '../journal.js';
@@ -22,6 +23,13 @@ export interface SpoolSettings {
 export interface SpoolStart extends SpoolSettings {
   /** The file that the thread before it had made. */
   readonly file?: string | undefined;
+}
+
+/** What the thread is started with. */
+export interface SpoolWorkerData {
+  readonly start: SpoolStart;
+  /** Where the replies go: the main thread can read them without a turn of its loop. */
+  readonly port: MessagePort;
 }
 
 /** Rows that one request may adopt: so many ids are given to it. */
@@ -51,6 +59,8 @@ export type SpoolRequest =
   | { readonly kind: 'owner'; readonly owner: Owner }
   /** Rows of files that nobody holds become ours, under ids from this one on. */
   | { readonly kind: 'adopt'; readonly firstId: number }
+  /** An Int32 becomes 1 when all that was asked before is done, and its replies can be read. */
+  | { readonly kind: 'signal'; readonly flag: SharedArrayBuffer }
   | { readonly kind: 'close' };
 
 /** What the thread says. */

@@ -1,4 +1,4 @@
-import type { Worker } from 'node:worker_threads';
+import { MessageChannel, receiveMessageOnPort, type MessagePort, type Worker } from 'node:worker_threads';
 import type { SpoolReply, SpoolRequest } from './protocol.js';
 
 /** The main thread's end of the wire to the thread that owns the files. */
@@ -6,34 +6,50 @@ export interface SpoolThread {
   post(request: SpoolRequest): void;
   /** Whether the thread keeps the process alive. */
   hold(holds: boolean): void;
+  /** Blocks until all that was posted is done, or the time is up; what was said is heard before this returns. */
+  wait(millis: number): void;
   /** Ends the thread, whatever it does. */
   end(): void;
 }
 
 export interface SpoolThreadParts {
-  readonly start: () => Worker;
+  /** Starts it, with the port for its replies. */
+  readonly start: (port: MessagePort) => Worker;
   readonly onReply: (reply: SpoolReply) => void;
   /** It ended without being asked to: what was posted has no reply. */
   readonly onDeath: (error: Error) => void;
 }
 
 export function startSpoolThread({ start, onReply, onDeath }: SpoolThreadParts): SpoolThread {
-  const worker = start();
+  const { port1: port, port2 } = new MessageChannel();
+  const worker = start(port2);
   let ended = false;
+
+  function hear(): void {
+    for (;;) {
+      const received: { message: SpoolReply } | undefined = receiveMessageOnPort(port);
+      if (received === undefined) return;
+      if (!ended) onReply(received.message);
+    }
+  }
 
   function die(error: Error): void {
     if (ended) return;
+    // What it said before comes by another way, perhaps later.
+    hear();
+    port.close();
     ended = true;
     onDeath(error);
   }
 
-  worker.on('message', (reply: SpoolReply) => {
+  port.on('message', (reply: SpoolReply) => {
     if (!ended) onReply(reply);
   });
   worker.on('error', (thrown: unknown) => die(thrown instanceof Error ? thrown : new Error(String(thrown))));
   worker.on('exit', (code) => die(new Error(`the thread ended with code ${code}`)));
   // Listeners hold the process again: last of all.
   worker.unref();
+  port.unref();
 
   return {
     post(request) {
@@ -43,8 +59,15 @@ export function startSpoolThread({ start, onReply, onDeath }: SpoolThreadParts):
       if (holds) worker.ref();
       else worker.unref();
     },
+    wait(millis) {
+      const flag = new SharedArrayBuffer(4);
+      worker.postMessage({ kind: 'signal', flag } satisfies SpoolRequest, []);
+      Atomics.wait(new Int32Array(flag), 0, 0, millis);
+      hear();
+    },
     end() {
       ended = true;
+      port.close();
       void worker.terminate();
     },
   };

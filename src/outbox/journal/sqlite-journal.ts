@@ -199,6 +199,13 @@ export function createSqliteJournal(parts: SqliteJournalParts, settings: SpoolSe
 
     searched: recovery.searched,
 
+    commitNow(millis) {
+      while (line.length > 0) postNext();
+      if (posted.size === 0) return;
+      supervisor.wait(millis);
+      failPosted('the process ended');
+    },
+
     async close() {
       closed = true;
       recovery.close();

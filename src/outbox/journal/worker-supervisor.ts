@@ -27,6 +27,8 @@ export interface WorkerSupervisor {
   post(request: SpoolRequest): void;
   /** Whether somebody waits for the thread, which then keeps the process alive. */
   hold(holds: boolean): void;
+  /** Blocks until the thread has done what was posted, or the time is up. */
+  wait(millis: number): void;
   /** Whether there is a thread now, or would be with the next request. */
   isUp(): boolean;
   readonly isRunning: boolean;
@@ -102,6 +104,7 @@ export function createWorkerSupervisor({
       holds = wish;
       thread?.hold(wish);
     },
+    wait: (millis) => thread?.wait(millis),
     isUp: () => cancelReturn === undefined && !closed,
     get isRunning() {
       return thread !== undefined;

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { SpoolReply, SpoolRequest, SpoolStart } from './protocol.js';
+import type { SpoolReply, SpoolRequest, SpoolWorkerData } from './protocol.js';
 import { createSpool } from './spool/spool.js';
 import { loadSqlite } from './spool/sqlite.js';
 
 /** The thread that owns the files: nothing that it does for them holds up the application. */
-const port = parentPort!;
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- start-worker.ts gives it
+const { start, port } = workerData as SpoolWorkerData;
 const spool = createSpool(
   {
     sqlite: loadSqlite(),
@@ -13,12 +14,11 @@ const spool = createSpool(
     newName: () =>
       `${new Date().toISOString().replaceAll(/[^0-9TZ]/g, '')}-${randomBytes(6).toString('hex')}`,
   },
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- start-worker.ts gives it
-  workerData as SpoolStart,
+  start,
 );
 let waiting: SpoolRequest[] = [];
 
-port.on('message', (request: SpoolRequest) => {
+parentPort!.on('message', (request: SpoolRequest) => {
   // What comes while the last commit ran shares the next one.
   if (waiting.length === 0) setImmediate(work);
   waiting.push(request);
@@ -29,6 +29,13 @@ function work(): void {
   waiting = [];
   const replies = spool.handle(requests);
   for (const reply of replies) port.postMessage(reply, transferOf(reply));
+  for (const request of requests) if (request.kind === 'signal') signal(new Int32Array(request.flag));
+}
+
+/** The main thread waits for it. */
+function signal(flag: Int32Array): void {
+  Atomics.store(flag, 0, 1);
+  Atomics.notify(flag, 0);
 }
 
 /** The rows, which their blocks stand in: the application gets them without a copy. */

@@ -120,6 +120,7 @@ function startInProcess(
       waiting.push(request);
     },
     hold: () => undefined,
+    wait: workAndTell,
     end() {
       ended = true;
     },

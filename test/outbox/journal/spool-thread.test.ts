@@ -1,25 +1,35 @@
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
-import type { Worker } from 'node:worker_threads';
+import type { MessagePort, Worker } from 'node:worker_threads';
 import * as sinon from 'sinon';
-import type { SpoolRequest } from '../../../src/outbox/journal/protocol.js';
+import type { SpoolReply, SpoolRequest } from '../../../src/outbox/journal/protocol.js';
 import { startSpoolThread } from '../../../src/outbox/journal/spool-thread.js';
 import { destination } from '../../helpers/events.js';
+import { until } from '../../helpers/until.js';
 
 /** As much of a worker as is used; listening to it holds the process, as with a real one. */
 class FakeWorker extends EventEmitter {
   readonly posted: [unknown, unknown][] = [];
   isHeld = true;
   isTerminated = false;
+  /** Where it says things. */
+  port: MessagePort | undefined;
 
   constructor() {
     super();
     super.on('newListener', () => (this.isHeld = true));
   }
 
+  say(reply: SpoolReply): void {
+    this.port?.postMessage(reply);
+  }
+
   postMessage(message: unknown, transfer: unknown): void {
     this.posted.push([message, transfer]);
+    this.onPost(message);
   }
+
+  onPost = (_message: unknown): void => undefined;
 
   ref(): void {
     this.isHeld = true;
@@ -39,8 +49,12 @@ class FakeWorker extends EventEmitter {
 function setUp() {
   const worker = new FakeWorker();
   const [onReply, onDeath] = [sinon.spy(), sinon.spy()];
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as much of it as is used
-  const thread = startSpoolThread({ start: () => worker as unknown as Worker, onReply, onDeath });
+  const start = (port: MessagePort): Worker => {
+    worker.port = port;
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as much of it as is used
+    return worker as unknown as Worker;
+  };
+  const thread = startSpoolThread({ start, onReply, onDeath });
   return { worker, thread, onReply, onDeath };
 }
 
@@ -78,12 +92,43 @@ describe('startSpoolThread', () => {
     ]);
   });
 
-  it('passes on what the thread says', () => {
+  it('passes on what the thread says', async () => {
     const { worker, onReply } = setUp();
 
-    worker.emit('message', { kind: 'lost' });
+    worker.say({ kind: 'lost' });
+    await until(() => onReply.called);
 
     sinon.assert.calledOnceWithExactly(onReply, { kind: 'lost' });
+  });
+
+  it('waits for the thread, and passes on what it said without a turn of the loop', () => {
+    const { worker, thread, onReply } = setUp();
+    worker.onPost = (message) => {
+      worker.say({ kind: 'inserted', id: 1 });
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it is the signal
+      Atomics.store(new Int32Array((message as { flag: SharedArrayBuffer }).flag), 0, 1);
+    };
+
+    thread.wait(60_000);
+
+    sinon.assert.calledOnceWithExactly(onReply, { kind: 'inserted', id: 1 });
+  });
+
+  it('waits no longer than it may', () => {
+    const { thread, onReply } = setUp();
+
+    thread.wait(1);
+
+    sinon.assert.notCalled(onReply);
+  });
+
+  it('passes on what the thread said before its end', () => {
+    const { worker, onReply, onDeath } = setUp();
+
+    worker.say({ kind: 'lost' });
+    worker.emit('exit', 1);
+
+    sinon.assert.callOrder(onReply, onDeath);
   });
 
   for (const [what, name, value, message] of [
@@ -96,7 +141,7 @@ describe('startSpoolThread', () => {
 
       worker.emit(name, value);
       worker.emit('exit', 1);
-      worker.emit('message', { kind: 'lost' });
+      worker.say({ kind: 'lost' });
 
       sinon.assert.calledOnceWithMatch(onDeath, { message });
       sinon.assert.notCalled(onReply);
@@ -107,7 +152,7 @@ describe('startSpoolThread', () => {
     const { worker, thread, onReply, onDeath } = setUp();
 
     thread.end();
-    worker.emit('message', { kind: 'lost' });
+    worker.say({ kind: 'lost' });
 
     assert.equal(worker.isTerminated, true);
     sinon.assert.notCalled(onDeath);

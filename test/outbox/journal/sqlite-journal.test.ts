@@ -46,13 +46,18 @@ describe('createSqliteJournal', () => {
     const clock = createFakeClock();
     const posted: Posted[] = [];
     const arrivals = createArrivals();
-    const state = { reply: (_reply: SpoolReply): void => assert.fail('no thread'), die: () => undefined };
+    const state = {
+      reply: (_reply: SpoolReply): void => assert.fail('no thread'),
+      die: () => undefined,
+      wait: (_millis: number): void => undefined,
+    };
     let holds = false;
     const startThread: StartThread = ({ onReply, onDeath }) => {
       Object.assign(state, { reply: onReply, die: () => onDeath(new Error('on purpose')) });
       return {
         post: (request) => void posted.push({ request, turn: clock.turns }),
         hold: (wish) => void (holds = wish),
+        wait: (millis) => state.wait(millis),
         end: () => undefined,
       };
     };

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { MessageChannel } from 'node:worker_threads';
 import { startWorker } from '../../../src/outbox/journal/start-worker.js';
 import { temporaryDirectory } from '../../durable/helpers/service.js';
 import { describeWithSqlite } from '../../durable/helpers/with-sqlite.js';
@@ -11,16 +12,21 @@ describeWithSqlite('startWorker', import.meta.url, () => {
     const options = process.env['NODE_OPTIONS'];
     process.env['NODE_OPTIONS'] = '--import=data:text/javascript,process.exit(9)';
     try {
+      const { port1, port2 } = new MessageChannel();
       const worker = startWorker({
-        directory: directory.path,
-        maxBytes: 64 * 1024 * 1024,
-        whenFull: 'drop-newest',
-        fingerprint: '',
+        start: {
+          directory: directory.path,
+          maxBytes: 64 * 1024 * 1024,
+          whenFull: 'drop-newest',
+          fingerprint: '',
+        },
+        port: port2,
       });
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- only windows have one
       worker.postMessage({ kind: 'close' });
-      const [reply]: unknown[] = await Promise.race([once(worker, 'message'), once(worker, 'exit')]);
+      const [reply]: unknown[] = await Promise.race([once(port1, 'message'), once(worker, 'exit')]);
       await worker.terminate();
+      port1.close();
 
       assert.deepEqual(reply, { kind: 'closed' });
     } finally {

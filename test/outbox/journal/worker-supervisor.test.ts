@@ -11,6 +11,7 @@ interface FakeThread {
   readonly file: string | undefined;
   readonly posted: SpoolRequest[];
   readonly holds: boolean[];
+  readonly waits: number[];
   ended: boolean;
   reply(reply: SpoolReply): void;
   die(): void;
@@ -26,6 +27,7 @@ function setUp(mayStart: () => boolean = () => true) {
       file,
       posted: [],
       holds: [],
+      waits: [],
       ended: false,
       reply: parts.onReply,
       die: () => parts.onDeath(new Error('it died')),
@@ -34,6 +36,7 @@ function setUp(mayStart: () => boolean = () => true) {
     return {
       post: (request) => void thread.posted.push(request),
       hold: (holds) => void thread.holds.push(holds),
+      wait: (millis) => void thread.waits.push(millis),
       end: () => void (thread.ended = true),
     };
   };
@@ -63,6 +66,16 @@ describe('createWorkerSupervisor', () => {
     assert.deepEqual(threads[0]!.posted, [read, ack(1)]);
     assert.deepEqual([supervisor.isRunning, threads.length], [true, 1]);
     sinon.assert.calledOnceWithExactly(onReply, handled(2));
+  });
+
+  it('waits for the thread, where there is one', () => {
+    const { supervisor, threads } = setUp();
+    supervisor.wait(100);
+    supervisor.post(read);
+
+    supervisor.wait(200);
+
+    assert.deepEqual(threads[0]!.waits, [200]);
   });
 
   it('lets the thread hold the process as long as somebody waits, one that comes later too', async () => {

@@ -1,21 +1,43 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import type { Worker } from 'node:worker_threads';
-import type { SpoolReply, SpoolRequest } from '../../../src/outbox/journal/protocol.js';
+import { setTimeout } from 'node:timers/promises';
+import { MessageChannel, receiveMessageOnPort, type MessagePort, type Worker } from 'node:worker_threads';
+import type { SpoolReply, SpoolRequest, SpoolStart } from '../../../src/outbox/journal/protocol.js';
 import { packRow } from '../../../src/outbox/journal/row-codec.js';
 import { startWorker } from '../../../src/outbox/journal/start-worker.js';
 import { temporaryDirectory } from '../../durable/helpers/service.js';
 import { describeWithSqlite } from '../../durable/helpers/with-sqlite.js';
 import { destination, event, messagesOf } from '../../helpers/events.js';
 
+interface Running {
+  readonly worker: Worker;
+  readonly port: MessagePort;
+}
+
+function run(start: SpoolStart): Running {
+  const { port1, port2 } = new MessageChannel();
+  return { worker: startWorker({ start, port: port2 }), port: port1 };
+}
+
+async function end({ worker, port }: Running): Promise<void> {
+  await worker.terminate();
+  port.close();
+}
+
 /** Gives what the thread says up to a reply that says that so many requests are done. */
-async function repliesTo(worker: Worker, requests: readonly SpoolRequest[]): Promise<SpoolReply[]> {
+async function repliesTo(
+  { worker, port }: Running,
+  requests: readonly SpoolRequest[],
+): Promise<SpoolReply[]> {
   const replies: SpoolReply[] = [];
   let handled = 0;
   for (const request of requests) worker.postMessage(request, request.kind === 'insert' ? [request.row] : []);
   while (handled < requests.length) {
-    const [reply]: SpoolReply[] = await once(worker, 'message');
-    assert.ok(reply !== undefined);
+    const received: { message: SpoolReply } | undefined = receiveMessageOnPort(port);
+    if (received === undefined) {
+      await setTimeout(1);
+      continue;
+    }
+    const reply = received.message;
     replies.push(reply);
     if (reply.kind === 'handled') handled += reply.requests;
   }
@@ -39,7 +61,7 @@ describeWithSqlite('worker', import.meta.url, function () {
   it('does what it is asked to, and gives rows as they were', async function () {
     this.timeout(60_000);
     using directory = temporaryDirectory();
-    const worker = startWorker({
+    const worker = run({
       directory: directory.path,
       maxBytes: 64 * 1024 * 1024,
       whenFull: 'drop-newest',
@@ -54,7 +76,7 @@ describeWithSqlite('worker', import.meta.url, function () {
     const file = replies.find(({ kind }) => kind === 'file');
     const read = replies.find(({ kind }) => kind === 'rows');
     const closing = await repliesTo(worker, [{ kind: 'close' }]);
-    await worker.terminate();
+    await end(worker);
 
     assert.deepEqual(
       replies.filter(({ kind }) => kind === 'inserted'),
@@ -80,6 +102,31 @@ describeWithSqlite('worker', import.meta.url, function () {
     assert.deepEqual(directory.files(), [file.name]);
   });
 
+  it('signals when all that was asked before is done, and its replies can be read without a turn', async function () {
+    this.timeout(60_000);
+    using directory = temporaryDirectory();
+    const running = run({
+      directory: directory.path,
+      maxBytes: 64 * 1024 * 1024,
+      whenFull: 'drop-newest',
+      fingerprint: '',
+    });
+    const flag = new SharedArrayBuffer(4);
+    running.worker.postMessage(insert(1), []);
+    running.worker.postMessage({ kind: 'signal', flag } satisfies SpoolRequest, []);
+
+    assert.equal(Atomics.wait(new Int32Array(flag), 0, 0, 50_000), 'ok');
+    const kinds: string[] = [];
+    for (;;) {
+      const received: { message: SpoolReply } | undefined = receiveMessageOnPort(running.port);
+      if (received === undefined) break;
+      kinds.push(received.message.kind);
+    }
+    await end(running);
+
+    assert.ok(kinds.includes('inserted'));
+  });
+
   it('goes on with the file of the thread before it', async function () {
     this.timeout(60_000);
     using directory = temporaryDirectory();
@@ -89,16 +136,16 @@ describeWithSqlite('worker', import.meta.url, function () {
       whenFull: 'drop-newest',
       fingerprint: '',
     } as const;
-    const first = startWorker(settings);
+    const first = run(settings);
     await repliesTo(first, [insert(1)]);
-    await first.terminate();
+    await end(first);
     const [name] = directory.files();
 
-    const next = startWorker({ ...settings, file: name });
+    const next = run({ ...settings, file: name });
     const replies = await repliesTo(next, [
       { kind: 'read', destination: destination(), after: 0, upTo: 9, most: 'row' },
     ]);
-    await next.terminate();
+    await end(next);
 
     const [read] = replies;
     assert.ok(read?.kind === 'rows');

@@ -7,7 +7,7 @@ const CONSOLE = { OTEL_LOGS_EXPORTER: 'cloudwatch,console', OTEL_NODE_RESOURCE_D
 
 async function crash(env: Record<string, string> = {}): Promise<Ended> {
   await using server = await startLocalServer();
-  return runApp(server, ['--import', OURS], 'crashes.mjs', { ...CONSOLE, ...env });
+  return await runApp(server, ['--import', OURS], 'crashes.mjs', { ...CONSOLE, ...env });
 }
 
 function countOf({ stdout }: Ended): number {

@@ -43,6 +43,9 @@ export function createSpool(
         return;
       case 'read':
         return read(request);
+      case 'signal':
+        // The thread gives it, when the replies are out.
+        return;
       case 'adopt':
         return adopt(request.firstId);
       case 'close':

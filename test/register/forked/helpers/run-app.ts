@@ -38,8 +38,9 @@ export function startNode(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
   cwd = ROOT,
+  node = process.execPath,
 ): RunningApp {
-  const child = spawn(process.execPath, args, {
+  const child = spawn(node, args, {
     cwd,
     env: {
       PATH: process.env['PATH'],

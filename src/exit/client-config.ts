@@ -1,0 +1,84 @@
+import type { CloudWatchLogsClientConfig } from '@aws-sdk/client-cloudwatch-logs';
+import type { KnownConfig } from '../deliver/cloudwatch-client.js';
+import { proxyAgents } from '../deliver/proxy-agents.js';
+import { readPath } from '../deliver/read-path.js';
+import type { ResolvedOptions } from '../options/resolve-options.js';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** The configuration of a client in another thread, or why there is none. */
+export type ThreadClientConfig =
+  { readonly config: CloudWatchLogsClientConfig; readonly note?: string } | { readonly why: string };
+
+const PROXIES = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'];
+
+const NO_HANDLER =
+  'the requestHandler is an instance, which cannot be passed to a thread, and the environment names no proxy: the calls went out directly';
+
+/**
+ * What can be passed to a thread of how the main thread's client sends: what its calls resolved, else what the options
+ * say in plain values, else nothing, so that the SDK looks it up. It never guesses an account: credentials that only a
+ * function or a client knows are not replaced by others.
+ */
+export function clientConfigForThread(
+  { client, clientConfig }: Pick<ResolvedOptions, 'client' | 'clientConfig'>,
+  known: KnownConfig,
+  env: Env,
+  execArgv: readonly string[],
+): ThreadClientConfig {
+  const given = { ...clientConfig };
+  const credentials = plainCredentials(known.credentials) ?? plainCredentials(given.credentials);
+  const isOthers = client !== undefined || given.credentials !== undefined;
+  if (credentials === undefined && isOthers)
+    return { why: 'the client had not looked up its credentials yet' };
+  const region = known.region ?? given.region;
+  if (typeof region !== 'string' && (client !== undefined || region !== undefined))
+    return { why: 'the client had not looked up its region yet' };
+  const endpoint = known.endpoint ?? given.endpoint;
+  if (typeof endpoint === 'function') return { why: 'the client had not looked up its endpoint yet' };
+
+  const config: Record<string, unknown> = { ...proxyAgents(env, execArgv) };
+  for (const [key, value] of Object.entries(given)) if (isPlain(value)) config[key] = value;
+  const ofMain: unknown =
+    client === undefined ? given.requestHandler : readPath(client, 'config', 'requestHandler');
+  const isInstance = ofMain !== undefined && !isPlain(ofMain);
+  const hasProxy = PROXIES.some((name) => (env[name] ?? '') !== '');
+  if (isInstance && hasProxy) {
+    const agent = { proxyEnv: { ...env } };
+    config['requestHandler'] = { httpAgent: agent, httpsAgent: agent };
+  }
+  Object.assign(
+    config,
+    credentials && { credentials },
+    region !== undefined && { region },
+    endpoint !== undefined && { endpoint },
+  );
+  return {
+    config,
+    ...(isInstance && client === undefined && !hasProxy && { note: NO_HANDLER }),
+  };
+}
+
+/** The keys alone: other parts may not cross. */
+function plainCredentials(credentials: unknown): CloudWatchLogsClientConfig['credentials'] {
+  const keys: Record<string, unknown> = Object(credentials);
+  const { accessKeyId, secretAccessKey, sessionToken, expiration, accountId } = keys;
+  if (typeof accessKeyId !== 'string' || typeof secretAccessKey !== 'string') return undefined;
+  return {
+    accessKeyId,
+    secretAccessKey,
+    ...(typeof sessionToken === 'string' && { sessionToken }),
+    ...(expiration instanceof Date && { expiration }),
+    ...(typeof accountId === 'string' && { accountId }),
+  };
+}
+
+/** Whether a copy of the value says the same. */
+function isPlain(value: unknown): boolean {
+  if (typeof value === 'function' || typeof value === 'symbol') return false;
+  if (typeof value !== 'object' || value === null) return true;
+  if (Array.isArray(value)) return value.every(isPlain);
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) return false;
+  return Object.values(value).every(isPlain);
+}

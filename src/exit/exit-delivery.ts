@@ -1,0 +1,180 @@
+import type { KnownConfig } from '../deliver/cloudwatch-client.js';
+import type { DeliveryReporter } from '../dispatch/delivery-reporter.js';
+import { countOf, sizeOf, subtract } from '../events/runs.js';
+import type { Destination, EventRun } from '../events/model.js';
+import type { ResolvedOptions } from '../options/resolve-options.js';
+import type { Outbox } from '../outbox/outbox.js';
+import type { Diagnostics } from '../telemetry/diagnostics.js';
+import type { Losses } from '../telemetry/losses.js';
+import type { OutageWatch } from '../telemetry/outage.js';
+import type { Clock } from '../util/clock.js';
+import { clientConfigForThread } from './client-config.js';
+import type { ExitWork } from './exit-event.js';
+import type { ExitThread } from './exit-thread.js';
+import { plainBlockOf } from './plain-blocks.js';
+import type { ThreadSettings } from './protocol.js';
+import { readReplies, type SentRun } from './read-replies.js';
+
+/** While the service is known to be away, the end of the process waits no longer than this. */
+const AWAY_MILLIS = 500;
+
+export interface ExitDeliveryParts {
+  readonly clock: Pick<Clock, 'elapsed'>;
+  /** Gives all that has come to the outbox, at once. */
+  readonly commit: () => void;
+  readonly outbox: Pick<Outbox, 'remaining' | 'commitNow' | 'entityOf'>;
+  readonly known: () => KnownConfig;
+  readonly reporter: Pick<DeliveryReporter, 'delivered' | 'lost'>;
+  readonly losses: Pick<Losses, 'tell'>;
+  readonly outage: Pick<OutageWatch, 'isOn'>;
+  readonly diagnostics: Pick<Diagnostics, 'info' | 'lastWords'>;
+  readonly thread: ExitThread;
+  /** Why no thread can be started here. */
+  readonly whyNoThread: string | undefined;
+  readonly process: Pick<NodeJS.Process, 'env' | 'execArgv'>;
+  /** Calls back should the event loop turn again: then the process has not ended. */
+  readonly whenAlive: (callback: () => void) => void;
+  readonly register: (work: ExitWork) => () => void;
+}
+
+type StreamRuns = readonly (readonly [Destination, readonly EventRun[]])[];
+
+/** Why the thread has not got them, or what it had to do without. */
+interface Handed {
+  readonly why?: string;
+  readonly note?: string;
+}
+
+/** Sends at the end of the process what has no answer yet. */
+export interface ExitDelivery {
+  /** Something came: at the end of the process it is sent at once, because no timer runs any more. */
+  added(): void;
+  /** What is in memory has been counted; the journal alone is still waited for. */
+  counted(): void;
+  /** Does nothing more. */
+  close(): void;
+}
+
+export function createExitDelivery(parts: ExitDeliveryParts, options: ResolvedOptions): ExitDelivery {
+  const { clock, outbox, reporter, diagnostics, thread, whyNoThread } = parts;
+  let isCounted = false;
+  /** Of the whole end; undefined as long as the process lives. */
+  let deadline: number | undefined;
+  /** Sent or counted already; the outbox still has them. */
+  let settled: readonly EventRun[] = [];
+  /** Every run that the thread was given, in the order of its blocks there. */
+  const sent: SentRun[] = [];
+
+  function pending(): StreamRuns {
+    return outbox
+      .remaining()
+      .volatile.map(([to, events]): StreamRuns[number] => [to, subtract(events, settled).left])
+      .filter(([, events]) => events.length > 0);
+  }
+
+  function begin(): (() => void) | undefined {
+    if (deadline === undefined) {
+      deadline = clock.elapsed() + waitMillis();
+      parts.whenAlive(() => (deadline = undefined));
+    }
+    parts.commit();
+    outbox.commitNow(left());
+    if (isCounted) return undefined;
+    const events = pending();
+    if (events.length === 0) return undefined;
+    const failure = hand(events);
+    return () => end(events, failure);
+  }
+
+  function waitMillis(): number {
+    const { exitTimeoutMillis } = options;
+    return parts.outage.isOn ? Math.min(AWAY_MILLIS, exitTimeoutMillis) : exitTimeoutMillis;
+  }
+
+  function left(): number {
+    return Math.max(0, (deadline ?? 0) - clock.elapsed());
+  }
+
+  /** Gives the events to the thread, or says why not. */
+  function hand(events: StreamRuns): Handed {
+    if (whyNoThread !== undefined) return { why: whyNoThread };
+    const client = clientConfigForThread(options, parts.known(), parts.process.env, parts.process.execArgv);
+    if ('why' in client) return client;
+    try {
+      const streams = events.map(([destination, runs]) => ({
+        destination,
+        entity: outbox.entityOf(destination),
+        blocks: runs.map(plainBlockOf),
+      }));
+      thread.send(streams, settingsOf(options, client.config));
+      for (const [destination, runs] of events) sent.push(...runs.map((run) => ({ destination, run })));
+      return client.note === undefined ? {} : { note: client.note };
+    } catch (error) {
+      return { why: `no thread could be started: ${String(error)}` };
+    }
+  }
+
+  /** Waits for the thread, and counts what came of the events. */
+  function end(events: StreamRuns, { why, note }: Handed): void {
+    const replies = why === undefined ? thread.wait(left()) : [];
+    const { answered, lost, failure } = readReplies(replies, sent);
+    for (const { destination, events: refused, reason, error } of lost) {
+      reporter.lost(destination, subtract(refused, settled).left, reason, error);
+    }
+    const refused = lost.flatMap((loss) => loss.events);
+    let unsent = 0;
+    for (const [destination, runs] of events) {
+      const { removed, left: rest } = subtract(runs, answered);
+      const kept = subtract(removed, refused).left;
+      if (kept.length > 0) reporter.delivered(destination, countOf(kept), sizeOf(kept));
+      if (rest.length > 0) reporter.lost(destination, rest, 'shutdown');
+      unsent += countOf(rest);
+    }
+    settled = [...settled, ...events.flatMap(([, runs]) => runs)];
+    if (unsent > 0)
+      tell(unsent, why ?? failure ?? `no answer within ${waitMillis()} ms (exitTimeoutMillis)`, note);
+    parts.losses.tell();
+  }
+
+  function tell(count: number, why: string, note: string | undefined): void {
+    const records = `${count} log record${count === 1 ? ' was' : 's were'}`;
+    diagnostics.lastWords(
+      `${records} not sent before the process ended: ${why}${note === undefined ? '' : `; ${note}`}`,
+    );
+  }
+
+  if (options.exitTimeoutMillis === 0) return { added: nothing, counted: nothing, close: nothing };
+  if (whyNoThread !== undefined) {
+    diagnostics.info(`What has no answer at the end of the process is lost, and counted: ${whyNoThread}.`);
+  }
+  const cancel = parts.register({ begin });
+  return {
+    added() {
+      if (deadline !== undefined) begin()?.();
+    },
+    counted() {
+      isCounted = true;
+    },
+    close: cancel,
+  };
+}
+
+function nothing(): void {
+  // Turned off.
+}
+
+function settingsOf(options: ResolvedOptions, clientConfig: ThreadSettings['clientConfig']): ThreadSettings {
+  const { createLogGroup, createLogStream, logGroup, maxBatchBytes, maxBatchCount } = options;
+  const { maxConcurrentRequests, requestTimeoutMillis, compression } = options;
+  return {
+    createLogGroup,
+    createLogStream,
+    logGroup,
+    maxBatchBytes,
+    maxBatchCount,
+    maxConcurrentRequests,
+    requestTimeoutMillis,
+    compression,
+    clientConfig,
+  };
+}

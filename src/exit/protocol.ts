@@ -1,0 +1,51 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { CloudWatchLogsClientConfig } from '@aws-sdk/client-cloudwatch-logs';
+import type { ProvisionerSettings } from '../deliver/provisioner.js';
+import type { DispatcherSettings } from '../dispatch/dispatcher.js';
+import type { Destination, EventBlock, LossReason, ServiceEntity } from '../events/model.js';
+import type { Compression } from '../options/options.js';
+
+/** What the thread needs to know once. All of it can be copied to a thread. */
+export interface ThreadSettings extends ProvisionerSettings, DispatcherSettings {
+  readonly clientConfig: CloudWatchLogsClientConfig;
+  readonly compression: Compression;
+  readonly requestTimeoutMillis: number;
+}
+
+export interface ExitStart {
+  readonly settings: ThreadSettings;
+  /** A file of this package, or of the bundle that holds it: the AWS SDK is looked up from there. */
+  readonly packageFile: string | undefined;
+  readonly port: MessagePort;
+}
+
+/** Events of one stream. */
+export interface StreamEvents {
+  readonly destination: Destination;
+  readonly entity: ServiceEntity | undefined;
+  readonly blocks: readonly EventBlock[];
+}
+
+/** Asks the thread to send events. */
+export interface ExitRequest {
+  readonly streams: readonly StreamEvents[];
+  /** An Int32: 1 when all has its answer, or nothing more will be tried soon. */
+  readonly flag: SharedArrayBuffer;
+}
+
+/** Events of a block: its place among all blocks of all requests, the first event, and the one after the last. */
+export type BlockRange = readonly [block: number, from: number, to: number];
+
+/** What the thread says. */
+export type ExitReply =
+  /** The service has answered for them. */
+  | { readonly kind: 'answered'; readonly events: readonly BlockRange[] }
+  /** The service does not keep them; an answer for them follows. */
+  | {
+      readonly kind: 'lost';
+      readonly events: readonly BlockRange[];
+      readonly reason: LossReason;
+      readonly error: string | undefined;
+    }
+  /** Why a call failed. */
+  | { readonly kind: 'failed'; readonly message: string };

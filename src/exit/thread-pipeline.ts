@@ -1,0 +1,141 @@
+import type { CloudWatchApi } from '../deliver/cloudwatch-client.js';
+import { createCompressionPolicy, createGzip } from '../deliver/compression.js';
+import { explainFailure } from '../deliver/explain-failure.js';
+import { isTransient } from '../deliver/failure.js';
+import { createProvisioner } from '../deliver/provisioner.js';
+import { createSender } from '../deliver/sender.js';
+import { createDispatcher } from '../dispatch/dispatcher.js';
+import type { Destination, EventBlock, EventRun } from '../events/model.js';
+import { createOutbox } from '../outbox/create-outbox.js';
+import { NO_JOURNAL } from '../outbox/journal.js';
+import { createBufferPool } from '../util/buffer-pool.js';
+import type { Clock } from '../util/clock.js';
+import type { BlockRange, ExitReply, StreamEvents, ThreadSettings } from './protocol.js';
+
+export interface ThreadPipelineParts {
+  readonly api: CloudWatchApi;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly reply: (reply: ExitReply) => void;
+}
+
+/** The way of blocks to the service, in the thread. */
+export interface ThreadPipeline {
+  /** Sends the events; calls back when all events so far have their answer, or nothing more will be tried soon. */
+  send(streams: readonly StreamEvents[], done: () => void): void;
+}
+
+export function createThreadPipeline(
+  { api, clock, random, reply }: ThreadPipelineParts,
+  settings: ThreadSettings,
+): ThreadPipeline {
+  const pool = createBufferPool();
+  const places = new Map<EventBlock, number>();
+  const destinations = new Map<string, Destination>();
+  /** Somebody must act before the service takes their events. */
+  const blocked = new Set<Destination>();
+  /** Retention policies of new groups, on their way. */
+  let retentions = 0;
+  let waiting: (() => void)[] = [];
+
+  const outbox = createOutbox(
+    // What is sent stays: places are told of it.
+    { clock, journal: NO_JOURNAL, free: () => undefined },
+    { maxBytes: Infinity, whenFull: 'drop-newest' },
+  );
+  const provisioner = createProvisioner(
+    {
+      api: { ...api, putRetentionPolicy },
+      clock,
+      random,
+      diagnostics: { warnOnce: ignore, trouble: (_kind, message) => reply({ kind: 'failed', message }) },
+    },
+    settings,
+  );
+  const sender = createSender({
+    api,
+    provisioner,
+    compression: createCompressionPolicy(settings.compression, ignore),
+    gzip: createGzip(),
+    buffers: pool,
+    entityFor: outbox.entityOf,
+    warnOnce: ignore,
+    onBody: ignore,
+  });
+  const dispatcher = createDispatcher(
+    {
+      outbox: { ...outbox, ack },
+      sender,
+      clock,
+      random,
+      observer: {
+        delivered: ignore,
+        lost: (_to, events, reason, error) =>
+          reply({ kind: 'lost', events: rangesOf(events), reason, error: error && String(error) }),
+        retried(destination, failure) {
+          reply({ kind: 'failed', message: explainFailure(failure, destination) });
+          if (!isTransient(failure.kind)) blocked.add(destination);
+          look();
+        },
+        gaveUp: ignore,
+        answered: ignore,
+        interrupted: ignore,
+      },
+    },
+    settings,
+  );
+  outbox.subscribe({ ready: dispatcher.notify, dropped: ignore, recovered: ignore });
+
+  async function putRetentionPolicy(logGroupName: string, days: number): Promise<void> {
+    retentions++;
+    try {
+      await api.putRetentionPolicy(logGroupName, days);
+    } finally {
+      retentions--;
+      look();
+    }
+  }
+
+  function ack(destination: Destination, events: readonly EventRun[]): void {
+    reply({ kind: 'answered', events: rangesOf(events) });
+    outbox.ack(destination, events);
+    blocked.delete(destination);
+    look();
+  }
+
+  function look(): void {
+    if (retentions > 0 || outbox.remaining().volatile.some(([to]) => !blocked.has(to))) return;
+    const done = waiting;
+    waiting = [];
+    for (const call of done) call();
+  }
+
+  function rangesOf(events: readonly EventRun[]): BlockRange[] {
+    return events.map(({ block, from, to }) => [places.get(block)!, from, to]);
+  }
+
+  /** One object for each pair of names: copies of it come here. */
+  function known(copy: Destination): Destination {
+    const key = JSON.stringify([copy.logGroupName, copy.logStreamName]);
+    const destination = destinations.get(key) ?? copy;
+    destinations.set(key, destination);
+    return destination;
+  }
+
+  return {
+    send(streams, done) {
+      waiting.push(done);
+      for (const { destination, entity, blocks } of streams) {
+        for (const block of blocks) {
+          places.set(block, places.size);
+          void outbox.add(known(destination), block, entity);
+        }
+      }
+      look();
+    },
+  };
+}
+
+function ignore(): void {
+  // The main thread says what there is to say.
+}

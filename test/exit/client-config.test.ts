@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { clientConfigForThread } from '../../src/exit/client-config.js';
+
+const KEYS = { accessKeyId: 'AKID', secretAccessKey: 'key' };
+
+function given(
+  clientConfig: object,
+  known = {},
+  env: Readonly<Record<string, string>> = {},
+  client?: unknown,
+): unknown {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as much of a client as is used
+  return clientConfigForThread({ clientConfig, client: client as undefined }, known, env, []);
+}
+
+describe('clientConfigForThread', () => {
+  it('leaves to the SDK what nobody said', () => {
+    assert.deepEqual(given({}), { config: {} });
+  });
+
+  it('passes what is plain, and nothing else', () => {
+    const plain = { region: 'eu-west-1', credentials: KEYS, retryMode: 'standard', list: [1, { a: null }] };
+
+    assert.deepEqual(given({ ...plain, logger: { warn: () => undefined }, later: () => 1 }), {
+      config: plain,
+    });
+  });
+
+  it('prefers what the last call used, and takes only the keys of its credentials', () => {
+    const expiration = new Date(1);
+    const credentials = { ...KEYS, sessionToken: 't', expiration, accountId: '1', refresh: () => undefined };
+    const known = { region: 'eu-west-2', endpoint: 'http://127.0.0.1:1', credentials };
+
+    assert.deepEqual(given({ region: 'eu-west-1', credentials: () => KEYS }, known), {
+      config: {
+        region: 'eu-west-2',
+        endpoint: 'http://127.0.0.1:1',
+        credentials: { ...KEYS, sessionToken: 't', expiration, accountId: '1' },
+      },
+    });
+  });
+
+  for (const [what, clientConfig, known, client] of [
+    ['credentials', { credentials: () => KEYS }, {}, undefined],
+    ['credentials', {}, { region: 'eu-west-1' }, {}],
+    ['region', { region: () => 'eu-west-1' }, {}, undefined],
+    ['region', {}, { credentials: KEYS }, {}],
+    ['endpoint', { endpoint: () => 'http://127.0.0.1:1' }, {}, undefined],
+  ] as const) {
+    it(`guesses no ${what} that only ${client ? 'a client' : 'a function'} knows`, () => {
+      assert.deepEqual(given(clientConfig, known, {}, client), {
+        why: `the client had not looked up its ${what} yet`,
+      });
+    });
+  }
+
+  class Handler {
+    handle(): void {
+      // Never called.
+    }
+  }
+
+  it('says that a handler could not be passed', () => {
+    const result = given({ requestHandler: new Handler() });
+
+    assert.match(JSON.stringify(result), /^\{"config":\{\},"note":"the requestHandler is an instance/);
+  });
+
+  it('uses the proxy of the environment in place of a handler', () => {
+    const env = { HTTPS_PROXY: 'http://127.0.0.1:3128' };
+    const agent = { proxyEnv: env };
+
+    assert.deepEqual(given({ requestHandler: new Handler() }, {}, env), {
+      config: { requestHandler: { httpAgent: agent, httpsAgent: agent } },
+    });
+  });
+});

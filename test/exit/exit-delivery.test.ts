@@ -1,0 +1,190 @@
+import assert from 'node:assert/strict';
+import * as sinon from 'sinon';
+import type { Destination, EventRun } from '../../src/events/model.js';
+import { wholeOf } from '../../src/events/runs.js';
+import { createExitDelivery, type ExitDeliveryParts } from '../../src/exit/exit-delivery.js';
+import type { ExitWork } from '../../src/exit/exit-event.js';
+import type { ExitReply } from '../../src/exit/protocol.js';
+import type { ResolvedOptions } from '../../src/options/resolve-options.js';
+import { arrived, bareBlock, destination } from '../helpers/events.js';
+
+function setUp({ why, options, outage = false }: { why?: string; options?: object; outage?: boolean } = {}) {
+  const to = destination();
+  const [first, second] = arrived(bareBlock([1, 2, 3]), bareBlock([4]));
+  const runs: EventRun[] = [wholeOf(first!)];
+  const spies = {
+    commit: sinon.spy(),
+    commitNow: sinon.spy(),
+    delivered: sinon.spy(),
+    lost: sinon.spy(),
+    tell: sinon.spy(),
+    info: sinon.spy(),
+    lastWords: sinon.spy(),
+    send: sinon.spy(),
+    cancel: sinon.spy(),
+  };
+  const wait = sinon.stub<[number], ExitReply[]>().returns([]);
+  let work: ExitWork | undefined;
+  let now = 1_000;
+  let alive: (() => void) | undefined;
+  const parts: ExitDeliveryParts = {
+    clock: { elapsed: () => now },
+    commit: spies.commit,
+    outbox: {
+      commitNow: spies.commitNow,
+      entityOf: () => undefined,
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as much of it as is used
+      remaining: () =>
+        ({ volatile: [[to, [...runs]] satisfies [Destination, EventRun[]]] }) as unknown as ReturnType<
+          ExitDeliveryParts['outbox']['remaining']
+        >,
+    },
+    known: () => ({}),
+    reporter: { delivered: spies.delivered, lost: spies.lost },
+    losses: { tell: spies.tell },
+    outage: { isOn: outage },
+    diagnostics: { info: spies.info, lastWords: spies.lastWords },
+    thread: { send: spies.send, wait },
+    whyNoThread: why,
+    process: { env: {}, execArgv: [] },
+    whenAlive: (callback) => void (alive = callback),
+    register(given) {
+      work = given;
+      return spies.cancel;
+    },
+  };
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as much of them as is used
+  const resolved = { exitTimeoutMillis: 2_000, clientConfig: {}, ...options } as unknown as ResolvedOptions;
+  const exit = createExitDelivery(parts, resolved);
+  return {
+    ...spies,
+    wait,
+    exit,
+    to,
+    first: first!,
+    isRegistered: () => work !== undefined,
+    end: () => work?.begin()?.(),
+    addSecond: () => void runs.push(wholeOf(second!)),
+    pass: (millis: number) => void (now += millis),
+    live: () => alive?.(),
+  };
+}
+
+describe('createExitDelivery', () => {
+  it('commits, sends, waits, and counts with their bytes what is delivered', () => {
+    const { end, commit, commitNow, send, wait, delivered, lost, lastWords, tell, to } = setUp();
+    wait.returns([{ kind: 'answered', events: [[0, 0, 3]] }]);
+
+    end();
+
+    sinon.assert.callOrder(commit, commitNow, send, wait);
+    sinon.assert.calledOnceWithExactly(commitNow, 2_000);
+    sinon.assert.calledOnceWithExactly(delivered, to, 3, 300);
+    sinon.assert.notCalled(lost);
+    sinon.assert.notCalled(lastWords);
+    sinon.assert.calledOnce(tell);
+  });
+
+  it('counts what the service refuses by its reason, and what has no answer as lost at the end', () => {
+    const { end, wait, delivered, lost, lastWords, to, first } = setUp();
+    wait.returns([
+      { kind: 'lost', events: [[0, 0, 1]], reason: 'too_old', error: undefined },
+      { kind: 'answered', events: [[0, 0, 2]] },
+      { kind: 'failed', message: 'the service denies' },
+    ]);
+
+    end();
+
+    sinon.assert.calledOnceWithExactly(delivered, to, 1, 100);
+    assert.deepEqual(lost.args, [
+      [to, [{ block: first, from: 0, to: 1 }], 'too_old', undefined],
+      [to, [{ block: first, from: 2, to: 3 }], 'shutdown'],
+    ]);
+    sinon.assert.calledOnceWithExactly(
+      lastWords,
+      '1 log record was not sent before the process ended: the service denies',
+    );
+  });
+
+  it('names its limit where nothing answers, which is short while the service is away', () => {
+    for (const [outage, millis] of [
+      [false, 2_000],
+      [true, 500],
+    ] as const) {
+      const { end, wait, lastWords } = setUp({ outage });
+
+      end();
+
+      sinon.assert.calledOnceWithExactly(wait, millis);
+      sinon.assert.calledOnceWithExactly(
+        lastWords,
+        `3 log records were not sent before the process ended: no answer within ${millis} ms (exitTimeoutMillis)`,
+      );
+    }
+  });
+
+  it('sends what comes during the end, alone and within the same limit', () => {
+    const { end, exit, pass, addSecond, send, wait, delivered, to } = setUp();
+    wait.onFirstCall().returns([{ kind: 'answered', events: [[0, 0, 3]] }]);
+    wait.onSecondCall().returns([{ kind: 'answered', events: [[1, 0, 1]] }]);
+    exit.added();
+    sinon.assert.notCalled(send);
+
+    end();
+    pass(1_500);
+    addSecond();
+    exit.added();
+
+    assert.deepEqual(wait.args, [[2_000], [500]]);
+    assert.deepEqual(delivered.args, [
+      [to, 3, 300],
+      [to, 1, 100],
+    ]);
+  });
+
+  it('leaves the sending to the process that went on living, and begins anew at its next end', () => {
+    const { end, exit, live, pass, addSecond, send, wait } = setUp();
+    end();
+    live();
+    pass(10_000);
+
+    addSecond();
+    exit.added();
+    sinon.assert.calledOnce(send);
+    end();
+
+    assert.deepEqual(wait.args, [[2_000], [2_000]]);
+  });
+
+  it('counts all as lost where no thread can be started, and says so at the start', () => {
+    const { end, send, wait, info, lost, lastWords } = setUp({ why: 'no threads here' });
+    sinon.assert.calledOnceWithMatch(info, 'no threads here');
+
+    end();
+
+    sinon.assert.notCalled(send);
+    sinon.assert.notCalled(wait);
+    sinon.assert.calledOnce(lost);
+    sinon.assert.calledOnceWithMatch(lastWords, 'no threads here');
+  });
+
+  it('waits for the journal alone where all has been counted', () => {
+    const { end, exit, commitNow, send, lost } = setUp();
+    exit.counted();
+
+    end();
+
+    sinon.assert.calledOnce(commitNow);
+    sinon.assert.notCalled(send);
+    sinon.assert.notCalled(lost);
+  });
+
+  it('is off with a limit of 0, and ends with close', () => {
+    assert.equal(setUp({ options: { exitTimeoutMillis: 0 } }).isRegistered(), false);
+    const { exit, cancel } = setUp();
+
+    exit.close();
+
+    sinon.assert.calledOnce(cancel);
+  });
+});
