@@ -34,7 +34,7 @@ describe('What the durable outbox guarantees', () => {
   const start = (server: LocalServer, options?: object): Promise<Child> =>
     startService(server, directory.path, options);
 
-  it('durable outbox, process crash: delivered at least once', async () => {
+  it('durable outbox, SIGKILL or out of memory: delivered at least once', async () => {
     await using server = await startLocalServer({ faults: [{ kind: 'latency', latencyMillis: 5 }] });
     for (let round = 0; round < 3; round++) {
       server.clear();
@@ -52,7 +52,7 @@ describe('What the durable outbox guarantees', () => {
     }
   });
 
-  it('durable outbox, process crash: delivered at least once (once, where no call was under way)', async () => {
+  it('durable outbox, SIGKILL or out of memory: delivered at least once (once, where no call was under way)', async () => {
     await using server = await startLocalServer({ faults: [AWAY] });
     const child = await start(server);
     await child.order({ kind: 'export', count: 100, streams: ['a', 'b'], times: 20 });
@@ -65,7 +65,7 @@ describe('What the durable outbox guarantees', () => {
     assertOnce(server, child);
   });
 
-  it('durable outbox, process crash: delivered at least once (an answered part of an export is not sent again)', async () => {
+  it('durable outbox, SIGKILL or out of memory: delivered at least once (an answered part of an export is not sent again)', async () => {
     await using server = await startLocalServer({
       faults: [{ ...AWAY, actions: ['PutLogEvents'], skip: 5 }],
     });
@@ -83,7 +83,7 @@ describe('What the durable outbox guarantees', () => {
     assertOnce(server, child);
   });
 
-  it('durable outbox, process crash: delivered at least once (at once, after more crashes than files are open)', async () => {
+  it('durable outbox, SIGKILL or out of memory: delivered at least once (at once, after more crashes than files are open)', async () => {
     await using server = await startLocalServer({ faults: [AWAY] });
     const child = await start(server);
     await child.order({ kind: 'export', count: 10 });

@@ -10,7 +10,7 @@ import { throughDeadlines, throughLostAnswers, throughRefusals, throughTooMuch }
 describe('What the memory outbox guarantees', () => {
   afterEach(endAll);
 
-  it('memory outbox, process crash: lost', async () => {
+  it('memory outbox, SIGKILL or out of memory: lost', async () => {
     await using server = await startLocalServer({ faults: [AWAY] });
     const child = await startMemoryService(server);
     await child.order({ kind: 'export', count: 100 });

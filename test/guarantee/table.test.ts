@@ -1,24 +1,29 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { END_CELLS } from './helpers/ends.js';
 
 const WORDS = new Set(['delivered once', 'delivered at least once', 'lost and counted', 'lost']);
 
-/** Cells of the table in the README, as `memory outbox, process crash: lost`. */
+/** Cells of the tables in the README, as `memory outbox, service outage: delivered at least once`. */
 function cellsOfReadme(): string[] {
   const section = /\n## What is guaranteed\n(.*?)\n## /s.exec(readFileSync('README.md', 'utf8'))?.[1] ?? '';
-  const rows = section
+  return Array.from(section.matchAll(/(?:^\|.*\n)+/gm)).flatMap(([table]) => cellsOf(table));
+}
+
+function cellsOf(table: string): string[] {
+  const rows = table
+    .trim()
     .split('\n')
-    .filter((line) => line.startsWith('|'))
     .map((line) =>
       line
         .slice(1, -1)
         .split('|')
         .map((cell) => cell.trim()),
     );
-  const [[, ...outboxes] = [], , ...events] = rows;
+  const [[, ...columns] = [], , ...events] = rows;
   return events.flatMap(([event, ...cells]) =>
-    cells.map((cell, column) => `${outboxes[column]}, ${event}: ${cell}`),
+    cells.map((cell, column) => `${columns[column]}, ${event}: ${cell}`),
   );
 }
 
@@ -29,17 +34,17 @@ function cellsOfTests(): string[] {
     .map((name) => readFileSync(join('test/guarantee', name), 'utf8'))
     .flatMap((text) => Array.from(text.matchAll(/\bit\(\s*['`]((?:memory|durable) outbox, [^'`]*)['`]/g)))
     .map(([, title = '']) => title.replace(/ \(.*\)$/, ''));
-  return [...new Set(titles)];
+  return [...new Set([...titles, ...END_CELLS.map(({ title }) => title)])];
 }
 
-describe('The table of guarantees in the README', () => {
-  it('has for each cell a test that carries its name, and no test says anything else', () => {
+describe('The tables of guarantees in the README', () => {
+  it('have for each cell a test that carries its name, and no test says anything else', () => {
     const cells = cellsOfReadme();
-    assert.equal(cells.length, 10);
+    assert.equal(cells.length, 34);
     assert.deepEqual(cellsOfTests().toSorted(), cells.toSorted());
   });
 
-  it('uses four words', () => {
+  it('use four words', () => {
     for (const cell of cellsOfReadme()) assert.ok(WORDS.has(cell.replace(/^.*: /, '')), cell);
   });
 });

@@ -1,0 +1,100 @@
+// A service that logs a record and ends at once, as it is told to.
+import { createServer } from 'node:http';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import { BatchLogRecordProcessor, LoggerProvider } from '@opentelemetry/sdk-logs';
+import {
+  CloudWatchLogRecordExporter,
+  CloudWatchLogRecordProcessor,
+} from 'opentelemetry-exporter-cloudwatch-logs';
+
+const [how = '', kind = 'processor', directory = ''] = process.argv.slice(2);
+
+const options = {
+  logStreamName: 'stream',
+  ...(directory && { outbox: { directory } }),
+  onLoss: (/** @type {import('opentelemetry-exporter-cloudwatch-logs').Loss} */ { count, reason }) =>
+    process.stdout.write(`lost ${count} ${reason}\n`),
+};
+
+function createProcessor() {
+  if (kind === 'processor') return new CloudWatchLogRecordProcessor(options);
+  const exporter = new CloudWatchLogRecordExporter(options);
+  return new BatchLogRecordProcessor({ exporter, maxExportBatchSize: 1 });
+}
+
+const provider = new LoggerProvider({
+  resource: resourceFromAttributes({ 'service.name': 'shop' }),
+  processors: [createProcessor()],
+});
+const logger = provider.getLogger('app');
+const log = (/** @type {string} */ body) => logger.emit({ body });
+
+process.on('exit', (code) => {
+  if (how === 'exit handler that logs') {
+    log('from the exit handler');
+    log('once more');
+  }
+  process.stdout.write(`exit ${code}\n`);
+});
+
+/** @type {Record<string, () => unknown>} */
+const ends = {
+  'plain end': () => log('last'),
+  'process.exit': () => {
+    log('last');
+    process.exit(3);
+  },
+  'uncaught exception': () => {
+    log('last');
+    throw new Error('uncaught on purpose');
+  },
+  'unhandled rejection': () => {
+    log('last');
+    void Promise.reject(new Error('rejected on purpose'));
+  },
+  'SIGTERM handler': () => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      process.once('SIGTERM', () => {
+        log('last');
+        server.close(() => process.exit(0));
+      });
+      process.kill(process.pid, 'SIGTERM');
+    });
+  },
+  'second process.exit': () => {
+    log('last');
+    process.once('exit', () => process.exit(5));
+    process.exit(4);
+  },
+  'exit handler that logs': () => {
+    log('last');
+    process.exit(0);
+  },
+  'during shutdown': () => {
+    log('last');
+    void provider.shutdown();
+    process.exit(3);
+  },
+  'during a flush': () => {
+    log('last');
+    void provider.forceFlush();
+    setTimeout(() => process.exit(3), 5);
+  },
+  'during the first call': () => {
+    log('last');
+    void provider.forceFlush();
+    setImmediate(() => process.exit(3));
+  },
+  'after shutdown': async () => {
+    log('last');
+    await provider.shutdown();
+    process.exit(3);
+  },
+  'nothing pending': () => process.exit(3),
+  'shutdown when told': () =>
+    process.once('message', () => {
+      process.disconnect();
+      void provider.shutdown();
+    }),
+};
+ends[how]?.();

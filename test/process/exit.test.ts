@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { startLocalServer, type LocalServer } from '../../src/local-server/index.js';
+import { temporaryDirectory } from '../durable/helpers/service.js';
+import { NODE_WITH_SQLITE } from '../helpers/node-with-sqlite.js';
+import { until } from '../helpers/until.js';
+import { startNode } from '../register/forked/helpers/run-app.js';
+
+const APP = 'test/process/apps/ends.mjs';
+const EXIT_MILLIS = { OTEL_EXPORTER_CLOUDWATCH_EXIT_TIMEOUT_MILLIS: '60000' };
+
+function bodies(server: LocalServer): string[] {
+  return server.events().map(({ message }) => (JSON.parse(message) as { body: string }).body);
+}
+
+describe('The end of a process with the processor', () => {
+  for (const [how, code, expected] of [
+    ['plain end', 0, ['last']],
+    ['process.exit', 3, ['last']],
+    ['uncaught exception', 1, ['last']],
+    ['unhandled rejection', 1, ['last']],
+    ['SIGTERM handler', 0, ['last']],
+    ['second process.exit', 5, ['last']],
+    ['exit handler that logs', 0, ['last', 'from the exit handler', 'once more']],
+    ['after shutdown', 3, ['last']],
+    ['nothing pending', 3, []],
+  ] as const) {
+    it(`delivers what was logged, and keeps the exit code: ${how}`, async () => {
+      await using server = await startLocalServer();
+      const app = startNode(server, [APP, how], EXIT_MILLIS);
+
+      const ended = await app.ended;
+
+      assert.equal(ended.code, code);
+      assert.equal(ended.stdout, `exit ${how === 'second process.exit' ? 4 : code}\n`);
+      assert.deepEqual(bodies(server), expected);
+    });
+  }
+
+  for (const how of ['during shutdown', 'during a flush', 'during the first call']) {
+    it(`delivers what has no answer yet: process.exit ${how}`, async () => {
+      await using server = await startLocalServer();
+
+      const ended = await startNode(server, [APP, how], EXIT_MILLIS).ended;
+
+      assert.deepEqual([ended.code, ended.stderr], [3, '']);
+      assert.equal(ended.stdout, 'exit 3\n');
+      // A call of the main thread may have come through before its answer was read: then the record is there twice.
+      assert.deepEqual([...new Set(bodies(server))], ['last']);
+    });
+  }
+
+  for (const how of ['process.exit', 'during a flush', 'during shutdown']) {
+    it(`waits for a service that hangs only as long as it may, and counts what is lost: ${how}`, async () => {
+      await using server = await startLocalServer({ faults: [{ kind: 'hang' }] });
+      const env = { OTEL_EXPORTER_CLOUDWATCH_EXIT_TIMEOUT_MILLIS: '700' };
+
+      const ended = await startNode(server, [APP, how], env).ended;
+
+      // Flush and request have limits of an hour: the process would be killed, and end by a signal.
+      assert.deepEqual([ended.code, ended.signal], [3, null]);
+      assert.equal(ended.stdout, 'lost 1 shutdown\nexit 3\n');
+      assert.match(
+        ended.stderr,
+        /^opentelemetry-exporter-cloudwatch-logs: 1 log record was not sent before the process ended: .*700 ms \(exitTimeoutMillis\)\n$/,
+      );
+      assert.deepEqual(bodies(server), []);
+    });
+  }
+});
+
+describe('The end of a process with the exporter', () => {
+  for (const [how, code] of [
+    ['uncaught exception', 1],
+    ['unhandled rejection', 1],
+    ['during the first call', 3],
+  ] as const) {
+    it(`delivers what was exported, and keeps the exit code: ${how}`, async () => {
+      await using server = await startLocalServer();
+
+      const ended = await startNode(server, [APP, how, 'exporter'], EXIT_MILLIS).ended;
+
+      assert.equal(ended.code, code);
+      assert.equal(ended.stdout, `exit ${code}\n`);
+      assert.deepEqual([...new Set(bodies(server))], ['last']);
+    });
+  }
+});
+
+describe('process.exit with the processor and a durable outbox', () => {
+  it('leaves what was emitted right before it for the next process', async () => {
+    await using server = await startLocalServer({ faults: [{ kind: 'unavailable' }] });
+    using directory = temporaryDirectory();
+    const start = (how: string) =>
+      startNode(server, [APP, how, 'processor', directory.path], EXIT_MILLIS, undefined, NODE_WITH_SQLITE);
+
+    const first = await start('process.exit').ended;
+    assert.deepEqual([first.code, first.stdout], [3, 'exit 3\n']);
+    assert.deepEqual(bodies(server), []);
+    server.faults = [];
+    const second = start('shutdown when told');
+    await until(() => bodies(server).length > 0);
+    second.process.send('now');
+    const next = await second.ended;
+
+    assert.deepEqual([next.code, next.stdout], [0, 'exit 0\n']);
+    assert.deepEqual(bodies(server), ['last']);
+  });
+});
