@@ -86,6 +86,23 @@ describe('The architecture', () => {
     assert.deepEqual(upward, []);
   });
 
+  it('has a pipeline of at most 120 lines, in which no name is used before the line that makes it', () => {
+    const lines = readFileSync('src/pipeline.ts', 'utf8').trimEnd().split('\n');
+    assert.ok(lines.length <= 120, `${lines.length} lines`);
+    const body = lines.slice(
+      lines.findIndex((line) => line.startsWith('export function createPipeline')) + 1,
+    );
+    const used = body.flatMap((line, at) => {
+      const [, names] = /^ {2}const (\{.*\}|\w+)(?:: .*)? =(?: |$)/.exec(line) ?? [];
+      const made = names?.matchAll(/(\w+)(?=\s*[,}]|$)/g) ?? [];
+      const before = body.slice(0, at).join('\n');
+      return Array.from(made, ([name]) => name).filter((name) =>
+        new RegExp(`(?<![.\\w])${name}\\b(?!:)`).test(before),
+      );
+    });
+    assert.deepEqual(used, []);
+  });
+
   it('has folders without I/O, clock or chance', () => {
     for (const folder of PURE) {
       const reaching = imports.filter(

@@ -3,11 +3,8 @@ import { explainFailure, explainOutage } from '../deliver/explain-failure.js';
 import { isTransient, type Failure, type FailureKind } from '../deliver/failure.js';
 import { countOf, spanOf } from '../events/runs.js';
 import type { Destination, EventBlock, EventSpan, LossReason } from '../events/model.js';
-import type { Diagnostics } from '../telemetry/diagnostics.js';
-import type { Losses } from '../telemetry/losses.js';
-import type { Metrics } from '../telemetry/metrics.js';
-import type { Blocker, Blockers } from '../telemetry/blockers.js';
-import type { OutageWatch } from '../telemetry/outage.js';
+import type { Blocker } from '../telemetry/blockers.js';
+import type { Telemetry } from '../telemetry/telemetry.js';
 import type { Volume } from '../telemetry/volume.js';
 
 /** These are the same for every group: one warning says it. */
@@ -18,16 +15,10 @@ const OF_THE_PROCESS: ReadonlySet<FailureKind> = new Set([
   'clock_skew',
 ]);
 
-export interface DeliveryReporterParts {
-  readonly metrics: Metrics;
-  readonly volume: Pick<Volume, 'add'>;
-  readonly losses: Losses;
-  readonly diagnostics: Diagnostics;
-  readonly outage: OutageWatch;
-  readonly blockers: Blockers;
-  /** Events that wait now. */
-  readonly waiting: () => number;
-}
+export type DeliveryReporterParts = Pick<
+  Telemetry,
+  'metrics' | 'losses' | 'diagnostics' | 'outage' | 'blockers' | 'waiting'
+> & { readonly volume: Pick<Volume, 'add'> };
 
 /** Where every result is counted and said. */
 export interface DeliveryReporter extends DeliveryObserver {

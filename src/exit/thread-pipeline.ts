@@ -1,9 +1,7 @@
 import type { CloudWatchApi } from '../deliver/cloudwatch-client.js';
-import { createCompressionPolicy, createGzip } from '../deliver/compression.js';
+import { createDelivery } from '../deliver/delivery.js';
 import { explainFailure } from '../deliver/explain-failure.js';
 import { isTransient } from '../deliver/failure.js';
-import { createProvisioner } from '../deliver/provisioner.js';
-import { createSender } from '../deliver/sender.js';
 import { createDispatcher } from '../dispatch/dispatcher.js';
 import type { Destination, EventBlock, EventRun } from '../events/model.js';
 import { createOutbox } from '../outbox/create-outbox.js';
@@ -43,25 +41,22 @@ export function createThreadPipeline(
     { clock, journal: NO_JOURNAL, free: () => undefined },
     { maxBytes: Infinity, whenFull: 'drop-newest' },
   );
-  const provisioner = createProvisioner(
+  const sender = createDelivery(
     {
       api: { ...api, putRetentionPolicy },
       clock,
       random,
-      diagnostics: { warnOnce: ignore, trouble: (_kind, message) => reply({ kind: 'failed', message }) },
+      diagnostics: {
+        warn: ignore,
+        warnOnce: ignore,
+        trouble: (_kind, message) => reply({ kind: 'failed', message }),
+      },
+      buffers: pool,
+      entityFor: outbox.entityOf,
+      onBody: ignore,
     },
     settings,
   );
-  const sender = createSender({
-    api,
-    provisioner,
-    compression: createCompressionPolicy(settings.compression, ignore),
-    gzip: createGzip(),
-    buffers: pool,
-    entityFor: outbox.entityOf,
-    warnOnce: ignore,
-    onBody: ignore,
-  });
   const dispatcher = createDispatcher(
     {
       outbox: { ...outbox, ack },

@@ -22,8 +22,6 @@ export interface IngestParts {
   readonly selection?: Pick<Selection, 'takes'> | undefined;
   /** Undefined where any number of bytes may be sent. */
   readonly budget?: Pick<Budget, 'allows' | 'spend'> | undefined;
-  /** A record for that stream was not in the budget. */
-  readonly overBudget?: (destination: Destination) => void;
   /** So many events came in. */
   readonly accepted: (events: number) => void;
   /** Records of which no event came in. */
@@ -51,6 +49,8 @@ export interface Ingest {
   readonly unansweredBytes: number;
   /** Resolves when the outbox has answered for all that it was given. */
   answered(): Promise<void>;
+  /** One listener, from now on, for each record that the budget leaves out. */
+  onOverBudget(listener: (destination: Destination) => void): void;
   /** Of the first record. */
   readonly resource: Resource | undefined;
   /** A record is being written: code of the application may run, and must add no other in between. */
@@ -64,7 +64,6 @@ export function createIngest({
   clock,
   selection,
   budget,
-  overBudget,
   accepted,
   lost,
 }: IngestParts): Ingest {
@@ -77,6 +76,7 @@ export function createIngest({
   let unansweredBytes = 0;
   let resource: Resource | undefined;
   let isBusy = false;
+  let overBudget: ((destination: Destination) => void) | undefined;
 
   function hold(destination: Destination, block: EventBlock): number | Promise<number> {
     const { bytes, ends } = block;
@@ -193,6 +193,10 @@ export function createIngest({
         }
       }
       for (const [destination, rejected] of times) lost(destination, spanOfTimes(rejected), reason);
+    },
+
+    onOverBudget(listener) {
+      overBudget = listener;
     },
 
     get resource() {

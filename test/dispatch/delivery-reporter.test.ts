@@ -4,6 +4,7 @@ import { classifyError } from '../../src/deliver/classify-error.js';
 import type { Action } from '../../src/deliver/failure.js';
 import { createDeliveryReporter } from '../../src/dispatch/delivery-reporter.js';
 import { wholeOf } from '../../src/events/runs.js';
+import { createSpyDiagnostics } from '../helpers/diagnostics.js';
 import { bareBlock, destination } from '../helpers/events.js';
 import { networkError, serviceError, TEXTS } from '../helpers/service-error.js';
 
@@ -27,13 +28,7 @@ function setUp() {
     },
     volume: { add: sinon.spy() },
     losses: { add: sinon.spy(), subscribe: sinon.spy(), tell: sinon.spy() },
-    diagnostics: {
-      info: sinon.spy(),
-      warn: sinon.spy(),
-      warnOnce: sinon.spy(),
-      trouble: sinon.spy(),
-      lastWords: sinon.spy(),
-    },
+    diagnostics: createSpyDiagnostics(),
     outage: { failed: sinon.spy(), answered: sinon.spy(), isOn: false },
     blockers: { began: sinon.spy(), ended: sinon.spy() },
     waiting: () => 7,

@@ -39,6 +39,7 @@ class FakeIngest implements Ingest {
 
   addOwn = (): number => assert.fail('an export has none of its own');
   reject = (): void => assert.fail('an export rejects nothing');
+  onOverBudget = (): void => assert.fail('an export has no budget');
 
   /** A journal is behind with so much. */
   fallBehind(bytes: number): void {

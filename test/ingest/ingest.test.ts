@@ -129,7 +129,8 @@ describe('createIngest', () => {
   it('writes nothing that is not in the budget, and spends what it writes', () => {
     const overBudget = sinon.spy();
     const budget = createBudget({ bytesPerHour: 50, minSeverity: 'WARN' });
-    const { take, held, lost, accepted } = setUp({ budget, overBudget });
+    const { ingest, take, held, lost, accepted } = setUp({ budget });
+    ingest.onOverBudget(overBudget);
 
     const error = makeRecord({ body: 'e', attributes: { stream: 'a' }, severityNumber: 17 });
     assert.equal(take(record('1'), record('2'), record('3'), record('4', 'b'), error), 0);

@@ -1,0 +1,39 @@
+import type { ResolvedOptions } from '../options/resolve-options.js';
+import type { BufferPool } from '../util/buffer-pool.js';
+import { createCompressionPolicy, createGzip } from './compression.js';
+import { createProvisioner, type ProvisionerParts, type ProvisionerSettings } from './provisioner.js';
+import { createSender, type Sender, type SenderParts } from './sender.js';
+
+export interface DeliveryParts extends Pick<SenderParts, 'entityFor' | 'onBody'>, ProvisionerParts {
+  readonly buffers: BufferPool;
+  readonly diagnostics: ProvisionerParts['diagnostics'] & { warn(message: string): void };
+}
+
+export type DeliverySettings = ProvisionerSettings & Pick<ResolvedOptions, 'compression'>;
+
+/** Sends batches, and makes groups and streams that are missing. */
+export interface Delivery extends Sender {
+  /** Ends retries of retention policies. */
+  close(): void;
+}
+
+export function createDelivery(parts: DeliveryParts, settings: DeliverySettings): Delivery {
+  const { api, buffers, diagnostics, entityFor, onBody } = parts;
+  const provisioner = createProvisioner(parts, settings);
+  const compression = createCompressionPolicy(settings.compression, () =>
+    diagnostics.warn(
+      'The endpoint cannot read gzip: events are sent plain. Set compression: "none" to start so.',
+    ),
+  );
+  const sender = createSender({
+    api,
+    provisioner,
+    compression,
+    gzip: createGzip(),
+    buffers,
+    entityFor,
+    warnOnce: diagnostics.warnOnce,
+    onBody,
+  });
+  return { send: sender.send, close: provisioner.close };
+}

@@ -1,0 +1,107 @@
+import { createEncoder } from '../encode/encoder.js';
+import type { ResolvedOptions } from '../options/resolve-options.js';
+import type { Outbox } from '../outbox/outbox.js';
+import { createRouter } from '../route/router.js';
+import type { Telemetry } from '../telemetry/telemetry.js';
+import type { BufferPool } from '../util/buffer-pool.js';
+import type { Clock } from '../util/clock.js';
+import { createCoarseClock } from '../util/coarse-clock.js';
+import { randomId } from '../util/crypto.js';
+import type { ProcessFacts } from '../util/process-facts.js';
+import { createBudget } from './budget.js';
+import { createEmitQueue, type EmitQueue } from './emit-queue.js';
+import { createExportQueue, type ExportQueue } from './export-queue.js';
+import { createIngest, type Ingest, type IngestParts } from './ingest.js';
+import { createNotices, type NoticesParts } from './notices.js';
+import { createSelection, type Selection } from './selection.js';
+
+export interface IntakeParts {
+  readonly clock: Clock;
+  readonly processFacts: ProcessFacts;
+  readonly pool: BufferPool;
+  readonly outbox: Pick<Outbox, 'add' | 'has' | 'forget'>;
+  readonly telemetry: Pick<Telemetry, 'metrics' | 'losses' | 'notSent' | 'diagnostics' | 'warnHourly'>;
+  readonly reporter: Pick<NoticesParts, 'markInternal'> & { readonly lostBeforeOutbox: IngestParts['lost'] };
+}
+
+/** Where records come in, by either face of the exporter, and where the exporter adds its own. */
+export interface Intake
+  extends
+    Pick<Selection, 'wouldTake'>,
+    Pick<EmitQueue, 'emit'>,
+    Pick<ExportQueue, 'export'>,
+    Pick<Ingest, 'reject'> {
+  /** Resolves when the outbox has all that came so far. */
+  commit(): Promise<void>;
+  /** Gives the outbox all there is at once: no turn of the loop may come any more. */
+  commitNow(): void;
+  /** Writes the notices that are due at the end. */
+  tell(): void;
+  /** Gives the outbox what is left, and writes and commits no more by itself. */
+  close(): void;
+}
+
+export function createIntake(parts: IntakeParts, options: ResolvedOptions): Intake {
+  const { clock, pool, outbox, telemetry, reporter } = parts;
+  const { metrics, diagnostics, notSent } = telemetry;
+  const time = createCoarseClock(clock);
+  const router = createRouter(options, {
+    processFacts: parts.processFacts,
+    now: time.elapsed,
+    warn: diagnostics.warn,
+    isPending: outbox.has,
+    onForget: outbox.forget,
+  });
+  const encoder = createEncoder(
+    { ...options, maxEventBytes: Math.min(options.maxEventBytes, options.maxBatchBytes) },
+    {
+      newId: randomId,
+      memory: pool,
+      warnOnce: diagnostics.warnOnce,
+      warnHourly: telemetry.warnHourly,
+      onTruncated: metrics.truncated,
+    },
+  );
+  const selection = createSelection(options, notSent.add);
+  const budget = options.budget && createBudget(options.budget);
+  const ingest = createIngest({
+    router,
+    encoder,
+    outbox,
+    clock: time,
+    selection,
+    budget,
+    accepted: metrics.accepted,
+    lost: reporter.lostBeforeOutbox,
+  });
+  const notices = createNotices(
+    { clock, ingest, budget, telemetry, markInternal: reporter.markInternal },
+    options,
+  );
+  const exports = createExportQueue(ingest, clock, time);
+  const emits = createEmitQueue(ingest, clock, time, {
+    scheduledDelayMillis: options.scheduledDelayMillis,
+    maxBytes: options.outbox.maxBytes,
+  });
+
+  return {
+    wouldTake: (record) => selection?.wouldTake(record) ?? true,
+    emit: emits.emit,
+    export: exports.export,
+    reject: ingest.reject,
+    async commit() {
+      await emits.commit();
+      await exports.idle();
+    },
+    commitNow() {
+      exports.commitNow();
+      emits.commitNow();
+    },
+    tell: notices.tell,
+    close() {
+      emits.commitNow();
+      emits.close();
+      notices.close();
+    },
+  };
+}

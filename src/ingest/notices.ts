@@ -1,0 +1,58 @@
+import type { EventBlock } from '../events/model.js';
+import type { ResolvedOptions } from '../options/resolve-options.js';
+import type { Telemetry } from '../telemetry/telemetry.js';
+import type { Clock } from '../util/clock.js';
+import type { Budget } from './budget.js';
+import { createBudgetNotices } from './budget-notices.js';
+import type { Ingest } from './ingest.js';
+import { createLossNotices } from './loss-notices.js';
+
+export interface NoticesParts {
+  readonly clock: Clock;
+  readonly ingest: Pick<Ingest, 'addOwn' | 'resource' | 'onOverBudget'>;
+  /** Undefined where any number of bytes may be sent. */
+  readonly budget: Pick<Budget, 'untilRenewal'> | undefined;
+  readonly telemetry: Pick<Telemetry, 'losses' | 'notSent' | 'diagnostics'>;
+  /** The block holds a notice: its loss must make no notice. */
+  readonly markInternal: (block: EventBlock) => void;
+}
+
+/** What the exporter writes into streams itself: about their losses, and about a spent budget. */
+export interface Notices {
+  /** Tells now what is untold. */
+  tell(): void;
+  /** Tells of no more losses. */
+  close(): void;
+}
+
+export function createNotices(
+  { clock, ingest, budget, telemetry, markInternal }: NoticesParts,
+  options: Pick<ResolvedOptions, 'lossNotices' | 'budget'>,
+): Notices {
+  const { losses, notSent, diagnostics } = telemetry;
+  const ofLosses = createLossNotices({ clock, ingest, markInternal });
+  if (options.lossNotices) losses.subscribe(ofLosses.add);
+
+  function followBudget(): () => void {
+    if (budget === undefined || options.budget === undefined) return () => undefined;
+    const untilRenewal = (): number => budget.untilRenewal(clock.elapsed());
+    const ofBudget = createBudgetNotices(
+      { clock, ingest, markInternal, warn: diagnostics.warn, untilRenewal },
+      { bytesPerHour: options.budget.bytesPerHour, inStreams: options.lossNotices },
+    );
+    ingest.onOverBudget((destination) => {
+      notSent.add('budget');
+      ofBudget.add(destination);
+    });
+    return ofBudget.tell;
+  }
+  const tellOfBudget = followBudget();
+
+  return {
+    tell() {
+      tellOfBudget();
+      void ofLosses.tell();
+    },
+    close: ofLosses.close,
+  };
+}

@@ -1,0 +1,71 @@
+import type { ResolvedOptions } from '../options/resolve-options.js';
+import type { Clock } from '../util/clock.js';
+import { createBlockers, type Blockers } from './blockers.js';
+import type { Diagnostics } from './diagnostics.js';
+import { createHourlyWarnings } from './hourly-warnings.js';
+import { createLosses, type Losses } from './losses.js';
+import { createMetrics, type Metrics } from './metrics.js';
+import { createNotSent, type NotSent } from './not-sent.js';
+import { createOutageWatch, type OutageWatch } from './outage.js';
+import type { Redaction } from './redaction.js';
+import { createVolume, type Volume } from './volume.js';
+
+export interface TelemetryParts {
+  readonly clock: Clock;
+  readonly diagnostics: Diagnostics;
+  readonly redaction: Pick<Redaction, 'error'>;
+  /** Numbers of events and bytes that have no answer yet. */
+  readonly outbox: { readonly count: number; readonly bytes: number };
+}
+
+/** What the exporter tells about itself: counts, losses, and troubles with their ends. */
+export interface Telemetry {
+  readonly diagnostics: Diagnostics;
+  readonly metrics: Metrics;
+  readonly losses: Losses;
+  readonly outage: OutageWatch;
+  readonly blockers: Blockers;
+  readonly volume: Volume;
+  readonly notSent: NotSent;
+  /** Events that wait now. */
+  readonly waiting: () => number;
+  /** Warns once an hour for each cause. */
+  readonly warnHourly: (cause: string, message: string) => void;
+  /** Tells what is still to be told, and stops observing. */
+  close(): void;
+}
+
+export function createTelemetry(
+  { clock, diagnostics, redaction, outbox }: TelemetryParts,
+  { onLoss, selfObsMeterProvider }: Pick<ResolvedOptions, 'onLoss' | 'selfObsMeterProvider'>,
+): Telemetry {
+  const { info, warn, trouble } = diagnostics;
+  const { elapsed } = clock;
+  const waiting = (): number => outbox.count;
+  const metrics = createMetrics(selfObsMeterProvider, () => outbox.bytes);
+  const losses = createLosses({ clock, onLoss, warn, redact: redaction.error });
+  const alarm = (message: string): void => trouble('outage', message);
+  const outage = createOutageWatch({ elapsed, say: warn, alarm, waiting });
+  const blockers = createBlockers({ elapsed, say: warn, trouble, waiting });
+  const volume = createVolume(elapsed, info);
+  const notSent = createNotSent({ count: metrics.notSent, info });
+  const warnHourly = createHourlyWarnings({ elapsed, warn });
+
+  return {
+    diagnostics,
+    metrics,
+    losses,
+    outage,
+    blockers,
+    volume,
+    notSent,
+    waiting,
+    warnHourly,
+    close() {
+      losses.tell();
+      notSent.tell();
+      volume.tell();
+      metrics.close();
+    },
+  };
+}

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { ROOT_CONTEXT } from '@opentelemetry/api';
+import * as sinon from 'sinon';
+import type { Destination, EventBlock } from '../../src/events/model.js';
+import { createIntake } from '../../src/ingest/intake.js';
+import type { CloudWatchLogRecordProcessorOptions } from '../../src/options/options.js';
+import { resolveOptions } from '../../src/options/resolve-options.js';
+import { createTelemetry } from '../../src/telemetry/telemetry.js';
+import { createBufferPool } from '../../src/util/buffer-pool.js';
+import { makeRecord } from '../encode/helpers.js';
+import { createSpyDiagnostics } from '../helpers/diagnostics.js';
+import { messagesOf } from '../helpers/events.js';
+import { createFakeClock } from '../helpers/fake-clock.js';
+
+function setUp(options: CloudWatchLogRecordProcessorOptions = {}) {
+  const clock = createFakeClock();
+  const held: string[] = [];
+  const diagnostics = createSpyDiagnostics();
+  const lostBeforeOutbox = sinon.stub<[Destination, { count: number }, string, Error?], void>();
+  const telemetry = createTelemetry(
+    { clock, diagnostics, redaction: { error: (error) => error }, outbox: { count: 0, bytes: 0 } },
+    { onLoss: undefined, selfObsMeterProvider: undefined },
+  );
+  const intake = createIntake(
+    {
+      clock,
+      processFacts: { hostName: 'host', pid: 1 },
+      pool: createBufferPool(),
+      outbox: {
+        add(_to, block: EventBlock) {
+          held.push(...messagesOf(block));
+          return 0;
+        },
+        has: () => false,
+        forget: () => undefined,
+      },
+      telemetry,
+      reporter: { lostBeforeOutbox, markInternal: () => undefined },
+    },
+    resolveOptions({ format: 'body', logGroupName: 'g', logStreamName: 's', ...options }, {}, assert.fail),
+  );
+  return { clock, intake, held, diagnostics, telemetry, lostBeforeOutbox };
+}
+
+const [one, two] = ['one', 'two'].map((body) => makeRecord({ body }));
+
+describe('createIntake', () => {
+  it('takes records by both faces, and commits what came', async () => {
+    const { intake, held } = setUp();
+    intake.emit(one!);
+    assert.equal(await intake.export([two!]), 0);
+    await intake.commit();
+    assert.deepEqual(held, ['one', 'two']);
+  });
+
+  it('commits at once, without a turn of the loop', () => {
+    const { intake, held } = setUp();
+    intake.emit(one!);
+    void intake.export([two!]);
+    intake.commitNow();
+    assert.deepEqual(held, ['one', 'two']);
+  });
+
+  it('commits what is left at its end, and nothing by itself after it', async () => {
+    const { clock, intake, held } = setUp();
+    intake.emit(one!);
+    intake.close();
+    assert.deepEqual(held, ['one']);
+    await clock.advance(3_600_000);
+    assert.deepEqual(held, ['one']);
+  });
+
+  it('counts rejected records as lost', () => {
+    const { intake, lostBeforeOutbox } = setUp();
+    intake.reject([one!, two!], 'shutdown');
+    const [to, lost, reason] = lostBeforeOutbox.firstCall.args;
+    assert.deepEqual([to.logGroupName, lost.count, reason], ['g', 2, 'shutdown']);
+  });
+
+  it('takes every record where no option selects, else those that are selected', () => {
+    const debug = { context: ROOT_CONTEXT, instrumentationScope: { name: 'x' }, severityNumber: 5 };
+    assert.equal(setUp().intake.wouldTake(debug), true);
+    assert.equal(setUp({ minSeverity: 'INFO' }).intake.wouldTake(debug), false);
+  });
+
+  it('leaves out what the budget does not allow', async () => {
+    const { intake, held, telemetry, diagnostics } = setUp({ budget: { bytesPerHour: 1 } });
+    await intake.export([one!, two!]);
+    assert.deepEqual(held, ['one']);
+    telemetry.close();
+    assert.match(String(diagnostics.info.lastCall.args[0]), /1 while the budget was spent/);
+  });
+});

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import * as sinon from 'sinon';
+import type { Loss } from '../../src/events/model.js';
+import { createTelemetry } from '../../src/telemetry/telemetry.js';
+import { createSpyDiagnostics } from '../helpers/diagnostics.js';
+import { destination } from '../helpers/events.js';
+import { createFakeClock } from '../helpers/fake-clock.js';
+
+function setUp() {
+  const clock = createFakeClock();
+  const diagnostics = createSpyDiagnostics();
+  const onLoss = sinon.stub<[Loss], void>();
+  const telemetry = createTelemetry(
+    { clock, diagnostics, redaction: { error: (error) => error }, outbox: { count: 7, bytes: 70 } },
+    { onLoss, selfObsMeterProvider: undefined },
+  );
+  return { clock, diagnostics, onLoss, telemetry };
+}
+
+describe('createTelemetry', () => {
+  it('reports an outage that lasts as trouble, with the number of events that wait', async () => {
+    const { clock, diagnostics, telemetry } = setUp();
+
+    telemetry.outage.failed('ECONNREFUSED');
+    await clock.advance(60_000);
+    telemetry.outage.failed('ECONNREFUSED');
+
+    const [kind, message] = diagnostics.trouble.firstCall.args;
+    assert.equal(kind, 'outage');
+    assert.match(String(message), /ECONNREFUSED\. 7 wait/);
+    assert.equal(telemetry.waiting(), 7);
+  });
+
+  it('reports at its end what is still to be reported', async () => {
+    const { clock, diagnostics, onLoss, telemetry } = setUp();
+    telemetry.losses.add(destination(), { count: 2, from: 1, to: 1 }, 'invalid');
+    telemetry.notSent.add('severity');
+    telemetry.volume.add(1_000);
+    await clock.advance(0);
+    onLoss.resetHistory();
+    telemetry.losses.add(destination(), { count: 3, from: 1, to: 1 }, 'invalid');
+    await clock.advance(900);
+
+    telemetry.close();
+    await clock.advance(0);
+
+    assert.deepEqual(
+      onLoss.args.map(([{ count }]) => count),
+      [3],
+    );
+    const infos = diagnostics.info.args.map(([message]) => String(message));
+    assert.deepEqual(
+      infos.map((message) => /below minSeverity|1000 bytes/.exec(message)?.[0]),
+      ['below minSeverity', '1000 bytes'],
+    );
+  });
+});
