@@ -51,6 +51,12 @@ export class ByteWriter {
     this.size += length;
   }
 
+  /** Bytes, one in each character, that were counted before. */
+  latin1(text: string): void {
+    this.reserve(text.length);
+    this.position += this.bytes.write(text, this.position, 'latin1');
+  }
+
   /** A whole number from 0 to 2^53, padded with zeros to `width`. */
   integer(value: number, width = 1): void {
     if (value >= 1e9) {

@@ -11,7 +11,13 @@ import type {
 } from '../options/options.js';
 import { ByteWriter } from './byte-writer.js';
 import { EVENT_OVERHEAD_BYTES } from '../events/limits.js';
-import { type BlockMemory, EventBlocks, type OpenBlock } from './event-blocks.js';
+import {
+  type BlockMemory,
+  EventBlocks,
+  type LooseEvent,
+  type LooseEvents,
+  type OpenBlock,
+} from './event-blocks.js';
 import { createFlatFormat } from './format-flat.js';
 import { createOtlpFormat } from './format-otlp.js';
 import { createBodyFormat, createFunctionFormat } from './format-text.js';
@@ -62,8 +68,13 @@ export type EncodeOutcome = 'written' | 'skipped' | EncodeLoss;
 
 /** Writes records as events, one buffer for all. */
 export interface Encoder {
-  /** Appends the event of the record, or the events that it was split into, to those of its destination. Never throws. */
-  encode(record: ReadableLogRecord, time: HrTime, open: OpenBlock): EncodeOutcome;
+  /**
+   * Appends the event of the record, or the events that it was split into, to those of its destination, or to those that
+   * are kept apart. Never throws.
+   */
+  encode(record: ReadableLogRecord, time: HrTime, target: OpenBlock | LooseEvents): EncodeOutcome;
+  /** Appends an event that was kept apart to those of its destination. */
+  add(event: LooseEvent, open: OpenBlock): void;
   /** Bytes that the last record took to write, whatever became of them. */
   readonly lastBytes: number;
   /** Takes the events of a destination that were appended since the last call. */
@@ -93,7 +104,7 @@ export function createEncoder(settings: EncoderSettings, parts: EncoderParts): E
     text: string,
     record: ReadableLogRecord,
     time: HrTime,
-    open: OpenBlock,
+    target: OpenBlock | LooseEvents,
   ): EncodeOutcome => {
     blocks.abandon();
     const size = Buffer.byteLength(text) + EVENT_OVERHEAD_BYTES;
@@ -109,7 +120,7 @@ export function createEncoder(settings: EncoderSettings, parts: EncoderParts): E
       return { lost: 'oversized', error: new Error(facts) };
     }
     for (const part of fitted.texts) {
-      blocks.begin(toMillis(time), open);
+      blocks.begin(toMillis(time), target);
       writeText(out, part, MESSAGE_ESCAPES);
       blocks.end();
     }
@@ -121,7 +132,7 @@ export function createEncoder(settings: EncoderSettings, parts: EncoderParts): E
     return 'written';
   };
 
-  const write = (record: ReadableLogRecord, time: HrTime, open: OpenBlock): EncodeOutcome => {
+  const write = (record: ReadableLogRecord, time: HrTime, target: OpenBlock | LooseEvents): EncodeOutcome => {
     const outcome = format.write(record, time);
     lastBytes = blocks.size;
     if (budget.isSpent) {
@@ -131,24 +142,24 @@ export function createEncoder(settings: EncoderSettings, parts: EncoderParts): E
       );
     }
     if (outcome === 'written') {
-      if (blocks.size > maxEventBytes) return oversized(blocks.message(), record, time, open);
+      if (blocks.size > maxEventBytes) return oversized(blocks.message(), record, time, target);
       blocks.end();
       return 'written';
     }
     if (typeof outcome === 'object' && 'longText' in outcome)
-      return oversized(outcome.longText, record, time, open);
+      return oversized(outcome.longText, record, time, target);
     blocks.abandon();
     if (outcome === 'skipped') return 'skipped';
     return outcome === 'empty' ? { lost: 'empty' } : { lost: 'encode_failed', error: outcome.error };
   };
 
   return {
-    encode(record, time, open) {
+    encode(record, time, target) {
       try {
         budget.begin();
-        blocks.begin(toMillis(time), open);
+        blocks.begin(toMillis(time), target);
         if (isMoved(record, time)) parts.warnOnce('time', MOVED);
-        return write(record, time, open);
+        return write(record, time, target);
       } catch (cause) {
         lastBytes = blocks.size;
         blocks.abandon();
@@ -158,6 +169,7 @@ export function createEncoder(settings: EncoderSettings, parts: EncoderParts): E
     get lastBytes() {
       return lastBytes;
     },
+    add: (event, open) => blocks.add(event, open),
     finish: (open) => blocks.finish(open),
   };
 }

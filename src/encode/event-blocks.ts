@@ -39,6 +39,20 @@ export class OpenBlock {
   full: EventBlock[] = [];
 }
 
+/** An event that is in no block. */
+export interface LooseEvent {
+  readonly timestamp: number;
+  /** What the service counts for it. */
+  readonly size: number;
+  /** Its bytes as they go on the wire, one in each character: a string costs half of what memory of its own does. */
+  readonly wire: string;
+}
+
+/** Events that are kept apart from all blocks. */
+export class LooseEvents {
+  readonly events: LooseEvent[] = [];
+}
+
 /**
  * Frames messages as events. Events of one destination that follow one another stand in the writer's buffer until
  * another destination's turn comes: then they are copied into the open block as one piece.
@@ -47,6 +61,8 @@ export class EventBlocks {
   readonly #out: ByteWriter;
   readonly #memory: BlockMemory;
   #open = new OpenBlock();
+  /** Where the open event goes instead of the open block. */
+  #loose: LooseEvents | undefined;
   #start = 0;
   #messageStart = 0;
   #timestamp = 0;
@@ -56,16 +72,16 @@ export class EventBlocks {
     this.#memory = memory;
   }
 
-  /** Opens an event of a destination: what is written next is its message. */
-  begin(timestamp: number, open: OpenBlock): void {
-    if (open !== this.#open) {
-      this.#copyOut('a piece');
-      this.#open = open;
-    }
+  /** Opens an event of a destination, or one that is kept apart: what is written next is its message. */
+  begin(timestamp: number, target: OpenBlock | LooseEvents): void {
     const out = this.#out;
-    this.#start = out.position;
+    if (target instanceof LooseEvents) {
+      this.#loose = target;
+      this.#start = out.position;
+    } else {
+      this.#beginIn(target);
+    }
     this.#timestamp = timestamp;
-    if (open.ends.length > 0) out.append(COMMA);
     out.append(HEAD);
     out.integer(timestamp);
     out.append(MIDDLE);
@@ -86,15 +102,49 @@ export class EventBlocks {
   }
 
   end(): void {
+    const { size } = this;
+    this.#out.append(TAIL);
+    if (this.#loose === undefined) this.#place(size);
+    else this.#keepApart(this.#loose, size);
+  }
+
+  /** Appends an event that was kept apart to those of a destination. */
+  add({ timestamp, size, wire }: LooseEvent, open: OpenBlock): void {
+    const out = this.#out;
+    this.#beginIn(open);
+    this.#timestamp = timestamp;
+    out.latin1(wire);
+    this.#place(size);
+  }
+
+  #beginIn(open: OpenBlock): void {
+    this.#loose = undefined;
+    if (open !== this.#open) {
+      this.#copyOut('a piece');
+      this.#open = open;
+    }
+    this.#start = this.#out.position;
+    if (open.ends.length > 0) this.#out.append(COMMA);
+  }
+
+  /** The bytes since the start are an event of so many bytes, and belong to the open block. */
+  #place(size: number): void {
     const out = this.#out;
     const open = this.#open;
-    open.sizes.push(this.size);
-    out.append(TAIL);
+    open.sizes.push(size);
     const end = open.length + out.position;
     open.ends.push(end);
     open.timestamps.push(this.#timestamp);
     this.#start = out.position;
     if (end >= BLOCK_BYTES) this.#close(open);
+  }
+
+  /** It has stood behind what the open block has in the writer, and leaves no trace there. */
+  #keepApart({ events }: LooseEvents, size: number): void {
+    const { bytes, position } = this.#out;
+    const wire = bytes.toString('latin1', this.#start, position);
+    events.push({ timestamp: this.#timestamp, size, wire });
+    this.abandon();
   }
 
   /** Forgets the open event, if there is one. */

@@ -147,6 +147,16 @@ describe('ByteWriter', () => {
     assert.ok(out.bytes.length < 1024 * 1024);
   });
 
+  it('writes back the bytes that a string holds, however many, and counts nothing', () => {
+    const out = new ByteWriter();
+    const bytes = Buffer.from(Array.from({ length: 200_000 }, (_, index) => index % 256));
+    out.ascii('[');
+    out.latin1(bytes.toString('latin1'));
+    out.latin1('');
+    assert.deepEqual(out.bytes.subarray(1, out.position), bytes);
+    assert.equal(out.size, 1);
+  });
+
   it('puts what was written last before what was written earlier', () => {
     const out = new ByteWriter();
     out.ascii('head');

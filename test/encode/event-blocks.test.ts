@@ -1,13 +1,19 @@
 import assert from 'node:assert/strict';
 import type { HrTime } from '@opentelemetry/api';
 import * as fc from 'fast-check';
-import { EventBlocks, OpenBlock } from '../../src/encode/event-blocks.js';
+import { EventBlocks, LooseEvents, OpenBlock } from '../../src/encode/event-blocks.js';
 import { ByteWriter } from '../../src/encode/byte-writer.js';
 import type { EventBlock } from '../../src/events/model.js';
-import { makeEncoder, makeRecord, messagesIn, TIME } from './helpers.js';
+import type { LogFormat } from '../../src/options/options.js';
+import { makeEncoder, makeRecord, messagesIn, TIME, writtenIn } from './helpers.js';
 
 /** A block is closed at this many bytes. */
 const BLOCK_BYTES = 1_000_000;
+
+const format: LogFormat = ({ body }) => {
+  if (typeof body === 'string') return body;
+  throw new Error('no');
+};
 
 describe('EventBlocks', () => {
   it('hold neighbours parted by one comma, and nothing else', () => {
@@ -128,6 +134,41 @@ describe('EventBlocks', () => {
     assert.equal(blocks.length, 1);
     const [{ bytes, ends }] = blocks as [EventBlock];
     assert.equal(ends[1], bytes.length);
+  });
+
+  describe('beside events that are kept apart', () => {
+    it('are as if there were none, and take them in as they were', () => {
+      const step = fc.record({
+        body: fc.oneof(
+          fc.string({ unit: 'binary' }),
+          fc.constantFrom('x'.repeat(70_000), 'y'.repeat(400_000)),
+        ),
+        to: fc.constantFrom('a', 'b', 'apart', 'nothing'),
+      });
+      fc.assert(
+        fc.property(fc.array(step, { maxLength: 12 }), (steps) => {
+          const [encoder, plain] = [makeEncoder({ format }), makeEncoder({ format })];
+          const opens = new Map(['a', 'b'].map((name) => [name, new OpenBlock()]));
+          const kept = new LooseEvents();
+          const later: string[] = [];
+          for (const { body, to } of steps) {
+            const record = makeRecord({ body });
+            const open = opens.get(to);
+            if (to === 'nothing') encoder.encode(makeRecord({ body: 1 }), TIME, kept);
+            else encoder.encode(record, TIME, open ?? kept);
+            if (to === 'apart' && body !== '') later.push(body);
+          }
+          const target = opens.get('a')!;
+          for (const event of kept.events) encoder.add(event, target);
+
+          const bodies = steps.filter(({ to }) => to === 'a').map(({ body }) => body);
+          for (const body of [...bodies, ...later]) plain.encode(makeRecord({ body }), TIME);
+          assert.deepEqual(writtenIn(encoder.finish(target)), writtenIn(plain.finish()));
+          for (const { body, to } of steps) if (to === 'b') plain.encode(makeRecord({ body }), TIME);
+          assert.deepEqual(writtenIn(encoder.finish(opens.get('b'))), writtenIn(plain.finish()));
+        }),
+      );
+    });
   });
 
   describe('of destinations that take turns', () => {

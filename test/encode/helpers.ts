@@ -8,7 +8,7 @@ import {
   type EncodeOutcome,
   type EncoderSettings,
 } from '../../src/encode/encoder.js';
-import { OpenBlock } from '../../src/encode/event-blocks.js';
+import { type LooseEvents, OpenBlock } from '../../src/encode/event-blocks.js';
 import type { EventBlock } from '../../src/events/model.js';
 import { eventsOf, wireOf } from '../helpers/events.js';
 
@@ -37,7 +37,7 @@ export type PartialSettings = Partial<EncoderSettings>;
 
 /** An encoder for one destination, where no other is named. */
 export interface TestEncoder extends Encoder {
-  encode(record: ReadableLogRecord, time: HrTime, open?: OpenBlock): EncodeOutcome;
+  encode(record: ReadableLogRecord, time: HrTime, target?: OpenBlock | LooseEvents): EncodeOutcome;
   finish(open?: OpenBlock): EventBlock[];
   readonly warnings: readonly Warning[];
   /** Bytes that were left out of oversized events, one number for each event. */
@@ -68,7 +68,8 @@ export function makeEncoder(settings: PartialSettings = {}): TestEncoder {
   );
   const only = new OpenBlock();
   return {
-    encode: (record, time, open = only) => encoder.encode(record, time, open),
+    encode: (record, time, target = only) => encoder.encode(record, time, target),
+    add: (event, open) => encoder.add(event, open),
     finish: (open = only) => encoder.finish(open),
     get lastBytes() {
       return encoder.lastBytes;
