@@ -5,6 +5,7 @@ export type {
   CloudWatchLogRecordExporterOptions,
   CloudWatchLogRecordProcessorOptions,
   Compression,
+  ErrorContextOptions,
   FormatFunction,
   LogFormat,
   LogGroupFunction,

@@ -98,7 +98,11 @@ export type NotSentReason =
   /** Of a trace that is not sampled, with `traceBased`. */
   | 'not_sampled'
   /** Below `budget.minSeverity`, while the budget is spent. */
-  | 'budget';
+  | 'budget'
+  /** Held for `errorContext`, and nothing failed. */
+  | 'no_error'
+  /** Held for `errorContext`, whose `maxBytes` were spent. */
+  | 'context_full';
 
 /** Records of one stream that were lost together. */
 export interface Loss {

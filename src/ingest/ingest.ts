@@ -1,6 +1,6 @@
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import type { Encoder } from '../encode/encoder.js';
+import type { EncodeOutcome, Encoder } from '../encode/encoder.js';
 import { OpenBlock } from '../encode/event-blocks.js';
 import { UNKNOWN_DESTINATION } from '../events/destination.js';
 import { eventTime, toMillis } from '../events/event-time.js';
@@ -11,6 +11,7 @@ import type { Router } from '../route/router.js';
 import type { CoarseClock } from '../util/coarse-clock.js';
 import { severityNumberOf } from '../events/severity.js';
 import type { Budget } from './budget.js';
+import type { ErrorContext, HeldRecord } from './error-context.js';
 import type { Selection } from './selection.js';
 
 export interface IngestParts {
@@ -19,7 +20,9 @@ export interface IngestParts {
   readonly outbox: Pick<Outbox, 'add'>;
   readonly clock: CoarseClock;
   /** Undefined where all records are sent. */
-  readonly selection?: Pick<Selection, 'takes'> | undefined;
+  readonly selection?: Pick<Selection, 'judge'> | undefined;
+  /** Undefined where nothing is held for the case of an error. */
+  readonly context?: Omit<ErrorContext, 'clear'> | undefined;
   /** Undefined where any number of bytes may be sent. */
   readonly budget?: Pick<Budget, 'allows' | 'spend'> | undefined;
   /** So many events came in. */
@@ -63,6 +66,7 @@ export function createIngest({
   outbox,
   clock,
   selection,
+  context,
   budget,
   accepted,
   lost,
@@ -107,6 +111,27 @@ export function createIngest({
     return found;
   }
 
+  function isInBudget(destination: Destination, severityNumber: number | undefined): boolean {
+    if (budget === undefined || budget.allows(severityNumber, clock.elapsed())) return true;
+    overBudget?.(destination);
+    return false;
+  }
+
+  function note(destination: Destination, millis: number, outcome: EncodeOutcome, bytes: number): void {
+    if (outcome === 'written') budget?.spend(bytes, clock.elapsed());
+    if (typeof outcome === 'object') lost(destination, spanOfTimes([millis]), outcome.lost, outcome.error);
+  }
+
+  /** Adds a record that was written when it came. */
+  function addHeld({ destination, severityNumber, millis, outcome, events }: HeldRecord): void {
+    if (!isInBudget(destination, severityNumber)) return;
+    const block = openFor(destination);
+    for (const event of events) encoder.add(event, block);
+    const bytes = events.reduce((sum, { size }) => sum + size, 0);
+    note(destination, millis, outcome, bytes);
+    if (block.full.length > 0) holdAll(destination, block.full.splice(0));
+  }
+
   function loseUnnamed(now: number, cause: unknown): void {
     const error = new Error('The names for a record could not be read', { cause });
     lost(UNKNOWN_DESTINATION, spanOfTimes([now]), 'encode_failed', error);
@@ -117,20 +142,24 @@ export function createIngest({
       const now = clock.now();
       isBusy = true;
       try {
-        if (selection !== undefined && !selection.takes(record)) return 0;
+        const verdict = selection?.judge(record) ?? 'send';
+        if (verdict === 'leave out') return 0;
         resource ??= record.resource;
         const time = eventTime(record, now);
         const millis = toMillis(time);
         const destination = router.route(record, millis);
-        if (budget !== undefined && !budget.allows(severityNumberOf(record), clock.elapsed())) {
-          overBudget?.(destination);
-          return 0;
+        if (context !== undefined) {
+          const elapsed = clock.elapsed();
+          for (const held of context.before(record, elapsed)) addHeld(held);
+          if (verdict === 'hold' && !context.isOfFailure(record, elapsed)) {
+            context.hold(record, { destination, time, now: elapsed });
+            return encoder.lastBytes;
+          }
         }
+        if (!isInBudget(destination, severityNumberOf(record))) return 0;
         const block = openFor(destination);
         const outcome = encoder.encode(record, time, block);
-        if (outcome === 'written') budget?.spend(encoder.lastBytes, clock.elapsed());
-        if (typeof outcome === 'object')
-          lost(destination, spanOfTimes([millis]), outcome.lost, outcome.error);
+        note(destination, millis, outcome, encoder.lastBytes);
         if (block.full.length > 0) holdAll(destination, block.full.splice(0));
         return encoder.lastBytes;
       } catch (cause) {
@@ -182,7 +211,12 @@ export function createIngest({
       const times = new Map<Destination, number[]>();
       for (const record of records) {
         try {
-          if (selection !== undefined && !selection.takes(record)) continue;
+          const verdict = selection?.judge(record) ?? 'send';
+          if (verdict === 'leave out') continue;
+          if (verdict === 'hold' && context?.isOfFailure(record, clock.elapsed()) !== true) {
+            context?.leaveOut();
+            continue;
+          }
           const millis = toMillis(eventTime(record, now));
           const destination = router.route(record, millis);
           const known = times.get(destination);

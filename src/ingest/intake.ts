@@ -9,6 +9,7 @@ import { createCoarseClock } from '../util/coarse-clock.js';
 import { randomId } from '../util/crypto.js';
 import type { ProcessFacts } from '../util/process-facts.js';
 import { createBudget } from './budget.js';
+import { createErrorContext } from './error-context.js';
 import { createEmitQueue, type EmitQueue } from './emit-queue.js';
 import { createExportQueue, type ExportQueue } from './export-queue.js';
 import { createIngest, type Ingest, type IngestParts } from './ingest.js';
@@ -37,7 +38,7 @@ export interface Intake
   commitNow(): void;
   /** Writes the notices that are due at the end. */
   tell(): void;
-  /** Gives the outbox what is left, and writes and commits no more by itself. */
+  /** Gives the outbox what is left, leaves out what is held, and writes and commits no more by itself. */
   close(): void;
 }
 
@@ -63,6 +64,7 @@ export function createIntake(parts: IntakeParts, options: ResolvedOptions): Inta
     },
   );
   const selection = createSelection(options, notSent.add);
+  const context = options.errorContext && createErrorContext(options.errorContext, encoder, notSent.add);
   const budget = options.budget && createBudget(options.budget);
   const ingest = createIngest({
     router,
@@ -70,6 +72,7 @@ export function createIntake(parts: IntakeParts, options: ResolvedOptions): Inta
     outbox,
     clock: time,
     selection,
+    context,
     budget,
     accepted: metrics.accepted,
     lost: reporter.lostBeforeOutbox,
@@ -101,6 +104,7 @@ export function createIntake(parts: IntakeParts, options: ResolvedOptions): Inta
     close() {
       emits.commitNow();
       emits.close();
+      context?.clear();
       notices.close();
     },
   };

@@ -1,7 +1,7 @@
 import { trace, type Context, type SpanContext } from '@opentelemetry/api';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { NotSentReason } from '../events/model.js';
-import { severityNumberOf } from '../events/severity.js';
+import { leastNumberOf, severityNumberOf } from '../events/severity.js';
 import type { ResolvedOptions } from '../options/resolve-options.js';
 import { createSeverityFilter } from './severity-filter.js';
 import { isUnsampled } from './trace-filter.js';
@@ -13,21 +13,28 @@ export interface RecordToBe {
   readonly severityNumber?: number;
 }
 
-/** Decides which records are sent, and counts the others. */
+/** What is done with a record. `hold`: it is sent if its trace fails. */
+export type Verdict = 'send' | 'hold' | 'leave out';
+
+/** Decides which records are sent, and counts those that are left out. */
 export interface Selection {
-  /** Whether the record is sent. */
-  takes(record: ReadableLogRecord): boolean;
-  /** Whether a record like that would be sent. */
+  judge(record: ReadableLogRecord): Verdict;
+  /** Whether a record like that would be sent, or held. */
   wouldTake(record: RecordToBe): boolean;
 }
 
 /** Undefined where all records are sent, so that nothing is asked of them. */
 export function createSelection(
-  { minSeverity, traceBased }: Pick<ResolvedOptions, 'minSeverity' | 'traceBased'>,
+  {
+    minSeverity,
+    traceBased,
+    errorContext,
+  }: Pick<ResolvedOptions, 'minSeverity' | 'traceBased' | 'errorContext'>,
   notSent: (reason: NotSentReason) => void,
 ): Selection | undefined {
   if (minSeverity === undefined && !traceBased) return undefined;
   const leastFor = minSeverity && createSeverityFilter(minSeverity);
+  const leastHeld = errorContext === undefined ? Infinity : leastNumberOf(errorContext.minSeverity);
   /** The last that was refused before it was made, and is counted. */
   let counted: Pick<RecordToBe, 'instrumentationScope' | 'severityNumber'> | undefined;
 
@@ -42,22 +49,25 @@ export function createSelection(
   }
 
   return {
-    takes(record) {
+    judge(record) {
       const { instrumentationScope, severityNumber, spanContext } = record;
       const before = counted;
       counted = undefined;
-      const reason = reasonAgainst(instrumentationScope.name, severityNumberOf(record), spanContext);
-      if (reason === undefined) return true;
+      const known = severityNumberOf(record);
+      const reason = reasonAgainst(instrumentationScope.name, known, spanContext);
+      if (reason === undefined) return 'send';
+      if (known !== undefined && known >= leastHeld) return 'hold';
       // Beside a processor that takes all, the SDK makes the record right after our answer.
       const isCounted =
         before?.instrumentationScope === instrumentationScope && before.severityNumber === severityNumber;
       if (!isCounted) notSent(reason);
-      return false;
+      return 'leave out';
     },
     wouldTake({ context, instrumentationScope, severityNumber }) {
       const known = severityNumberOf({ severityNumber });
       const spanContext = traceBased ? trace.getSpanContext(context) : undefined;
-      const reason = reasonAgainst(instrumentationScope.name, known, spanContext);
+      const isHeld = known !== undefined && known >= leastHeld;
+      const reason = isHeld ? undefined : reasonAgainst(instrumentationScope.name, known, spanContext);
       counted = reason === undefined ? undefined : { instrumentationScope, severityNumber };
       if (reason === undefined) return true;
       notSent(reason);

@@ -1,6 +1,7 @@
 import type {
   BudgetOptions,
   CloudWatchLogRecordProcessorOptions,
+  ErrorContextOptions,
   LogGroupOptions,
   OutboxOptions,
 } from './options.js';
@@ -9,12 +10,20 @@ import { isObject, mistake } from './checks.js';
 import type { Check } from './checks.js';
 import { closestName } from './closest-name.js';
 import { describe } from './describe.js';
-import { BUDGET_RULES, enoughForDisk, LOG_GROUP_RULES, OUTBOX_RULES, RULES } from './rules.js';
+import {
+  BUDGET_RULES,
+  enoughForDisk,
+  ERROR_CONTEXT_RULES,
+  LOG_GROUP_RULES,
+  OUTBOX_RULES,
+  RULES,
+} from './rules.js';
 
 /** Where an unknown name may have been meant to stand; those of the client are often tried at the top. */
 const KNOWN_PATHS: readonly string[] = [
   ...Object.keys(RULES),
   ...Object.keys(LOG_GROUP_RULES).map((name) => `logGroup.${name}`),
+  ...Object.keys(ERROR_CONTEXT_RULES).map((name) => `errorContext.${name}`),
   ...Object.keys(BUDGET_RULES).map((name) => `budget.${name}`),
   ...Object.keys(OUTBOX_RULES).map((name) => `outbox.${name}`),
   ...['region', 'endpoint', 'credentials'].map((name) => `clientConfig.${name}`),
@@ -41,6 +50,11 @@ export function checkOptions(options: unknown, owner: OptionsOwner): CloudWatchL
     const { logGroup, mistakes: wrong } = checkLogGroup(given.logGroup);
     mistakes.push(...wrong);
     given.logGroup = logGroup;
+  }
+  if (isObject(given.errorContext)) {
+    const errorContext: ErrorContextOptions = {};
+    mistakes.push(...readInto(errorContext, 'errorContext', given.errorContext, ERROR_CONTEXT_RULES));
+    given.errorContext = errorContext;
   }
   if (isObject(given.budget)) {
     const budget: Partial<BudgetOptions> = {};
@@ -107,7 +121,9 @@ function unknownNames(value: object, known: readonly string[]): string[] {
 
 function unknownName(path: string, name: string): string {
   const shown = /^[\w$]{1,64}$/.test(name) ? name : quote(name);
-  const closest = closestName(name, KNOWN_PATHS) ?? '';
+  // Of two that are as close, the one of the same object is meant.
+  const siblings = KNOWN_PATHS.filter((known) => known.startsWith(`${path}.`));
+  const closest = closestName(name, [...siblings, ...KNOWN_PATHS]) ?? '';
   return mistake(
     path === '' ? shown : `${path}.${shown}`,
     `the name of an option (the closest is ${closest})`,

@@ -41,6 +41,7 @@ export interface EnvironmentOptions extends Pick<
   | 'redact'
   | 'minSeverity'
   | 'traceBased'
+  | 'errorContext'
   | 'maxBatchBytes'
   | 'maxBatchCount'
   | 'maxEventBytes'
@@ -120,6 +121,7 @@ export function readEnvironment(
       redact: readList('REDACT', checked(redactPath, asText)),
       minSeverity: levelsOf(readList('MIN_SEVERITY', readLevel)),
       traceBased: read('TRACE_BASED', readFlag),
+      errorContext: contextOf(read('ERROR_CONTEXT', word(SEVERITY_LEVELS))),
       maxBatchBytes: read('MAX_BATCH_BYTES', checked(RULES.maxBatchBytes, asNumber)),
       maxBatchCount: read('MAX_BATCH_COUNT', checked(RULES.maxBatchCount, asNumber)),
       maxEventBytes: read('MAX_EVENT_BYTES', checked(RULES.maxEventBytes, asNumber)),
@@ -207,6 +209,10 @@ function readLevel(text: string): readonly [scope: string, level: SeverityLevel]
 
 function levelsOf(levels: readonly (readonly [string, SeverityLevel])[] | undefined): Given['minSeverity'] {
   return levels && Object.fromEntries(levels);
+}
+
+function contextOf(minSeverity: SeverityLevel | undefined): Given['errorContext'] {
+  return minSeverity && { minSeverity };
 }
 
 /** OpenTelemetry's booleans, but what is neither true nor false is said. */

@@ -69,6 +69,30 @@ export interface BudgetOptions {
   minSeverity?: SeverityName;
 }
 
+/** Which of the records that are not sent are sent after all when their trace fails. */
+export interface ErrorContextOptions {
+  /**
+   * The least level that is held. Environment: `OTEL_EXPORTER_CLOUDWATCH_ERROR_CONTEXT`, which turns it on.
+   * @defaultValue `'DEBUG'`
+   */
+  minSeverity?: SeverityName;
+  /**
+   * A record of this level or above sends what its trace holds.
+   * @defaultValue `'ERROR'`
+   */
+  trigger?: SeverityName;
+  /**
+   * Milliseconds that a record is held, and that later records of a trace that failed are sent. Up to 600,000.
+   * @defaultValue 30,000
+   */
+  maxAgeMillis?: number;
+  /**
+   * Bytes of memory for all records that are held; an eighth of it for one trace. At least 65,536.
+   * @defaultValue 8,388,608
+   */
+  maxBytes?: number;
+}
+
 /** Settings of a log group that the exporter creates; `CreateLogGroup`'s own inputs by their AWS names. */
 export interface LogGroupOptions extends Omit<CreateLogGroupCommandInput, 'logGroupName' | 'logGroupClass'> {
   /**
@@ -179,6 +203,12 @@ export interface CloudWatchLogRecordExporterOptions {
    * @defaultValue false
    */
   traceBased?: boolean;
+  /**
+   * Hold records that `minSeverity` or `traceBased` leave out, and send them when a record of their trace is an error:
+   * the debug lines of what failed, and of nothing else. `{}` turns it on.
+   * @defaultValue none: they are not sent
+   */
+  errorContext?: ErrorContextOptions;
   /**
    * Once it is spent, records below its `minSeverity` are left out until the hour is over.
    * @defaultValue none: any number of bytes is sent

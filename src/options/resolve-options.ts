@@ -6,6 +6,7 @@ import { MIN_DISK_BYTES } from './rules.js';
 import type {
   BudgetOptions,
   CloudWatchLogRecordProcessorOptions,
+  ErrorContextOptions,
   LogGroupFunction,
   LogGroupOptions,
   NameFunction,
@@ -25,13 +26,22 @@ type Given = CloudWatchLogRecordProcessorOptions;
 type Optional = 'client' | 'clientConfig' | 'serialize' | 'onLoss' | 'selfObsMeterProvider';
 
 /** Options that are resolved into another type. */
-type Changed = 'logGroupName' | 'logStreamName' | 'minSeverity' | 'budget' | 'logGroup' | 'outbox';
+type Changed =
+  'logGroupName' | 'logStreamName' | 'minSeverity' | 'errorContext' | 'budget' | 'logGroup' | 'outbox';
 
 /** What may be sent in an hour. */
 export interface BudgetSettings {
   readonly bytesPerHour: number;
   /** From this level on records are sent whatever was spent. */
   readonly minSeverity: SeverityLevel;
+}
+
+/** Which records are held, which ones send them, and how long and how many may wait. */
+export interface ErrorContextSettings {
+  readonly minSeverity: SeverityLevel;
+  readonly trigger: SeverityLevel;
+  readonly maxAgeMillis: number;
+  readonly maxBytes: number;
 }
 
 /** The options with every default filled in, checked, and with the templates read. */
@@ -41,6 +51,8 @@ export interface ResolvedOptions
   readonly logStreamName: Template | NameFunction;
   /** Levels by scope; undefined where all records go. */
   readonly minSeverity: Readonly<Record<string, SeverityLevel>> | undefined;
+  /** Undefined where nothing is held. */
+  readonly errorContext: ErrorContextSettings | undefined;
   /** Undefined where any number of bytes may be sent. */
   readonly budget: BudgetSettings | undefined;
   /** Empty when nothing was set. The function never throws. */
@@ -69,6 +81,11 @@ export function resolveOptions(
 
   const outbox = resolveOutbox({ ...fromEnv.outbox, ...given.outbox });
   const minSeverity = given.minSeverity ?? fromEnv.minSeverity;
+  const traceBased = given.traceBased ?? fromEnv.traceBased ?? false;
+  const errorContext = resolveContext(given.errorContext, fromEnv.errorContext);
+  if (errorContext !== undefined && minSeverity === undefined && !traceBased) {
+    warn('errorContext has nothing to hold: all records are sent. Set minSeverity, for instance to INFO.');
+  }
   const format = given.format ?? fromEnv.format ?? 'otlp';
 
   return {
@@ -87,7 +104,8 @@ export function resolveOptions(
     omit: [...(given.omit ?? fromEnv.omit ?? [])],
     redact: [...(given.redact ?? fromEnv.redact ?? [])],
     minSeverity: minSeverity && levelsByScope(minSeverity),
-    traceBased: given.traceBased ?? fromEnv.traceBased ?? false,
+    traceBased,
+    errorContext,
     budget: resolveBudget({ ...fromEnv.budget, ...given.budget }),
     serialize: given.serialize,
     maxBatchBytes: given.maxBatchBytes ?? fromEnv.maxBatchBytes ?? MAX_BATCH_BYTES,
@@ -109,6 +127,20 @@ export function resolveOptions(
     lossNotices: given.lossNotices ?? fromEnv.lossNotices ?? (format === 'otlp' || format === 'flat'),
     onLoss: given.onLoss,
     selfObsMeterProvider: given.selfObsMeterProvider,
+  };
+}
+
+function resolveContext(
+  given: ErrorContextOptions | undefined,
+  fromEnv: ErrorContextOptions | undefined,
+): ErrorContextSettings | undefined {
+  if (given === undefined && fromEnv === undefined) return undefined;
+  const { minSeverity = 'DEBUG', trigger = 'ERROR', maxAgeMillis, maxBytes } = { ...fromEnv, ...given };
+  return {
+    minSeverity: severityLevel(minSeverity) ?? 'DEBUG',
+    trigger: severityLevel(trigger) ?? 'ERROR',
+    maxAgeMillis: maxAgeMillis ?? 30_000,
+    maxBytes: maxBytes ?? 8_388_608,
   };
 }
 

@@ -1,5 +1,6 @@
 import type {
   BudgetOptions,
+  ErrorContextOptions,
   CloudWatchLogRecordProcessorOptions,
   LogGroupOptions,
   OmittedMember,
@@ -88,6 +89,7 @@ export const RULES: Rules<CloudWatchLogRecordProcessorOptions> = {
   redact: listOf("keys such as 'password'", redactPath),
   minSeverity,
   traceBased: boolean,
+  errorContext: object,
   budget: object,
   serialize: callable,
   maxBatchBytes: integer(MIN_EVENT_BYTES, MAX_BATCH_BYTES),
@@ -121,6 +123,20 @@ export const LOG_GROUP_RULES: Rules<LogGroupOptions> = {
 export const BUDGET_RULES: Rules<BudgetOptions> = {
   bytesPerHour: integer(1),
   minSeverity: severityName,
+};
+
+/** Less would hold no record worth the while. */
+const MIN_CONTEXT_BYTES = 65_536;
+
+/** The name of a stream may be forgotten when it is not used for an hour. */
+const MAX_CONTEXT_MILLIS = 600_000;
+
+/** What each option of `errorContext` must be. */
+export const ERROR_CONTEXT_RULES: Rules<ErrorContextOptions> = {
+  minSeverity: severityName,
+  trigger: severityName,
+  maxAgeMillis: integer(1, MAX_CONTEXT_MILLIS),
+  maxBytes: integer(MIN_CONTEXT_BYTES),
 };
 
 /** What a file of the durable outbox and the log beside it need to hold the largest event. */

@@ -4,6 +4,8 @@ const DESCRIPTIONS: Readonly<Record<NotSentReason, string>> = {
   severity: 'below minSeverity',
   not_sampled: 'of traces that are not sampled (traceBased)',
   budget: 'while the budget was spent',
+  no_error: 'held for errorContext without an error',
+  context_full: 'beyond errorContext.maxBytes',
 };
 
 export interface NotSentParts {

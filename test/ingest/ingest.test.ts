@@ -5,6 +5,7 @@ import * as fc from 'fast-check';
 import * as sinon from 'sinon';
 import { createBudget } from '../../src/ingest/budget.js';
 import { createIngest, type IngestParts } from '../../src/ingest/ingest.js';
+import type { Verdict } from '../../src/ingest/selection.js';
 import type { Destination, EventBlock, ServiceEntity } from '../../src/events/model.js';
 import { createCoarseClock } from '../../src/util/coarse-clock.js';
 import { makeEncoder, makeRecord } from '../encode/helpers.js';
@@ -107,7 +108,9 @@ describe('createIngest', () => {
   });
 
   it('does nothing with a record that is not to be sent, and never counts it as lost', () => {
-    const selection = { takes: ({ body }: ReadableLogRecord) => body !== 'no' };
+    const selection = {
+      judge: ({ body }: ReadableLogRecord): Verdict => (body === 'no' ? 'leave out' : 'send'),
+    };
     const route = sinon.stub().returns(a);
     const { ingest, held, lost, accepted } = setUp({
       selection,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { ROOT_CONTEXT } from '@opentelemetry/api';
+import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import * as sinon from 'sinon';
 import type { Destination, EventBlock } from '../../src/events/model.js';
 import { createIntake } from '../../src/ingest/intake.js';
@@ -44,6 +45,11 @@ function setUp(options: CloudWatchLogRecordProcessorOptions = {}) {
 
 const [one, two] = ['one', 'two'].map((body) => makeRecord({ body }));
 
+function recordOf(body: string, trace: 'a' | 'b', severityNumber: number): ReadableLogRecord {
+  const spanContext = { traceId: trace.repeat(32), spanId: trace.repeat(16), traceFlags: 1 };
+  return makeRecord({ body, severityNumber, spanContext });
+}
+
 describe('createIntake', () => {
   it('takes records by both faces, and commits what came', async () => {
     const { intake, held } = setUp();
@@ -81,6 +87,20 @@ describe('createIntake', () => {
     const debug = { context: ROOT_CONTEXT, instrumentationScope: { name: 'x' }, severityNumber: 5 };
     assert.equal(setUp().intake.wouldTake(debug), true);
     assert.equal(setUp({ minSeverity: 'INFO' }).intake.wouldTake(debug), false);
+  });
+
+  it('holds debug records for an error of their trace, by both faces, and counts at its end what it still holds', async () => {
+    const { intake, held, telemetry, diagnostics } = setUp({ minSeverity: 'INFO', errorContext: {} });
+    intake.emit(recordOf('emitted', 'a', 5));
+    assert.equal(await intake.export([recordOf('exported', 'a', 5), recordOf('good', 'b', 5)]), 0);
+    await intake.commit();
+    assert.deepEqual(held, []);
+    intake.emit(recordOf('failed', 'a', 17));
+    await intake.commit();
+    intake.close();
+    assert.deepEqual(held, ['emitted', 'exported', 'failed']);
+    telemetry.close();
+    assert.match(String(diagnostics.info.lastCall.args[0]), /: 1 held for errorContext without an error\.$/);
   });
 
   it('leaves out what the budget does not allow', async () => {

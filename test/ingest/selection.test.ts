@@ -13,21 +13,24 @@ const unsampled = {
 
 function setUp(options: Partial<Parameters<typeof createSelection>[0]>) {
   const notSent: NotSentReason[] = [];
-  const selection = createSelection({ minSeverity: undefined, traceBased: false, ...options }, (reason) =>
-    notSent.push(reason),
+  const selection = createSelection(
+    { minSeverity: undefined, traceBased: false, errorContext: undefined, ...options },
+    (reason) => notSent.push(reason),
   );
   assert.ok(selection !== undefined);
   return { selection, notSent };
 }
 
 function takes(selection: Selection, members: Parameters<typeof makeRecord>[0]): boolean {
-  return selection.takes(makeRecord({ instrumentationScope: SCOPE, ...members }));
+  return selection.judge(makeRecord({ instrumentationScope: SCOPE, ...members })) === 'send';
 }
 
 describe('createSelection', () => {
   it('is nothing where all records are sent', () => {
     assert.equal(
-      createSelection({ minSeverity: undefined, traceBased: false }, () => assert.fail()),
+      createSelection({ minSeverity: undefined, traceBased: false, errorContext: undefined }, () =>
+        assert.fail(),
+      ),
       undefined,
     );
   });
@@ -61,6 +64,22 @@ describe('createSelection', () => {
     assert.deepEqual([ask(8), ask(9), ask(0), ask()], [false, true, true, true]);
     assert.deepEqual([ask(9, context), ask(17, context)], [false, true]);
     assert.deepEqual(notSent, ['severity', 'not_sampled']);
+  });
+
+  it('holds what is left out from the level of the error context on, and counts none of it', () => {
+    const { selection, notSent } = setUp({
+      minSeverity: { default: 'INFO' },
+      traceBased: true,
+      errorContext: { minSeverity: 'DEBUG', trigger: 'ERROR', maxAgeMillis: 1, maxBytes: 1 },
+    });
+    const judge = (severityNumber: number, spanContext?: typeof unsampled) =>
+      selection.judge(makeRecord({ instrumentationScope: SCOPE, severityNumber, spanContext }));
+    assert.deepEqual([judge(4), judge(5), judge(8), judge(9)], ['leave out', 'hold', 'hold', 'send']);
+    assert.deepEqual([judge(9, unsampled), judge(17, unsampled)], ['hold', 'send']);
+    const ask = (severityNumber: number) =>
+      selection.wouldTake({ context: ROOT_CONTEXT, instrumentationScope: SCOPE, severityNumber });
+    assert.deepEqual([ask(4), ask(5), ask(9)], [false, true, true]);
+    assert.deepEqual(notSent, ['severity', 'severity']);
   });
 
   it('counts a record once that the SDK makes all the same, for another processor', () => {

@@ -40,6 +40,7 @@ describe('checkOptions', () => {
   it('names the closest option for one that it does not know', () => {
     assert.match(linesOf({ retentionInDay: 5 }).join(), /the closest is logGroup\.retentionInDays/);
     assert.match(linesOf({ outbox: { maxByte: 5 } }).join(), /^outbox\.maxByte: .*outbox\.maxBytes/);
+    assert.match(linesOf({ errorContext: { maxByte: 5 } }).join(), /closest is errorContext\.maxBytes/);
   });
 
   it('refuses a client beside its configuration', () => {

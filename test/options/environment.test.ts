@@ -35,6 +35,7 @@ const good: readonly (readonly [name: string, text: string, options: Partial<Env
   ['MIN_SEVERITY', 'a=b=ERROR', { minSeverity: { 'a=b': 'ERROR' } }],
   ['BUDGET_BYTES_PER_HOUR', '1000', { budget: { bytesPerHour: 1_000 } }],
   ['BUDGET_MIN_SEVERITY', 'error', { budget: { minSeverity: 'ERROR' } }],
+  ['ERROR_CONTEXT', 'debug', { errorContext: { minSeverity: 'DEBUG' } }],
   ['TRACE_BASED', 'True', { traceBased: true }],
   ['MAX_BATCH_BYTES', '2048', { maxBatchBytes: 2_048 }],
   ['MAX_BATCH_COUNT', '1', { maxBatchCount: 1 }],

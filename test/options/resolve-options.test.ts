@@ -5,6 +5,7 @@ import type {
   LogGroupOptions,
   OmittedMember,
 } from '../../src/options/options.js';
+import * as sinon from 'sinon';
 import { OMITTED_MEMBERS } from '../../src/options/rules.js';
 import { resolveOptions } from '../../src/options/resolve-options.js';
 import type { ResolvedOptions } from '../../src/options/resolve-options.js';
@@ -154,6 +155,7 @@ describe('resolveOptions', () => {
       redact: [],
       minSeverity: undefined,
       traceBased: false,
+      errorContext: undefined,
       budget: undefined,
       serialize: undefined,
       maxBatchBytes: 1_048_576,
@@ -208,6 +210,7 @@ describe('resolveOptions', () => {
       redact: ['password', '*.email'],
       minSeverity: { default: 'INFO' },
       traceBased: true,
+      errorContext: { minSeverity: 'TRACE', trigger: 'WARN', maxAgeMillis: 1, maxBytes: 65_536 },
       budget: { bytesPerHour: 1, minSeverity: 'ERROR' },
       serialize: String,
       maxBatchBytes: 1_024,
@@ -580,6 +583,37 @@ describe('resolveOptions', () => {
       for (const name of ['STANDARD', 'INFREQUENT_ACCESS', 'DELIVERY', 'ESSENTIALS']) {
         assert.deepEqual(resolve({ logGroup: { logGroupClass: name } }).logGroup, { logGroupClass: name });
       }
+    });
+
+    it('takes an error context with defaults for what is not set, and levels in any case', () => {
+      const minSeverity = 'INFO' as const;
+      const byDefault = { minSeverity: 'DEBUG', trigger: 'ERROR', maxAgeMillis: 30_000, maxBytes: 8_388_608 };
+      assert.deepEqual(resolve({ minSeverity, errorContext: {} }).errorContext, byDefault);
+      const env = { OTEL_EXPORTER_CLOUDWATCH_ERROR_CONTEXT: 'info' };
+      assert.deepEqual(resolve({ minSeverity }, env).errorContext, { ...byDefault, minSeverity: 'INFO' });
+      assert.deepEqual(resolve({ minSeverity, errorContext: { trigger: 'warn' } }, env).errorContext, {
+        ...byDefault,
+        minSeverity: 'INFO',
+        trigger: 'WARN',
+      });
+      assert.deepEqual(
+        mistakesOf({ errorContext: { minSeverity: 'LOUD', maxAgeMillis: 600_001, maxBytes: 65_535 } }).map(
+          (line) => line.split(':')[0],
+        ),
+        ['errorContext.minSeverity', 'errorContext.maxAgeMillis', 'errorContext.maxBytes'],
+      );
+      assert.deepEqual(mistakesOf({ errorContext: true }), [
+        'errorContext: expected an object, got true (boolean)',
+      ]);
+    });
+
+    it('warns of an error context that has nothing to hold', () => {
+      const warn = sinon.spy();
+      resolveOptions({ errorContext: {} }, {}, warn);
+      sinon.assert.calledOnceWithMatch(warn, /^errorContext has nothing to hold: .*Set minSeverity/);
+      resolveOptions({ errorContext: {}, minSeverity: 'INFO' }, {}, warn);
+      resolveOptions({ errorContext: {}, traceBased: true }, {}, warn);
+      sinon.assert.calledOnce(warn);
     });
 
     it('takes a budget of whole bytes, and a level in any case', () => {

@@ -11,6 +11,8 @@ describe('createNotSent', () => {
     notSent.add('not_sampled');
     notSent.add('severity', 2);
     notSent.add('budget');
+    notSent.add('no_error');
+    notSent.add('context_full');
     notSent.tell();
     notSent.tell();
 
@@ -19,10 +21,12 @@ describe('createNotSent', () => {
       [1, 'not_sampled'],
       [2, 'severity'],
       [1, 'budget'],
+      [1, 'no_error'],
+      [1, 'context_full'],
     ]);
     sinon.assert.calledOnceWithExactly(
       info,
-      'Log records that were not sent, as the options say: 3 below minSeverity, 1 of traces that are not sampled (traceBased), 1 while the budget was spent.',
+      'Log records that were not sent, as the options say: 3 below minSeverity, 1 of traces that are not sampled (traceBased), 1 while the budget was spent, 1 held for errorContext without an error, 1 beyond errorContext.maxBytes.',
     );
   });
 

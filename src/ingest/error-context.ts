@@ -1,0 +1,91 @@
+import { isSpanContextValid, type HrTime } from '@opentelemetry/api';
+import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import type { EncodeOutcome, Encoder } from '../encode/encoder.js';
+import { type LooseEvent, LooseEvents } from '../encode/event-blocks.js';
+import { toMillis } from '../events/event-time.js';
+import type { Destination } from '../events/model.js';
+import { leastNumberOf, severityNumberOf } from '../events/severity.js';
+import type { ErrorContextSettings } from '../options/resolve-options.js';
+import { createHeldContext, type LeftOutReason } from './held-context.js';
+
+/** From here on a record tells of the end of the process, and not of its own trace alone. */
+const FATAL = leastNumberOf('FATAL');
+
+/** A record as it was when it came, for the case that it is sent after all. */
+export interface HeldRecord {
+  readonly destination: Destination;
+  readonly severityNumber: number | undefined;
+  /** Its time in milliseconds since the epoch. */
+  readonly millis: number;
+  readonly outcome: EncodeOutcome;
+  readonly events: readonly LooseEvent[];
+}
+
+/** Where a record goes, and when. */
+export interface Placed {
+  readonly destination: Destination;
+  readonly time: HrTime;
+  /** Milliseconds of a clock that never goes back. */
+  readonly now: number;
+}
+
+/** Holds what is not sent, and gives it back when its trace fails. */
+export interface ErrorContext {
+  /** What is to be sent before the record: where it is an error, all that its trace holds. */
+  before(record: ReadableLogRecord, now: number): readonly HeldRecord[];
+  /** Whether the record belongs to a failure, or is one, and is sent whatever its level. */
+  isOfFailure(record: ReadableLogRecord, now: number): boolean;
+  /** Writes the record, and holds it. */
+  hold(record: ReadableLogRecord, placed: Placed): void;
+  /** Counts a record as not sent that comes too late to be held. */
+  leaveOut(): void;
+  /** Counts what is held as not sent. */
+  clear(): void;
+}
+
+const NOTHING: readonly HeldRecord[] = [];
+
+export function createErrorContext(
+  settings: ErrorContextSettings,
+  encoder: Pick<Encoder, 'encode'>,
+  leftOut: (reason: LeftOutReason) => void,
+): ErrorContext {
+  const trigger = leastNumberOf(settings.trigger);
+  const held = createHeldContext<HeldRecord>(settings, leftOut);
+
+  function isTrigger(record: ReadableLogRecord): boolean {
+    return (severityNumberOf(record) ?? 0) >= trigger;
+  }
+
+  return {
+    before(record, now) {
+      if (!isTrigger(record)) return NOTHING;
+      const traceId = traceIdOf(record);
+      const ofTrace = held.fail(traceId, now);
+      // What ends the process may have begun in what has no trace.
+      const isLast = traceId !== undefined && (severityNumberOf(record) ?? 0) >= FATAL;
+      return isLast ? [...held.fail(undefined, now), ...ofTrace] : ofTrace;
+    },
+
+    isOfFailure: (record, now) => isTrigger(record) || held.hasFailed(traceIdOf(record), now),
+
+    hold(record, { destination, time, now }) {
+      const target = new LooseEvents();
+      const outcome = encoder.encode(record, time, target);
+      if (outcome === 'skipped') return;
+      const { events } = target;
+      const bytes = events.reduce((sum, { wire }) => sum + wire.length, 0);
+      const severityNumber = severityNumberOf(record);
+      const item = { destination, severityNumber, millis: toMillis(time), outcome, events };
+      held.hold(traceIdOf(record), item, bytes, now);
+    },
+
+    leaveOut: () => leftOut('no_error'),
+
+    clear: held.clear,
+  };
+}
+
+function traceIdOf({ spanContext }: ReadableLogRecord): string | undefined {
+  return spanContext !== undefined && isSpanContextValid(spanContext) ? spanContext.traceId : undefined;
+}
