@@ -147,6 +147,7 @@ describe('check', () => {
       OTEL_EXPORTER_CLOUDWATCH_OMIT: 'flags',
       OTEL_EXPORTER_CLOUDWATCH_MIN_SEVERITY: 'info,http.*=WARN',
       OTEL_EXPORTER_CLOUDWATCH_TRACE_BASED: 'true',
+      OTEL_EXPORTER_CLOUDWATCH_ERROR_CONTEXT: 'debug',
       OTEL_EXPORTER_CLOUDWATCH_BUDGET_BYTES_PER_HOUR: '1000000',
     };
     const { report } = await check(server, [], active);
@@ -156,10 +157,15 @@ describe('check', () => {
     assert.match(stdout, /^left out {5}flags$/m);
     assert.match(stdout, /^least level {2}INFO, http\.\*=WARN$/m);
     assert.match(stdout, /^budget {7}1000000 bytes an hour, then WARN and above$/m);
+    assert.match(
+      stdout,
+      /^on an error {2}records from DEBUG on of the trace of a record of ERROR or above, 30000 ms back$/m,
+    );
+    assert.equal(report.errorContext?.minSeverity, 'DEBUG');
     assert.match(stdout, /^traces {7}records below ERROR of sampled traces alone$/m);
     assert.deepEqual(report.minSeverity, { default: 'INFO', 'http.*': 'WARN' });
     const plain = await runCli(['check', ...NAMES], settingsOf(server));
-    assert.doesNotMatch(plain.stdout, /redacted|left out|least level|traces|budget/);
+    assert.doesNotMatch(plain.stdout, /redacted|left out|least level|traces|on an error|budget/);
   });
 
   it('tells of a retention that may not be set', async () => {

@@ -44,7 +44,10 @@ describe('demo', () => {
   it('loses nothing with the tarball alone, and speaks of other loggers only at the end', () => {
     assert.deepEqual([bare.code, bare.stderr], [0, '']);
     assert.match(bare.stdout, /\nby OpenTelemetry\.\n/);
-    assert.match(bare.stdout, /\n {2}logged ([\d,]+), delivered \1, lost 0\n {2}to log/);
+    assert.match(
+      bare.stdout,
+      /\n {2}logged ([\d,]+), delivered ([\d,]+), not to be sent 2, lost 0\n {2}to log/,
+    );
     const [, ...names] =
       / {2}to log through (\w+) and (\w+) as well: npm i winston pino /.exec(bare.stdout) ?? [];
     assert.deepEqual(names, ['winston', 'pino']);
@@ -59,20 +62,40 @@ describe('demo', () => {
 
   it('counts as many records that arrived as were logged, and the bytes before and after gzip', () => {
     assert.deepEqual([full.code, full.stderr], [0, '']);
-    const [, logged, delivered] =
-      /^ {2}logged ([\d,]+), delivered ([\d,]+), lost 0$/.exec(lines.at(-2) ?? '') ?? [];
-    assert.equal(logged, delivered);
-    assert.ok(Number(logged?.replace(',', '')) > 1_000, `logged ${logged}`);
-    const [, bytes, wire] = /([\d,]+) bytes, ([\d,]+) after gzip$/.exec(lines.at(-3) ?? '') ?? [];
+    const counts = /^ {2}logged ([\d,]+), delivered ([\d,]+), not to be sent 2, lost 0$/.exec(
+      lines.at(-2) ?? '',
+    );
+    const [logged, delivered] = [counts?.[1], counts?.[2]].map((text) => Number(text?.replace(',', '')));
+    assert.equal(logged, delivered! + 2);
+    assert.ok(logged > 1_000, `logged ${logged}`);
+    const [, bytes, wire] = /([\d,]+) bytes, ([\d,]+) after gzip$/.exec(lines.at(-4) ?? '') ?? [];
     assert.ok(Number(bytes?.replaceAll(',', '')) > 5 * Number(wire?.replaceAll(',', '')));
   });
 
   it('follows one trace through all three loggers', () => {
     const start = lines.findIndex((line) => line.startsWith('One trace through'));
     const trace = lines.slice(start + 1, lines.indexOf('', start));
+    assert.equal(trace.filter((line) => line.includes('  debug  ')).length, 1);
     const loggers = trace.map((line) => /(?:winston|pino|OpenTelemetry)(?= )/.exec(line)?.[0]);
     assert.deepEqual(new Set(loggers), new Set(['winston', 'OpenTelemetry', 'pino']));
     assert.match(trace.at(-1) ?? '', /error {2}winston .* failed$/);
+  });
+
+  it('shows an order that went well, and no debug record of any but the one that failed', () => {
+    const start = lines.findIndex((line) => line.startsWith('One that went well, without its debug record'));
+    const trace = lines.slice(start + 1, lines.indexOf('', start));
+    assert.match(trace.at(-1) ?? '', /info {3}winston .* confirmed$/);
+    assert.equal(trace.length, 4);
+    const debug = lines.filter((line) => line.includes('  debug  '));
+    assert.equal(debug.length, 2, 'as it arrived, and in its trace');
+    assert.ok(debug.every((line) => line.includes('for A-1003')));
+  });
+
+  it('says what a day of this would be', () => {
+    assert.match(
+      lines.at(-3) ?? '',
+      /^ {2}CloudWatch Logs took \d+ bytes .*: at that rate [\d.]+ GB a day\.$/,
+    );
   });
 
   it('fills the outbox while the service is away, and empties it', () => {

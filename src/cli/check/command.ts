@@ -78,13 +78,18 @@ function whatIsActive({
   omit,
   minSeverity,
   traceBased,
+  errorContext,
   budget,
-}: ResolvedOptions): Pick<Report, 'redact' | 'omit' | 'minSeverity' | 'traceBased' | 'budget'> {
+}: ResolvedOptions): Pick<
+  Report,
+  'redact' | 'omit' | 'minSeverity' | 'traceBased' | 'errorContext' | 'budget'
+> {
   return {
     ...(redact.length > 0 && { redact }),
     ...(omit.length > 0 && { omit }),
     ...(minSeverity && { minSeverity }),
     ...(traceBased && { traceBased }),
+    ...(errorContext && { errorContext }),
     ...(budget && { budget }),
   };
 }

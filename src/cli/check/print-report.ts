@@ -20,6 +20,7 @@ export function printReport(terminal: Terminal, report: Report): void {
   line('left out', report.omit?.join(', '));
   line('least level', report.minSeverity && levels(report.minSeverity));
   if (report.traceBased === true) line('traces', 'records below ERROR of sampled traces alone');
+  line('on an error', report.errorContext && contextText(report.errorContext));
   line('budget', report.budget && budgetText(report.budget));
   terminal.print();
   for (const warning of report.warnings) {
@@ -39,6 +40,10 @@ function levels(byScope: NonNullable<Report['minSeverity']>): string {
   return Object.entries(byScope)
     .map(([scope, level]) => (scope === 'default' ? level : `${scope}=${level}`))
     .join(', ');
+}
+
+function contextText({ minSeverity, trigger, maxAgeMillis }: NonNullable<Report['errorContext']>): string {
+  return `records from ${minSeverity} on of the trace of a record of ${trigger} or above, ${maxAgeMillis} ms back`;
 }
 
 function budgetText({ bytesPerHour, minSeverity }: NonNullable<Report['budget']>): string {

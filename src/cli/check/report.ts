@@ -28,6 +28,13 @@ export interface Report {
   readonly minSeverity?: Readonly<Record<string, string>>;
   /** Whether records of traces that are not sampled are left out. */
   readonly traceBased?: boolean;
+  /** What is held and sent with an error, where something is. */
+  readonly errorContext?: {
+    readonly minSeverity: string;
+    readonly trigger: string;
+    readonly maxAgeMillis: number;
+    readonly maxBytes: number;
+  };
   /** What may be sent in an hour, where that is bounded. */
   readonly budget?: { readonly bytesPerHour: number; readonly minSeverity: string };
   readonly warnings: readonly string[];

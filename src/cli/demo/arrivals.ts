@@ -1,3 +1,4 @@
+import { EVENT_OVERHEAD_BYTES } from '../../events/limits.js';
 import type { Observer } from '../../local-server/observer.js';
 
 export interface Arrival {
@@ -10,6 +11,8 @@ export interface Arrivals {
   readonly observer: Observer;
   /** Different records. */
   readonly count: number;
+  /** Bytes of all events as CloudWatch Logs bills them. */
+  readonly bytes: number;
   /** Records that came more than once. */
   readonly copies: number;
   /** Rules of the service that were broken, and events that it refused. */
@@ -27,12 +30,14 @@ export function createArrivals(): Arrivals {
   const numbers = new Set<number>();
   const first: Arrival[] = [];
   let copies = 0;
+  let bytes = 0;
   let problems = 0;
 
   const arrivals: Arrivals = {
     observer: {
       stored(_stream, events) {
         for (const { timestamp, message } of events) {
+          bytes += Buffer.byteLength(message) + EVENT_OVERHEAD_BYTES;
           const { attributes }: { attributes: { seq?: number } } = JSON.parse(message);
           // A loss notice has none: it is nothing that the shop has logged.
           if (attributes.seq === undefined) continue;
@@ -48,6 +53,9 @@ export function createArrivals(): Arrivals {
     },
     get count() {
       return numbers.size;
+    },
+    get bytes() {
+      return bytes;
     },
     get copies() {
       return copies;

@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { openLocalServer } from '../../local-server/open.js';
 import type { LocalServer } from '../../local-server/index.js';
+import { createVolume, type Volume } from '../../telemetry/volume.js';
+import { systemClock } from '../../util/clock.js';
 import { EXIT, readArgs, type Command } from '../command.js';
 import { clockTime, eventLine, shortTrace } from '../events/event-line.js';
 import { readEvent } from '../events/read-event.js';
@@ -8,11 +10,13 @@ import type { Terminal } from '../terminal.js';
 import { createArrivals, type Arrivals } from './arrivals.js';
 import { createProgress } from './progress.js';
 import { SILENCE_MILLIS, startShop, type Shop } from './start-shop.js';
+import { heading, showTraces } from './traces.js';
 
 const HELP = `Usage: npx opentelemetry-exporter-cloudwatch-logs demo
 
 Shows, without an AWS account and in about 10 seconds, how logs get to CloudWatch Logs: a small service logs to a
-CloudWatch Logs on this machine, which then goes away for a while. Where winston or pino are installed, together with
+CloudWatch Logs on this machine, which then goes away for a while. Debug records arrive of the order that fails, and of no
+other. Where winston or pino are installed, together with
 @opentelemetry/auto-instrumentations-node, it logs through them too. Exit code: 0 when nothing was lost.
 
 Example:
@@ -35,7 +39,8 @@ export const demo: Command = {
     const server = await openLocalServer({}, { observer: arrivals.observer });
     try {
       const shop = startShop(server, env);
-      const story = tell({ terminal, server, shop, arrivals });
+      const volume = createVolume(systemClock.elapsed, (line) => terminal.print(`  ${line}`));
+      const story = tell({ terminal, server, shop, arrivals, volume });
       // A shop that ends too soon ends the story.
       const isWell = await Promise.race([story, shop.ended.then(({ code }) => (code === 0 ? story : false))]);
       if (isWell) return EXIT.ok;
@@ -59,15 +64,16 @@ interface Stage {
   readonly server: LocalServer;
   readonly shop: Shop;
   readonly arrivals: Arrivals;
+  readonly volume: Volume;
 }
 
 async function tell(stage: Stage): Promise<boolean> {
-  const { terminal, server, shop } = stage;
+  const { terminal, server, shop, arrivals } = stage;
   terminal.print(`A CloudWatch Logs on this machine, ${server.url}, and a small shop that logs to it`);
   const { loggers, missing } = await shop.ready;
   terminal.print(`by ${loggers.join(', ')}.`);
   await showArrivals(stage);
-  showTrace(stage);
+  showTraces(terminal, arrivals.first);
   await showOutage(stage);
   const isWell = showCount(stage);
   if (isWell) showNext(terminal, missing);
@@ -83,29 +89,14 @@ async function showArrivals({ terminal, shop, arrivals }: Stage): Promise<void> 
   shop.ask('open');
   await shop.opened;
   // The first call loads the AWS SDK, however long that takes. A shop that hangs is ended.
-  await until(SILENCE_MILLIS, () => arrivals.count >= shop.logged);
+  await until(SILENCE_MILLIS, () => arrivals.count >= toBeSent(shop));
   arrivals.onArrival = undefined;
-}
-
-/** The trace of the order that failed. */
-function showTrace({ terminal, arrivals }: Stage): void {
-  const events = arrivals.first.map(({ time, message }) => ({ time, ...readEvent(message) }));
-  const failed = events.find(({ level }) => level === 'error');
-  const trace = events
-    .filter(({ traceId }) => traceId === failed?.traceId)
-    .toSorted((a, b) => a.time - b.time);
-  const loggers = [...new Set(trace.map(({ scope = '' }) => loggerOf(scope)))];
-  heading(terminal, `One trace through ${loggers.join(', ')}: ${failed?.traceId}`);
-  for (const event of trace) {
-    const after = `+${event.time - (trace[0]?.time ?? 0)} ms`.padStart(12);
-    terminal.print(`  ${eventLine(terminal, after, event, loggerOf(event.scope ?? '').padEnd(13))}`);
-  }
 }
 
 async function showOutage({ terminal, server, shop, arrivals }: Stage): Promise<void> {
   heading(terminal, `CloudWatch Logs goes away for ${AWAY_MILLIS / 1_000} seconds, and the shop goes on`);
   // The shop tells its count a moment after it has logged.
-  const waiting = (): number => Math.max(0, shop.logged - arrivals.count);
+  const waiting = (): number => Math.max(0, toBeSent(shop) - arrivals.count);
   const progress = createProgress(terminal, waiting);
   server.faults = [{ kind: 'reset-before-write' }];
   shop.ask('rush');
@@ -120,11 +111,11 @@ async function showOutage({ terminal, server, shop, arrivals }: Stage): Promise<
   progress.end();
 }
 
-function showCount({ terminal, server, shop, arrivals }: Stage): boolean {
+function showCount({ terminal, server, shop, arrivals, volume }: Stage): boolean {
   const puts = server.calls.filter(({ action, status }) => action === 'PutLogEvents' && status === 200);
   const bytes = puts.reduce((sum, { bodyBytes }) => sum + bodyBytes, 0);
   const wire = puts.reduce((sum, { wireBytes }) => sum + wireBytes, 0);
-  const lost = shop.logged - arrivals.count;
+  const lost = toBeSent(shop) - arrivals.count;
   const isWell = shop.logged > 0 && lost === 0 && arrivals.problems === 0;
   heading(terminal, 'The count');
   terminal.print(
@@ -133,7 +124,9 @@ function showCount({ terminal, server, shop, arrivals }: Stage): boolean {
   if (arrivals.copies > 0)
     terminal.print(`  ${amount(arrivals.copies)} events came twice: an answer was lost`);
   if (arrivals.problems > 0) terminal.print(`  ${amount(arrivals.problems)} broken rules or refused events`);
-  const counts = `logged ${amount(shop.logged)}, delivered ${amount(arrivals.count)}, lost ${amount(lost)}`;
+  volume.add(arrivals.bytes);
+  volume.tell();
+  const counts = `logged ${amount(shop.logged)}, delivered ${amount(arrivals.count)}, not to be sent ${amount(shop.notToBeSent)}, lost ${amount(lost)}`;
   terminal.print(`  ${terminal.style(isWell ? 'green' : 'red', counts)}`);
   return isWell;
 }
@@ -151,22 +144,17 @@ function installOf(loggers: readonly string[]): string {
   return [...loggers, '@opentelemetry/auto-instrumentations-node', ...transport].join(' ');
 }
 
+/** What should arrive. */
+function toBeSent({ logged, notToBeSent }: Shop): number {
+  return logged - notToBeSent;
+}
+
 /** Frame by frame, until the time is up or the work says that it is done. */
 async function until(millis: number, frame: (millis: number) => boolean | void): Promise<void> {
   for (let at = 0; at < millis; at += FRAME_MILLIS) {
     if (frame(at) === true) return;
     await pause(FRAME_MILLIS);
   }
-}
-
-/** Each bridge logs under a scope of its own. */
-function loggerOf(scope: string): string {
-  if (scope.includes('winston')) return 'winston';
-  return scope.includes('pino') ? 'pino' : 'OpenTelemetry';
-}
-
-function heading(terminal: Terminal, text: string): void {
-  terminal.print(`\n${terminal.style('bold', text)}`);
 }
 
 function amount(value: number): string {

@@ -11,5 +11,8 @@ export type Request =
 export type News =
   | { readonly is: 'ready'; readonly loggers: readonly string[]; readonly missing: readonly string[] }
   | { readonly is: 'open-done' }
-  /** Records that were handed to a logger so far; each has its number as the attribute `seq`. */
-  | { readonly is: 'logged'; readonly count: number };
+  /**
+   * Records that were handed to a logger so far; each has its number as the attribute `seq`. The debug records of orders
+   * that went well are not to be sent.
+   */
+  | { readonly is: 'logged'; readonly count: number; readonly notToBeSent: number };

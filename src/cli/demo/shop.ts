@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createLoggers, inTrace } from './loggers.js';
 import type { News, Request } from './messages.js';
 
-const ORDERS = 4;
+const ORDERS = 3;
 
 /** Between two records, so that people can read along. */
 const READING_MILLIS = 90;
@@ -21,8 +21,15 @@ const payments = loggers.of('payments', 'pino');
 const stock = loggers.of('stock');
 const closing = new AbortController();
 
+/** Debug records of orders that went well. */
+let notToBeSent = 0;
+
 function tell(news: News): void {
   if (process.connected) process.send?.(news);
+}
+
+function tellCount(): void {
+  tell({ is: 'logged', count: loggers.count, notToBeSent });
 }
 
 /** One order is one trace, whatever loggers its records come through. */
@@ -42,6 +49,7 @@ async function takeOrder(number: number): Promise<void> {
       payments('error', `payment of ${id} failed: card declined`, { amount });
       web('error', `order ${id} failed`, { order: { id } });
     } else {
+      notToBeSent += 1;
       payments('info', `payment of ${id} authorized`, { amount });
       web('info', `order ${id} confirmed`, { order: { id } });
     }
@@ -51,7 +59,7 @@ async function takeOrder(number: number): Promise<void> {
 
 async function open(): Promise<void> {
   for (let number = 1; number <= ORDERS; number++) await takeOrder(number);
-  tell({ is: 'logged', count: loggers.count });
+  tellCount();
   tell({ is: 'open-done' });
 }
 
@@ -63,10 +71,10 @@ async function rush(): Promise<void> {
         log('info', `item ${item} of the rush, order B-${number}`, { order: { id: `B-${number}` }, item });
       }
     });
-    tell({ is: 'logged', count: loggers.count });
+    tellCount();
     await pause(RUSH_MILLIS);
   }
-  tell({ is: 'logged', count: loggers.count });
+  tellCount();
   // Nothing holds the process any more: it ends, and `register` delivers what there is.
   if (process.connected) process.disconnect();
 }

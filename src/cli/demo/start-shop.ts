@@ -12,6 +12,8 @@ export interface Shop {
   readonly opened: Promise<void>;
   /** Records that it has logged. */
   readonly logged: number;
+  /** Of these, the debug records of orders that went well. */
+  readonly notToBeSent: number;
   /** Resolves with how it ended, and with what it said to stderr. */
   readonly ended: Promise<{ readonly code: number | null; readonly stderr: string }>;
   ask(request: Request): void;
@@ -43,6 +45,8 @@ export function startShop({ url, clientConfig }: LocalServer, env: Environment):
       // A busy machine may take its time: what waits at the end is delivered, not given up.
       OTEL_EXPORTER_CLOUDWATCH_FLUSH_TIMEOUT_MILLIS: '30000',
       OTEL_EXPORTER_CLOUDWATCH_LOG_GROUP_RETENTION_IN_DAYS: '7',
+      OTEL_EXPORTER_CLOUDWATCH_MIN_SEVERITY: 'INFO',
+      OTEL_EXPORTER_CLOUDWATCH_ERROR_CONTEXT: 'DEBUG',
     },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
@@ -52,6 +56,7 @@ export function startShop({ url, clientConfig }: LocalServer, env: Environment):
 
 function followed(child: ChildProcess): Shop {
   let logged = 0;
+  let notToBeSent = 0;
   let stderr = '';
   const ready = withResolvers<Extract<News, { is: 'ready' }>>();
   const opened = withResolvers<void>();
@@ -59,7 +64,7 @@ function followed(child: ChildProcess): Shop {
   child.on('message', (news: News) => {
     if (news.is === 'ready') ready.resolve(news);
     else if (news.is === 'open-done') opened.resolve();
-    else logged = news.count;
+    else ({ count: logged, notToBeSent } = news);
   });
   const ended = new Promise<{ code: number | null; stderr: string }>((resolve, reject) => {
     child.once('error', reject);
@@ -70,6 +75,9 @@ function followed(child: ChildProcess): Shop {
     opened: opened.promise,
     get logged() {
       return logged;
+    },
+    get notToBeSent() {
+      return notToBeSent;
     },
     ended,
     // One that has ended is told nothing any more.

@@ -11,6 +11,10 @@ describe('Arrivals of the demo', () => {
       message: JSON.stringify({ attributes }),
     }));
     arrivals.observer.stored(STREAM, messages);
+    assert.equal(
+      arrivals.bytes,
+      messages.reduce((sum, { message }) => sum + message.length + 26, 0),
+    );
     assert.deepEqual([arrivals.count, arrivals.copies, arrivals.first.length], [2, 1, 3]);
   });
 });
