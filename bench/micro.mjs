@@ -1,10 +1,12 @@
 // The parts alone, without any input or output: npm run bench:micro [-- words that the names must contain]
 import { run } from 'mitata';
 import { benchEncode } from './micro/encode.mjs';
+import { benchErrorContext } from './micro/error-context.mjs';
 import { loadSource } from './micro/load-source.mjs';
 import { benchSlice } from './micro/slice.mjs';
 
 const source = await loadSource();
 benchEncode(source);
+benchErrorContext(source);
 benchSlice(source);
 await run({ filter: new RegExp(process.argv.slice(2).join(' ')) });

@@ -39,9 +39,23 @@ export function benchEncode({ createEncoder, OpenBlock }) {
  * @param {readonly string[]} redact
  */
 function encoding({ createEncoder, OpenBlock }, format, records, redact = []) {
+  const encoder = createBenchEncoder({ createEncoder }, format, redact);
+  return () => {
+    const open = new OpenBlock();
+    for (const record of records) encoder.encode(record, record.hrTime, open);
+    return do_not_optimize(encoder.finish(open));
+  };
+}
+
+/**
+ * @param {Pick<Source, 'createEncoder'>} source
+ * @param {typeof FORMATS[number]} format
+ * @param {readonly string[]} redact
+ */
+export function createBenchEncoder({ createEncoder }, format, redact = []) {
   // Memory that is used again, as with the exporter's own pool.
   const pool = Buffer.alloc(16 * 1024 * 1024);
-  const encoder = createEncoder(
+  return createEncoder(
     { format, resource: 'essential', omit: [], redact, maxEventBytes: 1_048_576, oversizedEvents: 'split' },
     {
       newId: () => '0123456789abcdef',
@@ -51,11 +65,6 @@ function encoding({ createEncoder, OpenBlock }, format, records, redact = []) {
       onTruncated: () => {},
     },
   );
-  return () => {
-    const open = new OpenBlock();
-    for (const record of records) encoder.encode(record, record.hrTime, open);
-    return do_not_optimize(encoder.finish(open));
-  };
 }
 
 /** The same event, as the obvious way writes it. @param {ReadableLogRecord} record */
