@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
-import { ROOT_CONTEXT } from '@opentelemetry/api';
+import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { SeverityNumber } from '@opentelemetry/api-logs';
-import { InMemoryLogRecordExporter, LoggerProvider, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs';
-import { CloudWatchLogRecordProcessor } from '../../src/index.js';
+import {
+  BatchLogRecordProcessor,
+  InMemoryLogRecordExporter,
+  LoggerProvider,
+  SimpleLogRecordProcessor,
+} from '@opentelemetry/sdk-logs';
+import { CloudWatchLogRecordExporter, CloudWatchLogRecordProcessor } from '../../src/index.js';
 import { startLocalServer } from '../../src/local-server/index.js';
 
 describe('What the processor sends', () => {
@@ -30,6 +35,49 @@ describe('What the processor sends', () => {
       assert.deepEqual(
         sent.map(({ message }) => message),
         ['http.server 13', 'db 9', 'db 13'],
+      );
+    }
+    assert.deepEqual(server.violations, []);
+  });
+
+  it('says that a record would be held, and sends it with the error of its trace, by both faces', async () => {
+    await using server = await startLocalServer();
+    let now = Date.now() - 1_000;
+    for (const face of ['processor', 'exporter'] as const) {
+      const options = {
+        clientConfig: server.clientConfig,
+        logStreamName: face,
+        format: 'body',
+        minSeverity: 'INFO',
+        errorContext: {},
+      } as const;
+      const processor =
+        face === 'processor'
+          ? new CloudWatchLogRecordProcessor(options)
+          : new BatchLogRecordProcessor({ exporter: new CloudWatchLogRecordExporter(options) });
+      const logger = new LoggerProvider({ processors: [processor] }).getLogger('test');
+      const [isTrace, isDebug] = [1, 5].map((severityNumber) => logger.enabled({ severityNumber }));
+      assert.deepEqual([isTrace, isDebug], [face === 'exporter', true]);
+      for (const [severityNumber, body, id] of [
+        [5, 'reads', 'a'],
+        [1, 'steps', 'a'],
+        [5, 'of another', 'b'],
+        [9, 'asks', 'a'],
+        [5, 'waits', 'a'],
+        [17, 'failed', 'a'],
+        [5, 'tidies up', 'a'],
+      ] as const) {
+        const spanContext = { traceId: id.repeat(32), spanId: id.repeat(16), traceFlags: 1 };
+        const context = trace.setSpanContext(ROOT_CONTEXT, spanContext);
+        // Of one millisecond, those that were held would come behind.
+        const timestamp = (now += 1);
+        logger.emit({ severityNumber, body, context, timestamp });
+      }
+      await processor.shutdown();
+      const sent = server.events().filter(({ logStreamName }) => logStreamName === face);
+      assert.deepEqual(
+        sent.map(({ message }) => message),
+        ['reads', 'asks', 'waits', 'failed', 'tidies up'],
       );
     }
     assert.deepEqual(server.violations, []);
