@@ -73,7 +73,8 @@ export function createErrorContext(
       const target = new LooseEvents();
       const outcome = encoder.encode(record, time, target);
       if (outcome === 'skipped') return;
-      const { events } = target;
+      // A list that has grown has room for more than there is.
+      const events = target.events.slice();
       const bytes = events.reduce((sum, { wire }) => sum + wire.length, 0);
       const severityNumber = severityNumberOf(record);
       const item = { destination, severityNumber, millis: toMillis(time), outcome, events };

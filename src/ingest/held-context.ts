@@ -1,7 +1,7 @@
 import type { NotSentReason } from '../events/model.js';
 
-/** What a record that is held costs beside its bytes: its entry, its names, the id of its trace. */
-export const HELD_OVERHEAD_BYTES = 256;
+/** What a record that is held costs beside its bytes, as measured: its entry, its events, its trace with the id. */
+export const HELD_OVERHEAD_BYTES = 512;
 
 /** One trace may hold this share of all. */
 const TRACE_SHARE = 1 / 8;

@@ -67,6 +67,17 @@ describe('createHeldContext', () => {
     assert.deepEqual([held.fail('a', 3), held.fail('b', 3)], [['2', '3'], ['b1']]);
   });
 
+  it('holds maxBytes in all traces, of which the newest stay', () => {
+    const { held, leftOut } = setUp({ maxBytes: roomFor(1) });
+    const traces = Array.from({ length: 9 }, (_, index) => String(index));
+    for (const [now, trace] of traces.entries()) held.hold(trace, trace, 1, now);
+    assert.deepEqual(leftOut, ['context_full']);
+    assert.deepEqual(
+      traces.map((trace) => held.fail(trace, 10)),
+      [[], ...traces.slice(1).map((trace) => [trace])],
+    );
+  });
+
   it('goes on with a trace whose only item went for the new one', () => {
     const { held, leftOut } = setUp({ maxBytes: roomFor(1) });
     held.hold('a', '1', 1, 0);
@@ -82,13 +93,13 @@ describe('createHeldContext', () => {
 
   it('gives exactly what a list that is walked gives, and counts the rest, whatever comes', () => {
     const step = fc.record({
-      trace: fc.constantFrom(undefined, 'a', 'b', 'c', 'd'),
+      trace: fc.constantFrom(undefined, 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k'),
       does: fc.constantFrom('hold', 'hold', 'hold', 'hold', 'fail'),
       bytes: fc.integer({ min: 0, max: 600 }),
-      wait: fc.integer({ min: 0, max: 400 }),
+      wait: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 400 })),
     });
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 80 }), fc.integer({ min: 1, max: 12 }), (steps, items) => {
+      fc.property(fc.array(step, { maxLength: 80 }), fc.integer({ min: 1, max: 30 }), (steps, items) => {
         const maxBytes = roomFor(items) / 4;
         const { held, leftOut } = setUp({ maxBytes });
         let list: { trace: string | undefined; item: string; bytes: number; at: number }[] = [];
