@@ -145,6 +145,9 @@ describe('check', () => {
     const active = {
       OTEL_EXPORTER_CLOUDWATCH_REDACT: 'authorization,user.email',
       OTEL_EXPORTER_CLOUDWATCH_OMIT: 'flags',
+      OTEL_EXPORTER_CLOUDWATCH_RESOURCE: 'service.name,k8s.*',
+      OTEL_EXPORTER_CLOUDWATCH_LOG_GROUP_CLASS: 'essentials',
+      OTEL_EXPORTER_CLOUDWATCH_LOG_GROUP_RETENTION_IN_DAYS: '7',
       OTEL_EXPORTER_CLOUDWATCH_MIN_SEVERITY: 'info,http.*=WARN',
       OTEL_EXPORTER_CLOUDWATCH_TRACE_BASED: 'true',
       OTEL_EXPORTER_CLOUDWATCH_ERROR_CONTEXT: 'debug',
@@ -155,6 +158,8 @@ describe('check', () => {
     const { stdout } = await runCli(['check', ...NAMES], { ...settingsOf(server), ...active });
     assert.match(stdout, /^redacted {5}authorization, user\.email$/m);
     assert.match(stdout, /^left out {5}flags$/m);
+    assert.match(stdout, /^new group {4}class ESSENTIALS, keeps 7 days$/m);
+    assert.match(stdout, /^resource {5}service\.name, k8s\.\*$/m);
     assert.match(stdout, /^least level {2}INFO, http\.\*=WARN$/m);
     assert.match(stdout, /^budget {7}1000000 bytes an hour, then WARN and above$/m);
     assert.match(
@@ -165,7 +170,10 @@ describe('check', () => {
     assert.match(stdout, /^traces {7}records below ERROR of sampled traces alone$/m);
     assert.deepEqual(report.minSeverity, { default: 'INFO', 'http.*': 'WARN' });
     const plain = await runCli(['check', ...NAMES], settingsOf(server));
-    assert.doesNotMatch(plain.stdout, /redacted|left out|least level|traces|on an error|budget/);
+    assert.doesNotMatch(
+      plain.stdout,
+      /new group|resource {5}|redacted|left out|least level|traces|on an error|budget/,
+    );
   });
 
   it('tells of a retention that may not be set', async () => {

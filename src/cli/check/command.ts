@@ -74,6 +74,8 @@ export const check: Command = {
 
 /** Options that change what is sent, and what an event says, where they are set. */
 function whatIsActive({
+  logGroup,
+  resource,
   redact,
   omit,
   minSeverity,
@@ -82,9 +84,12 @@ function whatIsActive({
   budget,
 }: ResolvedOptions): Pick<
   Report,
-  'redact' | 'omit' | 'minSeverity' | 'traceBased' | 'errorContext' | 'budget'
+  'logGroup' | 'resource' | 'redact' | 'omit' | 'minSeverity' | 'traceBased' | 'errorContext' | 'budget'
 > {
+  const { logGroupClass, retentionInDays } = typeof logGroup === 'function' ? {} : logGroup;
   return {
+    ...((logGroupClass ?? retentionInDays) !== undefined && { logGroup: { logGroupClass, retentionInDays } }),
+    ...(resource !== 'essential' && { resource }),
     ...(redact.length > 0 && { redact }),
     ...(omit.length > 0 && { omit }),
     ...(minSeverity && { minSeverity }),

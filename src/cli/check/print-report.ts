@@ -16,6 +16,8 @@ export function printReport(terminal: Terminal, report: Report): void {
   line('credentials', credentials && withAccount(credentials));
   line('log group', logGroupName);
   line('log stream', logStreamName);
+  line('new group', report.logGroup && groupText(report.logGroup));
+  line('resource', report.resource && [report.resource].flat().join(', '));
   line('redacted', report.redact?.join(', '));
   line('left out', report.omit?.join(', '));
   line('least level', report.minSeverity && levels(report.minSeverity));
@@ -40,6 +42,11 @@ function levels(byScope: NonNullable<Report['minSeverity']>): string {
   return Object.entries(byScope)
     .map(([scope, level]) => (scope === 'default' ? level : `${scope}=${level}`))
     .join(', ');
+}
+
+function groupText({ logGroupClass, retentionInDays }: NonNullable<Report['logGroup']>): string {
+  const kept = retentionInDays === undefined ? [] : [`keeps ${retentionInDays} days`];
+  return [...(logGroupClass === undefined ? [] : [`class ${logGroupClass}`]), ...kept].join(', ');
 }
 
 function contextText({ minSeverity, trigger, maxAgeMillis }: NonNullable<Report['errorContext']>): string {

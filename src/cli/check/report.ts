@@ -20,6 +20,10 @@ export interface Report {
   readonly region?: string;
   readonly endpoint?: string;
   readonly credentials?: { readonly source: string; readonly account?: string };
+  /** What a group is made with, where something of it is set. */
+  readonly logGroup?: { readonly logGroupClass?: string; readonly retentionInDays?: number };
+  /** The resource attributes in each event, where they are not the usual ones. */
+  readonly resource?: string | readonly string[];
   /** Keys and paths that are redacted, where there are any. */
   readonly redact?: readonly string[];
   /** Members that are left out, where there are any. */
