@@ -1,6 +1,7 @@
 import type { Destination, ServiceEntity } from '../events/model.js';
+import { createIdleSearch, type Candidate } from './idle-search.js';
 
-/** A destination without pending events that was not used for so long may be forgotten. */
+/** A destination without pending events that was not used for so long may be forgotten, and so may its group. */
 export const IDLE_MILLIS = 3_600_000;
 
 /** How soon the destinations are looked through again when one could fall idle at any moment. */
@@ -33,6 +34,8 @@ export interface DestinationRegistry {
   /** Adds a pair that is not known, and forgets idle ones for it; `undefined` when `limit` leaves no room. */
   add(logGroupName: string, logStreamName: string, limit: number): KnownDestination | undefined;
   markUse(known: KnownDestination): void;
+  /** The least recently used of these groups in which every stream is idle. A group without a known stream is idle. */
+  idleGroup(names: Iterable<string>): string | undefined;
 }
 
 /** Keeps them in memory. */
@@ -40,8 +43,8 @@ export function createDestinationRegistry(parts: RegistryParts): DestinationRegi
   const groups = new Map<string, Map<string, KnownDestination>>();
   let size = 0;
   let uses = 0;
-  let scannedAtMillis = 0;
-  let noneIdleBeforeMillis = Number.NEGATIVE_INFINITY;
+  const searchStreams = createIdleSearch<KnownDestination>();
+  const searchGroups = createIdleSearch<string>();
 
   function markUse(known: KnownDestination): void {
     known.usedAtMillis = parts.now();
@@ -50,7 +53,8 @@ export function createDestinationRegistry(parts: RegistryParts): DestinationRegi
 
   function add(logGroupName: string, logStreamName: string, limit: number): KnownDestination | undefined {
     while (size >= limit) {
-      const idle = leastRecentlyUsedIdle();
+      const now = parts.now();
+      const idle = searchStreams(now, () => streamsAt(now));
       if (idle === undefined) return undefined;
       forget(idle);
     }
@@ -68,27 +72,29 @@ export function createDestinationRegistry(parts: RegistryParts): DestinationRegi
     return known;
   }
 
-  function leastRecentlyUsedIdle(): KnownDestination | undefined {
-    const now = parts.now();
-    // In a flood of new names every record comes here: look only when something can have changed.
-    if (now >= scannedAtMillis && now < noneIdleBeforeMillis) return undefined;
-    let found: KnownDestination | undefined;
-    let nextMillis = Number.POSITIVE_INFINITY;
+  function idleAt({ destination, usedAtMillis }: KnownDestination, now: number): number {
+    // A use far in the future is one from before the clock was set back.
+    if (Math.abs(now - usedAtMillis) < IDLE_MILLIS) return usedAtMillis + IDLE_MILLIS;
+    return parts.isPending(destination) ? now + RESCAN_MILLIS : now;
+  }
+
+  function* streamsAt(now: number): Iterable<Candidate<KnownDestination>> {
     for (const streams of groups.values()) {
       for (const known of streams.values()) {
-        // A use far in the future is one from before the clock was set back.
-        if (Math.abs(now - known.usedAtMillis) < IDLE_MILLIS) {
-          nextMillis = Math.min(nextMillis, known.usedAtMillis + IDLE_MILLIS);
-        } else if (parts.isPending(known.destination)) {
-          nextMillis = Math.min(nextMillis, now + RESCAN_MILLIS);
-        } else if (found === undefined || known.lastUse < found.lastUse) {
-          found = known;
-        }
+        yield { of: known, idleAtMillis: idleAt(known, now), lastUse: known.lastUse };
       }
     }
-    scannedAtMillis = now;
-    noneIdleBeforeMillis = found === undefined ? nextMillis : now;
-    return found;
+  }
+
+  function* groupsAt(names: Iterable<string>, now: number): Iterable<Candidate<string>> {
+    for (const name of names) {
+      const streams = [...(groups.get(name)?.values() ?? [])];
+      yield {
+        of: name,
+        idleAtMillis: Math.max(now, ...streams.map((known) => idleAt(known, now))),
+        lastUse: Math.max(0, ...streams.map(({ lastUse }) => lastUse)),
+      };
+    }
   }
 
   function forget(known: KnownDestination): void {
@@ -108,5 +114,9 @@ export function createDestinationRegistry(parts: RegistryParts): DestinationRegi
     find: (logGroupName, logStreamName) => groups.get(logGroupName)?.get(logStreamName),
     add,
     markUse,
+    idleGroup(names) {
+      const now = parts.now();
+      return searchGroups(now, () => groupsAt(names, now));
+    },
   };
 }

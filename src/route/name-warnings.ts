@@ -63,8 +63,8 @@ export function createNameWarnings(warn: (message: string) => void): NameWarning
     tooManyGroups: (maxGroups) =>
       once('groups', () =>
         [
-          `Attributes of records have made ${maxGroups} log groups, which is the most there may be:`,
-          'values of attributes.* in further group names are written as "overflow".',
+          `${maxGroups} log groups named by attributes of records, the most there may be, have pending events`,
+          'or were used in the last hour: in further group names values of attributes.* are written as "overflow".',
         ].join(' '),
       ),
   };

@@ -14,7 +14,7 @@ import { uses } from '../options/name-template/template.js';
 import type { Alternative, Template, TemplateKind } from '../options/name-template/template.js';
 import { valueText } from './value-text.js';
 
-/** Log groups that attributes of records may make while the exporter lives; each is there to stay. */
+/** Log groups of attributes of records that may be in use at a time: a caller who chooses them is not to make many. */
 export const MAX_ATTRIBUTE_GROUPS = 100;
 
 /** The names of the records of one resource. */
@@ -43,8 +43,16 @@ interface Names {
   readonly logStreamName: Template | NameFunction;
 }
 
+/** Finds one of these groups that is no longer in use. */
+export type FindIdleGroup = (names: Iterable<string>) => string | undefined;
+
 /** Prepares both names. */
-export function createNaming(names: Names, facts: ProcessFacts, warnings: NameWarnings): Naming {
+export function createNaming(
+  names: Names,
+  facts: ProcessFacts,
+  warnings: NameWarnings,
+  findIdleGroup: FindIdleGroup,
+): Naming {
   const both = [names.logGroupName, names.logStreamName];
   const templates = both.filter((name) => typeof name !== 'function');
   const resourceKeys = templates.flatMap(resourceKeysOf);
@@ -80,13 +88,18 @@ export function createNaming(names: Names, facts: ProcessFacts, warnings: NameWa
       if (attributeGroups.has(name)) return name;
       const withoutAttributes = groupOf(record, timestampMillis, true);
       if (name === withoutAttributes) return name;
-      if (attributeGroups.size < MAX_ATTRIBUTE_GROUPS) {
-        attributeGroups.add(name);
-        return name;
+      if (attributeGroups.size >= MAX_ATTRIBUTE_GROUPS && !forgetIdleGroup()) {
+        warnings.tooManyGroups(MAX_ATTRIBUTE_GROUPS);
+        return withoutAttributes;
       }
-      warnings.tooManyGroups(MAX_ATTRIBUTE_GROUPS);
-      return withoutAttributes;
+      attributeGroups.add(name);
+      return name;
     };
+  }
+
+  function forgetIdleGroup(): boolean {
+    const idle = findIdleGroup(attributeGroups);
+    return idle !== undefined && attributeGroups.delete(idle);
   }
 
   const anyUses = (from: Alternative['from']): boolean => templates.some((template) => uses(template, from));

@@ -55,8 +55,8 @@ interface Route {
 /** Names are rendered once for each resource where records cannot change them. */
 export function createRouter(settings: RouterSettings, parts: RouterParts): Router {
   const warnings = createNameWarnings((message) => parts.warn(message));
-  const naming = createNaming(settings, parts.processFacts, warnings);
   const registry = createDestinationRegistry(parts);
+  const naming = createNaming(settings, parts.processFacts, warnings, registry.idleGroup);
   const routes = new WeakMap<Resource, Route>();
   const knownBy = new WeakMap<Destination, KnownDestination>();
   let last: { readonly resource: Resource; readonly route: Route } | undefined;

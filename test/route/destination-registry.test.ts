@@ -130,6 +130,28 @@ describe('destination registry', () => {
     assert.deepEqual(bench.forgotten, ['a', 'b', 'c']);
   });
 
+  it('finds the least recently used group in which every stream is idle', () => {
+    const bench = setUp();
+    const { registry, clock, pending } = bench;
+    for (const [group, stream] of ['g1', 'g2', 'g3'].flatMap((name) =>
+      [`${name}:a`, `${name}:b`].map((one) => one.split(':')),
+    )) {
+      registry.add(group!, `${group}${stream}`, 9);
+    }
+    const names = ['g1', 'g2', 'g3'];
+    assert.equal(registry.idleGroup(names), undefined);
+    clock.millis += IDLE_MILLIS - 1;
+    registry.markUse(registry.find('g2', 'g2a')!);
+    pending.add('g1b');
+    clock.millis += 1;
+    assert.equal(registry.idleGroup(names), 'g3');
+    assert.equal(registry.idleGroup(['g1', 'g2']), undefined);
+    pending.clear();
+    clock.millis += 1_000;
+    assert.equal(registry.idleGroup(names), 'g1');
+    assert.equal(registry.idleGroup(['g2', 'unknown']), 'unknown');
+  });
+
   it('keeps its limit and what is pending, by any uses at any times', () => {
     const step = fc.record({
       stream: fc.integer({ min: 0, max: 9 }).map(String),

@@ -3,13 +3,14 @@ import { resourceFromAttributes } from '@opentelemetry/resources';
 import type { NameFunction } from '../../src/options/options.js';
 import { createNameWarnings } from '../../src/route/name-warnings.js';
 import { createNaming, MAX_ATTRIBUTE_GROUPS } from '../../src/route/naming.js';
-import type { Naming } from '../../src/route/naming.js';
+import type { FindIdleGroup, Naming } from '../../src/route/naming.js';
 import { parseTemplate } from '../../src/options/name-template/parse-template.js';
 import { FACTS, listener, recordOf, SHOP, SOME_TIME } from './records.js';
 
 function setUp(
   logGroupName: string | NameFunction,
   logStreamName: string | NameFunction = 's',
+  findIdleGroup: FindIdleGroup = () => undefined,
 ): { readonly naming: Naming; readonly messages: string[] } {
   const { messages, warn } = listener();
   const names = {
@@ -18,7 +19,7 @@ function setUp(
     logStreamName:
       typeof logStreamName === 'string' ? parseTemplate(logStreamName, 'logStreamName') : logStreamName,
   };
-  return { naming: createNaming(names, FACTS, createNameWarnings(warn)), messages };
+  return { naming: createNaming(names, FACTS, createNameWarnings(warn), findIdleGroup), messages };
 }
 
 /** The group of a record with that attribute `a`. */
@@ -70,6 +71,19 @@ describe('naming', () => {
     assert.equal(messages.length, 1);
     assert.match(messages[0] ?? '', /100 log groups/);
     assert.doesNotMatch(messages[0] ?? '', /more"/);
+  });
+
+  it('gives the place of a group that is idle to another one', () => {
+    let idle: string | undefined;
+    const { naming, messages } = setUp('/{attributes.a}/x', 's', () => idle);
+    for (let count = 0; count < MAX_ATTRIBUTE_GROUPS; count += 1) groupOf(naming, `t${count}`);
+
+    idle = '/t7/x';
+    assert.equal(groupOf(naming, 'next'), '/next/x');
+    assert.deepEqual(messages, []);
+    idle = undefined;
+    assert.equal(groupOf(naming, 'next'), '/next/x');
+    assert.equal(groupOf(naming, 't7'), '/overflow/x');
   });
 
   it('does not count groups that no attribute of a record is in', () => {

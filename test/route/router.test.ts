@@ -6,6 +6,7 @@ import type { Destination } from '../../src/events/model.js';
 import type { NameFunction } from '../../src/options/options.js';
 import { IDLE_MILLIS } from '../../src/route/destination-registry.js';
 import { parseTemplate } from '../../src/options/name-template/parse-template.js';
+import { MAX_ATTRIBUTE_GROUPS } from '../../src/route/naming.js';
 import { createRouter, MAX_OVERFLOW_STREAMS } from '../../src/route/router.js';
 import type { Router } from '../../src/route/router.js';
 import type { TemplateKind } from '../../src/options/name-template/template.js';
@@ -206,6 +207,35 @@ describe('router', () => {
       assert.deepEqual(bench.forgotten, [b]);
       assert.equal(route(bench, 'a'), a);
       assert.deepEqual(bench.messages, []);
+    });
+
+    it('forgets idle groups of attributes for new ones, and none that events wait for', () => {
+      const bench = setUp({ group: '/{attributes.a}', stream: '{time:%M}' });
+      const first = Array.from({ length: MAX_ATTRIBUTE_GROUPS }, (_, index) => route(bench, `t${index}`));
+      bench.pending.add(first[0]!);
+      assert.equal(route(bench, 'new').logGroupName, '/overflow');
+
+      bench.clock.millis += IDLE_MILLIS - 1;
+      route(bench, 't1');
+      assert.equal(route(bench, 'new').logGroupName, '/overflow');
+      bench.clock.millis += 1;
+      for (let index = 2; index < MAX_ATTRIBUTE_GROUPS; index++) {
+        assert.equal(route(bench, `u${index}`).logGroupName, `/u${index}`);
+      }
+      assert.equal(route(bench, 'new').logGroupName, '/overflow');
+      assert.equal(route(bench, 't0'), first[0]);
+      assert.equal(route(bench, 't1'), first[1]);
+      assert.equal(bench.messages.length, 1);
+    });
+
+    it('counts no group whose stream had no room', () => {
+      const bench = setUp({ group: '/{attributes.a}', maxStreams: 1 });
+      route(bench, 'a');
+      for (let index = 0; index < 2 * MAX_ATTRIBUTE_GROUPS; index++) {
+        assert.equal(route(bench, `flood${index}`).logGroupName, '/overflow');
+      }
+      bench.clock.millis += IDLE_MILLIS;
+      assert.equal(route(bench, 'b').logGroupName, '/b');
     });
 
     it('counts use by the fast way as use', () => {
