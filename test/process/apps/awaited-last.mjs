@@ -1,0 +1,59 @@
+// A script that awaits one thing of a durable outbox last: nothing else holds its event loop.
+import { syncBuiltinESMExports } from 'node:module';
+import threads from 'node:worker_threads';
+import { CloudWatchLogRecordExporter } from 'opentelemetry-exporter-cloudwatch-logs';
+
+const [what = '', directory = ''] = process.argv.slice(2);
+
+/** What is said to the thread reaches it late, and the delay itself holds nothing. */
+threads.Worker = class LateWorker extends threads.Worker {
+  /** @param {Parameters<threads.Worker['postMessage']>} args */
+  // @ts-expect-error -- one signature for both overloads
+  postMessage(...args) {
+    setTimeout(() => super.postMessage(...args), 300).unref();
+  }
+};
+syncBuiltinESMExports();
+
+const exporter = new CloudWatchLogRecordExporter({
+  logStreamName: 'stream',
+  exitTimeoutMillis: 0,
+  outbox: { directory },
+});
+/** @type {(body: string) => Promise<import('@opentelemetry/core').ExportResult>} */
+const send = (body) =>
+  new Promise((resolve) => {
+    const record = {
+      hrTime: [Math.floor(Date.now() / 1000), 0],
+      hrTimeObserved: [Math.floor(Date.now() / 1000), 0],
+      body,
+      attributes: {},
+      droppedAttributesCount: 0,
+      instrumentationScope: { name: 'app' },
+      resource: { attributes: { 'service.name': 'shop' }, asyncAttributesPending: false },
+    };
+    // @ts-expect-error -- as much of a record as is read
+    exporter.export([record], resolve);
+  });
+
+/** @type {Record<string, () => Promise<unknown>>} */
+const works = {
+  export: async () => process.stdout.write(`${(await send('one')).code}\n`),
+  'two exports': async () => {
+    const results = await Promise.all([send('one'), send('two')]);
+    process.stdout.write(`${results.map(({ code }) => code).join()}\n`);
+    const { code } = await send('three');
+    process.stdout.write(`${code}\n`);
+  },
+  flush: async () => {
+    void send('one');
+    await exporter.forceFlush();
+    process.stdout.write('flushed\n');
+  },
+  shutdown: async () => {
+    void send('one');
+    await exporter.shutdown();
+    process.stdout.write('shut down\n');
+  },
+};
+await works[what]?.();
