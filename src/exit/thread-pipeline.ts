@@ -3,6 +3,7 @@ import { createDelivery } from '../deliver/delivery.js';
 import { explainFailure } from '../deliver/explain-failure.js';
 import { isTransient } from '../deliver/failure.js';
 import { createDispatcher } from '../dispatch/dispatcher.js';
+import { keyOf } from '../events/destination.js';
 import type { Destination, EventBlock, EventRun } from '../events/model.js';
 import { createOutbox } from '../outbox/create-outbox.js';
 import { NO_JOURNAL } from '../outbox/journal.js';
@@ -111,7 +112,7 @@ export function createThreadPipeline(
 
   /** One object for each pair of names: copies of it come here. */
   function known(copy: Destination): Destination {
-    const key = JSON.stringify([copy.logGroupName, copy.logStreamName]);
+    const key = keyOf(copy);
     const destination = destinations.get(key) ?? copy;
     destinations.set(key, destination);
     return destination;

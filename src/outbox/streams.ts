@@ -1,3 +1,4 @@
+import { keyOf } from '../events/destination.js';
 import type { Destination } from '../events/model.js';
 import { StreamQueue, type Totals } from './stream-queue.js';
 
@@ -48,9 +49,4 @@ export function createStreams(totals: Totals): Streams {
       return streams.size;
     },
   };
-}
-
-function keyOf({ logGroupName, logStreamName }: Destination): string {
-  // No name of a log group has a colon.
-  return `${logGroupName}:${logStreamName}`;
 }

@@ -100,9 +100,3 @@ export type SpoolReply =
 export type Reply<Kind extends SpoolReply['kind']> = Extract<SpoolReply, { kind: Kind }>;
 
 export type Request<Kind extends SpoolRequest['kind']> = Extract<SpoolRequest, { kind: Kind }>;
-
-/** One text for each pair of names. */
-export function keyOf({ logGroupName, logStreamName }: Destination): string {
-  // No name of a log group has a colon.
-  return `${logGroupName}:${logStreamName}`;
-}

@@ -1,7 +1,8 @@
 import { rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Backlog } from '../../journal.js';
-import { ADOPTED_ROWS, keyOf, type Owner, type SpoolReply, type SpoolSettings } from '../protocol.js';
+import { keyOf } from '../../../events/destination.js';
+import { ADOPTED_ROWS, type Owner, type SpoolReply, type SpoolSettings } from '../protocol.js';
 import { ARRIVAL_STEP } from '../../arrivals.js';
 import { listFiles, openFolder } from './directory.js';
 import type { JournalFiles, Orphan } from './journal-files.js';

@@ -1,6 +1,6 @@
 import type { Destination, ServiceEntity } from '../../../events/model.js';
 import type { AnsweredRange } from '../../journal.js';
-import { keyOf } from '../protocol.js';
+import { keyOf } from '../../../events/destination.js';
 import { numberOf, type SqlValue, type Statement } from './sqlite.js';
 import { openStreamTable } from './stream-table.js';
 

@@ -1,4 +1,5 @@
-import { keyOf, type Request, type SpoolReply, type SpoolSettings } from '../protocol.js';
+import { keyOf } from '../../../events/destination.js';
+import type { Request, SpoolReply, SpoolSettings } from '../protocol.js';
 import { PAGE_BYTES, type JournalFile } from './journal-file.js';
 import type { JournalFiles, Orphan } from './journal-files.js';
 import { makeRoom, type Disk } from './make-room.js';

@@ -1,4 +1,5 @@
-import { keyOf, type Request, type SpoolReply, type SpoolRequest, type SpoolStart } from '../protocol.js';
+import { keyOf } from '../../../events/destination.js';
+import type { Request, SpoolReply, SpoolRequest, SpoolStart } from '../protocol.js';
 import { createAckWriter } from './ack-writer.js';
 import { createJournalFiles, type JournalFilesParts } from './journal-files.js';
 import { createOrphanAdoption } from './orphan-adoption.js';

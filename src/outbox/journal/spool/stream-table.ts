@@ -1,5 +1,5 @@
 import type { Destination, ServiceEntity } from '../../../events/model.js';
-import { keyOf } from '../protocol.js';
+import { keyOf } from '../../../events/destination.js';
 import { numberOf, textOf, type SqlValue, type Statement } from './sqlite.js';
 
 /** Streams without rows whose names are kept. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { keyOf } from '../../../../src/outbox/journal/protocol.js';
+import { keyOf } from '../../../../src/events/destination.js';
 import { loadSqlite, type Statement } from '../../../../src/outbox/journal/spool/sqlite.js';
 import { openStreamTable } from '../../../../src/outbox/journal/spool/stream-table.js';
 import { describeWithSqlite } from '../../../durable/helpers/with-sqlite.js';

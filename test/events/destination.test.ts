@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { keyOf } from '../../../src/outbox/journal/protocol.js';
-import { destination } from '../../helpers/events.js';
+import { keyOf } from '../../src/events/destination.js';
+import { destination } from '../helpers/events.js';
 
 describe('keyOf', () => {
   it('is one text for each pair of names that CloudWatch Logs may have', () => {
