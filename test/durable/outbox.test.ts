@@ -38,6 +38,21 @@ function numberedAt(time: number): EventBlock {
 }
 
 describeWithSqlite('A durable outbox', import.meta.url, () => {
+  it('knows the whole entity of what another left', async () => {
+    using directory = temporaryDirectory();
+    const attributes = { PlatformType: 'AWS::EKS', 'EKS.Cluster': 'c', 'K8s.Namespace': 'n' };
+    const entity = { name: 'shop', environment: 'eks:c/n', attributes };
+    const first = openTestOutbox({ directory: directory.path });
+    assert.equal(await first.outbox.add(destination('a'), event('x'), entity), 0);
+    await first.outbox.close();
+
+    const next = openTestOutbox({ directory: directory.path });
+    await until(() => next.outbox.hasWaiting(destination('a')));
+
+    assert.deepEqual(next.outbox.entityOf(destination('a')), entity);
+    await next.outbox.close();
+  });
+
   it('delivers what another left, in order, and leaves no file', async () => {
     using directory = temporaryDirectory();
     const first = openTestOutbox({ directory: directory.path });

@@ -6,7 +6,7 @@ import { closeQuietly, isBusy, isDamage, numberOf, type Database, type Sqlite } 
 const APPLICATION_ID = 0x43574c4f;
 
 /** The version of the schema below, and of the rows that stand in it (row-codec.ts). */
-export const VERSION = 2;
+export const VERSION = 3;
 
 /** Each open file has a cache of its own: small, because rows are read and written once. */
 const CACHE_KIBIBYTES = 512;
@@ -17,8 +17,7 @@ const SCHEMA = `
     id INTEGER PRIMARY KEY,
     log_group TEXT NOT NULL,
     log_stream TEXT NOT NULL,
-    service TEXT,
-    environment TEXT,
+    entity TEXT,
     UNIQUE (log_group, log_stream)
   ) STRICT;
   CREATE TABLE rows (

@@ -1,6 +1,6 @@
 import type { Destination, ServiceEntity } from '../../../events/model.js';
 import { keyOf } from '../../../events/destination.js';
-import { numberOf, textOf, type SqlValue, type Statement } from './sqlite.js';
+import { numberOf, textOf, type Statement } from './sqlite.js';
 
 /** Streams without rows whose names are kept. */
 const MAX_IDLE_STREAMS = 1_000;
@@ -24,7 +24,8 @@ export interface StreamTable {
 
 interface Stream {
   readonly destination: Destination;
-  entity: ServiceEntity | undefined;
+  /** As JSON. */
+  entity: string | null;
   bytes: number;
 }
 
@@ -35,19 +36,19 @@ export function openStreamTable(sql: (text: string) => Statement): StreamTable {
   function reread(): void {
     ids.clear();
     streams.clear();
-    for (const row of sql('SELECT id, log_group, log_stream, service, environment FROM streams').all()) {
+    for (const row of sql('SELECT id, log_group, log_stream, entity FROM streams').all()) {
       const destination = {
         logGroupName: textOf(row, 'log_group'),
         logStreamName: textOf(row, 'log_stream'),
       };
-      remember(numberOf(row, 'id'), destination, entityIn(row));
+      remember(numberOf(row, 'id'), destination, typeof row['entity'] === 'string' ? row['entity'] : null);
     }
     for (const row of sql('SELECT stream, sum(bytes) AS bytes FROM rows GROUP BY stream').all()) {
       grow(numberOf(row, 'stream'), numberOf(row, 'bytes'));
     }
   }
 
-  function remember(id: number, destination: Destination, entity: ServiceEntity | undefined): void {
+  function remember(id: number, destination: Destination, entity: string | null): void {
     ids.set(keyOf(destination), id);
     streams.set(id, { destination, entity, bytes: 0 });
   }
@@ -62,28 +63,24 @@ export function openStreamTable(sql: (text: string) => Statement): StreamTable {
   return {
     idFor(destination, entity) {
       const known = ids.get(keyOf(destination));
-      const values = [entity?.name ?? null, entity?.environment ?? null];
+      const text = entity === undefined ? null : JSON.stringify(entity);
       if (known === undefined) {
-        const insert =
-          'INSERT INTO streams (log_group, log_stream, service, environment) VALUES (?, ?, ?, ?)';
-        const { lastInsertRowid } = sql(insert).run(
-          destination.logGroupName,
-          destination.logStreamName,
-          ...values,
-        );
-        remember(lastInsertRowid, destination, entity);
+        const { logGroupName, logStreamName } = destination;
+        const insert = sql('INSERT INTO streams (log_group, log_stream, entity) VALUES (?, ?, ?)');
+        const { lastInsertRowid } = insert.run(logGroupName, logStreamName, text);
+        remember(lastInsertRowid, destination, text);
         return lastInsertRowid;
       }
       const stream = streams.get(known)!;
-      if (stream.entity?.name !== entity?.name || stream.entity?.environment !== entity?.environment) {
-        sql('UPDATE streams SET service = ?, environment = ? WHERE id = ?').run(...values, known);
-        stream.entity = entity;
+      if (stream.entity !== text) {
+        sql('UPDATE streams SET entity = ? WHERE id = ?').run(text, known);
+        stream.entity = text;
       }
       return known;
     },
     idOf: (key) => ids.get(key),
     destinationOf: (id) => streams.get(id)?.destination,
-    entityOf: (id) => streams.get(id)?.entity,
+    entityOf: (id) => parseEntity(streams.get(id)?.entity ?? 'null'),
     grow,
     bytesOf: (key) => streams.get(ids.get(key) ?? -1)?.bytes ?? 0,
     forgetIdle() {
@@ -95,7 +92,18 @@ export function openStreamTable(sql: (text: string) => Statement): StreamTable {
   };
 }
 
-function entityIn({ service, environment }: Record<string, SqlValue>): ServiceEntity | undefined {
-  if (typeof service !== 'string' || typeof environment !== 'string') return undefined;
-  return { name: service, environment };
+/** Undefined where there is none, or where it cannot be what was stored. */
+function parseEntity(text: string): ServiceEntity | undefined {
+  try {
+    const entity: unknown = JSON.parse(text);
+    return isEntity(entity) ? entity : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isEntity(value: unknown): value is ServiceEntity {
+  const { name, environment, attributes = {} }: { [Name in keyof ServiceEntity]?: unknown } = Object(value);
+  const texts = [name, environment, ...Object.values(Object(attributes))];
+  return texts.every((text) => typeof text === 'string');
 }

@@ -81,7 +81,7 @@ function change(path: string, sql: string): void {
 describeWithSqlite('createOrphanAdoption', import.meta.url, () => {
   it('moves rows into our file under the ids that are given, and removes the file that they were in', () => {
     using directory = temporaryDirectory();
-    const entity = { name: 'shop', environment: 'prod' };
+    const entity = { name: 'shop', environment: 'prod', attributes: { PlatformType: 'AWS::EC2' } };
     const left = makeFile(directory.path, 'left.sqlite');
     inTransaction(left, () => {
       left.insert({ ...rowOf(5, { to: a, count: 3 }), entity });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { keyOf } from '../../../../src/outbox/journal/protocol.js';
+import { keyOf } from '../../../../src/events/destination.js';
 import { MAX_ROW_EVENTS, type FileRow } from '../../../../src/outbox/journal/spool/row-table.js';
 import { timesOf } from '../../../../src/outbox/journal/spool/stored-events.js';
 import { loadSqlite } from '../../../../src/outbox/journal/spool/sqlite.js';
@@ -26,7 +26,7 @@ describeWithSqlite('openRowTable', import.meta.url, () => {
   it('gives rows as they were, in the order of their ids, of one stream or of all', () => {
     using directory = temporaryDirectory();
     const file = makeFile(directory.path);
-    const entity = { name: 'shop', environment: 'prod' };
+    const entity = { name: 'shop', environment: 'prod', attributes: { PlatformType: 'AWS::EC2' } };
     const rows = [
       { ...rowOf(30, { to: a, count: 3 }), entity },
       rowOf(10, { to: b }),

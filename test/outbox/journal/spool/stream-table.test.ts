@@ -9,7 +9,7 @@ function setUp() {
   const database = new (loadSqlite().DatabaseSync)(':memory:');
   database.exec(`
     CREATE TABLE streams (
-      id INTEGER PRIMARY KEY, log_group TEXT NOT NULL, log_stream TEXT NOT NULL, service TEXT, environment TEXT,
+      id INTEGER PRIMARY KEY, log_group TEXT NOT NULL, log_stream TEXT NOT NULL, entity TEXT,
       UNIQUE (log_group, log_stream)
     ) STRICT;
     CREATE TABLE rows (id INTEGER PRIMARY KEY, stream INTEGER NOT NULL, bytes INTEGER NOT NULL) STRICT;
@@ -23,7 +23,11 @@ function setUp() {
 }
 
 const [a, b] = [destination('a'), destination('b')];
-const ENTITY = { name: 'shop', environment: 'prod' };
+const ENTITY = {
+  name: 'shop',
+  environment: 'eks:c/n',
+  attributes: { PlatformType: 'AWS::EKS', 'EKS.Cluster': 'c' },
+};
 
 describeWithSqlite('openStreamTable', import.meta.url, () => {
   it('gives each pair of names a number, which stays, and knows it by heart', () => {
@@ -46,7 +50,7 @@ describeWithSqlite('openStreamTable', import.meta.url, () => {
   it('has the last entity of a stream', () => {
     const { open } = setUp();
     const table = open();
-    const other = { name: 'shop', environment: 'test' };
+    const other = { ...ENTITY, attributes: { ...ENTITY.attributes, 'EKS.Cluster': 'd' } };
     const id = table.idFor(a, ENTITY);
 
     table.idFor(a, other);
@@ -54,6 +58,24 @@ describeWithSqlite('openStreamTable', import.meta.url, () => {
     table.idFor(a, undefined);
 
     assert.deepEqual([table.entityOf(id), open().entityOf(id)], [undefined, undefined]);
+  });
+
+  it('has no entity where a damaged file holds what none can be', () => {
+    const { database, open } = setUp();
+    const texts = [
+      '',
+      '{',
+      'null',
+      '1',
+      '[]',
+      '{"name":"shop"}',
+      '{"name":"shop","environment":"e","attributes":{"a":1}}',
+    ];
+    for (const text of texts) {
+      const id = open().idFor(a, ENTITY);
+      database.prepare('UPDATE streams SET entity = ?').run(text);
+      assert.equal(open().entityOf(id), undefined, text);
+    }
   });
 
   it('knows how many bytes a stream has, those of the file included', () => {
