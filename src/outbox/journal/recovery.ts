@@ -35,7 +35,7 @@ export function createRecovery({ clock, random, owner, post, newIds, hasFiles }:
   let cancelSearch: (() => void) | undefined;
   let isSearching = false;
   let isSearched = !hasFiles();
-  let waiters: (() => void)[] = [];
+  const waiters = new Set<() => void>();
   let closed = false;
 
   async function ask(): Promise<void> {
@@ -75,7 +75,7 @@ export function createRecovery({ clock, random, owner, post, newIds, hasFiles }:
     isSearching = false;
     isSearched = true;
     for (const resolve of waiters) resolve();
-    waiters = [];
+    waiters.clear();
   }
 
   function searchIn(millis: number): void {
@@ -103,7 +103,10 @@ export function createRecovery({ clock, random, owner, post, newIds, hasFiles }:
     searched(signal) {
       if (isSearched) return undefined;
       return new Promise((resolve) => {
-        if (!signal?.aborted) waiters.push(resolve);
+        if (signal?.aborted) return;
+        waiters.add(resolve);
+        // Nobody waits any more: the search may go on for the life of the exporter.
+        signal?.addEventListener('abort', () => waiters.delete(resolve), { once: true });
       });
     },
     close() {

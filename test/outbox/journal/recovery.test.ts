@@ -162,6 +162,18 @@ describe('createRecovery', () => {
     assert.equal(await isSettled(searched), false);
   });
 
+  it('lets nobody go on whose signal comes during the wait', async () => {
+    const { clock, recovery } = setUp();
+    const controller = new AbortController();
+    const [searched, other] = [recovery.searched(controller.signal), recovery.searched()];
+    await clock.advance(0);
+
+    controller.abort();
+    recovery.adopted('none');
+
+    assert.deepEqual([await isSettled(searched), await isSettled(other)], [false, true]);
+  });
+
   it('does nothing more after its end, and keeps nobody waiting', async () => {
     let tell!: (owner: Owner) => void;
     const { clock, recovery, posted } = setUp({ owner: () => new Promise((resolve) => (tell = resolve)) });
