@@ -1,5 +1,5 @@
 import type { Destination } from '../events/model.js';
-import { createEpisode, type Episode } from './episode.js';
+import { createEpisode, type Episode } from '../util/episode.js';
 
 /** Names that are followed for each kind, so that a flood of names is no flood of messages. */
 const MAX_NAMES = 100;

@@ -1,4 +1,4 @@
-import { createEpisode } from './episode.js';
+import { createEpisode } from '../util/episode.js';
 
 /** After this, somebody should know, even where `diag` has no logger. */
 const LASTING_MILLIS = 60_000;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { createEpisode } from '../../src/telemetry/episode.js';
+import { createEpisode } from '../../src/util/episode.js';
 import { createFakeClock } from '../helpers/fake-clock.js';
 
 function setUp(lastingMillis?: number) {

@@ -1,13 +1,20 @@
 import assert from 'node:assert/strict';
 import * as sinon from 'sinon';
 import { createDiskReport } from '../../../src/outbox/journal/disk-report.js';
+import { createFakeClock } from '../../helpers/fake-clock.js';
+
+function setUp() {
+  const clock = createFakeClock();
+  const [trouble, warn] = [sinon.spy(), sinon.spy()];
+  return { clock, trouble, warn, report: createDiskReport({ clock, trouble, warn }) };
+}
 
 describe('createDiskReport', () => {
-  it('says once that the disk fails, and why, and once that it works again', () => {
-    const [trouble, warn] = [sinon.spy(), sinon.spy()];
-    const report = createDiskReport({ trouble, warn });
+  it('reports that the disk fails, and why, and after how long it works again, each time one message', async () => {
+    const { clock, trouble, warn, report } = setUp();
     report.works();
     report.fails('ENOSPC: no space left');
+    await clock.advance(5_000);
     report.fails('EIO');
 
     sinon.assert.notCalled(warn);
@@ -18,16 +25,16 @@ describe('createDiskReport', () => {
     );
     report.works();
     report.works();
-    sinon.assert.calledOnceWithMatch(warn, /takes events again/);
+    sinon.assert.calledOnceWithMatch(warn, /takes events again after 5 s/);
   });
 
-  it('says each later episode too, and as a process warning the first alone', () => {
-    const [trouble, warn] = [sinon.spy(), sinon.spy()];
-    const report = createDiskReport({ trouble, warn });
+  it('warns of later episodes too, at most once a minute, and gives an alarm for the first alone', async () => {
+    const { clock, trouble, warn, report } = setUp();
 
-    for (const why of ['first', 'second', 'third']) {
+    for (const why of ['first', 'soon', 'second', 'third']) {
       report.fails(why);
       report.works();
+      await clock.advance(why === 'first' ? 59_999 : 60_000);
     }
 
     sinon.assert.calledOnceWithMatch(trouble, 'outbox disk', /\(first\)/);
