@@ -1,4 +1,4 @@
-import { append, arrivalOf } from '../events/runs.js';
+import { append } from '../events/runs.js';
 import { MAX_BATCH_SPAN_MILLIS } from '../events/limits.js';
 import type { BatchLimits, Cut, EventRun, Slice } from '../events/model.js';
 
@@ -52,13 +52,13 @@ export function slice(pending: readonly (EventRun | undefined)[], head: number, 
   }
 }
 
-/** Events of the same millisecond stay in the order of their arrival. */
+/** Events of the same millisecond stay in the order of their arrival, because a sort is stable. */
 function inTimeOrder(runs: readonly EventRun[]): EventRun[] {
   const events: EventRun[] = [];
   for (const { block, from, to } of runs) {
     for (let index = from; index < to; index++) events.push({ block, from: index, to: index + 1 });
   }
-  events.sort((a, b) => timeOf(a) - timeOf(b) || arrivalOf(a) - arrivalOf(b));
+  events.sort((a, b) => timeOf(a) - timeOf(b));
   const sorted: EventRun[] = [];
   for (const { block, from } of events) append(sorted, block, from);
   return sorted;

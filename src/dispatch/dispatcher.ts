@@ -93,7 +93,7 @@ export function createDispatcher(parts: DispatcherParts, settings: DispatcherSet
         observer.answered(result, clock.elapsed() - since);
       }
       settle(lane, part, result);
-    } else lane.since = undefined;
+    }
     inFlight--;
     if (lane.cancelSleep === undefined) goOn(lane);
     startNext();

@@ -147,6 +147,7 @@ describe('createDeliveryReporter', () => {
 
   it('records how long an answer took, in seconds, and ends the outage with it', () => {
     const { reporter, metrics, outage } = setUp();
+    assert.equal(reporter.answers, 0);
 
     const server = { address: 'localhost', port: 4566 };
     reporter.answered({ status: 'answered', rejections: [], httpStatus: 200, server }, 250);
@@ -157,6 +158,9 @@ describe('createDeliveryReporter', () => {
       server,
     });
     sinon.assert.calledOnce(outage.answered);
+    assert.equal(reporter.answers, 1);
+    reporter.answered({ status: 'answered', rejections: [] }, 1);
+    assert.equal(reporter.answers, 2);
   });
 
   it('records what failed, and does not end the outage with it', () => {
@@ -173,5 +177,6 @@ describe('createDeliveryReporter', () => {
       ],
     );
     sinon.assert.notCalled(outage.answered);
+    assert.equal(reporter.answers, 0);
   });
 });

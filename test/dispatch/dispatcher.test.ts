@@ -211,6 +211,34 @@ describe('createDispatcher', () => {
     sinon.assert.notCalled(observer.interrupted);
   });
 
+  it('tells of each batch of a stream its own time', async () => {
+    const { clock, dispatcher, observer, sent, put } = setUp({ maxBatchCount: 1 });
+    put(destination('a'), many(3));
+
+    for (const [index, millis] of [100, 30].entries()) {
+      await clock.advance(millis);
+      await sent[index]!.answer();
+    }
+    await clock.advance(7);
+    dispatcher.close();
+
+    assert.deepEqual(
+      observer.answered.args.map(([, millis]) => Number(millis)),
+      [100, 30],
+    );
+    sinon.assert.calledOnceWithExactly(observer.interrupted, 7);
+  });
+
+  it('tells of no batch at the end where none was on its way', async () => {
+    const { dispatcher, observer, sent, put } = setUp();
+    put(destination('a'), one());
+    await sent[0]!.answer();
+
+    dispatcher.close();
+
+    sinon.assert.notCalled(observer.interrupted);
+  });
+
   it('tells of a batch that has no answer at the end', async () => {
     const { clock, dispatcher, observer, put } = setUp();
     put(destination('a'), one());
@@ -321,10 +349,10 @@ describe('createDispatcher', () => {
       assert.equal(clock.holding, 0);
     });
 
-    it('goes down to one request at a time in trouble, and up by one with each answer', async () => {
+    const oneAtATime = async (trouble: SendResult, answered: SendResult): Promise<void> => {
       const { clock, sent, put } = setUp({ maxConcurrentRequests: 4, maxBatchCount: 1 });
       for (let stream = 0; stream < 8; stream++) put(destination(String(stream)), many(9));
-      for (const { answer } of sent.slice(0, 4)) await answer(THROTTLED);
+      for (const { answer } of sent.slice(0, 4)) await answer(trouble);
       const open = (): Sent[] => sent.filter((request) => !done.has(request));
       const done = new Set(sent.slice(0, 4));
 
@@ -333,12 +361,17 @@ describe('createDispatcher', () => {
         widths.push(open().length);
         const [next] = open();
         done.add(next!);
-        await next!.answer();
+        await next!.answer(answered);
       }
 
       assert.deepEqual(widths, [1, 2, 3, 4, 4]);
       await clock.settle();
-    });
+    };
+    it('goes down to one request at a time where it is throttled, and up by one with each answer', () =>
+      oneAtATime(THROTTLED, ANSWERED));
+
+    it('goes down to one request at a time where the service is away, and up with refusals too', () =>
+      oneAtATime(UNAVAILABLE, INVALID));
 
     it('keeps its width when only one stream is denied', async () => {
       const { sent, put } = setUp({ maxConcurrentRequests: 2 });
@@ -454,7 +487,19 @@ describe('createDispatcher', () => {
     await clock.settle();
 
     sinon.assert.called(observer.gaveUp);
-    assert.equal(observer.gaveUp.firstCall.args[0].logStreamName, 'a');
+    const [to, failure] = observer.gaveUp.firstCall.args;
+    assert.deepEqual([to.logStreamName, failure.kind], ['a', 'invalid']);
+  });
+
+  it('gives up nothing where it finds the event at fault', async () => {
+    const { clock, observer, put } = setUp({
+      decide: (_to, events) => (events.some(({ index }) => index === 3) ? INVALID : ANSWERED),
+    });
+    put(destination('a'), many(8));
+    await clock.settle();
+
+    sinon.assert.calledOnce(observer.lost);
+    sinon.assert.notCalled(observer.gaveUp);
   });
 
   describe('retryNow', () => {

@@ -66,6 +66,20 @@ describe('createLossNotices', () => {
     assert.equal(record.hrTime[0] * 1_000, clock.now());
   });
 
+  it('have the time of their writing, to the millisecond', async () => {
+    const { clock, notices, sent } = setUp();
+    await clock.advance(1_234);
+    notices.add(a, spanOfTimes([1]), 'invalid');
+    await clock.advance(0);
+
+    const { hrTime, hrTimeObserved, body } = sent[0]!.record;
+    const now = clock.now();
+    assert.notEqual(now % 1_000, 0);
+    assert.deepEqual(hrTime, [Math.floor(now / 1_000), (now % 1_000) * 1_000_000]);
+    assert.deepEqual(hrTimeObserved, hrTime);
+    assert.equal(body, '1 log record was lost here: invalid');
+  });
+
   it('mark their blocks, so that the loss of one makes no notice', async () => {
     const { clock, notices, internal } = setUp();
 
@@ -114,6 +128,27 @@ describe('createLossNotices', () => {
     ]);
   });
 
+  it('keep to their minute whenever another stream has one', async () => {
+    const { clock, notices, counts } = setUp();
+    notices.add(a, spanOfTimes([1]), 'invalid');
+    await clock.advance(30_000);
+    notices.add(b, spanOfTimes([1]), 'invalid');
+    await clock.advance(0);
+    notices.add(a, spanOfTimes([1]), 'invalid');
+    await clock.advance(29_999);
+    assert.deepEqual(counts(), [
+      ['a', 1],
+      ['b', 1],
+    ]);
+
+    await clock.advance(1);
+    assert.deepEqual(counts().at(-1), ['a', 1]);
+    await clock.advance(60_000);
+    notices.add(b, spanOfTimes([1]), 'invalid');
+    await clock.advance(0);
+    assert.deepEqual(counts().at(-1), ['b', 1]);
+  });
+
   it('that find no room come with the next one', async () => {
     let room = false;
     const { clock, notices, counts } = setUp({ hasRoom: () => room });
@@ -148,8 +183,9 @@ describe('createLossNotices', () => {
     let resource: Resource | undefined;
     const { clock, notices, counts } = setUp({ resource: () => resource });
     notices.add(a, spanOfTimes([1]), 'expired');
-    await clock.advance(1);
-    assert.deepEqual(counts(), []);
+    assert.deepEqual(clock.waits(), [60_000]);
+    await clock.advance(60_000);
+    assert.deepEqual([counts(), clock.waits()], [[], [60_000]]);
     resource = service;
     await notices.tell();
     assert.deepEqual(counts(), [['a', 1]]);
