@@ -3,7 +3,8 @@ import { basename, join } from 'node:path';
 import type { Owner, SpoolReply, SpoolStart } from '../protocol.js';
 import { bytesAside, EXTENSION, openFolder, setAside } from './directory.js';
 import { makeJournalFile, openJournalFile, type Opened } from './open-journal-file.js';
-import { PAGE_BYTES, removeFiles, sizeOf, type JournalFile } from './journal-file.js';
+import { PAGE_BYTES, sizeOf, type JournalFile } from './journal-file.js';
+import { moveRows } from './move-rows.js';
 import type { Sqlite } from './sqlite.js';
 
 /** Part of `maxBytes` that the write-ahead log may take, and its bounds. */
@@ -120,40 +121,6 @@ export function createJournalFiles(parts: JournalFilesParts, start: SpoolStart):
     return own;
   }
 
-  /** Somebody cleaned up: what the file holds can still be read, and a crash would lose it. */
-  function moveToNewFile(from: JournalFile): JournalFile {
-    const to = make();
-    try {
-      copy(from, to);
-    } catch (error) {
-      to.abandon();
-      removeFiles(to.path);
-      throw error;
-    }
-    from.abandon();
-    removeFiles(from.path);
-    return to;
-  }
-
-  function copy(from: JournalFile, to: JournalFile): void {
-    let rows = from.rowsAfter(0)[Symbol.iterator]();
-    for (let next = rows.next(); !next.done;) {
-      to.transaction(() => {
-        for (let bytes = 0; !next.done && bytes < transactionBytes; next = rows.next()) {
-          to.insert(next.value);
-          to.markAnswered(next.value.id, next.value.answered);
-          bytes += next.value.body.length;
-        }
-      }, true);
-    }
-  }
-
-  /** Another thread would go on with it. */
-  function announce(file: JournalFile): JournalFile {
-    reply({ kind: 'file', name: basename(file.path) });
-    return file;
-  }
-
   function putAside(name: string, ending: string, why: string): boolean {
     const cause = `outbox ${ending} ${name}`;
     try {
@@ -173,9 +140,14 @@ export function createJournalFiles(parts: JournalFilesParts, start: SpoolStart):
   return {
     own() {
       const found = current();
-      if (found === undefined) own = announce(make());
-      else if (found.isRemoved()) own = announce(moveToNewFile(found));
-      return own!;
+      if (found !== undefined && !found.isRemoved()) return found;
+      const made = make();
+      // Somebody cleaned up: what the file holds can still be read, and a crash would lose it.
+      if (found !== undefined) moveRows(found, made, transactionBytes);
+      own = made;
+      // Another thread would go on with it.
+      reply({ kind: 'file', name: basename(made.path) });
+      return made;
     },
     current,
     orphans,
