@@ -9,7 +9,8 @@ import type { Journal } from './journal.js';
 import { createJournaledBlocks } from './journaled-blocks.js';
 import type { DropReason, Outbox, OutboxListener } from './outbox.js';
 import { createRoom } from './room.js';
-import type { StreamQueue, Totals } from './stream-queue.js';
+import type { Totals } from './held-counts.js';
+import type { StreamQueue } from './stream-queue.js';
 import { createStreams } from './streams.js';
 
 export interface OutboxParts {

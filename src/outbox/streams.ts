@@ -1,6 +1,7 @@
 import { keyOf } from '../events/destination.js';
 import type { Destination } from '../events/model.js';
-import { StreamQueue, type Totals } from './stream-queue.js';
+import type { Totals } from './held-counts.js';
+import { StreamQueue } from './stream-queue.js';
 
 /** The queues of an outbox, one for each pair of names. */
 export interface Streams {

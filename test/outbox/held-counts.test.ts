@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { wholeOf } from '../../src/events/runs.js';
+import { heldBytesOf } from '../../src/outbox/held-bytes.js';
+import { HeldCounts } from '../../src/outbox/held-counts.js';
+import { bareBlock } from '../helpers/events.js';
+
+function setUp() {
+  const totals = { events: 0, bytes: 0, volatileBytes: 0 };
+  return { totals, counts: new HeldCounts(totals), other: new HeldCounts(totals) };
+}
+
+describe('HeldCounts', () => {
+  it('count events in memory for one queue and for all', () => {
+    const { totals, counts, other } = setUp();
+    const [run, stored] = [wholeOf(bareBlock([1, 2])), wholeOf({ ...bareBlock([3]), isStored: true })];
+    const [bytes, storedBytes] = [heldBytesOf(run), heldBytesOf(stored)];
+
+    counts.addRun(run, 1);
+    other.addRun(stored, 1);
+    assert.deepEqual(totals, { events: 3, bytes: bytes + storedBytes, volatileBytes: bytes });
+    assert.deepEqual([counts.bytes, counts.volatileBytes], [bytes, bytes]);
+    assert.deepEqual([other.bytes, other.volatileBytes], [storedBytes, 0]);
+
+    counts.addRun(run, -1);
+    other.addRun(stored, -1);
+    assert.deepEqual(totals, { events: 0, bytes: 0, volatileBytes: 0 });
+    assert.deepEqual([counts.bytes, counts.volatileBytes], [0, 0]);
+  });
+
+  it('count events that are on the disk alone', () => {
+    const { totals, counts } = setUp();
+    counts.addEvents(5);
+    counts.addEvents(-2);
+    assert.deepEqual([totals, counts.bytes], [{ events: 3, bytes: 0, volatileBytes: 0 }, 0]);
+  });
+
+  it('count what the disk has lost as volatile, once more of no other', () => {
+    const { totals, counts } = setUp();
+    const stored = wholeOf({ ...bareBlock([1]), isStored: true });
+    const bytes = heldBytesOf(stored);
+    counts.addRun(stored, 1);
+    counts.losesDisk(stored);
+    assert.deepEqual(totals, { events: 1, bytes, volatileBytes: bytes });
+    assert.equal(counts.volatileBytes, bytes);
+  });
+});

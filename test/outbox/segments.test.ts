@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import { wholeOf } from '../../src/events/runs.js';
+import { Segment, Segments } from '../../src/outbox/segments.js';
+import { arrived, bareBlock } from '../helpers/events.js';
+
+const run = (arrival = 0) => wholeOf({ ...bareBlock([1]), arrival });
+
+describe('Segment', () => {
+  it('has the arrival of its oldest event, in memory or on the disk', () => {
+    const segment = new Segment(true);
+    assert.deepEqual([segment.isEmpty, segment.arrival], [true, Infinity]);
+    Object.assign(segment, { after: 6, last: 9 });
+    assert.equal(segment.countRows(1, 5), 5);
+    assert.deepEqual([segment.isEmpty, segment.arrival], [false, 7]);
+    segment.queue.push(run(4));
+    assert.equal(segment.arrival, 4);
+  });
+
+  it('can hold rows between its ids, as long as it has any', () => {
+    const segment = new Segment(true);
+    Object.assign(segment, { after: 6, last: 9 });
+    const held = () => [6, 7, 9, 10].map((id) => segment.canHold(id));
+    assert.deepEqual(held(), [false, false, false, false]);
+    segment.countRows(1, 1);
+    assert.deepEqual(held(), [false, true, true, false]);
+  });
+
+  it('has no events on the disk without rows there, whatever was said of their number', () => {
+    const change = fc.record({ rows: fc.nat(3), events: fc.integer({ min: -5, max: 50 }) });
+    fc.assert(
+      fc.property(fc.array(change), (changes) => {
+        const segment = new Segment(true);
+        let events = 0;
+        for (const { rows, events: said } of changes) events += segment.countRows(rows, said);
+        assert.equal(events, segment.rowEvents);
+        events += segment.countRows(-segment.rows, 7);
+        assert.deepEqual([events, segment.rowEvents], [0, 0]);
+      }),
+    );
+  });
+});
+
+describe('Segments', () => {
+  const kinds = (segments: Segments) => Array.from(segments, ({ stored }) => stored);
+
+  it('are one, empty, at the beginning', () => {
+    const segments = new Segments();
+    assert.deepEqual([kinds(segments), segments.first.isEmpty], [[false], true]);
+    assert.equal(segments.first, segments.last);
+    assert.deepEqual([segments.firstVolatile, segments.lastVolatile], [undefined, undefined]);
+  });
+
+  it('come in turns of what is stored and what is not, at both ends, without empty ones between', () => {
+    const segments = new Segments();
+    segments.lastOf(true).queue.push(run(3));
+    assert.deepEqual(kinds(segments), [true]);
+    segments.lastOf(true).queue.push(run(4));
+    segments.lastOf(false).queue.push(run(5));
+    segments.firstOf(false).queue.push(run(2));
+    segments.firstOf(true).queue.push(run(1));
+
+    assert.deepEqual(kinds(segments), [true, false, true, false]);
+    assert.deepEqual(
+      segments.fromNewest().map(({ arrival }) => arrival),
+      [5, 3, 2, 1],
+    );
+    assert.equal(segments.firstVolatile?.arrival, 2);
+    assert.equal(segments.lastVolatile?.arrival, 5);
+    assert.deepEqual(
+      segments.runs().map(({ block }) => block.arrival),
+      [1, 2, 3, 4, 5],
+    );
+  });
+
+  it('replace an empty one at the front', () => {
+    const segments = new Segments();
+    segments.firstOf(true).queue.push(run());
+    assert.deepEqual(kinds(segments), [true]);
+  });
+
+  it('leave empty ones behind, but for the last', () => {
+    const segments = new Segments();
+    segments.lastOf(true).queue.push(run(1));
+    segments.lastOf(false).queue.push(run(2));
+    segments.first.queue.shift();
+    assert.equal(segments.first.arrival, 2);
+    segments.first.queue.shift();
+    assert.deepEqual([kinds(segments), segments.first.isEmpty], [[false], true]);
+  });
+
+  it('start anew with what no disk has', () => {
+    const segments = new Segments();
+    segments.lastOf(true).countRows(1, 1);
+    const runs = arrived(bareBlock([1]), bareBlock([2, 3])).map(wholeOf);
+    segments.reset(runs);
+    assert.deepEqual([kinds(segments), segments.runs(), segments.first.rows], [[false], runs, 0]);
+  });
+});
