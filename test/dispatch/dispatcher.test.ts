@@ -123,6 +123,26 @@ function setUp({
 const many = (count: number): EventBlock => bareBlock(Array.from({ length: count }, () => 1));
 const one = (): EventBlock => many(1);
 
+/** Trouble narrows the window to one, and each answer widens it by one. */
+async function checkWidth(trouble: SendResult, answered: SendResult): Promise<void> {
+  const { clock, sent, put } = setUp({ maxConcurrentRequests: 4, maxBatchCount: 1 });
+  for (let stream = 0; stream < 8; stream++) put(destination(String(stream)), many(9));
+  for (const { answer } of sent.slice(0, 4)) await answer(trouble);
+  const open = (): Sent[] => sent.filter((request) => !done.has(request));
+  const done = new Set(sent.slice(0, 4));
+
+  const widths: number[] = [];
+  for (let answers = 0; answers < 5; answers++) {
+    widths.push(open().length);
+    const [next] = open();
+    done.add(next!);
+    await next!.answer(answered);
+  }
+
+  assert.deepEqual(widths, [1, 2, 3, 4, 4]);
+  await clock.settle();
+}
+
 describe('createDispatcher', () => {
   it('takes events to the service and settles them', async () => {
     const { outbox, observer, sent, put } = setUp();
@@ -349,29 +369,11 @@ describe('createDispatcher', () => {
       assert.equal(clock.holding, 0);
     });
 
-    const oneAtATime = async (trouble: SendResult, answered: SendResult): Promise<void> => {
-      const { clock, sent, put } = setUp({ maxConcurrentRequests: 4, maxBatchCount: 1 });
-      for (let stream = 0; stream < 8; stream++) put(destination(String(stream)), many(9));
-      for (const { answer } of sent.slice(0, 4)) await answer(trouble);
-      const open = (): Sent[] => sent.filter((request) => !done.has(request));
-      const done = new Set(sent.slice(0, 4));
-
-      const widths: number[] = [];
-      for (let answers = 0; answers < 5; answers++) {
-        widths.push(open().length);
-        const [next] = open();
-        done.add(next!);
-        await next!.answer(answered);
-      }
-
-      assert.deepEqual(widths, [1, 2, 3, 4, 4]);
-      await clock.settle();
-    };
     it('goes down to one request at a time where it is throttled, and up by one with each answer', () =>
-      oneAtATime(THROTTLED, ANSWERED));
+      checkWidth(THROTTLED, ANSWERED));
 
     it('goes down to one request at a time where the service is away, and up with refusals too', () =>
-      oneAtATime(UNAVAILABLE, INVALID));
+      checkWidth(UNAVAILABLE, INVALID));
 
     it('keeps its width when only one stream is denied', async () => {
       const { sent, put } = setUp({ maxConcurrentRequests: 2 });

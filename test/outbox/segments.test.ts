@@ -4,6 +4,7 @@ import { wholeOf } from '../../src/events/runs.js';
 import { Segment, Segments } from '../../src/outbox/segments.js';
 import { arrived, bareBlock } from '../helpers/events.js';
 
+const kinds = (segments: Segments) => Array.from(segments, ({ stored }) => stored);
 const run = (arrival = 0) => wholeOf({ ...bareBlock([1]), arrival });
 
 describe('Segment', () => {
@@ -42,8 +43,6 @@ describe('Segment', () => {
 });
 
 describe('Segments', () => {
-  const kinds = (segments: Segments) => Array.from(segments, ({ stored }) => stored);
-
   it('are one, empty, at the beginning', () => {
     const segments = new Segments();
     assert.deepEqual([kinds(segments), segments.first.isEmpty], [[false], true]);
