@@ -5,8 +5,8 @@ import { WORKLOADS } from './workloads.mjs';
 const USAGE = `npm run bench -- [options]
   --rounds <n>    alternated rounds of each workload (5)
   --records <n>   records of one measurement, instead of each workload's own
-  --only <names>  workloads, parted by commas: ${WORKLOADS.map(({ name }) => name).join(', ')}
-  --subjects <names>  subjects, parted by commas
+  --only <names>  workloads, separated by commas: ${WORKLOADS.map(({ name }) => name).join(', ')}
+  --subjects <names>  subjects, separated by commas
   --smoke         small counts, every event parsed, nothing written: whether it works, not how fast
   --out <path>    where the report goes (bench/RESULTS.md); what it is made of stands beside it as .json
   --render        writes the report of the last run anew, after an edit of its words`;

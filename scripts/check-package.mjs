@@ -22,7 +22,7 @@ const strays = files
 assert.deepEqual(strays, []);
 for (const [name, path] of Object.entries(bin)) {
   const program = files.find((file) => `./${file.path}` === path);
-  assert.ok(program !== undefined && (program.mode & 0o111) !== 0, `${name} can not be run`);
+  assert.ok(program !== undefined && (program.mode & 0o111) !== 0, `${name} cannot be run`);
   assert.match(readFileSync(path, 'utf8'), /^#!\/usr\/bin\/env node\n/);
 }
 console.log(`tarball: ${size} bytes of ${MAX_TARBALL_BYTES}, ${files.length} files, one dependency`);

@@ -61,7 +61,7 @@ function toResult(refused: number): Parameters<ResultCallback>[0] {
   if (refused === 0) return { code: ExportResultCode.SUCCESS };
   return {
     code: ExportResultCode.FAILED,
-    error: exportError('OutboxFull', `${refused} events found no room in the outbox`),
+    error: exportError('OutboxFull', `${refused} events did not fit into the outbox`),
   };
 }
 

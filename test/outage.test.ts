@@ -184,7 +184,7 @@ describe('An outage of an hour', () => {
         }
       });
 
-      it('is said once when it starts and once when it ends, with counts', () => {
+      it('gives one message when it starts and one when it ends, with counts', () => {
         const start = passesAlone
           ? /does not take events now.* \d+ wait in the outbox/
           : /was refused .*Allow/;

@@ -56,7 +56,7 @@ async function measure(job) {
   return {
     ...measured,
     longestTurns,
-    // Where nothing is sent and no time is kept, nothing can be told of a record.
+    // Where nothing is sent and no time is kept, nothing is known of a record.
     records: subject === undefined && job.drive !== 'mild' ? 0 : job.records,
     rssGrowth: highestRss - coldRss,
     rssGrowthWarm: highestRss - warmRss,

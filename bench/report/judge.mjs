@@ -41,6 +41,6 @@ function outcomeOf({ bound }, figure) {
 /** @param {Reading} reading @param {readonly Measurement[]} measured */
 function read({ workload, subject, metric, lessIdle = false }, measured) {
   const value = medianOf(measured, workload, subject, metric);
-  // A loop can not be less delayed than an idle one but by chance.
+  // A loop is less delayed than an idle one only by chance.
   return lessIdle ? Math.max(0, value - medianOf(measured, workload, 'idle', metric)) : value;
 }

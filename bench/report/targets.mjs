@@ -193,5 +193,5 @@ const ALONE = AGAINST_NAIVE.flatMap(([subject, words]) => [
   },
 ]);
 
-/** What the exporter was built to reach, in the order in which it is told. @type {readonly Target[]} */
+/** What the exporter was built to reach, in the order of the report. @type {readonly Target[]} */
 export const TARGETS = [...CPU, ...WINSTON, ...WIRE, ...FLOOR, ...DELAY, ...ALONE];

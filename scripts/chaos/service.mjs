@@ -1,4 +1,4 @@
-// A service under test: exports what it is told to, and tells its parent what was acknowledged.
+// A service under test: exports on order, and tells its parent what was acknowledged.
 /** @import { ChaosOrder, ChaosReport } from './types.ts' */
 import { createRandom } from '../../bench/random.mjs';
 import { CloudWatchLogRecordExporter } from '../../dist/esm/index.js';

@@ -47,7 +47,7 @@ function start({ options, recordsASecond, recordBytes }) {
   async function end() {
     clearInterval(logging);
     await processor.forceFlush();
-    // The last losses are told within a second.
+    // The last losses are reported within a second.
     await new Promise((resolve) => void setTimeout(resolve, 1_500));
     tell({ rss: process.memoryUsage().rss, emitted, lost });
     process.exit(0);

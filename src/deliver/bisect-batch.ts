@@ -19,9 +19,9 @@ export interface Part {
 
 /** What to do with a part that was refused. */
 export interface Narrowed {
-  /** Found to be refused by themselves, or not to be told apart within the calls there are. */
+  /** Refused by themselves, or not separated within the number of calls allowed. */
   readonly poison: readonly EventRun[];
-  /** The calls have run out before they could be told apart. */
+  /** The calls ran out before they could be separated. */
   readonly gaveUp: boolean;
   /** To be sent, in this order. */
   readonly parts: readonly Part[];

@@ -30,7 +30,7 @@ export interface CloudWatchApi {
   putRetentionPolicy(logGroupName: string, retentionInDays: number): Promise<void>;
   /** Asks for new credentials where the client's provider can be asked. */
   refreshCredentials(): Promise<void>;
-  /** Where the calls go to and as whom; rejects as long as region or credentials can not be found. */
+  /** Where the calls go to and as whom; rejects as long as region or credentials cannot be found. */
   identity(): Promise<CallerIdentity>;
   /** What the client has shown so far, without a wait. */
   known(): KnownConfig;
@@ -65,7 +65,7 @@ export interface CloudWatchApiSettings {
   readonly client?: Pick<CloudWatchLogsClient, 'send'>;
   readonly clientConfig?: CloudWatchLogsClientConfig;
   readonly requestTimeoutMillis: number;
-  /** Told of the credentials of each request, which messages must not show. */
+  /** Called with the credentials of each request, which messages must not show. */
   readonly onCredentials?: (credentials: unknown) => void;
   /** Where the SDK is loaded from; by default from where this package is. */
   readonly loadSdk?: () => Promise<typeof Sdk>;

@@ -16,7 +16,7 @@ type Options = Pick<CloudWatchLogRecordExporterOptions, 'clientConfig'>;
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * What can be told of the region, endpoint and account without asking anybody, as a hash. It marks events that were
+ * What is known of the region, endpoint and account without asking anybody, as a hash. It marks events that were
  * stored before the first look at credentials came back.
  */
 export function ownerFingerprint({ clientConfig }: Options, env: Environment): string {

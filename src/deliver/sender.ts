@@ -12,7 +12,7 @@ import { readRejections, type Rejection } from './read-rejections.js';
 import { composeBody } from './request-body.js';
 import type { ServerAddress } from './watch-call.js';
 
-/** What came of a batch, and of its last call. */
+/** The outcome of a batch, and of its last call. */
 export type SendResult = SendOutcome & {
   /** HTTP status of the answer, where there was one. */
   readonly httpStatus?: number;
@@ -27,7 +27,7 @@ type SendOutcome =
   /** Not like this: an event in it is refused, or it is too large as a whole. */
   | { readonly status: 'refused'; readonly failure: Failure };
 
-/** Sends one batch, and mends on the way what can be mended at once. Never rejects. */
+/** Sends one batch, and recovers at once from what allows it. Never rejects. */
 export interface Sender {
   send(destination: Destination, events: readonly EventRun[]): Promise<SendResult>;
 }
@@ -40,7 +40,7 @@ export interface SenderParts {
   readonly buffers: BufferPool;
   readonly entityFor: (destination: Destination) => ServiceEntity | undefined;
   readonly warnOnce: (kind: string, message: string, name?: string) => void;
-  /** Told of the body of each request: bytes before and after compression. */
+  /** Called with the body of each request: bytes before and after compression. */
   readonly onBody: (bytes: number, wireBytes: number) => void;
 }
 
@@ -50,8 +50,8 @@ type Attempt = { readonly output: PutLogEventsCommandOutput | undefined } | { re
 /** Groups that are remembered as without an entity; a forgotten one costs a call. */
 const MAX_REMEMBERED_GROUPS = 1_000;
 
-/** Mends of one batch; each may happen once. */
-interface Mends {
+/** Recoveries of one batch; each may happen once. */
+interface Recoveries {
   provided: boolean;
   refreshed: boolean;
   skewed: boolean;
@@ -128,17 +128,17 @@ export function createSender(parts: SenderParts): Sender {
   }
 
   /** Undefined where nothing more can be done at once; else what to report, or that it is worth another attempt. */
-  async function mend(
+  async function recover(
     failure: Failure,
     destination: Destination,
-    mends: Mends,
+    recoveries: Recoveries,
   ): Promise<'again' | Failure | undefined> {
-    if (failure.kind === 'missing' && !mends.provided) {
-      mends.provided = true;
+    if (failure.kind === 'missing' && !recoveries.provided) {
+      recoveries.provided = true;
       return (await provide(destination)) ?? 'again';
     }
-    if (mayHaveNewCredentials(failure) && !mends.refreshed) {
-      mends.refreshed = true;
+    if (mayHaveNewCredentials(failure) && !recoveries.refreshed) {
+      recoveries.refreshed = true;
       const isRefreshed = await parts.api.refreshCredentials().then(
         () => true,
         () => false,
@@ -147,12 +147,12 @@ export function createSender(parts: SenderParts): Sender {
       return isRefreshed || failure.isBeforeRequest !== true ? 'again' : undefined;
     }
     // The SDK has just learnt the service's time: the next signature is right.
-    if (failure.kind === 'clock_skew' && !mends.skewed) {
-      mends.skewed = true;
+    if (failure.kind === 'clock_skew' && !recoveries.skewed) {
+      recoveries.skewed = true;
       return 'again';
     }
-    if (failure.kind === 'invalid_entity' && !mends.withoutEntity) {
-      mends.withoutEntity = true;
+    if (failure.kind === 'invalid_entity' && !recoveries.withoutEntity) {
+      recoveries.withoutEntity = true;
       leaveEntityOut(destination, failure.error.name);
       return 'again';
     }
@@ -161,9 +161,9 @@ export function createSender(parts: SenderParts): Sender {
   }
 
   async function sendAndMend(destination: Destination, events: readonly EventRun[]): Promise<SendResult> {
-    const mends: Mends = { provided: false, refreshed: false, skewed: false, withoutEntity: false };
+    const recoveries: Recoveries = { provided: false, refreshed: false, skewed: false, withoutEntity: false };
     if (lacking.has(destination)) {
-      mends.provided = true;
+      recoveries.provided = true;
       const failure = await provide(destination);
       if (failure !== undefined) return { status: 'unanswered', failure };
     }
@@ -186,8 +186,8 @@ export function createSender(parts: SenderParts): Sender {
       if (failure.kind === 'invalid' || failure.kind === 'too_large') {
         return { status: 'refused', failure, ...withServer(failure.status) };
       }
-      const mended = await mend(failure, destination, mends);
-      if (mended !== 'again') return { status: 'unanswered', failure: mended ?? failure };
+      const recovered = await recover(failure, destination, recoveries);
+      if (recovered !== 'again') return { status: 'unanswered', failure: recovered ?? failure };
     }
   }
 

@@ -21,7 +21,7 @@ export interface DispatcherParts {
   readonly observer: DeliveryObserver;
 }
 
-/** Told of what happens to events on their way. */
+/** Hears what happens to events on their way. */
 export interface DeliveryObserver {
   /** The service keeps so many events, of so many bytes as it bills them. */
   delivered(destination: Destination, count: number, bytes: number): void;

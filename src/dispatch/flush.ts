@@ -16,7 +16,7 @@ export interface FlushParts {
   readonly retryNow: () => void;
   /** Makes calls anew that have had no answer for so long: their connections may be dead. */
   readonly renew: (olderThanMillis: number) => void;
-  /** Resolves when all that came so far has its answer; may be told that nobody waits any more. */
+  /** Resolves when all that came so far has its answer; the signal says that nobody waits any more. */
   readonly drained: (timeUp: AbortSignal) => Promise<void>;
   /** Counts up with every answer of the service. */
   readonly answers: () => number;

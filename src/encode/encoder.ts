@@ -63,7 +63,7 @@ export interface EncodeLoss {
   readonly error?: Error;
 }
 
-/** What became of a record: `skipped` by the wish of the format function. */
+/** The outcome for a record: `skipped` by the wish of the format function. */
 export type EncodeOutcome = 'written' | 'skipped' | EncodeLoss;
 
 /** Writes records as events, one buffer for all. */

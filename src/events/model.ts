@@ -19,7 +19,7 @@ export interface Destination {
  * holds a hundred thousand events, and as objects they would cost the garbage collector more than their bytes.
  */
 export interface EventBlock {
-  /** The events as they go on the wire, `{"timestamp":N,"message":"..."}`, neighbours parted by one comma. */
+  /** The events as they go on the wire, `{"timestamp":N,"message":"..."}`, with one comma between neighbours. */
   bytes: Uint8Array<ArrayBuffer>;
   /** Where each event ends in the bytes. */
   readonly ends: Uint32Array<ArrayBuffer>;
@@ -86,7 +86,7 @@ export type LossReason =
   | 'too_new'
   /** Older than the retention of its log group. */
   | 'expired'
-  /** The durable outbox had it and can not read it any more. */
+  /** The durable outbox had it and cannot read it any more. */
   | 'damaged'
   /** The exporter was shut down, or the process ended, before the service answered or before the record came. */
   | 'shutdown';

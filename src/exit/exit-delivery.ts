@@ -114,7 +114,7 @@ export function createExitDelivery(parts: ExitDeliveryParts, options: ResolvedOp
     }
   }
 
-  /** Waits for the thread, and counts what came of the events. */
+  /** Waits for the thread, and counts the outcome for the events. */
   function end(events: StreamRuns, { why, note }: Handed): void {
     const replies = why === undefined ? thread.wait(left()) : [];
     const { answered, lost, failure } = readReplies(replies, sent);

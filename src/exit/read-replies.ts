@@ -7,7 +7,7 @@ export interface SentRun {
   readonly run: EventRun;
 }
 
-/** What came of events. */
+/** The outcome for events. */
 export interface Outcome {
   /** The service has answered for them, those that it does not keep included. */
   readonly answered: readonly EventRun[];

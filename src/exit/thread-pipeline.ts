@@ -38,7 +38,7 @@ export function createThreadPipeline(
   let waiting: (() => void)[] = [];
 
   const outbox = createOutbox(
-    // What is sent stays: places are told of it.
+    // What is sent stays in memory: replies give places in it.
     { clock, journal: NO_JOURNAL, free: () => undefined },
     { maxBytes: Infinity, whenFull: 'drop-newest' },
   );

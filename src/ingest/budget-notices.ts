@@ -20,11 +20,11 @@ export interface BudgetNoticesParts {
   readonly untilRenewal: () => number;
 }
 
-/** Tells that the budget is spent, and when it is renewed: each stream of its own records, and the diagnostics. */
+/** Reports that the budget is spent, and when it is renewed: to each stream its own records, and to the diagnostics. */
 export interface BudgetNotices {
   /** A record of the stream was left out. */
   add(destination: Destination): void;
-  /** Tells now what is untold. */
+  /** Reports now what is not reported yet. */
   tell(): void;
 }
 

@@ -15,10 +15,10 @@ export const LOSS_SCOPE_NAME = 'opentelemetry-exporter-cloudwatch-logs';
 /** WARN of OpenTelemetry's severity numbers. */
 const WARN = 13;
 
-/** A stream is told at most this often. */
+/** A stream gets a notice at most this often. */
 const TELL_EVERY_MILLIS = 60_000;
 
-/** What one stream is to be told. */
+/** Losses of one stream that have no notice yet. */
 interface Untold {
   readonly counts: Map<LossReason, number>;
   from: number;
@@ -32,12 +32,12 @@ export interface LossNoticesParts {
   readonly markInternal: (block: EventBlock) => void;
 }
 
-/** Tells a stream about its own losses, where those who look for the records will see it. */
+/** Writes a stream's losses into the stream, where those who look for the records will see them. */
 export interface LossNotices {
   add(destination: Destination, lost: EventSpan, reason: LossReason): void;
-  /** Tells now what is untold. */
+  /** Writes now what has no notice yet. */
   tell(): Promise<void>;
-  /** Tells nothing more. */
+  /** Writes nothing more. */
   close(): void;
 }
 

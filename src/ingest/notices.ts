@@ -19,9 +19,9 @@ export interface NoticesParts {
 
 /** What the exporter writes into streams itself: about their losses, and about a spent budget. */
 export interface Notices {
-  /** Tells now what is untold. */
+  /** Writes now what has no notice yet. */
   tell(): void;
-  /** Tells of no more losses. */
+  /** Writes of no more losses. */
   close(): void;
 }
 

@@ -6,7 +6,7 @@ export interface StreamNames {
   readonly logStreamName: string;
 }
 
-/** Told of what happens while it happens, for whoever shows it. */
+/** Hears what happens while it happens, for whoever shows it. */
 export interface Observer {
   /** Events were stored. */
   stored(stream: StreamNames, events: readonly NewEvent[]): void;

@@ -68,7 +68,7 @@ export const object: Check = must('an object', isObject);
 
 /** An object with a method of that name. */
 export function objectWith(method: string): Check {
-  // A client carries credentials: only its kind is told.
+  // A client carries credentials: only its kind is shown.
   return mustSecretly(
     `an object with a function "${method}"`,
     (value) => isObject(value) && typeof Reflect.get(value, method) === 'function',

@@ -227,7 +227,8 @@ function readTags(text: string): Record<string, string> {
     .filter((entry) => entry.trim() !== '')
     .map((entry): [string, string] => {
       const at = entry.indexOf('=');
-      if (at < 1) throw new Error('expected key=value, parted by commas, got a part without a key or a "="');
+      if (at < 1)
+        throw new Error('expected key=value, separated by commas, got a part without a key or a "="');
       return [entry.slice(0, at).trim(), entry.slice(at + 1).trim()];
     });
   return checked(LOG_GROUP_RULES.tags, () => Object.fromEntries(entries))(text);
@@ -254,7 +255,7 @@ function readSelection(text: string): Required<Given>['resource'] {
   const names = namesIn(text);
   if (names.length === 0 || !isSelection(names)) {
     throw new Error(
-      `expected ${wordList(RESOURCE_SELECTIONS)} or names parted by commas, of which k8s.* is a prefix, ` +
+      `expected ${wordList(RESOURCE_SELECTIONS)} or names separated by commas, of which k8s.* is a prefix, ` +
         `got ${quote(text)}`,
     );
   }

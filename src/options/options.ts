@@ -37,7 +37,7 @@ export type OmittedMember =
   | 'resource'
   | 'service';
 
-/** Asked for a value that JSON has no form for; `undefined` leaves it to the exporter's own form. */
+/** Asked for a value that JSON cannot express; `undefined` leaves it to the exporter's own form. */
 export type SerializeFunction = (value: unknown) => unknown;
 
 /** What becomes of an event that is larger than `maxEventBytes`. */
@@ -174,7 +174,7 @@ export interface CloudWatchLogRecordExporterOptions {
   format?: LogFormat;
   /**
    * Which resource attributes go into each event. Environment: `OTEL_EXPORTER_CLOUDWATCH_RESOURCE`
-   * (`essential`, `all`, `none`, or names parted by commas).
+   * (`essential`, `all`, `none`, or names separated by commas).
    * @defaultValue `'essential'`: all but `process.*` (the pid stays), `os.*`, `telemetry.sdk.*`, `host.id`, `host.arch`,
    * `service.instance.id`
    */
@@ -187,7 +187,7 @@ export interface CloudWatchLogRecordExporterOptions {
   /**
    * Keys (`password`) and dotted paths (`user.email`, `cookies.*`), without case, whose values in attributes,
    * structured bodies and the resource are written as `[REDACTED]`. A `format` function gets the record as it is.
-   * Environment: `OTEL_EXPORTER_CLOUDWATCH_REDACT` (parted by commas).
+   * Environment: `OTEL_EXPORTER_CLOUDWATCH_REDACT` (separated by commas).
    * @defaultValue none
    */
   redact?: readonly string[];
@@ -214,7 +214,7 @@ export interface CloudWatchLogRecordExporterOptions {
    * @defaultValue none: any number of bytes is sent
    */
   budget?: BudgetOptions;
-  /** Asked first for a value that JSON has no form for (a bigint, a Date, bytes, an Error, ...). */
+  /** Asked first for a value that JSON cannot express (a bigint, a Date, bytes, an Error, ...). */
   serialize?: SerializeFunction;
   /**
    * Bytes of one PutLogEvents batch: UTF-8 bytes of the messages, and 26 for each event.
@@ -284,7 +284,7 @@ export interface CloudWatchLogRecordExporterOptions {
    * @defaultValue true for the formats `'otlp'` and `'flat'`, false for `'body'` and functions
    */
   lossNotices?: boolean;
-  /** Told of every record that is lost, at most once a second for a reason and a stream. */
+  /** Called for every record that is lost, at most once a second for a reason and a stream. */
   onLoss?: (loss: Loss) => void;
   /** Where the exporter's metrics about itself go. */
   selfObsMeterProvider?: MeterProvider;

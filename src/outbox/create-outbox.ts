@@ -38,7 +38,7 @@ export function createOutbox({ clock, journal, free }: OutboxParts, settings: Ou
     for (const stream of streams.all()) oldest = Math.min(oldest, stream.oldestArrival);
     return oldest;
   });
-  /** Dropped by the call that runs now, to be told at its end. */
+  /** Dropped by the call that runs now, and reported at its end. */
   const dropped = new Map<StreamQueue, EventRun[]>();
   const heldBytes = (): number => totals.volatileBytes;
   const room = createRoom({ streams, heldBytes, nextArrival: arrivals.next, drop: noteDropped }, settings);

@@ -23,7 +23,7 @@ export interface JournalEntry {
  * when the block's turn comes.
  */
 export interface Journal {
-  /** Stores a block. False where there is no journal; otherwise the listener hears what came of it. */
+  /** Stores a block. False where there is no journal; otherwise the listener hears the outcome. */
   append(entry: JournalEntry): boolean;
   /** The service has answered for events of rows. */
   ack(acks: readonly RowAck[]): void;

@@ -8,7 +8,7 @@ import type { Alternative, Placeholder, Template, TemplateKind } from '../option
 import { createTimeRenderer } from '../options/name-template/time-format.js';
 import { valueText } from './value-text.js';
 
-/** What stands in a name for values that are more than may be told apart. */
+/** What stands in a name for values beyond the number that may differ. */
 export const OVERFLOW = 'overflow';
 
 /** The name for a record of one resource; with `overflow`, no value of the record's attributes is in it. */

@@ -5,7 +5,7 @@ import type { Placeholder, TemplateKind } from '../options/name-template/templat
 /** Resource keys that one warning lists. */
 const MAX_KEYS_LISTED = 50;
 
-/** What names have to say, each thing once; values of records are never told. */
+/** What names have to say, each thing once; values of records are never shown. */
 export interface NameWarnings {
   /** A key of a template has a value, so that it is no slip of the pen. */
   seen(key: string): void;

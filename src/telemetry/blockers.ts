@@ -21,7 +21,7 @@ export interface Blockers {
 
 export interface BlockersParts {
   readonly elapsed: () => number;
-  /** Told the first time. */
+  /** Called the first time. */
   readonly trouble: (kind: string, message: string, name: string) => void;
   readonly say: (message: string) => void;
   /** Events that wait now. */

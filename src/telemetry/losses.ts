@@ -1,7 +1,7 @@
 import type { Clock } from '../util/clock.js';
 import type { Destination, EventSpan, Loss, LossReason } from '../events/model.js';
 
-/** The application is told at most this often for one reason and one stream. */
+/** Losses for one reason and one stream are reported at most this often. */
 const TELL_EVERY_MILLIS = 1_000;
 
 export interface LossesParts {
@@ -14,13 +14,13 @@ export interface LossesParts {
 
 export type LossListener = (destination: Destination, lost: EventSpan, reason: LossReason) => void;
 
-/** The one place where a loss is told. */
+/** The one place that reports losses. */
 export interface Losses {
   /** These are lost, for this reason. */
   add(destination: Destination, lost: EventSpan, reason: LossReason, error?: Error): void;
   /** One listener for each loss that is added, from now on. */
   subscribe(listener: LossListener): void;
-  /** Tells at once what is still to be told. */
+  /** Reports at once what is not reported yet. */
   tell(): void;
 }
 

@@ -16,7 +16,7 @@ export interface OutageWatch {
 export interface OutageParts {
   readonly elapsed: () => number;
   readonly say: (message: string) => void;
-  /** Told of an outage that lasts: a wrong region looks like one. */
+  /** Called for an outage that lasts: a wrong region looks like one. */
   readonly alarm: (message: string) => void;
   /** Events that wait now. */
   readonly waiting: () => number;

@@ -18,7 +18,7 @@ export interface TelemetryParts {
   readonly outbox: { readonly count: number; readonly bytes: number };
 }
 
-/** What the exporter tells about itself: counts, losses, and troubles with their ends. */
+/** What the exporter reports about itself: counts, losses, and troubles with their ends. */
 export interface Telemetry {
   readonly diagnostics: Diagnostics;
   readonly metrics: Metrics;
@@ -31,7 +31,7 @@ export interface Telemetry {
   readonly waiting: () => number;
   /** Warns once an hour for each cause. */
   readonly warnHourly: (cause: string, message: string) => void;
-  /** Tells what is still to be told, and stops observing. */
+  /** Reports what is not reported yet, and stops observing. */
   close(): void;
 }
 

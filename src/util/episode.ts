@@ -1,14 +1,14 @@
-/** What is over soon is not told more often than this. */
+/** What is over soon is reported at most this often. */
 const TELL_EVERY_MILLIS = 60_000;
 
 export interface EpisodeParts {
   readonly elapsed: () => number;
-  /** It begins; how often that was told before. */
+  /** It begins; how often that was reported before. */
   readonly begins: (why: string, toldBefore: number) => void;
-  /** It lasts for `lastingMillis` now; told once for each that lasts. */
+  /** It lasts for `lastingMillis` now; reported once for each that lasts. */
   readonly lasts?: (why: string, seconds: number) => void;
   readonly lastingMillis?: number;
-  /** It has ended; told where its beginning was. */
+  /** It has ended; reported where its beginning was. */
   readonly ends: (seconds: number) => void;
 }
 

@@ -44,7 +44,7 @@ describe('The statistics of the benchmark', () => {
     assert.ok(Number.isNaN(medianOf([], '512', 'idle', 'cpu')));
   });
 
-  it('read each unit as it is told', () => {
+  it('read each unit as it is written', () => {
     const one = measurement('512', 'ours-none', {
       records: 2_000,
       seconds: 0.5,

@@ -102,7 +102,7 @@ describe('The targets of the benchmark', () => {
     );
   });
 
-  it('have the reasons that are written down: none is for a target that there is not', () => {
+  it('have the reasons that are written down: none is for an unknown target', () => {
     const ids = new Set(TARGETS.map(({ id }) => id));
     const written = [...parseReasons(readFileSync('bench/report/reasons.md', 'utf8')).keys()];
     assert.deepEqual(
@@ -121,7 +121,7 @@ describe('The targets of the benchmark', () => {
     }
   });
 
-  it('are told with both figures, the ratio and the outcome', () => {
+  it('are printed with both figures, the ratio and the outcome', () => {
     const met = judge(cheaper, [costing('512', 'naive', 24), costing('512', 'ours-none', 6)]);
     const missed = judge(quiet, delays(15, 2));
     const rows = targetTable([met, missed, judge(cheaper, [])])
@@ -149,7 +149,7 @@ describe('The reasons for targets that are not met', () => {
     );
   });
 
-  it('are told once for all targets that share them, and not where the target is met', () => {
+  it('are printed once for all targets that share them, and not where the target is met', () => {
     const missed = judge(cheaper, [costing('512', 'naive', 7), costing('512', 'ours-none', 7)]);
     const again = { ...missed, target: { ...cheaper, title: 'naive, main thread' } };
     const met = { ...missed, target: { ...cheaper, id: 'other', title: 'x' }, outcome: 'met' as const };

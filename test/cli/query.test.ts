@@ -63,7 +63,7 @@ describe('query', () => {
     assert.match(stderr, /no fields to ask for/);
   });
 
-  it('refuses a query, a format and a trace that there are not', async () => {
+  it('refuses an unknown query, format and trace', async () => {
     const wrong = [['slow'], ['--format', 'xml'], ['trace', '--trace', 'x" or 1=1'], ['errors', 'trace']];
     const ended = await Promise.all(wrong.map((args) => runCli(['query', ...args])));
     for (const { code, stdout } of ended) assert.deepEqual([code, stdout], [2, '']);

@@ -49,7 +49,7 @@ async function startHasty(): Promise<{
   return { server, port, bodies, heads: () => heads };
 }
 
-/** A connection that keeps what follows the head of a request until it is told to let it go. */
+/** A connection that keeps what follows the head of a request until a test lets it go. */
 function createSlowAgent(): { agent: Agent; letGo: () => void } {
   const kept: (() => void)[] = [];
   class Slow extends Duplex {

@@ -168,7 +168,7 @@ describe('explainFailure', () => {
     }
   });
 
-  it('says that AWS does not know the keys, which no policy mends', () => {
+  it('says that AWS does not know the keys, which no policy changes', () => {
     const text = explained('PutLogEvents', serviceError('UnrecognizedClientException', 'invalid'));
 
     assert.match(text, /AWS does not know the credentials in use/);

@@ -299,7 +299,7 @@ describe('sender', () => {
     assert.equal(twice.puts().length, 2);
   });
 
-  it('mends one thing after the other', async () => {
+  it('recovers from one thing after the other', async () => {
     const { sender, api } = setUp(
       { putLogEvents: [skewed(), expired(), missing(), badEntity()] },
       { entityFor: () => ENTITY },
@@ -496,7 +496,7 @@ describe('sender', () => {
       sinon.assert.calledOnce(say);
     });
 
-    it('mends what the plain attempt finds', async () => {
+    it('recovers from what the plain attempt finds', async () => {
       const { sender, provide, puts } = withGzip({
         putLogEvents: [serviceError('SerializationException'), missing()],
       });

@@ -27,7 +27,7 @@ function sliceOf(events: readonly TestEvent[], limits: BatchLimits): SingleSlice
   return { batch: eventsIn(batch), passedOver: eventsIn(passedOver), seen };
 }
 
-/** The rules as they are told, one event at a time. */
+/** The rules as they are documented, one event at a time. */
 function expectedSlice(events: readonly TestEvent[], limits: BatchLimits): SingleSlice {
   const batch: TestEvent[] = [];
   const passedOver: TestEvent[] = [];

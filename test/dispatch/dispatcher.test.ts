@@ -184,7 +184,7 @@ describe('createDispatcher', () => {
     assert.equal(sent[1]!.events.length, 5);
   });
 
-  it('sends to several streams side by side, up to a limit, and lets none wait for ever', async () => {
+  it('sends to several streams side by side, up to a limit, and lets none wait without end', async () => {
     const { sent, put, streams } = setUp({ maxConcurrentRequests: 2, maxBatchCount: 1 });
     for (const name of ['a', 'b', 'c']) put(destination(name), one(), one());
 

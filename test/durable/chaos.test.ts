@@ -35,7 +35,10 @@ const step = fc.oneof(
       when: fc.constantFrom('before', 'after'),
     }),
   },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('fail disk' as const, 'mend disk' as const) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constantFrom('fail disk' as const, 'repair disk' as const) }),
+  },
   { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('start anew' as const, 'later' as const) }) },
 );
 
@@ -93,7 +96,7 @@ describeWithSqlite('A durable outbox, whatever happens', import.meta.url, () => 
             case 'fail disk':
               makeFile(aside, 60 * MIB);
               break;
-            case 'mend disk':
+            case 'repair disk':
               rmSync(aside, { force: true });
               break;
             case 'later':

@@ -47,7 +47,7 @@ describe('The disk under a durable outbox', () => {
     assert.deepEqual(readdirSync(elsewhere.path), []);
   });
 
-  it('warns and keeps events in memory where it can not be written to', async () => {
+  it('warns and keeps events in memory where it cannot be written to', async () => {
     await using server = await startLocalServer();
     // Not even root makes a directory there.
     const child = await startService(server, '/proc/outbox');
@@ -125,7 +125,7 @@ describe('The disk under a durable outbox', () => {
       using directory = temporaryDirectory();
       const child = await startService(server, directory.path, { flushTimeoutMillis: 200 });
       await child.order({ kind: 'export', count: 10 });
-      // What a killed process leaves has a log, which would mend the file.
+      // What a killed process leaves has a log, which would repair the file.
       await child.order({ kind: 'shutdown' });
       await child.end('normally');
       const [file] = directory.files();

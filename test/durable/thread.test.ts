@@ -146,7 +146,7 @@ describeWithSqlite('The thread of a durable outbox', import.meta.url, () => {
     await end(one);
   });
 
-  it('can not be started where Node may start none: memory holds the events, and it is said', async () => {
+  it('cannot be started where Node may start none: memory holds the events, and it is said', async () => {
     using directory = temporaryDirectory();
     const one = openTestOutbox({
       directory: directory.path,

@@ -64,7 +64,7 @@ describe('writeMap', () => {
     );
   });
 
-  it('names members as it is told, and leaves those without a name out', () => {
+  it('names members as given, and leaves those without a name out', () => {
     assert.equal(
       written((writer) => writeMap(writer, MEMBER, { a: 1, b: 2 }, 'attributes', renamed)).text,
       ',"m":{"p.b":2}',

@@ -93,7 +93,7 @@ describe('runs of events', () => {
     );
   });
 
-  it('have the bytes of their events, parted by one comma', () => {
+  it('have the bytes of their events, with one comma between neighbours', () => {
     const anyParts = fc.array(fc.tuple(fc.nat(), fc.string({ unit: 'binary', minLength: 1 })), {
       minLength: 1,
       maxLength: 8,

@@ -22,7 +22,7 @@ function order(url: string, sku: string, headers: Record<string, string> = {}): 
 }
 
 describe('examples/express', () => {
-  it('delivers the records of each request under one trace id, and loses none when it is told to stop', async () => {
+  it('delivers the records of each request under one trace id, and loses none when it has to stop', async () => {
     await using server = await startLocalServer();
     const service = startService(server);
     const url = /http:\S+/.exec(await service.output())?.[0] ?? assert.fail('no address');

@@ -39,7 +39,7 @@ describe('What the durable outbox guarantees', () => {
     for (let round = 0; round < 3; round++) {
       server.clear();
       const child = await start(server);
-      child.tell({ kind: 'export for ever', count: 50, streams: ['a', 'b', 'c'], bytes: 100 });
+      child.tell({ kind: 'export without end', count: 50, streams: ['a', 'b', 'c'], bytes: 100 });
       await acknowledgedMore(child, randomInt(1, 60));
       assert.equal(await child.kill(), 'SIGKILL');
 

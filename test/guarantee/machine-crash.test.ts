@@ -45,7 +45,7 @@ function logOf(directory: TemporaryDirectory): string {
 }
 
 /**
- * A test can not cut the power. What a machine crash leaves is what was synced, and of what was written later nothing,
+ * A test cannot cut the power. What a machine crash leaves is what was synced, and of what was written later nothing,
  * all, or a torn part. So: SQLite says that it syncs each commit; and files as they stand at any moment after an
  * acknowledgment hold what was acknowledged, whatever follows it in the log.
  */
@@ -58,7 +58,7 @@ describe('What the durable outbox guarantees when the machine crashes', () => {
   it('durable outbox, machine crash: delivered at least once (files as they stand at random moments)', async () => {
     await using server = await startLocalServer({ faults: [AWAY] });
     const child = await startService(server, directory.path);
-    child.tell({ kind: 'export for ever', count: 50, streams: ['a', 'b'], bytes: 100 });
+    child.tell({ kind: 'export without end', count: 50, streams: ['a', 'b'], bytes: 100 });
     const snapshots: { readonly acknowledged: Map<string, number[]>; readonly copy: TemporaryDirectory }[] =
       [];
     for (let moment = 0; moment < 4; moment++) {

@@ -8,7 +8,7 @@ export function destination(logStreamName = 's', logGroupName = 'g'): Destinatio
   return { logGroupName, logStreamName };
 }
 
-/** Events in one block, neighbours parted by a comma, as the encoder gives them. */
+/** Events in one block, with a comma between neighbours, as the encoder gives them. */
 export function block(...parts: readonly (readonly [timestamp: number, message: string])[]): EventBlock {
   const texts = parts.map(([timestamp, message]) => JSON.stringify({ timestamp, message }));
   return blockOf(

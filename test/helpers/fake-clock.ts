@@ -6,7 +6,7 @@ interface Timer {
   readonly callback: () => void;
 }
 
-/** A clock that stands still until it is told to go on. */
+/** A clock that stands still until a test advances it. */
 export interface FakeClock extends Clock {
   /** Goes on by so many milliseconds: each timer that falls due runs at its time, and its promises settle. */
   advance(millis: number): Promise<void>;

@@ -8,7 +8,7 @@ export interface Relay extends AsyncDisposable {
   swallows: 'nothing' | 'requests' | 'answers';
   /** Closes all connections. */
   cut(): void;
-  /** Lets the connections that there are swallow everything from now on; nobody is told. */
+  /** Lets the open connections swallow everything from now on, in silence. */
   forget(): void;
 }
 

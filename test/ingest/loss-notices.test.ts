@@ -149,7 +149,7 @@ describe('createLossNotices', () => {
     assert.deepEqual(counts().at(-1), ['b', 1]);
   });
 
-  it('that find no room come with the next one', async () => {
+  it('that do not fit come with the next one', async () => {
     let room = false;
     const { clock, notices, counts } = setUp({ hasRoom: () => room });
     notices.add(a, spanOfTimes([1, 2]), 'outbox_full');
@@ -161,7 +161,7 @@ describe('createLossNotices', () => {
     assert.deepEqual(counts(), [['a', 3]]);
   });
 
-  it('are told at once at the end, once, room or not', async () => {
+  it('are written at once at the end, once, room or not', async () => {
     const { clock, notices, counts } = setUp();
     notices.add(a, spanOfTimes([1]), 'invalid');
     await clock.advance(0);

@@ -181,7 +181,7 @@ describe('The exporter, as a service uses it', () => {
   });
 
   for (const as of ['serialization', 'malformed', 415, 500] as const) {
-    it(`goes on without gzip where an endpoint can not read it (${as})`, async () => {
+    it(`goes on without gzip where an endpoint cannot read it (${as})`, async () => {
       await using server = await startLocalServer({ faults: [{ kind: 'no-gzip', as }] });
       await using service = startService(server);
       for (const body of ['one', 'two', 'three']) {

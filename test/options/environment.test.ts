@@ -94,7 +94,11 @@ describe('readEnvironment', () => {
     ['LOG_GROUP_RETENTION_IN_DAYS', '1e1', /got "1e1"/],
     ['LOG_GROUP_RETENTION_IN_DAYS', 'forever', /got "forever"/],
     ['CREATE_LOG_GROUP', 'yes', /expected 'true' or 'false', got "yes"/],
-    ['LOG_GROUP_TAGS', 'secret', /expected key=value, parted by commas, got a part without a key or a "="/],
+    [
+      'LOG_GROUP_TAGS',
+      'secret',
+      /expected key=value, separated by commas, got a part without a key or a "="/,
+    ],
     ['LOG_GROUP_TAGS', 'a=se;cret', /expected a value of up to 256 letters.*, got another text/],
     ['BUDGET_BYTES_PER_HOUR', '0', /expected an integer of at least 1, got 0/],
     ['BUDGET_MIN_SEVERITY', 'LOUD', /expected 'TRACE', .*, got "LOUD"/],
@@ -108,7 +112,7 @@ describe('readEnvironment', () => {
     ['OUTBOX_WHEN_FULL', 'block', /expected 'drop-newest' or 'drop-oldest', got "block"/],
     ['OVERSIZED_EVENTS', 'cut', /expected 'split', 'truncate' or 'drop', got "cut"/],
     ['FORMAT', 'xml\n', /expected 'otlp', 'flat' or 'body', got "xml"/],
-    ['RESOURCE', ',', /expected 'essential', 'all' or 'none' or names parted by commas.*, got ","/],
+    ['RESOURCE', ',', /expected 'essential', 'all' or 'none' or names separated by commas.*, got ","/],
     ['RESOURCE', 'k8s*', /k8s\.\* is a prefix, got "k8s\*"/],
     ['OMIT', 'body', /expected 'severityText', .* or 'service', got "body"/],
     ['REDACT', 'pass*', /in which \* stands for a whole step, got "pass\*"/],
@@ -132,7 +136,7 @@ describe('readEnvironment', () => {
     assert.deepEqual(read(env), { options: NOTHING, messages: [] });
   });
 
-  it('warns of a variable that there is not, with the closest one, and never with its value', () => {
+  it('warns of an unknown variable, with the closest one, and never with its value', () => {
     const { options, messages } = read({
       OTEL_EXPORTER_CLOUDWATCH_LOGGROUP_NAME: '/secret',
       OTEL_EXPORTER_CLOUDWATCH_FORMAT: 'flat',

@@ -141,7 +141,7 @@ describe('createOutbox', () => {
       assert.deepEqual(drops, [[a, eventsOf(all).slice(3)]]);
     });
 
-    it('still takes a small event when a large one found no room', () => {
+    it('still takes a small event when a large one did not fit', () => {
       const { outbox, dropped } = setUp(3 * EACH);
       const all = blockOf(EACH, 2.5 * EACH, EACH);
 
@@ -716,7 +716,7 @@ describe('createOutbox', () => {
               );
             }
           }
-          assert.equal(new Set(dropped()).size, dropped().length, 'each dropped event is told once');
+          assert.equal(new Set(dropped()).size, dropped().length, 'each dropped event is reported once');
           assert.equal(gone.size + outbox.count, eventsOf(...blocks).length);
         },
       ),
@@ -944,7 +944,7 @@ describe('createOutbox, with a journal', () => {
           const answers: Promise<number>[] = [];
           const take = (at: number, count: number): void => {
             const stream = streams[at]!;
-            // As the dispatcher does: it takes when it is told that there is something, and goes on until there is not.
+            // As the dispatcher does: it takes on `ready`, and goes on until nothing waits.
             if (stream.batch.length > 0 || !one.ready.includes(stream.to.logStreamName)) return;
             stream.batch = outbox.takeBatch(
               stream.to,

@@ -23,7 +23,7 @@ function setUp() {
 }
 
 describe('blockers', () => {
-  it('are told when they begin, once for all streams that they hold up', () => {
+  it('are reported when they begin, once for all streams that they hold up', () => {
     const { trouble, said, blockers } = setUp();
 
     for (const stream of [a, b, a]) blockers.began(DENIED, stream, explain);
@@ -32,7 +32,7 @@ describe('blockers', () => {
     assert.deepEqual(said, []);
   });
 
-  it('are told to be gone with the last stream that was held up, after how long and with a count', async () => {
+  it('are reported to be gone with the last stream that was held up, after how long and with a count', async () => {
     const { clock, said, blockers } = setUp();
     for (const stream of [a, b, a]) blockers.began(DENIED, stream, explain);
     await clock.advance(90_000);
@@ -45,7 +45,7 @@ describe('blockers', () => {
     assert.match(said[0]!, /log group "g" again after 90 s \(it was: denied PutLogEvents g\)\. 7 wait/);
   });
 
-  it('are told again when they come back, by a warning, and at most once a minute', async () => {
+  it('are reported again when they come back, by a warning, and at most once a minute', async () => {
     const { clock, said, trouble, blockers } = setUp();
     for (let seconds = 0; seconds < 180; seconds++) {
       blockers.began(DENIED, a, explain);

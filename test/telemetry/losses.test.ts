@@ -30,7 +30,7 @@ describe('losses', () => {
     sinon.assert.calledWithMatch(warn, /refused: \[secret\]/);
   });
 
-  it('are told later, never inside the call that loses', async () => {
+  it('are reported later, never inside the call that loses', async () => {
     const { clock, told, losses } = setUp();
 
     losses.add(a, spanOfTimes([5]), 'too_old');
@@ -62,7 +62,7 @@ describe('losses', () => {
     );
   });
 
-  it('are told at most once a second', async () => {
+  it('are reported at most once a second', async () => {
     const { clock, told, losses } = setUp();
     losses.add(a, spanOfTimes([1]), 'invalid');
     await clock.advance(10);
@@ -80,7 +80,7 @@ describe('losses', () => {
     );
   });
 
-  it('are told at once again after a quiet time', async () => {
+  it('are reported at once again after a quiet time', async () => {
     const { clock, told, losses } = setUp();
     losses.add(a, spanOfTimes([1]), 'invalid');
     await clock.advance(5_000);
@@ -91,7 +91,7 @@ describe('losses', () => {
     assert.equal(told.length, 2);
   });
 
-  it('are told on demand, once', async () => {
+  it('are reported on demand, once', async () => {
     const { clock, told, losses } = setUp();
     losses.add(a, spanOfTimes([1]), 'shutdown');
 
@@ -165,7 +165,7 @@ describe('losses', () => {
     });
   }
 
-  it('may be caused by whoever is told of losses', async () => {
+  it('may be caused by whoever hears of losses', async () => {
     const clock = createFakeClock();
     const told: Loss[] = [];
     const losses = createLosses({

@@ -16,7 +16,7 @@ export interface CheckParts {
   readonly clock: Clock;
   readonly aws: AwsClient;
   readonly probe: Probe;
-  /** Told of what is being tried. */
+  /** Called with what is being tried. */
   readonly onTry: (what: string) => void;
 }
 

@@ -33,7 +33,7 @@ export function isNotAuthorized({ kind, error }: Failure): boolean {
 const OTHER_RULES =
   /explicit deny|because no (?:service control|resource control|session|VPC endpoint) policy|because no permissions boundary|KMS key/i;
 
-/** Whether a statement in a policy of these credentials mends it. */
+/** Whether a statement in a policy of these credentials allows it. */
 export function isMissingPermission(failure: Failure): boolean {
   return (
     isNotAuthorized(failure) &&

@@ -110,7 +110,7 @@ export function createProbe(
   };
 }
 
-/** The same calls, each noted with what came of it. */
+/** The same calls, each noted with its outcome. */
 function watched(api: CloudWatchApi, calls: Promise<Call>[]): CloudWatchApi {
   const watch = <T>(action: Action, call: Promise<T>): Promise<T> => {
     calls.push(

@@ -19,7 +19,7 @@ export interface Arrivals {
   readonly problems: number;
   /** The first ones, in order. */
   readonly first: readonly Arrival[];
-  /** Told of each as it arrives. */
+  /** Called for each as it arrives. */
   onArrival: ((arrival: Arrival) => void) | undefined;
 }
 

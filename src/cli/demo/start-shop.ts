@@ -80,7 +80,7 @@ function followed(child: ChildProcess): Shop {
       return notToBeSent;
     },
     ended,
-    // One that has ended is told nothing any more.
+    // One that has ended gets no message.
     ask: (request) => void (child.connected && child.send(request)),
   };
 }

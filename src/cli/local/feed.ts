@@ -63,7 +63,7 @@ export function createFeed(clock: Clock): Feed {
     entries = entries.slice(from);
   }
 
-  /** What will be told next; someone who watches hears of it soon. */
+  /** What will be sent next; someone who watches hears of it soon. */
   function changed(): NonNullable<typeof fresh> {
     if (fresh === undefined) {
       fresh = { entries: [], streams: new Set() };

@@ -32,7 +32,7 @@ export function packRow({ bytes, ends, timestamps, sizes }: EventBlock): ArrayBu
   return row;
 }
 
-/** A row that is whole as bytes and can not be what `packRow` gave. */
+/** A row that is whole as bytes and cannot be what `packRow` gave. */
 export class DamagedRowError extends Error {
   override readonly name = 'DamagedRowError';
 }
@@ -47,7 +47,7 @@ export function unpackRow(row: ArrayBuffer, count: number, answered: readonly An
   let time = 0;
   let end = 0;
   for (let index = 0; index < count; index++) {
-    // Neighbours are parted by a comma.
+    // A comma stands between neighbours.
     const length = lengths[index]! - (index === 0 ? 0 : 1);
     const size = lengths[index]! + extras[index]!;
     time += times[index]!;

@@ -45,7 +45,7 @@ describe('The missing policy', () => {
     assert.equal(accountOf('no', { ...CALLER, accountId: '111122223333' }), '111122223333');
   });
 
-  it('is not there for what a permission does not mend', () => {
+  it('is undefined for what no permission allows', () => {
     const failures = [denied('PutLogEvents', 'bad key', 'UnrecognizedClientException')];
     assert.equal(missingPolicy(failures, DESTINATION, CALLER), undefined);
     assert.equal(missingPolicy([], DESTINATION, CALLER), undefined);

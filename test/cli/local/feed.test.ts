@@ -39,7 +39,7 @@ describe('The feed', () => {
     assert.equal(updates.length, 1);
   });
 
-  it('tells nothing twice, and nothing for ever, when a page is loaded anew', async () => {
+  it('sends nothing twice, and nothing without end, when a page is loaded anew', async () => {
     const clock = createFakeClock();
     const feed = createFeed(clock);
     const updates: Update[] = [];

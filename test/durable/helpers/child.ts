@@ -7,7 +7,7 @@ import {
 } from 'opentelemetry-exporter-cloudwatch-logs';
 import type { ChildMessage, ChildOrder } from './orders.js';
 
-/** A service with a durable outbox: exports what it is told to, and tells its parent what was acknowledged. */
+/** A service with a durable outbox: exports on order, and tells its parent what was acknowledged. */
 const tell = (message: ChildMessage): void => void (process.connected && process.send?.(message));
 
 const say = (...texts: unknown[]): void => tell({ kind: 'said', message: texts.join(' ') });
@@ -81,7 +81,7 @@ async function carryOut(order: ChildOrder): Promise<void> {
         if (!order.together) await exported;
       }
       return;
-    case 'export for ever':
+    case 'export without end':
       for (;;) await exportOnce(order.streams ?? ['s'], order.count, order.bytes ?? 20);
     case 'flush':
       return exporter.forceFlush();

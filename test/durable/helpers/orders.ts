@@ -10,7 +10,7 @@ export type ChildOrder =
       readonly together?: boolean;
     }
   | {
-      readonly kind: 'export for ever';
+      readonly kind: 'export without end';
       readonly count: number;
       readonly streams?: readonly string[];
       readonly bytes?: number;

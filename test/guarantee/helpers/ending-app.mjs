@@ -1,4 +1,4 @@
-// A service that logs for some turns of the event loop and then ends, in the turn of its last record, as it is told to.
+// A service that logs for some turns of the event loop and then ends, in the turn of its last record, as its argument says.
 import { createServer } from 'node:http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchLogRecordProcessor, LoggerProvider, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs';

@@ -1,4 +1,4 @@
-// A service that logs a record and ends at once, as it is told to.
+// A service that logs a record and ends at once, as its argument says.
 import { createServer } from 'node:http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchLogRecordProcessor, LoggerProvider } from '@opentelemetry/sdk-logs';

@@ -1,4 +1,4 @@
-// A service that logs three records, says when they are acknowledged, and ends as it is told to.
+// A service that logs three records, says when they are acknowledged, and ends as its argument says.
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchLogRecordProcessor, LoggerProvider } from '@opentelemetry/sdk-logs';
 import { CloudWatchLogRecordExporter } from 'opentelemetry-exporter-cloudwatch-logs';

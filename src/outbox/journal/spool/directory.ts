@@ -7,7 +7,7 @@ export const FOLDER = 'opentelemetry-exporter-cloudwatch-logs';
 /** Files that hold events; what is set aside gets another ending. */
 export const EXTENSION = '.sqlite';
 
-/** A directory that nobody should keep logs in; a mistake that a person has to mend. */
+/** A directory that nobody should keep logs in; a mistake that a person has to correct. */
 export class UnsafeDirectoryError extends Error {
   override readonly name = 'UnsafeDirectoryError';
 }
@@ -15,7 +15,7 @@ export class UnsafeDirectoryError extends Error {
 /**
  * Makes our own folder, for our eyes only, and gives its path.
  * @throws UnsafeDirectoryError when it is a symbolic link or another user's
- * @throws Error of the file system when it can not be made, which may pass
+ * @throws Error of the file system when it cannot be made, which may pass
  */
 export function openFolder(directory: string): string {
   const parent = resolve(directory);
@@ -42,7 +42,7 @@ export function listFiles(folder: string): string[] {
     .toSorted();
 }
 
-/** Keeps what can not be read for people to look at, out of the way of others. */
+/** Keeps what cannot be read for people to look at, out of the way of others. */
 export function setAside(path: string, ending: string): string {
   const aside = `${path}.${ending}`;
   renameSync(path, aside);
@@ -63,7 +63,7 @@ export function bytesAside(folder: string): number {
     .reduce((sum, name) => sum + (statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0), 0);
 }
 
-/** Not `recursive`: where a file system answers with ENOENT for good, as /proc does, Node would try for ever. */
+/** Not `recursive`: where a file system answers with ENOENT for good, as /proc does, Node would try without end. */
 function makeDirectory(path: string): void {
   const above = dirname(path);
   if (above !== path && statSync(above, { throwIfNoEntry: false }) === undefined) makeDirectory(above);
@@ -74,7 +74,7 @@ function makeDirectory(path: string): void {
   }
 }
 
-/** Whether there may be something to take over; false where it can not be told. */
+/** Whether there may be something to take over; false where it cannot be read. */
 export function hasFiles(directory: string): boolean {
   try {
     return listFiles(join(resolve(directory), FOLDER)).length > 0;

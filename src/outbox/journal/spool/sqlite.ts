@@ -21,7 +21,7 @@ export interface Statement {
   run(...values: SqlValue[]): { readonly changes: number; readonly lastInsertRowid: number };
 }
 
-/** SQLite's own words for a file that another holds, and for one that can not be ours, or not any more. */
+/** SQLite's codes for a file that another holds, and for one that cannot be ours, or is damaged. */
 const BUSY = 5;
 const CORRUPT = 11;
 const NOT_A_DATABASE = 26;

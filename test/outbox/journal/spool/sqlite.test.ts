@@ -38,7 +38,7 @@ describe('messageOf', () => {
 });
 
 describe('isDamage', () => {
-  it('is told by the primary code of SQLite, with whatever detail', () => {
+  it('is known by the primary code of SQLite, with whatever detail', () => {
     for (const code of [11, 11 | (3 << 8), 26]) assert.equal(isDamage(withErrcode(code)), true);
     for (const code of [5, 10, 13]) assert.equal(isDamage(withErrcode(code)), false);
     for (const other of [new Error('x'), 'malformed', Object.assign(new Error('x'), { errcode: '11' })])
@@ -47,7 +47,7 @@ describe('isDamage', () => {
 });
 
 describe('isBusy', () => {
-  it('is told by the primary code of SQLite', () => {
+  it('is known by the primary code of SQLite', () => {
     assert.deepEqual(
       [5, 5 | (1 << 8), 6, 11].map((code) => isBusy(withErrcode(code))),
       [true, true, false, false],

@@ -1,4 +1,4 @@
-// A service that lives until it is told to end, with a worker that lives as long, one of that worker's own, and one
+// A service that lives until a message or signal ends it, with a worker that lives as long, one of that worker's own, and one
 // that has ended before. With BUSY the worker is alone, and never comes to look at messages again.
 import { once } from 'node:events';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
