@@ -2,6 +2,7 @@ import type { KnownConfig } from '../deliver/cloudwatch-client.js';
 import type { DeliveryReporter } from '../dispatch/delivery-reporter.js';
 import { countOf, sizeOf, subtract } from '../events/runs.js';
 import type { Destination, EventRun } from '../events/model.js';
+import { recordsWereText } from '../events/records-text.js';
 import type { ResolvedOptions } from '../options/resolve-options.js';
 import type { Outbox } from '../outbox/outbox.js';
 import type { Diagnostics } from '../telemetry/diagnostics.js';
@@ -137,9 +138,8 @@ export function createExitDelivery(parts: ExitDeliveryParts, options: ResolvedOp
   }
 
   function tell(count: number, why: string, note: string | undefined): void {
-    const records = `${count} log record${count === 1 ? ' was' : 's were'}`;
     diagnostics.lastWords(
-      `${records} not sent before the process ended: ${why}${note === undefined ? '' : `; ${note}`}`,
+      `${recordsWereText(count)} not sent before the process ended: ${why}${note === undefined ? '' : `; ${note}`}`,
     );
   }
 

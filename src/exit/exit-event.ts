@@ -1,3 +1,5 @@
+import { quietly } from '../util/quietly.js';
+
 /** Something that has work to do when the process ends. */
 export interface ExitWork {
   /** Begins the work, and gives what waits for it: several wait side by side. */
@@ -28,16 +30,8 @@ function worksOf(process: Pick<NodeJS.Process, 'on'>, holder: object): Set<ExitW
   return works;
 }
 
+/** What fails here must not change how the process ends. */
 function runAll(works: ReadonlySet<ExitWork>): void {
   const waits = Array.from(works, (work) => quietly(() => work.begin()));
   for (const wait of waits) quietly(() => wait?.());
-}
-
-/** What fails here must not change how the process ends. */
-function quietly<T>(work: () => T): T | undefined {
-  try {
-    return work();
-  } catch {
-    return undefined;
-  }
 }

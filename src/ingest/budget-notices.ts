@@ -1,11 +1,8 @@
-import type { HrTime } from '@opentelemetry/api';
-import type { Resource } from '@opentelemetry/resources';
-import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { Destination, EventBlock } from '../events/model.js';
-import { leastNumberOf } from '../events/severity.js';
+import { recordsText } from '../events/records-text.js';
 import type { Clock } from '../util/clock.js';
 import type { Ingest } from './ingest.js';
-import { LOSS_SCOPE_NAME } from './loss-notices.js';
+import { toOwnRecord, type OwnRecord } from './own-record.js';
 
 /** Name of the event, for queries and alarms. */
 export const BUDGET_EVENT_NAME = 'cloudwatch_logs.exporter.budget';
@@ -36,10 +33,14 @@ export function createBudgetNotices(
   let began = 0;
   let cancelTimer: (() => void) | undefined;
 
-  function write(destination: Destination, body: string, attributes: ReadableLogRecord['attributes']): void {
+  function write(destination: Destination, body: string, attributes: OwnRecord['attributes']): void {
     const { resource } = ingest;
     if (!inStreams || resource === undefined) return;
-    void ingest.addOwn(destination, toRecord(body, attributes, resource, clock.now()), markInternal);
+    void ingest.addOwn(
+      destination,
+      toOwnRecord({ eventName: BUDGET_EVENT_NAME, body, attributes }, resource, clock.now()),
+      markInternal,
+    );
   }
 
   function tell(): void {
@@ -78,30 +79,5 @@ export function createBudgetNotices(
       }
     },
     tell,
-  };
-}
-
-function recordsText(count: number): string {
-  return `${count} log record${count === 1 ? '' : 's'}`;
-}
-
-function toRecord(
-  body: string,
-  attributes: ReadableLogRecord['attributes'],
-  resource: Resource,
-  now: number,
-): ReadableLogRecord {
-  const time: HrTime = [Math.floor(now / 1000), (now % 1000) * 1e6];
-  return {
-    hrTime: time,
-    hrTimeObserved: time,
-    severityNumber: leastNumberOf('WARN'),
-    severityText: 'WARN',
-    eventName: BUDGET_EVENT_NAME,
-    body,
-    attributes,
-    droppedAttributesCount: 0,
-    instrumentationScope: { name: LOSS_SCOPE_NAME },
-    resource,
   };
 }

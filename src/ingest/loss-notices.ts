@@ -1,19 +1,12 @@
-import type { HrTime } from '@opentelemetry/api';
-import type { Resource } from '@opentelemetry/resources';
-import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { Clock } from '../util/clock.js';
 import type { Ingest } from './ingest.js';
+import { toOwnRecord, type OwnRecord } from './own-record.js';
+import { recordsWereText } from '../events/records-text.js';
 import { UNKNOWN_DESTINATION } from '../events/destination.js';
 import type { Destination, EventBlock, EventSpan, LossReason } from '../events/model.js';
 
 /** Name of the event, for queries and alarms. */
 export const LOSS_EVENT_NAME = 'cloudwatch_logs.exporter.loss';
-
-/** Scope of the event. */
-export const LOSS_SCOPE_NAME = 'opentelemetry-exporter-cloudwatch-logs';
-
-/** WARN of OpenTelemetry's severity numbers. */
-const WARN = 13;
 
 /** A stream gets a notice at most this often. */
 const TELL_EVERY_MILLIS = 60_000;
@@ -70,7 +63,7 @@ export function createLossNotices({ clock, ingest, markInternal }: LossNoticesPa
       if (service === undefined || dueAt(destination) > now) continue;
       untold.delete(destination);
       toldAt.set(destination, clock.elapsed());
-      const record = toRecord(loss, service, clock.now());
+      const record = toOwnRecord(toNotice(loss), service, clock.now());
       // Without room for the notice its numbers wait for the next one.
       if ((await ingest.addOwn(destination, record, markInternal)) > 0) {
         for (const [reason, count] of loss.counts) tally(destination, reason, count, loss);
@@ -109,24 +102,16 @@ export function createLossNotices({ clock, ingest, markInternal }: LossNoticesPa
   };
 }
 
-function toRecord({ counts, from, to }: Untold, resource: Resource, now: number): ReadableLogRecord {
+function toNotice({ counts, from, to }: Untold): OwnRecord {
   const count = [...counts.values()].reduce((sum, part) => sum + part, 0);
-  const time: HrTime = [Math.floor(now / 1000), (now % 1000) * 1e6];
   return {
-    hrTime: time,
-    hrTimeObserved: time,
-    severityNumber: WARN,
-    severityText: 'WARN',
     eventName: LOSS_EVENT_NAME,
-    body: `${count} log record${count === 1 ? ' was' : 's were'} lost here: ${[...counts.keys()].join(', ')}`,
+    body: `${recordsWereText(count)} lost here: ${[...counts.keys()].join(', ')}`,
     attributes: {
       'loss.count': count,
       'loss.reasons': Object.fromEntries(counts),
       'loss.from': new Date(from).toISOString(),
       'loss.to': new Date(to).toISOString(),
     },
-    droppedAttributesCount: 0,
-    instrumentationScope: { name: LOSS_SCOPE_NAME },
-    resource,
   };
 }

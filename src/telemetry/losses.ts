@@ -1,5 +1,6 @@
 import type { Clock } from '../util/clock.js';
 import type { Destination, EventSpan, Loss, LossReason } from '../events/model.js';
+import { recordsText } from '../events/records-text.js';
 
 /** Losses for one reason and one stream are reported at most this often. */
 const TELL_EVERY_MILLIS = 1_000;
@@ -75,5 +76,5 @@ export function createLosses({ clock, onLoss, warn, redact }: LossesParts): Loss
 function describe({ reason, count, logGroupName, logStreamName, from, to, error }: Loss): string {
   const times = `from ${new Date(from).toISOString()} to ${new Date(to).toISOString()}`;
   const cause = error ? ` (${String(error)})` : '';
-  return `Lost ${count} log record${count === 1 ? '' : 's'} for log group "${logGroupName}", log stream "${logStreamName}", ${times}: ${reason}${cause}`;
+  return `Lost ${recordsText(count)} for log group "${logGroupName}", log stream "${logStreamName}", ${times}: ${reason}${cause}`;
 }

@@ -1,5 +1,6 @@
 import { createNoopMeter, type Meter, type MeterProvider } from '@opentelemetry/api';
 import type { LossReason, NotSentReason } from '../events/model.js';
+import { quietly } from '../util/quietly.js';
 
 const SCOPE = 'opentelemetry-exporter-cloudwatch-logs';
 const COMPONENT_TYPE = 'CloudWatchLogRecordExporter';
@@ -48,27 +49,19 @@ export function createMetrics(provider: MeterProvider | undefined, outboxBytes: 
   }
 }
 
-function guarded(work: () => void): void {
-  try {
-    work();
-  } catch {
-    // Nothing is lost but a number.
-  }
-}
-
 /** The meter is the application's: what it throws must neither stop a delivery nor an export. */
 function harmless(metrics: Metrics): Metrics {
   return {
-    accepted: (count) => guarded(() => metrics.accepted(count)),
-    delivered: (count) => guarded(() => metrics.delivered(count)),
-    billed: (bytes, logGroupName) => guarded(() => metrics.billed(bytes, logGroupName)),
-    lost: (count, reason, held) => guarded(() => metrics.lost(count, reason, held)),
-    notSent: (count, reason) => guarded(() => metrics.notSent(count, reason)),
-    operation: (seconds, outcome) => guarded(() => metrics.operation(seconds, outcome)),
-    retried: (errorType) => guarded(() => metrics.retried(errorType)),
-    truncated: (bytes) => guarded(() => metrics.truncated(bytes)),
-    body: (bytes, wireBytes) => guarded(() => metrics.body(bytes, wireBytes)),
-    close: () => guarded(() => metrics.close()),
+    accepted: (count) => quietly(() => metrics.accepted(count)),
+    delivered: (count) => quietly(() => metrics.delivered(count)),
+    billed: (bytes, logGroupName) => quietly(() => metrics.billed(bytes, logGroupName)),
+    lost: (count, reason, held) => quietly(() => metrics.lost(count, reason, held)),
+    notSent: (count, reason) => quietly(() => metrics.notSent(count, reason)),
+    operation: (seconds, outcome) => quietly(() => metrics.operation(seconds, outcome)),
+    retried: (errorType) => quietly(() => metrics.retried(errorType)),
+    truncated: (bytes) => quietly(() => metrics.truncated(bytes)),
+    body: (bytes, wireBytes) => quietly(() => metrics.body(bytes, wireBytes)),
+    close: () => quietly(() => metrics.close()),
   };
 }
 

@@ -1,5 +1,6 @@
 import { keyOf } from '../../../events/destination.js';
 import type { Request, SpoolReply, SpoolRequest, SpoolStart } from '../protocol.js';
+import { quietly } from '../../../util/quietly.js';
 import { createAckWriter } from './ack-writer.js';
 import { createJournalFiles, type JournalFilesParts } from './journal-files.js';
 import { createOrphanAdoption } from './orphan-adoption.js';
@@ -33,11 +34,14 @@ export function createSpool(
     reply({ kind: 'trouble', cause, message });
   }
 
+  // What fails quietly here, the next insert or read meets too, and reports.
+
   /** In their order: who stored before others has the smaller ids. */
   function handleOthers(request: Exclude<SpoolRequest, { kind: 'insert' | 'ack' }>): void {
     switch (request.kind) {
       case 'owner':
-        return quietly(() => (files.owner = request.owner));
+        quietly(() => (files.owner = request.owner));
+        return;
       case 'failing':
         if (request.isFailing) failing.add(keyOf(request.destination));
         else failing.delete(keyOf(request.destination));
@@ -77,13 +81,4 @@ export function createSpool(
       return [...replies];
     },
   };
-}
-
-/** What is no reason to stop where it fails. */
-function quietly(work: () => void): void {
-  try {
-    work();
-  } catch {
-    // The next insert or read meets the same, and says so.
-  }
 }

@@ -1,0 +1,30 @@
+import type { HrTime } from '@opentelemetry/api';
+import type { Resource } from '@opentelemetry/resources';
+import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import { leastNumberOf } from '../events/severity.js';
+
+/** Scope of the exporter's own records. */
+export const OWN_SCOPE_NAME = 'opentelemetry-exporter-cloudwatch-logs';
+
+/** What the exporter writes into a stream itself. */
+export interface OwnRecord {
+  /** For queries and alarms. */
+  readonly eventName: string;
+  readonly body: string;
+  readonly attributes: ReadableLogRecord['attributes'];
+}
+
+/** A record of the exporter's own, with the severity WARN. */
+export function toOwnRecord(own: OwnRecord, resource: Resource, now: number): ReadableLogRecord {
+  const time: HrTime = [Math.floor(now / 1000), (now % 1000) * 1e6];
+  return {
+    ...own,
+    hrTime: time,
+    hrTimeObserved: time,
+    severityNumber: leastNumberOf('WARN'),
+    severityText: 'WARN',
+    droppedAttributesCount: 0,
+    instrumentationScope: { name: OWN_SCOPE_NAME },
+    resource,
+  };
+}

@@ -1,0 +1,20 @@
+import assert from 'node:assert/strict';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import { OWN_SCOPE_NAME, toOwnRecord } from '../../src/ingest/own-record.js';
+
+describe('toOwnRecord', () => {
+  it('gives a warning of the exporter, of now, by that resource', () => {
+    const resource = resourceFromAttributes({ 'service.name': 'shop' });
+    const own = { eventName: 'e', body: 'b', attributes: { a: 1 } };
+    assert.deepEqual(toOwnRecord(own, resource, 1_700_000_000_123), {
+      ...own,
+      hrTime: [1_700_000_000, 123_000_000],
+      hrTimeObserved: [1_700_000_000, 123_000_000],
+      severityNumber: 13,
+      severityText: 'WARN',
+      droppedAttributesCount: 0,
+      instrumentationScope: { name: OWN_SCOPE_NAME },
+      resource,
+    });
+  });
+});

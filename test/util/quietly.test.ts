@@ -1,0 +1,15 @@
+import assert from 'node:assert/strict';
+import { quietly } from '../../src/util/quietly.js';
+
+describe('quietly', () => {
+  it('gives what the work gives, and nothing where it throws', () => {
+    assert.equal(
+      quietly(() => 1),
+      1,
+    );
+    assert.equal(
+      quietly(() => assert.fail('on purpose')),
+      undefined,
+    );
+  });
+});
