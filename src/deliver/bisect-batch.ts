@@ -30,11 +30,8 @@ export interface Narrowed {
 /** Narrows a refused part down to the events at fault: the ones that the service names, else by halves. */
 export function narrow({ events, search = { calls: 1 } }: Part, failure: Failure): Narrowed {
   const { poison, rest } = tellApart(events, failure);
+  if (search.calls + rest.length > MAX_SEARCH_CALLS) return { poison: events, gaveUp: true, parts: [] };
   search.calls += rest.length;
-  if (search.calls > MAX_SEARCH_CALLS) {
-    search.calls -= rest.length;
-    return { poison: events, gaveUp: true, parts: [] };
-  }
   return { poison, gaveUp: false, parts: rest.map((part) => ({ events: part, search })) };
 }
 

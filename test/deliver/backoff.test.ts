@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { backoffMillis } from '../../src/deliver/backoff.js';
+import { backoffMillis, leastWaitMillis } from '../../src/deliver/backoff.js';
 import type { FailureKind } from '../../src/deliver/failure.js';
 
 const KINDS: readonly FailureKind[] = [
@@ -55,6 +55,11 @@ describe('backoffMillis', () => {
     });
   }
 
+  it('treats a creation that fails otherwise as any other call', () => {
+    assert.deepEqual(range(failureOf('unavailable', 'CreateLogStream'), 1), [0, 200]);
+    assert.deepEqual(range(failureOf('denied', 'CreateLogGroup'), 1), [5_000, 15_000]);
+  });
+
   it('waits at least as long as the service asks for, but at most 2 minutes', () => {
     assert.deepEqual(range(failureOf('unavailable', 'PutLogEvents', 7_000), 1), [7_000, 7_000]);
     assert.deepEqual(range(failureOf('throttled', 'PutLogEvents', 500), 1), [500, 1_000]);
@@ -76,5 +81,20 @@ describe('backoffMillis', () => {
         },
       ),
     );
+  });
+});
+
+describe('leastWaitMillis', () => {
+  it('leaves a second where the service throttles, a moment otherwise', () => {
+    assert.equal(leastWaitMillis(failureOf('throttled')), 1_000);
+    for (const kind of KINDS.filter((one) => one !== 'throttled')) {
+      assert.equal(leastWaitMillis(failureOf(kind)), 200, kind);
+    }
+  });
+
+  it('leaves what the service asks for, but at most 2 minutes', () => {
+    assert.equal(leastWaitMillis(failureOf('unavailable', 'PutLogEvents', 7_000)), 7_000);
+    assert.equal(leastWaitMillis(failureOf('throttled', 'PutLogEvents', 500)), 1_000);
+    assert.equal(leastWaitMillis(failureOf('unavailable', 'PutLogEvents', 9e9)), 120_000);
   });
 });

@@ -76,6 +76,26 @@ describe('narrow', () => {
     assert.deepEqual(narrowed(all, invalid(text)), { poison: all, parts: [], gaveUp: false });
   });
 
+  it('reads places of several digits, and the last one', () => {
+    const all = events(12);
+    const { poison } = narrowed(all, invalid("Value '' at 'logEvents.12.member.message' failed"));
+    assert.deepEqual(poison, [all[11]]);
+    const beyond = narrowed(all, invalid("Value '' at 'logEvents.13.member.message' failed"));
+    assert.deepEqual([beyond.poison, beyond.parts.length], [[], 2]);
+  });
+
+  it('spends all of its calls before it gives up, and none on parts that it gives up', () => {
+    const all = events(8);
+    const spent = (calls: number) => narrow({ events: runsOf(all), search: { calls } }, invalid());
+    assert.equal(spent(MAX_CALLS - 2).gaveUp, false);
+    const { gaveUp, poison, parts } = spent(MAX_CALLS - 1);
+    assert.deepEqual([gaveUp, eventsIn(poison), parts], [true, all, []]);
+
+    const shared = { calls: MAX_CALLS - 1 };
+    narrow({ events: runsOf(all), search: shared }, invalid());
+    assert.equal(shared.calls, MAX_CALLS - 1);
+  });
+
   it('halves where the names lie outside the batch', () => {
     const text =
       "Value '' at 'logEvents.9.member.message' failed; Value '' at 'logEvents.0.member.message' failed";
