@@ -1,12 +1,12 @@
-import type { Destination, EventBlock } from '../../events/model.js';
+import type { Destination } from '../../events/model.js';
 import type { Clock } from '../../util/clock.js';
-import type { Journal, JournalEntry, JournalListener } from '../journal.js';
+import type { Journal, JournalListener } from '../journal.js';
 import { createDiskReport, type DiskReportParts } from './disk-report.js';
+import { createInsertLine } from './insert-line.js';
 import { hasFiles } from './spool/directory.js';
 import { keyOf } from '../../events/destination.js';
-import type { Owner, SpoolReply, SpoolSettings } from './protocol.js';
+import type { Owner, Reply, SpoolReply, SpoolSettings } from './protocol.js';
 import { createRecovery } from './recovery.js';
-import { packRow } from './row-codec.js';
 import { createWorkerSupervisor, type StartThread } from './worker-supervisor.js';
 
 export interface SqliteJournalParts extends DiskReportParts {
@@ -21,21 +21,25 @@ export interface SqliteJournalParts extends DiskReportParts {
 export function createSqliteJournal(parts: SqliteJournalParts, settings: SpoolSettings): Journal {
   const { clock, random, owner, trouble, warn } = parts;
   let listener: JournalListener;
-  /** Blocks that wait for their turn to be packed. */
-  const line: JournalEntry[] = [];
-  let isPosting = false;
-  /** Blocks at the thread, by their ids. */
-  const posted = new Map<number, EventBlock>();
   /** Destinations whose rows are being read. */
   const reading = new Map<string, Destination>();
   const failing = new Map<string, Destination>();
-  const disk = createDiskReport(parts);
   const supervisor = createWorkerSupervisor({
     clock,
     startThread: parts.startThread,
     onReply,
     onDeath,
     onReturn,
+  });
+  const inserts = createInsertLine({
+    clock,
+    supervisor,
+    disk: createDiskReport(parts),
+    listener: {
+      newIds: (count) => listener.newIds(count),
+      stored: (block) => listener.stored(block),
+      notStored: (block, why) => listener.notStored(block, why),
+    },
   });
   const recovery = createRecovery({
     clock,
@@ -48,71 +52,13 @@ export function createSqliteJournal(parts: SqliteJournalParts, settings: SpoolSe
   /** Of other processes, by the search that runs. */
   let adopted = { events: 0, streams: new Set<string>() };
   let diskBytes = 0;
-  let closed = false;
-
-  /** A large export is packed in pieces: copying it at once would hold up other work. */
-  async function postInTurns(): Promise<void> {
-    if (isPosting) return;
-    isPosting = true;
-    // The caller hears of its block after `append`.
-    await Promise.resolve();
-    while (line.length > 0) {
-      postNext();
-      if (line.length > 0) await clock.turn();
-    }
-    isPosting = false;
-  }
-
-  function postNext(): void {
-    const { block, ...others } = line.shift()!;
-    // Only now: rows of others may have taken the ids after it meanwhile, and reach the thread before it.
-    block.arrival = listener.newIds(1);
-    if (!supervisor.isUp()) {
-      fail(block, 'its thread has ended', false);
-      return;
-    }
-    const id = block.arrival;
-    posted.set(id, block);
-    supervisor.post({
-      kind: 'insert',
-      id,
-      ...others,
-      count: block.ends.length,
-      row: packRow(block),
-    });
-  }
-
-  function fail(block: EventBlock, failure: string, maybeStored: boolean): void {
-    if (!closed) disk.fails(failure);
-    listener.notStored(block, { failure, maybeStored });
-    holdIfNeeded();
-  }
-
-  /** Whoever exports waits for the thread. */
-  function holdIfNeeded(): void {
-    supervisor.hold(posted.size + line.length > 0);
-  }
-
-  function endInsert(reply: Extract<SpoolReply, { kind: 'inserted' | 'refused' | 'failed' }>): void {
-    const block = posted.get(reply.id);
-    if (block === undefined) return;
-    posted.delete(reply.id);
-    if (reply.kind === 'failed') {
-      fail(block, reply.message, false);
-      return;
-    }
-    disk.works();
-    if (reply.kind === 'inserted') listener.stored(block);
-    else listener.notStored(block, 'full');
-    holdIfNeeded();
-  }
 
   function onReply(reply: SpoolReply): void {
     switch (reply.kind) {
       case 'inserted':
       case 'refused':
       case 'failed':
-        return endInsert(reply);
+        return inserts.answered(reply);
       case 'dropped':
         return listener.dropped(reply.destination, reply.id, reply.times, reply.reason);
       case 'rows':
@@ -136,7 +82,7 @@ export function createSqliteJournal(parts: SqliteJournalParts, settings: SpoolSe
     }
   }
 
-  function adopt({ backlogs, rest }: Extract<SpoolReply, { kind: 'adopted' }>): void {
+  function adopt({ backlogs, rest }: Reply<'adopted'>): void {
     for (const { destination, events } of backlogs) {
       adopted.streams.add(keyOf(destination));
       adopted.events += events;
@@ -156,14 +102,8 @@ export function createSqliteJournal(parts: SqliteJournalParts, settings: SpoolSe
     const unread = [...reading.values()];
     reading.clear();
     for (const destination of unread) listener.notRead(destination);
-    failPosted(error.message);
+    inserts.failPosted(error.message);
     recovery.adopted('none');
-  }
-
-  function failPosted(why: string): void {
-    const blocks = [...posted.values()];
-    posted.clear();
-    for (const block of blocks) fail(block, why, true);
   }
 
   function onReturn(): void {
@@ -176,9 +116,7 @@ export function createSqliteJournal(parts: SqliteJournalParts, settings: SpoolSe
 
   return {
     append(entry) {
-      line.push(entry);
-      holdIfNeeded();
-      void postInTurns();
+      inserts.add(entry);
       recovery.findOwner();
       return true;
     },
@@ -201,18 +139,18 @@ export function createSqliteJournal(parts: SqliteJournalParts, settings: SpoolSe
     searched: recovery.searched,
 
     commitNow(millis) {
-      while (line.length > 0) postNext();
-      if (posted.size === 0) return;
+      inserts.postAll();
+      if (inserts.posted === 0) return;
       supervisor.wait(millis);
-      failPosted('the process ended');
+      inserts.failPosted('the process ended');
     },
 
     async close() {
-      closed = true;
+      inserts.close();
       recovery.close();
-      while (line.length > 0) postNext();
+      inserts.postAll();
       await supervisor.close();
-      failPosted('the exporter was shut down');
+      inserts.failPosted('the exporter was shut down');
     },
 
     subscribe(heard) {

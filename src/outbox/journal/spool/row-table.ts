@@ -76,9 +76,8 @@ export function openRowTable(sql: (text: string) => Statement): RowTable {
     },
 
     remove(id) {
-      const row = sql('SELECT stream, bytes FROM rows WHERE id = ?').get(id);
+      const row = sql('DELETE FROM rows WHERE id = ? RETURNING stream, bytes').get(id);
       if (row === undefined) return;
-      sql('DELETE FROM rows WHERE id = ?').run(id);
       sql('DELETE FROM answered WHERE row = ?').run(id);
       streams.grow(numberOf(row, 'stream'), -numberOf(row, 'bytes'));
       streams.forgetIdle();

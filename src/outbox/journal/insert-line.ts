@@ -1,0 +1,115 @@
+import type { EventBlock } from '../../events/model.js';
+import type { Clock } from '../../util/clock.js';
+import type { Episode } from '../../util/episode.js';
+import type { JournalEntry, JournalListener } from '../journal.js';
+import type { Reply } from './protocol.js';
+import { packRow } from './row-codec.js';
+import type { WorkerSupervisor } from './worker-supervisor.js';
+
+export interface InsertLineParts {
+  readonly clock: Pick<Clock, 'turn'>;
+  readonly supervisor: Pick<WorkerSupervisor, 'post' | 'hold' | 'isUp'>;
+  readonly disk: Pick<Episode, 'fails' | 'works'>;
+  readonly listener: Pick<JournalListener, 'newIds' | 'stored' | 'notStored'>;
+}
+
+/** Blocks on their way to the thread, and those that it has not answered for. */
+export interface InsertLine {
+  /** Packs and posts the block in its turn. */
+  add(entry: JournalEntry): void;
+  /** Packs and posts all at once. */
+  postAll(): void;
+  answered(reply: Reply<'inserted' | 'refused' | 'failed'>): void;
+  /** The thread will not answer: what it was given may be stored. */
+  failPosted(why: string): void;
+  /** Blocks that the thread has not answered for. */
+  readonly posted: number;
+  /** Failures say nothing about the disk any more. */
+  close(): void;
+}
+
+export function createInsertLine({ clock, supervisor, disk, listener }: InsertLineParts): InsertLine {
+  /** Blocks that wait for their turn to be packed. */
+  const line: JournalEntry[] = [];
+  /** Blocks at the thread, by their ids. */
+  const posted = new Map<number, EventBlock>();
+  let isPosting = false;
+  let closed = false;
+
+  /** A large export is packed in pieces: copying it at once would hold up other work. */
+  async function postInTurns(): Promise<void> {
+    if (isPosting) return;
+    isPosting = true;
+    // The caller hears of its block after `append`.
+    await Promise.resolve();
+    while (line.length > 0) {
+      postNext();
+      if (line.length > 0) await clock.turn();
+    }
+    isPosting = false;
+  }
+
+  function postNext(): void {
+    const { block, ...others } = line.shift()!;
+    // Only now: rows of others may have taken the ids after it meanwhile, and reach the thread before it.
+    block.arrival = listener.newIds(1);
+    if (!supervisor.isUp()) {
+      fail(block, 'its thread has ended', false);
+      return;
+    }
+    const id = block.arrival;
+    posted.set(id, block);
+    supervisor.post({ kind: 'insert', id, ...others, count: block.ends.length, row: packRow(block) });
+  }
+
+  function fail(block: EventBlock, failure: string, maybeStored: boolean): void {
+    if (!closed) disk.fails(failure);
+    listener.notStored(block, { failure, maybeStored });
+    holdIfNeeded();
+  }
+
+  /** Whoever exports waits for the thread. */
+  function holdIfNeeded(): void {
+    supervisor.hold(posted.size + line.length > 0);
+  }
+
+  return {
+    add(entry) {
+      line.push(entry);
+      holdIfNeeded();
+      void postInTurns();
+    },
+
+    postAll() {
+      while (line.length > 0) postNext();
+    },
+
+    answered(reply) {
+      const block = posted.get(reply.id);
+      if (block === undefined) return;
+      posted.delete(reply.id);
+      if (reply.kind === 'failed') {
+        fail(block, reply.message, false);
+        return;
+      }
+      disk.works();
+      if (reply.kind === 'inserted') listener.stored(block);
+      else listener.notStored(block, 'full');
+      holdIfNeeded();
+    },
+
+    failPosted(why) {
+      const blocks = [...posted.values()];
+      posted.clear();
+      for (const block of blocks) fail(block, why, true);
+    },
+
+    get posted() {
+      return posted.size;
+    },
+
+    close() {
+      closed = true;
+    },
+  };
+}

@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import * as sinon from 'sinon';
+import type { EventBlock } from '../../../src/events/model.js';
+import { createInsertLine } from '../../../src/outbox/journal/insert-line.js';
+import type { SpoolRequest } from '../../../src/outbox/journal/protocol.js';
+import { destination, event } from '../../helpers/events.js';
+import { createFakeClock } from '../../helpers/fake-clock.js';
+
+function setUp() {
+  const clock = createFakeClock();
+  const posted: SpoolRequest[] = [];
+  const supervisor = { isRunning: true };
+  const hold = sinon.spy();
+  const [fails, works] = [sinon.spy(), sinon.spy()];
+  const [stored, notStored] = [sinon.spy(), sinon.spy()];
+  let lastId = 0;
+  const inserts = createInsertLine({
+    clock,
+    supervisor: {
+      post: (request) => void posted.push(request),
+      hold,
+      isUp: () => supervisor.isRunning,
+    },
+    disk: { fails, works },
+    listener: { newIds: (count) => (lastId += count), stored, notStored },
+  });
+  const add = (...blocks: EventBlock[]) => {
+    for (const block of blocks) {
+      inserts.add({ destination: destination(), block, entity: undefined, hasOthers: false });
+    }
+  };
+  const ids = () => posted.map((request) => request.kind === 'insert' && request.id);
+  return { clock, supervisor, posted, hold, fails, works, stored, notStored, inserts, add, ids };
+}
+
+const [a, b, c] = ['a', 'b', 'c'].map((message) => event(message)) as [EventBlock, EventBlock, EventBlock];
+
+describe('createInsertLine', () => {
+  it('posts blocks later, one in each turn of the loop, in their order', async () => {
+    const { clock, inserts, add, ids, hold } = setUp();
+    add(a, b);
+    add(c);
+    assert.deepEqual(ids(), []);
+    sinon.assert.alwaysCalledWithExactly(hold, true);
+
+    await clock.settle();
+
+    assert.deepEqual(ids(), [1, 2, 3]);
+    assert.equal(clock.turns, 2);
+    assert.equal(inserts.posted, 3);
+  });
+
+  it('posts all at once on demand', () => {
+    const { inserts, add, ids } = setUp();
+    add(a, b);
+    inserts.postAll();
+    assert.deepEqual(ids(), [1, 2]);
+  });
+
+  it('reports what is stored, and holds the process until all has its answer', () => {
+    const { inserts, add, hold, works, stored, notStored } = setUp();
+    add(a, b);
+    inserts.postAll();
+
+    inserts.answered({ kind: 'inserted', id: 1 });
+    sinon.assert.calledOnceWithExactly(stored, a);
+    sinon.assert.calledOnce(works);
+    assert.equal(hold.lastCall.args[0], true);
+    inserts.answered({ kind: 'refused', id: 2 });
+    sinon.assert.calledOnceWithExactly(notStored, b, 'full');
+    sinon.assert.calledTwice(works);
+    assert.equal(hold.lastCall.args[0], false);
+    inserts.answered({ kind: 'inserted', id: 2 });
+    sinon.assert.calledOnce(stored);
+  });
+
+  it('reports what the disk does not take', () => {
+    const { inserts, add, hold, fails, works, notStored } = setUp();
+    add(a);
+    inserts.postAll();
+
+    inserts.answered({ kind: 'failed', id: 1, message: 'ENOSPC' });
+
+    sinon.assert.calledOnceWithExactly(notStored, a, { failure: 'ENOSPC', maybeStored: false });
+    sinon.assert.calledOnceWithExactly(fails, 'ENOSPC');
+    sinon.assert.notCalled(works);
+    assert.equal(hold.lastCall.args[0], false);
+  });
+
+  it('posts nothing where there is no thread', () => {
+    const { supervisor, posted, inserts, add, notStored } = setUp();
+    supervisor.isRunning = false;
+    add(a);
+
+    inserts.postAll();
+
+    assert.deepEqual(posted, []);
+    sinon.assert.calledOnceWithExactly(notStored, a, { failure: 'its thread has ended', maybeStored: false });
+  });
+
+  it('takes what was posted for stored perhaps where the thread will not answer', () => {
+    const { inserts, add, hold, fails, notStored } = setUp();
+    add(a, b);
+    inserts.postAll();
+
+    inserts.failPosted('it died');
+
+    assert.deepEqual(notStored.args, [
+      [a, { failure: 'it died', maybeStored: true }],
+      [b, { failure: 'it died', maybeStored: true }],
+    ]);
+    sinon.assert.calledWith(fails, 'it died');
+    assert.deepEqual([inserts.posted, hold.lastCall.args[0]], [0, false]);
+  });
+
+  it('says nothing of the disk after its end', () => {
+    const { inserts, add, fails, notStored } = setUp();
+    add(a);
+    inserts.postAll();
+    inserts.close();
+
+    inserts.failPosted('the end');
+
+    sinon.assert.calledOnce(notStored);
+    sinon.assert.notCalled(fails);
+  });
+});
