@@ -21,7 +21,7 @@ export function createArrivalWaiters(oldestArrival: () => number): ArrivalWaiter
         if (signal?.aborted) return;
         const waiter = { arrival, resolve };
         waiters.add(waiter);
-        signal?.addEventListener('abort', () => waiters.delete(waiter), { once: true });
+        signal?.addEventListener('abort', () => waiters.delete(waiter));
       }),
 
     look() {

@@ -87,6 +87,27 @@ describe('compression policy', () => {
     sinon.assert.calledOnce(say);
   });
 
+  it('counts plain bodies that pass side by side as one strike', () => {
+    const { policy, say } = setUp();
+    policy.failed('gzip', outage);
+
+    policy.accepted(undefined);
+    policy.accepted(undefined);
+
+    assert.equal(policy.encoding(), 'gzip');
+    sinon.assert.notCalled(say);
+  });
+
+  it('stays plain when a gzip body that was on its way passes after all', () => {
+    const { policy } = setUp();
+    policy.failed('gzip', unreadable);
+    policy.judge(undefined);
+
+    policy.accepted('gzip');
+
+    assert.equal(policy.encoding(), undefined);
+  });
+
   it('begins to count again when plain fails too', () => {
     const { policy } = setUp();
 

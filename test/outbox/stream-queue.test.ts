@@ -269,6 +269,22 @@ describe('StreamQueue', () => {
       assert.equal(queue.unload(), undefined, 'the only one that waits');
     });
 
+    it('takes no block of which some is at the service while an older one waits', () => {
+      const { queue, totals, stored } = setUp();
+      const [older, block] = [stored(2), stored(2)];
+      // The second event of the older block is too far in time for a batch with the others.
+      older.timestamps[1] = 2 * 86_400_000;
+      const batch = queue.takeBatch(most(3));
+      assert.deepEqual(arrivalsOf(batch), [older.arrival, block.arrival]);
+
+      assert.equal(queue.unload(), undefined);
+
+      assert.equal(totals.events, 4);
+      queue.ack(batch);
+      const rest = [...queue.takeBatch(ALL), ...queue.takeBatch(ALL)];
+      assert.deepEqual(arrivalsOf(rest), [older.arrival + 1, block.arrival + 1]);
+    });
+
     it('takes one of which some had its answer, and reads the rest', () => {
       const { queue, totals, stored } = setUp();
       const [block, other] = [stored(1), stored(3)];

@@ -32,7 +32,6 @@ export interface Recovery {
 export function createRecovery({ clock, random, owner, post, newIds, hasFiles }: RecoveryParts): Recovery {
   let known: Owner | undefined;
   let asking: Promise<void> | undefined;
-  let cancelSearch: (() => void) | undefined;
   let isSearching = false;
   let isSearched = !hasFiles();
   const waiters = new Set<() => void>();
@@ -78,14 +77,18 @@ export function createRecovery({ clock, random, owner, post, newIds, hasFiles }:
     waiters.clear();
   }
 
-  function searchIn(millis: number): void {
-    cancelSearch = clock.schedule(() => {
+  function nextMillis(): number {
+    return SEARCH_MILLIS * (1 + random() / 2);
+  }
+
+  function searchIn(millis: number): () => void {
+    return clock.schedule(() => {
       if (hasFiles()) void search();
-      searchIn(SEARCH_MILLIS * (1 + random() / 2));
+      cancelSearch = searchIn(nextMillis());
     }, millis);
   }
 
-  searchIn(isSearched ? SEARCH_MILLIS * (1 + random() / 2) : 0);
+  let cancelSearch = searchIn(isSearched ? nextMillis() : 0);
 
   return {
     findOwner: () => void found(),
@@ -106,12 +109,12 @@ export function createRecovery({ clock, random, owner, post, newIds, hasFiles }:
         if (signal?.aborted) return;
         waiters.add(resolve);
         // Nobody waits any more: the search may go on for the life of the exporter.
-        signal?.addEventListener('abort', () => waiters.delete(resolve), { once: true });
+        signal?.addEventListener('abort', () => waiters.delete(resolve));
       });
     },
     close() {
       closed = true;
-      cancelSearch?.();
+      cancelSearch();
       end();
     },
   };

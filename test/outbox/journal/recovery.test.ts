@@ -89,6 +89,7 @@ describe('createRecovery', () => {
 
       assert.deepEqual(kinds(), ['owner', 'adopt']);
       assert.equal(clock.holding, 0, 'no process waits for the next look');
+      assert.deepEqual(clock.waits(), [millis], 'and so on');
       files = false;
     }
   });
