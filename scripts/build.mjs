@@ -21,6 +21,20 @@ const entryPoints = {
 /** A program has one form: ES modules. */
 const programs = { cli: 'src/cli.ts', 'demo-shop': 'src/cli/demo/shop.ts' };
 
+/**
+ * An application bundled as ES module has no `require`, and CommonJS within it can load nothing of Node's by it.
+ * @type {import('esbuild').Plugin}
+ */
+const builtinsWithoutRequire = {
+  name: 'builtins-without-require',
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: /^node:/ }, ({ path }) => ({ path, namespace: 'builtin' }));
+    onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)});`,
+    }));
+  },
+};
+
 /** The local server has one form too, CommonJS: programs and tests are not short of time, and the package is of room. */
 const localServer = 'src/local-server/open.ts';
 
@@ -59,7 +73,8 @@ export const startWorker = (workerData) => new Worker(${JSON.stringify(worker.ou
   workerData,
   transferList: [workerData.port],
   env: {},
-  execArgv: ['--disable-warning=ExperimentalWarning'],
+  // Deno refuses flags of Node's for a thread.
+  execArgv: process.versions.deno === undefined ? ['--disable-warning=ExperimentalWarning'] : [],
   resourceLimits: { maxYoungGenerationSizeMb: 4 },
 });`;
 // So is the thread that sends at the end of the process. It finds no packages, but for the AWS SDK by a path: what it
@@ -138,7 +153,12 @@ await build({
 });
 await build({ ...commonjs, entryPoints, plugins: [...settings.plugins, leaveOut(isShared, './shared.js')] });
 // Stack traces of users do not lead into it, so its names may be short: the tarball is bounded.
-await build({ ...commonjs, minifyIdentifiers: true, entryPoints: { 'local-server/open': localServer } });
+await build({
+  ...commonjs,
+  minifyIdentifiers: true,
+  entryPoints: { 'local-server/open': localServer },
+  plugins: [builtinsWithoutRequire],
+});
 const front = { 'local-server/index': 'src/local-server/index.ts' };
 await build({ ...commonjs, entryPoints: front, plugins: [leaveOut(isLocalServer, './open.js')] });
 mkdirSync('dist/esm/local-server');

@@ -8,12 +8,14 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { awsDistribution } from './matrix/aws-distribution.mjs';
+import { bundleCombinations } from './matrix/bundles.mjs';
 import { COMMON_PACKAGES, FORMATS, LINES, RESOLUTIONS, SUITES } from './matrix/combinations.mjs';
 import { createProject, installLine, installNode } from './matrix/install.mjs';
 import { productionInstall } from './matrix/production-install.mjs';
 import { printTable, tryAll } from './matrix/queue.mjs';
 import { readmeCombinations } from './matrix/readme.mjs';
 import { must, run } from './matrix/run.mjs';
+import { runtimeCombinations } from './matrix/runtimes.mjs';
 import { compileConsumer } from './matrix/typescript.mjs';
 
 const quick = process.argv.includes('--quick');
@@ -48,6 +50,8 @@ const combinations = [
   ...readmeCombinations({ root, tarball, oldest: nodeOf.get(20), newest: nodeOf.get(26) }),
   awsDistribution({ root, tarball, node: nodeOf.get(20) }),
   productionInstall({ root, tarball }),
+  ...runtimeCombinations({ root, tarball }),
+  ...bundleCombinations({ root, tarball, node: nodeOf.get(26) }),
   ...lines.flatMap(compilationsOf),
 ];
 const results = await tryAll(combinations, Math.max(2, Math.floor(availableParallelism() / 2)));

@@ -110,6 +110,9 @@ export function whatAndFix(failure: Failure, destination: Destination): string {
 /** No request was made: whatever failed is on this side. */
 function beforeRequest({ action, error }: Failure, where: string): string {
   const what = `${action} can't be sent for ${where}:`;
+  if (/Dynamic require of /.test(error.message)) {
+    return `${what} the AWS SDK is CommonJS within a bundle that is an ES module, and has no require there. Give the bundler a banner that makes one (import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);), bundle as CommonJS, or leave @aws-sdk/client-cloudwatch-logs external.`;
+  }
   if (error.name === 'SdkNotLoaded') {
     return `${what} the AWS SDK could not be loaded. Install @aws-sdk/client-cloudwatch-logs where this package finds it; in a bundle, leave it external, or bundle it for Node with its built-in modules.`;
   }

@@ -14,9 +14,9 @@ export interface Packages {
 }
 
 export function createPackages(
-  bases: readonly string[] = [import.meta.filename, ...applicationFolder()],
+  bases: readonly (string | undefined)[] = [import.meta.filename, ...applicationFolder()],
 ): Packages {
-  const requires = bases.map(createRequire);
+  const requires = bases.flatMap(requireFrom);
   return {
     find(specifier) {
       for (const require of requires) {
@@ -32,6 +32,15 @@ export function createPackages(
     isLoaded: (file) => createRequire(file).cache[file] !== undefined,
     from: (file) => createPackages([file]),
   };
+}
+
+/** In a bundle this file may have no name, or one that is no path: its packages are the application's there. */
+function requireFrom(base: string | undefined): NodeJS.Require[] {
+  try {
+    return base === undefined ? [] : [createRequire(base)];
+  } catch {
+    return [];
+  }
 }
 
 function applicationFolder(): string[] {

@@ -18,6 +18,10 @@ function off(action: Action): Failure {
 
 const beforeRequest = (error: Error): Error => Object.assign(error, { $beforeRequest: true });
 
+function notLoaded(message: string): Error {
+  return Object.assign(new Error(message), { name: 'SdkNotLoaded' });
+}
+
 describe('explainFailure', () => {
   it('names the action, the resource and the answer of what was denied', () => {
     const text = explained('PutLogEvents', serviceError('AccessDeniedException', TEXTS.denied));
@@ -133,11 +137,12 @@ describe('explainFailure', () => {
   });
 
   it('blames an answer only where there was one', () => {
-    const notLoaded = Object.assign(new Error('Dynamic require of "node:https" is not supported'), {
-      name: 'SdkNotLoaded',
-    });
+    const dynamicRequire = 'Dynamic require of "node:https" is not supported';
     for (const [thrown, words] of [
-      [notLoaded, /the AWS SDK could not be loaded\. Install @aws-sdk.*in a bundle/],
+      [notLoaded('Cannot find package'), /the AWS SDK could not be loaded\. Install @aws-sdk.*in a bundle/],
+      [notLoaded(dynamicRequire), /CommonJS within a bundle that is an ES module.*createRequire/],
+      // What the SDK loads later, its source of credentials for instance.
+      [beforeRequest(new Error(dynamicRequire)), /CommonJS within a bundle that is an ES module/],
       [
         beforeRequest(new Error('vault is sealed')),
         /no usable credentials.*The error was Error: vault is sealed/,

@@ -24,6 +24,13 @@ describe('createPackages', () => {
     assert.equal(packages.isLoaded(`${file}.other`), false);
   });
 
+  it('passes over a file of its own that a bundle gives no path', () => {
+    for (const base of [undefined, 'app/bundle.js', '[project]/app.js']) {
+      assert.match(createPackages([base, import.meta.filename]).find('winston') ?? '', /winston/);
+      assert.equal(createPackages([base]).find('winston'), undefined);
+    }
+  });
+
   it('finds nothing from a folder without packages', () => {
     assert.equal(createPackages(['/nowhere/file.js']).find('winston'), undefined);
   });

@@ -1,0 +1,111 @@
+// Each entry of the package in one bundle, by each bundler, with the AWS SDK inside and outside: what arrives is
+// counted, that of a process that ends right after its logs and that of a durable outbox included.
+import assert from 'node:assert/strict';
+import { cpSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { BUNDLER_PACKAGES, BUNDLERS } from './bundlers.mjs';
+import { NPM_FLAGS, PACKAGE, writeManifest } from './install.mjs';
+import { must, outcomeOf } from './run.mjs';
+import { bodiesOf, runProgram, settingsOf, startServer } from './service.mjs';
+
+/** Both applications log as many. */
+const RECORDS = Array.from({ length: 5 }, (_, index) => `record ${index}`);
+
+/**
+ * @param {{ root: string, tarball: string, node: { binary: string, version: string } }} parts
+ * @returns {import('./queue.mjs').Combination[]}
+ */
+export function bundleCombinations({ root, tarball, node }) {
+  const folder = join(root, 'bundles');
+  /** @type {Promise<unknown> | undefined} */
+  let installed;
+  return BUNDLERS.flatMap((bundler) =>
+    [true, false].map((sdkInside) => ({
+      name: `bundle by ${bundler.name}, AWS SDK ${sdkInside ? 'inside' : 'outside'}, Node ${node.version}`,
+      work: () =>
+        outcomeOf(async () => {
+          await (installed ??= install(folder, tarball));
+          return tryBundler({ root, folder, node, bundler, sdkInside });
+        }),
+    })),
+  );
+}
+
+/**
+ * @param {string} folder
+ * @param {string} tarball
+ */
+async function install(folder, tarball) {
+  writeManifest(folder, {
+    dependencies: {
+      [PACKAGE]: `file:${tarball}`,
+      '@opentelemetry/api': '^1.10.0',
+      '@opentelemetry/api-logs': '^0.223.1',
+      '@opentelemetry/core': '^3.0.0',
+      '@opentelemetry/resources': '^3.1.1',
+      '@opentelemetry/sdk-logs': '^3.1.1',
+      ...BUNDLER_PACKAGES,
+    },
+  });
+  await must('npm', ['install', ...NPM_FLAGS], { cwd: folder });
+  cpSync('test/matrix/bundles', folder, { recursive: true });
+}
+
+/**
+ * @param {{ root: string, folder: string, node: { binary: string }, bundler: typeof BUNDLERS[number],
+ *   sdkInside: boolean }} parts
+ */
+async function tryBundler({ root, folder, node, bundler, sdkInside }) {
+  const place = `${bundler.name.replaceAll(/\W+/g, '-')}-${sdkInside ? 'inside' : 'outside'}`;
+  // What is inside of the bundle must be enough: its folder has no packages.
+  const target = sdkInside ? join(root, 'bundled') : folder;
+  mkdirSync(target, { recursive: true });
+  const built = async (/** @type {string} */ entry) => {
+    const name = `${place}-${entry}.${bundler.extension}`;
+    const outfile = join(folder, name);
+    await bundler.bundle({ folder, entry: `${entry}.mjs`, outfile, sdkInside });
+    if (target !== folder) cpSync(outfile, join(target, name));
+    return join(target, name);
+  };
+  const [app, register] = [await built('app'), await built('register')];
+  const server = await startServer(folder);
+  const run = async (
+    /** @type {string} */ file,
+    /** @type {NodeJS.ProcessEnv} */ env = {},
+    expectedCode = 0,
+  ) => {
+    const before = server.events().length;
+    const { code, output } = await runProgram([node.binary, file], {
+      cwd: target,
+      env: { ...settingsOf(server), ...env },
+    });
+    assert.equal(code, expectedCode, output);
+    return { arrived: bodiesOf(server).slice(before), output };
+  };
+
+  try {
+    assertAll(await run(app));
+    assertAll(await run(register));
+    // The thread that sends at the end finds the SDK as a package alone.
+    if (!sdkInside) assertAll(await run(app, { END: 'exit' }, 3));
+
+    const OUTBOX = join(root, `outbox-${place}`);
+    assertAll(await run(app, { OUTBOX }));
+    const ended = await run(app, { OUTBOX, END: 'exit' }, 3);
+    const next = await run(app, { OUTBOX });
+    assert.deepEqual(
+      [...ended.arrived, ...next.arrived].toSorted(),
+      [...RECORDS, ...RECORDS].toSorted(),
+      `${ended.output}\n${next.output}`,
+    );
+    assert.deepEqual(server.violations, []);
+    return 'each entry, the end of the process, a durable outbox';
+  } finally {
+    await server.close();
+  }
+}
+
+/** @param {{ arrived: string[], output: string }} ended */
+function assertAll({ arrived, output }) {
+  assert.deepEqual(arrived, RECORDS, output);
+}

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { startLocalServer } from '../../src/local-server/index.js';
+import { temporaryDirectory } from '../durable/helpers/service.js';
+import { startNode } from '../register/forked/helpers/run-app.js';
+
+const RECORDS = Array.from({ length: 5 }, (_, index) => `record ${index}`);
+
+/** As the message and the documentation have it. */
+const BANNER =
+  "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);";
+
+// The other bundlers are in the matrix.
+describe('An application bundled by esbuild', () => {
+  for (const [format, extension] of [
+    ['cjs', 'cjs'],
+    ['esm', 'mjs'],
+  ] as const) {
+    it(`delivers from each entry of the package, with the AWS SDK inside: ${format}`, async () => {
+      await using server = await startLocalServer();
+      using directory = temporaryDirectory();
+      const folder = directory.path;
+      await build({
+        entryPoints: ['test/matrix/bundles/app.mjs', 'test/matrix/bundles/register.mjs'],
+        bundle: true,
+        platform: 'node',
+        format,
+        outdir: folder,
+        outExtension: { '.js': `.${extension}` },
+        banner: format === 'esm' ? { js: BANNER } : {},
+        logLevel: 'error',
+      });
+
+      for (const app of ['app', 'register']) {
+        const before = server.events().length;
+        const ended = await startNode(server, [join(folder, `${app}.${extension}`)]).ended;
+
+        assert.equal(ended.code, 0, ended.stderr);
+        const bodies = server
+          .events()
+          .slice(before)
+          .map(({ message }) => (JSON.parse(message) as { body: string }).body);
+        assert.deepEqual(bodies, RECORDS, ended.stderr);
+      }
+    });
+  }
+});
