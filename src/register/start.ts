@@ -17,6 +17,7 @@ import { type Started, startBeside, startOwnSdk } from './start-sdk.js';
 import { setStderrDiagLogger } from './stderr-diag-logger.js';
 import type { Surroundings } from './surroundings.js';
 import { createTelemetryService } from './telemetry-service.js';
+import { whyNoRegister } from './unsupported-runtime.js';
 import { CHANNEL_NAME, followMainThread, withWorkers } from './worker-threads.js';
 
 /** Sets up logs, and with auto-instrumentations everything else, by the environment alone. */
@@ -25,6 +26,13 @@ export function start(): void {
   if (settings.logs === 'off') return;
   const report = createReport();
   settings.warnings.forEach(report.warn);
+  const unsupported = whyNoRegister();
+  if (unsupported !== undefined) {
+    setStderrDiagLogger(settings.diagLevel);
+    report.warn(unsupported);
+    report.begin();
+    return;
+  }
   const packages = createPackages();
   const surroundings: Surroundings = {
     settings,

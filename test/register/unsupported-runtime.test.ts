@@ -1,0 +1,16 @@
+import assert from 'node:assert/strict';
+import { whyNoRegister } from '../../src/register/unsupported-runtime.js';
+
+describe('whyNoRegister', () => {
+  it('says in Deno what to do instead', () => {
+    assert.match(
+      whyNoRegister({ versions: { node: '24.0.0', deno: '2.9.0' } }) ?? '',
+      /does not support Deno.*CloudWatchLogRecordProcessor/,
+    );
+  });
+
+  it('gives no reason on Node and Bun', () => {
+    assert.equal(whyNoRegister(), undefined);
+    assert.equal(whyNoRegister({ versions: { node: '24.0.0', bun: '1.4.0' } }), undefined);
+  });
+});
