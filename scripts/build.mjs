@@ -134,6 +134,13 @@ await build({
   sourcesContent: false,
   plugins: [...settings.plugins, leaveOut(isLocalServer, '../cjs/local-server/open.js')],
 });
+await build({
+  ...settings,
+  entryPoints: { edge: 'src/edge.ts' },
+  format: 'esm',
+  platform: 'neutral',
+  outdir: 'dist/esm',
+});
 for (const program of Object.keys(programs)) chmodSync(`dist/esm/${program}.js`, 0o755);
 
 const commonjs = {

@@ -42,7 +42,7 @@ const LAYERS = [
   ['exporter.ts', 'processor.ts'],
   ['register'],
   ['cli'],
-  ['index.ts', 'register.ts', 'cli.ts'],
+  ['index.ts', 'register.ts', 'cli.ts', 'edge.ts'],
 ];
 
 /** Stands alone: the command line and users meet it by its front doors. */

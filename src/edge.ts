@@ -1,0 +1,35 @@
+// What an edge runtime gets in place of each entry: it has no sockets, threads and files of Node's.
+const LINE =
+  "opentelemetry-exporter-cloudwatch-logs needs Node.js and exports nothing in an edge runtime: import it only where process.env.NEXT_RUNTIME === 'nodejs', or set runtime = 'nodejs' for the route.";
+
+// oxlint-disable-next-line no-console -- no logger is set where nothing runs
+console.warn(LINE);
+
+/** Takes the place of the exporter and of the processor. */
+class Nothing {
+  export(_records: unknown, done: (result: { code: number; error?: Error }) => void): void {
+    done({ code: 1, error: new Error(LINE) });
+  }
+  enabled(): boolean {
+    return false;
+  }
+  onEmit(): void {
+    // Nothing can be sent from here.
+  }
+  async forceFlush(): Promise<void> {
+    // Nothing waits.
+  }
+  async shutdown(): Promise<void> {
+    // Nothing is open.
+  }
+}
+
+export { Nothing as CloudWatchLogRecordExporter, Nothing as CloudWatchLogRecordProcessor };
+
+export function shareLoggerProvider(): { api: undefined; apiLogs: boolean } {
+  return { api: undefined, apiLogs: false };
+}
+
+export function startLocalServer(): Promise<never> {
+  return Promise.reject(new Error(LINE));
+}
