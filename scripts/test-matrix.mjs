@@ -11,6 +11,7 @@ import { awsDistribution } from './matrix/aws-distribution.mjs';
 import { bundleCombinations } from './matrix/bundles.mjs';
 import { COMMON_PACKAGES, FORMATS, LINES, RESOLUTIONS, SUITES } from './matrix/combinations.mjs';
 import { createProject, installLine, installNode } from './matrix/install.mjs';
+import { nextjs } from './matrix/nextjs.mjs';
 import { productionInstall } from './matrix/production-install.mjs';
 import { printTable, tryAll } from './matrix/queue.mjs';
 import { readmeCombinations } from './matrix/readme.mjs';
@@ -50,6 +51,7 @@ const combinations = [
   ...readmeCombinations({ root, tarball, oldest: nodeOf.get(20), newest: nodeOf.get(26) }),
   awsDistribution({ root, tarball, node: nodeOf.get(20) }),
   productionInstall({ root, tarball }),
+  nextjs({ root, tarball, node: nodeOf.get(26) }),
   ...runtimeCombinations({ root, tarball }),
   ...bundleCombinations({ root, tarball, node: nodeOf.get(26) }),
   ...lines.flatMap(compilationsOf),
