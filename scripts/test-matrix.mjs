@@ -12,6 +12,7 @@ import { bundleCombinations } from './matrix/bundles.mjs';
 import { COMMON_PACKAGES, FORMATS, LINES, RESOLUTIONS, SUITES } from './matrix/combinations.mjs';
 import { createProject, installLine, installNode } from './matrix/install.mjs';
 import { nextjs } from './matrix/nextjs.mjs';
+import { packageManagers } from './matrix/package-managers.mjs';
 import { productionInstall } from './matrix/production-install.mjs';
 import { printTable, tryAll } from './matrix/queue.mjs';
 import { readmeCombinations } from './matrix/readme.mjs';
@@ -51,6 +52,7 @@ const combinations = [
   ...readmeCombinations({ root, tarball, oldest: nodeOf.get(20), newest: nodeOf.get(26) }),
   awsDistribution({ root, tarball, node: nodeOf.get(20) }),
   productionInstall({ root, tarball }),
+  ...packageManagers({ root, tarball, node: nodeOf.get(26) }),
   nextjs({ root, tarball, node: nodeOf.get(26) }),
   ...runtimeCombinations({ root, tarball }),
   ...bundleCombinations({ root, tarball, node: nodeOf.get(26) }),

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { PACKAGE } from './install.mjs';
 
 /** Longest that a program may run. */
@@ -13,7 +13,7 @@ const TIMEOUT_MILLIS = 120_000;
  * @returns {Promise<import('../../src/local-server/types.js').LocalServer>}
  */
 export function startServer(folder) {
-  const { startLocalServer } = createRequire(join(folder, 'package.json'))(`${PACKAGE}/local-server`);
+  const { startLocalServer } = createRequire(resolve(folder, 'package.json'))(`${PACKAGE}/local-server`);
   return startLocalServer();
 }
 
