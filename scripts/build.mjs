@@ -10,7 +10,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, dirname, join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { build, transformSync } from 'esbuild';
 
 const entryPoints = {
@@ -78,19 +78,36 @@ export const startWorker = (workerData) => new Worker(${JSON.stringify(worker.ou
   resourceLimits: { maxYoungGenerationSizeMb: 4 },
 });`;
 // So is the thread that sends at the end of the process. It finds no packages, but for the AWS SDK by a path: what it
-// needs of OpenTelemetry's is in the text.
+// needs of OpenTelemetry's is in the text, and of the SDK too, for bundles that hold all. Credentials are passed to it or
+// in the environment there: the SDK's other providers stay out.
 const exitWorker = await build({
   ...settings,
   packages: 'bundle',
   mainFields: ['module', 'main'],
-  external: ['@aws-sdk/client-cloudwatch-logs'],
   entryPoints: ['src/exit/worker.ts'],
+  plugins: [
+    {
+      name: 'credentials-of-environment',
+      setup: ({ onResolve, onLoad }) => {
+        onResolve({ filter: /^@aws-sdk\/credential-provider-node$/ }, ({ path }) => ({
+          path,
+          namespace: 'credentials',
+        }));
+        onLoad({ filter: /^/, namespace: 'credentials' }, () => ({
+          contents: "export { fromEnv as defaultProvider } from '@aws-sdk/credential-provider-env';",
+          resolveDir: '.',
+        }));
+      },
+    },
+  ],
   format: 'cjs',
   minifyIdentifiers: true,
   write: false,
 });
-const startExit = `import { Worker } from 'node:worker_threads';
-export const startWorker = (workerData, env) => new Worker(${JSON.stringify(exitWorker.outputFiles[0].text)}, {
+// One file for both forms: the text is large.
+const exitStarter = 'src/exit/start-worker.ts';
+const startExit = `const { Worker } = require('node:worker_threads');
+exports.startWorker = (workerData, env) => new Worker(${JSON.stringify(exitWorker.outputFiles[0].text)}, {
   eval: true,
   name: 'cloudwatch-logs-exit',
   workerData,
@@ -104,10 +121,7 @@ settings.plugins = [
   {
     name: 'worker-as-text',
     setup: ({ onLoad }) =>
-      onLoad({ filter: /start-worker\.ts$/ }, ({ path }) => ({
-        contents: basename(dirname(path)) === 'exit' ? startExit : startJournal,
-        loader: 'js',
-      })),
+      onLoad({ filter: /start-worker\.ts$/ }, () => ({ contents: startJournal, loader: 'js' })),
   },
 ];
 
@@ -132,7 +146,11 @@ await build({
   // For the profiles of the benchmark: they are not packed.
   sourcemap: 'external',
   sourcesContent: false,
-  plugins: [...settings.plugins, leaveOut(isLocalServer, '../cjs/local-server/open.js')],
+  plugins: [
+    ...settings.plugins,
+    leaveOut(isLocalServer, '../cjs/local-server/open.js'),
+    leaveOut(isExitStarter, '../cjs/exit-thread.js'),
+  ],
 });
 await build({
   ...settings,
@@ -151,6 +169,7 @@ const commonjs = {
   define: { 'import.meta.filename': '__filename' },
   // Test runners that load CommonJS in a context of their own know no import(): the AWS SDK is required, as late.
   supported: { 'dynamic-import': false },
+  plugins: [...settings.plugins, leaveOut(isExitStarter, './exit-thread.js')],
 };
 await build({
   ...commonjs,
@@ -158,7 +177,7 @@ await build({
   outdir: undefined,
   outfile: 'dist/cjs/shared.js',
 });
-await build({ ...commonjs, entryPoints, plugins: [...settings.plugins, leaveOut(isShared, './shared.js')] });
+await build({ ...commonjs, entryPoints, plugins: [...commonjs.plugins, leaveOut(isShared, './shared.js')] });
 // Stack traces of users do not lead into it, so its names may be short: the tarball is bounded.
 await build({
   ...commonjs,
@@ -180,6 +199,7 @@ cpSync('dist/esm', 'dist/cjs', {
   recursive: true,
   filter: (path) => !/\.js(\.map)?$/.test(path),
 });
+writeFileSync('dist/cjs/exit-thread.js', startExit);
 writeFileSync('dist/cjs/package.json', '{ "type": "commonjs" }\n');
 
 /**
@@ -195,6 +215,11 @@ function smaller(name, text) {
 /** @param {string} file */
 function isLocalServer(file) {
   return file === localServer;
+}
+
+/** @param {string} file */
+function isExitStarter(file) {
+  return file === exitStarter;
 }
 
 /** @param {string} file */

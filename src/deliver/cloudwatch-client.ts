@@ -19,6 +19,16 @@ import { refreshCredentials } from './refresh-credentials.js';
 import { rememberSuccess } from './remember-success.js';
 import { watchCall, type ServerAddress } from './watch-call.js';
 
+/** What the exporter uses of the AWS SDK. */
+export type SdkParts = Pick<
+  typeof Sdk,
+  | 'CloudWatchLogsClient'
+  | 'CreateLogGroupCommand'
+  | 'CreateLogStreamCommand'
+  | 'PutLogEventsCommand'
+  | 'PutRetentionPolicyCommand'
+>;
+
 /** The class may be one that the SDK's types do not know yet. */
 export type LogGroupInput = Omit<CreateLogGroupCommandInput, 'logGroupClass'> & { logGroupClass?: string };
 
@@ -68,7 +78,7 @@ export interface CloudWatchApiSettings {
   /** Called with the credentials of each request, which messages must not show. */
   readonly onCredentials?: (credentials: unknown) => void;
   /** Where the SDK is loaded from; by default from where this package is. */
-  readonly loadSdk?: () => Promise<typeof Sdk>;
+  readonly loadSdk?: () => Promise<SdkParts>;
 }
 
 type Client = Pick<CloudWatchLogsClient, 'send'>;
@@ -83,7 +93,7 @@ export function createCloudWatchApi(clock: Clock, settings: CloudWatchApiSetting
   if (settings.client !== undefined) void learn(settings.client);
 
   // Loaded at the first call: an application's start does not wait for it, and instrumentations patch http first.
-  const connect = rememberSuccess(async (): Promise<{ sdk: typeof Sdk; client: Client }> => {
+  const connect = rememberSuccess(async (): Promise<{ sdk: SdkParts; client: Client }> => {
     const sdk = await loadSdk(settings.loadSdk);
     // One owner of retries: the exporter. The SDK makes a single attempt unless somebody asks for more.
     ownClient ??= settings.client
@@ -106,7 +116,7 @@ export function createCloudWatchApi(clock: Clock, settings: CloudWatchApiSetting
     }
   }
 
-  function call<T>(work: (sdk: typeof Sdk, client: Client, call: Call) => Promise<T>): Promise<T> {
+  function call<T>(work: (sdk: SdkParts, client: Client, call: Call) => Promise<T>): Promise<T> {
     return untraced(() =>
       calls.run(async (opened) => {
         const { sdk, client } = await connect();
@@ -213,8 +223,8 @@ function untraced<T>(work: () => Promise<T>): Promise<T> {
 }
 
 async function loadSdk(
-  load = (): Promise<typeof Sdk> => import('@aws-sdk/client-cloudwatch-logs'),
-): Promise<typeof Sdk> {
+  load = (): Promise<SdkParts> => import('@aws-sdk/client-cloudwatch-logs'),
+): Promise<SdkParts> {
   try {
     return await load();
   } catch (cause) {

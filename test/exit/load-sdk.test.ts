@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { temporaryDirectory } from '../durable/helpers/service.js';
+import { loadSdkFrom } from '../../src/exit/load-sdk.js';
+
+/** Installs a package of the SDK's name, which can be told from others. */
+function install(folder: string, mark: string): void {
+  const place = join(folder, 'node_modules/@aws-sdk/client-cloudwatch-logs');
+  mkdirSync(place, { recursive: true });
+  writeFileSync(join(place, 'index.js'), `exports.mark = ${JSON.stringify(mark)};`);
+}
+
+describe('loadSdkFrom', () => {
+  it("takes the SDK of the package before the application's", async () => {
+    using ofPackage = temporaryDirectory();
+    using ofApplication = temporaryDirectory();
+    install(ofPackage.path, 'package');
+    install(ofApplication.path, 'application');
+
+    const sdk = await loadSdkFrom(join(ofPackage.path, 'index.js'), ofApplication.path);
+
+    assert.deepEqual({ ...sdk }, { mark: 'package' });
+  });
+
+  it("takes the application's where the package has none, or has no place", async () => {
+    using empty = temporaryDirectory();
+    using ofApplication = temporaryDirectory();
+    install(ofApplication.path, 'application');
+
+    for (const file of [join(empty.path, 'index.js'), undefined]) {
+      assert.deepEqual({ ...(await loadSdkFrom(file, ofApplication.path)) }, { mark: 'application' });
+    }
+  });
+
+  it('takes the part that a bundle holds where there is no package', async () => {
+    using empty = temporaryDirectory();
+
+    const sdk = await loadSdkFrom(undefined, empty.path);
+
+    assert.deepEqual(Object.keys(sdk).toSorted(), [
+      'CloudWatchLogsClient',
+      'CreateLogGroupCommand',
+      'CreateLogStreamCommand',
+      'PutLogEventsCommand',
+      'PutRetentionPolicyCommand',
+    ]);
+  });
+});
