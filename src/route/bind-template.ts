@@ -32,7 +32,7 @@ interface OpenPlaceholder {
 export function bindTemplate(template: Template, values: ResourceValues, warnings: NameWarnings): RecordName {
   const { kind } = template;
   const parts = template.parts.map((part) =>
-    typeof part === 'string' ? cleanText(kind, part) : bindPlaceholder(kind, part, values, warnings),
+    typeof part === 'string' ? part : bindPlaceholder(kind, part, values, warnings),
   );
   if (parts.every((part) => typeof part === 'string')) {
     const name = finishName(kind, parts.join(''));
@@ -49,9 +49,7 @@ export function bindTemplate(template: Template, values: ResourceValues, warning
 
 /** The one name of a template that no value whatever is in. */
 export function overflowName(template: Template): string {
-  const parts = template.parts.map((part) =>
-    typeof part === 'string' ? cleanText(template.kind, part) : OVERFLOW,
-  );
+  const parts = template.parts.map((part) => (typeof part === 'string' ? part : OVERFLOW));
   return finishName(template.kind, parts.join(''));
 }
 
@@ -84,7 +82,7 @@ function bindPlaceholder(
 function choiceOf(kind: TemplateKind, alternative: RecordAlternative, warnings: NameWarnings): Choice {
   if (alternative.from === 'time') {
     const render = createTimeRenderer(alternative.format);
-    return (_record, timestampMillis) => cleanText(kind, render(timestampMillis));
+    return (_record, timestampMillis) => render(timestampMillis);
   }
   if (alternative.from === 'severity') {
     return (record) => severityLevelOf(record)?.toLowerCase() ?? UNSPECIFIED;

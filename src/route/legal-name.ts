@@ -1,22 +1,11 @@
 import { sha256 } from '../util/crypto.js';
+import { FORBIDDEN, MAX_NAME_LENGTH, RESERVED_GROUP_PREFIX } from '../options/name-template/legal-text.js';
 import type { TemplateKind } from '../options/name-template/template.js';
-
-/**
- * Characters of a name, counted as UTF-16 units, which is never less than how the service counts.
- * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html
- */
-export const MAX_NAME_LENGTH = 512;
 
 /** What stands in a name where no value is known. */
 export const UNKNOWN = 'unknown';
 
 const HASH_LENGTH = 8;
-
-/** What the service forbids; lone surrogates cannot be written as UTF-8. */
-const FORBIDDEN: Readonly<Record<TemplateKind, RegExp>> = {
-  logGroupName: /[^.\-_/#A-Za-z0-9]/gu,
-  logStreamName: /[:*\p{Surrogate}]/gu,
-};
 
 /** Also what would let a caller choose a place in the hierarchy, or a line of its own in a terminal. */
 const FORBIDDEN_IN_ATTRIBUTES: Readonly<Record<TemplateKind, RegExp>> = {
@@ -37,7 +26,7 @@ export function cleanAttribute(kind: TemplateKind, text: string): string {
 /** Makes a name of clean text: never empty, never reserved, never too long. */
 export function finishName(kind: TemplateKind, clean: string): string {
   if (clean === '') return UNKNOWN;
-  const free = kind === 'logGroupName' && clean.startsWith('aws/') ? `aws_${clean.slice(4)}` : clean;
+  const free = kind === 'logGroupName' && RESERVED_GROUP_PREFIX.test(clean) ? clean.replace('/', '_') : clean;
   return free.length <= MAX_NAME_LENGTH ? free : shorten(free);
 }
 

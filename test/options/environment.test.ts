@@ -88,7 +88,27 @@ describe('readEnvironment', () => {
   }
 
   const bad: readonly (readonly [name: string, text: string, expected: RegExp])[] = [
-    ['LOG_GROUP_NAME', 'aws/x', /expected a name that does not start with "aws\/", got "aws\/x"/],
+    [
+      'LOG_GROUP_NAME',
+      'aws/x',
+      /expected a name that does not start with "aws\/", in any case of letters, got "aws\/x"/,
+    ],
+    [
+      'LOG_GROUP_NAME',
+      'AWS/x',
+      /expected a name that does not start with "aws\/", in any case of letters, got "AWS\/x"/,
+    ],
+    [
+      'LOG_GROUP_NAME',
+      '/my app',
+      /expected only letters, digits and .* in a log group name, got " " in "\/my app"/,
+    ],
+    [
+      'LOG_GROUP_NAME',
+      'arn:aws:logs:eu-west-1:1:log-group:/x',
+      /expected the name of a log group, got the ARN/,
+    ],
+    ['LOG_STREAM_NAME', 'a:b', /expected no : and no \* in a log stream name, got ":"/],
     ['LOG_STREAM_NAME', '{a', /expected "}" for the "\{" at character 1, got the end of "\{a"/],
     ['LOG_GROUP_RETENTION_IN_DAYS', '31', /expected one of 1, 3, 5, .*3653, got "31"/],
     ['LOG_GROUP_RETENTION_IN_DAYS', '1e1', /got "1e1"/],

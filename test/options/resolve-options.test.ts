@@ -430,7 +430,7 @@ describe('resolveOptions', () => {
       [{ logGroupName: 5 }, 'logGroupName: expected a template or a function, got 5 (number)'],
       [
         { logGroupName: 'aws/x' },
-        'logGroupName: expected a name that does not start with "aws/", got "aws/x"',
+        'logGroupName: expected a name that does not start with "aws/", in any case of letters, got "aws/x"',
       ],
       [
         { logStreamName: 'a{b' },

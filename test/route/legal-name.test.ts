@@ -40,6 +40,8 @@ describe('legal names', () => {
   it('of groups never start with aws/', () => {
     assert.equal(finishName('logGroupName', 'aws/lambda'), 'aws_lambda');
     assert.equal(finishName('logGroupName', 'aws/'), 'aws_');
+    assert.equal(finishName('logGroupName', 'AWS/x/y'), 'AWS_x/y');
+    assert.equal(finishName('logGroupName', 'aWs/x'), 'aWs_x');
     assert.equal(finishName('logGroupName', '/aws/lambda'), '/aws/lambda');
     assert.equal(finishName('logStreamName', 'aws/x'), 'aws/x');
   });

@@ -36,7 +36,7 @@ export function listener(): { readonly messages: string[]; readonly warn: (messa
 
 /** The service's rule for names, written here a second time: the source may be wrong. */
 export function assertLegal(logGroupName: string, logStreamName: string): void {
-  if (!/^[.\-_/#A-Za-z0-9]{1,512}$/.test(logGroupName) || logGroupName.startsWith('aws/')) {
+  if (!/^[.\-_/#A-Za-z0-9]{1,512}$/.test(logGroupName) || /^aws\//i.test(logGroupName)) {
     throw new Error(`not a legal group name: ${JSON.stringify(logGroupName)}`);
   }
   if (!/^[^:*]{1,512}$/s.test(logStreamName) || !logStreamName.isWellFormed()) {

@@ -1,10 +1,8 @@
 import { quote } from '../../util/quote.js';
+import { MAX_NAME_LENGTH, refuseForbidden, RESERVED_GROUP_PREFIX } from './legal-text.js';
 import { takesFrom } from './template.js';
 import type { Alternative, Placeholder, Template, TemplateKind } from './template.js';
-import { parseTimeFormat } from './time-format.js';
-
-/** Group names that start so are the service's own. */
-const RESERVED_GROUP_PREFIX = 'aws/';
+import { createTimeRenderer, parseTimeFormat } from './time-format.js';
 
 /** Reads a name template; throws an Error that says what was expected, where, and what came. */
 export function parseTemplate(text: string, kind: TemplateKind): Template {
@@ -12,15 +10,32 @@ export function parseTemplate(text: string, kind: TemplateKind): Template {
   if (parts.length === 0) {
     throw new Error(`expected a template that gives a name, got ${quote(text)}`);
   }
+  for (const literal of parts.flatMap(literalsOf)) refuseForbidden(kind, literal, text);
+  const length = parts.filter((part) => typeof part === 'string').join('').length;
+  if (length > MAX_NAME_LENGTH) {
+    throw new Error(
+      `expected at most ${MAX_NAME_LENGTH} characters of literal text, got ${length} in ${quote(text)}`,
+    );
+  }
   if (kind === 'logGroupName') refuseUnsafeGroup(parts, text);
   return { kind, source: text, parts };
 }
 
+/** All that stands in a name whatever the values are; a time has none but digits besides. */
+function literalsOf(part: string | Placeholder): readonly string[] {
+  if (typeof part === 'string') return [part];
+  return part.alternatives.flatMap((alternative) => {
+    if (alternative.from === 'text') return [alternative.text];
+    return alternative.from === 'time' ? [createTimeRenderer(alternative.format)(0)] : [];
+  });
+}
+
 function refuseUnsafeGroup(parts: Template['parts'], text: string): void {
-  const [first] = parts;
-  if (typeof first === 'string' && first.startsWith(RESERVED_GROUP_PREFIX)) {
+  const [first = '', second] = parts;
+  const next = typeof second === 'string' ? second : '';
+  if (literalsOf(first).some((literal) => RESERVED_GROUP_PREFIX.test(literal + next))) {
     throw new Error(
-      `expected a name that does not start with "${RESERVED_GROUP_PREFIX}", got ${quote(text)}`,
+      `expected a name that does not start with "aws/", in any case of letters, got ${quote(text)}`,
     );
   }
   // Whoever sends a request may control the attributes: they must not choose a group freely.

@@ -115,12 +115,72 @@ describe('parseTemplate', () => {
   }
 
   it('refuses a group that starts with aws/, however it is written', () => {
-    const problem = /expected a name that does not start with "aws\/"/;
-    for (const template of ['aws/lambda', 'aws/{a}', '{"aws"}/x', 'a{"ws/"}x']) {
+    const problem = /expected a name that does not start with "aws\/", in any case of letters, got/;
+    for (const template of [
+      'aws/lambda',
+      'AWS/x',
+      'Aws/{a}',
+      '{"aws"}/x',
+      'a{"ws/"}x',
+      '{a|"aWS/x"}',
+      '{a|"aws"}/x',
+    ]) {
       assert.throws(() => parseTemplate(template, 'logGroupName'), problem);
       assert.doesNotThrow(() => parseTemplate(template, 'logStreamName'));
     }
-    assert.doesNotThrow(() => parseTemplate('/aws/lambda', 'logGroupName'));
+    for (const template of ['/aws/lambda', 'aws-x/y', '{a}aws/x']) {
+      assert.doesNotThrow(() => parseTemplate(template, 'logGroupName'));
+    }
+  });
+
+  it('refuses literal text that the service forbids, wherever it stands', () => {
+    const ofGroup = /^expected only letters, digits and \. - _ \/ # in a log group name, got "(.)" in /u;
+    for (const [template, char] of [
+      ['/my app', ' '],
+      ['/{service.name}:x', ':'],
+      ['/{{x', '{'],
+      ['/x}', '}'],
+      ['/{a|"b c"}', ' '],
+      ['/{time:%Y-%m %d}', ' '],
+      ['/{time:%%}', '%'],
+      ['/größe', 'ö'],
+    ] as const) {
+      assert.throws(
+        () => parseTemplate(template, 'logGroupName'),
+        (error: Error) => ofGroup.exec(error.message)?.[1] === char,
+        template,
+      );
+    }
+    const ofStream = /^expected no : and no \* in a log stream name, got "(.)" in /u;
+    for (const [template, char] of [
+      ['a:{b}', ':'],
+      ['{b|"*"}', '*'],
+      ['{time:%H:%M}', ':'],
+    ] as const) {
+      assert.throws(
+        () => parseTemplate(template, 'logStreamName'),
+        (error: Error) => ofStream.exec(error.message)?.[1] === char,
+        template,
+      );
+    }
+    assert.deepEqual(shapeOf('[$LATEST] {{a}/é'), ['[$LATEST] {a}/é']);
+  });
+
+  it('refuses an ARN as a group, and says what to give', () => {
+    const arn = 'arn:aws-cn:logs:cn-north-1:123456789012:log-group:/x:*';
+    assert.throws(() => parseTemplate(arn, 'logGroupName'), {
+      message:
+        `expected the name of a log group, got the ARN "${arn}": give what follows "log-group:" in it, ` +
+        'and choose region and account by clientConfig',
+    });
+  });
+
+  it('takes 512 characters of literal text, and refuses more', () => {
+    assert.doesNotThrow(() => parseTemplate(`${'x'.repeat(511)}{a}y`, 'logGroupName'));
+    assert.throws(
+      () => parseTemplate(`${'x'.repeat(511)}{a}yz`, 'logStreamName'),
+      /^Error: expected at most 512 characters of literal text, got 513 in "x{80}\.\.\."$/,
+    );
   });
 
   it('refuses a group whose attributes of records have no literal text before them', () => {
@@ -134,11 +194,23 @@ describe('parseTemplate', () => {
     }
   });
 
-  it('gives back any literal text, once its braces are doubled', () => {
+  it('gives back any literal text that the service takes, once its braces are doubled, and refuses any other', () => {
+    const unit = fc.oneof(
+      fc.constantFrom('a', '/', ':', '*', ' ', '{', '\ud800'),
+      fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
+    );
+    const legal = { logGroupName: /^[.\-_/#A-Za-z0-9]+$/, logStreamName: /^[^:*]+$/ };
     fc.assert(
-      fc.property(fc.string({ minLength: 1, unit: 'binary' }), (text) => {
-        assert.deepEqual(partsOf(text.replaceAll('{', '{{')), [text]);
-      }),
+      fc.property(
+        fc.string({ minLength: 1, maxLength: 100, unit }),
+        fc.constantFrom('logGroupName', 'logStreamName'),
+        (text, kind) => {
+          const template = text.replaceAll('{', '{{');
+          if (legal[kind].test(text) && text.isWellFormed())
+            assert.deepEqual(partsOf(template, kind), [text]);
+          else assert.throws(() => parseTemplate(template, kind), /^Error: expected /);
+        },
+      ),
     );
   });
 
