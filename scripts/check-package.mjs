@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 /** Bytes of the tarball: what users download. It has the exporter twice (ES modules and CommonJS) and the command line. */
-const MAX_TARBALL_BYTES = 290_000;
+const MAX_TARBALL_BYTES = 292_000;
 
 const packed = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
   encoding: 'utf8',

@@ -39,7 +39,7 @@ const LAYERS = [
   ['exit'],
   ['pipeline.ts'],
   ['open-pipeline.ts'],
-  ['exporter.ts', 'processor.ts'],
+  ['exporter.ts', 'processor.ts', 'flush-after.ts'],
   ['register'],
   ['cli'],
   ['index.ts', 'register.ts', 'cli.ts', 'edge.ts'],

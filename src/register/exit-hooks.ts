@@ -1,4 +1,5 @@
 import type { EventEmitter } from 'node:events';
+import { within } from '../util/within.js';
 
 /** What is done at the end of a process; neither rejects. */
 export interface Closable {
@@ -109,17 +110,4 @@ export function countSignalExit(global: object = globalThis, process: object = g
 function countOf(emitter: unknown): number {
   const count: unknown = typeof emitter === 'object' && emitter !== null ? Reflect.get(emitter, 'count') : 0;
   return typeof count === 'number' ? count : 0;
-}
-
-/** Resolves with the work, or when its time is up. For that long the process lives: timers of others do not hold it. */
-function within(millis: number, work: Promise<unknown>): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, millis);
-    void work
-      .catch(() => undefined)
-      .finally(() => {
-        clearTimeout(timer);
-        resolve();
-      });
-  });
 }

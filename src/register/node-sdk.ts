@@ -71,7 +71,7 @@ export function startNodeSdk(
     readonly logs: LogRecordProcessor | 'environment' | 'none';
     readonly exportsTraces: boolean;
   },
-): NodeSdk {
+): { readonly sdk: NodeSdk; readonly instrumentations: readonly unknown[] } {
   const changes = {
     // Its own logger for `diag` would write to the console, which may be instrumented.
     OTEL_LOG_LEVEL: undefined,
@@ -79,13 +79,14 @@ export function startNodeSdk(
   };
   return withEnvironment(changes, () => {
     const { NodeSDK } = packages.loadSdk();
+    const instrumentations = packages.loadAuto().getNodeAutoInstrumentations();
     const sdk = new NodeSDK({
-      instrumentations: packages.loadAuto().getNodeAutoInstrumentations(),
+      instrumentations,
       resourceDetectors,
       ...(typeof logs === 'object' && { logRecordProcessors: [logs] }),
       ...(!exportsTraces && { spanProcessors: [NO_EXPORT] }),
     });
     sdk.start();
-    return sdk;
+    return { sdk, instrumentations };
   });
 }

@@ -17,16 +17,18 @@ export interface Started {
   readonly owner: { shutdown(): Promise<void> } | undefined;
   /** What listens to signals for an SDK of others. */
   readonly listenersOfSdks: readonly SignalListener[];
+  /** Those of an SDK of ours. */
+  readonly instrumentations: readonly unknown[];
 }
 
 /** One SDK for traces, metrics and logs; for logs alone where auto-instrumentations are not installed. */
 export function startOwnSdk(surroundings: Surroundings): Started {
   const { settings, packages, nodeSdk, report } = surroundings;
   const logs = claimLogs(surroundings);
-  const sdk =
+  const started =
     nodeSdk &&
     report.attempt('start NodeSDK', () => {
-      const started = startNodeSdk(nodeSdk, {
+      const { sdk, instrumentations } = startNodeSdk(nodeSdk, {
         resourceDetectors: createDetectors(settings.detectors, {
           packages,
           loadAuto: nodeSdk.loadAuto,
@@ -36,11 +38,11 @@ export function startOwnSdk(surroundings: Surroundings): Started {
         exportsTraces: settings.exportsTraces,
       });
       shareLoggerProvider();
-      return started;
+      return { sdk, instrumentations };
     });
-  const owner = sdk ?? (logs && startProvider(logs, surroundings));
+  const owner = started?.sdk ?? (logs && startProvider(logs, surroundings));
   if (logs) openLogs(logs, surroundings);
-  return { logs, owner, listenersOfSdks: [] };
+  return { logs, owner, listenersOfSdks: [], instrumentations: started?.instrumentations ?? [] };
 }
 
 /**
@@ -50,7 +52,7 @@ export function startOwnSdk(surroundings: Surroundings): Started {
 export function startBeside(other: OtherRegister | undefined, surroundings: Surroundings): Started {
   const { packages, nodeSdk, report } = surroundings;
   const logs = claimLogs(surroundings);
-  if (logs === undefined) return { logs, owner: undefined, listenersOfSdks: [] };
+  if (logs === undefined) return { logs, owner: undefined, listenersOfSdks: [], instrumentations: [] };
   const owner = startProvider(logs, surroundings);
   const listenersOfSdks =
     other === undefined
@@ -64,5 +66,5 @@ export function startBeside(other: OtherRegister | undefined, surroundings: Surr
   }
   if (nodeSdk) report.attempt('give trace ids', () => giveTraceIds(nodeSdk.ofAuto));
   openLogs(logs, surroundings);
-  return { logs, owner, listenersOfSdks: listenersOfSdks ?? [] };
+  return { logs, owner, listenersOfSdks: listenersOfSdks ?? [], instrumentations: [] };
 }

@@ -4,6 +4,7 @@ import { instrumentConsole } from './console-instrumentation.js';
 import { type Closable, countSignalExit, installExitHooks } from './exit-hooks.js';
 import { recordCrashes } from './crash-records.js';
 import { registerImportHook } from './import-hook.js';
+import { flushByInvocation } from './lambda.js';
 import { maxMillisOf } from './log-processor.js';
 import { emitRecord } from './logs.js';
 import { loadedTooEarly, missingPackages } from './missing-packages.js';
@@ -49,7 +50,11 @@ export function start(): void {
   if (other === undefined) beginReport(surroundings);
   const started = sdkWasThere || other ? startBeside(other, surroundings) : startOwnSdk(surroundings);
   if (other !== undefined) beginReport(surroundings);
-  endWithProcess(started, settings);
+  const service = endWithProcess(started, settings);
+  if (started.logs !== undefined && service !== undefined) {
+    const line = flushByInvocation(process.env, started.instrumentations, service.flush);
+    if (line !== undefined) report.warn(line);
+  }
   if (started.logs !== undefined && isMainThread && settings.uncaughtExceptions) {
     recordCrashes(started.logs, process, emitRecord);
   }
@@ -68,14 +73,19 @@ function beginReport({ settings, report }: Surroundings): void {
   report.begin();
 }
 
-function endWithProcess({ logs, owner, listenersOfSdks }: Started, { selfMetrics }: Settings): void {
-  if (owner === undefined) return;
-  installExitHooks(inAllThreads(createTelemetryService({ logs, owner, selfMetrics })), process, {
+function endWithProcess(
+  { logs, owner, listenersOfSdks }: Started,
+  { selfMetrics }: Settings,
+): Closable | undefined {
+  if (owner === undefined) return undefined;
+  const service = createTelemetryService({ logs, owner, selfMetrics });
+  installExitHooks(inAllThreads(service), process, {
     handleSignals: isMainThread,
     maxMillis: maxMillisOf(process.env),
     listenersOfSdks,
     countWaiting: countSignalExit,
   });
+  return service;
 }
 
 /** A signal reaches the main thread alone, and its end is that of the workers. */

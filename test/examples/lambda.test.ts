@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { type LocalServer, startLocalServer } from '../../src/local-server/index.js';
 import { arrivedIn, essence } from './helpers/arrived.js';
+import { freeze } from '../helpers/freeze.js';
 import { startRelay } from '../helpers/relay.js';
 import { type RunningExample, startExample } from './helpers/run-example.js';
 
@@ -33,14 +33,6 @@ async function invoke(
 
 async function endedEarly(ended: Promise<string>): Promise<never> {
   throw new Error(`ended without an answer: ${await ended}`);
-}
-
-/** As Lambda does it after an invocation: not a single instruction is run from here on. */
-async function freeze({ process: { pid }, process }: RunningExample): Promise<void> {
-  process.kill('SIGSTOP');
-  while (!execFileSync('ps', ['-o', 'state=', '-p', `${pid}`], { encoding: 'utf8' }).startsWith('T')) {
-    await new Promise((resolve) => void setImmediate(resolve));
-  }
 }
 
 /** The next invocation thaws it: what has become of its connections and what it is to do come at once. */
@@ -84,7 +76,7 @@ describe('examples/lambda', () => {
     const lambda = startFunction(server, relay.url);
     await invoke(lambda, { orderId: 'A-1' }, 'first');
 
-    await freeze(lambda);
+    await freeze(lambda.process);
     relay.cut();
     await thawBy(lambda, 'second');
     assert.deepEqual(invocationsIn(server), ['first', 'second']);
@@ -97,7 +89,7 @@ describe('examples/lambda', () => {
     const lambda = startFunction(server, relay.url);
     await invoke(lambda, { orderId: 'A-1' }, 'first');
 
-    await freeze(lambda);
+    await freeze(lambda.process);
     relay.forget();
     await thawBy(lambda, 'second');
     // Each dead connection costs an attempt; there may be more of them than fit in the time of one flush.
@@ -115,7 +107,7 @@ describe('examples/lambda', () => {
 
       relay.swallows = swallows;
       assert.deepEqual(await invoke(lambda, { orderId: 'A-2' }, 'second'), { statusCode: 202 });
-      await freeze(lambda);
+      await freeze(lambda.process);
       relay.cut();
       relay.swallows = 'nothing';
       await thawBy(lambda, 'third');

@@ -89,7 +89,12 @@ describe('start-sdk', () => {
 
   it('has nothing to shut down where logs go elsewhere and there is no NodeSDK', () => {
     const { surroundings } = setUp({ env: { OTEL_LOGS_EXPORTER: 'none' } });
-    assert.deepEqual(startOwnSdk(surroundings), { logs: undefined, owner: undefined, listenersOfSdks: [] });
+    assert.deepEqual(startOwnSdk(surroundings), {
+      logs: undefined,
+      owner: undefined,
+      listenersOfSdks: [],
+      instrumentations: [],
+    });
   });
 
   it('registers the provider of logs before the SDK of another register starts', () => {

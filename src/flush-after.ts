@@ -1,0 +1,65 @@
+import { within } from './util/within.js';
+
+/** What Lambda needs to answer after a flush that took all the time there was. */
+const ANSWER_MILLIS = 200;
+
+/** The exporter, a processor or a LoggerProvider. */
+export interface Flushable {
+  forceFlush(): Promise<unknown>;
+}
+
+/**
+ * Wraps a handler of AWS Lambda so that its records are delivered before the process is frozen: awaits the handler, then
+ * a flush. Its answer and its errors pass unchanged, and a flush that fails changes neither. Streaming handlers can be
+ * wrapped before or after `awslambda.streamifyResponse`; handlers that answer by a callback cannot.
+ *
+ * The flush ends after `flushTimeoutMillis`, and in any case a moment before the function's own timeout.
+ *
+ * @param target - the `BatchLogRecordProcessor` where there is one: the exporter cannot flush what waits in it
+ * @example
+ * export const handler = flushAfter(async (event) => handle(event), processor);
+ */
+export function flushAfter<Args extends unknown[], Answer>(
+  handler: (...args: Args) => Answer,
+  target: Flushable,
+): (...args: Args) => Promise<Awaited<Answer>> {
+  // Without named parameters: by their number the runtime knows handlers with a callback, which Node 24 refuses.
+  const wrapped = async (...args: Args): Promise<Awaited<Answer>> => {
+    try {
+      // It would answer before the flush. Older runtimes give one to every handler.
+      if (typeof args[2] === 'function') args[2] = refuseCallback;
+      return await handler(...args);
+    } finally {
+      await flush(target, args);
+    }
+  };
+  // By a symbol the runtime knows a handler that streams.
+  for (const symbol of Object.getOwnPropertySymbols(handler)) {
+    Reflect.set(wrapped, symbol, Reflect.get(handler, symbol));
+  }
+  return wrapped;
+}
+
+function refuseCallback(): never {
+  throw new Error(
+    'flushAfter: expected a handler that gives a promise, got one that calls its callback: make it async',
+  );
+}
+
+async function flush(target: Flushable, args: readonly unknown[]): Promise<void> {
+  const work = (async () => target.forceFlush())().catch(() => undefined);
+  const millis = remainingMillis(args);
+  if (millis === undefined) await work;
+  else await within(Math.max(0, millis - ANSWER_MILLIS), work);
+}
+
+/** By the context of the invocation: the second argument, of streaming handlers the third. */
+function remainingMillis(args: readonly unknown[]): number | undefined {
+  for (const arg of args.slice(1, 3)) {
+    if (typeof arg !== 'object' || arg === null) continue;
+    const read: unknown = Reflect.get(arg, 'getRemainingTimeInMillis');
+    const millis: unknown = typeof read === 'function' ? read.call(arg) : undefined;
+    if (typeof millis === 'number') return millis;
+  }
+  return undefined;
+}

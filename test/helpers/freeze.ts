@@ -1,0 +1,12 @@
+import { execFileSync } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+
+/** As Lambda does it after an invocation: not a single instruction is run from here on, until SIGCONT. */
+export async function freeze(process: ChildProcess): Promise<void> {
+  process.kill('SIGSTOP');
+  while (
+    !execFileSync('ps', ['-o', 'state=', '-p', `${process.pid}`], { encoding: 'utf8' }).startsWith('T')
+  ) {
+    await new Promise((resolve) => void setImmediate(resolve));
+  }
+}

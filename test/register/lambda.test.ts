@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { AwsLambdaInstrumentation } from '@opentelemetry/instrumentation-aws-lambda';
+import { flushByInvocation } from '../../src/register/lambda.js';
+
+const LAMBDA = { AWS_LAMBDA_FUNCTION_NAME: 'f', _HANDLER: 'index.handler', LAMBDA_TASK_ROOT: '/var/task' };
+
+const flush = (): Promise<void> => Promise.resolve();
+
+describe('flushByInvocation', () => {
+  it('says nothing outside of Lambda', () => {
+    assert.equal(flushByInvocation({}, [], flush), undefined);
+  });
+
+  it('flushes by the instrumentation for Lambda, and says that stdout is cheaper', () => {
+    const given: object[] = [];
+    const instrumentation = {
+      instrumentationName: new AwsLambdaInstrumentation().instrumentationName,
+      setTracerProvider: (provider: object) => void given.push(provider),
+    };
+    const line = flushByInvocation(LAMBDA, [null, {}, instrumentation], flush);
+    assert.match(
+      line ?? '',
+      /^on AWS Lambda JSON lines on stdout are cheaper: .* until its records are delivered\.$/,
+    );
+    assert.equal(given.length, 1);
+    assert.equal(Reflect.get(given[0] ?? {}, 'forceFlush'), flush);
+    const getTracer: unknown = Reflect.get(given[0] ?? {}, 'getTracer');
+    assert.ok(typeof getTracer === 'function');
+    assert.equal(typeof getTracer('x').startSpan, 'function');
+  });
+
+  it('says what to do where that instrumentation is not there, or patches no handler', () => {
+    const advice =
+      /install @opentelemetry\/auto-instrumentations-node, or wrap the handler in flushAfter\(\)\.$/;
+    assert.match(flushByInvocation(LAMBDA, [], flush) ?? '', advice);
+    const instrumentation = { instrumentationName: '@opentelemetry/instrumentation-aws-lambda' };
+    assert.match(flushByInvocation({ ...LAMBDA, _HANDLER: '' }, [instrumentation], flush) ?? '', advice);
+  });
+});
