@@ -6,6 +6,8 @@ export interface Relay extends AsyncDisposable {
   readonly url: string;
   /** What it takes without passing it on, on all connections. */
   swallows: 'nothing' | 'requests' | 'answers';
+  /** Closes each new connection at once. */
+  isAway: boolean;
   /** Closes all connections. */
   cut(): void;
   /** Lets the open connections swallow everything from now on, in silence. */
@@ -30,6 +32,10 @@ export async function startRelay(serverUrl: string): Promise<Relay> {
   }
 
   const listener = createServer((client) => {
+    if (relay.isAway) {
+      client.destroy();
+      return;
+    }
     const server = connect(Number(port), hostname);
     pass(client, server, 'requests');
     pass(server, client, 'answers');
@@ -40,6 +46,7 @@ export async function startRelay(serverUrl: string): Promise<Relay> {
   const relay: Relay = {
     url: `http://127.0.0.1:${(listener.address() as AddressInfo).port}`,
     swallows: 'nothing',
+    isAway: false,
     cut() {
       for (const socket of sockets) socket.destroy();
     },

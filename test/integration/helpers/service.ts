@@ -17,7 +17,7 @@ export interface Service extends AsyncDisposable {
 }
 
 export function startService(
-  server: LocalServer,
+  server: Pick<LocalServer, 'clientConfig'>,
   options: CloudWatchLogRecordExporterOptions = {},
   attributes: Record<string, string> = {},
 ): Service {

@@ -9,6 +9,9 @@ export const AUTO = '@opentelemetry/auto-instrumentations-node/register';
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 
+/** Where the service delivers to: the local server, or another. */
+type Endpoint = Pick<LocalServer, 'url' | 'clientConfig'>;
+
 /** How a process ended, and what it said. */
 export interface Ended {
   readonly code: number | null;
@@ -24,7 +27,7 @@ export interface RunningApp {
 
 /** Starts a service of test/register/forked/apps as a user would: flags, the service, and the environment. */
 export function startApp(
-  server: LocalServer,
+  server: Endpoint,
   flags: readonly string[],
   app: string,
   env: Readonly<Record<string, string>> = {},
@@ -34,7 +37,7 @@ export function startApp(
 
 /** Starts Node with an environment that leads to the server. */
 export function startNode(
-  server: LocalServer,
+  server: Endpoint,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
   cwd = ROOT,
