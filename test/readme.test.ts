@@ -4,20 +4,31 @@ import { startLocalServer } from '../src/local-server/index.js';
 import { eventsOf } from './register/forked/helpers/events.js';
 import { startNode } from './register/forked/helpers/run-app.js';
 
-describe('The code that the README begins with', () => {
-  it('delivers its record as it stands', async () => {
-    const code = /```js\n(.*?)```/s.exec(readFileSync('README.md', 'utf8'))?.[1] ?? '';
-    await using server = await startLocalServer();
-    const { code: exitCode, stderr } = await startNode(server, ['--input-type=module', '-e', code]).ended;
-    assert.deepEqual({ exitCode, stderr }, { exitCode: 0, stderr: '' });
+const PROGRAMS = Array.from(readFileSync('README.md', 'utf8').matchAll(/```js\n(.*?)```/gs)).map(
+  ([, code = '']) => code,
+);
+
+describe('The code in the README', () => {
+  it('shows the exporter, then the processor', () => {
     assert.deepEqual(
-      eventsOf(server).map(({ body, attributes, resource }) => [
-        body,
-        attributes?.['order.id'],
-        resource.attributes['service.name'],
-      ]),
-      [['order placed', 42, 'checkout']],
+      PROGRAMS.map((code) => /new (CloudWatch\w+)/.exec(code)?.[1]),
+      ['CloudWatchLogRecordExporter', 'CloudWatchLogRecordProcessor'],
     );
-    assert.deepEqual(server.violations, []);
   });
+
+  for (const [index, code] of PROGRAMS.entries())
+    it(`delivers its record as it is: program ${index + 1}`, async () => {
+      await using server = await startLocalServer();
+      const { code: exitCode, stderr } = await startNode(server, ['--input-type=module', '-e', code]).ended;
+      assert.deepEqual({ exitCode, stderr }, { exitCode: 0, stderr: '' });
+      assert.deepEqual(
+        eventsOf(server).map(({ body, attributes, resource }) => [
+          body,
+          attributes?.['order.id'],
+          resource.attributes['service.name'],
+        ]),
+        [['order placed', 42, 'checkout']],
+      );
+      assert.deepEqual(server.violations, []);
+    });
 });

@@ -1,4 +1,4 @@
-// What a new user does: an express service is there, and the README's commands bring its logs to CloudWatch Logs.
+// What a new user does: an express service is there, and the commands of the documentation bring its logs to CloudWatch Logs.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -19,12 +19,12 @@ const TIMEOUT_MILLIS = 60_000;
 /** @typedef {{ bin: string, version: string }} Node */
 
 /**
- * The commands of each place of the README that has them, with each logger, on the oldest and the newest Node: there
+ * The commands of each page that has them, with each logger, on the oldest and the newest Node: there
  * npm picks another line of OpenTelemetry.
  * @param {{ root: string, tarball: string, oldest: Node, newest: Node }} parts
  */
 export function readmeCombinations({ root, tarball, oldest, newest }) {
-  const places = readCommands(readFileSync('README.md', 'utf8'));
+  const places = ['README.md', 'docs/zero-code.md'].map((page) => readCommands(page));
   return SERVICES.flatMap((service, index) =>
     [
       { node: oldest, line: /^0\./ },
@@ -46,20 +46,16 @@ export function readmeCombinations({ root, tarball, oldest, newest }) {
 }
 
 /**
- * What is to be typed, from each block of commands that has the flag.
- * @param {string} readme
+ * The first commands of a page that install the package and start a service with the flag.
+ * @param {string} page
  */
-function readCommands(readme) {
-  const places = [...readme.matchAll(/```sh\n(npm i [^\n]+)\n([^`]*\/register app\.js)\n```/g)].map(
-    ([, install, start]) => ({ install, start }),
-  );
-  assert.equal(places.length, 2, 'the README has its commands in the first screen and under "Zero code"');
-  for (const { install, start } of places) {
-    assert.equal(install.split(' ')[2], PACKAGE);
-    assert.equal([...start.matchAll(/\b[A-Z_]+=/g)].length, 4, 'four variables');
-    assert.equal([...start.matchAll(/--\w+/g)].length, 1, 'one flag');
-  }
-  return places;
+function readCommands(page) {
+  const [, install = '', start = ''] =
+    /```sh\n(npm i [^\n]+)\n([^`]*\/register app\.js)\n```/.exec(readFileSync(page, 'utf8')) ?? [];
+  assert.equal(install.split(' ')[2], PACKAGE, page);
+  assert.equal([...start.matchAll(/\b[A-Z_]+=/g)].length, 4, `${page}: four variables`);
+  assert.equal([...start.matchAll(/--\w+/g)].length, 1, `${page}: one flag`);
+  return { install, start };
 }
 
 /**
@@ -71,7 +67,7 @@ async function followReadme({ install, start }, { service, node, line, tarball, 
   writeManifest(folder, { type: service.type });
   cpSync(`test/matrix/readme/${service.file}`, join(folder, 'app.js'));
   await must('npm', ['i', ...NPM_FLAGS, 'express', service.logger], { cwd: folder, env });
-  await must('bash', ['-c', `${install.replace(PACKAGE, tarball)} ${NPM_FLAGS.join(' ')}`], {
+  await must('sh', ['-c', `${install.replace(PACKAGE, tarball)} ${NPM_FLAGS.join(' ')}`], {
     cwd: folder,
     env,
   });
@@ -122,7 +118,7 @@ function versionOf(name, folder) {
  * @param {Record<string, string>} env
  */
 async function useService(command, folder, env) {
-  const child = spawn('bash', ['-c', `exec env ${command}`], {
+  const child = spawn('sh', ['-c', `exec env ${command}`], {
     cwd: folder,
     env: { HOME: process.env.HOME, ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

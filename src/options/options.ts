@@ -40,7 +40,7 @@ export type OmittedMember =
 /** Asked for a value that JSON cannot express; `undefined` leaves it to the exporter's own form. */
 export type SerializeFunction = (value: unknown) => unknown;
 
-/** What becomes of an event that is larger than `maxEventBytes`. */
+/** What happens to an event that is larger than `maxEventBytes`. */
 export type OversizedEvents = 'split' | 'truncate' | 'drop';
 
 /** How request bodies are compressed. */
@@ -60,10 +60,12 @@ export interface BudgetOptions {
   /**
    * Bytes of events, as CloudWatch Logs bills them, that this process may send in an hour, counted from its first record.
    * Environment: `OTEL_EXPORTER_CLOUDWATCH_BUDGET_BYTES_PER_HOUR`.
+   * @defaultValue none: it must be given, unless the environment gives it
    */
   bytesPerHour: number;
   /**
-   * From this level on records are sent whatever was spent. Environment: `OTEL_EXPORTER_CLOUDWATCH_BUDGET_MIN_SEVERITY`.
+   * Records of this level and above are sent even when the budget is spent.
+   * Environment: `OTEL_EXPORTER_CLOUDWATCH_BUDGET_MIN_SEVERITY`.
    * @defaultValue `'WARN'`
    */
   minSeverity?: SeverityName;
@@ -72,7 +74,7 @@ export interface BudgetOptions {
 /** Which of the records that are not sent are sent after all when their trace fails. */
 export interface ErrorContextOptions {
   /**
-   * The least level that is held. Environment: `OTEL_EXPORTER_CLOUDWATCH_ERROR_CONTEXT`, which turns it on.
+   * The least level that is held. Environment: `OTEL_EXPORTER_CLOUDWATCH_ERROR_CONTEXT`, which turns the option on.
    * @defaultValue `'DEBUG'`
    */
   minSeverity?: SeverityName;
@@ -98,15 +100,35 @@ export interface LogGroupOptions extends Omit<CreateLogGroupCommandInput, 'logGr
   /**
    * `STANDARD`, `INFREQUENT_ACCESS`, `DELIVERY`, `ESSENTIALS`, or one that a newer service knows, which is warned of.
    * It can never be changed.
+   * Environment: `OTEL_EXPORTER_CLOUDWATCH_LOG_GROUP_CLASS`.
    * @defaultValue none: the service makes a `STANDARD` group
    */
   logGroupClass?: LogGroupClass | (string & {});
   /**
-   * Days that the group keeps its events: one of the values that PutRetentionPolicy takes.
+   * Days that the group keeps its events, one of the values that PutRetentionPolicy accepts.
+   * Environment: `OTEL_EXPORTER_CLOUDWATCH_LOG_GROUP_RETENTION_IN_DAYS`.
    * @defaultValue none: the account's policy, if it has one; else events never expire
    * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
    */
   retentionInDays?: number;
+  /**
+   * Tags of the group. Environment: `OTEL_EXPORTER_CLOUDWATCH_LOG_GROUP_TAGS` (`a=b,c=d`).
+   * @defaultValue none
+   * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html
+   */
+  tags?: Record<string, string>;
+  /**
+   * ARN of the KMS key that encrypts the group. Environment: `OTEL_EXPORTER_CLOUDWATCH_LOG_GROUP_KMS_KEY_ID`.
+   * @defaultValue none
+   * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html
+   */
+  kmsKeyId?: string;
+  /**
+   * Protects the group from deletion. Environment: `OTEL_EXPORTER_CLOUDWATCH_LOG_GROUP_DELETION_PROTECTION_ENABLED`.
+   * @defaultValue false
+   * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html
+   */
+  deletionProtectionEnabled?: boolean;
 }
 
 /** Gives the settings of a log group that the exporter creates. What is wrong in them is warned of and left out. */
@@ -115,19 +137,21 @@ export type LogGroupFunction = (logGroupName: string) => LogGroupOptions;
 /** Where events wait until the service has answered for them. */
 export interface OutboxOptions {
   /**
-   * A directory on a local disk: events wait there, in a database of SQLite, and outlive the process. Needs Node 22.13.
+   * A directory on a local disk where events wait and survive the process. Needs Node 22.13.
    * The next exporter with this directory, endpoint, region and account sends what a process has left.
+   * Environment: `OTEL_EXPORTER_CLOUDWATCH_OUTBOX_DIRECTORY`.
    * @defaultValue none: events wait in memory
    */
   directory?: string;
   /**
-   * Bytes for events that wait: of memory, their bookkeeping included; with `directory` of the disk, everything
-   * included, and at least 16,777,216.
+   * Bytes for events that wait, bookkeeping included. With `directory` these are bytes of the disk, at least 16,777,216.
+   * Environment: `OTEL_EXPORTER_CLOUDWATCH_OUTBOX_MAX_BYTES`.
    * @defaultValue 67,108,864; with `directory` 536,870,912
    */
   maxBytes?: number;
   /**
    * Which events are lost, and counted, when the outbox is full.
+   * Environment: `OTEL_EXPORTER_CLOUDWATCH_OUTBOX_WHEN_FULL`.
    * @defaultValue `'drop-newest'`
    */
   whenFull?: WhenFull;
@@ -136,35 +160,43 @@ export interface OutboxOptions {
 /** Options of the {@link CloudWatchLogRecordExporter}. Code beats environment beats default. */
 export interface CloudWatchLogRecordExporterOptions {
   /**
-   * Name of the log group: a template, or a function.
+   * Name of the log group, a template or a function.
    * Environment: `OTEL_EXPORTER_CLOUDWATCH_LOG_GROUP_NAME`.
    * @defaultValue `/otel/{service.name}`
    */
   logGroupName?: string | NameFunction;
   /**
-   * Name of the log stream: a template, or a function.
+   * Name of the log stream, a template or a function.
    * Environment: `OTEL_EXPORTER_CLOUDWATCH_LOG_STREAM_NAME`.
    * @defaultValue `{faas.instance|k8s.pod.name|host.name}/{service.name}/{process.pid}`
    */
   logStreamName?: string | NameFunction;
-  /** A ready client. It is never changed nor destroyed, and its own retries stay as they are. */
+  /**
+   * A client of yours, which is never changed nor destroyed and keeps its own retries.
+   * @defaultValue none: the exporter makes one
+   */
   client?: Pick<CloudWatchLogsClient, 'send'>;
-  /** Configuration of the client that the exporter makes. Not together with `client`. */
+  /**
+   * Configuration of the client that the exporter makes, which makes one attempt a call. Not together with `client`.
+   * @defaultValue none: region and credentials as the AWS SDK finds them
+   */
   clientConfig?: CloudWatchLogsClientConfig;
   /**
    * Create a log group when it is missing.
+   * Environment: `OTEL_EXPORTER_CLOUDWATCH_CREATE_LOG_GROUP`.
    * @defaultValue true
    */
   createLogGroup?: boolean;
   /**
    * Create a log stream when it is missing.
+   * Environment: `OTEL_EXPORTER_CLOUDWATCH_CREATE_LOG_STREAM`.
    * @defaultValue true
    */
   createLogStream?: boolean;
   /**
    * Settings of a log group that the exporter creates, or a function that gives them for its name; a group that exists
-   * is never changed. Environment: `OTEL_EXPORTER_CLOUDWATCH_LOG_GROUP_RETENTION_IN_DAYS`, `..._LOG_GROUP_CLASS`,
-   * `..._LOG_GROUP_TAGS`, `..._LOG_GROUP_KMS_KEY_ID`, `..._LOG_GROUP_DELETION_PROTECTION_ENABLED`.
+   * is never changed.
+   * @defaultValue none: without a retention the exporter warns once
    */
   logGroup?: LogGroupOptions | LogGroupFunction;
   /**
@@ -185,14 +217,14 @@ export interface CloudWatchLogRecordExporterOptions {
    */
   omit?: readonly OmittedMember[];
   /**
-   * Keys (`password`) and dotted paths (`user.email`, `cookies.*`), without case, whose values in attributes,
-   * structured bodies and the resource are written as `[REDACTED]`. A `format` function gets the record as it is.
+   * Keys (`password`) and dotted paths (`user.email`, `cookies.*`), without case, whose values are written as
+   * `[REDACTED]` in attributes, structured bodies and the resource. A `format` function gets the record as it is.
    * Environment: `OTEL_EXPORTER_CLOUDWATCH_REDACT` (separated by commas).
    * @defaultValue none
    */
   redact?: readonly string[];
   /**
-   * Records below it are not sent: a level, or levels by scope, such as `{ default: 'INFO', 'http.*': 'WARN' }`, of which
+   * The least level that is sent, or levels by scope, such as `{ default: 'INFO', 'http.*': 'WARN' }`, of which
    * the longest match counts. A record whose severity is not known is sent.
    * Environment: `OTEL_EXPORTER_CLOUDWATCH_MIN_SEVERITY` (`INFO,http.*=WARN`).
    * @defaultValue none: all are sent
@@ -205,68 +237,83 @@ export interface CloudWatchLogRecordExporterOptions {
   traceBased?: boolean;
   /**
    * Hold records that `minSeverity` or `traceBased` leave out, and send them when a record of their trace is an error:
-   * the debug lines of what failed, and of nothing else. `{}` turns it on.
+   * the debug records of what failed. `{}` turns it on.
    * @defaultValue none: they are not sent
    */
   errorContext?: ErrorContextOptions;
   /**
-   * Once it is spent, records below its `minSeverity` are left out until the hour is over.
+   * Bytes of events that this process may send in an hour; after them records below a level are left out.
    * @defaultValue none: any number of bytes is sent
    */
   budget?: BudgetOptions;
-  /** Asked first for a value that JSON cannot express (a bigint, a Date, bytes, an Error, ...). */
+  /**
+   * Gives the form of a value that JSON cannot express (a bigint, a Date, bytes, an Error, ...); `undefined` leaves it to
+   * the exporter.
+   * @defaultValue none
+   */
   serialize?: SerializeFunction;
   /**
    * Bytes of one PutLogEvents batch: UTF-8 bytes of the messages, and 26 for each event.
    * From 1,024 up to the default, which is the limit of the service.
+   * Environment: `OTEL_EXPORTER_CLOUDWATCH_MAX_BATCH_BYTES`.
    * @defaultValue 1,048,576
    * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html
    */
   maxBatchBytes?: number;
   /**
    * Events of one PutLogEvents batch. From 1 up to the default, which is the limit of the service.
+   * Environment: `OTEL_EXPORTER_CLOUDWATCH_MAX_BATCH_COUNT`.
    * @defaultValue 10,000
    */
   maxBatchCount?: number;
   /**
    * Bytes of one event, its 26 included. From 1,024 up to the default, which is the limit of the service.
+   * Environment: `OTEL_EXPORTER_CLOUDWATCH_MAX_EVENT_BYTES`.
    * @defaultValue 1,048,576
    */
   maxEventBytes?: number;
   /**
-   * What becomes of an event that is larger than `maxEventBytes`.
+   * What happens to an event that is larger than `maxEventBytes`.
+   * Environment: `OTEL_EXPORTER_CLOUDWATCH_OVERSIZED_EVENTS`.
    * @defaultValue `'split'`
    */
   oversizedEvents?: OversizedEvents;
   /**
    * Requests in flight at once over all streams; there is never more than one for a stream.
+   * Environment: `OTEL_EXPORTER_CLOUDWATCH_MAX_CONCURRENT_REQUESTS`.
    * @defaultValue 4
    */
   maxConcurrentRequests?: number;
   /**
    * Streams with pending events or use in the last hour; beyond it `attributes.*` placeholders render as
    * `overflow`.
+   * Environment: `OTEL_EXPORTER_CLOUDWATCH_MAX_STREAMS`.
    * @defaultValue 1,000
    */
   maxStreams?: number;
   /**
-   * Milliseconds that one HTTP call may take.
+   * Milliseconds that one HTTP call may take, credentials included.
+   * Environment: `OTEL_EXPORTER_CLOUDWATCH_REQUEST_TIMEOUT_MILLIS`.
    * @defaultValue 10,000
    */
   requestTimeoutMillis?: number;
   /**
-   * Milliseconds that forceFlush, and shutdown, may take.
+   * Milliseconds that `forceFlush()` and `shutdown()` may take.
+   * Environment: `OTEL_EXPORTER_CLOUDWATCH_FLUSH_TIMEOUT_MILLIS`.
    * @defaultValue 5,000
    */
   flushTimeoutMillis?: number;
   /**
-   * Milliseconds that the end of the process may be held up to send what has no answer yet: after `process.exit()`, an
-   * uncaught exception, an unhandled rejection or a plain end. 0 turns it off.
+   * Milliseconds that the end of the process may wait to send what has no answer yet; 0 turns it off. The end is
+   * `process.exit()`, an uncaught exception, an unhandled rejection or a plain end.
    * Environment: `OTEL_EXPORTER_CLOUDWATCH_EXIT_TIMEOUT_MILLIS`.
    * @defaultValue 2,000
    */
   exitTimeoutMillis?: number;
-  /** Where events wait until the service has answered for them. */
+  /**
+   * Where events wait until the service has answered for them.
+   * @defaultValue 64 MiB in memory
+   */
   outbox?: OutboxOptions;
   /**
    * How request bodies are compressed. Environment: `OTEL_EXPORTER_CLOUDWATCH_COMPRESSION`.
@@ -274,27 +321,33 @@ export interface CloudWatchLogRecordExporterOptions {
    */
   compression?: Compression;
   /**
-   * Send the CloudWatch entity of type Service, where `service.name` and `deployment.environment.name` are known.
+   * Send the CloudWatch entity of type Service when `service.name` is known.
+   * Environment: `OTEL_EXPORTER_CLOUDWATCH_ENTITY`.
    * @defaultValue true
    */
   entity?: boolean;
   /**
-   * Tell a stream of its own losses: one record with how many, why, from when to when, at most once a minute.
+   * Write a record of its losses to each stream, at most once a minute.
    * Environment: `OTEL_EXPORTER_CLOUDWATCH_LOSS_NOTICES`.
    * @defaultValue true for the formats `'otlp'` and `'flat'`, false for `'body'` and functions
    */
   lossNotices?: boolean;
-  /** Called for every record that is lost, at most once a second for a reason and a stream. */
+  /**
+   * Called for lost records, at most once a second for a reason and a stream.
+   * @defaultValue none
+   */
   onLoss?: (loss: Loss) => void;
-  /** Where the exporter's metrics about itself go. */
+  /**
+   * The meter provider for the exporter's own metrics.
+   * @defaultValue none: no metrics
+   */
   selfObsMeterProvider?: MeterProvider;
 }
 
 /** Options of the processor: those of the exporter, and how long it waits for company. */
 export interface CloudWatchLogRecordProcessorOptions extends CloudWatchLogRecordExporterOptions {
   /**
-   * Milliseconds that an event waits for others to share a request with. With `outbox.directory` it is stored after 100
-   * at the latest.
+   * Milliseconds that an event waits for others to share a request with; 100 at most with `outbox.directory`.
    * @defaultValue 1,000
    */
   scheduledDelayMillis?: number;

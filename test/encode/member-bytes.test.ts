@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { OmittedMember, ResourceSelection } from '../../src/options/options.js';
 import { encode, type PartialSettings, TIME } from './helpers.js';
 
-/** A record as services write them; the README tells its bytes. */
+/** A record as services write them; docs/names-and-formats.md has its bytes. */
 const RECORD = {
   severityText: 'INFO',
   severityNumber: 9,
@@ -52,10 +52,10 @@ function bill(size: number): string {
   return `$${((100e6 * size * 0.5) / 2 ** 30).toFixed(2)}`;
 }
 
-describe('The README', () => {
-  const text = readFileSync('README.md', 'utf8');
+describe('docs/names-and-formats.md', () => {
+  const text = readFileSync('docs/names-and-formats.md', 'utf8');
 
-  it('tells the bytes of each member of a typical record', () => {
+  it('gives the bytes of each member of a typical record', () => {
     const size = sizeOf(RECORD);
     const bytes = MEMBERS.map((member): [string, number] => [
       member,
@@ -66,7 +66,7 @@ describe('The README', () => {
       assert.ok(text.includes(`| \`${member}\` | ${count} |`), `${member} ${count}`);
   });
 
-  it('tells what such records cost, by the resource attributes in them', () => {
+  it('gives the cost of such records, by the resource attributes in them', () => {
     const SELECTIONS: readonly [string, ResourceSelection][] = [
       ["'essential'", 'essential'],
       ["['service.name']", ['service.name']],

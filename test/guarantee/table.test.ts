@@ -5,10 +5,10 @@ import { END_CELLS } from './helpers/ends.js';
 
 const WORDS = new Set(['delivered once', 'delivered at least once', 'lost and counted', 'lost']);
 
-/** Cells of the tables in the README, as `memory outbox, service outage: delivered at least once`. */
-function cellsOfReadme(): string[] {
-  const section = /\n## What is guaranteed\n(.*?)\n## /s.exec(readFileSync('README.md', 'utf8'))?.[1] ?? '';
-  return Array.from(section.matchAll(/(?:^\|.*\n)+/gm)).flatMap(([table]) => cellsOf(table));
+/** Cells of the tables of the page, as `memory outbox, service outage: delivered at least once`. */
+function cellsOfPage(): string[] {
+  const page = readFileSync('docs/guarantees.md', 'utf8');
+  return Array.from(page.matchAll(/(?:^\|.*\n)+/gm)).flatMap(([table]) => cellsOf(table));
 }
 
 function cellsOf(table: string): string[] {
@@ -37,14 +37,14 @@ function cellsOfTests(): string[] {
   return [...new Set([...titles, ...END_CELLS.map(({ title }) => title)])];
 }
 
-describe('The tables of guarantees in the README', () => {
+describe('The tables of docs/guarantees.md', () => {
   it('have for each cell a test that carries its name, and no test says anything else', () => {
-    const cells = cellsOfReadme();
+    const cells = cellsOfPage();
     assert.equal(cells.length, 34);
     assert.deepEqual(cellsOfTests().toSorted(), cells.toSorted());
   });
 
   it('use four words', () => {
-    for (const cell of cellsOfReadme()) assert.ok(WORDS.has(cell.replace(/^.*: /, '')), cell);
+    for (const cell of cellsOfPage()) assert.ok(WORDS.has(cell.replace(/^.*: /, '')), cell);
   });
 });
