@@ -15,7 +15,7 @@ const OUTBOX_MIB = 64;
 /** It is full before the ten minutes are over, and sent within a few. */
 const DISK_MIB = 256;
 
-/** The rest of the process: Node, the OpenTelemetry SDK, the AWS SDK, and what encoding and sending take. In the README. */
+/** The rest of the process: Node, the OpenTelemetry SDK, the AWS SDK, and what encoding and sending take; docs/guarantees.md has it. */
 const REST_MIB = 320;
 
 const MOST_MIB = OUTBOX_MIB + REST_MIB;

@@ -1,6 +1,6 @@
 // Packs the package, installs the tarball into throw-away projects, and runs there what looks at it from outside: on
 // both lines of OpenTelemetry, on each Node that they support, as ES modules and as CommonJS, through TypeScript, and
-// by the commands of the README. Prints each combination with how it went.
+// by the commands of the documentation. Prints each combination with how it went.
 //
 //   node scripts/test-matrix.mjs            everything
 //   node scripts/test-matrix.mjs --quick    2.x on the oldest Node, 3.x on the newest
