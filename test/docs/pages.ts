@@ -58,7 +58,7 @@ export function anchorsOf(page: string): Set<string> {
 export function brokenLinks(page: string): string[] {
   const prose = textOf(page).replaceAll(/^```.*?^```/gms, '');
   return Array.from(prose.matchAll(/\]\(([^)\s]+)\)/g)).flatMap(([, target = '']) => {
-    if (/^https:\/\//.test(target)) return [];
+    if (target.startsWith('https://')) return [];
     const [path = '', anchor] = target.split('#');
     const file = path === '' ? page : normalize(join(dirname(page), path));
     if (!existsSync(file)) return [`${page}: ${target} does not exist`];
