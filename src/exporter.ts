@@ -16,6 +16,7 @@ type ResultCallback = Parameters<LogRecordExporter['export']>[1];
  *   resource: resourceFromAttributes({ 'service.name': 'checkout' }),
  *   processors: [new BatchLogRecordProcessor({ exporter: new CloudWatchLogRecordExporter() })],
  * });
+ * @since 0.1.0
  */
 export class CloudWatchLogRecordExporter implements LogRecordExporter {
   readonly #pipeline: OpenPipeline;

@@ -3,7 +3,10 @@ import { within } from './util/within.js';
 /** What Lambda needs to answer after a flush that took all the time there was. */
 const ANSWER_MILLIS = 200;
 
-/** The exporter, a processor or a LoggerProvider. */
+/**
+ * The exporter, a processor or a LoggerProvider.
+ * @since 0.1.0
+ */
 export interface Flushable {
   forceFlush(): Promise<unknown>;
 }
@@ -18,6 +21,7 @@ export interface Flushable {
  * @param target - the `BatchLogRecordProcessor` where there is one: the exporter cannot flush what waits in it
  * @example
  * export const handler = flushAfter(async (event) => handle(event), processor);
+ * @since 0.1.0
  */
 export function flushAfter<Args extends unknown[], Answer>(
   handler: (...args: Args) => Answer,

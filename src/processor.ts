@@ -13,6 +13,7 @@ import type { CloudWatchLogRecordProcessorOptions } from './options/options.js';
  *   resource: resourceFromAttributes({ 'service.name': 'checkout' }),
  *   processors: [new CloudWatchLogRecordProcessor()],
  * });
+ * @since 0.1.0
  */
 export class CloudWatchLogRecordProcessor implements LogRecordProcessor {
   readonly #pipeline: OpenPipeline;

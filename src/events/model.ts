@@ -68,7 +68,10 @@ export interface Slice {
 /** Cuts the next batch from the front of events in the order of their arrival; places before `head` may be empty. */
 export type Cut = (pending: readonly (EventRun | undefined)[], head: number) => Slice;
 
-/** Why a record never became an event that CloudWatch Logs keeps. */
+/**
+ * Why a record never became an event that CloudWatch Logs keeps.
+ * @since 0.1.0
+ */
 export type LossReason =
   /** The outbox was full. */
   | 'outbox_full'
@@ -104,7 +107,10 @@ export type NotSentReason =
   /** Held for `errorContext`, whose `maxBytes` were spent. */
   | 'context_full';
 
-/** Records of one stream that were lost together. */
+/**
+ * Records of one stream that were lost together.
+ * @since 0.1.0
+ */
 export interface Loss {
   readonly reason: LossReason;
   readonly count: number;

@@ -1,4 +1,7 @@
-/** The calls this server answers; any other is an `UnknownOperationException`. */
+/**
+ * The calls this server answers; any other is an `UnknownOperationException`.
+ * @since 0.1.0
+ */
 export type Action =
   | 'CreateLogGroup'
   | 'CreateLogStream'

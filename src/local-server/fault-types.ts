@@ -1,6 +1,9 @@
 import type { Action } from './action.js';
 
-/** Which calls a fault meets, and how often. Every matcher left out matches all calls. */
+/**
+ * Which calls a fault meets, and how often. Every matcher left out matches all calls.
+ * @since 0.1.0
+ */
 export interface FaultTarget {
   readonly actions?: readonly Action[];
   readonly logGroupName?: string;
@@ -21,6 +24,7 @@ export interface FaultTarget {
  * One scripted trouble. `latency`, `skew`, `delete-group` and `delete-stream` go together with any other; of the
  * rest, the first in the list that is due decides the answer. Calls are counted by object: to run a fault again,
  * script a new one.
+ * @since 0.1.0
  */
 export type Fault = FaultTarget &
   (

@@ -19,6 +19,7 @@ export type {
 /**
  * Starts a CloudWatch Logs on loopback that keeps the real one's rules: what it accepts the service accepts, what
  * breaks a rule is answered with the service's error and kept in `violations`. Events are held in memory.
+ * @since 0.1.0
  */
 export function startLocalServer(options: LocalServerOptions = {}): Promise<LocalServer> {
   return openLocalServer(options);

@@ -1,7 +1,10 @@
 import type { Action } from './action.js';
 import type { Fault } from './fault-types.js';
 
-/** One stored event, as GetLogEvents would give it. */
+/**
+ * One stored event, as GetLogEvents would give it.
+ * @since 0.1.0
+ */
 export interface StoredEvent {
   readonly logGroupName: string;
   readonly logStreamName: string;
@@ -13,7 +16,10 @@ export interface StoredEvent {
   readonly eventId: string;
 }
 
-/** The parsed body of a request. That of PutLogEvents is without its events: their numbers stand in for them. */
+/**
+ * The parsed body of a request. That of PutLogEvents is without its events: their numbers stand in for them.
+ * @since 0.1.0
+ */
 export interface RecordedInput {
   readonly logGroupName?: string;
   readonly logStreamName?: string;
@@ -27,7 +33,10 @@ export interface RecordedInput {
   readonly [member: string]: unknown;
 }
 
-/** One request, in the order of arrival. */
+/**
+ * One request, in the order of arrival.
+ * @since 0.1.0
+ */
 export interface RecordedCall {
   readonly action: string;
   readonly input: RecordedInput;
@@ -47,7 +56,10 @@ export interface RecordedCall {
   readonly time: number;
 }
 
-/** The rules of the service a request can break; a correct exporter breaks none. */
+/**
+ * The rules of the service a request can break; a correct exporter breaks none.
+ * @since 0.1.0
+ */
 export type ViolationRule =
   | 'authorization'
   | 'batch bytes'
@@ -72,7 +84,10 @@ export type ViolationRule =
   | 'timestamp'
   | 'unknown operation';
 
-/** A request that broke a rule of the service. */
+/**
+ * A request that broke a rule of the service.
+ * @since 0.1.0
+ */
 export interface Violation {
   readonly rule: ViolationRule;
   /** The text answered, or what was wrong; at most 1,000 characters. */
@@ -84,7 +99,10 @@ export interface Violation {
   readonly time: number;
 }
 
-/** Events left out of accepted calls by their age, counted by reason. */
+/**
+ * Events left out of accepted calls by their age, counted by reason.
+ * @since 0.1.0
+ */
 export interface RejectedCounts {
   /** Older than 14 days. */
   readonly tooOld: number;
@@ -94,9 +112,16 @@ export interface RejectedCounts {
   readonly expired: number;
 }
 
-/** Calls a second by action; actions left out are unlimited. */
+/**
+ * Calls a second by action; actions left out are unlimited.
+ * @since 0.1.0
+ */
 export type Quotas = Readonly<Partial<Record<Action, number>>>;
 
+/**
+ * How the local server behaves.
+ * @since 0.1.0
+ */
 export interface LocalServerOptions {
   /** Port to listen on. Default 0: a free one. */
   readonly port?: number;
@@ -123,14 +148,20 @@ export interface LocalServerOptions {
   readonly maxStoredBytes?: number;
 }
 
-/** What `new CloudWatchLogsClient()` needs to talk to the server. */
+/**
+ * What `new CloudWatchLogsClient()` needs to talk to the server.
+ * @since 0.1.0
+ */
 export interface LocalClientConfig {
   readonly endpoint: string;
   readonly region: string;
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
-/** A running server. */
+/**
+ * A running server.
+ * @since 0.1.0
+ */
 export interface LocalServer {
   readonly url: string;
   readonly clientConfig: LocalClientConfig;

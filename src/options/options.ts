@@ -9,19 +9,34 @@ import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { Loss } from '../events/model.js';
 import type { SeverityLevel } from '../events/severity.js';
 
-/** Gives the name of a log group or stream for a record. Its result is made legal. */
+/**
+ * Gives the name of a log group or stream for a record. Its result is made legal.
+ * @since 0.1.0
+ */
 export type NameFunction = (record: ReadableLogRecord) => string;
 
-/** Gives the text of an event; `undefined` leaves the record out, uncounted. */
+/**
+ * Gives the text of an event; `undefined` leaves the record out, uncounted.
+ * @since 0.1.0
+ */
 export type FormatFunction = (record: ReadableLogRecord) => string | undefined;
 
-/** How a record becomes the text of an event. */
+/**
+ * How a record becomes the text of an event.
+ * @since 0.1.0
+ */
 export type LogFormat = 'otlp' | 'flat' | 'body' | FormatFunction;
 
-/** Which resource attributes go into each event; in a list, `k8s.*` is a prefix. */
+/**
+ * Which resource attributes go into each event; in a list, `k8s.*` is a prefix.
+ * @since 0.1.0
+ */
 export type ResourceSelection = 'essential' | 'all' | 'none' | readonly string[];
 
-/** A member that the formats `otlp` and `flat` can leave out. */
+/**
+ * A member that the formats `otlp` and `flat` can leave out.
+ * @since 0.1.0
+ */
 export type OmittedMember =
   | 'severityText'
   | 'severityNumber'
@@ -37,25 +52,46 @@ export type OmittedMember =
   | 'resource'
   | 'service';
 
-/** Asked for a value that JSON cannot express; `undefined` leaves it to the exporter's own form. */
+/**
+ * Asked for a value that JSON cannot express; `undefined` leaves it to the exporter's own form.
+ * @since 0.1.0
+ */
 export type SerializeFunction = (value: unknown) => unknown;
 
-/** What happens to an event that is larger than `maxEventBytes`. */
+/**
+ * What happens to an event that is larger than `maxEventBytes`.
+ * @since 0.1.0
+ */
 export type OversizedEvents = 'split' | 'truncate' | 'drop';
 
-/** How request bodies are compressed. */
+/**
+ * How request bodies are compressed.
+ * @since 0.1.0
+ */
 export type Compression = 'gzip' | 'none';
 
-/** Which events go when the outbox is full. */
+/**
+ * Which events go when the outbox is full.
+ * @since 0.1.0
+ */
 export type WhenFull = 'drop-newest' | 'drop-oldest';
 
-/** A level of severity; in JavaScript in any case. */
+/**
+ * A level of severity; in JavaScript in any case.
+ * @since 0.1.0
+ */
 export type SeverityName = SeverityLevel | Lowercase<SeverityLevel>;
 
-/** The least severity for all loggers, or by the name of the logger (the scope): a trailing `*` makes it a prefix. */
+/**
+ * The least severity for all loggers, or by the name of the logger (the scope): a trailing `*` makes it a prefix.
+ * @since 0.1.0
+ */
 export type MinSeverity = SeverityName | { readonly [scopeName: string]: SeverityName };
 
-/** What may be sent in an hour. */
+/**
+ * What may be sent in an hour.
+ * @since 0.1.0
+ */
 export interface BudgetOptions {
   /**
    * Bytes of events, as CloudWatch Logs bills them, that this process may send in an hour, counted from its first record.
@@ -71,7 +107,10 @@ export interface BudgetOptions {
   minSeverity?: SeverityName;
 }
 
-/** Which of the records that are not sent are sent after all when their trace fails. */
+/**
+ * Which of the records that are not sent are sent after all when their trace fails.
+ * @since 0.1.0
+ */
 export interface ErrorContextOptions {
   /**
    * The least level that is held. Environment: `OTEL_EXPORTER_CLOUDWATCH_ERROR_CONTEXT`, which turns the option on.
@@ -95,7 +134,10 @@ export interface ErrorContextOptions {
   maxBytes?: number;
 }
 
-/** Settings of a log group that the exporter creates; `CreateLogGroup`'s own inputs by their AWS names. */
+/**
+ * Settings of a log group that the exporter creates; `CreateLogGroup`'s own inputs by their AWS names.
+ * @since 0.1.0
+ */
 export interface LogGroupOptions extends Omit<CreateLogGroupCommandInput, 'logGroupName' | 'logGroupClass'> {
   /**
    * `STANDARD`, `INFREQUENT_ACCESS`, `DELIVERY`, `ESSENTIALS`, or one that a newer service knows, which is warned of.
@@ -131,10 +173,16 @@ export interface LogGroupOptions extends Omit<CreateLogGroupCommandInput, 'logGr
   deletionProtectionEnabled?: boolean;
 }
 
-/** Gives the settings of a log group that the exporter creates. What is wrong in them is warned of and left out. */
+/**
+ * Gives the settings of a log group that the exporter creates. What is wrong in them is warned of and left out.
+ * @since 0.1.0
+ */
 export type LogGroupFunction = (logGroupName: string) => LogGroupOptions;
 
-/** Where events wait until the service has answered for them. */
+/**
+ * Where events wait until the service has answered for them.
+ * @since 0.1.0
+ */
 export interface OutboxOptions {
   /**
    * A directory on a local disk where events wait and survive the process. Needs Node 22.13.
@@ -157,7 +205,10 @@ export interface OutboxOptions {
   whenFull?: WhenFull;
 }
 
-/** Options of the {@link CloudWatchLogRecordExporter}. Code beats environment beats default. */
+/**
+ * Options of the {@link CloudWatchLogRecordExporter}. Code beats environment beats default.
+ * @since 0.1.0
+ */
 export interface CloudWatchLogRecordExporterOptions {
   /**
    * Name of the log group, a template or a function.
@@ -344,7 +395,10 @@ export interface CloudWatchLogRecordExporterOptions {
   selfObsMeterProvider?: MeterProvider;
 }
 
-/** Options of the processor: those of the exporter, and how long it waits for company. */
+/**
+ * Options of the processor: those of the exporter, and how long it waits for company.
+ * @since 0.1.0
+ */
 export interface CloudWatchLogRecordProcessorOptions extends CloudWatchLogRecordExporterOptions {
   /**
    * Milliseconds that an event waits for others to share a request with; 100 at most with `outbox.directory`.

@@ -2,13 +2,19 @@ import * as api from '@opentelemetry/api';
 import { apiGlobal } from './api-globals.js';
 import { createPackages, type Packages } from './packages.js';
 
-/** A LoggerProvider of either API: both lines have the same methods. */
+/**
+ * A LoggerProvider of either API: both lines have the same methods.
+ * @since 0.1.0
+ */
 export interface AnyLoggerProvider {
   // oxlint-disable-next-line typescript/no-explicit-any -- the two APIs differ in the types of their options
   getLogger(name: string, version?: string, options?: any): object;
 }
 
-/** Which of the two global providers is the one that was given. */
+/**
+ * Which of the two global providers is the one that was given.
+ * @since 0.1.0
+ */
 export interface SharedGlobals {
   /** That of `@opentelemetry/api`; `undefined` before its version 1.10, which has none. */
   readonly api: boolean | undefined;
@@ -38,6 +44,7 @@ interface LogsApi {
  * const sdk = new NodeSDK({ logRecordProcessors: [new BatchLogRecordProcessor({ exporter })] });
  * sdk.start();
  * shareLoggerProvider();
+ * @since 0.1.0
  */
 export function shareLoggerProvider(provider = globalProvider()): SharedGlobals {
   const logs = logsOfApi();
