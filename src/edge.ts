@@ -1,6 +1,6 @@
 // What an edge runtime gets in place of each entry: it has no sockets, threads and files of Node's.
 const LINE =
-  "opentelemetry-exporter-cloudwatch-logs needs Node.js and exports nothing in an edge runtime: import it only where process.env.NEXT_RUNTIME === 'nodejs', or set runtime = 'nodejs' for the route.";
+  "CWL_EDGE_RUNTIME: opentelemetry-exporter-cloudwatch-logs needs Node.js and exports nothing in an edge runtime: import it only where process.env.NEXT_RUNTIME === 'nodejs', or set runtime = 'nodejs' for the route.";
 
 // oxlint-disable-next-line no-console -- no logger is set where nothing runs
 console.warn(LINE);
@@ -32,4 +32,9 @@ export function shareLoggerProvider(): { api: undefined; apiLogs: boolean } {
 
 export function startLocalServer(): Promise<never> {
   return Promise.reject(new Error(LINE));
+}
+
+/** Flushes nothing, because nothing can wait. */
+export function flushAfter<Handler>(handler: Handler): Handler {
+  return handler;
 }

@@ -20,7 +20,7 @@ export type {
   SeverityName,
   WhenFull,
 } from './options/options.js';
-export { flushAfter, type Flushable } from './flush-after.js';
+export { flushAfter, type Flushable } from './lambda/flush-after.js';
 export { shareLoggerProvider } from './register/share-logger-provider.js';
 export type { AnyLoggerProvider, SharedGlobals } from './register/share-logger-provider.js';
 export type { Loss, LossReason } from './events/model.js';

@@ -2,6 +2,7 @@ import type { CloudWatchLogRecordProcessorOptions } from './options/options.js';
 import type { OptionsOwner } from './options/check-options.js';
 import { resolveOptions } from './options/resolve-options.js';
 import { createPipeline, type Pipeline } from './pipeline.js';
+import { messageOf } from './messages/message.js';
 import { createDiagnostics } from './telemetry/diagnostics.js';
 import { createRedaction, type Redaction } from './telemetry/redaction.js';
 import { systemClock } from './util/clock.js';
@@ -41,13 +42,13 @@ export function openPipeline(
       try {
         pipeline.rejectAfterShutdown(records);
       } catch (error) {
-        diagnostics.warn(`records that came after shutdown could not be counted: ${String(error)}`);
+        diagnostics.warn(messageOf('CWL_LATE_RECORDS_NOT_COUNTED', { error: String(error) }));
       }
     },
     flush: () => closing ?? pipeline.flush(),
     close() {
       closing ??= pipeline.close().catch((error: unknown) => {
-        diagnostics.warn(`shutdown ended early: ${String(error)}`);
+        diagnostics.warn(messageOf('CWL_SHUTDOWN_FAILED', { error: String(error) }));
       });
       return closing;
     },

@@ -31,7 +31,7 @@ function importsOf(files: readonly string[]): Import[] {
  * own layer's other folders, never up.
  */
 const LAYERS = [
-  ['util'],
+  ['util', 'messages'],
   ['events'],
   ['options'],
   ['route', 'encode', 'outbox', 'deliver', 'telemetry'],
@@ -39,7 +39,8 @@ const LAYERS = [
   ['exit'],
   ['pipeline.ts'],
   ['open-pipeline.ts'],
-  ['exporter.ts', 'processor.ts', 'flush-after.ts'],
+  ['exporter.ts', 'processor.ts'],
+  ['lambda'],
   ['register'],
   ['cli'],
   ['index.ts', 'register.ts', 'cli.ts', 'edge.ts'],

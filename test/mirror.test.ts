@@ -10,6 +10,7 @@ const MIRRORED = [
   'encode',
   'events',
   'ingest',
+  'lambda',
   'options',
   'outbox',
   'route',

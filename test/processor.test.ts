@@ -148,7 +148,7 @@ describe('CloudWatchLogRecordProcessor', () => {
   it('throws one TypeError that lists all mistakes in the options, with its own name', () => {
     assert.equal(
       mistakesOf(() => new CloudWatchLogRecordProcessor({ scheduledDelayMillis: 0, format: loose('xml') })),
-      'Wrong options of CloudWatchLogRecordProcessor:\n' +
+      'Invalid options of CloudWatchLogRecordProcessor:\n' +
         `format: expected 'otlp', 'flat', 'body' or a function, got "xml" (string)\n` +
         'scheduledDelayMillis: expected an integer from 1 to 2,147,483,647, got 0 (number)',
     );
@@ -157,7 +157,7 @@ describe('CloudWatchLogRecordProcessor', () => {
   it('is what scheduledDelayMillis belongs to, and not the exporter', () => {
     assert.equal(
       mistakesOf(() => new CloudWatchLogRecordExporter(loose({ scheduledDelayMillis: 100 }))),
-      'Wrong options of CloudWatchLogRecordExporter:\n' +
+      'Invalid options of CloudWatchLogRecordExporter:\n' +
         'scheduledDelayMillis: expected it at the processor, which waits, got it at the exporter',
     );
   });

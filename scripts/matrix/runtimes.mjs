@@ -21,7 +21,7 @@ const RUNTIMES = [
     command: ['deno', 'run', '-A'],
     register: ['--import', `./node_modules/${PACKAGE}/dist/esm/register.js`],
     bridged: { mjs: [], cjs: [] },
-    says: /register does not support Deno/,
+    says: /CWL_RUNTIME_NOT_SUPPORTED: .*Deno/,
   },
 ];
 

@@ -1,3 +1,4 @@
+import { type Message, messageOf } from '../messages/message.js';
 import type { ResolvedOptions } from '../options/resolve-options.js';
 import type { BufferPool } from '../util/buffer-pool.js';
 import { createCompressionPolicy, createGzip } from './compression.js';
@@ -6,7 +7,7 @@ import { createSender, type Sender, type SenderParts } from './sender.js';
 
 export interface DeliveryParts extends Pick<SenderParts, 'entityFor' | 'onBody'>, ProvisionerParts {
   readonly buffers: BufferPool;
-  readonly diagnostics: ProvisionerParts['diagnostics'] & { warn(message: string): void };
+  readonly diagnostics: ProvisionerParts['diagnostics'] & { warn(message: Message): void };
 }
 
 export type DeliverySettings = ProvisionerSettings & Pick<ResolvedOptions, 'compression'>;
@@ -21,9 +22,7 @@ export function createDelivery(parts: DeliveryParts, settings: DeliverySettings)
   const { api, buffers, diagnostics, entityFor, onBody } = parts;
   const provisioner = createProvisioner(parts, settings);
   const compression = createCompressionPolicy(settings.compression, () =>
-    diagnostics.warn(
-      'The endpoint cannot read gzip: events are sent plain. Set compression: "none" to start so.',
-    ),
+    diagnostics.warn(messageOf('CWL_GZIP_REFUSED')),
   );
   const sender = createSender({
     api,

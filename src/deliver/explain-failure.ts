@@ -1,14 +1,19 @@
 import type { Destination } from '../events/model.js';
+import { type Code, type FactsOf, fixOf, type Message, messageWith } from '../messages/message.js';
+import { eventsText, whereOf } from '../messages/words.js';
 import { hasUnknownKeys, type Failure } from './failure.js';
 import { partitionOf } from './partition.js';
 
-/** What happened, to which name, and what to do; for a failure that waits for somebody to act. Pure. */
-export function explainFailure(failure: Failure, destination: Destination): string {
-  const next =
-    failure.action === 'PutRetentionPolicy'
-      ? 'It is tried again.'
-      : 'Events wait in the outbox and are tried again.';
-  return `${whatAndFix(failure, destination)} ${next} ${quote(failure)}`;
+/** What happened, to which name, and what to do; with the number of events in the outbox, where it is known. Pure. */
+export function explainFailure(failure: Failure, destination: Destination, waiting?: number): Message {
+  const events = waiting === undefined ? 'the events' : eventsText(waiting);
+  return explain(failure, destination, `The exporter keeps ${events} in the outbox and retries.`).message;
+}
+
+/** What to do, with the code of the message that says more. Pure. */
+export function fixOfFailure(failure: Failure, destination: Destination): Message {
+  const { message, fix } = explain(failure, destination, '');
+  return { code: message.code, text: fix };
 }
 
 /** What happened, and what to look at where it is known; for a failure that may pass by itself. Pure. */
@@ -59,67 +64,72 @@ function withoutValues(message: string): string {
   return `${message.slice(0, from)}Value '...${to > from ? message.slice(to) : ''}`;
 }
 
-function quote(failure: Failure): string {
-  const status = failure.status === undefined ? '' : ` (HTTP ${failure.status})`;
+/** The answer or error, as it may be shown. */
+export function answerText(failure: Failure): string {
+  const status = failure.status === undefined ? '' : `, HTTP ${failure.status}`;
   // Only a put has records in it; what is wrong with a creation should be read in full.
   const shown = failure.action === 'PutLogEvents' ? withoutContent(failure.error) : failure.error;
-  const isAnswer = failure.status !== undefined && failure.isBeforeRequest !== true;
-  return `The ${isAnswer ? 'answer' : 'error'} was ${String(shown)}${status}`;
+  return `${String(shown)}${status}`;
 }
 
-/** What happened, to which name, and what to do. Pure. */
-export function whatAndFix(failure: Failure, destination: Destination): string {
+interface Explained {
+  readonly message: Message;
+  readonly fix: string;
+}
+
+function explain(failure: Failure, destination: Destination, retry: string): Explained {
   const { action, kind } = failure;
-  const where = `log group "${destination.logGroupName}", log stream "${destination.logStreamName}"`;
-  if (failure.isBeforeRequest === true) return beforeRequest(failure, where);
-  if (failure.isForeign === true) {
-    return `${action} failed for ${where} with an answer that is not CloudWatch Logs' own. Check the endpoint, and proxies on the way.`;
-  }
+  const facts = { action, where: whereOf(destination), error: answerText(failure), retry };
+  if (failure.isBeforeRequest === true) return explained(codeBeforeRequest(failure), facts);
+  if (failure.isForeign === true) return explained('CWL_FOREIGN_ANSWER', facts);
   switch (kind) {
     case 'denied':
-      return `${action} was refused for ${where}. ${fixOfDenied(failure, destination)}`;
+      return explainDenied(failure, destination, facts);
     case 'unconfigured':
-      return beforeRequest(failure, where);
+      return explained(codeBeforeRequest(failure), facts);
     case 'untrusted_certificate':
-      return `${action} failed for ${where}: Node does not trust the certificate of the endpoint (${failure.code}). If a proxy or an endpoint of your own has a certificate authority of its own, name its file in NODE_EXTRA_CA_CERTS; else check the endpoint and the clock.`;
-    case 'missing':
-      return `${whatIsMissing(failure, destination)} Create it: ${commandOf(failure, destination)}.`;
+      return explained('CWL_CERTIFICATE_UNTRUSTED', facts);
+    case 'missing': {
+      const missing = { ...facts, ...destination, command: commandOf(failure, destination) };
+      return action === 'CreateLogGroup'
+        ? explained('CWL_LOG_GROUP_MISSING', missing)
+        : explained('CWL_LOG_STREAM_MISSING', missing);
+    }
     case 'limit_exceeded':
-      return `${action} failed for ${where}: the account has reached its limit. Delete log groups that are not used, or ask AWS to raise the quota.`;
+      return explained('CWL_LIMIT_EXCEEDED', facts);
     case 'expired_credentials':
-      return `${action} failed for ${where}: the credentials have expired, and asking for new ones did not help. Renew them where the AWS SDK for JavaScript looks for them.`;
+      return explained('CWL_CREDENTIALS_EXPIRED', facts);
     case 'clock_skew':
-      return `${action} failed for ${where}: the clock of this machine is too far off, and the AWS SDK could not make up for it. Set the clock.`;
+      return explained('CWL_CLOCK_SKEW', facts);
     case 'too_large':
     case 'unreadable':
     case 'invalid':
     case 'invalid_entity':
     case 'unexpected':
-      if (failure.status === undefined) return `${action} failed for ${where} without an answer.`;
-      return action === 'PutLogEvents'
-        ? `${action} failed for ${where} with an answer that is not CloudWatch Logs' own. Check the endpoint, and proxies on the way.`
-        : `${action} failed for ${where}. Check the settings in the option logGroup, and the endpoint.`;
+      if (failure.status === undefined) return explained('CWL_NO_ANSWER', facts);
+      return explained(action === 'PutLogEvents' ? 'CWL_FOREIGN_ANSWER' : 'CWL_SETTINGS_REFUSED', facts);
     case 'throttled':
     case 'unavailable':
     case 'conflict':
     default:
-      return `${action} failed for ${where}.`;
+      return explained('CWL_UNAVAILABLE', facts);
   }
 }
 
+function explained<C extends Code>(code: C, facts: FactsOf<C>): Explained {
+  return { message: messageWith(code, facts), fix: fixOf(code, facts) };
+}
+
 /** No request was made: whatever failed is on this side. */
-function beforeRequest({ action, error }: Failure, where: string): string {
-  const what = `${action} can't be sent for ${where}:`;
-  if (/Dynamic require of /.test(error.message)) {
-    return `${what} the AWS SDK is CommonJS within a bundle that is an ES module, and has no require there. Give the bundler a banner that makes one (import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);), bundle as CommonJS, or leave @aws-sdk/client-cloudwatch-logs external.`;
-  }
-  if (error.name === 'SdkNotLoaded') {
-    return `${what} the AWS SDK could not be loaded. Install @aws-sdk/client-cloudwatch-logs where this package finds it; in a bundle, leave it external, or bundle it for Node with its built-in modules.`;
-  }
-  if (error.name === 'EndpointError' || /^Region |^Invalid URL|\bendpoint\b/i.test(error.message)) {
-    return `${what} the AWS SDK has no usable region or endpoint. Set AWS_REGION, or pass clientConfig.`;
-  }
-  return `${what} the AWS SDK has no usable credentials. Put them where the AWS SDK for JavaScript looks for them (a role, a profile, variables), or pass clientConfig; where clientConfig.credentials is set, it is that which failed.`;
+function codeBeforeRequest({
+  error,
+}: Failure):
+  'CWL_SDK_NEEDS_REQUIRE' | 'CWL_SDK_NOT_LOADED' | 'CWL_REGION_MISSING' | 'CWL_CREDENTIALS_MISSING' {
+  if (/Dynamic require of /.test(error.message)) return 'CWL_SDK_NEEDS_REQUIRE';
+  if (error.name === 'SdkNotLoaded') return 'CWL_SDK_NOT_LOADED';
+  return error.name === 'EndpointError' || /^Region |^Invalid URL|\bendpoint\b/i.test(error.message)
+    ? 'CWL_REGION_MISSING'
+    : 'CWL_CREDENTIALS_MISSING';
 }
 
 /** The service says which action it checked: that of a tag, when a group is created with tags. */
@@ -127,28 +137,21 @@ export function checkedAction({ action, error }: Failure): string {
   return /not authorized to perform: (\w+:\w+)/.exec(error.message)?.[1] ?? `logs:${action}`;
 }
 
-function fixOfDenied(failure: Failure, { logGroupName, logStreamName }: Destination): string {
-  if (failure.error.name === 'InvalidParameterException') {
-    return 'CloudWatch Logs does not take a name, or the KMS key of the log group: check them.';
-  }
-  if (hasUnknownKeys(failure)) {
-    return 'AWS does not know the credentials in use: check that they are valid, and of this partition.';
-  }
-  const checked = checkedAction(failure);
+function explainDenied(
+  failure: Failure,
+  { logGroupName, logStreamName }: Destination,
+  facts: FactsOf<'CWL_NAME_OR_KEY_REFUSED'>,
+): Explained {
+  if (failure.error.name === 'InvalidParameterException') return explained('CWL_NAME_OR_KEY_REFUSED', facts);
+  if (hasUnknownKeys(failure)) return explained('CWL_CREDENTIALS_UNKNOWN', facts);
+  const permission = checkedAction(failure);
   const group = `arn:${partitionOf(failure.region ?? '')}:logs:*:*:log-group:${logGroupName}`;
   const resources: Readonly<Record<string, string>> = {
     'logs:PutLogEvents': `${group}:log-stream:${logStreamName}`,
     'logs:TagResource': group,
   };
-  const on = checked.startsWith('logs:') ? ` on ${resources[checked] ?? `${group}:*`}` : '';
-  return `Allow ${checked}${on} for the credentials in use, and check that they are valid.`;
-}
-
-/** Only what may not be created gets here. */
-function whatIsMissing({ action }: Failure, { logGroupName, logStreamName }: Destination): string {
-  return action === 'CreateLogGroup'
-    ? `The log group "${logGroupName}" does not exist and createLogGroup is off.`
-    : `The log group "${logGroupName}", log stream "${logStreamName}" does not exist and createLogStream is off.`;
+  const resource = permission.startsWith('logs:') ? ` on ${resources[permission] ?? `${group}:*`}` : '';
+  return explained('CWL_ACCESS_DENIED', { ...facts, permission, resource });
 }
 
 function commandOf({ action }: Failure, { logGroupName, logStreamName }: Destination): string {
@@ -159,6 +162,6 @@ function commandOf({ action }: Failure, { logGroupName, logStreamName }: Destina
 }
 
 /** Names may come from callers: none may end the quotes of a command that people copy. */
-function shellQuoted(text: string): string {
+export function shellQuoted(text: string): string {
   return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

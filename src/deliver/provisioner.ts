@@ -1,10 +1,11 @@
+import { type Message, messageOf } from '../messages/message.js';
 import type { Clock } from '../util/clock.js';
 import type { Destination } from '../events/model.js';
 import type { LogGroupFunction, LogGroupOptions } from '../options/options.js';
 import { backoffMillis } from './backoff.js';
 import { classifyError } from './classify-error.js';
 import type { CloudWatchApi } from './cloudwatch-client.js';
-import { explainFailure } from './explain-failure.js';
+import { answerText, shellQuoted } from './explain-failure.js';
 import { isTransient, type Action, type Failure } from './failure.js';
 
 /** Names of groups that are remembered as made; a forgotten one costs a call. */
@@ -24,8 +25,8 @@ export interface ProvisionerParts {
   readonly clock: Clock;
   readonly random: () => number;
   readonly diagnostics: {
-    warnOnce(kind: string, message: string, name?: string): void;
-    trouble(kind: string, message: string, name?: string): void;
+    warnOnce(message: Message, name?: string): void;
+    trouble(message: Message, name?: string): void;
   };
 }
 
@@ -101,8 +102,10 @@ export function createProvisioner(parts: ProvisionerParts, settings: Provisioner
     if (isOurs) void keepRetention(destination, retentionInDays, 1);
     else if (retentionInDays !== undefined) {
       diagnostics.warnOnce(
-        'retention unsure',
-        `Creating the log group "${logGroupName}" had no answer and it is there now. Its retention is left as it is, because somebody else may have made it. To set it, run: aws logs put-retention-policy --log-group-name '${logGroupName}' --retention-in-days ${retentionInDays}`,
+        messageOf('CWL_RETENTION_UNKNOWN', {
+          logGroupName,
+          command: putRetention(logGroupName, retentionInDays),
+        }),
         logGroupName,
       );
     }
@@ -116,8 +119,7 @@ export function createProvisioner(parts: ProvisionerParts, settings: Provisioner
     const { logGroupName } = destination;
     if (retentionInDays === undefined) {
       diagnostics.warnOnce(
-        'retention',
-        `Created the log group "${logGroupName}" without a retention policy of its own: unless the account has one, its events never expire. Set the option logGroup.retentionInDays, or run: aws logs put-retention-policy --log-group-name '${logGroupName}' --retention-in-days 30`,
+        messageOf('CWL_RETENTION_NOT_SET', { logGroupName, command: putRetention(logGroupName, 30) }),
       );
       return;
     }
@@ -128,8 +130,11 @@ export function createProvisioner(parts: ProvisionerParts, settings: Provisioner
     if (failure === undefined || failure.kind === 'missing' || closed) return;
     if (!isTransient(failure.kind) || attempts >= MAX_RETENTION_ATTEMPTS) {
       diagnostics.trouble(
-        `${failure.kind} PutRetentionPolicy`,
-        `The retention of ${retentionInDays} days could not be set. ${explainFailure(failure, destination)}`,
+        messageOf('CWL_RETENTION_FAILED', {
+          days: retentionInDays,
+          logGroupName,
+          error: answerText(failure),
+        }),
         logGroupName,
       );
     }
@@ -168,4 +173,8 @@ function creationIsOff(action: Action): Failure {
   const error = new Error(action === 'CreateLogGroup' ? 'createLogGroup is off' : 'createLogStream is off');
   error.name = 'CreationIsOff';
   return { kind: 'missing', action, error, status: undefined, retryAfterMillis: undefined };
+}
+
+function putRetention(logGroupName: string, days: number): string {
+  return `aws logs put-retention-policy --log-group-name ${shellQuoted(logGroupName)} --retention-in-days ${days}`;
 }

@@ -1,3 +1,4 @@
+import { type Message, messageOf } from '../messages/message.js';
 import type { PutLogEventsCommandOutput } from '@aws-sdk/client-cloudwatch-logs';
 import type { BufferPool } from '../util/buffer-pool.js';
 import { sha256, sha256OffThread } from '../util/crypto.js';
@@ -39,7 +40,7 @@ export interface SenderParts {
   readonly gzip: Gzip;
   readonly buffers: BufferPool;
   readonly entityFor: (destination: Destination) => ServiceEntity | undefined;
-  readonly warnOnce: (kind: string, message: string, name?: string) => void;
+  readonly warnOnce: (message: Message, name?: string) => void;
   /** Called with the body of each request: bytes before and after compression. */
   readonly onBody: (bytes: number, wireBytes: number) => void;
 }
@@ -74,11 +75,7 @@ export function createSender(parts: SenderParts): Sender {
   function leaveEntityOut({ logGroupName }: Destination, why: string): void {
     if (groupsWithoutEntity.size >= MAX_REMEMBERED_GROUPS) groupsWithoutEntity.clear();
     groupsWithoutEntity.add(logGroupName);
-    parts.warnOnce(
-      'entity',
-      `The entity was rejected (${why}) for the log group "${logGroupName}": events go there without it. Set entity: false to never send it.`,
-      logGroupName,
-    );
+    parts.warnOnce(messageOf('CWL_ENTITY_REJECTED', { logGroupName, error: why }), logGroupName);
   }
 
   function withServer(httpStatus: number | undefined): Pick<SendResult, 'httpStatus' | 'server'> {

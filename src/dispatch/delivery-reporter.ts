@@ -1,5 +1,6 @@
 import type { DeliveryObserver } from './dispatcher.js';
-import { explainFailure, explainOutage } from '../deliver/explain-failure.js';
+import { type Message, messageOf } from '../messages/message.js';
+import { answerText, explainFailure, explainOutage } from '../deliver/explain-failure.js';
 import { isTransient, type Failure, type FailureKind } from '../deliver/failure.js';
 import { countOf, spanOf } from '../events/runs.js';
 import type { Destination, EventBlock, EventSpan, LossReason } from '../events/model.js';
@@ -70,13 +71,15 @@ export function createDeliveryReporter({
         outage.failed(explainOutage(failure));
         return;
       }
-      const explain = (): string => `${explainFailure(failure, destination)}. ${waiting()} wait now.`;
+      const explain = (): Message => explainFailure(failure, destination, waiting());
       blockers.began(blockerOf(failure, destination), destination, explain);
     },
     gaveUp(destination, failure) {
       diagnostics.trouble(
-        'gave up',
-        `Events are lost that CloudWatch Logs does not take, and not only single ones. ${explainFailure(failure, destination)}`,
+        messageOf('CWL_EVENTS_REJECTED', {
+          logGroupName: destination.logGroupName,
+          error: answerText(failure),
+        }),
         destination.logGroupName,
       );
     },

@@ -1,3 +1,4 @@
+import { CodedError, type Message, messageOf } from '../messages/message.js';
 import type { HrTime } from '@opentelemetry/api';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { isMoved, toMillis } from '../events/event-time.js';
@@ -50,9 +51,9 @@ export interface EncoderParts {
   readonly newId: () => string;
   readonly memory: BlockMemory;
   /** Says something of a record, once for each cause. The message holds nothing of the record. */
-  readonly warnOnce: (cause: string, message: string) => void;
+  readonly warnOnce: (message: Message) => void;
   /** The same for what goes on: again after a while. */
-  readonly warnHourly: (cause: string, message: string) => void;
+  readonly warnHourly: (message: Message) => void;
   /** UTF-8 bytes of an oversized event that are in none of the events it became. */
   readonly onTruncated: (bytes: number) => void;
 }
@@ -81,9 +82,6 @@ export interface Encoder {
   finish(open: OpenBlock): EventBlock[];
 }
 
-const MOVED =
-  'CloudWatch Logs takes no event that is more than 14 days old or more than 2 hours ahead: a record with such a time is sent at the time when it was observed. Its own is kept in timeUnixNano. Check that timestamps are milliseconds, and the clock they come from.';
-
 export function createEncoder(settings: EncoderSettings, parts: EncoderParts): Encoder {
   const { maxEventBytes } = settings;
   const out = new ByteWriter();
@@ -109,15 +107,16 @@ export function createEncoder(settings: EncoderSettings, parts: EncoderParts): E
     blocks.abandon();
     const size = Buffer.byteLength(text) + EVENT_OVERHEAD_BYTES;
     lastBytes = size;
-    const facts = `An event of ${size} bytes is over maxEventBytes (${maxEventBytes})`;
+    const facts = { bytes: size, maxEventBytes };
     const shape = format.shapeOf?.(record, text);
     const fitted =
       shape === undefined
         ? fitText(text, fit)
         : fitMessage(text, shape, shape.exactNumbers(record, time), fit);
     if (fitted === undefined) {
-      parts.warnHourly('oversized', `${facts}: it is lost.`);
-      return { lost: 'oversized', error: new Error(facts) };
+      const message = messageOf('CWL_EVENT_DROPPED', facts);
+      parts.warnHourly(message);
+      return { lost: 'oversized', error: new CodedError(message) };
     }
     for (const part of fitted.texts) {
       blocks.begin(toMillis(time), target);
@@ -125,10 +124,10 @@ export function createEncoder(settings: EncoderSettings, parts: EncoderParts): E
       blocks.end();
     }
     const { texts, removedBytes } = fitted;
-    const result = texts.length === 1 ? 'it was truncated' : `it was split into ${texts.length} events`;
+    const result = texts.length === 1 ? 'truncates it' : `splits it into ${texts.length} events`;
     if (removedBytes > 0) parts.onTruncated(removedBytes);
-    const loss = removedBytes === 0 ? '' : `, and ${removedBytes} bytes are missing`;
-    parts.warnHourly('oversized', `${facts}: ${result}${loss}.`);
+    const loss = removedBytes === 0 ? '' : `, and leaves out ${removedBytes} bytes`;
+    parts.warnHourly(messageOf('CWL_EVENT_OVERSIZED', { ...facts, result: `${result}${loss}` }));
     return 'written';
   };
 
@@ -136,10 +135,7 @@ export function createEncoder(settings: EncoderSettings, parts: EncoderParts): E
     const outcome = format.write(record, time);
     lastBytes = blocks.size;
     if (budget.isSpent) {
-      parts.warnHourly(
-        'endless',
-        'A record was so large that a part of it was not written: see [Truncated].',
-      );
+      parts.warnHourly(messageOf('CWL_RECORD_SHORTENED'));
     }
     if (outcome === 'written') {
       if (blocks.size > maxEventBytes) return oversized(blocks.message(), record, time, target);
@@ -158,12 +154,15 @@ export function createEncoder(settings: EncoderSettings, parts: EncoderParts): E
       try {
         budget.begin();
         blocks.begin(toMillis(time), target);
-        if (isMoved(record, time)) parts.warnOnce('time', MOVED);
+        if (isMoved(record, time)) parts.warnOnce(messageOf('CWL_TIME_NOT_ACCEPTED'));
         return write(record, time, target);
       } catch (cause) {
         lastBytes = blocks.size;
         blocks.abandon();
-        return { lost: 'encode_failed', error: new Error('A record could not be read', { cause }) };
+        return {
+          lost: 'encode_failed',
+          error: new CodedError(messageOf('CWL_RECORD_NOT_ENCODED'), { cause }),
+        };
       }
     },
     get lastBytes() {

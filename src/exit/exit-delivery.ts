@@ -2,7 +2,8 @@ import type { KnownConfig } from '../deliver/cloudwatch-client.js';
 import type { DeliveryReporter } from '../dispatch/delivery-reporter.js';
 import { countOf, sizeOf, subtract } from '../events/runs.js';
 import type { Destination, EventRun } from '../events/model.js';
-import { recordsWereText } from '../events/records-text.js';
+import { recordsWereText } from '../messages/words.js';
+import { messageOf } from '../messages/message.js';
 import type { ResolvedOptions } from '../options/resolve-options.js';
 import type { Outbox } from '../outbox/outbox.js';
 import type { Diagnostics } from '../telemetry/diagnostics.js';
@@ -139,13 +140,16 @@ export function createExitDelivery(parts: ExitDeliveryParts, options: ResolvedOp
 
   function tell(count: number, why: string, note: string | undefined): void {
     diagnostics.lastWords(
-      `${recordsWereText(count)} not sent before the process ended: ${why}${note === undefined ? '' : `; ${note}`}`,
+      messageOf('CWL_EXIT_LOST', {
+        records: recordsWereText(count),
+        why: note === undefined ? why : `${why}; ${note}`,
+      }),
     );
   }
 
   if (options.exitTimeoutMillis === 0) return { added: nothing, counted: nothing, close: nothing };
   if (whyNoThread !== undefined) {
-    diagnostics.info(`What has no answer at the end of the process is lost, and counted: ${whyNoThread}.`);
+    diagnostics.info(messageOf('CWL_EXIT_NOT_SUPPORTED', { why: whyNoThread }));
   }
   const cancel = parts.register({ begin });
   return {

@@ -50,7 +50,7 @@ export function createThreadPipeline(
       diagnostics: {
         warn: ignore,
         warnOnce: ignore,
-        trouble: (_kind, message) => reply({ kind: 'failed', message }),
+        trouble: ({ text }) => reply({ kind: 'failed', message: text }),
       },
       buffers: pool,
       entityFor: outbox.entityOf,
@@ -69,7 +69,7 @@ export function createThreadPipeline(
         lost: (_to, events, reason, error) =>
           reply({ kind: 'lost', events: rangesOf(events), reason, error: error && String(error) }),
         retried(destination, failure) {
-          reply({ kind: 'failed', message: explainFailure(failure, destination) });
+          reply({ kind: 'failed', message: explainFailure(failure, destination).text });
           if (!isTransient(failure.kind)) blocked.add(destination);
           look();
         },

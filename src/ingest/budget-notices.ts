@@ -1,5 +1,6 @@
+import { type Message, messageOf } from '../messages/message.js';
 import type { Destination, EventBlock } from '../events/model.js';
-import { recordsText } from '../events/records-text.js';
+import { recordsText } from '../messages/words.js';
 import type { Clock } from '../util/clock.js';
 import type { Ingest } from './ingest.js';
 import { toOwnRecord, type OwnRecord } from './own-record.js';
@@ -12,7 +13,7 @@ export interface BudgetNoticesParts {
   readonly ingest: Pick<Ingest, 'addOwn' | 'resource'>;
   /** The block holds a notice: its loss must make no notice. */
   readonly markInternal: (block: EventBlock) => void;
-  readonly warn: (message: string) => void;
+  readonly warn: (message: Message) => void;
   /** Milliseconds until the tokens are there again. */
   readonly untilRenewal: () => number;
 }
@@ -50,7 +51,7 @@ export function createBudgetNotices(
     const ended = Array.from(counts);
     counts.clear();
     const total = ended.reduce((sum, [, count]) => sum + count, 0);
-    warn(`The budget left out ${recordsText(total)} from ${from} to ${to}.`);
+    warn(messageOf('CWL_BUDGET_RETURNED', { records: recordsText(total), from, to }));
     for (const [destination, count] of ended) {
       write(destination, `${recordsText(count)} not sent here: the budget was spent`, {
         'budget.count': count,
@@ -68,9 +69,7 @@ export function createBudgetNotices(
       if (isFirst) {
         began = clock.now();
         cancelTimer = clock.schedule(tell, untilRenewal());
-        warn(
-          `budget.bytesPerHour (${bytesPerHour}) is spent: records below budget.minSeverity are not sent until the hour is over. Raise the budget, or minSeverity.`,
-        );
+        warn(messageOf('CWL_BUDGET_SPENT', { bytesPerHour }));
       }
       if (count === 0) {
         write(destination, 'The budget is spent: records are not sent until the hour is over', {

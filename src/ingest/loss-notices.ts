@@ -1,7 +1,7 @@
 import type { Clock } from '../util/clock.js';
 import type { Ingest } from './ingest.js';
 import { toOwnRecord, type OwnRecord } from './own-record.js';
-import { recordsWereText } from '../events/records-text.js';
+import { recordsWereText } from '../messages/words.js';
 import { UNKNOWN_DESTINATION } from '../events/destination.js';
 import type { Destination, EventBlock, EventSpan, LossReason } from '../events/model.js';
 

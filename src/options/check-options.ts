@@ -1,3 +1,4 @@
+import { CodedTypeError, messageOf } from '../messages/message.js';
 import type {
   BudgetOptions,
   CloudWatchLogRecordProcessorOptions,
@@ -73,7 +74,7 @@ export function checkOptions(options: unknown, owner: OptionsOwner): CloudWatchL
     }
   }
   if (mistakes.length > 0) {
-    throw new TypeError(`Wrong options of ${owner}:\n${mistakes.join('\n')}`);
+    throw new CodedTypeError(messageOf('CWL_OPTIONS_INVALID', { owner, mistakes: mistakes.join('\n') }));
   }
   return given;
 }

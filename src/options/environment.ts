@@ -1,3 +1,4 @@
+import { type Message, messageOf } from '../messages/message.js';
 import type { Check } from './checks.js';
 import { wordList } from './checks.js';
 import { scopePattern } from './severity-checks.js';
@@ -77,7 +78,7 @@ type Reader<T> = (text: string) => T;
 /** Reads the variables; a mistake there is no reason to stop a service, so it is warned of and ignored. */
 export function readEnvironment(
   env: Readonly<Record<string, string | undefined>>,
-  warn: (message: string) => void,
+  warn: (message: Message) => void,
 ): EnvironmentOptions {
   const known = READ_BY_REGISTER.map((variable) => `${PREFIX}${variable}`);
 
@@ -89,7 +90,7 @@ export function readEnvironment(
     try {
       return reader(text);
     } catch (error) {
-      warn(`${name}: ${textOf(error)}; it is ignored`);
+      warn(messageOf('CWL_VARIABLE_INVALID', { variable: name, problem: textOf(error) }));
       return undefined;
     }
   }
@@ -101,7 +102,9 @@ export function readEnvironment(
         try {
           return [reader(name)];
         } catch (error) {
-          warn(`${PREFIX}${variable}: ${textOf(error)}; it is ignored`);
+          warn(
+            messageOf('CWL_VARIABLE_INVALID', { variable: `${PREFIX}${variable}`, problem: textOf(error) }),
+          );
           return [];
         }
       }),
@@ -154,7 +157,7 @@ export function readEnvironment(
   };
   for (const name of Object.keys(env)) {
     if (!name.startsWith(PREFIX) || known.includes(name)) continue;
-    warn(`${name}: there is no such variable (the closest is ${closestName(name, known)}); it is ignored`);
+    warn(messageOf('CWL_VARIABLE_UNKNOWN', { variable: name, closest: closestName(name, known) ?? '' }));
   }
   return options;
 }

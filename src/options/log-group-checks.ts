@@ -1,3 +1,4 @@
+import { type Message, messageOf } from '../messages/message.js';
 import type { LogGroupClass } from '@aws-sdk/client-cloudwatch-logs';
 import type { LogGroupOptions } from './options.js';
 import { isObject, mistake, must } from './checks.js';
@@ -47,9 +48,9 @@ export function knownClass(text: string): string {
 }
 
 /** A warning of a class that this version does not know; undefined where it does. */
-export function unknownClassWarning({ logGroupClass: name }: LogGroupOptions): string | undefined {
+export function unknownClassWarning({ logGroupClass: name }: LogGroupOptions): Message | undefined {
   if (name === undefined || CLASSES.some((known) => known === name)) return undefined;
-  return `logGroup.logGroupClass: ${quote(name)} is none of ${CLASSES.join(', ')}: it is sent as it is, and CloudWatch Logs decides. A class can never be changed: check the name`;
+  return messageOf('CWL_LOG_GROUP_CLASS_UNKNOWN', { name: quote(name), classes: CLASSES.join(', ') });
 }
 
 /** Tags as CreateLogGroup takes them; their values are never told. */

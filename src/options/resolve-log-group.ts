@@ -1,3 +1,4 @@
+import { type Message, messageOf } from '../messages/message.js';
 import { checkLogGroup } from './check-options.js';
 import { unknownClassWarning } from './log-group-checks.js';
 import type { LogGroupFunction, LogGroupOptions } from './options.js';
@@ -9,12 +10,12 @@ const MAX_WARNINGS = 100;
 export function resolveLogGroup(
   given: LogGroupOptions | LogGroupFunction | undefined,
   fromEnv: LogGroupOptions,
-  warn: (message: string) => void,
+  warn: (message: Message) => void,
 ): LogGroupOptions | LogGroupFunction {
   const warned = new Set<string>();
-  const warnOnce = (message: string): void => {
-    if (warned.has(message) || warned.size >= MAX_WARNINGS) return;
-    warned.add(message);
+  const warnOnce = (message: Message): void => {
+    if (warned.has(message.text) || warned.size >= MAX_WARNINGS) return;
+    warned.add(message.text);
     warn(message);
   };
   if (typeof given !== 'function') return merged(given, fromEnv, warn);
@@ -24,7 +25,7 @@ export function resolveLogGroup(
 function merged(
   given: LogGroupOptions | undefined,
   fromEnv: LogGroupOptions,
-  warn: (message: string) => void,
+  warn: (message: Message) => void,
 ): LogGroupOptions {
   const { tags, ...logGroup } = { ...fromEnv, ...given };
   const warning = unknownClassWarning(logGroup);
@@ -36,10 +37,10 @@ function merged(
 function settingsFor(
   logGroupName: string,
   give: LogGroupFunction,
-  warn: (message: string) => void,
+  warn: (message: Message) => void,
 ): LogGroupOptions {
   const complain = (what: string): void =>
-    warn(`The logGroup function, for "${logGroupName}": ${what}; it is ignored`);
+    warn(messageOf('CWL_LOG_GROUP_FUNCTION_FAILED', { logGroupName, what }));
   let answer: unknown;
   try {
     answer = give(logGroupName);

@@ -1,3 +1,4 @@
+import { type Message, messageOf } from '../messages/message.js';
 import { readEnvironment } from './environment.js';
 import { checkOptions, type OptionsOwner } from './check-options.js';
 import { MAX_BATCH_BYTES, MAX_BATCH_COUNT, MAX_EVENT_BYTES } from '../events/limits.js';
@@ -68,7 +69,7 @@ export interface ResolvedOptions
 export function resolveOptions(
   options: Given | undefined,
   env: Readonly<Record<string, string | undefined>>,
-  warn: (message: string) => void,
+  warn: (message: Message) => void,
   owner: OptionsOwner = 'CloudWatchLogRecordExporter',
 ): ResolvedOptions {
   const given = checkOptions(options, owner);
@@ -84,7 +85,7 @@ export function resolveOptions(
   const traceBased = given.traceBased ?? fromEnv.traceBased ?? false;
   const errorContext = resolveContext(given.errorContext, fromEnv.errorContext);
   if (errorContext !== undefined && minSeverity === undefined && !traceBased) {
-    warn('errorContext has nothing to hold: all records are sent. Set minSeverity, for instance to INFO.');
+    warn(messageOf('CWL_ERROR_CONTEXT_EMPTY'));
   }
   const format = given.format ?? fromEnv.format ?? 'otlp';
 

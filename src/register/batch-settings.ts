@@ -1,4 +1,5 @@
-import { type Environment, textOf, type Warn } from './environment-text.js';
+import { messageOf } from '../messages/message.js';
+import { type Environment, invalid, textOf, type Warn } from './environment-text.js';
 
 /** Settings of batch processors that are set, by the names of their constructor. */
 export type BatchSettings = Partial<Record<keyof typeof VARIABLES, number>>;
@@ -20,7 +21,7 @@ export function readBatchSettings(env: Environment, warn: Warn): BatchSettings {
     if (text === '') continue;
     const value = /^\d{1,10}$/.test(text) ? Number(text) : 0;
     if (value >= 1 && value <= MAX_VALUE) settings[setting] = value;
-    else warn(`${variable}: expected an integer of at least 1, got "${text}"; it is ignored`);
+    else warn(invalid(variable, 'an integer of at least 1', text));
   }
   return settings;
 }
@@ -32,8 +33,5 @@ export function warnOfUnused(batch: BatchSettings, warn: Warn): void {
     .filter(([setting]) => setting in batch)
     .map(([, variable]) => variable);
   if (names.length === 0) return;
-  warn(
-    `${names.join(', ')}: there is no batch queue before CloudWatch Logs, this is ignored. ` +
-      'OTEL_EXPORTER_CLOUDWATCH_OUTBOX_MAX_BYTES bounds what waits.',
-  );
+  warn(messageOf('CWL_BATCH_SETTINGS_UNUSED', { variables: names.join(', ') }));
 }

@@ -1,3 +1,4 @@
+import { messageOf } from '../messages/message.js';
 import type { Warn } from './environment-text.js';
 import type { Packages } from './packages.js';
 
@@ -7,7 +8,9 @@ const PACKAGE = '@opentelemetry/instrumentation-console';
 export function instrumentConsole(packages: Packages, warn: Warn): void {
   const file = packages.find(PACKAGE);
   if (file === undefined) {
-    warn(`OTEL_EXPORTER_CLOUDWATCH_CONSOLE is true: npm i ${PACKAGE}`);
+    warn(
+      messageOf('CWL_PACKAGE_MISSING', { setting: 'OTEL_EXPORTER_CLOUDWATCH_CONSOLE', packages: PACKAGE }),
+    );
     return;
   }
   const { ConsoleInstrumentation }: { readonly ConsoleInstrumentation: new () => unknown } =

@@ -1,4 +1,5 @@
-import { type Environment, listOf, textOf, type Warn } from './environment-text.js';
+import { messageOf } from '../messages/message.js';
+import { type Environment, invalid, listOf, textOf, type Warn } from './environment-text.js';
 
 const VARIABLE = 'OTEL_NODE_RESOURCE_DETECTORS';
 
@@ -37,14 +38,12 @@ export function readDetectors(env: Environment, warn: Warn): Detectors {
   // NodeSDK leaves them out as well, and the name of the service would be missing in both.
   const unread = READ_BY_SERVICE.filter((variable) => textOf(env, variable) !== '');
   if (unread.length > 0 && !names.includes('env') && !names.includes('service')) {
-    warn(
-      `${VARIABLE} has neither service nor env, which read ${unread.join(' and ')}: set it to a list with service`,
-    );
+    warn(messageOf('CWL_DETECTORS_LACK_SERVICE', { variables: unread.join(' and ') }));
   }
   if (names.includes('none')) return [];
   for (const name of names) {
     if (DETECTOR_NAMES.some((known) => known === name)) continue;
-    warn(`${VARIABLE}: expected ${DETECTOR_NAMES.join(', ')}, all or none, got "${name}"; it is ignored`);
+    warn(invalid(VARIABLE, `${DETECTOR_NAMES.join(', ')}, all or none`, name));
   }
   return DETECTOR_NAMES.filter((known) => names.includes(known));
 }

@@ -1,7 +1,9 @@
+import { type Message, messageOf } from '../messages/message.js';
+
 /** Variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
-/** Takes one line for the operator. */
-export type Warn = (message: string) => void;
+/** Takes one message for the operator. */
+export type Warn = (message: Message) => void;
 
 /** The value without blanks around it; empty where it is not set. */
 export function textOf(env: Environment, variable: string): string {
@@ -20,6 +22,16 @@ export function listOf(env: Environment, variable: string): string[] {
 export function flagOf(env: Environment, variable: string, warn: Warn, byDefault = false): boolean {
   const text = textOf(env, variable).toLowerCase();
   if (text === 'true' || text === 'false') return text === 'true';
-  if (text !== '') warn(`${variable}: expected true or false, got "${text}"; it counts as ${byDefault}`);
+  if (text !== '') warn(invalid(variable, 'true or false', text, `It counts as ${byDefault}.`));
   return byDefault;
+}
+
+/** A value that is not used. */
+export function invalid(
+  variable: string,
+  expected: string,
+  value: string,
+  result = 'register ignores it.',
+): Message {
+  return messageOf('CWL_SETTING_INVALID', { variable, expected, value: `"${value}"`, result });
 }

@@ -1,4 +1,5 @@
 import { trace } from '@opentelemetry/api';
+import { type Message, messageOf } from '../messages/message.js';
 import { type Environment, textOf } from './environment-text.js';
 
 const LAMBDA = '@opentelemetry/instrumentation-aws-lambda';
@@ -20,7 +21,7 @@ export function flushByInvocation(
   env: Environment,
   instrumentations: readonly unknown[],
   flush: () => Promise<void>,
-): string | undefined {
+): Message | undefined {
   if (textOf(env, 'AWS_LAMBDA_FUNCTION_NAME') === '') return undefined;
   // Without these two it patches no handler.
   const isActive = textOf(env, '_HANDLER') !== '' && textOf(env, 'LAMBDA_TASK_ROOT') !== '';
@@ -29,13 +30,7 @@ export function flushByInvocation(
     getTracer: trace.getTracer.bind(trace),
     forceFlush: flush,
   });
-  return (
-    'on AWS Lambda JSON lines on stdout are cheaper: no request, and no wait at the end of an invocation. ' +
-    (instrumentation
-      ? 'Here each invocation waits until its records are delivered.'
-      : `Here records wait for the next invocation, because ${LAMBDA} is not active: ` +
-        'install @opentelemetry/auto-instrumentations-node, or wrap the handler in flushAfter().')
-  );
+  return messageOf(instrumentation === undefined ? 'CWL_LAMBDA_NO_FLUSH' : 'CWL_LAMBDA_COSTS');
 }
 
 function isOfLambda(value: unknown): value is Instrumentation {

@@ -1,5 +1,6 @@
 import { metrics, type MeterProvider } from '@opentelemetry/api';
 import { LoggerProvider } from '@opentelemetry/sdk-logs';
+import { messageOf } from '../messages/message.js';
 import { apiGlobal, flushTracesAndMetrics } from './api-globals.js';
 import type { Warn } from './environment-text.js';
 import { createLogProcessor } from './log-processor.js';
@@ -22,13 +23,11 @@ export function claimLogs({ settings, commandLine, report }: Surroundings): Rela
   if (settings.logs !== 'here') return undefined;
   return report.attempt('set up logs', () => {
     if (globalProvider() === undefined) return createRelayProcessor();
-    report.warn(
-      'another LoggerProvider was registered before: logs go there, and none to CloudWatch Logs. ' +
-        (commandLine.some((text) => text.includes(AWS_DISTRIBUTION))
-          ? // It registers one even where OTEL_LOGS_EXPORTER leaves it nothing to export to.
-            `The AWS distribution has to come second: node --require ${REGISTER} --require ${AWS_DISTRIBUTION}/register`
-          : 'Load this register first, or set OTEL_LOGS_EXPORTER=cloudwatch so that the other one leaves logs alone.'),
-    );
+    const order = commandLine.some((text) => text.includes(AWS_DISTRIBUTION))
+      ? // It registers one even where OTEL_LOGS_EXPORTER leaves it nothing to export to.
+        `The AWS distribution has to come second: node --require ${REGISTER} --require ${AWS_DISTRIBUTION}/register`
+      : 'Load this register first, or set OTEL_LOGS_EXPORTER=cloudwatch so that the other one leaves logs alone.';
+    report.warn(messageOf('CWL_OTHER_LOGGER_PROVIDER', { order }));
     return undefined;
   });
 }
@@ -77,9 +76,6 @@ export function emitRecord(record: object): void {
 
 function meterProvider(warn: Warn): MeterProvider | undefined {
   if (apiGlobal('metrics') !== undefined) return metrics.getMeterProvider();
-  warn(
-    'OTEL_EXPORTER_CLOUDWATCH_SELF_METRICS is true, but no MeterProvider is registered: ' +
-      'install @opentelemetry/auto-instrumentations-node, and do not set OTEL_METRICS_EXPORTER=none',
-  );
+  warn(messageOf('CWL_METER_PROVIDER_MISSING'));
   return undefined;
 }

@@ -1,3 +1,4 @@
+import { type Message, messageOf } from '../messages/message.js';
 import { BRIDGED, isLoaded } from './loggers.js';
 import type { Packages } from './packages.js';
 
@@ -10,7 +11,7 @@ const AUTO = '@opentelemetry/auto-instrumentations-node';
  *
  * @param instrumented - as auto-instrumentations find packages; undefined when they are not installed
  */
-export function missingPackages(packages: Packages, instrumented: Packages | undefined): string | undefined {
+export function missingPackages(packages: Packages, instrumented: Packages | undefined): Message | undefined {
   const loggers = BRIDGED.filter((name) => packages.find(name) !== undefined);
   const missing = new Map<string, string[]>();
   for (const logger of loggers) {
@@ -23,7 +24,10 @@ export function missingPackages(packages: Packages, instrumented: Packages | und
   }
   if (missing.size === 0) return undefined;
   const names = [...new Set([...missing.values()].flat())];
-  return `records of ${names.join(', ')} need a package that is not installed: npm i ${[...missing.keys()].join(' ')}`;
+  return messageOf('CWL_PACKAGE_MISSING', {
+    setting: `The bridge of ${names.join(', ')}`,
+    packages: [...missing.keys()].join(' '),
+  });
 }
 
 /** The package without which records of an installed logger arrive nowhere; undefined when nothing is missing. */
@@ -42,11 +46,8 @@ export function packageFor(
  * One line about loggers that were there before anything could patch them; undefined when there is none. An `import`
  * of this register in the first line of an ES module is too late as well: all imports are loaded before it runs.
  */
-export function loadedTooEarly(packages: Packages): string | undefined {
+export function loadedTooEarly(packages: Packages): Message | undefined {
   const names = BRIDGED.filter((name) => isLoaded(name, packages));
   if (names.length === 0) return undefined;
-  return (
-    `loaded before this register: ${names.join(', ')}; these records may arrive nowhere. ` +
-    'Start with node --import opentelemetry-exporter-cloudwatch-logs/register, before any other flag that loads them.'
-  );
+  return messageOf('CWL_LOGGER_LOADED_TOO_EARLY', { loggers: names.join(', ') });
 }

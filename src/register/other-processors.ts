@@ -6,7 +6,8 @@ import {
   SimpleLogRecordProcessor,
 } from '@opentelemetry/sdk-logs';
 import type { Packages } from './packages.js';
-import { type Environment, textOf, type Warn } from './environment-text.js';
+import { messageOf } from '../messages/message.js';
+import { type Environment, invalid, textOf, type Warn } from './environment-text.js';
 import type { OtherExporter, Settings } from './settings.js';
 
 /** Packages by the values of OTEL_EXPORTER_OTLP_PROTOCOL. */
@@ -49,12 +50,12 @@ function createOtlpExporter({ env, packages, warn }: Surroundings): LogRecordExp
   const packageName = OTLP_PACKAGES[protocol];
   if (packageName === undefined) {
     const known = Object.keys(OTLP_PACKAGES).join(', ');
-    warn(`OTEL_EXPORTER_OTLP_PROTOCOL: expected ${known}, got "${protocol}"; logs do not go to otlp`);
+    warn(invalid('OTEL_EXPORTER_OTLP_PROTOCOL', known, protocol, 'Logs do not go to otlp.'));
     return undefined;
   }
   const file = packages.find(packageName);
   if (file === undefined) {
-    warn(`OTEL_LOGS_EXPORTER names otlp: npm i ${packageName}`);
+    warn(messageOf('CWL_PACKAGE_MISSING', { setting: 'otlp in OTEL_LOGS_EXPORTER', packages: packageName }));
     return undefined;
   }
   const { OTLPLogExporter }: { readonly OTLPLogExporter: new () => LogRecordExporter } = packages.load(file);

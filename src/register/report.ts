@@ -1,4 +1,5 @@
 import { diag } from '@opentelemetry/api';
+import { type Message, messageOf } from '../messages/message.js';
 import type { Warn } from './environment-text.js';
 
 /** What there is to say to the operator while everything is set up. */
@@ -10,24 +11,24 @@ export interface Report {
   begin(): void;
 }
 
-/** Holds lines back until there is a logger for them. */
+/** Holds messages back until there is a logger for them. */
 export function createReport(): Report {
   const logger = diag.createComponentLogger({ namespace: 'opentelemetry-exporter-cloudwatch-logs/register' });
-  const lines: string[] = [];
-  let warn: Warn = (line) => void lines.push(line);
+  const held: Message[] = [];
+  let warn: Warn = (message) => void held.push(message);
   return {
-    warn: (line) => warn(line),
+    warn: (message) => warn(message),
     attempt(what, work) {
       try {
         return work();
       } catch (error) {
-        warn(`could not ${what}: ${error instanceof Error ? error.message : String(error)}`);
+        warn(messageOf('CWL_SETUP_FAILED', { what, error: String(error) }));
         return undefined;
       }
     },
     begin() {
-      warn = (line) => logger.warn(line);
-      lines.splice(0).forEach(warn);
+      warn = ({ code, text }) => logger.warn(`${code}: ${text}`);
+      held.splice(0).forEach(warn);
     },
   };
 }

@@ -8,6 +8,7 @@ import {
   serviceInstanceIdDetector,
 } from '@opentelemetry/resources';
 import type { Resource, ResourceDetector } from '@opentelemetry/resources';
+import { messageOf } from '../messages/message.js';
 import type { DetectorName, Detectors } from './detector-settings.js';
 import type { Warn } from './environment-text.js';
 import type { Packages } from './packages.js';
@@ -45,7 +46,10 @@ export function createDetectors(
     if (found.length > 0) return found;
     const file = packages.find(packageName);
     if (file !== undefined) return detectorsIn(packages.load(file));
-    if (names !== 'all') warn(`OTEL_NODE_RESOURCE_DETECTORS names ${name}: npm i ${packageName}`);
+    if (names !== 'all') {
+      const setting = `${name} in OTEL_NODE_RESOURCE_DETECTORS`;
+      warn(messageOf('CWL_PACKAGE_MISSING', { setting, packages: packageName }));
+    }
     return [];
   };
 

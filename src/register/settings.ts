@@ -1,6 +1,7 @@
+import { type Message, messageOf } from '../messages/message.js';
 import { type BatchSettings, readBatchSettings, warnOfUnused } from './batch-settings.js';
 import { type Detectors, readDetectors } from './detector-settings.js';
-import { type Environment, flagOf, listOf, textOf, type Warn } from './environment-text.js';
+import { type Environment, flagOf, invalid, listOf, textOf, type Warn } from './environment-text.js';
 
 /** What the environment says to the zero-code entry, beside the options of the exporter itself. */
 export interface Settings {
@@ -22,7 +23,7 @@ export interface Settings {
   /** The level of the logger that `diag` is given. */
   readonly diagLevel: DiagLevelName;
   /** What to tell the operator, in order. */
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Message[];
 }
 
 const OTHER_EXPORTERS = ['otlp', 'console'] as const;
@@ -34,12 +35,10 @@ export type DiagLevelName = (typeof DIAG_LEVELS)[number];
 
 /** Reads the variables; a mistake there is no reason to stop a service: it is reported and ignored. */
 export function readSettings(env: Environment): Settings {
-  const warnings: string[] = [];
-  const warn = (message: string): void => void warnings.push(message);
+  const warnings: Message[] = [];
+  const warn = (message: Message): void => void warnings.push(message);
   if (textOf(env, 'OTEL_CONFIG_FILE') !== '') {
-    warn(
-      'OTEL_CONFIG_FILE is not read: a file can name no exporter from outside OpenTelemetry. Set variables.',
-    );
+    warn(messageOf('CWL_CONFIG_FILE_NOT_READ'));
   }
   const target: LogsTarget = flagOf(env, 'OTEL_SDK_DISABLED', warn)
     ? { logs: 'off', otherExporters: [] }
@@ -67,15 +66,12 @@ function readLogsExporter(env: Environment, warn: Warn): LogsTarget {
   const names = listOf(env, 'OTEL_LOGS_EXPORTER');
   if (names.includes('none')) return { logs: 'others', otherExporters: [] };
   if (names.length > 0 && !names.includes('cloudwatch')) {
-    warn(
-      `OTEL_LOGS_EXPORTER is "${names.join(',')}": logs are left to others. ` +
-        'To send them to CloudWatch Logs too, add "cloudwatch".',
-    );
+    warn(messageOf('CWL_LOGS_LEFT_TO_OTHERS', { names: names.join(',') }));
     return { logs: 'others', otherExporters: [] };
   }
   for (const name of names) {
     if (name === 'cloudwatch' || OTHER_EXPORTERS.some((known) => known === name)) continue;
-    warn(`OTEL_LOGS_EXPORTER: expected cloudwatch, otlp, console or none, got "${name}"; it is ignored`);
+    warn(invalid('OTEL_LOGS_EXPORTER', 'cloudwatch, otlp, console or none', name));
   }
   return { logs: 'here', otherExporters: OTHER_EXPORTERS.filter((known) => names.includes(known)) };
 }
@@ -85,7 +81,7 @@ function readDiagLevel(env: Environment, warn: Warn): DiagLevelName {
   if (text === '') return 'WARN';
   const known = DIAG_LEVELS.find((level) => level === text.toUpperCase());
   if (known === undefined) {
-    warn(`OTEL_LOG_LEVEL: expected one of ${DIAG_LEVELS.join(', ')}, got "${text}"; it counts as WARN`);
+    warn(invalid('OTEL_LOG_LEVEL', `one of ${DIAG_LEVELS.join(', ')}`, text, 'It counts as WARN.'));
   }
   return known ?? 'WARN';
 }

@@ -1,11 +1,13 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { type Message, messageOf } from '../messages/message.js';
 import type { Warn } from './environment-text.js';
 import { BRIDGED, isLoaded, loggersIn, UNBRIDGED } from './loggers.js';
 import type { Packages } from './packages.js';
 
 /** After this time without a record it is worth a look why. */
 const SILENCE_MILLIS = 60_000;
+const seconds = SILENCE_MILLIS / 1_000;
 
 /** What is read of an application's main file, to look for loggers in a bundle. */
 const MAX_MAIN_BYTES = 32 * 1_048_576;
@@ -40,17 +42,17 @@ export function watchForSilence(
   async function look(): Promise<void> {
     if (logs.hasSeenRecord()) return;
     const why = whySilent(await gatherFacts(packages, console));
-    if (why !== undefined) warn(`no log record has come for ${SILENCE_MILLIS / 1_000} s: ${why}`);
+    if (why !== undefined) warn(why);
   }
 
   setTimeout(() => void look(), SILENCE_MILLIS).unref();
 }
 
 /** The reason for which records may exist and never come; undefined where all may be well. */
-export function whySilent(facts: SilenceFacts): string | undefined {
+export function whySilent(facts: SilenceFacts): Message | undefined {
   const { loaded, installed, bunyanVersion, main, bundled } = facts;
   if (loaded.includes('bunyan') && Number.parseInt(bunyanVersion ?? '1', 10) > 1) {
-    return `bunyan ${bunyanVersion} is loaded, and OpenTelemetry has a bridge for bunyan 1 only: npm i bunyan@1`;
+    return messageOf('CWL_NO_RECORDS_BUNYAN', { seconds, version: bunyanVersion ?? '' });
   }
   // They are instrumented, and have nothing to say; what they miss was said at the start.
   if (BRIDGED.some((name) => loaded.includes(name))) return undefined;
@@ -58,23 +60,17 @@ export function whySilent(facts: SilenceFacts): string | undefined {
   if (unbridged !== undefined) return withoutBridge(unbridged, 'loaded');
   const [inBundle] = bundled;
   if (inBundle !== undefined) {
-    return (
-      `${inBundle} is part of the bundle ${basename(main)}, where it cannot be instrumented: ` +
-      `exclude it from the bundle (esbuild: --external:${inBundle})`
-    );
+    return messageOf('CWL_NO_RECORDS_BUNDLED', { seconds, logger: inBundle, file: basename(main) });
   }
   if (facts.console || facts.isTool) return undefined;
   const [candidate] = installed;
   if (candidate !== undefined) return withoutBridge(candidate, 'installed');
-  return (
-    'no logger that OpenTelemetry has a bridge for (winston, pino, bunyan 1) is loaded. To log what is written with ' +
-    'console: npm i @opentelemetry/instrumentation-console, and set OTEL_EXPORTER_CLOUDWATCH_CONSOLE=true'
-  );
+  return messageOf('CWL_NO_RECORDS_NO_LOGGER', { seconds });
 }
 
-function withoutBridge(packageName: string, state: 'loaded' | 'installed'): string {
-  const name = UNBRIDGED[packageName] ?? packageName;
-  return `${name} is ${state}, and OpenTelemetry has no bridge for it: log with winston, pino or bunyan 1`;
+function withoutBridge(packageName: string, state: 'loaded' | 'installed'): Message {
+  const logger = UNBRIDGED[packageName] ?? packageName;
+  return messageOf('CWL_NO_RECORDS_NO_BRIDGE', { seconds, logger, state });
 }
 
 async function gatherFacts(packages: Packages, console: boolean): Promise<SilenceFacts> {

@@ -1,3 +1,4 @@
+import { messageOf } from '../messages/message.js';
 import { sdkHasStarted } from './api-globals.js';
 import type { SignalListener } from './exit-hooks.js';
 import { claimLogs, openLogs, startProvider } from './logs.js';
@@ -59,10 +60,7 @@ export function startBeside(other: OtherRegister | undefined, surroundings: Surr
       ? listenersOfPreloads()
       : report.attempt(`load ${other.file}`, () => runOtherRegister(packages, other));
   if (other !== undefined && !sdkHasStarted()) {
-    report.warn(
-      `${other.packageName} could start no SDK: there may be no traces and no trace ids. ` +
-        'Install one version of @opentelemetry/api, the one that package needs: npm ls @opentelemetry/api',
-    );
+    report.warn(messageOf('CWL_OTHER_SDK_NOT_STARTED', { packageName: other.packageName }));
   }
   if (nodeSdk) report.attempt('give trace ids', () => giveTraceIds(nodeSdk.ofAuto));
   openLogs(logs, surroundings);

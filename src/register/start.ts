@@ -52,8 +52,8 @@ export function start(): void {
   if (other !== undefined) beginReport(surroundings);
   const service = endWithProcess(started, settings);
   if (started.logs !== undefined && service !== undefined) {
-    const line = flushByInvocation(process.env, started.instrumentations, service.flush);
-    if (line !== undefined) report.warn(line);
+    const message = flushByInvocation(process.env, started.instrumentations, service.flush);
+    if (message !== undefined) report.warn(message);
   }
   if (started.logs !== undefined && isMainThread && settings.uncaughtExceptions) {
     recordCrashes(started.logs, process, emitRecord);
@@ -62,7 +62,7 @@ export function start(): void {
 
   if (settings.logs !== 'here') return;
   const missing = missingPackages(packages, surroundings.nodeSdk?.ofAuto);
-  for (const line of [missing, early]) if (line !== undefined) report.warn(line);
+  for (const message of [missing, early]) if (message !== undefined) report.warn(message);
   if (started.logs !== undefined && early === undefined && isMainThread) {
     watchForSilence(started.logs, { packages, console: settings.console, warn: report.warn });
   }

@@ -1,3 +1,4 @@
+import { type Message, messageOf } from '../messages/message.js';
 import { quote } from '../util/quote.js';
 import { keyOf } from '../options/name-template/template.js';
 import type { Placeholder, TemplateKind } from '../options/name-template/template.js';
@@ -18,11 +19,11 @@ export interface NameWarnings {
 }
 
 /** Speaks through `warn`. */
-export function createNameWarnings(warn: (message: string) => void): NameWarnings {
+export function createNameWarnings(warn: (message: Message) => void): NameWarnings {
   const seenKeys = new Set<string>();
   const said = new Set<string>();
 
-  function once(id: string, message: () => string): void {
+  function once(id: string, message: () => Message): void {
     if (said.has(id)) return;
     said.add(id);
     warn(message());
@@ -33,9 +34,11 @@ export function createNameWarnings(warn: (message: string) => void): NameWarning
       const key = keyOf(alternative);
       if (key === undefined || seenKeys.has(key)) continue;
       once(`missing ${key}`, () =>
-        alternative.from === 'resource'
-          ? `{${escaped(key)}} in a name has no value: it is written as "unknown". ${listOf(resourceKeys)}`
-          : `{${escaped(key)}} in a name has no value in any record so far: it is written as "unknown".`,
+        messageOf('CWL_NAME_VALUE_MISSING', {
+          placeholder: `{${escaped(key)}}`,
+          where: alternative.from === 'resource' ? ' in the resource' : ' in any record so far',
+          available: alternative.from === 'resource' ? listOf(resourceKeys) : '',
+        }),
       );
     }
   }
@@ -44,29 +47,14 @@ export function createNameWarnings(warn: (message: string) => void): NameWarning
     seen: (key) => void seenKeys.add(key),
     missing,
     unknownService: (value) =>
-      once('service', () =>
-        [
-          `service.name is ${quote(value)}, which counts as missing in names:`,
-          'set OTEL_SERVICE_NAME, or service.name in the resource.',
-        ].join(' '),
-      ),
+      once('service', () => messageOf('CWL_SERVICE_NAME_MISSING', { value: quote(value) })),
     badName: (kind, what) =>
-      once(`function ${kind}`, () => `The ${kind} function ${what}: the name is written as "unknown".`),
+      once(`function ${kind}`, () => messageOf('CWL_NAME_FUNCTION_FAILED', { option: kind, what })),
     tooManyStreams: (maxStreams) =>
       once('streams', () =>
-        [
-          `More than maxStreams (${maxStreams.toLocaleString('en-US')}) log streams have pending events`,
-          'or were used in the last hour: in further names values of attributes.*, and what functions give,',
-          'are written as "overflow".',
-        ].join(' '),
+        messageOf('CWL_TOO_MANY_STREAMS', { maxStreams: maxStreams.toLocaleString('en-US') }),
       ),
-    tooManyGroups: (maxGroups) =>
-      once('groups', () =>
-        [
-          `${maxGroups} log groups named by attributes of records, the most there may be, have pending events`,
-          'or were used in the last hour: in further group names values of attributes.* are written as "overflow".',
-        ].join(' '),
-      ),
+    tooManyGroups: (maxGroups) => once('groups', () => messageOf('CWL_TOO_MANY_GROUPS', { maxGroups })),
   };
 }
 

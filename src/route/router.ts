@@ -1,3 +1,4 @@
+import type { Message } from '../messages/message.js';
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { Destination, ServiceEntity } from '../events/model.js';
@@ -27,7 +28,7 @@ export interface RouterSettings {
 /** What the router asks of others. `now` only tells recent use from idleness. */
 export interface RouterParts extends RegistryParts {
   readonly processFacts: ProcessFacts;
-  warn(message: string): void;
+  warn(message: Message): void;
 }
 
 /** Finds the log group and stream of a record. */
@@ -54,7 +55,7 @@ interface Route {
 
 /** Names are rendered once for each resource where records cannot change them. */
 export function createRouter(settings: RouterSettings, parts: RouterParts): Router {
-  const warnings = createNameWarnings((message) => parts.warn(message));
+  const warnings = createNameWarnings(parts.warn);
   const registry = createDestinationRegistry(parts);
   const naming = createNaming(settings, parts.processFacts, warnings, registry.idleGroup);
   const routes = new WeakMap<Resource, Route>();

@@ -1,4 +1,5 @@
 import type { Destination } from '../events/model.js';
+import { type Message, messageOf } from '../messages/message.js';
 import { createEpisode, type Episode } from '../util/episode.js';
 
 /** Names that are followed for each kind, so that a flood of names is no flood of messages. */
@@ -14,7 +15,7 @@ export interface Blocker {
 /** Follows what holds up streams until somebody acts. */
 export interface Blockers {
   /** The stream is not taken because of it. The message is for when that has just begun. */
-  began(blocker: Blocker, destination: Destination, message: () => string): void;
+  began(blocker: Blocker, destination: Destination, message: () => Message): void;
   /** The service has taken events of the stream. */
   ended(destination: Destination): void;
 }
@@ -22,8 +23,8 @@ export interface Blockers {
 export interface BlockersParts {
   readonly elapsed: () => number;
   /** Called the first time. */
-  readonly trouble: (kind: string, message: string, name: string) => void;
-  readonly say: (message: string) => void;
+  readonly trouble: (message: Message, name: string) => void;
+  readonly say: (message: Message) => void;
   /** Events that wait now. */
   readonly waiting: () => number;
 }
@@ -33,7 +34,7 @@ interface Followed {
   readonly heldUp: Set<Destination>;
   /** The stream that came free last; it stands for the others. */
   freed: Destination | undefined;
-  message: () => string;
+  message: () => Message;
 }
 
 export function createBlockers({ elapsed, trouble, say, waiting }: BlockersParts): Blockers {
@@ -41,23 +42,20 @@ export function createBlockers({ elapsed, trouble, say, waiting }: BlockersParts
   /** Those that hold up a stream now. */
   const active = new Set<Followed>();
 
-  function follow({ kind, name }: Blocker): Followed {
+  function follow({ kind, name }: Blocker, message: () => Message): Followed {
     const followed: Followed = {
       heldUp: new Set(),
       freed: undefined,
-      message: () => '',
+      message,
       episode: createEpisode({
         elapsed,
         begins(_why, toldBefore) {
-          if (toldBefore === 0) trouble(kind, followed.message(), name);
+          if (toldBefore === 0) trouble(followed.message(), nameOf(kind, name));
           else say(followed.message());
         },
         ends(seconds) {
-          const group = followed.freed?.logGroupName ?? '';
-          const cause = name === '' ? kind : `${kind} ${name}`;
-          say(
-            `CloudWatch Logs takes events of log group "${group}" again after ${seconds} s (it was: ${cause}). ${waiting()} wait in the outbox.`,
-          );
+          const logGroupName = followed.freed?.logGroupName ?? '';
+          say(messageOf('CWL_DELIVERY_RESUMED', { logGroupName, seconds, kind, waiting: waiting() }));
         },
       }),
     };
@@ -71,8 +69,8 @@ export function createBlockers({ elapsed, trouble, say, waiting }: BlockersParts
       kinds.set(kind, names);
       let followed = names.get(name);
       if (followed === undefined) {
-        if (names.size >= MAX_NAMES) return trouble(kind, message(), name);
-        names.set(name, (followed = follow(blocker)));
+        if (names.size >= MAX_NAMES) return trouble(message(), nameOf(kind, name));
+        names.set(name, (followed = follow(blocker, message)));
       }
       followed.heldUp.add(destination);
       followed.message = message;
@@ -88,4 +86,9 @@ export function createBlockers({ elapsed, trouble, say, waiting }: BlockersParts
       }
     },
   };
+}
+
+/** One code may stand for several kinds. */
+function nameOf(kind: string, name: string): string {
+  return `${kind} ${name}`;
 }

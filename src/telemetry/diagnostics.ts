@@ -1,56 +1,63 @@
 import { writeSync } from 'node:fs';
 import { diag } from '@opentelemetry/api';
+import type { Code, Message } from '../messages/message.js';
 
 const NAME = 'opentelemetry-exporter-cloudwatch-logs';
 
-/** Names that are remembered as said for each kind, so that a flood of names is no flood of warnings. */
-const MAX_NAMES = 100;
+/** `name` of the process warnings. */
+const WARNING_TYPE = 'CloudWatchLogsExporterWarning';
 
-/** Kinds are fixed texts of ours, but for names of files on the disk. */
-const MAX_KINDS = 1_000;
+interface WarningOptions {
+  readonly type: string;
+  readonly code: string;
+}
+
+/** Names that are remembered for each code, so that a flood of names is no flood of warnings. */
+const MAX_NAMES = 100;
 
 /**
  * How the exporter speaks about itself. Never through the console, which may be instrumented and lead back here,
  * and never with a record's content or a secret.
  */
 export interface Diagnostics {
-  info(message: string): void;
-  warn(message: string): void;
+  info(message: Message): void;
+  warn(message: Message): void;
   /**
-   * Once for each kind, or for each name of that kind, up to a number of names: names of callers take no place from
-   * another kind.
+   * Once for each code, or for each name with that code, up to a number of names: names of callers take no place from
+   * another code.
    */
-  warnOnce(kind: string, message: string, name?: string): void;
+  warnOnce(message: Message, name?: string): void;
   /**
    * Nothing gets delivered until somebody acts. Once, as `warnOnce`, and as a process warning too: `diag` has no
    * logger unless the application sets one.
    */
-  trouble(kind: string, message: string, name?: string): void;
+  trouble(message: Message, name?: string): void;
   /** A line on stderr, for the end of a process: no logger may get to write any more. */
-  lastWords(message: string): void;
+  lastWords(message: Message): void;
 }
 
 export function createDiagnostics(
   redact: (message: string) => string,
-  emitWarning = (message: string, type: string): void => process.emitWarning(message, { type }),
+  emitWarning = (text: string, options: WarningOptions): void => process.emitWarning(text, options),
   writeLine = (line: string): unknown => writeSync(process.stderr.fd, line),
 ): Diagnostics {
   const logger = diag.createComponentLogger({ namespace: NAME });
   const warned = createOnce();
   const troubles = createOnce();
 
-  function say(level: 'info' | 'warn' | 'error', message: string): void {
+  function say(level: 'info' | 'warn' | 'error', { code, text }: Message, rest = ''): void {
     try {
-      logger[level](printable(redact(message)));
+      logger[level](`${code}: ${printable(redact(text + rest))}`);
     } catch {
       // The logger is the application's; what it throws must not stop a delivery.
     }
   }
 
-  function alarm(message: string): void {
-    say('error', message);
+  function alarm(message: Message, rest: string): void {
+    say('error', message, rest);
+    const { code, text } = message;
     try {
-      emitWarning(`${NAME}: ${printable(redact(message))}`, 'CloudWatchLogsExporterWarning');
+      emitWarning(`${NAME}: ${printable(redact(text + rest))}`, { type: WARNING_TYPE, code });
     } catch {
       // Somebody has replaced it; what that throws must not stop a delivery.
     }
@@ -59,35 +66,36 @@ export function createDiagnostics(
   return {
     info: (message) => say('info', message),
     warn: (message) => say('warn', message),
-    warnOnce(kind, message, name) {
-      const rest = warned(kind, name);
-      if (rest !== undefined) say('warn', message + rest);
+    warnOnce(message, name) {
+      const rest = warned(message.code, name);
+      if (rest !== undefined) say('warn', message, rest);
     },
-    lastWords(message) {
+    lastWords({ code, text }) {
       try {
-        writeLine(`${NAME}: ${printable(redact(message))}\n`);
+        writeLine(`${NAME}: ${code}: ${printable(redact(text))}\n`);
       } catch {
         // Nobody reads there, or not now.
       }
     },
-    trouble(kind, message, name) {
-      const rest = troubles(kind, name);
-      if (rest !== undefined) alarm(message + rest);
+    trouble(message, name) {
+      const rest = troubles(message.code, name);
+      if (rest !== undefined) alarm(message, rest);
     },
   };
 }
 
-/** Undefined where the name of that kind is known or has no place; else what to add to its message. */
-type Once = (kind: string, name?: string) => string | undefined;
+/** Undefined where the name is known with that code or has no place; else what to add to its message. */
+type Once = (code: Code, name?: string) => string | undefined;
 
 function createOnce(): Once {
-  const kinds = new Map<string, Set<string>>();
-  return (kind, name = '') => {
-    const names = kinds.get(kind) ?? new Set();
+  const codes = new Map<Code, Set<string>>();
+  return (code, name = '') => {
+    const names = codes.get(code) ?? new Set();
     if (names.has(name) || names.size >= MAX_NAMES) return undefined;
-    if (names.size === 0 && kinds.size >= MAX_KINDS) return undefined;
-    kinds.set(kind, names.add(name));
-    return names.size < MAX_NAMES ? '' : ` This was said for ${MAX_NAMES} names; for others it is not.`;
+    codes.set(code, names.add(name));
+    return names.size < MAX_NAMES
+      ? ''
+      : ` The exporter reports this for ${MAX_NAMES} names and for no others.`;
   };
 }
 

@@ -1,20 +1,19 @@
+import type { Code, Message } from '../messages/message.js';
+
 const HOUR_MILLIS = 3_600_000;
 
 export interface HourlyWarningsParts {
   readonly elapsed: () => number;
-  readonly warn: (message: string) => void;
+  readonly warn: (message: Message) => void;
 }
 
-/** Warns of what goes on: once an hour for each cause. The causes are few and fixed. */
-export function createHourlyWarnings({
-  elapsed,
-  warn,
-}: HourlyWarningsParts): (cause: string, message: string) => void {
-  const warnedAt = new Map<string, number>();
-  return (cause, message) => {
+/** Warns of what goes on: once an hour for each code. */
+export function createHourlyWarnings({ elapsed, warn }: HourlyWarningsParts): (message: Message) => void {
+  const warnedAt = new Map<Code, number>();
+  return (message) => {
     const now = elapsed();
-    if (now - (warnedAt.get(cause) ?? -Infinity) < HOUR_MILLIS) return;
-    warnedAt.set(cause, now);
+    if (now - (warnedAt.get(message.code) ?? -Infinity) < HOUR_MILLIS) return;
+    warnedAt.set(message.code, now);
     warn(message);
   };
 }

@@ -1,6 +1,8 @@
+import { type Message, messageOf } from '../messages/message.js';
+import { whereOf } from '../messages/words.js';
 import type { Clock } from '../util/clock.js';
 import type { Destination, EventSpan, Loss, LossReason } from '../events/model.js';
-import { recordsText } from '../events/records-text.js';
+import { recordsText } from '../messages/words.js';
 
 /** Losses for one reason and one stream are reported at most this often. */
 const TELL_EVERY_MILLIS = 1_000;
@@ -8,7 +10,7 @@ const TELL_EVERY_MILLIS = 1_000;
 export interface LossesParts {
   readonly clock: Clock;
   readonly onLoss: ((loss: Loss) => void) | undefined;
-  readonly warn: (message: string) => void;
+  readonly warn: (message: Message) => void;
   /** The error as it may be shown. */
   readonly redact: (error: Error) => Error;
 }
@@ -40,9 +42,7 @@ export function createLosses({ clock, onLoss, warn, redact }: LossesParts): Loss
     for (const loss of losses) {
       warn(describe(loss));
       // A promise too: the application's own trouble must not end its process.
-      new Promise((resolve) => resolve(onLoss?.(loss))).catch(() =>
-        warn('onLoss threw; what it throws is ignored'),
-      );
+      new Promise((resolve) => resolve(onLoss?.(loss))).catch(() => warn(messageOf('CWL_ON_LOSS_THREW')));
     }
   }
 
@@ -73,8 +73,13 @@ export function createLosses({ clock, onLoss, warn, redact }: LossesParts): Loss
   };
 }
 
-function describe({ reason, count, logGroupName, logStreamName, from, to, error }: Loss): string {
-  const times = `from ${new Date(from).toISOString()} to ${new Date(to).toISOString()}`;
-  const cause = error ? ` (${String(error)})` : '';
-  return `Lost ${recordsText(count)} for log group "${logGroupName}", log stream "${logStreamName}", ${times}: ${reason}${cause}`;
+function describe({ reason, count, from, to, error, ...destination }: Loss): Message {
+  return messageOf('CWL_EVENTS_LOST', {
+    records: recordsText(count),
+    where: whereOf(destination),
+    from: new Date(from).toISOString(),
+    to: new Date(to).toISOString(),
+    reason,
+    error: error ? ` (${String(error)})` : '',
+  });
 }

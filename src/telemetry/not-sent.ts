@@ -1,3 +1,4 @@
+import { type Message, messageOf } from '../messages/message.js';
 import type { NotSentReason } from '../events/model.js';
 
 const DESCRIPTIONS: Readonly<Record<NotSentReason, string>> = {
@@ -10,7 +11,7 @@ const DESCRIPTIONS: Readonly<Record<NotSentReason, string>> = {
 
 export interface NotSentParts {
   readonly count: (records: number, reason: NotSentReason) => void;
-  readonly info: (message: string) => void;
+  readonly info: (message: Message) => void;
 }
 
 /** Counts what is left out on purpose, which is no loss. */
@@ -30,7 +31,7 @@ export function createNotSent({ count, info }: NotSentParts): NotSent {
     tell() {
       if (counts.size === 0) return;
       const parts = Array.from(counts, ([reason, records]) => `${records} ${DESCRIPTIONS[reason]}`);
-      info(`Log records that were not sent, as the options say: ${parts.join(', ')}.`);
+      info(messageOf('CWL_NOT_SENT', { records: `log records ${parts.join(', ')}` }));
       counts.clear();
     },
   };

@@ -1,3 +1,4 @@
+import { type Message, messageOf } from '../messages/message.js';
 import { createEpisode } from '../util/episode.js';
 
 /** After this, somebody should know, even where `diag` has no logger. */
@@ -15,24 +16,20 @@ export interface OutageWatch {
 
 export interface OutageParts {
   readonly elapsed: () => number;
-  readonly say: (message: string) => void;
+  readonly say: (message: Message) => void;
   /** Called for an outage that lasts: a wrong region looks like one. */
-  readonly alarm: (message: string) => void;
+  readonly alarm: (message: Message) => void;
   /** Events that wait now. */
   readonly waiting: () => number;
 }
 
 export function createOutageWatch({ elapsed, say, alarm, waiting }: OutageParts): OutageWatch {
-  const waits = (): string => `${waiting()} wait in the outbox`;
   const episode = createEpisode({
     elapsed,
     lastingMillis: LASTING_MILLIS,
-    begins: (why) => say(`CloudWatch Logs does not take events now: ${why}. ${waits()} and are tried again.`),
-    lasts: (why, seconds) =>
-      alarm(
-        `CloudWatch Logs has taken no events for ${seconds} s: ${why}. ${waits()} and are tried again. Check the region, the endpoint and the network.`,
-      ),
-    ends: (seconds) => say(`CloudWatch Logs takes events again after ${seconds} s. ${waits()}.`),
+    begins: (why) => say(messageOf('CWL_OUTAGE', { why, waiting: waiting() })),
+    lasts: (why, seconds) => alarm(messageOf('CWL_OUTAGE_LASTS', { seconds, why, waiting: waiting() })),
+    ends: (seconds) => say(messageOf('CWL_OUTAGE_ENDED', { seconds, waiting: waiting() })),
   });
   return {
     failed: episode.fails,

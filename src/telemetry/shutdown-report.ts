@@ -1,3 +1,5 @@
+import { messageOf } from '../messages/message.js';
+import { eventsText } from '../messages/words.js';
 import type { Diagnostics } from './diagnostics.js';
 import { countOf } from '../events/runs.js';
 import type { Destination, EventRun } from '../events/model.js';
@@ -19,15 +21,10 @@ export function reportRemaining(
 ): void {
   if (volatile.length > 0) {
     const counts = volatile.map(([to, events]): [Destination, number] => [to, countOf(events)]);
-    diagnostics.trouble(
-      'shutdown',
-      `Shutdown lost ${describe(counts, flushTimeoutMillis)}. What was in the way has been said before; where nothing was, check the region, the endpoint and the network, or raise flushTimeoutMillis.`,
-    );
+    diagnostics.trouble(messageOf('CWL_SHUTDOWN_LOST', { events: describe(counts, flushTimeoutMillis) }));
   }
   if (stored.length > 0) {
-    diagnostics.warn(
-      `Shutdown left ${describe(stored, flushTimeoutMillis)}. They stay on the disk, and the next exporter there sends them.`,
-    );
+    diagnostics.warn(messageOf('CWL_SHUTDOWN_LEFT', { events: describe(stored, flushTimeoutMillis) }));
   }
 }
 
@@ -37,5 +34,5 @@ function describe(left: readonly [Destination, number][], flushTimeoutMillis: nu
     .slice(0, MAX_STREAMS_NAMED)
     .map(([{ logGroupName, logStreamName }, events]) => `${events} for "${logGroupName}" "${logStreamName}"`);
   const more = left.length > streams.length ? `, and ${left.length - streams.length} more streams` : '';
-  return `${count} event${count === 1 ? '' : 's'} that had no answer within ${flushTimeoutMillis} ms (flushTimeoutMillis): ${streams.join(', ')}${more}`;
+  return `${eventsText(count)} that had no answer within ${flushTimeoutMillis} ms (flushTimeoutMillis): ${streams.join(', ')}${more}`;
 }

@@ -1,4 +1,5 @@
 import type { ResolvedOptions } from '../options/resolve-options.js';
+import type { Message } from '../messages/message.js';
 import type { Clock } from '../util/clock.js';
 import { createBlockers, type Blockers } from './blockers.js';
 import type { Diagnostics } from './diagnostics.js';
@@ -29,8 +30,8 @@ export interface Telemetry {
   readonly notSent: NotSent;
   /** Events that wait now. */
   readonly waiting: () => number;
-  /** Warns once an hour for each cause. */
-  readonly warnHourly: (cause: string, message: string) => void;
+  /** Warns once an hour for each code. */
+  readonly warnHourly: (message: Message) => void;
   /** Reports what is not reported yet, and stops observing. */
   close(): void;
 }
@@ -44,8 +45,7 @@ export function createTelemetry(
   const waiting = (): number => outbox.count;
   const metrics = createMetrics(selfObsMeterProvider, () => outbox.bytes);
   const losses = createLosses({ clock, onLoss, warn, redact: redaction.error });
-  const alarm = (message: string): void => trouble('outage', message);
-  const outage = createOutageWatch({ elapsed, say: warn, alarm, waiting });
+  const outage = createOutageWatch({ elapsed, say: warn, alarm: trouble, waiting });
   const blockers = createBlockers({ elapsed, say: warn, trouble, waiting });
   const volume = createVolume(elapsed, info);
   const notSent = createNotSent({ count: metrics.notSent, info });

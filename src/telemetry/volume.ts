@@ -1,3 +1,5 @@
+import { type Message, messageOf } from '../messages/message.js';
+
 const DAY_MILLIS = 86_400_000;
 const GIGABYTE = 1e9;
 
@@ -8,7 +10,7 @@ export interface Volume {
   tell(): void;
 }
 
-export function createVolume(elapsed: () => number, info: (message: string) => void): Volume {
+export function createVolume(elapsed: () => number, info: (message: Message) => void): Volume {
   const since = elapsed();
   let sent = 0;
   return {
@@ -20,7 +22,11 @@ export function createVolume(elapsed: () => number, info: (message: string) => v
       if (sent === 0 || millis <= 0) return;
       const perDay = ((sent / millis) * DAY_MILLIS) / GIGABYTE;
       info(
-        `CloudWatch Logs took ${sent} bytes of events in ${Math.round(millis / 1000)} s: at that rate ${perDay.toPrecision(2)} GB a day.`,
+        messageOf('CWL_VOLUME', {
+          bytes: sent,
+          seconds: Math.round(millis / 1000),
+          gigabytes: perDay.toPrecision(2),
+        }),
       );
     },
   };

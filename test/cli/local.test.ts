@@ -90,7 +90,7 @@ describe('local', () => {
     const ended = await Promise.all(['x', '65536', '-1'].map((port) => runCli(['local', `--port=${port}`])));
     for (const { code, stderr } of ended) {
       assert.equal(code, 2);
-      assert.match(stderr, /^--port: expected 0 to 65535/);
+      assert.match(stderr, /^CWL_USAGE: --port: expected 0 to 65535/);
     }
   });
 });

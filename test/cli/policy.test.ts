@@ -80,7 +80,10 @@ describe('policy', () => {
     const ended = await Promise.all(wrong.map((args) => runCli(args)));
     for (const { code, stdout, stderr } of ended) {
       assert.deepEqual([code, stdout], [2, '']);
-      assert.match(stderr, /^--(group is missing|group: expected|account: expected|region: expected)/);
+      assert.match(
+        stderr,
+        /^CWL_USAGE: --(group is missing|group: expected|account: expected|region: expected)/,
+      );
     }
   });
 

@@ -1,14 +1,20 @@
 import assert from 'node:assert/strict';
 import { classifyError } from '../../src/deliver/classify-error.js';
-import { explainFailure, explainOutage, withoutContent } from '../../src/deliver/explain-failure.js';
+import {
+  explainFailure,
+  explainOutage,
+  fixOfFailure,
+  withoutContent,
+} from '../../src/deliver/explain-failure.js';
 import type { Action, Failure, FailureKind } from '../../src/deliver/failure.js';
 import { destination } from '../helpers/events.js';
 import { networkError, serviceError, TEXTS } from '../helpers/service-error.js';
+import { lineOf } from '../helpers/message.js';
 
 const to = destination('stream-1', '/otel/shop');
 
 function explained(action: Action, thrown: unknown, where = to): string {
-  return explainFailure(classifyError(action, thrown), where);
+  return lineOf(explainFailure(classifyError(action, thrown), where));
 }
 
 function off(action: Action): Failure {
@@ -30,7 +36,7 @@ describe('explainFailure', () => {
       text,
       /Allow logs:PutLogEvents on arn:aws:logs:\*:\*:log-group:\/otel\/shop:log-stream:stream-1 /,
     );
-    assert.match(text, /AccessDeniedException: User: .* \(HTTP 400\)$/);
+    assert.match(text, /^CWL_ACCESS_DENIED: .*\(AccessDeniedException: User: .*, HTTP 400\)/);
   });
 
   it('names the group as the resource of a creation', () => {
@@ -44,7 +50,7 @@ describe('explainFailure', () => {
     const failure = { ...classifyError('CreateLogStream', thrown), region: 'us-gov-west-1' };
 
     assert.match(
-      explainFailure(failure, to),
+      lineOf(explainFailure(failure, to)),
       /Allow logs:CreateLogStream on arn:aws-us-gov:logs:\*:\*:log-group:\/otel\/shop:\* /,
     );
   });
@@ -69,30 +75,30 @@ describe('explainFailure', () => {
       serviceError('InvalidParameterException', 'The specified KMS Key Id could not be found.'),
     );
 
-    assert.match(text, /KMS key/);
+    assert.match(text, /^CWL_NAME_OR_KEY_REFUSED: .*KMS/);
     assert.doesNotMatch(text, /Allow/);
   });
 
   it('says what to set when the SDK is not configured', () => {
     const text = explained('PutLogEvents', new Error('Region is missing'));
 
-    assert.match(text, /AWS_REGION/);
+    assert.match(text, /^CWL_REGION_MISSING: .*AWS_REGION/);
     assert.match(text, /clientConfig/);
   });
 
   it('gives the command for what is missing while its creation is off', () => {
     assert.match(
-      explainFailure(off('CreateLogGroup'), to),
-      /^The log group "\/otel\/shop" does not exist and createLogGroup is off\. Create it: aws logs create-log-group --log-group-name '\/otel\/shop'\./,
+      lineOf(explainFailure(off('CreateLogGroup'), to)),
+      /^CWL_LOG_GROUP_MISSING: .*"\/otel\/shop".*createLogGroup.*aws logs create-log-group --log-group-name '\/otel\/shop'\./,
     );
     assert.match(
-      explainFailure(off('CreateLogStream'), to),
-      /does not exist and createLogStream is off\. Create it: aws logs create-log-stream --log-group-name '\/otel\/shop' --log-stream-name 'stream-1'\./,
+      lineOf(explainFailure(off('CreateLogStream'), to)),
+      /^CWL_LOG_STREAM_MISSING: .*"stream-1".*createLogStream.*aws logs create-log-stream --log-group-name '\/otel\/shop' --log-stream-name 'stream-1'\./,
     );
   });
 
   it('lets no name out of the quotes of a command', () => {
-    const text = explainFailure(off('CreateLogStream'), destination("a'; rm -rf ~; '", 'g'));
+    const { text } = explainFailure(off('CreateLogStream'), destination("a'; rm -rf ~; '", 'g'));
 
     assert.ok(text.includes(String.raw`--log-stream-name 'a'\''; rm -rf ~; '\'''.`));
   });
@@ -100,16 +106,26 @@ describe('explainFailure', () => {
   it('speaks of the settings where a creation is refused for another reason', () => {
     assert.match(
       explained('CreateLogGroup', serviceError('InvalidParameterException', 'Tags are wrong')),
-      /option logGroup/,
+      /^CWL_SETTINGS_REFUSED: .*option logGroup/,
     );
-    assert.match(explained('PutLogEvents', serviceError('IncompleteBody', '')), /proxies/);
+    assert.match(explained('PutLogEvents', serviceError('IncompleteBody', '')), /^CWL_FOREIGN_ANSWER: /);
   });
 
-  it('promises to wait with events, and to try a retention again', () => {
-    const denied = serviceError('AccessDeniedException', 'no');
+  it('says that the events stay in the outbox, and how many, where that is known', () => {
+    const denied = classifyError('PutLogEvents', serviceError('AccessDeniedException', 'no'));
 
-    assert.match(explained('PutLogEvents', denied), /Events wait in the outbox and are tried again\./);
-    assert.doesNotMatch(explained('PutRetentionPolicy', denied), /Events wait/);
+    assert.match(explainFailure(denied, to).text, /keeps the events in the outbox and retries\./);
+    assert.match(explainFailure(denied, to, 1).text, /keeps 1 event in the outbox and retries\./);
+    assert.match(explainFailure(denied, to, 7).text, /keeps 7 events in the outbox and retries\./);
+  });
+
+  it('gives what to do alone, with the same code', () => {
+    const denied = classifyError('PutLogEvents', serviceError('AccessDeniedException', 'no'));
+
+    const { code, text } = fixOfFailure(denied, to);
+
+    assert.equal(code, 'CWL_ACCESS_DENIED');
+    assert.match(text, /^Allow logs:PutLogEvents on arn:\S+ for the credentials in use\.$/);
   });
 
   it('has something to say for every kind', () => {
@@ -132,35 +148,32 @@ describe('explainFailure', () => {
     ];
     for (const kind of kinds) {
       const failure = { ...classifyError('PutLogEvents', networkError('ECONNRESET')), kind };
-      assert.match(explainFailure(failure, to), /\/otel\/shop/);
+      assert.match(explainFailure(failure, to).text, /\/otel\/shop/);
     }
   });
 
   it('blames an answer only where there was one', () => {
     const dynamicRequire = 'Dynamic require of "node:https" is not supported';
     for (const [thrown, words] of [
-      [notLoaded('Cannot find package'), /the AWS SDK could not be loaded\. Install @aws-sdk.*in a bundle/],
-      [notLoaded(dynamicRequire), /CommonJS within a bundle that is an ES module.*createRequire/],
+      [notLoaded('Cannot find package'), /^CWL_SDK_NOT_LOADED: .*Install @aws-sdk.*bundle/],
+      [notLoaded(dynamicRequire), /^CWL_SDK_NEEDS_REQUIRE: .*createRequire/],
       // What the SDK loads later, its source of credentials for instance.
-      [beforeRequest(new Error(dynamicRequire)), /CommonJS within a bundle that is an ES module/],
-      [
-        beforeRequest(new Error('vault is sealed')),
-        /no usable credentials.*The error was Error: vault is sealed/,
-      ],
+      [beforeRequest(new Error(dynamicRequire)), /^CWL_SDK_NEEDS_REQUIRE: /],
+      [beforeRequest(new Error('vault is sealed')), /^CWL_CREDENTIALS_MISSING: .*\(Error: vault is sealed\)/],
       [
         beforeRequest(serviceError('AccessDenied', 'not authorized to perform: sts:AssumeRole', 403)),
-        /no usable credentials.*The error was AccessDenied: .*sts:AssumeRole \(HTTP 403\)/,
+        /^CWL_CREDENTIALS_MISSING: .*\(AccessDenied: .*sts:AssumeRole, HTTP 403\)/,
       ],
-      [beforeRequest(new Error('Region is missing')), /no usable region or endpoint/],
+      [beforeRequest(new Error('Region is missing')), /^CWL_REGION_MISSING: /],
       [
         networkError('SELF_SIGNED_CERT_IN_CHAIN'),
-        /does not trust the certificate of the endpoint \(SELF_SIGNED_CERT_IN_CHAIN\).*NODE_EXTRA_CA_CERTS/,
+        /^CWL_CERTIFICATE_UNTRUSTED: .*SELF_SIGNED_CERT_IN_CHAIN.*NODE_EXTRA_CA_CERTS/,
       ],
-      [new TypeError('a mistake'), /without an answer/],
+      [new TypeError('a mistake'), /^CWL_NO_ANSWER: /],
     ] as const) {
       const text = explained('PutLogEvents', thrown);
       assert.match(text, words);
-      assert.doesNotMatch(text, /The answer|answer that is not|proxies/);
+      assert.doesNotMatch(text, /FOREIGN|proxies/);
     }
   });
 
@@ -168,15 +181,14 @@ describe('explainFailure', () => {
     for (const status of [200, 401, 403, 404]) {
       const text = explained('CreateLogStream', serviceError('ForeignAnswer', 'no', status));
 
-      assert.match(text, /an answer that is not CloudWatch Logs' own.*proxies/);
-      assert.match(text, new RegExp(`The answer was .*\\(HTTP ${status}\\)$`));
+      assert.match(text, new RegExp(`^CWL_FOREIGN_ANSWER: .*HTTP ${status}\\).*proxies`));
     }
   });
 
   it('says that AWS does not know the keys, which no policy changes', () => {
     const text = explained('PutLogEvents', serviceError('UnrecognizedClientException', 'invalid'));
 
-    assert.match(text, /AWS does not know the credentials in use/);
+    assert.match(text, /^CWL_CREDENTIALS_UNKNOWN: /);
     assert.doesNotMatch(text, /Allow/);
   });
 

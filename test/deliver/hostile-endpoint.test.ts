@@ -103,7 +103,7 @@ describe('A hostile endpoint', function () {
       const { exporter, log, losses } = startExporter(endpoint.port, { flushTimeoutMillis: 20_000 });
 
       await log('one');
-      await until(() => said.some((text) => text.includes("an answer that is not CloudWatch Logs' own")));
+      await until(() => said.some((text) => text.includes('CWL_FOREIGN_ANSWER')));
       let received = 0;
       endpoint.handler = (request, response) => {
         received++;

@@ -261,9 +261,10 @@ describe('provisioner', () => {
       await clock.advance(600_000);
 
       assert.equal(api.names().filter((name) => name === 'putRetentionPolicy').length, 3);
-      const causes = diagnostics.trouble.args.map(([kind, , name]: string[]) => `${kind} ${name}`);
-      assert.deepEqual(new Set(causes), new Set(['denied PutRetentionPolicy /otel/shop']));
-      assert.match(diagnostics.trouble.args[0]?.[1], /retention of 30 days could not be set/);
+      for (const [{ code, text }, name] of diagnostics.trouble.args) {
+        assert.deepEqual([code, name], ['CWL_RETENTION_FAILED', '/otel/shop']);
+        assert.match(text, / 30 days /);
+      }
     });
 
     it('is said when passing faults do not pass', async () => {
@@ -316,7 +317,9 @@ describe('provisioner', () => {
       await clock.settle();
 
       assert.deepEqual(api.names(), ['createLogStream', 'createLogGroup', 'createLogStream']);
-      assert.match(diagnostics.warnOnce.firstCall.args[1], /aws logs put-retention-policy/);
+      const [{ code, text }] = diagnostics.warnOnce.firstCall.args;
+      assert.equal(code, 'CWL_RETENTION_UNKNOWN');
+      assert.match(text, /aws logs put-retention-policy --log-group-name '\/otel\/shop'/);
     });
 
     it('warns with the command where there is none', async () => {
@@ -331,12 +334,15 @@ describe('provisioner', () => {
 
       assert.ok(!api.names().includes('putRetentionPolicy'));
       assert.deepEqual(
-        new Set(diagnostics.warnOnce.args.map(([cause]: string[]) => cause)),
-        new Set(['retention']),
+        diagnostics.warnOnce.args.map(([{ code }, name]) => [code, name]),
+        [
+          ['CWL_RETENTION_NOT_SET', undefined],
+          ['CWL_RETENTION_NOT_SET', undefined],
+        ],
       );
       assert.match(
-        diagnostics.warnOnce.args[0]?.[1],
-        /without a retention policy of its own: unless the account has one.*never expire.* aws logs put-retention-policy --log-group-name '\/otel\/shop' --retention-in-days 30/,
+        diagnostics.warnOnce.args[0]?.[0].text,
+        /retentionInDays.* aws logs put-retention-policy --log-group-name '\/otel\/shop' --retention-in-days 30/,
       );
     });
 

@@ -14,6 +14,7 @@ import { block, destination } from '../helpers/events.js';
 import { drainMicrotasks } from '../helpers/drain-microtasks.js';
 import { createFakeApi } from '../helpers/fake-api.js';
 import { networkError, serviceError, TEXTS } from '../helpers/service-error.js';
+import { messageOf } from '../../src/messages/message.js';
 
 const to = destination('s', 'g');
 const events = [wholeOf(block([1, 'one'], [2, 'two'], [3, 'three']))];
@@ -331,7 +332,9 @@ describe('sender', () => {
       await sender.send(destination('s', 'other group'), events);
 
       assert.deepEqual(puts().map(hasEntity), [true, false, true]);
-      sinon.assert.calledOnceWithMatch(warnOnce, 'entity', /InvalidAttributes.*"g".*without it/, 'g');
+      const error = 'InvalidAttributes';
+      const message = messageOf('CWL_ENTITY_REJECTED', { logGroupName: 'g', error });
+      sinon.assert.calledOnceWithExactly(warnOnce, message, 'g');
     });
 
     it('sends the same batch without it when it made the call fail', async () => {

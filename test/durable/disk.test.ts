@@ -59,7 +59,7 @@ describe('The disk under a durable outbox', () => {
     assert.equal(child.refused(), 0);
     const warnings = child.messages.filter(({ kind }) => kind === 'warning');
     assert.equal(
-      warnings.filter((w) => 'message' in w && /does not take events/.test(w.message ?? '')).length,
+      warnings.filter((w) => 'message' in w && /CWL_OUTBOX_DISK_FAILED/.test(w.message ?? '')).length,
       1,
     );
   });
@@ -70,11 +70,11 @@ describe('The disk under a durable outbox', () => {
     const { spawn } = readOnly(directory.path);
     const child = await startService(server, directory.path, {}, { spawn });
     await child.order({ kind: 'export', count: 10 });
-    assert.match(child.said(), /does not take events/);
+    assert.match(child.said(), /CWL_OUTBOX_DISK_FAILED/);
 
     chmodSync(directory.path, 0o777);
     await child.order({ kind: 'export', count: 10 });
-    assert.match(child.said(), /The disk takes events again/);
+    assert.match(child.said(), /CWL_OUTBOX_DISK_RECOVERED/);
     await child.kill();
 
     server.faults = [];
@@ -91,11 +91,11 @@ describe('The disk under a durable outbox', () => {
     // No file may grow over 2 MiB, as far as this process is concerned.
     const child = await startService(server, directory.path, {}, { shell: 'ulimit -S -f 2048' });
     await child.order({ kind: 'export', count: 100, bytes: 10_000, times: 6 });
-    assert.match(child.said(), /does not take events/);
+    assert.match(child.said(), /CWL_OUTBOX_DISK_FAILED/);
     assert.equal(child.refused(), 0);
     execFileSync('prlimit', [`--pid=${child.process.pid}`, '--fsize=unlimited']);
     await child.order({ kind: 'export', count: 100, bytes: 10_000 });
-    assert.match(child.said(), /The disk takes events again/);
+    assert.match(child.said(), /CWL_OUTBOX_DISK_RECOVERED/);
 
     server.faults = [];
     await child.order({ kind: 'flush' });
@@ -135,14 +135,15 @@ describe('The disk under a durable outbox', () => {
       const next = await startService(server, directory.path, {}, { firstId: 100 });
       await next.order({ kind: 'export', count: 10 });
       await next.order({ kind: 'flush' });
-      await until(() => /was set aside as/.test(next.said()));
+      await until(() => /CWL_OUTBOX_FILE_SET_ASIDE/.test(next.said()));
       await next.order({ kind: 'shutdown' });
 
       assert.equal(idsIn(server, 's').length, 10);
       assert.equal(directory.files().length, 1);
       assert.match(directory.files()[0]!, ending);
       assert.equal(
-        next.messages.filter((m) => m.kind === 'warning' && /set aside/.test(m.message)).length,
+        next.messages.filter((m) => m.kind === 'warning' && /CWL_OUTBOX_FILE_SET_ASIDE/.test(m.message))
+          .length,
         1,
       );
     });

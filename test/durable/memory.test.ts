@@ -32,7 +32,7 @@ describe('A large backlog of a durable outbox', () => {
 
     const next = await startService(server, directory.path, {}, setup);
     await until(
-      () => /Took over 4000 events/.test(next.said()) && /does not take events now/.test(next.said()),
+      () => /CWL_OUTBOX_RECOVERED.* 4000 events/.test(next.said()) && /CWL_OUTAGE:/.test(next.said()),
     );
     // Of a stream that is known to get no answers, memory has no more than the next batches.
     let opened = await measure(next);

@@ -212,7 +212,7 @@ describeWithSqlite('A durable outbox', import.meta.url, () => {
 
     rmSync(aside);
     assert.equal(await storeAll(one.outbox, to, numbered(10, 10)), 0);
-    assert.match(one.said.join(), /takes events again/);
+    assert.match(one.said.join(), /CWL_OUTBOX_DISK_RECOVERED/);
     assert.deepEqual((await deliverAll(one)).get('a'), range(0, 20));
     await one.outbox.close();
   });
@@ -369,7 +369,7 @@ describeWithSqlite('A durable outbox', import.meta.url, () => {
 
     const next = openTestOutbox({ directory: directory.path });
     await next.outbox.drained();
-    assert.match(next.said.join(), /is damaged .* was set aside as/);
+    assert.match(next.said.join(), /CWL_OUTBOX_FILE_SET_ASIDE.* is damaged /);
     assert.match(directory.files().join(), /^[^,]+\.damaged-\d+$/);
     await next.outbox.close();
   });

@@ -159,7 +159,7 @@ describeWithSqlite('The thread of a durable outbox', import.meta.url, () => {
     assert.equal(await storeAll(one.outbox, to, numbered(10, 10)), 0);
 
     assert.deepEqual((await deliverAll(one)).get('a'), range(0, 20));
-    assert.match(one.said[0]!, /thread of the durable outbox ended: ERR_ACCESS_DENIED/);
+    assert.match(one.said[0]!, /CWL_OUTBOX_THREAD_ENDED: .*\(ERR_ACCESS_DENIED\)/);
     await one.outbox.drained();
     await end(one);
   });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { encode, makeEncoder, makeRecord, messagesIn, TIME, writtenIn } from './helpers.js';
+import { CodedError, messageOf } from '../../src/messages/message.js';
 
 const throwing = (): never => {
   throw new Error('secret');
@@ -88,7 +89,8 @@ describe('The encoder', () => {
     for (const outcome of [second, third]) {
       assert.ok(typeof outcome === 'object');
       assert.equal(outcome.lost, 'encode_failed');
-      assert.equal(outcome.error?.message, 'A record could not be read');
+      assert.ok(outcome.error instanceof CodedError);
+      assert.equal(outcome.error.code, 'CWL_RECORD_NOT_ENCODED');
     }
     assert.deepEqual(
       messagesIn(encoder.finish()).map((message) => JSON.parse(message).body),
@@ -114,11 +116,7 @@ describe('The encoder', () => {
     assert.equal(event?.timestamp, 1_795_000_000_123);
     assert.match(event?.message ?? '', /"timeUnixNano":5000000000,/);
     assert.equal(encoder.warnings.length, 1);
-    assert.equal(encoder.warnings[0]?.cause, 'time');
-    assert.match(
-      encoder.warnings[0]?.message ?? '',
-      /more than 14 days old .* Its own is kept in timeUnixNano\./,
-    );
+    assert.equal(encoder.warnings[0]?.code, 'CWL_TIME_NOT_ACCEPTED');
   });
 
   it('keeps the time that a record gave in each part of it', () => {
@@ -191,14 +189,14 @@ describe('An oversized event', () => {
     const body = 'secret'.repeat(1000);
     const warningOf = (oversizedEvents: 'split' | 'truncate' | 'drop'): unknown =>
       encode({ body }, { format: 'body', maxEventBytes: LIMIT, oversizedEvents }).warnings;
-    const start = 'An event of 6026 bytes is over maxEventBytes (2048): ';
+    const facts = { bytes: 6026, maxEventBytes: 2048 };
     assert.deepEqual(warningOf('split'), [
-      { cause: 'oversized', message: `${start}it was split into 3 events.` },
+      messageOf('CWL_EVENT_OVERSIZED', { ...facts, result: 'splits it into 3 events' }),
     ]);
     assert.deepEqual(warningOf('truncate'), [
-      { cause: 'oversized', message: `${start}it was truncated, and 4001 bytes are missing.` },
+      messageOf('CWL_EVENT_OVERSIZED', { ...facts, result: 'truncates it, and leaves out 4001 bytes' }),
     ]);
-    assert.deepEqual(warningOf('drop'), [{ cause: 'oversized', message: `${start}it is lost.` }]);
+    assert.deepEqual(warningOf('drop'), [messageOf('CWL_EVENT_DROPPED', facts)]);
   });
 
   it('is counted by the bytes that are in none of the events it became', () => {
@@ -222,7 +220,8 @@ describe('An oversized event', () => {
       { format: 'body', maxEventBytes: LIMIT, oversizedEvents: 'drop' },
     );
     assert.ok(typeof outcome === 'object');
-    assert.equal(outcome.error?.message, 'An event of 5026 bytes is over maxEventBytes (2048)');
+    const { text } = messageOf('CWL_EVENT_DROPPED', { bytes: 5026, maxEventBytes: 2048 });
+    assert.equal(outcome.error?.message, text);
   });
 
   it('becomes parts that keep its time and its place', () => {

@@ -77,6 +77,6 @@ describe('The form of an error', () => {
     );
     const { outcome, warnings } = encode({ body: new AggregateError(errors, 'all') }, { format: 'body' });
     assert.equal(outcome, 'written');
-    assert.ok(warnings.some(({ cause }) => cause === 'endless'));
+    assert.ok(warnings.some(({ code }) => code === 'CWL_RECORD_SHORTENED'));
   });
 });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Message } from '../../src/messages/message.js';
 import type { HrTime } from '@opentelemetry/api';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { emptyResource } from '@opentelemetry/resources';
@@ -27,11 +28,6 @@ export function makeRecord(members: { [K in keyof ReadableLogRecord]?: unknown }
   return Object.assign(record, members);
 }
 
-export interface Warning {
-  readonly cause: string;
-  readonly message: string;
-}
-
 /** Settings that differ from those of most tests. */
 export type PartialSettings = Partial<EncoderSettings>;
 
@@ -39,13 +35,13 @@ export type PartialSettings = Partial<EncoderSettings>;
 export interface TestEncoder extends Encoder {
   encode(record: ReadableLogRecord, time: HrTime, target?: OpenBlock | LooseEvents): EncodeOutcome;
   finish(open?: OpenBlock): EventBlock[];
-  readonly warnings: readonly Warning[];
+  readonly warnings: readonly Message[];
   /** Bytes that were left out of oversized events, one number for each event. */
   readonly truncated: readonly number[];
 }
 
 export function makeEncoder(settings: PartialSettings = {}): TestEncoder {
-  const warnings: Warning[] = [];
+  const warnings: Message[] = [];
   const truncated: number[] = [];
   let ids = 0;
   const encoder = createEncoder(
@@ -61,8 +57,8 @@ export function makeEncoder(settings: PartialSettings = {}): TestEncoder {
     {
       newId: () => `id-${(ids += 1)}`,
       memory: { take: (length) => Buffer.alloc(length), give: () => undefined },
-      warnOnce: (cause, message) => warnings.push({ cause, message }),
-      warnHourly: (cause, message) => warnings.push({ cause, message }),
+      warnOnce: (message) => void warnings.push(message),
+      warnHourly: (message) => void warnings.push(message),
       onTruncated: (bytes) => truncated.push(bytes),
     },
   );
@@ -90,7 +86,7 @@ export interface Encoded {
   readonly outcome: EncodeOutcome;
   readonly events: readonly WrittenEvent[];
   readonly messages: readonly string[];
-  readonly warnings: readonly Warning[];
+  readonly warnings: readonly Message[];
 }
 
 /** Encodes one record with an encoder of its own. */

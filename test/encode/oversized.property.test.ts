@@ -88,16 +88,16 @@ function checkFits(format: LogFormat, oversizedEvents: OversizedEvents): void {
         assert.deepEqual(outcome, { lost: 'empty' });
         return;
       }
-      const causes = encoder.warnings.map((warning) => warning.cause);
+      const causes = encoder.warnings.map((warning) => warning.code);
       if (Buffer.byteLength(original.message) + 26 <= maxEventBytes) {
         assert.deepEqual(messages, [original.message]);
         assert.deepEqual(causes, []);
         return;
       }
-      assert.equal(causes.at(-1), 'oversized');
+      assert.equal(causes.at(-1), 'CWL_EVENT_OVERSIZED');
       assert.equal(outcome, 'written');
       // Beyond 16 times the limit the record is not written to its end.
-      if (!causes.includes('endless'))
+      if (!causes.includes('CWL_RECORD_SHORTENED'))
         checkContents(format, original.message, messages, oversizedEvents, record.body);
     }),
     { numRuns: 300 },

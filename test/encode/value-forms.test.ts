@@ -322,11 +322,11 @@ describe('A Map with more keys than an event has values', () => {
       const members = Object.entries(Object(JSON.parse(messages[0] ?? '')));
       assert.deepEqual(members[0], ['1000000', 1]);
       assert.equal(members.at(-1)?.[0], 'truncatedBytes');
-      assert.ok(warnings.some((warning) => warning.cause === 'endless'));
+      assert.ok(warnings.some((warning) => warning.code === 'CWL_RECORD_SHORTENED'));
     }
     const objects = new Map(Array.from({ length: 300_000 }, (_, i) => [{}, i]));
     const { messages, warnings } = encode({ body: objects }, { format: 'body', ...settings });
     assert.match(messages[0] ?? '', /^\[\[\{\},0\],\[\{\},1\],/);
-    assert.ok(warnings.some((warning) => warning.cause === 'endless'));
+    assert.ok(warnings.some((warning) => warning.code === 'CWL_RECORD_SHORTENED'));
   });
 });

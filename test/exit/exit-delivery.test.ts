@@ -7,6 +7,8 @@ import type { ExitWork } from '../../src/exit/exit-event.js';
 import type { ExitReply } from '../../src/exit/protocol.js';
 import type { ResolvedOptions } from '../../src/options/resolve-options.js';
 import { arrived, bareBlock, destination } from '../helpers/events.js';
+import { lineOf } from '../helpers/message.js';
+import { messageOf } from '../../src/messages/message.js';
 
 function setUp({ why, options, outage = false }: { why?: string; options?: object; outage?: boolean } = {}) {
   const to = destination();
@@ -100,9 +102,10 @@ describe('createExitDelivery', () => {
       [to, [{ block: first, from: 0, to: 1 }], 'too_old', undefined],
       [to, [{ block: first, from: 2, to: 3 }], 'shutdown'],
     ]);
-    sinon.assert.calledOnceWithExactly(
-      lastWords,
-      '1 log record was not sent before the process ended: the service denies',
+    sinon.assert.calledOnce(lastWords);
+    assert.match(
+      lineOf(lastWords.firstCall.args[0]),
+      /^CWL_EXIT_LOST: 1 log record was .*: the service denies\./,
     );
   });
 
@@ -116,9 +119,10 @@ describe('createExitDelivery', () => {
       end();
 
       sinon.assert.calledOnceWithExactly(wait, millis);
-      sinon.assert.calledOnceWithExactly(
-        lastWords,
-        `3 log records were not sent before the process ended: no answer within ${millis} ms (exitTimeoutMillis)`,
+      sinon.assert.calledOnce(lastWords);
+      assert.match(
+        lineOf(lastWords.firstCall.args[0]),
+        new RegExp(`^CWL_EXIT_LOST: 3 log records were .* ${millis} ms \\(exitTimeoutMillis\\)\\.`),
       );
     }
   });
@@ -158,14 +162,15 @@ describe('createExitDelivery', () => {
 
   it('counts all as lost where no thread can be started, and says so at the start', () => {
     const { end, send, wait, info, lost, lastWords } = setUp({ why: 'no threads here' });
-    sinon.assert.calledOnceWithMatch(info, 'no threads here');
+    sinon.assert.calledOnceWithExactly(info, messageOf('CWL_EXIT_NOT_SUPPORTED', { why: 'no threads here' }));
 
     end();
 
     sinon.assert.notCalled(send);
     sinon.assert.notCalled(wait);
     sinon.assert.calledOnce(lost);
-    sinon.assert.calledOnceWithMatch(lastWords, 'no threads here');
+    sinon.assert.calledOnce(lastWords);
+    assert.match(lineOf(lastWords.firstCall.args[0]), /^CWL_EXIT_LOST: .*: no threads here\./);
   });
 
   it('waits for the journal alone where all has been counted', () => {

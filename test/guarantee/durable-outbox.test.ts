@@ -141,7 +141,7 @@ describe('What the durable outbox guarantees', () => {
     const child = await throughDeadlines(
       server,
       start,
-      /Shutdown left 300 events .*150 for "\/durable" "a", 150 for "\/durable" "b"/,
+      /CWL_SHUTDOWN_LEFT.* 300 events .*150 for "\/durable" "a", 150 for "\/durable" "b"/,
     );
     assert.equal(child.lost(), 0);
     assert.equal(await child.end('normally'), 0);

@@ -57,7 +57,7 @@ describe('What the memory outbox guarantees', () => {
     const child = await throughDeadlines(
       server,
       startMemoryService,
-      /Shutdown lost 300 events .*150 for "\/durable" "a", 150 for "\/durable" "b"/,
+      /CWL_SHUTDOWN_LOST.* 300 events .*150 for "\/durable" "a", 150 for "\/durable" "b"/,
     );
     assert.equal(child.lost('shutdown'), 300);
   });

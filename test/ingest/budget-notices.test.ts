@@ -5,6 +5,7 @@ import type { EventBlock } from '../../src/events/model.js';
 import { BUDGET_EVENT_NAME, createBudgetNotices } from '../../src/ingest/budget-notices.js';
 import { destination, event } from '../helpers/events.js';
 import { createFakeClock } from '../helpers/fake-clock.js';
+import { lineOf } from '../helpers/message.js';
 
 const [a, b] = [destination('a'), destination('b')];
 const notice = event('notice');
@@ -27,7 +28,7 @@ function setUp({ inStreams = true }: { inStreams?: boolean } = {}) {
         },
       },
       markInternal: (block) => void internal.push(block),
-      warn: (message) => void warnings.push(message),
+      warn: (message) => void warnings.push(lineOf(message)),
       untilRenewal: () => 60_000,
     },
     { bytesPerHour: 1_000, inStreams },
@@ -70,8 +71,8 @@ describe('createBudgetNotices', () => {
     });
     assert.equal(internal.length, 4);
     assert.equal(warnings.length, 2);
-    assert.match(warnings[0] ?? '', /^budget\.bytesPerHour \(1000\) is spent: /);
-    assert.match(warnings[1] ?? '', /^The budget left out 3 log records from /);
+    assert.match(warnings[0] ?? '', /^CWL_BUDGET_SPENT: .*1000/);
+    assert.match(warnings[1] ?? '', /^CWL_BUDGET_RETURNED: .* 3 log records from /);
   });
 
   it('begin again in another hour', async () => {

@@ -38,7 +38,9 @@ function setUp(options: CloudWatchLogRecordProcessorOptions = {}) {
       telemetry,
       reporter: { lostBeforeOutbox, markInternal: () => undefined },
     },
-    resolveOptions({ format: 'body', logGroupName: 'g', logStreamName: 's', ...options }, {}, assert.fail),
+    resolveOptions({ format: 'body', logGroupName: 'g', logStreamName: 's', ...options }, {}, ({ text }) =>
+      assert.fail(text),
+    ),
   );
   return { clock, intake, held, diagnostics, telemetry, lostBeforeOutbox };
 }
@@ -100,7 +102,7 @@ describe('createIntake', () => {
     intake.close();
     assert.deepEqual(held, ['emitted', 'exported', 'failed']);
     telemetry.close();
-    assert.match(String(diagnostics.info.lastCall.args[0]), /: 1 held for errorContext without an error\.$/);
+    assert.match(diagnostics.info.lastCall.args[0].text, / 1 held for errorContext without an error\.$/);
   });
 
   it('leaves out what the budget does not allow', async () => {
@@ -108,6 +110,6 @@ describe('createIntake', () => {
     await intake.export([one!, two!]);
     assert.deepEqual(held, ['one']);
     telemetry.close();
-    assert.match(String(diagnostics.info.lastCall.args[0]), /1 while the budget was spent/);
+    assert.match(diagnostics.info.lastCall.args[0].text, /1 while the budget was spent/);
   });
 });

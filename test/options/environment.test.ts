@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { readEnvironment } from '../../src/options/environment.js';
 import type { EnvironmentOptions } from '../../src/options/environment.js';
+import { lineOf } from '../helpers/message.js';
 
 function read(env: Record<string, string>): { options: EnvironmentOptions; messages: string[] } {
   const messages: string[] = [];
-  const options = readEnvironment(env, (message) => void messages.push(message));
+  const options = readEnvironment(env, (message) => void messages.push(lineOf(message)));
   return { options, messages };
 }
 
@@ -145,8 +146,7 @@ describe('readEnvironment', () => {
       assert.deepEqual(options, NOTHING);
       assert.equal(messages.length, 1);
       assert.match(messages[0] ?? '', expected);
-      assert.ok(messages[0]?.startsWith(`OTEL_EXPORTER_CLOUDWATCH_${name}: expected `));
-      assert.ok(messages[0]?.endsWith('; it is ignored'));
+      assert.ok(messages[0]?.startsWith(`CWL_VARIABLE_INVALID: OTEL_EXPORTER_CLOUDWATCH_${name}: expected `));
     });
   }
 
@@ -163,9 +163,12 @@ describe('readEnvironment', () => {
       OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1',
     });
     assert.deepEqual(options, { ...NOTHING, format: 'flat' });
-    assert.deepEqual(messages, [
-      'OTEL_EXPORTER_CLOUDWATCH_LOGGROUP_NAME: there is no such variable (the closest is OTEL_EXPORTER_CLOUDWATCH_LOG_GROUP_NAME); it is ignored',
-    ]);
+    assert.equal(messages.length, 1);
+    assert.match(
+      messages[0] ?? '',
+      /^CWL_VARIABLE_UNKNOWN: OTEL_EXPORTER_CLOUDWATCH_LOGGROUP_NAME .*OTEL_EXPORTER_CLOUDWATCH_LOG_GROUP_NAME\.$/,
+    );
+    assert.doesNotMatch(messages[0] ?? '', /secret/);
   });
 
   it('ignores the wrong entries of a list, and no others', () => {
@@ -175,14 +178,8 @@ describe('readEnvironment', () => {
     });
     assert.deepEqual(options, { ...NOTHING, redact: ['password', 'authorization'], omit: ['scope'] });
     assert.equal(messages.length, 2);
-    assert.match(
-      messages[0] ?? '',
-      /^OTEL_EXPORTER_CLOUDWATCH_OMIT: expected .*, got "flag"; it is ignored$/,
-    );
-    assert.match(
-      messages[1] ?? '',
-      /^OTEL_EXPORTER_CLOUDWATCH_REDACT: expected .*, got "\*x".*; it is ignored$/,
-    );
+    assert.match(messages[0] ?? '', /^CWL_VARIABLE_INVALID: OTEL_EXPORTER_CLOUDWATCH_OMIT: .*"flag"/);
+    assert.match(messages[1] ?? '', /^CWL_VARIABLE_INVALID: OTEL_EXPORTER_CLOUDWATCH_REDACT: .*"\*x"/);
   });
 
   it('lets one bad value not cost another', () => {

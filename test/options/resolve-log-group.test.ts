@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import type { LogGroupFunction } from '../../src/options/options.js';
 import { resolveLogGroup } from '../../src/options/resolve-log-group.js';
+import { lineOf } from '../helpers/message.js';
 
 function setUp(give: (logGroupName: string) => unknown, fromEnv = {}) {
   const messages: string[] = [];
   const resolved = resolveLogGroup(
     give as LogGroupFunction,
     fromEnv,
-    (message) => void messages.push(message),
+    (message) => void messages.push(lineOf(message)),
   );
   assert.ok(typeof resolved === 'function');
   return { settingsFor: resolved, messages };
@@ -31,7 +32,7 @@ describe('resolveLogGroup', () => {
     assert.equal(messages.length, 2);
     assert.match(
       messages[0] ?? '',
-      /^The logGroup function, for "\/g": logGroup\.retentionInDays: expected a number of days .*; it is ignored$/,
+      /^CWL_LOG_GROUP_FUNCTION_FAILED: .*"\/g": logGroup\.retentionInDays: expected a number of days /,
     );
     assert.match(messages[1] ?? '', /logGroup\.wrong: expected the name of an option/);
   });
@@ -65,6 +66,6 @@ describe('resolveLogGroup', () => {
       assert.deepEqual(settingsFor(`/${group}`), { logGroupClass: `/${group}` });
     }
     assert.equal(messages.length, 100);
-    assert.match(messages[0] ?? '', /^logGroup\.logGroupClass: "\/0" is none of STANDARD, /);
+    assert.match(messages[0] ?? '', /^CWL_LOG_GROUP_CLASS_UNKNOWN: .*"\/0" is none of STANDARD, /);
   });
 });

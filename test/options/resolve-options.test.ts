@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Message } from '../../src/messages/message.js';
 import type { MeterProvider } from '@opentelemetry/api';
 import type {
   CloudWatchLogRecordProcessorOptions,
@@ -9,8 +10,9 @@ import * as sinon from 'sinon';
 import { OMITTED_MEMBERS } from '../../src/options/rules.js';
 import { resolveOptions } from '../../src/options/resolve-options.js';
 import type { ResolvedOptions } from '../../src/options/resolve-options.js';
+import { lineOf } from '../helpers/message.js';
 
-const noWarning = (message: string): void => assert.fail(`warned: ${message}`);
+const noWarning = ({ text }: Message): void => assert.fail(`warned: ${text}`);
 
 function resolve(
   options?: CloudWatchLogRecordProcessorOptions,
@@ -43,7 +45,7 @@ function mistakesOf(options: unknown): string[] {
     (error) => {
       assert.ok(error instanceof TypeError);
       const [head, ...rest] = error.message.split('\n');
-      assert.equal(head, 'Wrong options of CloudWatchLogRecordExporter:');
+      assert.equal(head, 'Invalid options of CloudWatchLogRecordExporter:');
       lines = rest;
       return true;
     },
@@ -327,10 +329,10 @@ describe('resolveOptions', () => {
     it('warns of a mistake there, and takes the default', () => {
       const messages: string[] = [];
       const bad = { OTEL_EXPORTER_CLOUDWATCH_FORMAT: 'xml' };
-      const { format } = resolveOptions({}, bad, (message) => void messages.push(message));
+      const { format } = resolveOptions({}, bad, (message) => void messages.push(lineOf(message)));
       assert.equal(format, 'otlp');
       assert.deepEqual(messages, [
-        `OTEL_EXPORTER_CLOUDWATCH_FORMAT: expected 'otlp', 'flat' or 'body', got "xml"; it is ignored`,
+        `CWL_VARIABLE_INVALID: OTEL_EXPORTER_CLOUDWATCH_FORMAT: expected 'otlp', 'flat' or 'body', got "xml". The exporter ignores the variable.`,
       ]);
     });
   });
@@ -569,7 +571,7 @@ describe('resolveOptions', () => {
 
     it('takes classes that are newer than itself, with a warning', () => {
       const messages: string[] = [];
-      const warn = (message: string): void => void messages.push(message);
+      const warn = (message: Message): void => void messages.push(lineOf(message));
       const { logGroup } = resolveOptions({ logGroup: { logGroupClass: 'GLACIAL' } }, {}, warn);
       assert.deepEqual(logGroup, { logGroupClass: 'GLACIAL' });
       const fromEnv = resolveOptions({}, { OTEL_EXPORTER_CLOUDWATCH_LOG_GROUP_CLASS: 'Glacial' }, warn);
@@ -577,7 +579,7 @@ describe('resolveOptions', () => {
       assert.equal(messages.length, 2);
       assert.match(
         messages[0] ?? '',
-        /^logGroup\.logGroupClass: "GLACIAL" is none of STANDARD, .*ESSENTIALS: .* check the name$/,
+        /^CWL_LOG_GROUP_CLASS_UNKNOWN: .*"GLACIAL" is none of STANDARD, .*ESSENTIALS\./,
       );
       assert.match(messages[1] ?? '', /"Glacial"/);
       for (const name of ['STANDARD', 'INFREQUENT_ACCESS', 'DELIVERY', 'ESSENTIALS']) {
@@ -610,7 +612,7 @@ describe('resolveOptions', () => {
     it('warns of an error context that has nothing to hold', () => {
       const warn = sinon.spy();
       resolveOptions({ errorContext: {} }, {}, warn);
-      sinon.assert.calledOnceWithMatch(warn, /^errorContext has nothing to hold: .*Set minSeverity/);
+      sinon.assert.calledOnceWithMatch(warn, { code: 'CWL_ERROR_CONTEXT_EMPTY' });
       resolveOptions({ errorContext: {}, minSeverity: 'INFO' }, {}, warn);
       resolveOptions({ errorContext: {}, traceBased: true }, {}, warn);
       sinon.assert.calledOnce(warn);

@@ -15,8 +15,8 @@ function open(directory: string | undefined, whenFull: WhenFull = 'drop-newest')
       random: Math.random,
       free: () => undefined,
       owner: () => Promise.resolve(OWNER),
-      trouble: (_cause, message) => assert.fail(message),
-      warn: (message) => assert.fail(message),
+      trouble: ({ text }) => assert.fail(text),
+      warn: ({ text }) => assert.fail(text),
     },
     {
       maxBytes: 8 * 1024 * 1024,

@@ -61,7 +61,7 @@ describe('The end of a process with the processor', () => {
       assert.equal(ended.stdout, 'lost 1 shutdown\nexit 3\n');
       assert.match(
         ended.stderr,
-        /^opentelemetry-exporter-cloudwatch-logs: 1 log record was not sent before the process ended: .*700 ms \(exitTimeoutMillis\)\n$/,
+        /^opentelemetry-exporter-cloudwatch-logs: CWL_EXIT_LOST: 1 log record was .*700 ms \(exitTimeoutMillis\).*\n$/,
       );
       assert.deepEqual(bodies(server), []);
     });

@@ -93,7 +93,7 @@ describe('The end of a process with a memory outbox', () => {
         const { code, stderr } = await terminate(app);
 
         assert.equal(code, 0);
-        assert.match(stderr, /Shutdown lost 3 events .*500 ms.*: 3 for "\/otel\/shop" "stream"/);
+        assert.match(stderr, /CWL_SHUTDOWN_LOST.* 3 events .*500 ms.*: 3 for "\/otel\/shop" "stream"/);
         assert.deepEqual(bodies(server), []);
       });
     }
@@ -106,7 +106,7 @@ describe('The end of a process with a memory outbox', () => {
 
       const { stderr } = await end(app, 'with shutdown');
 
-      assert.match(stderr, /Shutdown lost 3 events/);
+      assert.match(stderr, /CWL_SHUTDOWN_LOST.* 3 events/);
     });
   });
 
@@ -114,15 +114,13 @@ describe('The end of a process with a memory outbox', () => {
     const ends: Record<string, { readonly code: number; readonly stderr: RegExp }> = {
       'without shutdown': {
         code: 0,
-        stderr:
-          /^opentelemetry-exporter-cloudwatch-logs: 3 log records were not sent before the process ended: .+\n$/,
+        stderr: /^opentelemetry-exporter-cloudwatch-logs: CWL_EXIT_LOST: 3 log records were .+\n$/,
       },
       'process.exit': {
         code: 3,
-        stderr:
-          /^opentelemetry-exporter-cloudwatch-logs: 3 log records were not sent before the process ended: .+\n$/,
+        stderr: /^opentelemetry-exporter-cloudwatch-logs: CWL_EXIT_LOST: 3 log records were .+\n$/,
       },
-      'uncaught exception': { code: 1, stderr: /3 log records were not sent before the process ended/ },
+      'uncaught exception': { code: 1, stderr: /CWL_EXIT_LOST: 3 log records were / },
     };
     for (const [how, { code, stderr }] of Object.entries(ends)) {
       it(`waits only a moment while the service is away, ${how}: what is lost is counted on stderr`, async () => {

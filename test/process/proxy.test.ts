@@ -90,6 +90,6 @@ describe('A service behind a proxy', () => {
 
     assert.deepEqual(bodies(server), []);
     assert.ok(proxy.connects.length > 0);
-    assert.match(ended.stderr, /does not trust the certificate of the endpoint .*NODE_EXTRA_CA_CERTS/);
+    assert.match(ended.stderr, /\[CWL_CERTIFICATE_UNTRUSTED\].*NODE_EXTRA_CA_CERTS/);
   });
 });

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { assert as calls, stub } from 'sinon';
 import { instrumentConsole } from '../../src/register/console-instrumentation.js';
 import { createPackages, type Packages } from '../../src/register/packages.js';
+import { lineOf } from '../helpers/message.js';
 
 function instrument(packages: Partial<Packages>): string[] {
   const warnings: string[] = [];
-  instrumentConsole({ ...createPackages(), ...packages }, (line) => warnings.push(line));
+  instrumentConsole({ ...createPackages(), ...packages }, (line) => warnings.push(lineOf(line)));
   return warnings;
 }
 
@@ -19,7 +20,7 @@ describe('console-instrumentation', () => {
 
   it('names its package where it is not', () => {
     assert.deepEqual(instrument({ find: () => undefined }), [
-      'OTEL_EXPORTER_CLOUDWATCH_CONSOLE is true: npm i @opentelemetry/instrumentation-console',
+      'CWL_PACKAGE_MISSING: OTEL_EXPORTER_CLOUDWATCH_CONSOLE needs a package that is not installed. Run: npm i @opentelemetry/instrumentation-console',
     ]);
   });
 });

@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
 import { type Detectors, readDetectors } from '../../src/register/detector-settings.js';
 import type { Environment } from '../../src/register/environment-text.js';
+import { lineOf } from '../helpers/message.js';
 
 const VARIABLE = 'OTEL_NODE_RESOURCE_DETECTORS';
 
 function read(text: string, env: Environment = {}): { detectors: Detectors; warnings: string[] } {
   const warnings: string[] = [];
-  return { detectors: readDetectors({ ...env, [VARIABLE]: text }, (line) => warnings.push(line)), warnings };
+  return {
+    detectors: readDetectors({ ...env, [VARIABLE]: text }, (line) => warnings.push(lineOf(line))),
+    warnings,
+  };
 }
 
 describe('detector-settings', () => {
@@ -25,7 +29,7 @@ describe('detector-settings', () => {
   for (const text of ['none', 'host,os']) {
     it(`says what is not read with ${VARIABLE}=${text}`, () => {
       assert.deepEqual(read(text, { OTEL_SERVICE_NAME: 'shop' }).warnings, [
-        `${VARIABLE} has neither service nor env, which read OTEL_SERVICE_NAME: set it to a list with service`,
+        `CWL_DETECTORS_LACK_SERVICE: ${VARIABLE} has neither service nor env, which read OTEL_SERVICE_NAME. Add service to the list.`,
       ]);
     });
   }
@@ -41,8 +45,8 @@ describe('detector-settings', () => {
     assert.deepEqual(read('host,moon'), {
       detectors: ['host'],
       warnings: [
-        `${VARIABLE}: expected service, host, process, env, serviceinstance, os, container, aws, alibaba, azure, ` +
-          'gcp, all or none, got "moon"; it is ignored',
+        `CWL_SETTING_INVALID: ${VARIABLE}: expected service, host, process, env, serviceinstance, os, container, aws, alibaba, azure, ` +
+          'gcp, all or none, got "moon". register ignores it.',
       ],
     });
   });

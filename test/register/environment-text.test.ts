@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { type Environment, flagOf, listOf, textOf } from '../../src/register/environment-text.js';
+import { lineOf } from '../helpers/message.js';
 
 describe('environment-text', () => {
   it('reads texts without the blanks around them', () => {
@@ -27,7 +28,7 @@ describe('environment-text', () => {
     it(`reads the flag "${text}"`, () => {
       const warnings: string[] = [];
       assert.equal(
-        flagOf({ A: text }, 'A', (line) => warnings.push(line)),
+        flagOf({ A: text }, 'A', (line) => warnings.push(lineOf(line))),
         value,
       );
       assert.deepEqual(warnings, []);
@@ -36,17 +37,21 @@ describe('environment-text', () => {
 
   it('takes a flag for what it is by default where it is not set, or wrong', () => {
     const warnings: string[] = [];
-    const read = (env: Environment): boolean => flagOf(env, 'A', (line) => warnings.push(line), true);
+    const read = (env: Environment): boolean => flagOf(env, 'A', (line) => warnings.push(lineOf(line)), true);
     assert.deepEqual([read({}), read({ A: 'no' }), read({ A: 'false' })], [true, true, false]);
-    assert.deepEqual(warnings, ['A: expected true or false, got "no"; it counts as true']);
+    assert.deepEqual(warnings, [
+      'CWL_SETTING_INVALID: A: expected true or false, got "no". It counts as true.',
+    ]);
   });
 
   it('warns of other values of a flag, and takes them for false', () => {
     const warnings: string[] = [];
     assert.equal(
-      flagOf({ A: '1' }, 'A', (line) => warnings.push(line)),
+      flagOf({ A: '1' }, 'A', (line) => warnings.push(lineOf(line))),
       false,
     );
-    assert.deepEqual(warnings, ['A: expected true or false, got "1"; it counts as false']);
+    assert.deepEqual(warnings, [
+      'CWL_SETTING_INVALID: A: expected true or false, got "1". It counts as false.',
+    ]);
   });
 });

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { format } from 'prettier';
 import { readEnvironment } from '../../src/options/environment.js';
 import { readSettings } from '../../src/register/settings.js';
+import { lineOf } from '../helpers/message.js';
 
 /** How each file sets a variable. */
 const FILES: Readonly<Record<string, RegExp>> = {
@@ -20,7 +21,7 @@ for (const [file, assignment] of Object.entries(FILES)) {
 
     it('sets variables that are known, to values that can be read', () => {
       const warnings: string[] = [];
-      const options = readEnvironment(env, (message) => void warnings.push(message));
+      const options = readEnvironment(env, (message) => void warnings.push(lineOf(message)));
       // Node 20 has no SQLite.
       const others = warnings.filter((message) => !message.includes('node:sqlite'));
       assert.deepEqual([...others, ...readSettings(env).warnings], []);

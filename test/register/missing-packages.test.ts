@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { loadedTooEarly, missingPackages } from '../../src/register/missing-packages.js';
 import type { Packages } from '../../src/register/packages.js';
+import { messageOf } from '../../src/messages/message.js';
 
 function packagesOf(...names: readonly string[]): Packages {
   return {
@@ -26,18 +27,18 @@ describe('missingPackages', () => {
 
   it('names the transport of winston', () => {
     const packages = packagesOf(...WINSTON);
-    assert.equal(
-      missingPackages(packages, packages),
-      `records of winston need a package that is not installed: npm i ${TRANSPORT}`,
+    const message = missingPackages(packages, packages);
+    assert.equal(message?.code, 'CWL_PACKAGE_MISSING');
+    assert.ok(
+      message.text.endsWith(`winston needs a package that is not installed. Run: npm i ${TRANSPORT}`),
     );
   });
 
   it('names auto-instrumentations, in one line for all', () => {
-    assert.equal(
-      missingPackages(packagesOf('winston', 'pino', 'bunyan'), undefined),
-      'records of winston, pino, bunyan need a package that is not installed: ' +
-        `npm i @opentelemetry/auto-instrumentations-node ${TRANSPORT}`,
-    );
+    const message = missingPackages(packagesOf('winston', 'pino', 'bunyan'), undefined);
+    assert.equal(message?.code, 'CWL_PACKAGE_MISSING');
+    assert.match(message.text, /winston, pino, bunyan/);
+    assert.ok(message.text.endsWith(`npm i @opentelemetry/auto-instrumentations-node ${TRANSPORT}`));
   });
 
   it('looks for instrumentations where auto-instrumentations find them', () => {
@@ -49,10 +50,9 @@ describe('missingPackages', () => {
 describe('loadedTooEarly', () => {
   it('names the loggers that are there already, and nothing else', () => {
     assert.equal(loadedTooEarly(packagesOf('winston')), undefined);
-    assert.equal(
+    assert.deepEqual(
       loadedTooEarly(packagesOf('winston', 'pino')),
-      'loaded before this register: pino; these records may arrive nowhere. ' +
-        'Start with node --import opentelemetry-exporter-cloudwatch-logs/register, before any other flag that loads them.',
+      messageOf('CWL_LOGGER_LOADED_TOO_EARLY', { loggers: 'pino' }),
     );
   });
 });

@@ -6,8 +6,9 @@ import {
 } from '@opentelemetry/sdk-logs';
 import { createOtherProcessors } from '../../src/register/other-processors.js';
 import { createPackages, type Packages } from '../../src/register/packages.js';
-import type { Environment } from '../../src/register/environment-text.js';
+import type { Environment, Warn } from '../../src/register/environment-text.js';
 import type { OtherExporter } from '../../src/register/settings.js';
+import { lineOf } from '../helpers/message.js';
 
 function create(otherExporters: readonly OtherExporter[], env: Environment = {}, installed = true) {
   const warnings: string[] = [];
@@ -20,7 +21,7 @@ function create(otherExporters: readonly OtherExporter[], env: Environment = {},
     },
     load: () => ({ OTLPLogExporter: InMemoryLogRecordExporter }),
   };
-  const warn = (line: string): void => void warnings.push(line);
+  const warn: Warn = (message) => void warnings.push(lineOf(message));
   const processors = createOtherProcessors({ otherExporters, batch: {} }, { env, packages, warn });
   return { processors, warnings, asked };
 }
@@ -53,12 +54,12 @@ describe('other-processors', () => {
 
   it('names the package that is missing, and the protocols that there are', () => {
     assert.deepEqual(create(['otlp'], {}, false).warnings, [
-      'OTEL_LOGS_EXPORTER names otlp: npm i @opentelemetry/exporter-logs-otlp-proto',
+      'CWL_PACKAGE_MISSING: otlp in OTEL_LOGS_EXPORTER needs a package that is not installed. Run: npm i @opentelemetry/exporter-logs-otlp-proto',
     ]);
     const { processors, warnings } = create(['otlp'], { OTEL_EXPORTER_OTLP_PROTOCOL: 'smoke' });
     assert.deepEqual(processors, []);
     assert.deepEqual(warnings, [
-      'OTEL_EXPORTER_OTLP_PROTOCOL: expected http/protobuf, http/json, grpc, got "smoke"; logs do not go to otlp',
+      'CWL_SETTING_INVALID: OTEL_EXPORTER_OTLP_PROTOCOL: expected http/protobuf, http/json, grpc, got "smoke". Logs do not go to otlp.',
     ]);
   });
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { diag, DiagLogLevel } from '@opentelemetry/api';
 import { stub } from 'sinon';
 import { createReport } from '../../src/register/report.js';
+import { messageOf } from '../../src/messages/message.js';
 
 function fail(): never {
   throw new Error('broken');
@@ -19,15 +20,18 @@ describe('report', () => {
 
   it('holds lines back until it begins, and then says each at once', () => {
     const report = createReport();
-    report.warn('first');
+    report.warn(messageOf('CWL_CONFIG_FILE_NOT_READ'));
     assert.deepEqual(lines, []);
     report.begin();
-    report.warn('second');
+    report.warn(messageOf('CWL_METER_PROVIDER_MISSING'));
     const namespace = 'opentelemetry-exporter-cloudwatch-logs/register';
-    assert.deepEqual(lines, [
-      [namespace, 'first'],
-      [namespace, 'second'],
-    ]);
+    assert.deepEqual(
+      lines.map((args) => [args[0], String(args[1]).split(': ')[0]]),
+      [
+        [namespace, 'CWL_CONFIG_FILE_NOT_READ'],
+        [namespace, 'CWL_METER_PROVIDER_MISSING'],
+      ],
+    );
   });
 
   it('answers with the result of the work, and reports what fails', () => {
@@ -38,6 +42,6 @@ describe('report', () => {
       2,
     );
     assert.equal(report.attempt('start', fail), undefined);
-    assert.equal(lines[0]?.[1], 'could not start: broken');
+    assert.match(String(lines[0]?.[1]), /^CWL_SETUP_FAILED: .*start.*broken/);
   });
 });

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import type { Message } from '../../src/messages/message.js';
 import type { ResourceDetector } from '@opentelemetry/resources';
 import type { Detectors } from '../../src/register/detector-settings.js';
 import { createPackages, type Packages } from '../../src/register/packages.js';
 import { createDetectors, detectResource } from '../../src/register/resource.js';
+import { lineOf } from '../helpers/message.js';
 
 interface Given {
   readonly packages?: Packages;
@@ -13,7 +15,11 @@ const NONE: Packages = { ...createPackages(), find: () => undefined };
 
 function detect(names: Detectors, { packages = NONE, loadAuto }: Given = {}) {
   const warnings: string[] = [];
-  const surroundings = { packages, loadAuto, warn: (line: string): void => void warnings.push(line) };
+  const surroundings = {
+    packages,
+    loadAuto,
+    warn: (message: Message): void => void warnings.push(lineOf(message)),
+  };
   const { attributes } = detectResource(names, surroundings);
   return { attributes, warnings, names: createDetectors(names, surroundings).length };
 }
@@ -58,8 +64,8 @@ describe('resource', () => {
     assert.deepEqual(
       [...new Set(detect(['aws', 'container']).warnings)],
       [
-        'OTEL_NODE_RESOURCE_DETECTORS names container: npm i @opentelemetry/resource-detector-container',
-        'OTEL_NODE_RESOURCE_DETECTORS names aws: npm i @opentelemetry/resource-detector-aws',
+        'CWL_PACKAGE_MISSING: container in OTEL_NODE_RESOURCE_DETECTORS needs a package that is not installed. Run: npm i @opentelemetry/resource-detector-container',
+        'CWL_PACKAGE_MISSING: aws in OTEL_NODE_RESOURCE_DETECTORS needs a package that is not installed. Run: npm i @opentelemetry/resource-detector-aws',
       ],
     );
     assert.deepEqual(detect('all').warnings, []);

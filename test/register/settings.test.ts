@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readSettings, type Settings } from '../../src/register/settings.js';
+import { lineOf } from '../helpers/message.js';
 
 describe('settings', () => {
   it('sends logs to CloudWatch Logs, and the rest as OpenTelemetry does', () => {
@@ -33,17 +34,17 @@ describe('settings', () => {
     ['CloudWatch', 'here', []],
     ['none', 'others', []],
     ['cloudwatch,none', 'others', []],
-    ['otlp', 'others', [], /OTEL_LOGS_EXPORTER is "otlp": logs are left to others.* add "cloudwatch"/],
+    ['otlp', 'others', [], /^CWL_LOGS_LEFT_TO_OTHERS: OTEL_LOGS_EXPORTER is "otlp".* add "cloudwatch"/],
     ['cloudwatch, otlp', 'here', ['otlp']],
     ['console,cloudwatch,otlp', 'here', ['otlp', 'console']],
-    ['cloudwatch,moon', 'here', [], /expected cloudwatch, otlp, console or none, got "moon"; it is ignored/],
+    ['cloudwatch,moon', 'here', [], /^CWL_SETTING_INVALID: .*cloudwatch, otlp, console or none, got "moon"/],
   ];
   for (const [text, logs, otherExporters, warning] of exporters) {
     it(`reads OTEL_LOGS_EXPORTER=${text}`, () => {
       const settings = readSettings({ OTEL_LOGS_EXPORTER: text });
       assert.deepEqual([settings.logs, settings.otherExporters], [logs, otherExporters]);
       assert.equal(settings.warnings.length, warning === undefined ? 0 : 1);
-      assert.match(settings.warnings[0] ?? '', warning ?? /^$/);
+      assert.match(settings.warnings.map(lineOf).join(), warning ?? /^$/);
     });
   }
 
@@ -52,7 +53,10 @@ describe('settings', () => {
     assert.equal(readSettings({ OTEL_SDK_DISABLED: 'false' }).logs, 'here');
     const { logs, warnings } = readSettings({ OTEL_SDK_DISABLED: '1' });
     assert.equal(logs, 'here');
-    assert.deepEqual(warnings, ['OTEL_SDK_DISABLED: expected true or false, got "1"; it counts as false']);
+    assert.match(
+      warnings.map(lineOf).join(),
+      /^CWL_SETTING_INVALID: OTEL_SDK_DISABLED: .*true or false, got "1".*false\.$/,
+    );
   });
 
   for (const [text, exportsTraces] of [
@@ -79,12 +83,15 @@ describe('settings', () => {
     assert.equal(readSettings({ [name]: 'False' }).uncaughtExceptions, false);
     const { uncaughtExceptions, warnings } = readSettings({ [name]: 'no' });
     assert.equal(uncaughtExceptions, true);
-    assert.deepEqual(warnings, [`${name}: expected true or false, got "no"; it counts as true`]);
+    assert.match(warnings.map(lineOf).join(), /UNCAUGHT_EXCEPTIONS: .*true or false, got "no".*true\.$/);
   });
 
   it('warns of settings of a batch queue where no other exporter has one', () => {
     const queue = { OTEL_BLRP_MAX_QUEUE_SIZE: '100' };
-    assert.match(readSettings(queue).warnings.join(), /^OTEL_BLRP_MAX_QUEUE_SIZE: .* ignored/);
+    assert.match(
+      readSettings(queue).warnings.map(lineOf).join(),
+      /^CWL_BATCH_SETTINGS_UNUSED: .*OTEL_BLRP_MAX_QUEUE_SIZE/,
+    );
     for (const OTEL_LOGS_EXPORTER of ['cloudwatch,otlp', 'none']) {
       const { batch, warnings } = readSettings({ ...queue, OTEL_LOGS_EXPORTER });
       assert.deepEqual([batch, warnings], [{ maxQueueSize: 100 }, []]);
@@ -99,7 +106,7 @@ describe('settings', () => {
       OTEL_EXPORTER_CLOUDWATCH_CONSOLE: 'yes',
     });
     assert.equal(warnings.length, 4);
-    assert.match(warnings[0] ?? '', /^OTEL_CONFIG_FILE is not read: a file can name no exporter/);
+    assert.equal(warnings[0]?.code, 'CWL_CONFIG_FILE_NOT_READ');
   });
 
   it('reads OTEL_LOG_LEVEL', () => {
@@ -107,8 +114,8 @@ describe('settings', () => {
     const { diagLevel, warnings } = readSettings({ OTEL_LOG_LEVEL: 'loud' });
     assert.equal(diagLevel, 'WARN');
     assert.match(
-      warnings[0] ?? '',
-      /^OTEL_LOG_LEVEL: expected one of NONE, .*, got "loud"; it counts as WARN$/,
+      warnings.map(lineOf).join(),
+      /^CWL_SETTING_INVALID: OTEL_LOG_LEVEL: .*NONE, .*, got "loud".*WARN\.$/,
     );
   });
 });

@@ -8,6 +8,7 @@ import { createPackages } from '../../src/register/packages.js';
 import { readSettings } from '../../src/register/settings.js';
 import { type Started, startBeside, startOwnSdk } from '../../src/register/start-sdk.js';
 import type { Surroundings } from '../../src/register/surroundings.js';
+import { lineOf } from '../helpers/message.js';
 
 const AWS = '@aws/aws-distro-opentelemetry-node-autoinstrumentation' as const;
 const OTHER = { packageName: AWS, file: 'other' };
@@ -29,7 +30,7 @@ function setUp({ env = {}, nodeSdk, commandLine = [], load }: Given = {}) {
     nodeSdk,
     commandLine,
     report: {
-      warn: (line) => void warnings.push(line),
+      warn: (line) => void warnings.push(lineOf(line)),
       begin: stub(),
       attempt(what, work) {
         try {
@@ -114,7 +115,7 @@ describe('start-sdk', () => {
     started = startBeside(OTHER, surroundings);
     assert.match(
       warnings.join('\n'),
-      new RegExp(`^${AWS} could start no SDK: .* npm ls @opentelemetry/api$`),
+      new RegExp(`^CWL_OTHER_SDK_NOT_STARTED: ${AWS} .* npm ls @opentelemetry/api$`),
     );
   });
 
@@ -131,7 +132,7 @@ describe('start-sdk', () => {
       const { surroundings, warnings } = setUp({ commandLine });
       assert.equal(startBeside(undefined, surroundings).logs, undefined);
       assert.equal(warnings.length, 1);
-      assert.match(warnings[0] ?? '', /^another LoggerProvider was registered before: logs go there/);
+      assert.match(warnings[0] ?? '', /^CWL_OTHER_LOGGER_PROVIDER: /);
       assert.match(warnings[0] ?? '', advice);
     });
   }
@@ -139,6 +140,6 @@ describe('start-sdk', () => {
   it('says where metrics of its own would go nowhere', () => {
     const { surroundings, warnings } = setUp({ env: { OTEL_EXPORTER_CLOUDWATCH_SELF_METRICS: 'true' } });
     started = startOwnSdk(surroundings);
-    assert.match(warnings.join('\n'), /^OTEL_EXPORTER_CLOUDWATCH_SELF_METRICS is true, but no MeterProvider/);
+    assert.match(warnings.join('\n'), /^CWL_METER_PROVIDER_MISSING: /);
   });
 });

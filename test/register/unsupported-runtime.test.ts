@@ -3,10 +3,9 @@ import { whyNoRegister } from '../../src/register/unsupported-runtime.js';
 
 describe('whyNoRegister', () => {
   it('says in Deno what to do instead', () => {
-    assert.match(
-      whyNoRegister({ versions: { node: '24.0.0', deno: '2.9.0' } }) ?? '',
-      /does not support Deno.*CloudWatchLogRecordProcessor/,
-    );
+    const message = whyNoRegister({ versions: { node: '24.0.0', deno: '2.9.0' } });
+    assert.equal(message?.code, 'CWL_RUNTIME_NOT_SUPPORTED');
+    assert.match(message.text, /Deno/);
   });
 
   it('gives no reason on Node and Bun', () => {

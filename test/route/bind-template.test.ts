@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Message } from '../../src/messages/message.js';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { bindTemplate, overflowName } from '../../src/route/bind-template.js';
 import type { RecordName } from '../../src/route/bind-template.js';
@@ -17,7 +18,7 @@ function bind(
   }: {
     kind?: TemplateKind;
     resource?: typeof SHOP;
-    warn?: (message: string) => void;
+    warn?: (message: Message) => void;
   } = {},
 ): RecordName {
   const warnings = createNameWarnings(warn);
@@ -131,8 +132,8 @@ describe('bindTemplate', () => {
     name(recordOf({}), SOME_TIME, false);
     name(recordOf({}), SOME_TIME, false);
     assert.equal(messages.length, 2);
-    assert.match(messages[0] ?? '', /^\{typo} .*service\.name/);
-    assert.match(messages[1] ?? '', /^\{attributes\.typo} /);
+    assert.match(messages[0] ?? '', /^CWL_NAME_VALUE_MISSING: \{typo} .*service\.name/);
+    assert.match(messages[1] ?? '', /^CWL_NAME_VALUE_MISSING: \{attributes\.typo} /);
   });
 
   it('does not warn of an attribute that a record had before', () => {

@@ -1,8 +1,10 @@
 import type { HrTime } from '@opentelemetry/api';
+import type { Message } from '../../src/messages/message.js';
 import type { Resource } from '@opentelemetry/resources';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { ProcessFacts } from '../../src/util/process-facts.js';
+import { lineOf } from '../helpers/message.js';
 
 /** 2026-11-21T09:08:07.006Z, day 325 of its year. */
 export const SOME_TIME = Date.UTC(2026, 10, 21, 9, 8, 7, 6);
@@ -29,9 +31,9 @@ export function recordOf(given: {
 }
 
 /** A list of messages, and the function that adds to it. */
-export function listener(): { readonly messages: string[]; readonly warn: (message: string) => void } {
+export function listener(): { readonly messages: string[]; readonly warn: (message: Message) => void } {
   const messages: string[] = [];
-  return { messages, warn: (message) => void messages.push(message) };
+  return { messages, warn: (message) => void messages.push(lineOf(message)) };
 }
 
 /** The service's rule for names, written here a second time: the source may be wrong. */

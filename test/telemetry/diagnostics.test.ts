@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { diag, DiagLogLevel } from '@opentelemetry/api';
 import * as sinon from 'sinon';
+import { type Message, messageOf } from '../../src/messages/message.js';
 import { createDiagnostics } from '../../src/telemetry/diagnostics.js';
 import { createRedaction } from '../../src/telemetry/redaction.js';
+import { lineOf } from '../helpers/message.js';
 
 const NAME = 'opentelemetry-exporter-cloudwatch-logs';
 const TOKEN = 'IQoJb3JpZ2luX2VjEXAMPLETOKEN';
@@ -25,114 +27,111 @@ function setUp() {
   };
 }
 
+const A = messageOf('CWL_GZIP_REFUSED');
+const B = messageOf('CWL_ON_LOSS_THREW');
+
+const say = (text: string): Message => ({ code: A.code, text });
+
 describe('diagnostics', () => {
   afterEach(() => {
     diag.disable();
     sinon.restore();
   });
 
-  it('go to diag under the name of the package', () => {
+  it('go to diag under the name of the package, the code first', () => {
     const { logger, emitWarning, diagnostics } = setUp();
 
-    diagnostics.info('hello');
-    diagnostics.warn('beware');
+    diagnostics.info(A);
+    diagnostics.warn(B);
 
-    sinon.assert.calledOnceWithExactly(logger.info, NAME, 'hello');
-    sinon.assert.calledOnceWithExactly(logger.warn, NAME, 'beware');
+    sinon.assert.calledOnceWithExactly(logger.info, NAME, lineOf(A));
+    sinon.assert.calledOnceWithExactly(logger.warn, NAME, lineOf(B));
     sinon.assert.notCalled(emitWarning);
   });
 
-  it('warn once for each cause', () => {
+  it('warn once for each code', () => {
     const { logger, diagnostics } = setUp();
 
-    for (const cause of ['a', 'b', 'a']) diagnostics.warnOnce(cause, `because of ${cause}`);
+    for (const message of [A, B, A]) diagnostics.warnOnce(message);
 
     assert.deepEqual(logger.warn.args, [
-      [NAME, 'because of a'],
-      [NAME, 'because of b'],
+      [NAME, lineOf(A)],
+      [NAME, lineOf(B)],
     ]);
   });
 
-  it('say trouble once for each cause, to diag and as a process warning', () => {
+  it('say trouble once for each code, to diag and as a process warning with that code', () => {
     const { logger, emitWarning, diagnostics } = setUp();
 
-    for (const cause of ['a', 'a', 'b']) diagnostics.trouble(cause, `because of ${cause}`);
+    for (const message of [A, A, B]) diagnostics.trouble(message);
 
     assert.deepEqual(logger.error.args, [
-      [NAME, 'because of a'],
-      [NAME, 'because of b'],
+      [NAME, lineOf(A)],
+      [NAME, lineOf(B)],
     ]);
+    const type = 'CloudWatchLogsExporterWarning';
     assert.deepEqual(emitWarning.args, [
-      [`${NAME}: because of a`, 'CloudWatchLogsExporterWarning'],
-      [`${NAME}: because of b`, 'CloudWatchLogsExporterWarning'],
+      [`${NAME}: ${A.text}`, { type, code: A.code }],
+      [`${NAME}: ${B.text}`, { type, code: B.code }],
     ]);
   });
 
   it('say trouble as a process warning where diag has no logger', () => {
     const emitWarning = sinon.stub(process, 'emitWarning');
 
-    createDiagnostics(String).trouble('a', 'nothing gets through');
+    createDiagnostics(String).trouble(A);
 
-    sinon.assert.calledOnceWithExactly(emitWarning, `${NAME}: nothing gets through`, {
+    sinon.assert.calledOnceWithExactly(emitWarning, `${NAME}: ${A.text}`, {
       type: 'CloudWatchLogsExporterWarning',
+      code: A.code,
     });
   });
 
-  it('say a trouble although there was a warning of the same cause', () => {
+  it('say a trouble although there was a warning of the same code', () => {
     const { emitWarning, diagnostics } = setUp();
 
-    diagnostics.warnOnce('a', 'beware');
-    diagnostics.trouble('a', 'nothing gets through');
+    diagnostics.warnOnce(A);
+    diagnostics.trouble(A);
 
     sinon.assert.calledOnce(emitWarning);
   });
 
-  it('remember a bounded number of names of a kind, say so with the last, and are no flood beyond it', () => {
+  it('remember a bounded number of names of a code, say so with the last, and are no flood beyond it', () => {
     const { logger, emitWarning, diagnostics } = setUp();
 
     for (let round = 0; round < 2; round++) {
       for (let name = 0; name < 1_000; name++) {
-        diagnostics.warnOnce('kind', 'beware', String(name));
-        diagnostics.trouble('kind', 'help', String(name));
+        diagnostics.warnOnce(A, String(name));
+        diagnostics.trouble(A, String(name));
       }
     }
 
     assert.equal(logger.warn.callCount, 100);
     assert.equal(logger.error.callCount, 100);
     assert.equal(emitWarning.callCount, 100);
-    assert.equal(logger.error.args[98]?.[1], 'help');
-    assert.match(
-      String(logger.error.args[99]?.[1]),
-      /^help This was said for 100 names; for others it is not\.$/,
-    );
+    assert.equal(logger.error.args[98]?.[1], lineOf(A));
+    assert.match(String(logger.error.args[99]?.[1]), / 100 names /);
   });
 
-  it('have a place for every kind, however many names another one has', () => {
+  it('have a place for every code, however many names another one has', () => {
     const { emitWarning, diagnostics } = setUp();
-    for (let name = 0; name < 1_000; name++) diagnostics.trouble('denied PutLogEvents', 'no', String(name));
+    for (let name = 0; name < 1_000; name++) diagnostics.trouble(A, String(name));
     emitWarning.resetHistory();
 
-    for (const kind of ['outbox disk', 'outbox thread', 'outage', 'shutdown'])
-      diagnostics.trouble(kind, kind);
+    for (const code of ['CWL_OUTBOX_DISK_FAILED', 'CWL_OUTAGE_LASTS', 'CWL_SHUTDOWN_LOST'] as const) {
+      diagnostics.trouble({ code, text: 'x' });
+    }
 
-    assert.equal(emitWarning.callCount, 4);
-  });
-
-  it('are bounded over all kinds too', () => {
-    const { emitWarning, diagnostics } = setUp();
-
-    for (let kind = 0; kind < 2_000; kind++) diagnostics.trouble(`file ${kind}`, 'damaged');
-
-    assert.equal(emitWarning.callCount, 1_000);
+    assert.equal(emitWarning.callCount, 3);
   });
 
   it('carry no secret, in diag and as a process warning', () => {
     const { logger, emitWarning, diagnostics } = setUp();
 
-    diagnostics.info(TOKEN);
-    diagnostics.warn(TOKEN);
-    diagnostics.warnOnce('a', TOKEN);
-    diagnostics.trouble('a', TOKEN);
+    diagnostics.info(say(TOKEN));
+    diagnostics.warn(say(TOKEN));
+    diagnostics.warnOnce(say(TOKEN));
+    diagnostics.trouble(say(TOKEN));
 
     const said = [logger.info, logger.warn, logger.error, emitWarning].flatMap(({ args }) => args.flat());
     assert.equal(said.filter((text) => String(text).includes('[secret]')).length, 5);
@@ -142,18 +141,18 @@ describe('diagnostics', () => {
   it('escape what could steer a terminal, and keep all other text', () => {
     const { logger, diagnostics } = setUp();
 
-    diagnostics.warn('a\u001b[31m\r\n\u0000\u007f\u009b\u2028\u202e\u2066é😀"');
+    diagnostics.warn(say('a\u001b[31m\r\n\u0000\u007f\u009b\u2028\u202e\u2066é😀"'));
 
     assert.equal(
       logger.warn.args[0]?.[1],
-      String.raw`a\u001b[31m\u000d\u000a\u0000\u007f\u009b\u2028\u202e\u2066é😀"`,
+      String.raw`CWL_GZIP_REFUSED: a\u001b[31m\u000d\u000a\u0000\u007f\u009b\u2028\u202e\u2066é😀"`,
     );
   });
 
   it('are cut where they are endless', () => {
     const { emitWarning, diagnostics } = setUp();
 
-    diagnostics.trouble('a', 'x'.repeat(1_000_000));
+    diagnostics.trouble(say('x'.repeat(1_000_000)));
 
     assert.ok(String(emitWarning.args[0]?.[0]).length < 2_100);
   });
@@ -162,10 +161,10 @@ describe('diagnostics', () => {
     const { logger, emitWarning, diagnostics } = setUp();
     for (const stub of Object.values(logger)) stub.throws(new Error('from the application'));
 
-    diagnostics.info('a');
-    diagnostics.warn('a');
-    diagnostics.warnOnce('a', 'a');
-    diagnostics.trouble('a', 'a');
+    diagnostics.info(A);
+    diagnostics.warn(A);
+    diagnostics.warnOnce(A);
+    diagnostics.trouble(A);
 
     sinon.assert.calledOnce(emitWarning);
     for (const stub of Object.values(logger)) stub.resetBehavior();
@@ -176,7 +175,7 @@ describe('diagnostics', () => {
     const diagnostics = createDiagnostics(String, () => undefined);
     const { logger } = setUp();
 
-    diagnostics.warn('beware');
+    diagnostics.warn(A);
 
     sinon.assert.calledOnce(logger.warn);
   });

@@ -1,25 +1,28 @@
 import assert from 'node:assert/strict';
 import { createHourlyWarnings } from '../../src/telemetry/hourly-warnings.js';
+import { type Message, messageOf } from '../../src/messages/message.js';
 
 const HOUR = 3_600_000;
+const A = messageOf('CWL_RECORD_SHORTENED');
+const B = messageOf('CWL_ON_LOSS_THREW');
 
 describe('createHourlyWarnings', () => {
-  it('warns once an hour for each cause', () => {
+  it('warns once an hour for each code', () => {
     let elapsed = 0;
-    const said: string[] = [];
+    const said: Message[] = [];
     const warn = createHourlyWarnings({ elapsed: () => elapsed, warn: (message) => said.push(message) });
 
-    warn('a', 'first');
-    warn('b', 'other');
+    warn(A);
+    warn(B);
     elapsed = HOUR - 1;
-    warn('a', 'too soon');
+    warn(A);
     elapsed = HOUR;
-    warn('a', 'second');
+    warn(A);
     elapsed = 2 * HOUR - 1;
-    warn('a', 'too soon again');
+    warn(A);
     elapsed = 10 * HOUR;
-    warn('a', 'third');
+    warn(A);
 
-    assert.deepEqual(said, ['first', 'other', 'second', 'third']);
+    assert.deepEqual(said, [A, B, A, A]);
   });
 });

@@ -24,9 +24,13 @@ describe('createNotSent', () => {
       [1, 'no_error'],
       [1, 'context_full'],
     ]);
-    sinon.assert.calledOnceWithExactly(
-      info,
-      'Log records that were not sent, as the options say: 3 below minSeverity, 1 of traces that are not sampled (traceBased), 1 while the budget was spent, 1 held for errorContext without an error, 1 beyond errorContext.maxBytes.',
+    sinon.assert.calledOnce(info);
+    const { code, text } = info.firstCall.args[0];
+    assert.equal(code, 'CWL_NOT_SENT');
+    assert.ok(
+      text.endsWith(
+        '3 below minSeverity, 1 of traces that are not sampled (traceBased), 1 while the budget was spent, 1 held for errorContext without an error, 1 beyond errorContext.maxBytes.',
+      ),
     );
   });
 

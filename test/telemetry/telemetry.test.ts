@@ -25,9 +25,9 @@ describe('createTelemetry', () => {
     await clock.advance(60_000);
     telemetry.outage.failed('ECONNREFUSED');
 
-    const [kind, message] = diagnostics.trouble.firstCall.args;
-    assert.equal(kind, 'outage');
-    assert.match(String(message), /ECONNREFUSED\. 7 wait/);
+    const [{ code, text }] = diagnostics.trouble.firstCall.args;
+    assert.equal(code, 'CWL_OUTAGE_LASTS');
+    assert.match(text, /ECONNREFUSED\. 7 events/);
     assert.equal(telemetry.waiting(), 7);
   });
 
@@ -48,7 +48,7 @@ describe('createTelemetry', () => {
       onLoss.args.map(([{ count }]) => count),
       [3],
     );
-    const infos = diagnostics.info.args.map(([message]) => String(message));
+    const infos = diagnostics.info.args.map(([{ text }]) => text);
     assert.deepEqual(
       infos.map((message) => /below minSeverity|1000 bytes/.exec(message)?.[0]),
       ['below minSeverity', '1000 bytes'],

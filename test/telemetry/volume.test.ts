@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { createVolume } from '../../src/telemetry/volume.js';
+import { lineOf } from '../helpers/message.js';
 
 function setUp() {
   const clock = { millis: 5_000 };
   const said: string[] = [];
   const volume = createVolume(
     () => clock.millis,
-    (message) => void said.push(message),
+    (message) => void said.push(lineOf(message)),
   );
   return { clock, said, volume };
 }
@@ -19,7 +20,7 @@ describe('createVolume', () => {
     clock.millis += 86_400;
     volume.tell();
     assert.deepEqual(said, [
-      'CloudWatch Logs took 1000000 bytes of events in 86 s: at that rate 1.0 GB a day.',
+      'CWL_VOLUME: CloudWatch Logs took 1000000 bytes of events in 86 s: at that rate 1.0 GB a day.',
     ]);
   });
 

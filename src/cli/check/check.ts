@@ -1,4 +1,5 @@
 import type { Clock } from '../../util/clock.js';
+import type { Code } from '../../messages/message.js';
 import { classifyError } from '../../deliver/classify-error.js';
 import type { AwsClient, CallerCredentials } from './aws-client.js';
 import { consoleLink } from './console-link.js';
@@ -24,7 +25,7 @@ export interface CheckSettings {
   readonly requestTimeoutMillis: number;
   readonly creation: Creation;
   /** What to do where something is not set. */
-  readonly fixes: Readonly<Record<keyof Setting, string>>;
+  readonly fixes: Readonly<Record<keyof Setting, { readonly code: Code; readonly fix: string }>>;
 }
 
 /** What is known before the first event. */
@@ -56,7 +57,7 @@ export async function runCheck(
       setting[name] = await within(clock, requestTimeoutMillis, read);
       return true;
     } catch (thrown) {
-      steps.push({ name, status: 'failed', error: errorOfThrown(thrown), fix: fixes[name] });
+      steps.push({ name, status: 'failed', error: errorOfThrown(thrown), ...fixes[name] });
       return false;
     }
   }

@@ -1,3 +1,4 @@
+import type { Message } from '../../messages/message.js';
 import { findNodeSdk } from '../../register/node-sdk.js';
 import { createPackages } from '../../register/packages.js';
 import { detectResource } from '../../register/resource.js';
@@ -43,8 +44,8 @@ export const check: Command = {
   help: HELP,
   async run(args, { terminal, env }) {
     const { values } = readArgs(args, OPTIONS);
-    const warnings: string[] = [];
-    const warn = (message: string): void => void warnings.push(message);
+    const warnings: Message[] = [];
+    const warn = (message: Message): void => void warnings.push(message);
     const wanted = resolve(values, env, warn);
     const resource = await resourceOf(env, warn);
     const aws = await createAwsClient(wanted.clientConfig ?? {});
@@ -102,7 +103,7 @@ function whatIsActive({
 function resolve(
   { group, stream, endpoint }: { group?: string; stream?: string; endpoint?: string },
   env: Environment,
-  warn: (message: string) => void,
+  warn: (message: Message) => void,
 ): ResolvedOptions {
   if (endpoint !== undefined && !(URL.canParse(endpoint) && /^https?:/i.test(endpoint))) {
     throw new UsageError(
@@ -126,7 +127,7 @@ function resolve(
 
 async function resourceOf(
   env: Environment,
-  warn: (message: string) => void,
+  warn: (message: Message) => void,
 ): Promise<ReturnType<typeof detectResource>> {
   const packages = createPackages();
   const { loadAuto } = findNodeSdk(packages) ?? {};

@@ -26,7 +26,7 @@ export function printReport(terminal: Terminal, report: Report): void {
   line('budget', report.budget && budgetText(report.budget));
   terminal.print();
   for (const warning of report.warnings) {
-    terminal.print(`${terminal.style('yellow', 'warning')} ${printable(warning)}`);
+    terminal.print(`${terminal.style('yellow', 'warning')} ${warning.code}: ${printable(warning.text)}`);
   }
   for (const step of report.steps) printStep(terminal, step);
   if (report.policy !== undefined) {
@@ -65,10 +65,12 @@ function verdict(terminal: Terminal, { ok, steps }: Report): string {
   return terminal.style('yellow', 'Nothing failed; no event was put yet.');
 }
 
-function printStep(terminal: Terminal, { name, status, detail, error, fix }: Step): void {
+function printStep(terminal: Terminal, { name, status, detail, error, code, fix }: Step): void {
   const said =
     error && `${error.name}${error.status === undefined ? '' : ` (HTTP ${error.status})`}: ${error.message}`;
-  const [first = '', ...more] = [detail, said, fix].filter((text) => text !== undefined).map(printable);
+  const [first = '', ...more] = [detail, said, fix && `${code}: ${fix}`]
+    .filter((text) => text !== undefined)
+    .map(printable);
   terminal.print(`${mark(terminal, status)} ${name.padEnd(NAME_WIDTH)} ${first}`.trimEnd());
   for (const text of more) terminal.print(`${' '.repeat(NAME_WIDTH + STATUS_WIDTH + 2)}${text}`);
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import { type Message, messageOf } from '../../messages/message.js';
 import { createBufferPool } from '../../util/buffer-pool.js';
 import type { Clock } from '../../util/clock.js';
 import { classifyError } from '../../deliver/classify-error.js';
@@ -21,7 +22,7 @@ import { createRouter } from '../../route/router.js';
 export interface ProbeParts {
   readonly clock: Clock;
   readonly random: () => number;
-  readonly warn: (message: string) => void;
+  readonly warn: (message: Message) => void;
 }
 
 /** One call that was made, and how it failed. */
@@ -53,7 +54,6 @@ export function createProbe(
   const id = randomBytes(8).toString('hex');
   const record = recordOf(id, resource, clock.now());
   const timestamp = toMillis(record.hrTime);
-  const warnOnce = (_cause: string, message: string): void => warn(message);
   const router = createRouter(options, {
     processFacts: processFacts(),
     now: clock.elapsed,
@@ -65,7 +65,7 @@ export function createProbe(
   const calls: Promise<Call>[] = [];
   const api = watched(createCloudWatchApi(clock, options), calls);
   const provisioner = createProvisioner(
-    { api, clock, random, diagnostics: { warnOnce, trouble: () => undefined } },
+    { api, clock, random, diagnostics: { warnOnce: warn, trouble: () => undefined } },
     options,
   );
   // One event is worth no memory that is kept.
@@ -73,13 +73,11 @@ export function createProbe(
   const sender = createSender({
     api,
     provisioner,
-    compression: createCompressionPolicy(options.compression, () =>
-      warn('The endpoint cannot read gzip. Set compression: "none".'),
-    ),
+    compression: createCompressionPolicy(options.compression, () => warn(messageOf('CWL_GZIP_REFUSED'))),
     gzip: createGzip(),
     buffers,
     entityFor: router.entityFor,
-    warnOnce,
+    warnOnce: warn,
     onBody: () => undefined,
   });
 
@@ -91,8 +89,8 @@ export function createProbe(
       const encoder = createEncoder(options, {
         newId: () => id,
         memory: buffers,
-        warnOnce,
-        warnHourly: warnOnce,
+        warnOnce: warn,
+        warnHourly: warn,
         onTruncated: () => undefined,
       });
       const open = new OpenBlock();

@@ -1,3 +1,4 @@
+import type { Code, Message } from '../../messages/message.js';
 import type { Policy } from '../policy/statement.js';
 
 export interface Step {
@@ -10,6 +11,8 @@ export interface Step {
   /** What the service, the network or the AWS SDK said. */
   readonly error?: { readonly name: string; readonly message: string; readonly status?: number };
   readonly fix?: string;
+  /** Of the message that the exporter would give; "explain" says more. */
+  readonly code?: Code;
 }
 
 /** What a check found; `--json` prints it as it is. */
@@ -41,7 +44,7 @@ export interface Report {
   };
   /** What may be sent in an hour, where that is bounded. */
   readonly budget?: { readonly bytesPerHour: number; readonly minSeverity: string };
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Message[];
   readonly steps: readonly Step[];
   /** Allows what was denied, and nothing else. */
   readonly policy?: Policy;

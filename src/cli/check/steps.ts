@@ -1,7 +1,8 @@
-import { whatAndFix } from '../../deliver/explain-failure.js';
+import { fixOfFailure } from '../../deliver/explain-failure.js';
 import type { Failure } from '../../deliver/failure.js';
 import type { SendResult } from '../../deliver/sender.js';
 import type { Destination } from '../../events/model.js';
+import { type Code, fixOf, type Message } from '../../messages/message.js';
 import type { Call } from './probe.js';
 import { isMissingPermission, isNotAuthorized } from './missing-policy.js';
 import type { Step } from './report.js';
@@ -26,7 +27,10 @@ export function stepsOfSend(
   result: SendResult | 'no event',
   situation: Situation,
 ): { readonly steps: readonly Step[]; readonly isKept: boolean } {
-  if (result === 'no event') return { steps: [NO_EVENT], isKept: false };
+  if (result === 'no event') {
+    const step: Step = { name: 'format', status: 'failed', ...advice('CWL_FORMAT_EMPTY') };
+    return { steps: [step], isKept: false };
+  }
   if (result.status === 'answered') {
     const steps = calls.map((call) => stepOf(call, undefined, situation));
     return result.rejections.length === 0
@@ -85,10 +89,10 @@ function untried(calls: readonly Call[]): Step[] {
 function stepOf({ action, failure }: Call, end: Failure | undefined, situation: Situation): Step {
   if (failure === undefined) return { name: action, status: 'ok' };
   const error = errorOf(failure);
-  if (end !== undefined) return { name: action, status: 'failed', error, fix: fixOf(end, situation) };
+  if (end !== undefined) return { name: action, status: 'failed', error, ...adviceOn(end, situation) };
   // It goes beside the delivery: nothing that comes later makes up for it.
   if (action === 'PutRetentionPolicy')
-    return { name: action, status: 'failed', error, fix: fixOf(failure, situation) };
+    return { name: action, status: 'failed', error, ...adviceOn(failure, situation) };
   return { name: action, status: 'recovered', error };
 }
 
@@ -101,32 +105,27 @@ export function errorOf({ error, status }: Pick<Failure, 'error' | 'status'>): N
 /** The SDK's advice for a debugger begins so, and goes on to the end of the message. */
 const ADVICE_OF_SDK = 'Deserialization error: to see the raw response';
 
-const NO_EVENT: Step = {
-  name: 'format',
-  status: 'failed',
-  fix: 'The format gave no text for the event of this check.',
-};
-
 function notKept(reason: string): Step {
   return {
     name: 'PutLogEvents',
     status: 'failed',
     error: { name: reason, message: 'The service took the call, and did not keep the event.' },
-    fix: 'Check the clock of this machine, and the retention of the log group.',
+    ...advice('CWL_EVENT_NOT_KEPT'),
   };
 }
 
-/** What the exporter would say, and for what it would sit out in silence, what to look at. */
-function fixOf(failure: Failure, { destination, endpoint }: Situation): string {
+/** What to do, as the exporter would say it; for what it would retry in silence, what to look at. */
+function adviceOn(failure: Failure, { destination, endpoint }: Situation): Advice {
+  const { action } = failure;
   switch (failure.kind) {
     case 'throttled':
-      return 'The account has no calls left at the moment. The exporter waits and tries again; so can you.';
+      return advice('CWL_THROTTLED');
     case 'unavailable':
-      return noGoodAnswer(endpoint);
+      return advice('CWL_NO_GOOD_ANSWER', { action, endpoint });
     case 'conflict':
-      return 'Somebody else works on the same log group, or it is not there yet. Try again.';
+      return advice('CWL_CONFLICT');
     case 'denied':
-      return fixOfDenied(failure, destination, endpoint);
+      return adviceOnDenied(failure, destination, endpoint);
     case 'clock_skew':
     case 'expired_credentials':
     case 'invalid':
@@ -139,21 +138,26 @@ function fixOf(failure: Failure, { destination, endpoint }: Situation): string {
     case 'unexpected':
     case 'unreadable':
     default:
-      return whatAndFix(failure, destination);
+      return adviceOf(fixOfFailure(failure, destination));
   }
 }
 
-/** What is refused for want of a permission, by a rule that no permission lifts, or for what has signed the call. */
-function fixOfDenied(failure: Failure, destination: Destination, endpoint: string): string {
-  if (failure.isForeign === true) return noGoodAnswer(endpoint);
+/** A permission is missing, or a rule denies that no permission lifts, or the credentials are wrong. */
+function adviceOnDenied(failure: Failure, destination: Destination, endpoint: string): Advice {
+  const { action } = failure;
+  if (failure.isForeign === true) return advice('CWL_NO_GOOD_ANSWER', { action, endpoint });
   if (isMissingPermission(failure) || failure.error.name === 'InvalidParameterException') {
-    return whatAndFix(failure, destination);
+    return adviceOf(fixOfFailure(failure, destination));
   }
-  return isNotAuthorized(failure)
-    ? 'No permission of these credentials lifts what the text names: whoever looks after that (a service control policy, a permissions boundary, the policy of a session, a VPC endpoint or a key) has to allow it.'
-    : 'AWS does not take these credentials: the access key id, the secret or the session token is wrong, or of another partition. Renew them where they come from.';
+  return advice(isNotAuthorized(failure) ? 'CWL_POLICY_DENIES' : 'CWL_CREDENTIALS_UNKNOWN');
 }
 
-function noGoodAnswer(endpoint: string): string {
-  return `There was no good answer from ${endpoint}. Check the endpoint, the network, and what may stand between: a proxy, a VPC endpoint, a security group.`;
+type Advice = Required<Pick<Step, 'code' | 'fix'>>;
+
+function advice(code: Code, facts: Readonly<Record<string, string>> = {}): Advice {
+  return { code, fix: fixOf(code, facts) };
+}
+
+function adviceOf({ code, text }: Message): Advice {
+  return { code, fix: text };
 }

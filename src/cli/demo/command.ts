@@ -39,7 +39,7 @@ export const demo: Command = {
     const server = await openLocalServer({}, { observer: arrivals.observer });
     try {
       const shop = startShop(server, env);
-      const volume = createVolume(systemClock.elapsed, (line) => terminal.print(`  ${line}`));
+      const volume = createVolume(systemClock.elapsed, ({ text }) => terminal.print(`  ${text}`));
       const story = tell({ terminal, server, shop, arrivals, volume });
       // A shop that ends too soon ends the story.
       const isWell = await Promise.race([story, shop.ended.then(({ code }) => (code === 0 ? story : false))]);

@@ -1,3 +1,4 @@
+import type { Message } from '../../messages/message.js';
 import type { MessagePort } from 'node:worker_threads';
 import type { Destination, ServiceEntity } from '../../events/model.js';
 import type { WhenFull } from '../../options/options.js';
@@ -92,7 +93,7 @@ export type SpoolReply =
   | { readonly kind: 'lost' }
   /** The name of our file. */
   | { readonly kind: 'file'; readonly name: string }
-  | { readonly kind: 'trouble'; readonly cause: string; readonly message: string }
+  | { readonly kind: 'trouble'; readonly message: Message; readonly name: string }
   /** So many requests are done, whatever came of them. */
   | { readonly kind: 'handled'; readonly requests: number; readonly diskBytes: number }
   | { readonly kind: 'closed' };

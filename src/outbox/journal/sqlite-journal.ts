@@ -1,4 +1,5 @@
 import type { Destination } from '../../events/model.js';
+import { messageOf } from '../../messages/message.js';
 import type { Clock } from '../../util/clock.js';
 import type { Journal, JournalListener } from '../journal.js';
 import { createDiskReport, type DiskReportParts } from './disk-report.js';
@@ -73,7 +74,7 @@ export function createSqliteJournal(parts: SqliteJournalParts, settings: SpoolSe
       case 'lost':
         return listener.lost();
       case 'trouble':
-        return trouble(reply.cause, reply.message);
+        return trouble(reply.message, reply.name);
       case 'handled':
         diskBytes = reply.diskBytes;
         return;
@@ -91,14 +92,12 @@ export function createSqliteJournal(parts: SqliteJournalParts, settings: SpoolSe
     if (rest === 'none' && adopted.events > 0) {
       const { events, streams } = adopted;
       adopted = { events: 0, streams: new Set() };
-      warn(
-        `Took over ${events} events for ${streams.size} streams that a process left on the disk; they are sent now.`,
-      );
+      warn(messageOf('CWL_OUTBOX_RECOVERED', { events, streams: streams.size }));
     }
   }
 
   function onDeath(error: Error): void {
-    trouble('outbox thread', `The thread of the durable outbox ended: ${error.message}. Another is started.`);
+    trouble(messageOf('CWL_OUTBOX_THREAD_ENDED', { error: error.message }));
     const unread = [...reading.values()];
     reading.clear();
     for (const destination of unread) listener.notRead(destination);

@@ -12,7 +12,9 @@ const tell = (message: ChildMessage): void => void (process.connected && process
 
 const say = (...texts: unknown[]): void => tell({ kind: 'said', message: texts.join(' ') });
 diag.setLogger({ error: say, warn: say, info: say, debug: say, verbose: say }, DiagLogLevel.WARN);
-process.on('warning', ({ name, message }) => tell({ kind: 'warning', name, message }));
+process.on('warning', ({ name, message, code }: NodeJS.ErrnoException) =>
+  tell({ kind: 'warning', name, message: `${code}: ${message}` }),
+);
 
 let exporter: CloudWatchLogRecordExporter;
 let nextId = 0;

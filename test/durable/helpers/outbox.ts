@@ -17,6 +17,7 @@ import type { WhenFull } from '../../../src/options/options.js';
 import { createCut } from '../../../src/dispatch/batch-cutter.js';
 import { block, eventsIn } from '../../helpers/events.js';
 import { FOLDER } from './service.js';
+import { lineOf } from '../../helpers/message.js';
 
 /** An outbox and what it said. */
 export interface TestOutbox {
@@ -63,8 +64,8 @@ export function openTestOutbox({
       random: () => 0.5,
       startThread: startThread ?? ((parts, file) => (thread = startInProcess(parts, { ...settings, file }))),
       owner,
-      trouble: (_cause, message) => void said.push(message),
-      warn: (message) => void said.push(message),
+      trouble: (message) => void said.push(lineOf(message)),
+      warn: (message) => void said.push(lineOf(message)),
     },
     settings,
   );

@@ -10,6 +10,7 @@ import { OWNER } from '../../durable/helpers/outbox.js';
 import { FOLDER, temporaryDirectory } from '../../durable/helpers/service.js';
 import { describeWithSqlite } from '../../durable/helpers/with-sqlite.js';
 import { destination, event } from '../../helpers/events.js';
+import { lineOf } from '../../helpers/message.js';
 
 function open(directory: string) {
   const said: string[] = [];
@@ -18,8 +19,8 @@ function open(directory: string) {
       clock: systemClock,
       random: Math.random,
       owner: () => Promise.resolve(OWNER),
-      trouble: (_cause, message) => void said.push(message),
-      warn: (message) => void said.push(message),
+      trouble: (message) => void said.push(lineOf(message)),
+      warn: (message) => void said.push(lineOf(message)),
     },
     { directory, maxBytes: 64 * 1024 * 1024, whenFull: 'drop-newest', fingerprint: '' },
   );
@@ -82,7 +83,7 @@ describeWithSqlite('openJournal', import.meta.url, () => {
 
     assert.match(await appendOne(opened), /ENOENT/);
 
-    assert.match(opened.said.join(), /does not take events \(ENOENT/);
+    assert.match(opened.said.join(), /CWL_OUTBOX_DISK_FAILED: .*\(ENOENT/);
     await opened.journal.close();
   });
 });

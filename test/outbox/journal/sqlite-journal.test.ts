@@ -13,6 +13,7 @@ import { createSqliteJournal } from '../../../src/outbox/journal/sqlite-journal.
 import type { StartThread } from '../../../src/outbox/journal/worker-supervisor.js';
 import { destination, event } from '../../helpers/events.js';
 import { createFakeClock } from '../../helpers/fake-clock.js';
+import { messageOf } from '../../../src/messages/message.js';
 
 const OWNER: Owner = { endpoint: 'https://x', region: 'r', account: 'a' };
 const ENTITY = { name: 'shop', environment: 'prod' };
@@ -217,14 +218,17 @@ describe('createSqliteJournal', () => {
 
       state.reply({ kind: 'failed', id: first!.arrival, message: 'ENOSPC' });
       state.reply({ kind: 'failed', id: second!.arrival, message: 'ENOSPC' });
-      sinon.assert.calledOnceWithMatch(trouble, 'outbox disk', /ENOSPC/);
+      sinon.assert.calledOnceWithMatch(trouble, {
+        code: 'CWL_OUTBOX_DISK_FAILED',
+        text: sinon.match(/ENOSPC/),
+      });
       state.reply({ kind: 'inserted', id: third!.arrival });
 
       assert.deepEqual(listener.notStored.args, [
         [first, { failure: 'ENOSPC', maybeStored: false }],
         [second, { failure: 'ENOSPC', maybeStored: false }],
       ]);
-      sinon.assert.calledOnceWithMatch(warn, /takes events again/);
+      sinon.assert.calledOnceWithMatch(warn, { code: 'CWL_OUTBOX_DISK_RECOVERED' });
     });
 
     it('that the thread died, after which it may be stored, or before', async () => {
@@ -293,18 +297,19 @@ describe('createSqliteJournal', () => {
     );
 
     const rows = [{ id: 2, events: [] }];
+    const message = messageOf('CWL_ON_LOSS_THREW');
     state.reply({ kind: 'rows', destination: to, rows, upTo: 2 });
     state.reply({ kind: 'not read', destination: to });
     state.reply({ kind: 'dropped', destination: to, id: 2, reason: 'damaged', times: [7] });
     state.reply({ kind: 'lost' });
-    state.reply({ kind: 'trouble', cause: 'c', message: 'm' });
+    state.reply({ kind: 'trouble', message, name: 'n' });
     state.reply({ kind: 'handled', requests: 3, diskBytes: 99 });
 
     sinon.assert.calledOnceWithExactly(listener.read, to, rows, 2);
     sinon.assert.calledOnceWithExactly(listener.notRead, to);
     sinon.assert.calledOnceWithExactly(listener.dropped, to, 2, [7], 'damaged');
     sinon.assert.calledOnceWithExactly(listener.lost);
-    sinon.assert.calledOnceWithExactly(trouble, 'c', 'm');
+    sinon.assert.calledOnceWithExactly(trouble, message, 'n');
     assert.equal(journal.bytes, 99);
   });
 
@@ -329,7 +334,7 @@ describe('createSqliteJournal', () => {
     assert.deepEqual(kinds(), ['owner', 'adopt', 'adopt']);
     assert.equal(listener.recovered.args.length, 1);
     assert.equal(listener.recovered.args[0]![0].length, 2);
-    sinon.assert.calledOnceWithMatch(warn, /Took over 7 events/);
+    sinon.assert.calledOnceWithMatch(warn, { code: 'CWL_OUTBOX_RECOVERED', text: sinon.match(/ 7 events /) });
     assert.equal(journal.searched(), undefined);
   });
 
@@ -343,7 +348,10 @@ describe('createSqliteJournal', () => {
       state.die();
 
       sinon.assert.calledOnceWithExactly(listener.notRead, a);
-      sinon.assert.calledOnceWithMatch(trouble, 'outbox thread', /ended: on purpose\. Another is started\./);
+      sinon.assert.calledOnceWithMatch(trouble, {
+        code: 'CWL_OUTBOX_THREAD_ENDED',
+        text: sinon.match(/on purpose/),
+      });
       assert.equal(journal.isUp(), false);
     });
 

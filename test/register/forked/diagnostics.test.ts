@@ -28,13 +28,13 @@ describe('register, when it has to say something', () => {
     await using server = await startLocalServer();
     const flags = ['--require', 'winston', '--import', OURS];
     const { stderr } = await runApp(server, flags, 'globals.cjs');
-    assert.match(stderr, /^\[opentelemetry\] warn: .*register loaded before this register: winston;/m);
+    assert.match(stderr, /^\[opentelemetry\] warn: .*register CWL_LOGGER_LOADED_TOO_EARLY: winston /m);
   });
 
   it('names one that an ES module imports beside the register, and how to start instead', async () => {
     await using server = await startLocalServer();
     const { stderr } = await runApp(server, [], 'imports-register.mjs');
-    assert.match(stderr, /loaded before this register: pino;.* Start with node --import /);
+    assert.match(stderr, /CWL_LOGGER_LOADED_TOO_EARLY: pino .* node --import /);
   });
 
   it('ends no service whose stderr nobody reads any more', async () => {
@@ -50,7 +50,7 @@ describe('register, when it has to say something', () => {
     const flags = ['--import', './test/register/forked/apps/broken-global.mjs', '--import', OURS];
     const { code, stderr } = await startNode(server, [...flags, '-e', '0']).ended;
     assert.equal(code, 0);
-    assert.match(stderr, /^\[opentelemetry\] warn: .*could not set up logs: broken$/m);
+    assert.match(stderr, /^\[opentelemetry\] warn: .*CWL_SETUP_FAILED: .*set up logs \(Error: broken\)/m);
   });
 
   it('starts a service whose folder was deleted, where a hook for ES modules may never start', async () => {
@@ -77,7 +77,7 @@ describe('register, when it has to say something', () => {
     await using server = await startLocalServer();
     const flags = ['--import', './test/register/forked/apps/minute.mjs', '--import', OURS];
     const { stderr } = await runApp(server, flags, 'console-only.mjs');
-    assert.match(stderr, /no log record has come for 60 s: no logger that OpenTelemetry has a bridge for/);
+    assert.match(stderr, /CWL_NO_RECORDS_NO_LOGGER: .* 60 s/);
     for (const app of ['winston.cjs', 'quiet.cjs']) {
       assert.equal((await runApp(server, flags, app)).stderr, '');
     }

@@ -71,7 +71,7 @@ describe('register, with more exporters', function () {
     });
     assert.equal(stdout, 'log is low\n');
     if (!isInstalled('@opentelemetry/instrumentation-console')) {
-      assert.match(stderr, /CONSOLE is true: npm i @opentelemetry\/instrumentation-console/);
+      assert.match(stderr, /CWL_PACKAGE_MISSING: .*CONSOLE .*npm i @opentelemetry\/instrumentation-console/);
       return;
     }
     assert.equal(stderr, 'warn is low\n');

@@ -51,10 +51,7 @@ describe('register, on Lambda', () => {
     for (const { traceId } of eventsOf(server)) assert.match(traceId ?? '', /^[0-9a-f]{32}$/);
     const lines = (await endOf(lambda)).trim().split('\n');
     assert.equal(lines.length, 1, lines.join('\n'));
-    assert.match(
-      lines[0] ?? '',
-      /on AWS Lambda JSON lines on stdout are cheaper: .* until its records are delivered/,
-    );
+    assert.match(lines[0] ?? '', /CWL_LAMBDA_COSTS: /);
   });
 
   it('does so for a handler that streams', async () => {

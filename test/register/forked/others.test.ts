@@ -43,7 +43,7 @@ describe('register, beside others', () => {
     await using server = await startLocalServer();
     const flags = ['--import', './test/register/forked/apps/other-provider.mjs', '--import', OURS];
     const { stderr } = await runApp(server, flags, 'winston.cjs');
-    assert.match(stderr, /warn: .*another LoggerProvider was registered before: logs go there/);
+    assert.match(stderr, /warn: .*CWL_OTHER_LOGGER_PROVIDER: /);
     assert.deepEqual(server.calls, []);
   });
 
@@ -52,7 +52,7 @@ describe('register, beside others', () => {
     const { stderr } = await runApp(server, ['--import', AUTO, '--import', OURS], 'globals.cjs', {
       OTEL_EXPORTER_OTLP_ENDPOINT: server.url,
     });
-    assert.match(stderr, /another LoggerProvider was registered before.*set OTEL_LOGS_EXPORTER=cloudwatch/);
+    assert.match(stderr, /CWL_OTHER_LOGGER_PROVIDER: .*OTEL_LOGS_EXPORTER=cloudwatch/);
   });
 
   it('leaves logs to others when OTEL_LOGS_EXPORTER names another exporter, and says so', async () => {
@@ -60,7 +60,7 @@ describe('register, beside others', () => {
     const { stderr } = await runApp(server, ['--import', OURS], 'winston.cjs', {
       OTEL_LOGS_EXPORTER: 'console',
     });
-    assert.match(stderr, /OTEL_LOGS_EXPORTER is "console": logs are left to others/);
+    assert.match(stderr, /CWL_LOGS_LEFT_TO_OTHERS: .*"console"/);
     assert.deepEqual(server.calls, []);
   });
 

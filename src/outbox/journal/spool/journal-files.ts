@@ -1,3 +1,4 @@
+import { type Message, messageOf } from '../../../messages/message.js';
 import { statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Owner, SpoolReply, SpoolStart } from '../protocol.js';
@@ -25,7 +26,7 @@ export interface JournalFilesParts {
   readonly newName: () => string;
   readonly reply: (reply: SpoolReply) => void;
   /** Reports a cause the first time. */
-  readonly trouble: (cause: string, message: string) => void;
+  readonly trouble: (message: Message, name?: string) => void;
 }
 
 /** A file that another process left, which this one holds until its rows have moved. */
@@ -122,17 +123,12 @@ export function createJournalFiles(parts: JournalFilesParts, start: SpoolStart):
   }
 
   function putAside(name: string, ending: string, why: string): boolean {
-    const cause = `outbox ${ending} ${name}`;
     try {
       const aside = basename(setAside(pathOf(name), ending));
-      trouble(
-        cause,
-        `The file "${name}" of the durable outbox ${why}. It was set aside as "${aside}", its events are not sent, and delivery goes on without it. It counts for outbox.maxBytes until you remove it.`,
-      );
+      trouble(messageOf('CWL_OUTBOX_FILE_SET_ASIDE', { name, why, aside }), name);
       return true;
     } catch (error) {
-      const message = `The file "${name}" of the durable outbox ${why} and cannot be set aside (${String(error)}).`;
-      trouble(cause, message);
+      trouble(messageOf('CWL_OUTBOX_FILE_NOT_RENAMED', { name, why, error: String(error) }), name);
       return false;
     }
   }

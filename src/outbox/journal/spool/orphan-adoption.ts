@@ -1,3 +1,4 @@
+import { type Message, messageOf } from '../../../messages/message.js';
 import { rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Backlog } from '../../journal.js';
@@ -8,7 +9,7 @@ import { listFiles, openFolder } from './directory.js';
 import type { JournalFiles, Orphan } from './journal-files.js';
 import type { JournalFile } from './journal-file.js';
 import type { FileRow } from './row-table.js';
-import { isDamage, messageOf } from './sqlite.js';
+import { isDamage, errorMessage } from './sqlite.js';
 
 /** Files of others that are open at once: each has a cache of its own. */
 const MAX_OPEN = 16;
@@ -26,7 +27,7 @@ export interface OrphanAdoptionParts {
   readonly files: JournalFiles;
   readonly now: () => number;
   readonly reply: (reply: SpoolReply) => void;
-  readonly trouble: (cause: string, message: string) => void;
+  readonly trouble: (message: Message, name?: string) => void;
 }
 
 /** Moves rows that other processes left into our own file, piece by piece. Never throws. */
@@ -79,7 +80,7 @@ export function createOrphanAdoption(
         } catch (error) {
           opened.file.abandon();
           if (!isDamage(error)) throw error;
-          putAside(name, `damaged-${now()}`, `is damaged (${messageOf(error)})`);
+          putAside(name, `damaged-${now()}`, `is damaged (${errorMessage(error)})`);
         }
     }
   }
@@ -103,11 +104,8 @@ export function createOrphanAdoption(
       try {
         look(folder, name, owner);
       } catch (error) {
-        trouble(
-          `outbox open ${name}`,
-          `The left-over file "${name}" of the durable outbox cannot be opened: ${messageOf(error)}`,
-        );
-        if (fails(name)) putAside(name, `damaged-${now()}`, `cannot be opened (${messageOf(error)})`);
+        trouble(messageOf('CWL_OUTBOX_FILE_UNREADABLE', { name, error: errorMessage(error) }), name);
+        if (fails(name)) putAside(name, `damaged-${now()}`, `cannot be opened (${errorMessage(error)})`);
       }
     }
   }
@@ -134,8 +132,8 @@ export function createOrphanAdoption(
     try {
       return work();
     } catch (error) {
-      if (isDamage(error)) files.giveUpOrphan(orphan, `is damaged (${messageOf(error)})`);
-      else if (fails(orphan.name)) files.giveUpOrphan(orphan, `cannot be read (${messageOf(error)})`);
+      if (isDamage(error)) files.giveUpOrphan(orphan, `is damaged (${errorMessage(error)})`);
+      else if (fails(orphan.name)) files.giveUpOrphan(orphan, `cannot be read (${errorMessage(error)})`);
       return undefined;
     }
   }

@@ -1,9 +1,10 @@
+import { type Message, messageOf } from '../../../messages/message.js';
 import type { StoredRow } from '../../journal.js';
 import type { Request, SpoolReply } from '../protocol.js';
 import type { JournalFiles } from './journal-files.js';
 import type { JournalFile } from './journal-file.js';
 import type { FileRow } from './row-table.js';
-import { isDamage, messageOf } from './sqlite.js';
+import { isDamage, errorMessage } from './sqlite.js';
 import { eventsOf, timesOf } from './stored-events.js';
 import { free } from './zip.js';
 
@@ -18,7 +19,7 @@ export interface RowReaderParts {
   readonly files: JournalFiles;
   readonly now: () => number;
   readonly reply: (reply: SpoolReply) => void;
-  readonly trouble: (cause: string, message: string) => void;
+  readonly trouble: (message: Message, name?: string) => void;
 }
 
 /** Reads the next rows of a stream. Never throws. */
@@ -31,10 +32,7 @@ export function createRowReader({ files, now, reply, trouble }: RowReaderParts) 
     const times = timesOf(row, now);
     const { id, destination } = row;
     reply({ kind: 'dropped', destination, id, reason: 'damaged', times });
-    trouble(
-      'outbox row',
-      `A batch of ${times.length} events in the durable outbox is damaged: ${messageOf(error)}`,
-    );
+    trouble(messageOf('CWL_OUTBOX_EVENTS_DAMAGED', { events: times.length, error: errorMessage(error) }));
   }
 
   function read(file: JournalFile, row: FileRow): StoredRow | undefined {
@@ -72,9 +70,9 @@ export function createRowReader({ files, now, reply, trouble }: RowReaderParts) 
       failures = 0;
     } catch (error) {
       reply({ kind: 'not read', destination: request.destination });
-      if (isDamage(error)) files.giveUpOwn(`is damaged (${messageOf(error)})`);
-      else if (++failures >= MAX_FAILURES) files.giveUpOwn(`cannot be read (${messageOf(error)})`);
-      else trouble('outbox read', `The durable outbox cannot be read: ${messageOf(error)}`);
+      if (isDamage(error)) files.giveUpOwn(`is damaged (${errorMessage(error)})`);
+      else if (++failures >= MAX_FAILURES) files.giveUpOwn(`cannot be read (${errorMessage(error)})`);
+      else trouble(messageOf('CWL_OUTBOX_READ_FAILED', { error: errorMessage(error) }));
     }
   };
 }

@@ -4,7 +4,7 @@ import { PAGE_BYTES, type JournalFile } from './journal-file.js';
 import type { JournalFiles, Orphan } from './journal-files.js';
 import { makeRoom, type Disk } from './make-room.js';
 import type { FileRow } from './row-table.js';
-import { isDamage, messageOf } from './sqlite.js';
+import { isDamage, errorMessage } from './sqlite.js';
 import { timesOf } from './stored-events.js';
 import { free, zip } from './zip.js';
 
@@ -116,17 +116,17 @@ export function createRowWriter(
         for (const alone of inserts) insertTogether([alone]);
         return;
       }
-      for (const [{ id }] of inserts) replies.push({ kind: 'failed', id, message: messageOf(error) });
+      for (const [{ id }] of inserts) replies.push({ kind: 'failed', id, message: errorMessage(error) });
     }
   }
 
   /** What is set aside still counts: the transaction is to begin anew, with the room that is left then. */
   function giveUpDamaged(error: unknown): void {
     if (error instanceof OrphanDamage) {
-      files.giveUpOrphan(error.orphan, `is damaged (${messageOf(error.cause)})`);
+      files.giveUpOrphan(error.orphan, `is damaged (${errorMessage(error.cause)})`);
     } else {
       if (!isDamage(error)) throw error;
-      files.giveUpOwn(`is damaged (${messageOf(error)})`);
+      files.giveUpOwn(`is damaged (${errorMessage(error)})`);
     }
   }
 

@@ -1,4 +1,5 @@
 import { keyOf } from '../../../events/destination.js';
+import type { Message } from '../../../messages/message.js';
 import type { Request, SpoolReply, SpoolRequest, SpoolStart } from '../protocol.js';
 import { quietly } from '../../../util/quietly.js';
 import { createAckWriter } from './ack-writer.js';
@@ -28,10 +29,11 @@ export function createSpool(
   const adopt = createOrphanAdoption({ files, now, reply, trouble }, start);
   let diskBytes = 0;
 
-  function trouble(cause: string, message: string): void {
-    if (reported.has(cause)) return;
-    reported.add(cause);
-    reply({ kind: 'trouble', cause, message });
+  function trouble(message: Message, name = ''): void {
+    const what = `${message.code} ${name}`;
+    if (reported.has(what)) return;
+    reported.add(what);
+    reply({ kind: 'trouble', message, name });
   }
 
   // What fails quietly here, the next insert or read meets too, and reports.

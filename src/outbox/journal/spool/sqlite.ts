@@ -45,7 +45,7 @@ export function isDamage(error: unknown): boolean {
 }
 
 /** What an error says, its code included. */
-export function messageOf(error: unknown): string {
+export function errorMessage(error: unknown): string {
   const code = codeOf(error);
   const message = error instanceof Error ? error.message : String(error);
   return code === undefined || message.includes(code) ? message : `${code}: ${message}`;

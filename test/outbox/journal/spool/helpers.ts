@@ -11,6 +11,7 @@ import { loadSqlite, type Sqlite } from '../../../../src/outbox/journal/spool/sq
 import { zip } from '../../../../src/outbox/journal/spool/zip.js';
 import { newName, numbered } from '../../../durable/helpers/outbox.js';
 import { destination } from '../../../helpers/events.js';
+import { lineOf } from '../../../helpers/message.js';
 
 export const CHECKPOINT_PAGES = 64;
 
@@ -34,7 +35,7 @@ export function openFiles(
       now: () => 0,
       newName,
       reply: (reply) => void replies.push(reply),
-      trouble: (_cause, message) => void troubles.push(message),
+      trouble: (message) => void troubles.push(lineOf(message)),
     },
     { directory, maxBytes: 64 * 1024 * 1024, whenFull: 'drop-newest', fingerprint: 'ours', ...start },
   );

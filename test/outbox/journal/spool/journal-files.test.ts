@@ -95,7 +95,10 @@ describeWithSqlite('createJournalFiles', import.meta.url, () => {
       assert.equal(files.current(), undefined);
 
       assert.deepEqual(replies, [{ kind: 'lost' }]);
-      assert.match(troubles.join(), /"ours\.sqlite" of the durable outbox is damaged .* set aside as "ours/);
+      assert.match(
+        troubles.join(),
+        /CWL_OUTBOX_FILE_SET_ASIDE: .*"ours\.sqlite" .* is damaged .* "ours\.sqlite\.damaged/,
+      );
       assert.deepEqual(directory.files(), ['ours.sqlite.damaged-0']);
     });
 
@@ -206,7 +209,7 @@ describeWithSqlite('createJournalFiles', import.meta.url, () => {
 
     assert.equal(files.putAside('gone.sqlite', 'damaged-1', 'is damaged'), false);
 
-    assert.match(troubles.join(), /"gone\.sqlite" .* is damaged and cannot be set aside \(.*ENOENT/);
+    assert.match(troubles.join(), /CWL_OUTBOX_FILE_NOT_RENAMED: .*"gone\.sqlite" .* is damaged.*ENOENT/);
   });
 
   it('allows what maxBytes leaves for rows, and nothing where files set aside take too much', () => {

@@ -9,6 +9,7 @@ import { temporaryDirectory } from '../../../durable/helpers/service.js';
 import { describeWithSqlite } from '../../../durable/helpers/with-sqlite.js';
 import { destination } from '../../../helpers/events.js';
 import { idsOf, inTransaction, openFiles, rowOf } from './helpers.js';
+import { lineOf } from '../../../helpers/message.js';
 
 const MIB = 1024 * 1024;
 const to = destination();
@@ -19,7 +20,7 @@ function setUp(directory: string) {
     files,
     now: () => 7,
     reply: (reply) => void replies.push(reply),
-    trouble: (_cause, message) => void troubles.push(message),
+    trouble: (message) => void troubles.push(lineOf(message)),
   });
   return {
     files,
@@ -147,11 +148,11 @@ describeWithSqlite('createRowReader', import.meta.url, () => {
     assert.deepEqual(idsIn(read()[0]), [1]);
     fails = true;
     for (let time = 0; time < 2; time++) assert.deepEqual(read(), [notRead]);
-    assert.match(troubles.join(), /cannot be read: EIO/);
+    assert.match(troubles.join(), /CWL_OUTBOX_READ_FAILED: .*\(EIO\)/);
 
     assert.deepEqual(read(), [notRead, { kind: 'lost' }]);
 
-    assert.match(troubles.join(), /cannot be read \(EIO\)\. It was set aside/);
+    assert.match(troubles.join(), /CWL_OUTBOX_FILE_SET_ASIDE: .* cannot be read \(EIO\)/);
   });
 
   it('gives a damaged file up at once', () => {

@@ -256,7 +256,7 @@ describeWithSqlite('createRowWriter', import.meta.url, () => {
 
     assert.deepEqual(kindsOf(replies), ['lost', 'file', 'inserted', 'inserted']);
     assert.deepEqual(own(), [5, 6]);
-    assert.match(troubles.join(), /is damaged \(malformed\)\. It was set aside/);
+    assert.match(troubles.join(), /CWL_OUTBOX_FILE_SET_ASIDE: .* is damaged \(malformed\)/);
     assert.equal(directory.files().filter((name) => name.includes('.damaged-')).length, 1);
     files.close();
   });
@@ -282,7 +282,7 @@ describeWithSqlite('createRowWriter', import.meta.url, () => {
     }
 
     assert.equal(own().length, stored);
-    assert.match(troubles.join(), /"left\.sqlite" .* is damaged .* set aside/);
+    assert.match(troubles.join(), /CWL_OUTBOX_FILE_SET_ASIDE: .*"left\.sqlite" .* is damaged/);
     files.close();
   });
 });

@@ -162,7 +162,7 @@ describeWithSqlite('createSpool', import.meta.url, () => {
 
       const replies = insertUntilDamageShows(spool);
 
-      assert.match(JSON.stringify(replies), /is damaged .* was set aside as/);
+      assert.match(JSON.stringify(replies), /CWL_OUTBOX_FILE_SET_ASIDE.* is damaged /);
       const [last, handled] = replies.slice(-2);
       assert.equal(last?.kind, outcome);
       assert.ok(handled?.kind === 'handled');

@@ -7,7 +7,7 @@ import {
   isBusy,
   isDamage,
   loadSqlite,
-  messageOf,
+  errorMessage,
   numberOf,
   textOf,
 } from '../../../../src/outbox/journal/spool/sqlite.js';
@@ -28,12 +28,12 @@ function withErrcode(errcode: number): Error {
   return Object.assign(new Error('x'), { errcode });
 }
 
-describe('messageOf', () => {
+describe('errorMessage', () => {
   it('says what an error says, with its code', () => {
-    assert.equal(messageOf(new Error('plain')), 'plain');
-    assert.equal(messageOf(Object.assign(new Error('no space'), { code: 'ENOSPC' })), 'ENOSPC: no space');
-    assert.equal(messageOf(Object.assign(new Error('EIO: read'), { code: 'EIO' })), 'EIO: read');
-    assert.equal(messageOf('a text'), 'a text');
+    assert.equal(errorMessage(new Error('plain')), 'plain');
+    assert.equal(errorMessage(Object.assign(new Error('no space'), { code: 'ENOSPC' })), 'ENOSPC: no space');
+    assert.equal(errorMessage(Object.assign(new Error('EIO: read'), { code: 'EIO' })), 'EIO: read');
+    assert.equal(errorMessage('a text'), 'a text');
   });
 });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { recordsText, recordsWereText } from '../../src/events/records-text.js';
+import { recordsText, recordsWereText } from '../../src/messages/words.js';
 
 describe('recordsText', () => {
   it('counts in singular and plural', () => {

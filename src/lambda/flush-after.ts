@@ -1,4 +1,5 @@
-import { within } from './util/within.js';
+import { CodedError, messageOf } from '../messages/message.js';
+import { within } from '../util/within.js';
 
 /** What Lambda needs to answer after a flush that took all the time there was. */
 const ANSWER_MILLIS = 200;
@@ -45,9 +46,7 @@ export function flushAfter<Args extends unknown[], Answer>(
 }
 
 function refuseCallback(): never {
-  throw new Error(
-    'flushAfter: expected a handler that gives a promise, got one that calls its callback: make it async',
-  );
+  throw new CodedError(messageOf('CWL_LAMBDA_CALLBACK'));
 }
 
 async function flush(target: Flushable, args: readonly unknown[]): Promise<void> {

@@ -1,0 +1,41 @@
+import type { MessageEntry } from './entry.js';
+
+/** Options in code and in the environment. */
+export const OPTIONS_MESSAGES = {
+  CWL_OPTIONS_INVALID: {
+    text: 'Invalid options of {owner}:\n{mistakes}',
+    cause:
+      'An option is unknown, has the wrong type, or is out of its range. The constructor throws this error.',
+    fix: '',
+  },
+  CWL_VARIABLE_INVALID: {
+    text: '{variable}: {problem}. The exporter ignores the variable.',
+    cause: 'The value of an environment variable is not valid. A mistake there does not stop a service.',
+    fix: '',
+  },
+  CWL_VARIABLE_UNKNOWN: {
+    text: '{variable} is not a variable of the exporter, which ignores it. The closest name is {closest}.',
+    cause: 'The name of an environment variable is misspelled, or belongs to another version.',
+    fix: '',
+  },
+  CWL_LAMBDA_CALLBACK: {
+    text: 'flushAfter got a handler that answers by its callback.',
+    cause: 'A flush after the handler needs the promise of its answer; Node 24 on Lambda has no callbacks.',
+    fix: 'Make the handler async.',
+  },
+  CWL_ERROR_CONTEXT_EMPTY: {
+    text: 'errorContext has nothing to hold: the exporter sends all records.',
+    cause: 'The error context holds records that minSeverity or traceBased leaves out, and neither is set.',
+    fix: 'Set minSeverity, for instance to INFO.',
+  },
+  CWL_LOG_GROUP_FUNCTION_FAILED: {
+    text: 'The logGroup function, for "{logGroupName}": {what}. The exporter creates the group without its settings.',
+    cause: 'The function that the application passed throws, or gives settings that are not valid.',
+    fix: 'Correct the function.',
+  },
+  CWL_LOG_GROUP_CLASS_UNKNOWN: {
+    text: 'logGroup.logGroupClass {name} is none of {classes}. The exporter sends it as it is, and CloudWatch Logs decides.',
+    cause: 'The class is misspelled, or newer than this version of the exporter.',
+    fix: 'Check the name: the class of a log group can never be changed.',
+  },
+} as const satisfies Readonly<Record<string, MessageEntry>>;
