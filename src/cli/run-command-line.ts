@@ -1,3 +1,4 @@
+import { messageOf } from '../messages/message.js';
 import { readFileSync } from 'node:fs';
 import { EXIT, UsageError, type Command, type ExitCode, type World } from './command.js';
 
@@ -24,6 +25,10 @@ const COMMANDS: Readonly<Record<string, Listed>> = {
     summary: 'the least IAM policy',
     load: async () => (await import('./policy/command.js')).policy,
   },
+  explain: {
+    summary: 'what a message means, by its code',
+    load: async () => (await import('./explain/command.js')).explain,
+  },
   query: {
     summary: 'ready queries for Logs Insights',
     load: async () => (await import('./query/command.js')).query,
@@ -49,7 +54,8 @@ export async function runCommandLine(args: readonly string[], world: World): Pro
   }
   const listed = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (listed === undefined) {
-    terminal.note(`No command is named "${name}".\n\n${overview()}`);
+    const { code, text } = messageOf('CWL_COMMAND_UNKNOWN', { name });
+    terminal.note(`${code}: ${text}\n\n${overview()}`);
     return EXIT.usage;
   }
   const command = await listed.load();
@@ -61,7 +67,8 @@ export async function runCommandLine(args: readonly string[], world: World): Pro
     return await command.run(rest, world);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    terminal.note(`${error.message}\nSee: npx ${NAME} ${name} --help`);
+    const { code, text } = messageOf('CWL_USAGE', { problem: error.message, command: name });
+    terminal.note(`${code}: ${text}`);
     return EXIT.usage;
   }
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { runCli } from './helpers/packed.js';
 
-const COMMANDS = ['demo', 'local', 'check', 'policy', 'query'];
+const COMMANDS = ['demo', 'local', 'check', 'policy', 'explain', 'query'];
 
 describe('The command line', () => {
   it('lists its commands, and says that none was named by its exit code', async () => {
@@ -24,7 +24,7 @@ describe('The command line', () => {
     for (const args of [['toString'], ['help', 'toString']]) {
       const { code, stdout, stderr } = await runCli(args);
       assert.deepEqual([code, stdout], [2, '']);
-      assert.match(stderr, /^No command is named "toString"\./);
+      assert.match(stderr, /^CWL_COMMAND_UNKNOWN: .*"toString"/);
     }
   });
 
@@ -48,6 +48,9 @@ describe('The command line', () => {
   it('says what is wrong with an option, and where to read on', async () => {
     const { code, stdout, stderr } = await runCli(['check', '--grupp', 'x']);
     assert.deepEqual([code, stdout], [2, '']);
-    assert.match(stderr, /'--grupp'[^]*\nSee: npx opentelemetry-exporter-cloudwatch-logs check --help\n$/);
+    assert.match(
+      stderr,
+      /^CWL_USAGE: .*'--grupp'[^]* See: npx opentelemetry-exporter-cloudwatch-logs check --help\n$/,
+    );
   });
 });
