@@ -1,4 +1,5 @@
-// Resident memory of a service that goes on logging through an outage, with a memory outbox and with a durable one.
+// Resident memory of a service that goes on logging through an outage, with a memory outbox, with a durable one, and with
+// a durable one all of whose 1,000 streams (the default of maxStreams) are denied.
 //
 //   npm run soak                       10 minutes
 //   npm run soak -- --seconds 30
@@ -7,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { NODE_WITH_SQLITE } from '../test/helpers/node-with-sqlite.js';
-import { soakOutbox } from './soak/soak-outbox.mjs';
+import { OUTAGE, soakOutbox } from './soak/soak-outbox.mjs';
 
 /** Both outboxes hold so much in memory; the durable one whatever is on the disk. */
 const OUTBOX_MIB = 64;
@@ -18,41 +19,58 @@ const DISK_MIB = 256;
 /** The rest of the process: Node, the OpenTelemetry SDK, the AWS SDK, and what encoding and sending take; docs/guarantees.md has it. */
 const REST_MIB = 320;
 
-const MOST_MIB = OUTBOX_MIB + REST_MIB;
+/** Beside that, what a stream takes that gets no answers: its next batch, its call and its retry; docs/guarantees.md has it. */
+const STREAM_KIB = 64;
+
+const FEW_STREAMS = 4;
+const MANY_STREAMS = 1_000;
 
 const { values } = parseArgs({ options: { seconds: { type: 'string', default: '600' } } });
 const seconds = Number(values.seconds);
 
 /**
  * @param {string} name
- * @param {string} node
- * @param {object} outbox
+ * @param {{ node: string, outbox: object, streams?: number, faults?: typeof OUTAGE }} service
  */
-async function soak(name, node, outbox) {
+async function soak(name, { node, outbox, streams = FEW_STREAMS, faults = OUTAGE }) {
+  const failing = streams === FEW_STREAMS ? 0 : streams;
+  const bound = OUTBOX_MIB + REST_MIB + Math.floor((failing * STREAM_KIB) / 1_024);
   const { mostMiB, logged, arrived, lost, drainSeconds } = await soakOutbox({
     node,
     outbox,
     seconds,
+    streams,
+    faults,
     progress: (text) => console.log(`${name}, ${text}`),
   });
   console.log(
-    `${name}: ${mostMiB} MiB at most, of ${MOST_MIB}; ${logged} logged, ${lost} lost and counted, ${arrived} arrived ` +
+    `${name}: ${mostMiB} MiB at most, of ${bound}; ${logged} logged, ${lost} lost and counted, ${arrived} arrived ` +
       `(what was held within ${drainSeconds} s)`,
   );
-  const isBounded = mostMiB <= MOST_MIB;
+  const isBounded = mostMiB <= bound;
   if (!isBounded) console.error(`${name} FAILED: it took more memory`);
   const isComplete = logged > 0 && arrived + lost === logged;
   if (!isComplete) console.error(`${name} FAILED: ${logged - arrived - lost} are not accounted for`);
   return isBounded && isComplete;
 }
 
-const directory = mkdtempSync(join(tmpdir(), 'cwl-soak-'));
+const root = mkdtempSync(join(tmpdir(), 'cwl-soak-'));
+/** @param {string} name */
+const durable = (name) => ({
+  node: NODE_WITH_SQLITE,
+  outbox: { directory: join(root, name), maxBytes: DISK_MIB * 1024 * 1024 },
+});
 try {
   const results = await Promise.all([
-    soak('memory outbox', process.execPath, { maxBytes: OUTBOX_MIB * 1024 * 1024 }),
-    soak('durable outbox', NODE_WITH_SQLITE, { directory, maxBytes: DISK_MIB * 1024 * 1024 }),
+    soak('memory outbox', { node: process.execPath, outbox: { maxBytes: OUTBOX_MIB * 1024 * 1024 } }),
+    soak('durable outbox', durable('few')),
+    soak('durable outbox of many streams', {
+      ...durable('many'),
+      streams: MANY_STREAMS,
+      faults: [{ kind: 'deny' }],
+    }),
   ]);
   process.exitCode = results.every(Boolean) ? 0 : 1;
 } finally {
-  rmSync(directory, { recursive: true, force: true });
+  rmSync(root, { recursive: true, force: true });
 }

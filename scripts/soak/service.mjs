@@ -13,7 +13,7 @@ function tell(report) {
 }
 
 /** @param {SoakSettings} settings */
-function start({ options, recordsASecond, recordBytes }) {
+function start({ options, recordsASecond, recordBytes, streams }) {
   let lost = 0;
   let emitted = 0;
   const exporter = new CloudWatchLogRecordExporter({
@@ -37,7 +37,7 @@ function start({ options, recordsASecond, recordBytes }) {
   function log() {
     for (let index = 0; index < (recordsASecond * LOG_EVERY_MILLIS) / 1_000; index++) {
       const from = Math.floor(Math.random() * (text.length - recordBytes));
-      logger.emit({ body: text.slice(from, from + recordBytes), attributes: { stream: emitted % 4 } });
+      logger.emit({ body: text.slice(from, from + recordBytes), attributes: { stream: emitted % streams } });
       emitted++;
     }
   }

@@ -14,7 +14,7 @@ const STORED_EVENTS = 20_000;
 const DRAIN_MILLIS = 600_000;
 
 /** @type {readonly Fault[]} Every way of not taking events; one is over and the next one begins. */
-const OUTAGE = [
+export const OUTAGE = [
   { kind: 'unavailable' },
   { kind: 'throttle' },
   { kind: 'hang' },
@@ -25,9 +25,9 @@ const OUTAGE = [
 
 /**
  * A service that logs through an outage: the most memory that its process took, and whether all of it is accounted for.
- * @param {{ node: string, outbox: object, seconds: number, progress: (text: string) => void }} settings
+ * @param {{ node: string, outbox: object, seconds: number, streams: number, faults: readonly Fault[], progress: (text: string) => void }} settings
  */
-export async function soakOutbox({ node, outbox, seconds, progress }) {
+export async function soakOutbox({ node, outbox, seconds, streams, faults, progress }) {
   const server = await startLocalServer({ maxStoredEvents: STORED_EVENTS });
   const service = fork(new URL('service.mjs', import.meta.url), {
     execPath: node,
@@ -46,10 +46,11 @@ export async function soakOutbox({ node, outbox, seconds, progress }) {
       options: { clientConfig: server.clientConfig, outbox, flushTimeoutMillis: DRAIN_MILLIS },
       recordsASecond: RECORDS_A_SECOND,
       recordBytes: RECORD_BYTES,
+      streams,
     });
-    for (const fault of OUTAGE) {
+    for (const fault of faults) {
       server.faults = [fault];
-      await sleep((seconds * 1_000) / OUTAGE.length);
+      await sleep((seconds * 1_000) / faults.length);
       progress(`${fault.kind}: ${mebibytes(last.rss)} MiB, ${last.emitted} logged, ${last.lost} lost`);
     }
     server.faults = [];

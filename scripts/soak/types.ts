@@ -3,6 +3,8 @@ export interface SoakSettings {
   readonly options: object;
   readonly recordsASecond: number;
   readonly recordBytes: number;
+  /** Records go to these in turn. */
+  readonly streams: number;
 }
 
 /** What it says of itself. */

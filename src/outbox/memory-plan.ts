@@ -18,8 +18,12 @@ interface Stream {
 }
 
 /** Whether a row that has just been stored stays in memory too. */
-export function mayStayInMemory({ failing, bytes }: Stream, memoryBytes: number, rowBytes: number): boolean {
-  if (failing && bytes >= LOW_BYTES) return false;
+export function mayStayInMemory(
+  { failing, hasWaiting }: Pick<Stream, 'failing' | 'hasWaiting'>,
+  memoryBytes: number,
+  rowBytes: number,
+): boolean {
+  if (failing && hasWaiting) return false;
   return memoryBytes + rowBytes <= NEW_EVENTS_BYTES;
 }
 

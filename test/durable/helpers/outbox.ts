@@ -38,6 +38,8 @@ export interface TestOutboxSettings {
   readonly clock?: Clock;
   readonly owner?: () => Promise<Owner>;
   readonly startThread?: StartThread;
+  /** Hears what is posted to the thread, where it is one in this process. */
+  readonly onPost?: (request: SpoolRequest) => void;
 }
 
 export const OWNER: Owner = { endpoint: 'https://x', region: 'r', account: 'a' };
@@ -52,6 +54,7 @@ export function openTestOutbox({
   clock = systemClock,
   owner = () => Promise.resolve(OWNER),
   startThread,
+  onPost = () => undefined,
 }: TestOutboxSettings): TestOutbox {
   const settings = { directory, maxBytes, whenFull, fingerprint: 'fingerprint' };
   let thread: ThreadInProcess | undefined;
@@ -62,7 +65,8 @@ export function openTestOutbox({
     {
       clock,
       random: () => 0.5,
-      startThread: startThread ?? ((parts, file) => (thread = startInProcess(parts, { ...settings, file }))),
+      startThread:
+        startThread ?? ((parts, file) => (thread = startInProcess(parts, { ...settings, file }, onPost))),
       owner,
       trouble: (message) => void said.push(lineOf(message)),
       warn: (message) => void said.push(lineOf(message)),
@@ -99,6 +103,7 @@ interface ThreadInProcess extends SpoolThread {
 function startInProcess(
   { onReply, onDeath }: Parameters<StartThread>[0],
   settings: SpoolStart,
+  onPost: (request: SpoolRequest) => void,
 ): ThreadInProcess {
   const spool = createSpool({ sqlite: loadSqlite(), now: Date.now, newName }, settings);
   let waiting: SpoolRequest[] = [];
@@ -117,6 +122,7 @@ function startInProcess(
 
   return {
     post(request) {
+      onPost(request);
       if (waiting.length === 0) setImmediate(workAndTell);
       waiting.push(request);
     },
