@@ -25,6 +25,7 @@ import type {
   OutboxOptions,
 } from './options.js';
 import { whyNotDurable } from './durable-support.js';
+import { whyNotSafe } from './safe-directory.js';
 import { parseTemplate } from './name-template/parse-template.js';
 import { SEVERITY_LEVELS, type SeverityLevel } from '../events/severity.js';
 import { quote } from '../util/quote.js';
@@ -237,11 +238,12 @@ function readTags(text: string): Record<string, string> {
   return checked(LOG_GROUP_RULES.tags, () => Object.fromEntries(entries))(text);
 }
 
-/** A Node that can't is no reason to stop a service either. */
+/** A Node that can't, or a directory that is not safe, is no reason to stop a service either. */
 function readDirectory(text: string): string {
-  const why = whyNotDurable();
+  const directory = checked(OUTBOX_RULES.directory, asText)(text);
+  const why = whyNotDurable() ?? whyNotSafe(directory);
   if (why !== undefined) throw new Error(why.replace(/^.*?: (?=expected )/, ''));
-  return checked(OUTBOX_RULES.directory, asText)(text);
+  return directory;
 }
 
 function readRetention(text: string): number {

@@ -1,7 +1,8 @@
 import { whyNotDurable } from '../../options/durable-support.js';
+import { UnsafeDirectoryError } from '../../options/safe-directory.js';
 import type { Journal } from '../journal.js';
 import type { SpoolSettings } from './protocol.js';
-import { openFolder, UnsafeDirectoryError } from './spool/directory.js';
+import { openFolder } from './spool/directory.js';
 import { startSpoolThread } from './spool-thread.js';
 import { createSqliteJournal, type SqliteJournalParts } from './sqlite-journal.js';
 import { startWorker } from './start-worker.js';

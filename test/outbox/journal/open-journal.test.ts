@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createArrivals } from '../../../src/outbox/arrivals.js';
 import type { JournalListener } from '../../../src/outbox/journal.js';
 import { openJournal } from '../../../src/outbox/journal/open-journal.js';
-import { UnsafeDirectoryError } from '../../../src/outbox/journal/spool/directory.js';
+import { UnsafeDirectoryError } from '../../../src/options/safe-directory.js';
 import { systemClock } from '../../../src/util/clock.js';
 import { OWNER } from '../../durable/helpers/outbox.js';
 import { FOLDER, temporaryDirectory } from '../../durable/helpers/service.js';

@@ -1,16 +1,9 @@
-import { chmodSync, lstatSync, mkdirSync, readdirSync, renameSync, statSync, type Stats } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-
-/** The folder of ours in the directory that the user names. */
-export const FOLDER = 'opentelemetry-exporter-cloudwatch-logs';
+import { checkDirectory, FOLDER } from '../../../options/safe-directory.js';
 
 /** Files that hold events; what is set aside gets another ending. */
 export const EXTENSION = '.sqlite';
-
-/** A directory that nobody should keep logs in; a mistake that a person has to correct. */
-export class UnsafeDirectoryError extends Error {
-  override readonly name = 'UnsafeDirectoryError';
-}
 
 /**
  * Makes our own folder, for our eyes only, and gives its path.
@@ -20,8 +13,7 @@ export class UnsafeDirectoryError extends Error {
 export function openFolder(directory: string): string {
   const parent = resolve(directory);
   if (lstatSync(parent, { throwIfNoEntry: false }) === undefined) makeDirectory(parent);
-  // Root can do as it likes anyway; a volume that it made for us is no danger.
-  check(parent, lstatSync(parent), 'root too');
+  checkDirectory(parent, lstatSync(parent), 'root too');
   const folder = join(parent, FOLDER);
   try {
     mkdirSync(folder, { mode: 0o700 });
@@ -29,7 +21,7 @@ export function openFolder(directory: string): string {
     if (codeOf(error) !== 'EEXIST') throw error;
   }
   const stats = lstatSync(folder);
-  check(folder, stats);
+  checkDirectory(folder, stats);
   // The process's umask may have taken bits away, and whoever made it before us may have given some.
   if ((stats.mode & 0o777) !== 0o700 && process.getuid !== undefined) chmodSync(folder, 0o700);
   return folder;
@@ -81,17 +73,6 @@ export function hasFiles(directory: string): boolean {
   } catch {
     return false;
   }
-}
-
-function check(path: string, stats: Stats, orRoot?: 'root too'): void {
-  const expected = 'outbox.directory: expected a directory of our own user';
-  if (stats.isSymbolicLink()) throw new UnsafeDirectoryError(`${expected}, but "${path}" is a symbolic link`);
-  if (!stats.isDirectory()) throw new UnsafeDirectoryError(`${expected}, but "${path}" is a file`);
-  const user = process.geteuid?.();
-  if (user === undefined || stats.uid === user || (orRoot && stats.uid === 0)) return;
-  throw new UnsafeDirectoryError(
-    `${expected} (uid ${user}), but "${path}" belongs to another (uid ${stats.uid})`,
-  );
 }
 
 export function codeOf(error: unknown): string | undefined {

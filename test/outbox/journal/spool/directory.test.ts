@@ -3,13 +3,12 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, write
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { restore, stub } from 'sinon';
+import { FOLDER, UnsafeDirectoryError } from '../../../../src/options/safe-directory.js';
 import {
   bytesAside,
-  FOLDER,
   listFiles,
   openFolder,
   setAside,
-  UnsafeDirectoryError,
 } from '../../../../src/outbox/journal/spool/directory.js';
 
 describe('the folder of a durable outbox', () => {
