@@ -1,4 +1,4 @@
-// npm, pnpm and the Yarns, Plug'n'Play included: the processor, and zero code in both forms.
+// npm, pnpm and the Yarns, Plug'n'Play included: the processor, its end by process.exit, and zero code in both forms.
 import assert from 'node:assert/strict';
 import { cpSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -89,18 +89,19 @@ async function tryManager({ tools, folder, tarball, node, manager }) {
   const server = await startServer('.');
   try {
     const start = manager.linker === 'pnp' ? [...tool, 'node'] : [node.binary];
-    for (const [args, expected] of [
-      [['app.mjs'], RECORDS],
-      [['--import', REGISTER, 'loggers.mjs'], LOGGERS],
-      [['--require', REGISTER, 'loggers.cjs'], LOGGERS],
+    for (const { args, expected, ends } of [
+      { args: ['app.mjs'], expected: RECORDS },
+      { args: ['app.mjs'], expected: RECORDS, ends: { END: 'exit' } },
+      { args: ['--import', REGISTER, 'loggers.mjs'], expected: LOGGERS },
+      { args: ['--require', REGISTER, 'loggers.cjs'], expected: LOGGERS },
     ]) {
       const before = server.events().length;
-      const env = { ...settingsOf(server), PATH };
+      const env = { ...settingsOf(server), PATH, ...ends };
       const { code, output } = await runProgram([...start, ...args], { cwd: folder, env });
-      assert.equal(code, 0, output);
+      assert.equal(code, ends === undefined ? 0 : 3, output);
       assert.deepEqual(bodiesOf(server).slice(before).toSorted(), expected.toSorted(), output);
     }
-    return 'processor, register';
+    return 'processor, its end by process.exit, register';
   } finally {
     await server.close();
   }

@@ -4,7 +4,8 @@ import { proxyAgents } from '../deliver/proxy-agents.js';
 import { readPath } from '../deliver/read-path.js';
 import type { ResolvedOptions } from '../options/resolve-options.js';
 
-type Env = Readonly<Record<string, string | undefined>>;
+/** What of a process decides how its calls go out. */
+export type ProcessSettings = Pick<NodeJS.Process, 'env' | 'execArgv' | 'allowedNodeEnvironmentFlags'>;
 
 /** The configuration of a client in another thread, or why there is none. */
 export type ThreadClientConfig =
@@ -12,8 +13,13 @@ export type ThreadClientConfig =
 
 const PROXIES = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'];
 
+/** Nodes that know it can use proxies of the environment. */
+const PROXY_FLAG = '--use-env-proxy';
+
 const NO_HANDLER =
   'the requestHandler is an instance, which cannot be passed to a thread, and the environment names no proxy: the calls went out directly';
+const OLD_NODE =
+  'the requestHandler is an instance, which cannot be passed to a thread, and this version of Node does not use proxies of the environment: the calls went out directly';
 
 /**
  * What can be passed to a thread of how the main thread's client sends: what its calls resolved, else what the options
@@ -23,8 +29,7 @@ const NO_HANDLER =
 export function clientConfigForThread(
   { client, clientConfig }: Pick<ResolvedOptions, 'client' | 'clientConfig'>,
   known: KnownConfig,
-  env: Env,
-  execArgv: readonly string[],
+  { env, execArgv, allowedNodeEnvironmentFlags }: ProcessSettings,
 ): ThreadClientConfig {
   const given = { ...clientConfig };
   const credentials = plainCredentials(known.credentials) ?? plainCredentials(given.credentials);
@@ -43,7 +48,8 @@ export function clientConfigForThread(
     client === undefined ? given.requestHandler : readPath(client, 'config', 'requestHandler');
   const isInstance = ofMain !== undefined && !isPlain(ofMain);
   const hasProxy = PROXIES.some((name) => (env[name] ?? '') !== '');
-  if (isInstance && hasProxy) {
+  const usesProxy = hasProxy && allowedNodeEnvironmentFlags.has(PROXY_FLAG);
+  if (isInstance && usesProxy) {
     const agent = { proxyEnv: { ...env } };
     config['requestHandler'] = { httpAgent: agent, httpsAgent: agent };
   }
@@ -55,7 +61,7 @@ export function clientConfigForThread(
   );
   return {
     config,
-    ...(isInstance && client === undefined && !hasProxy && { note: NO_HANDLER }),
+    ...(isInstance && client === undefined && !usesProxy && { note: hasProxy ? OLD_NODE : NO_HANDLER }),
   };
 }
 

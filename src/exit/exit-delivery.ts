@@ -10,7 +10,7 @@ import type { Diagnostics } from '../telemetry/diagnostics.js';
 import type { Losses } from '../telemetry/losses.js';
 import type { OutageWatch } from '../telemetry/outage.js';
 import type { Clock } from '../util/clock.js';
-import { clientConfigForThread } from './client-config.js';
+import { clientConfigForThread, type ProcessSettings } from './client-config.js';
 import type { ExitWork } from './exit-event.js';
 import type { ExitThread } from './exit-thread.js';
 import { plainBlockOf } from './plain-blocks.js';
@@ -33,7 +33,7 @@ export interface ExitDeliveryParts {
   readonly thread: ExitThread;
   /** Why no thread can be started here. */
   readonly whyNoThread: string | undefined;
-  readonly process: Pick<NodeJS.Process, 'env' | 'execArgv'>;
+  readonly process: ProcessSettings;
   /** Calls back should the event loop turn again: then the process has not ended. */
   readonly whenAlive: (callback: () => void) => void;
   readonly register: (work: ExitWork) => () => void;
@@ -100,7 +100,7 @@ export function createExitDelivery(parts: ExitDeliveryParts, options: ResolvedOp
   /** Gives the events to the thread, or says why not. */
   function hand(events: StreamRuns): Handed {
     if (whyNoThread !== undefined) return { why: whyNoThread };
-    const client = clientConfigForThread(options, parts.known(), parts.process.env, parts.process.execArgv);
+    const client = clientConfigForThread(options, parts.known(), parts.process);
     if ('why' in client) return client;
     try {
       const streams = events.map(([destination, runs]) => ({

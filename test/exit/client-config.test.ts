@@ -8,9 +8,14 @@ function given(
   known = {},
   env: Readonly<Record<string, string>> = {},
   client?: unknown,
+  flags: readonly string[] = ['--use-env-proxy'],
 ): unknown {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as much of a client as is used
-  return clientConfigForThread({ clientConfig, client: client as undefined }, known, env, []);
+  return clientConfigForThread(
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as much of a client as is used
+    { clientConfig, client: client as undefined },
+    known,
+    { env, execArgv: [], allowedNodeEnvironmentFlags: new Set(flags) },
+  );
 }
 
 describe('clientConfigForThread', () => {
@@ -73,5 +78,14 @@ describe('clientConfigForThread', () => {
     assert.deepEqual(given({ requestHandler: new Handler() }, {}, env), {
       config: { requestHandler: { httpAgent: agent, httpsAgent: agent } },
     });
+  });
+
+  it('says that a Node without proxies of the environment does not use them', () => {
+    const result = given({ requestHandler: new Handler() }, {}, { HTTPS_PROXY: 'http://p' }, undefined, []);
+
+    assert.match(
+      JSON.stringify(result),
+      /^\{"config":\{\},"note":"[^"]* this version of Node does not use proxies/,
+    );
   });
 });

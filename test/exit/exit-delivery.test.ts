@@ -48,7 +48,7 @@ function setUp({ why, options, outage = false }: { why?: string; options?: objec
     diagnostics: { info: spies.info, lastWords: spies.lastWords },
     thread: { send: spies.send, wait },
     whyNoThread: why,
-    process: { env: {}, execArgv: [] },
+    process: { env: {}, execArgv: [], allowedNodeEnvironmentFlags: new Set() },
     whenAlive: (callback) => void (alive = callback),
     register(given) {
       work = given;

@@ -33,17 +33,22 @@ describe('loadSdkFrom', () => {
     }
   });
 
-  it('takes the part that a bundle holds where there is no package', async () => {
-    using empty = temporaryDirectory();
+  for (const [where, file] of [
+    ['in a bundle', undefined],
+    ["in an archive of Yarn's Plug'n'Play", '.yarn/cache/exporter.zip/node_modules/exporter/index.js'],
+  ] as const) {
+    it(`takes the part that the thread's text holds where there is no package: ${where}`, async () => {
+      using empty = temporaryDirectory();
 
-    const sdk = await loadSdkFrom(undefined, empty.path);
+      const sdk = await loadSdkFrom(file && join(empty.path, file), empty.path);
 
-    assert.deepEqual(Object.keys(sdk).toSorted(), [
-      'CloudWatchLogsClient',
-      'CreateLogGroupCommand',
-      'CreateLogStreamCommand',
-      'PutLogEventsCommand',
-      'PutRetentionPolicyCommand',
-    ]);
-  });
+      assert.deepEqual(Object.keys(sdk).toSorted(), [
+        'CloudWatchLogsClient',
+        'CreateLogGroupCommand',
+        'CreateLogStreamCommand',
+        'PutLogEventsCommand',
+        'PutRetentionPolicyCommand',
+      ]);
+    });
+  }
 });
