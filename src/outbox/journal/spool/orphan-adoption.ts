@@ -49,7 +49,7 @@ export function createOrphanAdoption(
       ignored.add(name);
       return file.abandon();
     }
-    files.orphans.push({ name, file, movedTo: 0 });
+    files.orphans.unshift({ name, file, movedTo: 0 });
   }
 
   function putAside(name: string, ending: string, why: string): void {
@@ -95,7 +95,8 @@ export function createOrphanAdoption(
     hasMore = false;
     const folder = openFolder(directory);
     const own = files.current()?.path;
-    for (const name of listFiles(folder)) {
+    // The youngest first: where a process ended while it moved rows, the first of them stand in its own file.
+    for (const name of listFiles(folder).toReversed()) {
       if (files.orphans.length >= MAX_OPEN) {
         hasMore = true;
         return;
@@ -158,7 +159,8 @@ export function createOrphanAdoption(
     let backlogs: Backlog[] = [];
     try {
       if (owner !== undefined && orphans.length === 0) lookAll(owner);
-      if (orphans[0] !== undefined) backlogs = move(orphans[0], firstId);
+      const youngest = orphans.at(-1);
+      if (youngest !== undefined) backlogs = move(youngest, firstId);
       reply({ kind: 'adopted', backlogs, rest: orphans.length > 0 || hasMore ? 'more' : 'none' });
     } catch {
       // Our own disk fails, which the next insert says. The next search goes on.

@@ -12,6 +12,7 @@ import { createOrphanAdoption } from '../../../../src/outbox/journal/spool/orpha
 import { createRowReader } from '../../../../src/outbox/journal/spool/row-reader.js';
 import { MAX_ROW_EVENTS } from '../../../../src/outbox/journal/spool/row-table.js';
 import { loadSqlite } from '../../../../src/outbox/journal/spool/sqlite.js';
+import { timesOf } from '../../../../src/outbox/journal/spool/stored-events.js';
 import { damageFile, damageTable } from '../../../durable/helpers/damage.js';
 import { temporaryDirectory } from '../../../durable/helpers/service.js';
 import { describeWithSqlite } from '../../../durable/helpers/with-sqlite.js';
@@ -109,11 +110,11 @@ describeWithSqlite('createOrphanAdoption', import.meta.url, () => {
     files.close();
   });
 
-  it('moves a large file piece by piece, and file after file, the oldest first', () => {
+  it('moves a large file piece by piece, and file after file, the youngest first', () => {
     using directory = temporaryDirectory();
     for (const [name, first, count] of [
-      ['2.sqlite', 100, 1],
-      ['1.sqlite', 0, ADOPTED_ROWS + 10],
+      ['1.sqlite', 100, 1],
+      ['2.sqlite', 0, ADOPTED_ROWS + 10],
     ] as const) {
       const rows = Array.from({ length: count }, (_, index) => rowOf(index + 1, { first: first + index }));
       leaveFile({ directory: directory.path, name, rows });
@@ -136,6 +137,27 @@ describeWithSqlite('createOrphanAdoption', import.meta.url, () => {
       own().toSorted((x, y) => x - y),
     );
     files.close();
+  });
+
+  it('keeps the order of rows where the process that moved them has ended in between', () => {
+    using directory = temporaryDirectory();
+    const rows = Array.from({ length: ADOPTED_ROWS + 10 }, (_, index) => rowOf(index + 1, { first: index }));
+    leaveFile({ directory: directory.path, name: '1.sqlite', rows });
+    const first = setUp(directory.path);
+    first.adopt();
+    const moved = first.own().length;
+    first.files.close();
+
+    const next = setUp(directory.path);
+    next.adoptAll();
+
+    const times = Array.from(next.files.current()!.rowsAfter(0), (row) => timesOf(row, () => NOW)[0]!);
+    assert.deepEqual([moved, times.length], [ADOPTED_ROWS, ADOPTED_ROWS + 10]);
+    assert.deepEqual(
+      times,
+      times.toSorted((x, y) => x - y),
+    );
+    next.files.close();
   });
 
   it('holds a transaction of rows at once, and less where the disk is full', () => {
