@@ -1,3 +1,4 @@
+/** @import { EndingOrder } from './types.ts' */
 import { startLocalServer } from '../../dist/esm/local-server/index.js';
 import { createRandom } from '../../bench/random.mjs';
 import { drawFaults } from './faults.mjs';
@@ -77,6 +78,27 @@ export async function startTrial({ seed, records, progress, node, options }) {
 
     changeFaults,
     tellProgress,
+
+    /** The service answers all, and takes its time. */
+    slowDown() {
+      server.faults = [{ kind: 'latency', latencyMillis: random.below(30) }];
+    },
+
+    /**
+     * Has a process of its own live to its end, and counts what it says then.
+     * @param {(order: Omit<EndingOrder, 'how'>) => Promise<{ logged: number, lost: number }>} live
+     * @param {object} more
+     */
+    async runToEnd(live, more) {
+      const number = processes++;
+      const { logged, lost } = await live({
+        number,
+        seed: random.below(2 ** 31),
+        options: { clientConfig: server.clientConfig, ...more },
+      });
+      ledger.acknowledge(number, 0, logged);
+      counts.lost += lost;
+    },
 
     /** Opens an exporter in a new process. */
     async startService() {

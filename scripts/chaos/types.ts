@@ -21,3 +21,12 @@ export type ChaosReport =
   | { readonly kind: 'acknowledged' | 'refused'; readonly from: number; readonly to: number }
   | { readonly kind: 'lost'; readonly reason: string; readonly count: number }
   | { readonly kind: 'done'; readonly order: ChaosOrder['kind'] };
+
+/** What a service is told that logs and ends by itself. */
+export interface EndingOrder {
+  /** Number of the process. */
+  readonly number: number;
+  readonly how: string;
+  readonly seed: number;
+  readonly options: object;
+}

@@ -13,12 +13,26 @@ function event(id: number, message = messageOf(1, id), logStreamName = streamOf(
 }
 
 describe('Chaos', () => {
-  it('leaves no acknowledged record behind, in five rounds of kill -9 and without a kill', async () => {
-    const args = ['--import', 'tsx', 'scripts/chaos.mjs', '--records', '20000', '--rounds', '5'];
+  it('leaves no acknowledged record behind, in five rounds of kill -9, without a kill, and at ten ends of processes', async () => {
+    const args = [
+      '--import',
+      'tsx',
+      'scripts/chaos.mjs',
+      '--records',
+      '20000',
+      '--rounds',
+      '5',
+      '--ends',
+      '10',
+    ];
     const { stdout } = await run(process.execPath, args, { timeout: PROCESS_MILLIS });
 
     assert.match(stdout, /^durable outbox, after .* acknowledged 20000, .* missing 0, .* kills 5/m);
     assert.match(stdout, /^memory outbox, after .* acknowledged 20000, .* missing 0, .* lost 0/m);
+    assert.match(
+      stdout,
+      /^ends of processes, after .* acknowledged [1-9].* missing 0, .* lost 0, .* ends 10$/m,
+    );
     assert.match(stdout, /every acknowledged record arrived\n$/);
   });
 
