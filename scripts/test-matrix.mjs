@@ -9,7 +9,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { awsDistribution } from './matrix/aws-distribution.mjs';
 import { bundleCombinations } from './matrix/bundles.mjs';
-import { COMMON_PACKAGES, FORMATS, LINES, RESOLUTIONS, SUITES } from './matrix/combinations.mjs';
+import { COMMON_PACKAGES, ENDS, FORMATS, LINES, RESOLUTIONS, SUITES } from './matrix/combinations.mjs';
 import { createProject, installLine, installNode } from './matrix/install.mjs';
 import { nextjs } from './matrix/nextjs.mjs';
 import { packageManagers } from './matrix/package-managers.mjs';
@@ -49,6 +49,7 @@ console.log(`packed and installed in ${minutes()} min`);
 
 const combinations = [
   ...lines.flatMap(suitesOf),
+  ...majors.map(endsOf),
   ...readmeCombinations({ root, tarball, oldest: nodeOf.get(20), newest: nodeOf.get(26) }),
   awsDistribution({ root, tarball, node: nodeOf.get(20) }),
   productionInstall({ root, tarball }),
@@ -81,6 +82,17 @@ function suitesOf({ line, majors: wanted, folder }) {
   });
 }
 
+/** The ends of processes on a Node, with the newest line that it supports. @param {number} major */
+function endsOf(major) {
+  const node = nodeOf.get(major);
+  const { line, folder } = lines.findLast((one) => one.majors.includes(major));
+  const rounds = quick ? 1 : 20;
+  return {
+    name: `OpenTelemetry ${line}, Node ${node.version}, ends of processes, ${rounds} a cell`,
+    work: () => runTests(join(folder, 'module'), node, ENDS, { TEST_ROUNDS: String(rounds) }),
+  };
+}
+
 /** The consumers in TypeScript. @param {typeof lines[number]} line */
 function compilationsOf({ line, folder }) {
   return FORMATS.flatMap(({ name, type }) =>
@@ -95,8 +107,9 @@ function compilationsOf({ line, folder }) {
  * @param {string} folder
  * @param {{ binary: string }} node
  * @param {readonly string[]} tests
+ * @param {NodeJS.ProcessEnv} [more]
  */
-function runTests(folder, { binary }, tests) {
+function runTests(folder, { binary }, tests, more) {
   const mocha = ['--import', 'tsx', '../node_modules/mocha/bin/mocha.js'];
   const flags = ['--forbid-pending', '--timeout', '600000', '--extension', 'test.ts', '--recursive'];
   return run(binary, [...mocha, ...flags, ...tests.map((test) => `test/${test}`)], {
@@ -106,6 +119,7 @@ function runTests(folder, { binary }, tests) {
       TEST_RECORDS: '20000',
       // Newer Nodes keep what they have compiled; the services that the tests start load the same each time.
       NODE_COMPILE_CACHE: join(root, 'compile-cache'),
+      ...more,
     },
   });
 }

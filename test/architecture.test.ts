@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, normalize } from 'node:path';
-import { SHARED, SUITES } from '../scripts/matrix/combinations.mjs';
+import { dirname, extname, join, normalize } from 'node:path';
+import { COPIED } from '../scripts/matrix/combinations.mjs';
 
 interface Import {
   readonly from: string;
@@ -158,10 +158,11 @@ describe('The architecture', () => {
   });
 
   it('has tests for the matrix that find all of theirs where it copies them to', () => {
-    const copied = [SHARED, ...SUITES.flatMap(({ tests }) => tests)].map((folder) => join('test', folder));
-    const isCopied = (path: string): boolean => copied.some((folder) => path.startsWith(`${folder}/`));
+    const copied = COPIED.map((path) => join('test', path));
+    const isCopied = (path: string): boolean =>
+      copied.some((one) => path.replace(/\.js$/, '.ts') === one || path.startsWith(`${one}/`));
     const leaving = copied
-      .flatMap((folder) => importsOf(sourceFiles(folder)))
+      .flatMap((path) => importsOf(extname(path) === '' ? sourceFiles(path) : [path]))
       .filter(({ to }) => to.startsWith('test/') && !isCopied(to));
     assert.deepEqual(leaving, []);
   });

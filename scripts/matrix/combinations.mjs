@@ -81,8 +81,17 @@ export const SUITES = [
   },
 ];
 
-/** What their tests share with others, a folder of tests as theirs. */
-export const SHARED = 'helpers';
+/** How processes end, tried once on each Node: the cells of the table of guarantees, and the files that they need. */
+export const ENDS = ['guarantee/process-end.test.ts'];
+const ENDS_NEED = [
+  'guarantee/helpers/ends.ts',
+  'guarantee/helpers/ending-app.mjs',
+  'durable/helpers/service.ts',
+  'durable/helpers/orders.ts',
+];
+
+/** What is copied, below `test`: files, and folders with all that is in them. */
+export const COPIED = ['helpers', ...SUITES.flatMap(({ tests }) => tests), ...ENDS, ...ENDS_NEED];
 
 /** How TypeScript finds modules; what is classic can only find the root entry. */
 export const RESOLUTIONS = [

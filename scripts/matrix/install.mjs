@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { SHARED, SUITES } from './combinations.mjs';
+import { COPIED } from './combinations.mjs';
 import { must } from './run.mjs';
 
 export const PACKAGE = 'opentelemetry-exporter-cloudwatch-logs';
@@ -27,9 +27,7 @@ export async function installLine(folder, tarball, packages) {
 export function createProject(folder, type) {
   writeManifest(folder, { type });
   cpSync('examples/nodesdk', join(folder, 'examples/nodesdk'), { recursive: true });
-  for (const tests of [[SHARED], ...SUITES.map((suite) => suite.tests)]) {
-    for (const test of tests) cpSync(`test/${test}`, join(folder, 'test', test), { recursive: true });
-  }
+  for (const path of COPIED) cpSync(`test/${path}`, join(folder, 'test', path), { recursive: true });
   for (const file of typescriptIn(join(folder, 'test'))) pointToPackage(file);
 }
 
