@@ -4,6 +4,7 @@ import { countOf, sizeOf, subtract } from '../events/runs.js';
 import type { Destination, EventRun } from '../events/model.js';
 import { recordsWereText } from '../messages/words.js';
 import { messageOf } from '../messages/message.js';
+import type { LogGroupOptions } from '../options/options.js';
 import type { ResolvedOptions } from '../options/resolve-options.js';
 import type { Outbox } from '../outbox/outbox.js';
 import type { Diagnostics } from '../telemetry/diagnostics.js';
@@ -106,6 +107,7 @@ export function createExitDelivery(parts: ExitDeliveryParts, options: ResolvedOp
       const streams = events.map(([destination, runs]) => ({
         destination,
         entity: outbox.entityOf(destination),
+        logGroup: logGroupOf(options, destination),
         blocks: runs.map(plainBlockOf),
       }));
       thread.send(streams, settingsOf(options, client.config));
@@ -167,13 +169,16 @@ function nothing(): void {
   // Turned off.
 }
 
+function logGroupOf({ logGroup }: ResolvedOptions, { logGroupName }: Destination): LogGroupOptions {
+  return typeof logGroup === 'function' ? logGroup(logGroupName) : logGroup;
+}
+
 function settingsOf(options: ResolvedOptions, clientConfig: ThreadSettings['clientConfig']): ThreadSettings {
-  const { createLogGroup, createLogStream, logGroup, maxBatchBytes, maxBatchCount } = options;
+  const { createLogGroup, createLogStream, maxBatchBytes, maxBatchCount } = options;
   const { maxConcurrentRequests, requestTimeoutMillis, compression } = options;
   return {
     createLogGroup,
     createLogStream,
-    logGroup,
     maxBatchBytes,
     maxBatchCount,
     maxConcurrentRequests,

@@ -3,10 +3,10 @@ import type { CloudWatchLogsClientConfig } from '@aws-sdk/client-cloudwatch-logs
 import type { ProvisionerSettings } from '../deliver/provisioner.js';
 import type { DispatcherSettings } from '../dispatch/dispatcher.js';
 import type { Destination, EventBlock, LossReason, ServiceEntity } from '../events/model.js';
-import type { Compression } from '../options/options.js';
+import type { Compression, LogGroupOptions } from '../options/options.js';
 
 /** What the thread needs to know once. All of it can be copied to a thread. */
-export interface ThreadSettings extends ProvisionerSettings, DispatcherSettings {
+export interface ThreadSettings extends Omit<ProvisionerSettings, 'logGroup'>, DispatcherSettings {
   readonly clientConfig: CloudWatchLogsClientConfig;
   readonly compression: Compression;
   readonly requestTimeoutMillis: number;
@@ -23,6 +23,8 @@ export interface ExitStart {
 export interface StreamEvents {
   readonly destination: Destination;
   readonly entity: ServiceEntity | undefined;
+  /** Of a group that has to be created. A function that gives it cannot be copied. */
+  readonly logGroup: LogGroupOptions;
   readonly blocks: readonly EventBlock[];
 }
 

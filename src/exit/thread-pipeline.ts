@@ -5,6 +5,7 @@ import { isTransient } from '../deliver/failure.js';
 import { createDispatcher } from '../dispatch/dispatcher.js';
 import { keyOf } from '../events/destination.js';
 import type { Destination, EventBlock, EventRun } from '../events/model.js';
+import type { LogGroupOptions } from '../options/options.js';
 import { createOutbox } from '../outbox/create-outbox.js';
 import { NO_JOURNAL } from '../outbox/journal.js';
 import { createBufferPool } from '../util/buffer-pool.js';
@@ -31,6 +32,8 @@ export function createThreadPipeline(
   const pool = createBufferPool();
   const places = new Map<EventBlock, number>();
   const destinations = new Map<string, Destination>();
+  /** By the names of the groups. */
+  const logGroups = new Map<string, LogGroupOptions>();
   /** Somebody must act before the service takes their events. */
   const blocked = new Set<Destination>();
   /** Retention policies of new groups, on their way. */
@@ -56,7 +59,7 @@ export function createThreadPipeline(
       entityFor: outbox.entityOf,
       onBody: ignore,
     },
-    settings,
+    { ...settings, logGroup: (name) => logGroups.get(name) ?? {} },
   );
   const dispatcher = createDispatcher(
     {
@@ -121,7 +124,8 @@ export function createThreadPipeline(
   return {
     send(streams, done) {
       waiting.push(done);
-      for (const { destination, entity, blocks } of streams) {
+      for (const { destination, entity, logGroup, blocks } of streams) {
+        logGroups.set(destination.logGroupName, logGroup);
         for (const block of blocks) {
           places.set(block, places.size);
           void outbox.add(known(destination), block, entity);

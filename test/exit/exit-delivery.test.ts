@@ -56,7 +56,12 @@ function setUp({ why, options, outage = false }: { why?: string; options?: objec
     },
   };
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as much of them as is used
-  const resolved = { exitTimeoutMillis: 2_000, clientConfig: {}, ...options } as unknown as ResolvedOptions;
+  const resolved = {
+    exitTimeoutMillis: 2_000,
+    clientConfig: {},
+    logGroup: {},
+    ...options,
+  } as unknown as ResolvedOptions;
   const exit = createExitDelivery(parts, resolved);
   return {
     ...spies,
@@ -72,6 +77,10 @@ function setUp({ why, options, outage = false }: { why?: string; options?: objec
   };
 }
 
+function retentionOf(logGroupName: string): object {
+  return { retentionInDays: logGroupName === 'g' ? 7 : 1 };
+}
+
 describe('createExitDelivery', () => {
   it('commits, sends, waits, and counts with their bytes what is delivered', () => {
     const { end, commit, commitNow, send, wait, delivered, lost, lastWords, tell, to } = setUp();
@@ -85,6 +94,19 @@ describe('createExitDelivery', () => {
     sinon.assert.notCalled(lost);
     sinon.assert.notCalled(lastWords);
     sinon.assert.calledOnce(tell);
+  });
+
+  it('gives the thread what a function says of the group of each stream: the function cannot be copied', () => {
+    const { end, send } = setUp({ options: { logGroup: retentionOf } });
+
+    end();
+
+    const [streams, settings] = send.firstCall.args as Parameters<ExitDeliveryParts['thread']['send']>;
+    assert.deepEqual(
+      streams.map((stream) => stream.logGroup),
+      [{ retentionInDays: 7 }],
+    );
+    assert.doesNotThrow(() => structuredClone({ streams, settings }));
   });
 
   it('counts what the service refuses by its reason, and what has no answer as lost at the end', () => {

@@ -17,7 +17,10 @@ function setUp(env: NodeJS.Dict<string> = {}) {
     unref,
     thread,
     send: () =>
-      thread.send([{ destination: destination(), entity: undefined, blocks: [bareBlock([1])] }], SETTINGS),
+      thread.send(
+        [{ destination: destination(), entity: undefined, logGroup: {}, blocks: [bareBlock([1])] }],
+        SETTINGS,
+      ),
     /** What the thread does: reads a request, answers it, and sets its flag. */
     answer(reply: ExitReply) {
       const { port } = start.firstCall.args[0];

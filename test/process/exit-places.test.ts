@@ -48,6 +48,23 @@ describe('process.exit in other places', () => {
   });
 });
 
+describe('process.exit with a function for log groups', () => {
+  it('delivers to a group with the settings that the function gives', async () => {
+    await using server = await startLocalServer();
+    const env = { ...EXIT_MILLIS, OTEL_EXPORTER_CLOUDWATCH_LOG_GROUP_RETENTION_IN_DAYS: '' };
+
+    const ended = await startNode(server, [APP, 'function for log groups'], env).ended;
+
+    assert.deepEqual({ ...ended }, { code: 3, signal: null, stdout: '', stderr: '' });
+    assert.deepEqual(bodies(server), ['last']);
+    const retentions = server.calls.filter(({ action }) => action === 'PutRetentionPolicy');
+    assert.deepEqual(
+      retentions.map(({ input }) => input['retentionInDays']),
+      [30],
+    );
+  });
+});
+
 describe('process.exit with a client of its own', () => {
   it('delivers to where the client sends, as whom it sends', async () => {
     await using server = await startLocalServer();

@@ -74,6 +74,7 @@ const places = {
   'client that was not called': () => logAndExit({ client: createClient() }),
   'instance of a request handler': () =>
     logAndExit({ clientConfig: { requestHandler: new NodeHttpHandler() } }),
+  'function for log groups': () => logAndExit({ logGroup: () => ({ retentionInDays: 30 }) }),
   'diagnostics at info': () => {
     sayDiagnostics();
     logAndExit();
