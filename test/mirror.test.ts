@@ -9,6 +9,7 @@ const MIRRORED = [
   'dispatch',
   'encode',
   'events',
+  'exit',
   'ingest',
   'lambda',
   'options',

@@ -1,0 +1,36 @@
+import * as sinon from 'sinon';
+import { openExitDelivery, type OpenExitDeliveryParts } from '../../src/exit/open-exit-delivery.js';
+import type { ResolvedOptions } from '../../src/options/resolve-options.js';
+
+function open(exitTimeoutMillis: number) {
+  const commit = sinon.spy();
+  const parts = { commit, clock: { elapsed: () => 0 }, outage: { isOn: false } };
+  const outbox = { commitNow: sinon.spy(), remaining: () => ({ volatile: [], stored: [] }) };
+  const exit = openExitDelivery(
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as much of them as is used with nothing pending
+    { ...parts, outbox } as unknown as OpenExitDeliveryParts,
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the same
+    { exitTimeoutMillis } as ResolvedOptions,
+  );
+  return { exit, commit, outbox };
+}
+
+/** Calls our listener of the end of this process. */
+function end(): void {
+  for (const listener of process.listeners('exit')) {
+    if (String(listener).includes('runAll')) listener.call(process, 0);
+  }
+}
+
+describe('openExitDelivery', () => {
+  it('works at the end of this process, until it is closed', () => {
+    const { exit, commit, outbox } = open(2_000);
+
+    end();
+    exit.close();
+    end();
+
+    sinon.assert.calledOnce(commit);
+    sinon.assert.calledOnceWithExactly(outbox.commitNow, 2_000);
+  });
+});
