@@ -64,16 +64,30 @@ function replaceBody(http: HttpRequest, { bytes, contentEncoding, sha256 }: Read
   if (contentEncoding !== undefined) http.headers['content-encoding'] = contentEncoding;
 }
 
+/** Where an input keeps its body: not to be seen in a copy or a comparison. */
+const BODY = Symbol('body');
+
+/**
+ * One getter for all inputs. Each with its own would be a new shape for V8, and a shape stays, with all that its getter
+ * holds, until the whole heap is collected: every body would outlive its request by far.
+ */
+const LOG_EVENTS = {
+  get(this: { [BODY]: ReadyBody }): InputLogEvent[] {
+    return readBack(this[BODY]);
+  },
+  enumerable: true,
+  configurable: true,
+};
+
 /** The input as a wrapper or a mock of a client would look at it; the events are read back only when asked for. */
 function lazyInput({ destination, entity, body }: PutRequest): PutLogEventsCommandInput {
-  return {
+  const input: PutLogEventsCommandInput = {
     logGroupName: destination.logGroupName,
     logStreamName: destination.logStreamName,
     ...(entity && { entity: toEntity(entity) }),
-    get logEvents(): InputLogEvent[] {
-      return readBack(body);
-    },
+    logEvents: undefined,
   };
+  return Object.defineProperties(input, { [BODY]: { value: body }, logEvents: LOG_EVENTS });
 }
 
 /** Out of the body, which is never used again: the memory of the events may hold others by then. */

@@ -120,6 +120,16 @@ describe('PutLogEvents command', () => {
     }
   });
 
+  it('reads the events back by one getter for all inputs: V8 keeps what a getter of each would hold', () => {
+    const [one, other] = [putRequest(), putRequest('gzip')].map((request) => {
+      const { input } = createPutLogEventsCommand(PutLogEventsCommand, request);
+      return Object.getOwnPropertyDescriptor(input, 'logEvents');
+    });
+
+    assert.ok(one?.get);
+    assert.equal(one.get, other?.get);
+  });
+
   it('does not read the events back for the real SDK', async () => {
     const wire = createWire({ statusCode: 200 });
     const command = createPutLogEventsCommand(PutLogEventsCommand, putRequest());
