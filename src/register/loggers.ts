@@ -1,5 +1,3 @@
-import type { Packages } from './packages.js';
-
 /** Loggers that OpenTelemetry has a bridge for. */
 export const BRIDGED = ['winston', 'pino', 'bunyan'] as const;
 
@@ -24,10 +22,4 @@ const MARKS: Readonly<Record<(typeof BRIDGED)[number], string>> = {
 /** The loggers within a text of JavaScript. */
 export function loggersIn(text: string): string[] {
   return BRIDGED.filter((name) => text.includes(MARKS[name]));
-}
-
-/** Whether an installed package has been loaded as CommonJS: all loggers with a bridge are CommonJS. */
-export function isLoaded(name: string, packages: Packages): boolean {
-  const file = packages.find(name);
-  return file !== undefined && packages.isLoaded(file);
 }

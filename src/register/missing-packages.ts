@@ -1,5 +1,5 @@
 import { type Message, messageOf } from '../messages/message.js';
-import { BRIDGED, isLoaded } from './loggers.js';
+import { BRIDGED } from './loggers.js';
 import type { Packages } from './packages.js';
 
 const TRANSPORT = '@opentelemetry/winston-transport';
@@ -47,7 +47,7 @@ export function packageFor(
  * of this register in the first line of an ES module is too late as well: all imports are loaded before it runs.
  */
 export function loadedTooEarly(packages: Packages): Message | undefined {
-  const names = BRIDGED.filter((name) => isLoaded(name, packages));
+  const names = BRIDGED.filter((name) => packages.findLoaded(name) !== undefined);
   if (names.length === 0) return undefined;
   return messageOf('CWL_LOGGER_LOADED_TOO_EARLY', { loggers: names.join(', ') });
 }

@@ -7,8 +7,8 @@ export interface Packages {
   find(specifier: string): string | undefined;
   /** Loads a file that was found; the caller knows what it holds. */
   load(file: string): ReturnType<NodeJS.Require>;
-  /** Whether it has been loaded, by `import` or `require` of CommonJS. */
-  isLoaded(file: string): boolean;
+  /** The file of that name that has been loaded, by `import` or `require` of CommonJS: there may be two versions. */
+  findLoaded(specifier: string): string | undefined;
   /** The same, as that file would find it. */
   from(file: string): Packages;
 }
@@ -18,20 +18,23 @@ export function createPackages(
 ): Packages {
   const requires = bases.flatMap(requireFrom);
   return {
-    find(specifier) {
-      for (const require of requires) {
-        try {
-          return require.resolve(specifier);
-        } catch {
-          // Not from there.
-        }
-      }
-      return undefined;
-    },
+    find: (specifier) => filesOf(specifier, requires)[0],
     load: (file) => createRequire(file)(file),
-    isLoaded: (file) => createRequire(file).cache[file] !== undefined,
+    findLoaded: (specifier) =>
+      filesOf(specifier, requires).find((file) => createRequire(file).cache[file] !== undefined),
     from: (file) => createPackages([file]),
   };
+}
+
+/** What each of them would load, the first one first. */
+function filesOf(specifier: string, requires: readonly NodeJS.Require[]): string[] {
+  return requires.flatMap((require) => {
+    try {
+      return [require.resolve(specifier)];
+    } catch {
+      return [];
+    }
+  });
 }
 
 /** In a bundle this file may have no name, or one that is no path: its packages are the application's there. */

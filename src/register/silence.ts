@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { type Message, messageOf } from '../messages/message.js';
 import type { Warn } from './environment-text.js';
-import { BRIDGED, isLoaded, loggersIn, UNBRIDGED } from './loggers.js';
+import { BRIDGED, loggersIn, UNBRIDGED } from './loggers.js';
 import type { Packages } from './packages.js';
 
 /** After this time without a record it is worth a look why. */
@@ -78,9 +78,9 @@ async function gatherFacts(packages: Packages, console: boolean): Promise<Silenc
   const isTool = /[\\/]node_modules[\\/]/.test(main);
   const unbridged = Object.keys(UNBRIDGED);
   return {
-    loaded: [...BRIDGED, ...unbridged].filter((name) => isLoaded(name, packages)),
+    loaded: [...BRIDGED, ...unbridged].filter((name) => packages.findLoaded(name) !== undefined),
     installed: unbridged.filter((name) => packages.find(name) !== undefined),
-    bunyanVersion: versionOf('bunyan', packages),
+    bunyanVersion: loadedVersionOf('bunyan', packages),
     main,
     bundled: isTool ? [] : loggersIn(await textOfFile(main)),
     isTool,
@@ -88,8 +88,9 @@ async function gatherFacts(packages: Packages, console: boolean): Promise<Silenc
   };
 }
 
-function versionOf(name: string, packages: Packages): string | undefined {
-  const file = packages.find(`${name}/package.json`);
+function loadedVersionOf(name: string, packages: Packages): string | undefined {
+  const loaded = packages.findLoaded(name);
+  const file = loaded && packages.from(loaded).find(`${name}/package.json`);
   if (file === undefined) return undefined;
   const { version }: { readonly version: string } = packages.load(file);
   return version;

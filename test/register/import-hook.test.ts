@@ -11,7 +11,7 @@ function setUp({ installed = [INSTRUMENTATION, HOOK, SYNC_HOOKS], syncHooksWork 
   const hooks = { supportsSyncHooks: stub().returns(syncHooksWork), register: stub() };
   const packages: Packages = {
     find: (name) => (installed.includes(name) ? `/packages/${name}` : undefined),
-    isLoaded: () => false,
+    findLoaded: () => undefined,
     load: stub().withArgs(`/packages/${SYNC_HOOKS}`).returns(hooks),
     from: stub()
       .withArgs(`/packages/${INSTRUMENTATION}`)

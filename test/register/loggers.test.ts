@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { BRIDGED, isLoaded, loggersIn } from '../../src/register/loggers.js';
+import { BRIDGED, loggersIn } from '../../src/register/loggers.js';
 import { createPackages } from '../../src/register/packages.js';
 
 /** Files that hold the mark of a logger, by its package. */
@@ -19,10 +19,5 @@ describe('loggers', () => {
 
   it('are not known by their names alone', () => {
     assert.deepEqual(loggersIn("import pino from 'pino'; import winston from 'winston';"), []);
-  });
-
-  it('are loaded or not', () => {
-    assert.equal(isLoaded('pino', { ...packages, isLoaded: () => true }), true);
-    assert.equal(isLoaded('not-installed-logger', { ...packages, isLoaded: () => true }), false);
   });
 });

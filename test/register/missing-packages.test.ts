@@ -7,7 +7,7 @@ function packagesOf(...names: readonly string[]): Packages {
   return {
     find: (name) => (names.includes(name) ? `/${name}` : undefined),
     load: () => undefined,
-    isLoaded: (file) => file === '/pino',
+    findLoaded: (name) => (name === 'pino' && names.includes(name) ? '/pino' : undefined),
     from: () => packagesOf(...names),
   };
 }

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createPackages } from '../../src/register/packages.js';
 
 describe('createPackages', () => {
+  const roots: string[] = [];
+  after(() => roots.forEach((root) => rmSync(root, { recursive: true })));
+
   it('finds and loads what is installed, and nothing else', () => {
     const packages = createPackages();
     const file = packages.find('@opentelemetry/api-logs') ?? '';
@@ -20,8 +26,31 @@ describe('createPackages', () => {
     const packages = createPackages();
     const file = packages.find('@opentelemetry/api-logs') ?? '';
     packages.load(file);
-    assert.equal(packages.isLoaded(file), true);
-    assert.equal(packages.isLoaded(`${file}.other`), false);
+    assert.equal(packages.findLoaded('@opentelemetry/api-logs'), file);
+    assert.equal(packages.findLoaded('not-installed'), undefined);
+    assert.equal(packages.findLoaded('signale'), undefined);
+  });
+
+  it('finds the version that has been loaded, where there are two', () => {
+    const [ours, theirs] = ['1.8.15', '2.0.5'].map((version) => {
+      const root = mkdtempSync(join(tmpdir(), 'packages-'));
+      roots.push(root);
+      const folder = join(root, 'node_modules', 'bunyan');
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(
+        join(folder, 'package.json'),
+        JSON.stringify({ name: 'bunyan', version, main: 'main.js' }),
+      );
+      writeFileSync(join(folder, 'main.js'), '');
+      return join(root, 'app.js');
+    });
+    const packages = createPackages([ours, theirs]);
+    assert.equal(packages.findLoaded('bunyan'), undefined);
+    const loaded = createPackages([theirs]).find('bunyan') ?? '';
+    packages.load(loaded);
+    assert.notEqual(packages.find('bunyan'), loaded);
+    assert.equal(packages.findLoaded('bunyan'), loaded);
+    assert.match(packages.from(loaded).find('bunyan/package.json') ?? '', /bunyan.package\.json$/);
   });
 
   it('passes over a file of its own that a bundle gives no path', () => {

@@ -73,7 +73,11 @@ describe('silence', () => {
     });
 
     it('looks at what is loaded', async () => {
-      const line = watch({ find: findBunyan, isLoaded: () => true, load: () => ({ version: '2.0.5' }) });
+      const line = watch({
+        findLoaded: findBunyan,
+        from: () => ({ ...createPackages(), find: findBunyan }),
+        load: () => ({ version: '2.0.5' }),
+      });
       clock.tick(60_000);
       assert.match(await line, /^CWL_NO_RECORDS_BUNYAN: .* 60 s: bunyan 2\.0\.5/);
     });
@@ -81,22 +85,22 @@ describe('silence', () => {
     it('looks into the main file for a logger that was bundled', async () => {
       process.argv = ['node', fileURLToPath(new URL('silence.test.ts', import.meta.url))];
       // The mark of a bundled pino: pino.chindings
-      const line = watch({ find: () => undefined });
+      const line = watch({ find: () => undefined, findLoaded: () => undefined });
       clock.tick(60_000);
       assert.match(await line, /^CWL_NO_RECORDS_BUNDLED: .*pino .*silence\.test\.ts/);
     });
 
     it('does without a main file', async () => {
       process.argv = ['node'];
-      const line = watch({ find: () => undefined });
+      const line = watch({ find: () => undefined, findLoaded: () => undefined });
       clock.tick(60_000);
       assert.match(await line, /^CWL_NO_RECORDS_NO_LOGGER: /);
     });
 
     it('looks at nothing where a record has come, and not before', () => {
-      void watch({ find: failToFind }, true);
+      void watch({ find: failToFind, findLoaded: failToFind }, true);
       clock.tick(60_000);
-      void watch({ find: failToFind });
+      void watch({ find: failToFind, findLoaded: failToFind });
       clock.tick(59_999);
     });
   });
