@@ -16,17 +16,28 @@ type ResultCallback = Parameters<LogRecordExporter['export']>[1];
  *   resource: resourceFromAttributes({ 'service.name': 'checkout' }),
  *   processors: [new BatchLogRecordProcessor({ exporter: new CloudWatchLogRecordExporter() })],
  * });
+ * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html
  * @since 0.1.0
  */
 export class CloudWatchLogRecordExporter implements LogRecordExporter {
   readonly #pipeline: OpenPipeline;
 
-  /** @throws TypeError that lists every mistake in the options */
+  /**
+   * Reads the options and the environment. It calls no service.
+   *
+   * @param options - all are optional; code beats environment beats default
+   * @throws TypeError with the code `CWL_OPTIONS_INVALID`, which lists every mistake in the options
+   * @since 0.1.0
+   */
   constructor(options?: CloudWatchLogRecordExporterOptions) {
     this.#pipeline = openPipeline(options, 'CloudWatchLogRecordExporter');
   }
 
-  /** Calls back as soon as the records wait in the outbox: with an error when it refuses some. */
+  /**
+   * Calls back as soon as the records are in the outbox: with an error when it refuses some, or after `shutdown()`.
+   * Never throws.
+   * @since 0.1.0
+   */
   export(records: ReadableLogRecord[], resultCallback: ResultCallback): void {
     if (this.#pipeline.isClosed) {
       this.#pipeline.reject(records);
@@ -47,12 +58,20 @@ export class CloudWatchLogRecordExporter implements LogRecordExporter {
       .catch(() => undefined);
   }
 
-  /** Resolves when the service has answered for all records so far, or after `flushTimeoutMillis`. Never rejects. */
+  /**
+   * Sends at once what waits. Resolves when the service has answered for all records so far, or after
+   * `flushTimeoutMillis` (5,000 ms). Never rejects.
+   * @since 0.1.0
+   */
   forceFlush(): Promise<void> {
     return this.#pipeline.flush();
   }
 
-  /** Flushes, then reports and counts what is left. Later exports fail. Never rejects. */
+  /**
+   * Flushes within `flushTimeoutMillis` (5,000 ms), then reports what is left and counts it as lost. Later exports fail.
+   * Never rejects.
+   * @since 0.1.0
+   */
   shutdown(): Promise<void> {
     return this.#pipeline.close();
   }

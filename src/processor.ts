@@ -13,17 +13,27 @@ import type { CloudWatchLogRecordProcessorOptions } from './options/options.js';
  *   resource: resourceFromAttributes({ 'service.name': 'checkout' }),
  *   processors: [new CloudWatchLogRecordProcessor()],
  * });
+ * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html
  * @since 0.1.0
  */
 export class CloudWatchLogRecordProcessor implements LogRecordProcessor {
   readonly #pipeline: OpenPipeline;
 
-  /** @throws TypeError that lists every mistake in the options */
+  /**
+   * Reads the options and the environment. It calls no service.
+   *
+   * @param options - all are optional; code beats environment beats default
+   * @throws TypeError with the code `CWL_OPTIONS_INVALID`, which lists every mistake in the options
+   * @since 0.1.0
+   */
   constructor(options?: CloudWatchLogRecordProcessorOptions) {
     this.#pipeline = openPipeline(options, 'CloudWatchLogRecordProcessor');
   }
 
-  /** Whether a record like that would be sent, by the options `minSeverity` and `traceBased`. Never throws. */
+  /**
+   * Whether such a record would be sent or held, by the options `minSeverity`, `traceBased` and `errorContext`. Never throws.
+   * @since 0.1.0
+   */
   enabled(options: {
     context: Context;
     instrumentationScope: { name: string };
@@ -37,18 +47,29 @@ export class CloudWatchLogRecordProcessor implements LogRecordProcessor {
     }
   }
 
-  /** Writes the record. Never throws. */
+  /**
+   * Writes the record as it is now. Never throws.
+   * @since 0.1.0
+   */
   onEmit(record: Parameters<LogRecordProcessor['onEmit']>[0]): void {
     if (this.#pipeline.isClosed) this.#pipeline.reject([record]);
     else this.#pipeline.emit(record);
   }
 
-  /** Resolves when the service has answered for all records so far, or after `flushTimeoutMillis`. Never rejects. */
+  /**
+   * Sends at once what waits. Resolves when the service has answered for all records so far, or after
+   * `flushTimeoutMillis` (5,000 ms). Never rejects.
+   * @since 0.1.0
+   */
   forceFlush(): Promise<void> {
     return this.#pipeline.flush();
   }
 
-  /** Flushes, then reports and counts what is left. Later records are lost. Never rejects. */
+  /**
+   * Flushes within `flushTimeoutMillis` (5,000 ms), then reports what is left and counts it as lost. Later records are
+   * lost, and counted. Never rejects.
+   * @since 0.1.0
+   */
   shutdown(): Promise<void> {
     return this.#pipeline.close();
   }

@@ -17,9 +17,11 @@ export interface Flushable {
  * a flush. Its answer and its errors pass unchanged, and a flush that fails changes neither. Streaming handlers can be
  * wrapped before or after `awslambda.streamifyResponse`; handlers that answer by a callback cannot.
  *
- * The flush ends after `flushTimeoutMillis`, and in any case a moment before the function's own timeout.
+ * The flush ends after `flushTimeoutMillis` (5,000 ms), and in any case 200 ms before the function's own timeout.
  *
+ * @param handler - the handler; it answers by a promise or a stream
  * @param target - the `BatchLogRecordProcessor` where there is one: the exporter cannot flush what waits in it
+ * @throws Error with the code `CWL_LAMBDA_CALLBACK`, into a handler that calls its callback
  * @example
  * export const handler = flushAfter(async (event) => handle(event), processor);
  * @since 0.1.0

@@ -58,6 +58,7 @@ export interface RecordedCall {
 
 /**
  * The rules of the service a request can break; a correct exporter breaks none.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html
  * @since 0.1.0
  */
 export type ViolationRule =
@@ -101,6 +102,7 @@ export interface Violation {
 
 /**
  * Events left out of accepted calls by their age, counted by reason.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html
  * @since 0.1.0
  */
 export interface RejectedCounts {
@@ -114,6 +116,7 @@ export interface RejectedCounts {
 
 /**
  * Calls a second by action; actions left out are unlimited.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
  * @since 0.1.0
  */
 export type Quotas = Readonly<Partial<Record<Action, number>>>;

@@ -12,7 +12,7 @@ export interface AnyLoggerProvider {
 }
 
 /**
- * Which of the two global providers is the one that was given.
+ * Which of the two global providers is now the one that was passed.
  * @since 0.1.0
  */
 export interface SharedGlobals {
