@@ -42,6 +42,14 @@ describe('The workflows', () => {
     }
   });
 
+  it('pin each action by its commit, with the version beside it', () => {
+    for (const file of [CI, RELEASE]) {
+      const uses = Array.from(read(file).matchAll(/uses: (.*)/g), ([, action = '']) => action);
+      assert.ok(uses.length > 0);
+      for (const action of uses) assert.match(action, /^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/, file);
+    }
+  });
+
   it('publish with provenance, by a token that lives as long as the run', () => {
     assert.match(read(RELEASE), /run: npm publish --provenance$/m);
     assert.match(read(RELEASE), /id-token: write/);
