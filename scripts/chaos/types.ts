@@ -22,7 +22,7 @@ export type ChaosReport =
   | { readonly kind: 'lost'; readonly reason: string; readonly count: number }
   | { readonly kind: 'done'; readonly order: ChaosOrder['kind'] };
 
-/** What a service is told that logs and ends by itself. */
+/** The order for a service that logs and ends by itself. */
 export interface EndingOrder {
   /** Number of the process. */
   readonly number: number;

@@ -10,7 +10,7 @@ export interface Output {
   write(text: string): unknown;
 }
 
-/** Where a command speaks. Colours and lines that change are for people: only where a terminal reads along. */
+/** Where a command speaks. Colors and lines that change are for people: only where a terminal reads along. */
 export interface Terminal {
   /** Whether lines may change under the reader's eyes. */
   readonly isLive: boolean;
@@ -30,7 +30,7 @@ const CLEAR_LINE = '\r\u001b[2K';
 
 export function createTerminal(stdout: Output, stderr: Output, env: Environment): Terminal {
   const isLive = stdout.isTTY === true && env['TERM'] !== 'dumb';
-  const hasColours = isLive && (env['NO_COLOR'] ?? '') === '';
+  const hasColors = isLive && (env['NO_COLOR'] ?? '') === '';
   let isLineLive = false;
 
   function endLive(): string {
@@ -58,6 +58,6 @@ export function createTerminal(stdout: Output, stderr: Output, env: Environment)
       isLineLive = true;
     },
     // It has looked at the stream here; newer Nodes would look at their own.
-    style: (style, text) => (hasColours ? styleText(style, text, { validateStream: false }) : text),
+    style: (style, text) => (hasColors ? styleText(style, text, { validateStream: false }) : text),
   };
 }

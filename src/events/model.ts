@@ -19,7 +19,7 @@ export interface Destination {
  * holds a hundred thousand events, and as objects they would cost the garbage collector more than their bytes.
  */
 export interface EventBlock {
-  /** The events as they go on the wire, `{"timestamp":N,"message":"..."}`, with one comma between neighbours. */
+  /** The events as they go on the wire, `{"timestamp":N,"message":"..."}`, with one comma between neighbors. */
   bytes: Uint8Array<ArrayBuffer>;
   /** Where each event ends in the bytes. */
   readonly ends: Uint32Array<ArrayBuffer>;
@@ -35,7 +35,7 @@ export interface EventBlock {
   remaining: number;
 }
 
-/** Neighbours in a block, `from` to before `to`: a piece of a request body as it stands. */
+/** Neighbors in a block, `from` to before `to`: a piece of a request body as it stands. */
 export interface EventRun {
   readonly block: EventBlock;
   readonly from: number;
@@ -70,6 +70,7 @@ export type Cut = (pending: readonly (EventRun | undefined)[], head: number) => 
 
 /**
  * Why a record never became an event that CloudWatch Logs keeps.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html
  * @since 0.1.0
  */
 export type LossReason =
@@ -108,7 +109,7 @@ export type NotSentReason =
   | 'context_full';
 
 /**
- * Records of one stream that were lost together.
+ * Records of one stream that were lost together, for one reason.
  * @since 0.1.0
  */
 export interface Loss {

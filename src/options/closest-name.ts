@@ -17,7 +17,7 @@ export function closestName(name: string, known: readonly string[]): string | un
   return closest;
 }
 
-/** Levenshtein's distance; a name that goes on after a known one, or stops short of it, is a neighbour. */
+/** Levenshtein's distance; a name that goes on after a known one, or stops short of it, is a neighbor. */
 function distance(from: string, to: string): number {
   if (from === to) return 0;
   if (from.length > 2 && (from.startsWith(to) || to.startsWith(from))) return 1;

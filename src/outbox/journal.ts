@@ -85,7 +85,7 @@ export interface StoredRow {
   readonly events: readonly EventRun[];
 }
 
-/** Rows of one destination with neighbouring ids. */
+/** Rows of one destination with neighboring ids. */
 export interface Backlog {
   readonly destination: Destination;
   readonly entity: ServiceEntity | undefined;

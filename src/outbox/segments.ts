@@ -1,7 +1,7 @@
 import { EventQueue } from './event-queue.js';
 import type { EventRun } from '../events/model.js';
 
-/** Neighbours that are stored on the disk, or that are not. */
+/** Neighbors that are stored on the disk, or that are not. */
 export class Segment {
   readonly stored: boolean;
   readonly queue = new EventQueue();

@@ -7,7 +7,7 @@ import type { TemplateKind } from '../options/name-template/template.js';
 
 /** Makes whatever the user's function does a legal name. */
 export function bindFunction(kind: TemplateKind, nameOf: NameFunction, warnings: NameWarnings): RecordName {
-  // Neighbouring records tend to have the same name: it is cleaned once for a run of them.
+  // Neighboring records tend to have the same name: it is cleaned once for a run of them.
   let lastGiven: string | undefined;
   let lastName = '';
 

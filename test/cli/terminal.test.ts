@@ -16,7 +16,7 @@ function speak(isTTY: boolean, env: Readonly<Record<string, string>> = {}): Spok
 const RED = '\u001B[31mno\u001B[39m';
 
 describe('The terminal', () => {
-  it('has colours where a terminal reads, unless NO_COLOR is set', () => {
+  it('has colors where a terminal reads, unless NO_COLOR is set', () => {
     assert.equal(speak(true).terminal.style('red', 'no'), RED);
     assert.equal(speak(true, { NO_COLOR: '' }).terminal.style('red', 'no'), RED);
     assert.equal(speak(true, { NO_COLOR: '1' }).terminal.style('red', 'no'), 'no');

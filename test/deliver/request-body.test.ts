@@ -59,7 +59,7 @@ describe('composeBody', () => {
     assert.deepEqual(toEntity({ name: 'shop', environment: 'prod' }), { keyAttributes });
   });
 
-  it('copies neighbours of a block as one piece, and others alone, in any order', () => {
+  it('copies neighbors of a block as one piece, and others alone, in any order', () => {
     const anyBlocks = fc.array(
       fc.array(fc.tuple(fc.nat(), fc.string({ unit: 'binary', minLength: 1 })), {
         minLength: 1,

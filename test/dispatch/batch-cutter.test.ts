@@ -181,7 +181,7 @@ describe('slice', () => {
     assert.equal(seen, 2);
   });
 
-  it('gives neighbours that stay side by side as one run, over a run that was cut too', () => {
+  it('gives neighbors that stay side by side as one run, over a run that was cut too', () => {
     const whole: EventBlock = bareBlock([1, 2, 3, 4, 5]);
     const pending = [
       { block: whole, from: 0, to: 2 },

@@ -14,6 +14,7 @@ export const ALL_PAGES = [
   ...USER_PAGES,
   'CONTRIBUTING.md',
   'CHANGELOG.md',
+  'SECURITY.md',
   'docs/ARCHITECTURE.md',
   ...readdirSync('docs/decisions').map((name) => `docs/decisions/${name}`),
   'examples/README.md',

@@ -16,7 +16,7 @@ const format: LogFormat = ({ body }) => {
 };
 
 describe('EventBlocks', () => {
-  it('hold one comma between neighbours, and nothing else', () => {
+  it('hold one comma between neighbors, and nothing else', () => {
     const encoder = makeEncoder({ format: 'body' });
     const bodies = ['one', '', 'two', '"three"\n'];
     for (const body of bodies) encoder.encode(makeRecord({ body }), TIME);

@@ -46,7 +46,7 @@ const anyRuns = fc
     return { events, runs: isSingle ? events.flatMap((one) => runsOf([one])) : runsOf(events) };
   });
 
-/** No two neighbours that could be one. */
+/** No two neighbors that could be one. */
 function assertJoined(runs: readonly EventRun[]): void {
   assert.deepEqual(runs, runsOf(eventsIn(runs)));
 }
@@ -93,7 +93,7 @@ describe('runs of events', () => {
     );
   });
 
-  it('have the bytes of their events, with one comma between neighbours', () => {
+  it('have the bytes of their events, with one comma between neighbors', () => {
     const anyParts = fc.array(fc.tuple(fc.nat(), fc.string({ unit: 'binary', minLength: 1 })), {
       minLength: 1,
       maxLength: 8,

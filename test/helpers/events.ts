@@ -8,7 +8,7 @@ export function destination(logStreamName = 's', logGroupName = 'g'): Destinatio
   return { logGroupName, logStreamName };
 }
 
-/** Events in one block, with a comma between neighbours, as the encoder gives them. */
+/** Events in one block, with a comma between neighbors, as the encoder gives them. */
 export function block(...parts: readonly (readonly [timestamp: number, message: string])[]): EventBlock {
   const texts = parts.map(([timestamp, message]) => JSON.stringify({ timestamp, message }));
   return blockOf(
@@ -94,7 +94,7 @@ export function eventsIn(runs: readonly EventRun[]): TestEvent[] {
   return runs.flatMap((run) => eventsOf(run.block).slice(run.from, run.to));
 }
 
-/** Events as runs, neighbours of a block in one. */
+/** Events as runs, neighbors of a block in one. */
 export function runsOf(events: readonly TestEvent[]): EventRun[] {
   const runs: { block: EventBlock; from: number; to: number }[] = [];
   for (const { block: from, index } of events) {

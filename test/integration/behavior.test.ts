@@ -249,7 +249,7 @@ describe('The exporter, as a service uses it', () => {
     assert.deepEqual(service.losses, []);
   });
 
-  it('counts events that are too old or too new, and delivers their neighbours', async () => {
+  it('counts events that are too old or too new, and delivers their neighbors', async () => {
     await using server = await startLocalServer();
     await using service = startService(server);
     const logger = service.provider.getLogger('app');

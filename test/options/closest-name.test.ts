@@ -19,7 +19,7 @@ describe('closestName', () => {
     assert.equal(closestName('directory', KNOWN), 'outbox.directory');
   });
 
-  it('holds a name that goes on after a known one for its neighbour', () => {
+  it('holds a name that goes on after a known one for its neighbor', () => {
     assert.equal(closestName('logGroup', KNOWN), 'logGroupName');
   });
 

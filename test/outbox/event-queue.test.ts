@@ -73,7 +73,7 @@ describe('EventQueue', () => {
     assert.deepEqual(eventsIn(queue.toArray()), events);
   });
 
-  it('holds neighbours of a block that come one by one as one run', () => {
+  it('holds neighbors of a block that come one by one as one run', () => {
     const one = bareBlock([1, 2, 3]);
     const queue = new EventQueue();
 

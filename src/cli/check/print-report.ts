@@ -76,8 +76,8 @@ function printStep(terminal: Terminal, { name, status, detail, error, code, fix 
 }
 
 function mark(terminal: Terminal, status: Step['status']): string {
-  const colours = { ok: 'green', failed: 'red', recovered: 'dim', skipped: 'yellow' } as const;
-  return terminal.style(colours[status], status.padEnd(STATUS_WIDTH));
+  const colors = { ok: 'green', failed: 'red', recovered: 'dim', skipped: 'yellow' } as const;
+  return terminal.style(colors[status], status.padEnd(STATUS_WIDTH));
 }
 
 function withAccount({ source, account }: NonNullable<Report['credentials']>): string {

@@ -28,8 +28,8 @@ export function eventLine(
   // A long text does not push out what went wrong.
   const behind = exception === undefined ? '' : cut(printable(exception), Math.floor(room / 2));
   const shown = cut(printable(text), room - (behind === '' ? 0 : behind.length + 2));
-  const coloured = terminal.style(STYLES[level], name);
-  const line = `${terminal.style('dim', when)}  ${coloured}  ${terminal.style('dim', origin)}  ${shown}`;
+  const colored = terminal.style(STYLES[level], name);
+  const line = `${terminal.style('dim', when)}  ${colored}  ${terminal.style('dim', origin)}  ${shown}`;
   return behind === '' ? line : `${line}  ${terminal.style(STYLES[level], behind)}`;
 }
 

@@ -47,7 +47,7 @@ export function unpackRow(row: ArrayBuffer, count: number, answered: readonly An
   let time = 0;
   let end = 0;
   for (let index = 0; index < count; index++) {
-    // A comma stands between neighbours.
+    // A comma stands between neighbors.
     const length = lengths[index]! - (index === 0 ? 0 : 1);
     const size = lengths[index]! + extras[index]!;
     time += times[index]!;

@@ -4,7 +4,7 @@ import { make } from './dom.js';
 const TOKEN = /("(?:[^"\\]|\\.)*")(\s*:)?|\b(true|false|null)\b|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
 /**
- * An event on many lines and in colours where it is JSON, else as it is.
+ * An event on many lines and in colors where it is JSON, else as it is.
  * @param {string} message
  */
 export function showJson(message) {

@@ -163,7 +163,7 @@ function whereOf({ stream = '' }) {
   return where;
 }
 
-/** Events of one trace have one colour. @param {string} traceId */
+/** Events of one trace have one color. @param {string} traceId */
 function hueOf(traceId) {
   return (Number.parseInt(traceId.slice(-6), 16) || 0) % 360;
 }
