@@ -10,6 +10,11 @@ export function explainFailure(failure: Failure, destination: Destination, waiti
   return explain(failure, destination, `The exporter keeps ${events} in the outbox and retries.`).message;
 }
 
+/** The same for the end of a process, where nothing is kept or retried. Pure. */
+export function explainLastFailure(failure: Failure, destination: Destination): Message {
+  return explain(failure, destination, '').message;
+}
+
 /** What to do, with the code of the message that says more. Pure. */
 export function fixOfFailure(failure: Failure, destination: Destination): Message {
   const { message, fix } = explain(failure, destination, '');

@@ -144,7 +144,7 @@ export function createExitDelivery(parts: ExitDeliveryParts, options: ResolvedOp
     diagnostics.lastWords(
       messageOf('CWL_EXIT_LOST', {
         records: recordsWereText(count),
-        why: note === undefined ? why : `${why}; ${note}`,
+        why: (note === undefined ? why : `${why}; ${note}`).replace(/\.$/, ''),
       }),
     );
   }

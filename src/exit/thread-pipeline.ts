@@ -1,6 +1,6 @@
 import type { CloudWatchApi } from '../deliver/cloudwatch-client.js';
 import { createDelivery } from '../deliver/delivery.js';
-import { explainFailure } from '../deliver/explain-failure.js';
+import { explainLastFailure } from '../deliver/explain-failure.js';
 import { isTransient } from '../deliver/failure.js';
 import { createDispatcher } from '../dispatch/dispatcher.js';
 import { keyOf } from '../events/destination.js';
@@ -72,7 +72,7 @@ export function createThreadPipeline(
         lost: (_to, events, reason, error) =>
           reply({ kind: 'lost', events: rangesOf(events), reason, error: error && String(error) }),
         retried(destination, failure) {
-          reply({ kind: 'failed', message: explainFailure(failure, destination).text });
+          reply({ kind: 'failed', message: explainLastFailure(failure, destination).text });
           if (!isTransient(failure.kind)) blocked.add(destination);
           look();
         },

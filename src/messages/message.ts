@@ -30,8 +30,7 @@ export function messageOf<C extends Code>(
 /** As `messageOf`, for a code that is chosen by a rule. */
 export function messageWith(code: Code, facts: Facts): Message {
   const { text }: MessageEntry = MESSAGES[code];
-  const sentences = [withFacts(text, facts), fixOf(code, facts)].filter((sentence) => sentence !== '');
-  return { code, text: sentences.join(' ') };
+  return { code, text: `${withFacts(text, facts).trimEnd()} ${fixOf(code, facts)}`.trimEnd() };
 }
 
 /** What to do, by the table. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { classifyError } from '../../src/deliver/classify-error.js';
 import {
   explainFailure,
+  explainLastFailure,
   explainOutage,
   fixOfFailure,
   withoutContent,
@@ -117,6 +118,16 @@ describe('explainFailure', () => {
     assert.match(explainFailure(denied, to).text, /keeps the events in the outbox and retries\./);
     assert.match(explainFailure(denied, to, 1).text, /keeps 1 event in the outbox and retries\./);
     assert.match(explainFailure(denied, to, 7).text, /keeps 7 events in the outbox and retries\./);
+  });
+
+  it('promises nothing at the end of a process', () => {
+    const denied = classifyError('PutLogEvents', serviceError('AccessDeniedException', 'no'));
+
+    const { code, text } = explainLastFailure(denied, to);
+
+    assert.equal(code, 'CWL_ACCESS_DENIED');
+    assert.doesNotMatch(text, /outbox|retries| {2}/);
+    assert.match(text, /Allow logs:PutLogEvents/);
   });
 
   it('gives what to do alone, with the same code', () => {
