@@ -10,6 +10,9 @@ const MIN_SECRET_LENGTH = 16;
 /** Secrets that are remembered: those in use, and those before them, of which an answer may still be on its way. */
 const MAX_SECRETS = 16;
 
+/** Causes of causes that are looked at; a cycle of them ends here too. */
+const MAX_CAUSES = 8;
+
 const HIDDEN = '[secret]';
 
 /** What the service says of a wrong signature quotes the request from here on, session token included. */
@@ -70,6 +73,32 @@ export function createRedaction(env: Readonly<Record<string, string | undefined>
     return `${text.slice(0, MAX_LENGTH - TAIL_LENGTH)}...${text.slice(-TAIL_LENGTH)}`;
   }
 
+  /** A cause is printed with its error, so it may hold no secret either. */
+  function shownError(error: Error, causesLeft: number): Error {
+    const { name, message, stack = '', cause } = error;
+    const text = shown(message);
+    const trace = withoutSecrets(stack);
+    const shownCause = shownValue(cause, causesLeft);
+    if (text === message && trace === stack && shownCause === cause) return error;
+    const copy = new Error(text, shownCause === undefined ? undefined : { cause: shownCause });
+    copy.stack = trace;
+    copy.name = name;
+    if ('code' in error) Object.assign(copy, { code: error.code });
+    return copy;
+  }
+
+  function shownValue(cause: unknown, causesLeft: number): unknown {
+    if (typeof cause === 'string') return shown(cause);
+    if (!(cause instanceof Error)) return cause;
+    if (causesLeft === 0) return undefined;
+    try {
+      return shownError(cause, causesLeft - 1);
+    } catch {
+      // A getter of the application's error throws: nothing of it can be looked at.
+      return undefined;
+    }
+  }
+
   for (const name of ['AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_CONTAINER_AUTHORIZATION_TOKEN']) {
     remember(env[name]);
   }
@@ -83,12 +112,6 @@ export function createRedaction(env: Readonly<Record<string, string | undefined>
       remember(Reflect.get(credentials, 'sessionToken'));
     },
     text: shown,
-    error(error) {
-      const { name, message, stack = '' } = error;
-      const copy = new Error(shown(message));
-      copy.stack = withoutSecrets(stack);
-      copy.name = name;
-      return copy.message === message && copy.stack === stack ? error : copy;
-    },
+    error: (error) => shownError(error, MAX_CAUSES),
   };
 }

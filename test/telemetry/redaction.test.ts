@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
 import * as fc from 'fast-check';
 import { createRedaction } from '../../src/telemetry/redaction.js';
 
@@ -148,5 +149,46 @@ describe('redaction', () => {
     assert.equal(String(copy), 'InvalidSignatureException: no: [secret]');
     assert.ok(!copy.stack?.includes(SECRET));
     assert.ok(other.message.includes(SECRET), "the error itself is somebody else's");
+  });
+
+  it('keeps the code of an error that it copies', () => {
+    const redaction = createRedaction({ AWS_SESSION_TOKEN: TOKEN });
+    const coded = Object.assign(new Error(`no: ${TOKEN}`), { code: 'CWL_RECORD_NOT_ENCODED' });
+
+    const copy = redaction.error(coded);
+
+    assert.notEqual(copy, coded);
+    assert.equal('code' in copy && copy.code, 'CWL_RECORD_NOT_ENCODED');
+  });
+
+  it('leaves no secret in a cause, at any depth that is shown', () => {
+    const redaction = createRedaction({ AWS_SESSION_TOKEN: TOKEN });
+    const depth = fc.integer({ min: 0, max: 20 });
+    fc.assert(
+      fc.property(depth, fc.boolean(), (causes, isText) => {
+        let error = new Error('inner', { cause: isText ? `token ${TOKEN}` : new Error(`no: ${TOKEN}`) });
+        for (let count = 0; count < causes; count++) error = new Error('outer', { cause: error });
+
+        const shown = redaction.error(error);
+
+        assert.ok(!inspect(shown, { depth: Infinity }).includes(TOKEN));
+      }),
+    );
+  });
+
+  it('ends at causes in a cycle, and at one that throws', () => {
+    const redaction = createRedaction({ AWS_SESSION_TOKEN: TOKEN });
+    const cycle = new Error('cycle');
+    cycle.cause = cycle;
+    const hostile = new Error('hostile');
+    Object.defineProperty(hostile, 'message', {
+      get() {
+        throw new Error(TOKEN);
+      },
+    });
+
+    assert.equal(redaction.error(cycle).message, 'cycle');
+    const shown = redaction.error(new Error('outer', { cause: hostile }));
+    assert.deepEqual([shown.message, shown.cause], ['outer', undefined]);
   });
 });
