@@ -39,12 +39,12 @@ export function createSelection(
   let counted: Pick<RecordToBe, 'instrumentationScope' | 'severityNumber'> | undefined;
 
   function reasonAgainst(
-    scopeName: string,
+    scope: RecordToBe['instrumentationScope'] | undefined,
     severityNumber: number | undefined,
     spanContext: SpanContext | undefined,
   ): NotSentReason | undefined {
     if (severityNumber === undefined) return undefined;
-    if (leastFor !== undefined && severityNumber < leastFor(scopeName)) return 'severity';
+    if (leastFor !== undefined && severityNumber < leastFor(nameOf(scope))) return 'severity';
     return traceBased && isUnsampled(spanContext, severityNumber) ? 'not_sampled' : undefined;
   }
 
@@ -54,12 +54,14 @@ export function createSelection(
       const before = counted;
       counted = undefined;
       const known = severityNumberOf(record);
-      const reason = reasonAgainst(instrumentationScope.name, known, spanContext);
+      const reason = reasonAgainst(instrumentationScope, known, spanContext);
       if (reason === undefined) return 'send';
       if (known !== undefined && known >= leastHeld) return 'hold';
       // Beside a processor that takes all, the SDK makes the record right after our answer.
       const isCounted =
-        before?.instrumentationScope === instrumentationScope && before.severityNumber === severityNumber;
+        before !== undefined &&
+        before.instrumentationScope === instrumentationScope &&
+        before.severityNumber === severityNumber;
       if (!isCounted) notSent(reason);
       return 'leave out';
     },
@@ -67,11 +69,17 @@ export function createSelection(
       const known = severityNumberOf({ severityNumber });
       const spanContext = traceBased ? trace.getSpanContext(context) : undefined;
       const isHeld = known !== undefined && known >= leastHeld;
-      const reason = isHeld ? undefined : reasonAgainst(instrumentationScope.name, known, spanContext);
+      const reason = isHeld ? undefined : reasonAgainst(instrumentationScope, known, spanContext);
       counted = reason === undefined ? undefined : { instrumentationScope, severityNumber };
       if (reason === undefined) return true;
       notSent(reason);
       return false;
     },
   };
+}
+
+/** Other makers of records give a scope without a name, or none; such a record must not be lost for it. */
+function nameOf(scope: { readonly name: unknown } | undefined): string {
+  const name = scope?.name;
+  return typeof name === 'string' ? name : '';
 }

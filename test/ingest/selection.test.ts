@@ -47,6 +47,20 @@ describe('createSelection', () => {
     assert.deepEqual(notSent, ['severity', 'severity', 'severity']);
   });
 
+  it('judges a record whose scope has no name that is a text, or that has no scope, by the default', () => {
+    const { selection } = setUp({ minSeverity: { default: 'INFO', noisy: 'WARN' } });
+    for (const scope of [undefined, null, {}, { name: undefined }, { name: 7 }, { name: Symbol('x') }]) {
+      for (const [severityNumber, verdict] of [
+        [8, 'leave out'],
+        [9, 'send'],
+      ] as const) {
+        const record = makeRecord({ severityNumber });
+        Reflect.set(record, 'instrumentationScope', scope);
+        assert.equal(selection.judge(record), verdict);
+      }
+    }
+  });
+
   it('leaves out what is not sampled, and counts it', () => {
     const { selection, notSent } = setUp({ traceBased: true });
     assert.equal(takes(selection, { severityNumber: 9, spanContext: unsampled }), false);
