@@ -1,5 +1,7 @@
 import { ExportResultCode } from '@opentelemetry/core';
 import type { LogRecordExporter, ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import { CodedError, type Message, messageOf } from './messages/message.js';
+import { eventsText } from './messages/words.js';
 import { openPipeline, type OpenPipeline } from './open-pipeline.js';
 import type { CloudWatchLogRecordExporterOptions } from './options/options.js';
 
@@ -43,7 +45,7 @@ export class CloudWatchLogRecordExporter implements LogRecordExporter {
       this.#pipeline.reject(records);
       resultCallback({
         code: ExportResultCode.FAILED,
-        error: exportError('ExporterShutDown', 'the exporter was shut down'),
+        error: exportError('ExporterShutDown', messageOf('CWL_EXPORT_AFTER_SHUTDOWN')),
       });
       return;
     }
@@ -81,13 +83,13 @@ function toResult(refused: number): Parameters<ResultCallback>[0] {
   if (refused === 0) return { code: ExportResultCode.SUCCESS };
   return {
     code: ExportResultCode.FAILED,
-    error: exportError('OutboxFull', `${refused} events did not fit into the outbox`),
+    error: exportError('OutboxFull', messageOf('CWL_EXPORT_REFUSED', { events: eventsText(refused) })),
   };
 }
 
 /** The name becomes the `error.type` of the processor's metrics. */
-function exportError(name: string, message: string): Error {
-  const error = new Error(message);
+function exportError(name: string, message: Message): Error {
+  const error = new CodedError(message);
   error.name = name;
   return error;
 }

@@ -1,3 +1,4 @@
+import { CodedError, CodedTypeError, messageOf } from '../messages/message.js';
 import type { FormatFunction } from '../options/options.js';
 import type { ByteWriter } from './byte-writer.js';
 import { CUT_KEYS, freeName } from './free-name.js';
@@ -43,13 +44,19 @@ export function createFunctionFormat(
       try {
         text = format(record);
       } catch (cause) {
-        return { error: new Error('The `format` function threw', { cause }) };
+        return {
+          error: new CodedError(messageOf('CWL_FORMAT_FUNCTION_FAILED', { what: 'threw' }), { cause }),
+        };
       }
       if (text === undefined) return 'skipped';
       if (typeof text === 'string') return writeMessage(out, text, maxEventBytes);
       ignoreRejection(text);
       return {
-        error: new TypeError(`Expected \`format\` to give a string or undefined, got ${typeof text}`),
+        error: new CodedTypeError(
+          messageOf('CWL_FORMAT_FUNCTION_FAILED', {
+            what: `gave ${typeof text}, not a string or undefined`,
+          }),
+        ),
       };
     },
   };

@@ -1,3 +1,4 @@
+import { CodedError, messageOf } from '../messages/message.js';
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { EncodeOutcome, Encoder } from '../encode/encoder.js';
@@ -133,7 +134,7 @@ export function createIngest({
   }
 
   function loseUnnamed(now: number, cause: unknown): void {
-    const error = new Error('The names for a record could not be read', { cause });
+    const error = new CodedError(messageOf('CWL_NAMES_NOT_READ'), { cause });
     lost(UNKNOWN_DESTINATION, spanOfTimes([now]), 'encode_failed', error);
   }
 
@@ -180,7 +181,7 @@ export function createIngest({
           holdAll(destination, encoder.finish(block));
         } catch (cause) {
           // Without memory for one block the other streams still have theirs.
-          const error = new Error('Events could not be put together', { cause });
+          const error = new CodedError(messageOf('CWL_EVENTS_NOT_JOINED'), { cause });
           lost(destination, spanOfTimes(timestamps), 'encode_failed', error);
         }
       }
@@ -195,9 +196,14 @@ export function createIngest({
     addOwn(destination, record, own) {
       clock.look();
       const block = new OpenBlock();
+      // A notice of a spent budget is written while a record is added, and that record is written after it.
+      const wasBusy = isBusy;
       isBusy = true;
-      encoder.encode(record, eventTime(record, clock.now()), block);
-      isBusy = false;
+      try {
+        encoder.encode(record, eventTime(record, clock.now()), block);
+      } finally {
+        isBusy = wasBusy;
+      }
       const results = encoder.finish(block).map((finished) => {
         own(finished);
         return hold(destination, finished);

@@ -48,6 +48,16 @@ export const OUTBOX_MESSAGES = {
     cause: 'The disk fails, or the file is locked by another program.',
     fix: 'Check the disk.',
   },
+  CWL_EXPORT_REFUSED: {
+    text: '{events} did not fit into the outbox.',
+    cause: 'The outbox is full: the service takes less than the process logs, or cannot be reached.',
+    fix: 'Look for the reason in the messages before; raise outbox.maxBytes for longer outages.',
+  },
+  CWL_EXPORT_AFTER_SHUTDOWN: {
+    text: 'The exporter was shut down and takes no more records.',
+    cause: 'Records came after shutdown.',
+    fix: 'Shut the exporter down last.',
+  },
   CWL_SHUTDOWN_LOST: {
     text: 'Shutdown lost {events}.',
     cause: 'The service gave no answer within flushTimeoutMillis.',

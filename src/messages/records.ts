@@ -37,6 +37,22 @@ export const RECORD_MESSAGES = {
     cause: 'A getter, a proxy or a toJSON of a value in the record threw an error.',
     fix: 'See the cause of the error.',
   },
+  CWL_NAMES_NOT_READ: {
+    text: 'The names for a record could not be read.',
+    cause:
+      'A getter or a proxy in the record threw an error when the exporter read its severity or its names.',
+    fix: 'See the cause of the error.',
+  },
+  CWL_EVENTS_NOT_JOINED: {
+    text: 'Events could not be put together for the outbox.',
+    cause: 'The process has no memory left for the block of events.',
+    fix: 'See the cause of the error.',
+  },
+  CWL_FORMAT_FUNCTION_FAILED: {
+    text: 'The format function {what}. The exporter drops the record.',
+    cause: 'The function that the application passed throws, or gives no text.',
+    fix: 'Correct the function: it gives a string, or undefined for a record that is not to be sent.',
+  },
   CWL_EVENT_DROPPED: {
     text: 'An event of {bytes} bytes is over maxEventBytes ({maxEventBytes}). The exporter drops it.',
     cause: 'CloudWatch Logs takes no event above 1 MiB, and oversizedEvents is "drop".',

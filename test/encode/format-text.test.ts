@@ -57,7 +57,8 @@ describe('A format function', () => {
     const { outcome } = encode({ body: 'x' }, { format });
     assert.ok(typeof outcome === 'object');
     assert.equal(outcome.lost, 'encode_failed');
-    assert.equal(outcome.error?.message, 'The `format` function threw');
+    assert.match(String(outcome.error), /^Error: The format function threw\. /);
+    assert.equal(Reflect.get(outcome.error ?? {}, 'code'), 'CWL_FORMAT_FUNCTION_FAILED');
     assert.equal(outcome.error?.cause, thrown);
   });
 
@@ -71,7 +72,11 @@ describe('A format function', () => {
       const { outcome } = encode({ body: 'x' }, { format: () => value });
       assert.ok(typeof outcome === 'object');
       assert.equal(outcome.lost, 'encode_failed');
-      assert.equal(outcome.error?.message, `Expected \`format\` to give a string or undefined, got ${type}`);
+      assert.ok(outcome.error instanceof TypeError);
+      assert.equal(Reflect.get(outcome.error, 'code'), 'CWL_FORMAT_FUNCTION_FAILED');
+      assert.ok(
+        outcome.error.message.startsWith(`The format function gave ${type}, not a string or undefined.`),
+      );
     }
   });
 

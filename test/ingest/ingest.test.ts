@@ -4,8 +4,9 @@ import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import * as fc from 'fast-check';
 import * as sinon from 'sinon';
 import { createBudget } from '../../src/ingest/budget.js';
+import { createErrorContext } from '../../src/ingest/error-context.js';
 import { createIngest, type IngestParts } from '../../src/ingest/ingest.js';
-import type { Verdict } from '../../src/ingest/selection.js';
+import { createSelection, type Verdict } from '../../src/ingest/selection.js';
 import type { Destination, EventBlock, ServiceEntity } from '../../src/events/model.js';
 import { createCoarseClock } from '../../src/util/coarse-clock.js';
 import { makeEncoder, makeRecord } from '../encode/helpers.js';
@@ -13,6 +14,12 @@ import { destination, messagesOf } from '../helpers/events.js';
 import { createFakeClock } from '../helpers/fake-clock.js';
 
 const [a, b] = [destination('a'), destination('b')];
+const CONTEXT = {
+  minSeverity: 'DEBUG',
+  trigger: 'ERROR',
+  maxAgeMillis: 30_000,
+  maxBytes: 8_388_608,
+} as const;
 const ENTITY: ServiceEntity = { name: 'shop', environment: 'prod' };
 
 /** A record whose body is what the tests look at. */
@@ -127,6 +134,39 @@ describe('createIngest', () => {
     assert.deepEqual(held, [['a', ['yes']]]);
     assert.deepEqual(accepted.args, [[1]]);
     sinon.assert.notCalled(lost);
+  });
+
+  it('stays busy while a record is written for which a notice of the budget was written', () => {
+    const encoder = makeEncoder({ format: 'body' });
+    const selection = createSelection(
+      { minSeverity: { default: 'INFO' }, traceBased: false, errorContext: CONTEXT },
+      () => undefined,
+    );
+    const { ingest, held } = setUp({
+      encoder,
+      selection,
+      context: createErrorContext(CONTEXT, encoder, () => undefined),
+      budget: createBudget({ bytesPerHour: 10, minSeverity: 'WARN' }),
+    });
+    ingest.onOverBudget((to) => void ingest.addOwn(to, record('notice'), () => undefined));
+    const busy: boolean[] = [];
+    const toJSON = (): string => {
+      busy.push(ingest.isBusy);
+      return 'error';
+    };
+
+    const attributes = { stream: 'a' };
+    ingest.add(makeRecord({ body: 'spends the budget', attributes, severityNumber: 9 }));
+    ingest.add(makeRecord({ body: 'held', attributes, severityNumber: 5 }));
+    ingest.add(makeRecord({ body: { error: new Date(0), toJSON }, attributes, severityNumber: 17 }));
+    void ingest.commit();
+
+    assert.deepEqual(busy, [true]);
+    assert.deepEqual(held, [
+      ['a', ['notice']],
+      ['a', ['spends the budget', '"error"']],
+    ]);
+    assert.equal(ingest.isBusy, false);
   });
 
   it('writes nothing that is not in the budget, and spends what it writes', () => {
@@ -322,10 +362,11 @@ describe('createIngest', () => {
           { logGroupName: 'unknown', logStreamName: 'unknown' },
           { count: 1, from: clock.now(), to: clock.now() },
           'encode_failed',
-          'Error: The names for a record could not be read',
+          'Error: The names for a record could not be read. See the cause of the error.',
         ],
       );
       assert.equal(error.cause, cause);
+      assert.equal(error.code, 'CWL_NAMES_NOT_READ');
     }
   });
 

@@ -129,6 +129,7 @@ describe('The exporter, as a service uses it', () => {
     );
     assert.equal(result.code, 1);
     assert.equal(result.error?.name, 'ExporterShutDown');
+    assert.equal(Reflect.get(result.error, 'code'), 'CWL_EXPORT_AFTER_SHUTDOWN');
     await until(() => service.losses.length === 1);
     assert.equal(service.losses[0]?.reason, 'shutdown');
     assert.deepEqual(bodies(server), ['kept']);
