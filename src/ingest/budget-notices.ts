@@ -24,6 +24,8 @@ export interface BudgetNotices {
   add(destination: Destination): void;
   /** Reports now what is not reported yet. */
   tell(): void;
+  /** Reports no more. */
+  close(): void;
 }
 
 export function createBudgetNotices(
@@ -33,6 +35,7 @@ export function createBudgetNotices(
   const counts = new Map<Destination, number>();
   let began = 0;
   let cancelTimer: (() => void) | undefined;
+  let isClosed = false;
 
   function write(destination: Destination, body: string, attributes: OwnRecord['attributes']): void {
     const { resource } = ingest;
@@ -63,6 +66,7 @@ export function createBudgetNotices(
 
   return {
     add(destination) {
+      if (isClosed) return;
       const isFirst = counts.size === 0;
       const count = counts.get(destination) ?? 0;
       counts.set(destination, count + 1);
@@ -78,5 +82,9 @@ export function createBudgetNotices(
       }
     },
     tell,
+    close() {
+      isClosed = true;
+      cancelTimer?.();
+    },
   };
 }

@@ -3,7 +3,7 @@ import type { ResolvedOptions } from '../options/resolve-options.js';
 import type { Telemetry } from '../telemetry/telemetry.js';
 import type { Clock } from '../util/clock.js';
 import type { Budget } from './budget.js';
-import { createBudgetNotices } from './budget-notices.js';
+import { type BudgetNotices, createBudgetNotices } from './budget-notices.js';
 import type { Ingest } from './ingest.js';
 import { createLossNotices } from './loss-notices.js';
 
@@ -21,7 +21,7 @@ export interface NoticesParts {
 export interface Notices {
   /** Writes now what has no notice yet. */
   tell(): void;
-  /** Writes of no more losses. */
+  /** Writes no more. */
   close(): void;
 }
 
@@ -33,8 +33,8 @@ export function createNotices(
   const ofLosses = createLossNotices({ clock, ingest, markInternal });
   if (options.lossNotices) losses.subscribe(ofLosses.add);
 
-  function followBudget(): () => void {
-    if (budget === undefined || options.budget === undefined) return () => undefined;
+  function followBudget(): BudgetNotices | undefined {
+    if (budget === undefined || options.budget === undefined) return undefined;
     const untilRenewal = (): number => budget.untilRenewal(clock.elapsed());
     const ofBudget = createBudgetNotices(
       { clock, ingest, markInternal, warn: diagnostics.warn, untilRenewal },
@@ -44,15 +44,18 @@ export function createNotices(
       notSent.add('budget');
       ofBudget.add(destination);
     });
-    return ofBudget.tell;
+    return ofBudget;
   }
-  const tellOfBudget = followBudget();
+  const budgetNotices = followBudget();
 
   return {
     tell() {
-      tellOfBudget();
+      budgetNotices?.tell();
       void ofLosses.tell();
     },
-    close: ofLosses.close,
+    close() {
+      budgetNotices?.close();
+      ofLosses.close();
+    },
   };
 }

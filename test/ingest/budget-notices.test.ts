@@ -95,6 +95,16 @@ describe('createBudgetNotices', () => {
     assert.deepEqual(sent, []);
   });
 
+  it('are no more once they are closed', async () => {
+    const { clock, notices, warnings, bodies } = setUp();
+    notices.add(a);
+    notices.close();
+    notices.add(b);
+    await clock.advance(3_600_000);
+    assert.deepEqual(bodies(), [['a', BEGAN]]);
+    assert.equal(warnings.length, 1);
+  });
+
   it('say nothing where nothing was left out', () => {
     const { notices, sent, warnings } = setUp();
     notices.tell();

@@ -95,6 +95,19 @@ describe('createNotices', () => {
     assert.equal(diagnostics.warn.callCount, 2);
   });
 
+  it('reports nothing of the budget after its end', async () => {
+    const { clock, notices, written, diagnostics, leaveOut } = setUp({ budget: BUDGET });
+    leaveOut();
+    notices.tell();
+    leaveOut();
+    notices.close();
+    leaveOut();
+    await clock.advance(3_600_000);
+
+    assert.equal(written.length, 3);
+    assert.equal(diagnostics.warn.callCount, 3);
+  });
+
   it('keeps to the diagnostics about a budget where notices are turned off', () => {
     const { written, diagnostics, leaveOut } = setUp({ lossNotices: false, budget: BUDGET });
     leaveOut();
