@@ -13,6 +13,12 @@ export const OPTIONS_MESSAGES = {
     cause: 'The value of an environment variable is not valid. A mistake there does not stop a service.',
     fix: '',
   },
+  CWL_VARIABLE_ENTRY_INVALID: {
+    text: '{variable}: {problem}. The exporter ignores this entry of the list, and uses the others.',
+    cause:
+      'One entry of a list in an environment variable is not valid. A mistake there does not stop a service.',
+    fix: '',
+  },
   CWL_VARIABLE_UNKNOWN: {
     text: '{variable} is not a variable of the exporter, which ignores it. The closest name is {closest}.',
     cause: 'The name of an environment variable is misspelled, or belongs to another version.',

@@ -74,8 +74,8 @@ export const RECORD_MESSAGES = {
     fix: 'Raise the budget, or raise minSeverity.',
   },
   CWL_BUDGET_RETURNED: {
-    text: 'The budget left out {records} from {from} to {to}. The exporter sends all records again.',
-    cause: 'The hour of the budget is over.',
+    text: 'The budget left out {records} from {from} to {to}.',
+    cause: 'The hour of the budget is over, and the exporter sends all records again; or it was shut down.',
     fix: '',
   },
   CWL_NOT_SENT: {

@@ -104,7 +104,10 @@ export function readEnvironment(
           return [reader(name)];
         } catch (error) {
           warn(
-            messageOf('CWL_VARIABLE_INVALID', { variable: `${PREFIX}${variable}`, problem: textOf(error) }),
+            messageOf('CWL_VARIABLE_ENTRY_INVALID', {
+              variable: `${PREFIX}${variable}`,
+              problem: textOf(error),
+            }),
           );
           return [];
         }

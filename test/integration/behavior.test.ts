@@ -164,7 +164,7 @@ describe('The exporter, as a service uses it', () => {
   it('answers export with an error when the outbox is full, and counts exactly what it lost', async () => {
     await using server = await startLocalServer({ faults: [{ kind: 'unavailable' }] });
     const service = startService(server, { outbox: { maxBytes: 20_000 }, flushTimeoutMillis: 50 });
-    const results: { code: number }[] = [];
+    const results: { code: number; error?: Error }[] = [];
     const original = service.exporter.export.bind(service.exporter);
     sinon.stub(service.exporter, 'export').callsFake((given, done) =>
       original(given, (result) => {
@@ -175,6 +175,8 @@ describe('The exporter, as a service uses it', () => {
     emit(service, ...Array.from({ length: 200 }, (_, index) => `record ${index}`));
     await service.provider.shutdown();
     assert.equal(results[0]?.code, 1);
+    assert.equal(results[0]?.error?.name, 'OutboxFull');
+    assert.equal(Reflect.get(results[0].error, 'code'), 'CWL_EXPORT_REFUSED');
     const lost = (reason: string) =>
       service.losses.filter((loss) => loss.reason === reason).reduce((sum, { count }) => sum + count, 0);
     assert.ok(lost('outbox_full') > 0);

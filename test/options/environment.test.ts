@@ -142,11 +142,13 @@ describe('readEnvironment', () => {
   ];
   for (const [name, text, expected] of bad) {
     it(`warns of ${name}=${text.trim()} and ignores it`, () => {
+      const isList = ['MIN_SEVERITY', 'OMIT', 'REDACT'].includes(name);
+      const code = isList ? 'CWL_VARIABLE_ENTRY_INVALID' : 'CWL_VARIABLE_INVALID';
       const { options, messages } = read({ [`OTEL_EXPORTER_CLOUDWATCH_${name}`]: text });
       assert.deepEqual(options, NOTHING);
       assert.equal(messages.length, 1);
       assert.match(messages[0] ?? '', expected);
-      assert.ok(messages[0]?.startsWith(`CWL_VARIABLE_INVALID: OTEL_EXPORTER_CLOUDWATCH_${name}: expected `));
+      assert.ok(messages[0]?.startsWith(`${code}: OTEL_EXPORTER_CLOUDWATCH_${name}: expected `));
     });
   }
 
@@ -178,8 +180,8 @@ describe('readEnvironment', () => {
     });
     assert.deepEqual(options, { ...NOTHING, redact: ['password', 'authorization'], omit: ['scope'] });
     assert.equal(messages.length, 2);
-    assert.match(messages[0] ?? '', /^CWL_VARIABLE_INVALID: OTEL_EXPORTER_CLOUDWATCH_OMIT: .*"flag"/);
-    assert.match(messages[1] ?? '', /^CWL_VARIABLE_INVALID: OTEL_EXPORTER_CLOUDWATCH_REDACT: .*"\*x"/);
+    assert.match(messages[0] ?? '', /^CWL_VARIABLE_ENTRY_INVALID: OTEL_EXPORTER_CLOUDWATCH_OMIT: .*"flag"/);
+    assert.match(messages[1] ?? '', /^CWL_VARIABLE_ENTRY_INVALID: OTEL_EXPORTER_CLOUDWATCH_REDACT: .*"\*x"/);
   });
 
   it('lets one bad value not cost another', () => {
