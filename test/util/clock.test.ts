@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import * as sinon from 'sinon';
 import { systemClock } from '../../src/util/clock.js';
 
@@ -11,5 +12,14 @@ describe('The clock of the system', () => {
     systemClock.schedule(() => undefined, 1)();
 
     sinon.assert.calledOnceWithExactly(clear, 7);
+  });
+
+  it('measures what has elapsed without the time of day, which may jump', () => {
+    const before = systemClock.elapsed();
+    sinon.stub(Date, 'now').returns(Date.now() + 86_400_000);
+
+    const passed = systemClock.elapsed() - before;
+
+    assert.ok(passed >= 0 && passed < 3_600_000, String(passed));
   });
 });
