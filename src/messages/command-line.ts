@@ -14,33 +14,34 @@ export const COMMAND_LINE_MESSAGES = {
   },
   CWL_ENDPOINT_INVALID: {
     text: 'The endpoint is not usable.',
-    cause: 'The value of a variable, or of --endpoint, is no URL.',
+    cause: 'The value of a variable, or of --endpoint, is not a URL.',
     fix: 'Check AWS_ENDPOINT_URL_CLOUDWATCH_LOGS, AWS_ENDPOINT_URL and --endpoint: it begins with https:// or http://.',
   },
   CWL_THROTTLED: {
     text: 'CloudWatch Logs throttles {action}.',
-    cause: 'The account has used up its calls for the moment. The exporter retries with backoff.',
+    cause: 'The account exceeds its quota of calls a second. The exporter retries with backoff.',
     fix: 'Try again later.',
   },
   CWL_CONFLICT: {
-    text: '{action} met another call on the same log group.',
-    cause: 'Somebody else changes the log group, or it does not exist yet. The exporter retries.',
+    text: '{action} conflicts with another call on the same log group.',
+    cause: 'Another process changes the log group, or the group does not exist yet. The exporter retries.',
     fix: 'Try again.',
   },
   CWL_NO_GOOD_ANSWER: {
-    text: '{action} got no good answer from {endpoint}.',
-    cause: 'The endpoint is wrong or fails, or something on the way answers instead of it.',
-    fix: 'Check the endpoint {endpoint}, the network, and what is on the way: a proxy, a VPC endpoint, a security group.',
+    text: '{action} got no valid answer from {endpoint}.',
+    cause: 'The endpoint is wrong or fails, or a proxy or firewall answers instead of it.',
+    fix: 'Check the endpoint {endpoint} and the network: proxy, VPC endpoint, security group.',
   },
   CWL_POLICY_DENIES: {
     text: 'A policy denies {action} whatever permissions the credentials have.',
     cause:
       'A service control policy, a permissions boundary, a session policy, the policy of a VPC endpoint, or a KMS key policy denies the call.',
-    fix: 'Ask those who look after the policy that the answer names to allow the call.',
+    fix: 'Ask the owner of the policy that the answer names to allow the call.',
   },
   CWL_EVENT_NOT_KEPT: {
     text: 'CloudWatch Logs accepted the call and dropped the event.',
-    cause: 'The time of the event is outside of what the service or the retention of the log group allows.',
+    cause:
+      'The time of the event is outside the range that CloudWatch Logs or the retention of the log group allows.',
     fix: 'Check the clock of this machine, and the retention of the log group.',
   },
   CWL_FORMAT_EMPTY: {

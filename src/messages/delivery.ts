@@ -15,7 +15,7 @@ export const DELIVERY_MESSAGES = {
   CWL_CREDENTIALS_UNKNOWN: {
     text: 'AWS does not know the credentials in use: {action} failed for {where} ({error}). {retry}',
     cause: 'The access key was deleted or deactivated, is misspelled, or belongs to another partition.',
-    fix: 'Check that the credentials are valid, and of the partition of the region.',
+    fix: 'Check that the credentials are valid and belong to the partition of the region.',
   },
   CWL_CREDENTIALS_EXPIRED: {
     text: 'The credentials have expired, and the AWS SDK finds no new ones: {action} failed for {where} ({error}). {retry}',
@@ -30,7 +30,7 @@ export const DELIVERY_MESSAGES = {
   },
   CWL_REGION_MISSING: {
     text: 'The AWS SDK has no usable region or endpoint: {action} cannot be sent for {where} ({error}). {retry}',
-    cause: 'No region is set in the environment, the profile or clientConfig, or the endpoint is no URL.',
+    cause: 'No region is set in the environment, the profile or clientConfig, or the endpoint is not a URL.',
     fix: 'Set AWS_REGION, or pass clientConfig.region.',
   },
   CWL_SDK_NOT_LOADED: {
@@ -72,7 +72,7 @@ export const DELIVERY_MESSAGES = {
   CWL_FOREIGN_ANSWER: {
     text: 'The answer to {action} for {where} is not from CloudWatch Logs ({error}). {retry}',
     cause: 'A proxy, a load balancer, a captive portal or another server answers instead of the service.',
-    fix: 'Check the endpoint, and proxies on the way.',
+    fix: 'Check the endpoint, and the proxies between this process and the service.',
   },
   CWL_SETTINGS_REFUSED: {
     text: 'CloudWatch Logs refuses {action} for {where} ({error}). {retry}',
@@ -86,47 +86,49 @@ export const DELIVERY_MESSAGES = {
   },
   CWL_UNAVAILABLE: {
     text: '{action} failed for {where} ({error}). {retry}',
-    cause: 'The service throttles, has a failure of its own, or cannot be reached for the moment.',
+    cause: 'The service throttles, fails, or cannot be reached at the moment.',
     fix: 'If it lasts, check the quotas of the account, the endpoint and the network.',
   },
   CWL_OUTAGE: {
-    text: 'CloudWatch Logs takes no events now: {why}. {waiting} events are in the outbox; the exporter retries.',
-    cause: 'Calls are throttled, fail, or get no answer. Often this passes by itself.',
+    text: 'CloudWatch Logs does not accept events: {why}. {waiting} events are in the outbox; the exporter retries.',
+    cause: 'Calls are throttled, fail, or get no answer. Most outages end without any action.',
     fix: 'If it lasts, check the region, the endpoint and the network.',
   },
   CWL_OUTAGE_LASTS: {
-    text: 'CloudWatch Logs has taken no events for {seconds} s: {why}. {waiting} events are in the outbox; the exporter retries.',
-    cause: 'A wrong region or endpoint, a network without a route to the service, or a long failure there.',
+    text: 'CloudWatch Logs has accepted no events for {seconds} s: {why}. {waiting} events are in the outbox; the exporter retries.',
+    cause:
+      'A wrong region or endpoint, a network without a route to the service, or a long failure of the service.',
     fix: 'Check the region, the endpoint and the network.',
   },
   CWL_OUTAGE_ENDED: {
-    text: 'CloudWatch Logs takes events again after {seconds} s. {waiting} events are in the outbox.',
+    text: 'CloudWatch Logs accepts events again after {seconds} s. {waiting} events are in the outbox.',
     cause: 'The service answers again.',
     fix: '',
   },
   CWL_DELIVERY_RESUMED: {
-    text: 'CloudWatch Logs takes events of log group "{logGroupName}" again after {seconds} s (the failure was: {kind}). {waiting} events are in the outbox.',
-    cause: 'What blocked the delivery is gone.',
+    text: 'CloudWatch Logs accepts events of log group "{logGroupName}" again after {seconds} s (the failure was: {kind}). {waiting} events are in the outbox.',
+    cause: 'The cause of the failure is gone.',
     fix: '',
   },
   CWL_EVENTS_REJECTED: {
-    text: 'CloudWatch Logs rejects events of log group "{logGroupName}", and not only single ones ({error}). The exporter drops them.',
+    text: 'CloudWatch Logs rejects many events of log group "{logGroupName}", not only single ones ({error}). The exporter drops them.',
     cause: 'The endpoint answers a correct request as if it were invalid.',
     fix: 'Check the endpoint, and report the answer to the maintainers of the exporter.',
   },
   CWL_ENTITY_REJECTED: {
     text: 'CloudWatch Logs rejects the entity for log group "{logGroupName}" ({error}). The exporter sends the events without it.',
-    cause: 'An attribute of the resource is no valid value of an entity, or the endpoint knows no entities.',
+    cause:
+      'An attribute of the resource is not a valid value for an entity, or the endpoint does not support entities.',
     fix: 'Check service.name and deployment.environment.name, or set entity to false.',
   },
   CWL_GZIP_REFUSED: {
     text: 'The endpoint cannot read gzip. The exporter sends plain requests.',
     cause: 'An emulator, a proxy or an older endpoint does not decompress requests.',
-    fix: 'Set compression to "none" to start so.',
+    fix: 'Set compression to "none" to send plain requests from the start.',
   },
   CWL_RETENTION_UNKNOWN: {
     text: 'The creation of log group "{logGroupName}" got no answer, and the group exists now. The exporter leaves its retention as it is.',
-    cause: 'Somebody else may have created the group, and its retention is theirs.',
+    cause: 'Another process may have created the group, with a retention of its own.',
     fix: 'To set it, run: {command}.',
   },
   CWL_RETENTION_NOT_SET: {
@@ -141,8 +143,8 @@ export const DELIVERY_MESSAGES = {
   },
   CWL_EVENTS_LOST: {
     text: 'Lost {records} for {where}, from {from} to {to}: {reason}{error}.',
-    cause: 'The reason says it; the page on guarantees has all reasons.',
-    fix: 'See the reason. Pass onLoss to count losses yourself.',
+    cause: 'The message gives the reason; docs/observability.md lists all reasons.',
+    fix: 'Act on the reason. To count losses yourself, pass onLoss.',
   },
   CWL_ON_LOSS_THREW: {
     text: 'The function onLoss threw. The exporter ignores what it throws.',

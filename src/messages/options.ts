@@ -25,8 +25,9 @@ export const OPTIONS_MESSAGES = {
     fix: '',
   },
   CWL_LAMBDA_CALLBACK: {
-    text: 'flushAfter got a handler that answers by its callback.',
-    cause: 'A flush after the handler needs the promise of its answer; Node 24 on Lambda has no callbacks.',
+    text: 'flushAfter does not support a handler that answers through its callback.',
+    cause:
+      'The function flushAfter awaits the promise of the handler, then flushes. The Lambda runtime for Node 24 has no callbacks.',
     fix: 'Make the handler async.',
   },
   CWL_ERROR_CONTEXT_EMPTY: {

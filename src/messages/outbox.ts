@@ -10,7 +10,7 @@ export const OUTBOX_MESSAGES = {
   },
   CWL_OUTBOX_DISK_RECOVERED: {
     text: 'The durable outbox writes to the disk again after {seconds} s. Events from now on are durable.',
-    cause: 'The disk takes data again.',
+    cause: 'The disk accepts writes again.',
     fix: '',
   },
   CWL_OUTBOX_RECOVERED: {
@@ -21,7 +21,7 @@ export const OUTBOX_MESSAGES = {
   CWL_OUTBOX_THREAD_ENDED: {
     text: 'The thread of the durable outbox ended ({error}). The exporter starts another.',
     cause: 'The thread failed or ran out of memory.',
-    fix: 'If it goes on, report the error to the maintainers of the exporter.',
+    fix: 'If it happens again, report the error to the maintainers of the exporter.',
   },
   CWL_OUTBOX_FILE_SET_ASIDE: {
     text: 'The file "{name}" of the durable outbox {why}. The exporter renamed it to "{aside}", does not send its events, and goes on without it. It counts for outbox.maxBytes.',

@@ -19,16 +19,16 @@ export const RECORD_MESSAGES = {
   },
   CWL_TOO_MANY_STREAMS: {
     text: 'More than maxStreams ({maxStreams}) log streams have pending events or were used in the last hour. In further names the exporter writes "overflow" for values of attributes.* and of functions.',
-    cause: 'Names are made of values with many forms, such as ids of requests.',
+    cause: 'A name contains an attribute with many different values, such as a request id.',
     fix: 'Use attributes with few values in names, or raise maxStreams.',
   },
   CWL_TOO_MANY_GROUPS: {
-    text: '{maxGroups} log groups that attributes of records name, which is the limit, have pending events or were used in the last hour. In further group names the exporter writes "overflow" for values of attributes.*.',
-    cause: 'Names of groups are made of values with many forms.',
+    text: 'The limit of {maxGroups} log groups named by record attributes is reached: all have pending events or were used in the last hour. In further group names the exporter writes "overflow" for values of attributes.*.',
+    cause: 'A group name contains an attribute with many different values.',
     fix: 'Use attributes with few values in logGroupName.',
   },
   CWL_TIME_NOT_ACCEPTED: {
-    text: 'CloudWatch Logs accepts no event that is more than 14 days old or more than 2 hours ahead. The exporter sends a record with such a time at the time when it was observed, and keeps the time in timeUnixNano.',
+    text: 'CloudWatch Logs accepts no event that is more than 14 days old or more than 2 hours ahead. The exporter sends such a record with its observed time, and keeps the original time in timeUnixNano.',
     cause: 'Timestamps are not in milliseconds, or the clock they come from is wrong.',
     fix: 'Check the timestamps of the records.',
   },
@@ -55,17 +55,17 @@ export const RECORD_MESSAGES = {
   },
   CWL_EVENT_DROPPED: {
     text: 'An event of {bytes} bytes is over maxEventBytes ({maxEventBytes}). The exporter drops it.',
-    cause: 'CloudWatch Logs takes no event above 1 MiB, and oversizedEvents is "drop".',
+    cause: 'CloudWatch Logs accepts no event above 1 MiB, and oversizedEvents is "drop".',
     fix: 'Log less in one record, or set oversizedEvents to "split" or "truncate".',
   },
   CWL_EVENT_OVERSIZED: {
     text: 'An event of {bytes} bytes is over maxEventBytes ({maxEventBytes}). The exporter {result}.',
-    cause: 'CloudWatch Logs takes no event above 1 MiB.',
+    cause: 'CloudWatch Logs accepts no event above 1 MiB.',
     fix: 'Log less in one record.',
   },
   CWL_RECORD_SHORTENED: {
-    text: 'A record was so large that the exporter left out a part of it; "[Truncated]" stands in its place.',
-    cause: 'A value is very long, very deep, or has no end.',
+    text: 'A record was too large: the exporter left out a part of it and wrote "[Truncated]" there.',
+    cause: 'A value is very long, deeply nested, or endless.',
     fix: 'Log less in one record.',
   },
   CWL_BUDGET_SPENT: {
@@ -84,8 +84,8 @@ export const RECORD_MESSAGES = {
     fix: '',
   },
   CWL_VOLUME: {
-    text: 'CloudWatch Logs took {bytes} bytes of events in {seconds} s: at that rate {gigabytes} GB a day.',
-    cause: 'Said at shutdown, so that costs are seen.',
+    text: 'CloudWatch Logs accepted {bytes} bytes of events in {seconds} s: at that rate {gigabytes} GB a day.',
+    cause: 'The exporter reports the volume at shutdown, so that you can estimate the cost.',
     fix: '',
   },
 } as const satisfies Readonly<Record<string, MessageEntry>>;

@@ -13,7 +13,7 @@ export const REGISTER_MESSAGES = {
     fix: 'Set environment variables.',
   },
   CWL_LOGS_LEFT_TO_OTHERS: {
-    text: 'OTEL_LOGS_EXPORTER is "{names}": register leaves logs to others.',
+    text: 'OTEL_LOGS_EXPORTER is "{names}": register sends no logs to CloudWatch Logs.',
     cause: 'The variable names exporters, and cloudwatch is not among them.',
     fix: 'To send logs to CloudWatch Logs too, add "cloudwatch".',
   },
@@ -73,22 +73,22 @@ export const REGISTER_MESSAGES = {
     fix: 'Install @opentelemetry/auto-instrumentations-node, or wrap the handler in flushAfter(). Or write JSON lines to stdout: it costs no request and no wait.',
   },
   CWL_NO_RECORDS_BUNYAN: {
-    text: 'No log record has come for {seconds} s: bunyan {version} is loaded, and OpenTelemetry has a bridge for bunyan 1 only.',
+    text: 'No log record has arrived for {seconds} s: bunyan {version} is loaded, and OpenTelemetry has a bridge for bunyan 1 only.',
     cause: 'By default npm installs bunyan 2, which OpenTelemetry does not instrument.',
     fix: 'Run: npm i bunyan@1',
   },
   CWL_NO_RECORDS_NO_BRIDGE: {
-    text: 'No log record has come for {seconds} s: {logger} is {state}, and OpenTelemetry has no bridge for it.',
+    text: 'No log record has arrived for {seconds} s: {logger} is {state}, and OpenTelemetry has no bridge for it.',
     cause: 'Only winston, pino and bunyan 1 are instrumented.',
     fix: 'Log with winston, pino or bunyan 1.',
   },
   CWL_NO_RECORDS_BUNDLED: {
-    text: 'No log record has come for {seconds} s: {logger} is part of the bundle {file}, where it cannot be instrumented.',
+    text: 'No log record has arrived for {seconds} s: {logger} is part of the bundle {file}, where it cannot be instrumented.',
     cause: 'Instrumentations patch a package when Node loads it; in a bundle Node does not load it.',
     fix: 'Exclude it from the bundle (esbuild: --external:{logger}).',
   },
   CWL_NO_RECORDS_NO_LOGGER: {
-    text: 'No log record has come for {seconds} s: no logger with a bridge (winston, pino, bunyan 1) is loaded.',
+    text: 'No log record has arrived for {seconds} s: no logger with a bridge (winston, pino, bunyan 1) is loaded.',
     cause: 'The application writes with console, or logs nothing.',
     fix: 'To log what is written with console, run npm i @opentelemetry/instrumentation-console, and set OTEL_EXPORTER_CLOUDWATCH_CONSOLE=true.',
   },

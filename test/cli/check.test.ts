@@ -251,7 +251,7 @@ describe('check', () => {
     assert.equal(failed(unreachable.report).code, 'CWL_NO_GOOD_ANSWER');
     assert.match(failed(unreachable.report).fix ?? '', new RegExp(`${gone.url}/`));
     assert.equal(foreign.report.endpoint, `${proxy.url}/`);
-    assert.match(failed(foreign.report).fix ?? '', /Check the endpoint, and proxies/);
+    assert.match(failed(foreign.report).fix ?? '', /Check the endpoint, and the proxies/);
   });
 
   it('tells a proxy that refuses, and a key that AWS does not know, from a missing permission', async () => {

@@ -94,7 +94,7 @@ describe('demo', () => {
   it('says what a day of this would be', () => {
     assert.match(
       lines.at(-3) ?? '',
-      /^ {2}CloudWatch Logs took \d+ bytes .*: at that rate [\d.]+ GB a day\.$/,
+      /^ {2}CloudWatch Logs accepted \d+ bytes .*: at that rate [\d.]+ GB a day\.$/,
     );
   });
 

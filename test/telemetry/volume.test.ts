@@ -20,7 +20,7 @@ describe('createVolume', () => {
     clock.millis += 86_400;
     volume.tell();
     assert.deepEqual(said, [
-      'CWL_VOLUME: CloudWatch Logs took 1000000 bytes of events in 86 s: at that rate 1.0 GB a day.',
+      'CWL_VOLUME: CloudWatch Logs accepted 1000000 bytes of events in 86 s: at that rate 1.0 GB a day.',
     ]);
   });
 
