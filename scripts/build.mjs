@@ -104,10 +104,9 @@ const exitWorker = await build({
   minifyIdentifiers: true,
   write: false,
 });
-// One file for both forms: the text is large.
+// One file for both forms: the text is large. It is CommonJS, which has no require in a bundle that is an ES module.
 const exitStarter = 'src/exit/start-worker.ts';
-const startExit = `const { Worker } = require('node:worker_threads');
-exports.startWorker = (workerData, env) => new Worker(${JSON.stringify(exitWorker.outputFiles[0].text)}, {
+const startExit = `exports.startWorker = (workerData, env) => new (process.getBuiltinModule('node:worker_threads').Worker)(${JSON.stringify(exitWorker.outputFiles[0].text)}, {
   eval: true,
   name: 'cloudwatch-logs-exit',
   workerData,
