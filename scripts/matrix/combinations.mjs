@@ -54,6 +54,7 @@ export const COMMON_PACKAGES = {
   '@opentelemetry/winston-transport': '^0.34.0',
   '@types/node': '^20.19.0',
   bunyan: '^1.8.15',
+  express: '^5.3.0',
   mocha: '^12.0.0',
   pino: '^10.4.0',
   sinon: '^22.0.0',
