@@ -25,9 +25,10 @@ export function nextjs({ root, tarball, node }) {
         const folder = join(root, 'nextjs');
         await install(folder, tarball);
         await must(node.binary, [NEXT, 'build'], { cwd: folder });
-        for (const command of [['.next/standalone/server.js'], [NEXT, 'start'], [NEXT, 'dev']]) {
-          await answers(folder, node, command);
-        }
+        await answers(folder, node, ['.next/standalone/server.js']);
+        await answers(folder, node, [NEXT, 'start']);
+        // Else it kills its server 100 ms after SIGTERM, by SIGKILL.
+        await answers(folder, node, [NEXT, 'dev'], { NEXT_EXIT_TIMEOUT_MS: '10000' });
         for (const file of ['instrumentation.ts', 'instrumentation.node.ts']) rmSync(join(folder, file));
         await must(node.binary, [NEXT, 'build'], { cwd: folder });
         const NODE_OPTIONS = `--require ${PACKAGE}/register`;
