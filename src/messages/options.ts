@@ -31,9 +31,15 @@ export const OPTIONS_MESSAGES = {
     fix: 'Make the handler async.',
   },
   CWL_ERROR_CONTEXT_EMPTY: {
-    text: 'errorContext has nothing to hold: the exporter sends all records.',
-    cause: 'The error context holds records that minSeverity or traceBased leaves out, and neither is set.',
-    fix: 'Set minSeverity, for instance to INFO.',
+    text: 'errorContext has nothing to hold: no option leaves out records of its level.',
+    cause:
+      'The error context holds records that minSeverity or traceBased leaves out, at or above errorContext.minSeverity.',
+    fix: 'Set minSeverity to a higher level, for instance to INFO.',
+  },
+  CWL_BUDGET_NOT_SET: {
+    text: 'budget.minSeverity has no effect: budget.bytesPerHour is not set.',
+    cause: 'A budget begins with the bytes that may be sent in an hour.',
+    fix: 'Set budget.bytesPerHour (OTEL_EXPORTER_CLOUDWATCH_BUDGET_BYTES_PER_HOUR).',
   },
   CWL_LOG_GROUP_FUNCTION_FAILED: {
     text: 'The logGroup function, for "{logGroupName}": {what}. The exporter creates the group without its settings.',

@@ -2,7 +2,7 @@ import { type Message, messageOf } from '../messages/message.js';
 import { readEnvironment } from './environment.js';
 import { checkOptions, type OptionsOwner } from './check-options.js';
 import { MAX_BATCH_BYTES, MAX_BATCH_COUNT, MAX_EVENT_BYTES } from '../events/limits.js';
-import type { SeverityLevel } from '../events/severity.js';
+import { SEVERITY_LEVELS, type SeverityLevel } from '../events/severity.js';
 import { MIN_DISK_BYTES } from './rules.js';
 import type {
   BudgetOptions,
@@ -81,11 +81,16 @@ export function resolveOptions(
   const resource = given.resource ?? fromEnv.resource ?? 'essential';
 
   const outbox = resolveOutbox({ ...fromEnv.outbox, ...given.outbox });
-  const minSeverity = given.minSeverity ?? fromEnv.minSeverity;
+  const chosen = given.minSeverity ?? fromEnv.minSeverity;
+  const minSeverity = chosen && levelsByScope(chosen);
   const traceBased = given.traceBased ?? fromEnv.traceBased ?? false;
   const errorContext = resolveContext(given.errorContext, fromEnv.errorContext);
-  if (errorContext !== undefined && minSeverity === undefined && !traceBased) {
+  if (errorContext !== undefined && !traceBased && !leavesOut(minSeverity, errorContext.minSeverity)) {
     warn(messageOf('CWL_ERROR_CONTEXT_EMPTY'));
+  }
+  const budget = { ...fromEnv.budget, ...given.budget };
+  if (budget.minSeverity !== undefined && budget.bytesPerHour === undefined) {
+    warn(messageOf('CWL_BUDGET_NOT_SET'));
   }
   const format = given.format ?? fromEnv.format ?? 'otlp';
 
@@ -104,10 +109,10 @@ export function resolveOptions(
     resource: typeof resource === 'string' ? resource : [...resource],
     omit: [...(given.omit ?? fromEnv.omit ?? [])],
     redact: [...(given.redact ?? fromEnv.redact ?? [])],
-    minSeverity: minSeverity && levelsByScope(minSeverity),
+    minSeverity,
     traceBased,
     errorContext,
-    budget: resolveBudget({ ...fromEnv.budget, ...given.budget }),
+    budget: resolveBudget(budget),
     serialize: given.serialize,
     maxBatchBytes: given.maxBatchBytes ?? fromEnv.maxBatchBytes ?? MAX_BATCH_BYTES,
     maxBatchCount: given.maxBatchCount ?? fromEnv.maxBatchCount ?? MAX_BATCH_COUNT,
@@ -143,6 +148,13 @@ function resolveContext(
     maxAgeMillis: maxAgeMillis ?? 30_000,
     maxBytes: maxBytes ?? 8_388_608,
   };
+}
+
+/** Whether records at that level are left out for some scope. */
+function leavesOut(minSeverity: ResolvedOptions['minSeverity'], level: SeverityLevel): boolean {
+  return Object.values(minSeverity ?? {}).some(
+    (least) => SEVERITY_LEVELS.indexOf(level) < SEVERITY_LEVELS.indexOf(least),
+  );
 }
 
 function resolveBudget({ bytesPerHour, minSeverity }: Partial<BudgetOptions>): BudgetSettings | undefined {

@@ -588,7 +588,7 @@ describe('resolveOptions', () => {
     });
 
     it('takes an error context with defaults for what is not set, and levels in any case', () => {
-      const minSeverity = 'INFO' as const;
+      const minSeverity = 'WARN' as const;
       const byDefault = { minSeverity: 'DEBUG', trigger: 'ERROR', maxAgeMillis: 30_000, maxBytes: 8_388_608 };
       assert.deepEqual(resolve({ minSeverity, errorContext: {} }).errorContext, byDefault);
       const env = { OTEL_EXPORTER_CLOUDWATCH_ERROR_CONTEXT: 'info' };
@@ -615,6 +615,18 @@ describe('resolveOptions', () => {
       sinon.assert.calledOnceWithMatch(warn, { code: 'CWL_ERROR_CONTEXT_EMPTY' });
       resolveOptions({ errorContext: {}, minSeverity: 'INFO' }, {}, warn);
       resolveOptions({ errorContext: {}, traceBased: true }, {}, warn);
+      resolveOptions({ errorContext: {}, minSeverity: { default: 'TRACE', noisy: 'INFO' } }, {}, warn);
+      sinon.assert.calledOnce(warn);
+      resolveOptions({ errorContext: { minSeverity: 'INFO' }, minSeverity: 'INFO' }, {}, warn);
+      sinon.assert.calledTwice(warn);
+    });
+
+    it('warns of a level of a budget that has no bytes', () => {
+      const warn = sinon.spy();
+      const env = { OTEL_EXPORTER_CLOUDWATCH_BUDGET_MIN_SEVERITY: 'ERROR' };
+      assert.equal(resolveOptions({}, env, warn).budget, undefined);
+      sinon.assert.calledOnceWithMatch(warn, { code: 'CWL_BUDGET_NOT_SET' });
+      resolveOptions({ budget: { bytesPerHour: 7 } }, env, warn);
       sinon.assert.calledOnce(warn);
     });
 
@@ -634,7 +646,6 @@ describe('resolveOptions', () => {
       ]);
       assert.deepEqual(mistakesOf({ budget: 5 }), ['budget: expected an object, got 5 (number)']);
       const env = { OTEL_EXPORTER_CLOUDWATCH_BUDGET_MIN_SEVERITY: 'INFO' };
-      assert.equal(resolve({}, env).budget, undefined);
       assert.equal(resolve({ budget: { bytesPerHour: 1 } }, env).budget?.minSeverity, 'INFO');
     });
 
