@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
  * Bytes of the tarball: what users download. It has the exporter twice (ES modules and CommonJS), the command line, and
  * the AWS client of the thread that sends at the end of a process.
  */
-const MAX_TARBALL_BYTES = 400_000;
+const MAX_TARBALL_BYTES = 420_000;
 
 const packed = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
   encoding: 'utf8',

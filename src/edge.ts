@@ -1,6 +1,8 @@
 // What an edge runtime gets in place of each entry: it has no sockets, threads and files of Node's.
-const LINE =
-  "CWL_EDGE_RUNTIME: opentelemetry-exporter-cloudwatch-logs needs Node.js and exports nothing in an edge runtime: import it only where process.env.NEXT_RUNTIME === 'nodejs', or set runtime = 'nodejs' for the route.";
+import { EDGE_MESSAGES } from './messages/edge.js';
+
+const { text, fix } = EDGE_MESSAGES.CWL_EDGE_RUNTIME;
+const LINE = `CWL_EDGE_RUNTIME: ${text} ${fix}`;
 
 // oxlint-disable-next-line no-console -- no logger is set where nothing runs
 console.warn(LINE);

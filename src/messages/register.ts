@@ -52,6 +52,11 @@ export const REGISTER_MESSAGES = {
     cause: 'Two versions of @opentelemetry/api are installed.',
     fix: 'Install one version, the one that package needs: npm ls @opentelemetry/api',
   },
+  CWL_API_VERSIONS: {
+    text: 'Another version of @opentelemetry/api was loaded before, and this one can register nothing: logs, trace ids and diagnostics may be missing.',
+    cause: 'Two versions of @opentelemetry/api are installed.',
+    fix: 'Install one version: npm ls @opentelemetry/api',
+  },
   CWL_METER_PROVIDER_MISSING: {
     text: 'OTEL_EXPORTER_CLOUDWATCH_SELF_METRICS is true, but no MeterProvider is registered.',
     cause: 'Metrics of the exporter go to the global MeterProvider, which auto-instrumentations register.',

@@ -1,5 +1,6 @@
 import { COMMAND_LINE_MESSAGES } from './command-line.js';
 import { DELIVERY_MESSAGES } from './delivery.js';
+import { EDGE_MESSAGES } from './edge.js';
 import { OPTIONS_MESSAGES } from './options.js';
 import { OUTBOX_MESSAGES } from './outbox.js';
 import { RECORD_MESSAGES } from './records.js';
@@ -13,4 +14,5 @@ export const MESSAGES = {
   ...OPTIONS_MESSAGES,
   ...REGISTER_MESSAGES,
   ...COMMAND_LINE_MESSAGES,
+  ...EDGE_MESSAGES,
 } as const;

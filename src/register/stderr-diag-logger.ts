@@ -1,6 +1,7 @@
 import { format } from 'node:util';
 import { diag, DiagLogLevel } from '@opentelemetry/api';
 import type { DiagLogger } from '@opentelemetry/api';
+import { messageOf } from '../messages/message.js';
 import { apiGlobal } from './api-globals.js';
 import type { DiagLevelName } from './settings.js';
 
@@ -43,8 +44,6 @@ export function setStderrDiagLogger(level: DiagLevelName, logger = createStderrD
   if (apiGlobal('diag') !== undefined || diag.setLogger(logger, { logLevel: DiagLogLevel[level] })) return;
   // Only one version of the API can register anything, which no other place would tell.
   if (level === 'NONE') return;
-  logger.error(
-    'another version of @opentelemetry/api was loaded before, and this one can register nothing: ' +
-      'logs, trace ids and diagnostics may be missing. Install one version: npm ls @opentelemetry/api',
-  );
+  const { code, text } = messageOf('CWL_API_VERSIONS');
+  logger.error(`${code}: ${text}`);
 }
