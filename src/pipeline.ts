@@ -53,7 +53,7 @@ export function createPipeline(runtime: Runtime, options: ResolvedOptions): Pipe
     { ...options.outbox, fingerprint: () => ownerFingerprint(options, process.env) },
   );
   const telemetry = createTelemetry({ clock, diagnostics, redaction, outbox }, options);
-  const { metrics, losses, outage } = telemetry;
+  const { metrics, losses, outage, notSent } = telemetry;
   const reporter = createDeliveryReporter(telemetry);
 
   const { entityOf: entityFor } = outbox;
@@ -68,9 +68,8 @@ export function createPipeline(runtime: Runtime, options: ResolvedOptions): Pipe
   outbox.subscribe({ ready: dispatcher.notify, dropped: reporter.lost, recovered: metrics.accepted });
 
   const intake = createIntake({ clock, processFacts, pool, outbox, telemetry, reporter }, options);
-  const { commitNow: commit } = intake;
   const exit = openExitDelivery(
-    { clock, commit, outbox, known: api.known, reporter, losses, outage, diagnostics },
+    { clock, intake, outbox, known: api.known, reporter, losses, outage, notSent, diagnostics },
     options,
   );
   const flush = createFlush(

@@ -12,8 +12,11 @@ const PER_TRACE = 8;
 
 const [DEBUG, INFO, ERROR] = [5, 9, 17];
 
-/** From one turn to the next all that was held has become too old, and all that failed is forgotten. */
-const TURN_MILLIS = 60_000;
+/** What is held is full after some of them. */
+const TURN_MILLIS = 1_000;
+
+/** Then the same traces come again: they are not held any more, and that they failed is forgotten. */
+const TURNS = 40;
 
 const CONTEXT = /** @type {const} */ ({
   minSeverity: 'DEBUG',
@@ -24,18 +27,12 @@ const CONTEXT = /** @type {const} */ ({
 
 /** Records that are sent, left out, held, and held and sent, with minSeverity INFO. @param {Source} source */
 export function benchErrorContext(source) {
-  const debug = createTraces(() => DEBUG);
-  const failing = createTraces((place) => (place === PER_TRACE - 1 ? ERROR : DEBUG));
+  const info = createTurns(() => INFO);
+  const debug = createTurns(() => DEBUG);
+  const failing = createTurns((place) => (place === PER_TRACE - 1 ? ERROR : DEBUG));
   group(`error context, ${COUNT} records, typical`, () => {
     summary(() => {
-      bench(
-        'error context, sent at once',
-        adding(
-          source,
-          createTraces(() => INFO),
-          CONTEXT,
-        ),
-      );
+      bench('error context, sent at once', adding(source, info, CONTEXT));
       bench('error context, left out without one', adding(source, debug, undefined));
       bench('error context, held and left out', adding(source, debug, CONTEXT));
       bench('error context, held and sent', adding(source, failing, CONTEXT));
@@ -47,11 +44,20 @@ export function benchErrorContext(source) {
  * Records of requests, by the place of each in its request.
  *
  * @param {(place: number) => number} severityOf
+ * @returns {ReadableLogRecord[][]}
+ */
+function createTurns(severityOf) {
+  return Array.from({ length: TURNS }, (_, turn) => createTraces(severityOf, (turn * COUNT) / PER_TRACE));
+}
+
+/**
+ * @param {(place: number) => number} severityOf
+ * @param {number} first
  * @returns {ReadableLogRecord[]}
  */
-function createTraces(severityOf) {
+function createTraces(severityOf, first) {
   return createRecords({ kind: 'typical', count: COUNT, streams: 1 }).map((record, index) => {
-    const id = String(Math.floor(index / PER_TRACE) + 1);
+    const id = String(first + Math.floor(index / PER_TRACE) + 1);
     return {
       hrTime: record.hrTime,
       hrTimeObserved: record.hrTimeObserved,
@@ -69,18 +75,18 @@ function createTraces(severityOf) {
 
 /**
  * @param {Source} source
- * @param {readonly ReadableLogRecord[]} records
+ * @param {readonly ReadableLogRecord[][]} turns
  * @param {typeof CONTEXT | undefined} errorContext
  */
-function adding(source, records, errorContext) {
+function adding(source, turns, errorContext) {
   const encoder = createBenchEncoder(source, 'otlp');
   const destination = { logGroupName: 'g', logStreamName: 's' };
-  let elapsed = 0;
+  let turn = 0;
   const ingest = source.createIngest({
     router: { route: () => destination, entityFor: () => undefined },
     encoder,
     outbox: { add: () => 0 },
-    clock: { now: Date.now, elapsed: () => elapsed, look: () => {} },
+    clock: { now: Date.now, elapsed: () => turn * TURN_MILLIS, look: () => {} },
     selection: source.createSelection(
       { minSeverity: { default: 'INFO' }, traceBased: false, errorContext },
       () => {},
@@ -90,8 +96,8 @@ function adding(source, records, errorContext) {
     lost: () => {},
   });
   return () => {
-    elapsed += TURN_MILLIS;
-    for (const record of records) ingest.add(record);
+    for (const record of turns[turn % TURNS] ?? []) ingest.add(record);
+    turn++;
     return ingest.commit();
   };
 }

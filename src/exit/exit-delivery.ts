@@ -2,6 +2,7 @@ import type { KnownConfig } from '../deliver/cloudwatch-client.js';
 import type { DeliveryReporter } from '../dispatch/delivery-reporter.js';
 import { countOf, sizeOf, subtract } from '../events/runs.js';
 import type { Destination, EventRun } from '../events/model.js';
+import type { Intake } from '../ingest/intake.js';
 import { recordsWereText } from '../messages/words.js';
 import { messageOf } from '../messages/message.js';
 import type { LogGroupOptions } from '../options/options.js';
@@ -23,8 +24,7 @@ const AWAY_MILLIS = 500;
 
 export interface ExitDeliveryParts {
   readonly clock: Pick<Clock, 'elapsed'>;
-  /** Gives all that has come to the outbox, at once. */
-  readonly commit: () => void;
+  readonly intake: Pick<Intake, 'commitNow'>;
   readonly outbox: Pick<Outbox, 'remaining' | 'commitNow' | 'entityOf'>;
   readonly known: () => KnownConfig;
   readonly reporter: Pick<DeliveryReporter, 'delivered' | 'lost'>;
@@ -80,7 +80,7 @@ export function createExitDelivery(parts: ExitDeliveryParts, options: ResolvedOp
       deadline = clock.elapsed() + waitMillis();
       parts.whenAlive(() => (deadline = undefined));
     }
-    parts.commit();
+    parts.intake.commitNow();
     outbox.commitNow(left());
     if (isCounted) return undefined;
     const events = pending();

@@ -6,32 +6,59 @@ export interface ExitWork {
   begin(): (() => void) | undefined;
 }
 
-/** One set for all copies of this package in a process: bundles hold their own. */
-const KEY = Symbol.for('opentelemetry-exporter-cloudwatch-logs.exit');
+/** As much of `process` as is listened to. */
+type Emitter = Pick<NodeJS.Process, 'on'>;
 
-/** Has the work done on the event `exit`; gives what cancels it. One listener serves all. */
+/** Has the work done on the event `exit`; gives what cancels it. */
 export function onExit(
   work: ExitWork,
-  process: Pick<NodeJS.Process, 'on'> = globalThis.process,
+  process: Emitter = globalThis.process,
   holder: object = process,
 ): () => void {
-  const works = worksOf(process, holder);
-  works.add(work);
-  return () => void works.delete(work);
+  return join(work, 'exit', holder, (works) => {
+    process.on('exit', () => runAll(works));
+  });
 }
 
-function worksOf(process: Pick<NodeJS.Process, 'on'>, holder: object): Set<ExitWork> {
-  const known: unknown = Reflect.get(holder, KEY);
+/**
+ * Calls back when an exception is not caught, or a rejection not handled, whether the process ends by it or not; gives
+ * what cancels it.
+ */
+export function onUncaughtException(
+  callback: () => void,
+  process: Emitter = globalThis.process,
+  holder: object = process,
+): () => void {
+  return join(callback, 'uncaught-exception', holder, (callbacks) => {
+    process.on('uncaughtExceptionMonitor', () => callAll(callbacks));
+  });
+}
+
+/** Adds to the members that share a listener, those of all copies of this package in a process: bundles hold their own. */
+function join<Member>(
+  member: Member,
+  name: string,
+  holder: object,
+  listen: (members: ReadonlySet<Member>) => void,
+): () => void {
+  const key = Symbol.for(`opentelemetry-exporter-cloudwatch-logs.${name}`);
+  const known: unknown = Reflect.get(holder, key);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nobody else has this key
-  if (known instanceof Set) return known as Set<ExitWork>;
-  const works = new Set<ExitWork>();
-  Object.defineProperty(holder, KEY, { value: works });
-  process.on('exit', () => runAll(works));
-  return works;
+  const members = known instanceof Set ? (known as Set<Member>) : new Set<Member>();
+  if (members !== known) {
+    Object.defineProperty(holder, key, { value: members });
+    listen(members);
+  }
+  members.add(member);
+  return () => void members.delete(member);
 }
 
 /** What fails here must not change how the process ends. */
 function runAll(works: ReadonlySet<ExitWork>): void {
   const waits = Array.from(works, (work) => quietly(() => work.begin()));
   for (const wait of waits) quietly(() => wait?.());
+}
+
+function callAll(callbacks: ReadonlySet<() => void>): void {
+  for (const callback of callbacks) quietly(callback);
 }

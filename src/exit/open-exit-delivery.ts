@@ -1,18 +1,25 @@
+import type { Intake } from '../ingest/intake.js';
 import type { ResolvedOptions } from '../options/resolve-options.js';
-import { onExit } from './exit-event.js';
+import type { NotSent } from '../telemetry/not-sent.js';
+import { onExit, onUncaughtException } from './exit-event.js';
 import { createExitDelivery, type ExitDelivery, type ExitDeliveryParts } from './exit-delivery.js';
 import { createExitThread } from './exit-thread.js';
+import { followHeldRecords } from './held-records.js';
 import { startWorker } from './start-worker.js';
 import { whyNoThread } from './thread-support.js';
 
-export type OpenExitDeliveryParts = Omit<
+export interface OpenExitDeliveryParts extends Omit<
   ExitDeliveryParts,
   'thread' | 'whyNoThread' | 'process' | 'whenAlive' | 'register'
->;
+> {
+  readonly intake: Pick<Intake, 'commitNow' | 'sendHeld' | 'leaveOutHeld'>;
+  readonly notSent: Pick<NotSent, 'tell'>;
+}
 
-/** Sends at the end of this process what has no answer yet. */
+/** Does what there is to do at the end of this process: above all, sends what has no answer yet. */
 export function openExitDelivery(parts: OpenExitDeliveryParts, options: ResolvedOptions): ExitDelivery {
-  return createExitDelivery(
+  const stopFollowing = followHeldRecords({ ...parts, onExit, onUncaughtException });
+  const delivery = createExitDelivery(
     {
       ...parts,
       thread: createExitThread(startWorker, process.env),
@@ -23,4 +30,11 @@ export function openExitDelivery(parts: OpenExitDeliveryParts, options: Resolved
     },
     options,
   );
+  return {
+    ...delivery,
+    close() {
+      stopFollowing();
+      delivery.close();
+    },
+  };
 }

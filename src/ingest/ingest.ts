@@ -1,4 +1,5 @@
 import { CodedError, messageOf } from '../messages/message.js';
+import type { SpanContext } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { EncodeOutcome, Encoder } from '../encode/encoder.js';
@@ -47,6 +48,8 @@ export interface Ingest {
     record: ReadableLogRecord,
     own: (block: EventBlock) => void,
   ): number | Promise<number>;
+  /** Gives the outbox what is held without a trace, and of the trace of an exception that was not caught. */
+  sendHeld(spanContext: SpanContext | undefined): void;
   /** Counts records as lost, but for those that would not be sent. */
   reject(records: readonly ReadableLogRecord[], reason: LossReason): void;
   /** Bytes that wait for the answer of the journal. */
@@ -106,10 +109,23 @@ export function createIngest({
     }
   }
 
-  function openFor(destination: Destination): OpenBlock {
-    let found = open.get(destination);
-    if (found === undefined) open.set(destination, (found = new OpenBlock()));
+  function blockFor(destination: Destination, blocks = open): OpenBlock {
+    let found = blocks.get(destination);
+    if (found === undefined) blocks.set(destination, (found = new OpenBlock()));
     return found;
+  }
+
+  function finishAll(blocks: Iterable<[Destination, OpenBlock]>): void {
+    for (const [destination, block] of blocks) {
+      const { timestamps } = block;
+      try {
+        holdAll(destination, encoder.finish(block));
+      } catch (cause) {
+        // Without memory for one block the other streams still have theirs.
+        const error = new CodedError(messageOf('CWL_EVENTS_NOT_JOINED'), { cause });
+        lost(destination, spanOfTimes(timestamps), 'encode_failed', error);
+      }
+    }
   }
 
   function isInBudget(destination: Destination, severityNumber: number | undefined): boolean {
@@ -124,9 +140,12 @@ export function createIngest({
   }
 
   /** Adds a record that was written when it came. */
-  function addHeld({ destination, severityNumber, millis, outcome, events }: HeldRecord): void {
+  function addHeld(
+    { destination, severityNumber, millis, outcome, events }: HeldRecord,
+    blocks?: Map<Destination, OpenBlock>,
+  ): void {
     if (!isInBudget(destination, severityNumber)) return;
-    const block = openFor(destination);
+    const block = blockFor(destination, blocks);
     for (const event of events) encoder.add(event, block);
     const bytes = events.reduce((sum, { size }) => sum + size, 0);
     note(destination, millis, outcome, bytes);
@@ -158,7 +177,7 @@ export function createIngest({
           }
         }
         if (!isInBudget(destination, severityNumberOf(record))) return 0;
-        const block = openFor(destination);
+        const block = blockFor(destination);
         const outcome = encoder.encode(record, time, block);
         note(destination, millis, outcome, encoder.lastBytes);
         if (block.full.length > 0) holdAll(destination, block.full.splice(0));
@@ -175,16 +194,7 @@ export function createIngest({
     commit() {
       const blocks = [...open];
       open.clear();
-      for (const [destination, block] of blocks) {
-        const { timestamps } = block;
-        try {
-          holdAll(destination, encoder.finish(block));
-        } catch (cause) {
-          // Without memory for one block the other streams still have theirs.
-          const error = new CodedError(messageOf('CWL_EVENTS_NOT_JOINED'), { cause });
-          lost(destination, spanOfTimes(timestamps), 'encode_failed', error);
-        }
-      }
+      finishAll(blocks);
       const atOnce = refused;
       refused = 0;
       if (answers.length === 0) return atOnce;
@@ -209,6 +219,15 @@ export function createIngest({
         return hold(destination, finished);
       });
       return results[0] ?? 0;
+    },
+
+    sendHeld(spanContext) {
+      if (context === undefined) return;
+      clock.look();
+      // Open blocks may be those of an export, which answers for them.
+      const blocks = new Map<Destination, OpenBlock>();
+      for (const held of context.ofException(spanContext, clock.elapsed())) addHeld(held, blocks);
+      finishAll(blocks);
     },
 
     reject(records, reason) {

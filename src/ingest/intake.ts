@@ -1,3 +1,4 @@
+import { trace } from '@opentelemetry/api';
 import { createEncoder } from '../encode/encoder.js';
 import type { ResolvedOptions } from '../options/resolve-options.js';
 import type { Outbox } from '../outbox/outbox.js';
@@ -36,6 +37,10 @@ export interface Intake
   commit(): Promise<void>;
   /** Gives the outbox all there is at once: no turn of the loop may come any more. */
   commitNow(): void;
+  /** Gives the outbox what is held for the case of an exception that is not caught. */
+  sendHeld(): void;
+  /** Counts what is held as not sent. */
+  leaveOutHeld(): void;
   /** Writes the notices that are due at the end. */
   tell(): void;
   /** Gives the outbox what is left, leaves out what is held, and writes and commits no more by itself. */
@@ -100,6 +105,8 @@ export function createIntake(parts: IntakeParts, options: ResolvedOptions): Inta
       exports.commitNow();
       emits.commitNow();
     },
+    sendHeld: () => ingest.sendHeld(trace.getActiveSpan()?.spanContext()),
+    leaveOutHeld: () => context?.clear(),
     tell: notices.tell,
     close() {
       emits.commitNow();

@@ -31,7 +31,7 @@ function setUp({ why, options, outage = false }: { why?: string; options?: objec
   let alive: (() => void) | undefined;
   const parts: ExitDeliveryParts = {
     clock: { elapsed: () => now },
-    commit: spies.commit,
+    intake: { commitNow: spies.commit },
     outbox: {
       commitNow: spies.commitNow,
       entityOf: () => undefined,

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
 import * as sinon from 'sinon';
-import { onExit } from '../../src/exit/exit-event.js';
+import { onExit, onUncaughtException } from '../../src/exit/exit-event.js';
 
 function setUp() {
   const events = new EventEmitter();
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as much of it as is used
   const process = events as unknown as Pick<NodeJS.Process, 'on'>;
-  return { events, register: (begin: () => (() => void) | undefined) => onExit({ begin }, process) };
+  return { events, process, register: (begin: () => (() => void) | undefined) => onExit({ begin }, process) };
 }
 
 describe('onExit', () => {
@@ -56,5 +56,27 @@ describe('onExit', () => {
     events.emit('exit', 0);
 
     sinon.assert.calledOnce(wait);
+  });
+});
+
+describe('onUncaughtException', () => {
+  it('calls all who want it by one listener, whatever one of them throws, until they cancel', () => {
+    const { events, process } = setUp();
+    const [cancelled, throwing, called] = [
+      sinon.spy(),
+      sinon.stub().throws(new Error('callback')),
+      sinon.spy(),
+    ];
+    onUncaughtException(cancelled, process)();
+    onUncaughtException(throwing, process);
+    onUncaughtException(called, process);
+
+    events.emit('uncaughtExceptionMonitor', new Error('uncaught'), 'uncaughtException');
+
+    assert.equal(events.listenerCount('uncaughtExceptionMonitor'), 1);
+    assert.equal(events.listenerCount('uncaughtException'), 0);
+    sinon.assert.notCalled(cancelled);
+    sinon.assert.calledOnce(throwing);
+    sinon.assert.calledOnce(called);
   });
 });

@@ -4,7 +4,14 @@ import type { ResolvedOptions } from '../../src/options/resolve-options.js';
 
 function open(exitTimeoutMillis: number) {
   const commit = sinon.spy();
-  const parts = { commit, clock: { elapsed: () => 0 }, outage: { isOn: false } };
+  const leaveOutHeld = sinon.spy();
+  const intake = { commitNow: commit, leaveOutHeld };
+  const parts = {
+    intake,
+    notSent: { tell: sinon.spy() },
+    clock: { elapsed: () => 0 },
+    outage: { isOn: false },
+  };
   const outbox = { commitNow: sinon.spy(), remaining: () => ({ volatile: [], stored: [] }) };
   const exit = openExitDelivery(
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as much of them as is used with nothing pending
@@ -12,7 +19,7 @@ function open(exitTimeoutMillis: number) {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the same
     { exitTimeoutMillis } as ResolvedOptions,
   );
-  return { exit, commit, outbox };
+  return { exit, commit, outbox, leaveOutHeld };
 }
 
 /** Calls our listener of the end of this process. */
@@ -32,5 +39,16 @@ describe('openExitDelivery', () => {
 
     sinon.assert.calledOnce(commit);
     sinon.assert.calledOnceWithExactly(outbox.commitNow, 2_000);
+  });
+
+  it('leaves out what is held where nothing is sent at the end, too', () => {
+    const { exit, commit, leaveOutHeld } = open(0);
+
+    end();
+    exit.close();
+    end();
+
+    sinon.assert.notCalled(commit);
+    sinon.assert.calledOnce(leaveOutHeld);
   });
 });

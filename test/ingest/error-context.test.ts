@@ -18,6 +18,9 @@ import { createFakeClock } from '../helpers/fake-clock.js';
 
 const [TRACE, DEBUG, INFO, WARN, ERROR, FATAL] = [1, 5, 9, 13, 17, 21];
 
+/** Stands among the severities for an exception that nobody catches: it makes no record. */
+const EXCEPTION = 25;
+
 type TraceName = 'a' | 'b' | 'none';
 
 function spanContextOf(trace: TraceName, traceFlags = 1): ReadableLogRecord['spanContext'] {
@@ -161,6 +164,24 @@ describe('createErrorContext', () => {
     assert.deepEqual(sent(), ['1', '2', '4']);
   });
 
+  it('sends by an uncaught exception what has no trace and what its trace holds, beside an open block', () => {
+    const { add, ingest, sent, notSent } = setUp();
+    for (const [trace, body] of [
+      ['none', '1'],
+      ['a', '2'],
+      ['b', '3'],
+    ] as const)
+      add(trace, DEBUG, body);
+    add('a', INFO, '4');
+    ingest.sendHeld(spanContextOf('a'));
+    add('a', DEBUG, '5');
+    add('none', DEBUG, '6');
+    assert.deepEqual(sent(), ['1', '2', '4', '5']);
+    ingest.sendHeld(undefined);
+    assert.deepEqual(sent(), ['1', '2', '4', '5', '6']);
+    assert.deepEqual(notSent, []);
+  });
+
   it('sends a record of the level of the trigger though it is below minSeverity', () => {
     const { add, sent } = setUp({ context: { minSeverity: 'TRACE', trigger: 'DEBUG' } });
     for (const trace of ['a', 'none'] as const) {
@@ -252,7 +273,7 @@ describe('createErrorContext', () => {
   it('sends exactly what belongs to a failure, in order of time, and counts the rest', async () => {
     const step = fc.record({
       trace: fc.constantFrom<TraceName>('a', 'b', 'none'),
-      severity: fc.constantFrom(TRACE, DEBUG, DEBUG, DEBUG, DEBUG, INFO, WARN, ERROR, FATAL),
+      severity: fc.constantFrom(TRACE, DEBUG, DEBUG, DEBUG, DEBUG, INFO, WARN, ERROR, FATAL, EXCEPTION),
       wait: fc.integer({ min: 1, max: 700 }),
     });
     type Step = { trace: TraceName; severity: number; at: number };
@@ -263,24 +284,28 @@ describe('createErrorContext', () => {
       if (one.trace !== 'none') {
         return isError && one.trace === other.trace && Math.abs(one.at - other.at) <= 1_000;
       }
-      const isOfAll = other.trace === 'none' ? isError : other.severity >= FATAL;
+      const isOfAll = other.severity >= (other.trace === 'none' ? ERROR : FATAL);
       return isOfAll && other.at > one.at && other.at - one.at <= 1_000;
     }
 
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
-        const { add, clock, context, sent, notSent } = setUp();
+        const { add, clock, context, ingest, sent, notSent } = setUp();
         const all: Step[] = [];
         for (const { trace, severity, wait } of steps) {
           await clock.advance(wait);
-          add(trace, severity, String(all.length));
+          if (severity === EXCEPTION) ingest.sendHeld(spanContextOf(trace));
+          else add(trace, severity, String(all.length));
           all.push({ trace, severity, at: clock.now() });
         }
         context.clear();
         const isSent = (one: Step): boolean =>
-          one.severity >= INFO || (one.severity === DEBUG && all.some((other) => sends(one, other)));
+          (one.severity >= INFO && one.severity < EXCEPTION) ||
+          (one.severity === DEBUG && all.some((other) => sends(one, other)));
         assert.deepEqual(sent(), [...all.keys()].filter((index) => isSent(all[index]!)).map(String));
-        const others = all.filter((one) => !isSent(one)).map(({ severity }) => severity);
+        const others = all
+          .filter((one) => !isSent(one) && one.severity < EXCEPTION)
+          .map(({ severity }) => severity);
         assert.deepEqual(
           notSent.toSorted(),
           others.map((severity) => (severity === TRACE ? 'severity' : 'no_error')).toSorted(),

@@ -38,6 +38,7 @@ class FakeIngest implements Ingest {
   }
 
   addOwn = (): number => assert.fail('an export has none of its own');
+  sendHeld = (): void => assert.fail('an export sends nothing that is held');
   reject = (): void => assert.fail('an export rejects nothing');
   onOverBudget = (): void => assert.fail('an export has no budget');
 

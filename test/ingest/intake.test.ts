@@ -6,6 +6,7 @@ import type { Destination, EventBlock } from '../../src/events/model.js';
 import { createIntake } from '../../src/ingest/intake.js';
 import type { CloudWatchLogRecordProcessorOptions } from '../../src/options/options.js';
 import { resolveOptions } from '../../src/options/resolve-options.js';
+import { messageOf } from '../../src/messages/message.js';
 import { createTelemetry } from '../../src/telemetry/telemetry.js';
 import { createBufferPool } from '../../src/util/buffer-pool.js';
 import { makeRecord } from '../encode/helpers.js';
@@ -67,6 +68,22 @@ describe('createIntake', () => {
     void intake.export([two!]);
     intake.commitNow();
     assert.deepEqual(held, ['one', 'two']);
+  });
+
+  it('sends what is held by an uncaught exception, or counts it', () => {
+    const { intake, held, telemetry, diagnostics } = setUp({ minSeverity: 'INFO', errorContext: {} });
+    const debug = makeRecord({ body: 'debug', severityNumber: 5 });
+    intake.emit(debug);
+    intake.sendHeld();
+    assert.deepEqual(held, ['debug']);
+    intake.emit(debug);
+    intake.leaveOutHeld();
+    intake.sendHeld();
+    assert.deepEqual(held, ['debug']);
+    telemetry.notSent.tell();
+    assert.deepEqual(diagnostics.info.lastCall.args, [
+      messageOf('CWL_NOT_SENT', { records: 'log records 1 held for errorContext without an error' }),
+    ]);
   });
 
   it('commits what is left at its end, and nothing by itself after it', async () => {
