@@ -3,10 +3,12 @@ import type { NotSent } from '../telemetry/not-sent.js';
 import type { ExitWork } from './exit-event.js';
 
 export interface HeldRecordsParts {
-  readonly intake: Pick<Intake, 'sendHeld' | 'leaveOutHeld'>;
+  readonly intake: Pick<Intake, 'commitNow' | 'sendHeld' | 'leaveOutHeld'>;
   readonly notSent: Pick<NotSent, 'tell'>;
   readonly onExit: (work: ExitWork) => () => void;
   readonly onUncaughtException: (callback: () => void) => () => void;
+  /** Calls back should the event loop turn again: then the process has not ended. */
+  readonly whenAlive: (callback: () => void) => void;
 }
 
 /**
@@ -18,11 +20,20 @@ export function followHeldRecords({
   notSent,
   onExit,
   onUncaughtException,
+  whenAlive,
 }: HeldRecordsParts): () => void {
+  let isCrashing = false;
   const stops = [
-    onUncaughtException(intake.sendHeld),
+    onUncaughtException(() => {
+      isCrashing = true;
+      whenAlive(() => (isCrashing = false));
+      intake.sendHeld();
+    }),
     onExit({
       begin() {
+        // Of records that still wait, for an export or a resource, some may be errors, and others come to be held.
+        intake.commitNow();
+        if (isCrashing) intake.sendHeld();
         intake.leaveOutHeld();
         notSent.tell();
         return undefined;

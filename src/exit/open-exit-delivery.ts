@@ -18,14 +18,14 @@ export interface OpenExitDeliveryParts extends Omit<
 
 /** Does what there is to do at the end of this process: above all, sends what has no answer yet. */
 export function openExitDelivery(parts: OpenExitDeliveryParts, options: ResolvedOptions): ExitDelivery {
-  const stopFollowing = followHeldRecords({ ...parts, onExit, onUncaughtException });
+  const stopFollowing = followHeldRecords({ ...parts, onExit, onUncaughtException, whenAlive });
   const delivery = createExitDelivery(
     {
       ...parts,
       thread: createExitThread(startWorker, process.env),
       whyNoThread: whyNoThread(),
       process,
-      whenAlive: (callback) => void setImmediate(callback),
+      whenAlive,
       register: onExit,
     },
     options,
@@ -37,4 +37,8 @@ export function openExitDelivery(parts: OpenExitDeliveryParts, options: Resolved
       delivery.close();
     },
   };
+}
+
+function whenAlive(callback: () => void): void {
+  setImmediate(callback);
 }

@@ -3,19 +3,28 @@ import type { ExitWork } from '../../src/exit/exit-event.js';
 import { followHeldRecords } from '../../src/exit/held-records.js';
 
 function setUp() {
-  const spies = { sendHeld: sinon.spy(), leaveOutHeld: sinon.spy(), tell: sinon.spy(), stop: sinon.spy() };
+  const spies = {
+    commitNow: sinon.spy(),
+    sendHeld: sinon.spy(),
+    leaveOutHeld: sinon.spy(),
+    tell: sinon.spy(),
+    stop: sinon.spy(),
+  };
+  const whenAlive = sinon.stub<[() => void], void>();
   const onExit = sinon.stub<[ExitWork], () => void>().returns(spies.stop);
   const onUncaughtException = sinon.stub<[() => void], () => void>().returns(spies.stop);
   const stop = followHeldRecords({
-    intake: { sendHeld: spies.sendHeld, leaveOutHeld: spies.leaveOutHeld },
+    intake: spies,
     notSent: { tell: spies.tell },
     onExit,
     onUncaughtException,
+    whenAlive,
   });
   return {
     ...spies,
     stopFollowing: stop,
     throwUncaught: () => onUncaughtException.firstCall.args[0](),
+    live: () => whenAlive.firstCall.args[0](),
     exit: () => onExit.firstCall.args[0].begin(),
   };
 }
@@ -29,10 +38,23 @@ describe('followHeldRecords', () => {
   });
 
   it('counts at the end of the process what is held, and then says the number', () => {
-    const { exit, sendHeld, leaveOutHeld, tell } = setUp();
+    const { exit, commitNow, sendHeld, leaveOutHeld, tell } = setUp();
     exit();
     sinon.assert.notCalled(sendHeld);
-    sinon.assert.callOrder(leaveOutHeld, tell);
+    sinon.assert.callOrder(commitNow, leaveOutHeld, tell);
+  });
+
+  it('sends at the end by an exception what came to be held only then, and not after an exception that was survived', () => {
+    const crashed = setUp();
+    crashed.throwUncaught();
+    crashed.exit();
+    sinon.assert.callOrder(crashed.sendHeld, crashed.commitNow, crashed.sendHeld, crashed.leaveOutHeld);
+
+    const survived = setUp();
+    survived.throwUncaught();
+    survived.live();
+    survived.exit();
+    sinon.assert.calledOnce(survived.sendHeld);
   });
 
   it('stops following both', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { startLocalServer } from '../../src/local-server/index.js';
+import { type LocalServer, startLocalServer } from '../../src/local-server/index.js';
 import { startNode } from '../register/forked/helpers/run-app.js';
 
 const APP = 'test/process/apps/held.mjs';
@@ -8,8 +8,11 @@ const EXIT_MILLIS = { OTEL_EXPORTER_CLOUDWATCH_EXIT_TIMEOUT_MILLIS: '60000' };
 async function run(how: string, kind: string) {
   await using server = await startLocalServer();
   const { code, stdout } = await startNode(server, [APP, how, kind], EXIT_MILLIS).ended;
-  const bodies = server.events().map(({ message }) => (JSON.parse(message) as { body: string }).body);
-  return { code, stdout, bodies };
+  return { code, stdout, bodies: bodiesOf(server) };
+}
+
+function bodiesOf(server: Pick<LocalServer, 'events'>): string[] {
+  return server.events().map(({ message }) => (JSON.parse(message) as { body: string }).body);
 }
 
 describe('What errorContext holds at the end of a process', () => {
@@ -46,5 +49,17 @@ describe('What errorContext holds at the end of a process', () => {
         );
       });
     }
+  }
+
+  for (const [how, bodies] of [
+    ['an error in an export that waits', ['debug', 'error']],
+    ['an exception before the resource is there', ['debug']],
+  ] as const) {
+    it(`is sent with ${how}`, async () => {
+      await using server = await startLocalServer();
+      await startNode(server, ['test/process/apps/held-waiting.mjs', how], EXIT_MILLIS).ended;
+
+      assert.deepEqual(bodiesOf(server), bodies);
+    });
   }
 });
