@@ -98,5 +98,5 @@ export function createErrorContext(
 /** The check of the whole context costs as much as a tenth of writing the record. */
 function traceIdOf({ spanContext }: { readonly spanContext?: SpanContext | undefined }): string | undefined {
   const traceId = spanContext?.traceId;
-  return traceId === INVALID_TRACEID ? undefined : traceId;
+  return traceId === INVALID_TRACEID || traceId === '' ? undefined : traceId;
 }

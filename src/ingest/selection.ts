@@ -2,7 +2,7 @@ import { trace, type Context, type SpanContext } from '@opentelemetry/api';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { NotSentReason } from '../events/model.js';
 import { leastNumberOf, severityNumberOf } from '../events/severity.js';
-import type { ResolvedOptions } from '../options/resolve-options.js';
+import type { ErrorContextSettings, ResolvedOptions } from '../options/resolve-options.js';
 import { createSeverityFilter } from './severity-filter.js';
 import { isUnsampled } from './trace-filter.js';
 
@@ -34,7 +34,7 @@ export function createSelection(
 ): Selection | undefined {
   if (minSeverity === undefined && !traceBased) return undefined;
   const leastFor = minSeverity && createSeverityFilter(minSeverity);
-  const leastHeld = errorContext === undefined ? Infinity : leastNumberOf(errorContext.minSeverity);
+  const leastHeld = errorContext === undefined ? Infinity : leastOf(errorContext);
   /** The last that was refused before it was made, and is counted. */
   let counted: Pick<RecordToBe, 'instrumentationScope' | 'severityNumber'> | undefined;
 
@@ -76,6 +76,11 @@ export function createSelection(
       return false;
     },
   };
+}
+
+/** What sends others is no less a part of the error context than what is held. */
+function leastOf({ minSeverity, trigger }: ErrorContextSettings): number {
+  return Math.min(leastNumberOf(minSeverity), leastNumberOf(trigger));
 }
 
 /** Other makers of records give a scope without a name, or none; such a record must not be lost for it. */

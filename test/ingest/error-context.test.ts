@@ -148,11 +148,12 @@ describe('createErrorContext', () => {
     const { add, sent } = setUp();
     add('none', DEBUG, '1');
     add('a', DEBUG, '2', { spanContext: { traceId: '0'.repeat(32), spanId: '0'.repeat(16), traceFlags: 1 } });
+    add('a', DEBUG, 'empty', { spanContext: { traceId: '', spanId: '', traceFlags: 0 } });
     add('a', ERROR, '3');
     assert.deepEqual(sent(), ['3']);
     add('none', ERROR, '4');
     add('none', DEBUG, 'waits for the next error');
-    assert.deepEqual(sent(), ['3', '1', '2', '4']);
+    assert.deepEqual(sent(), ['3', '1', '2', 'empty', '4']);
   });
 
   it('sends by a FATAL record what has no trace, whatever trace the record is of', () => {
@@ -189,6 +190,12 @@ describe('createErrorContext', () => {
       add(trace, DEBUG, `${trace} 2`);
     }
     assert.deepEqual(sent(), ['a 1', 'a 2', 'none 1', 'none 2']);
+  });
+
+  it('sends such a record though it is below what is held, too', () => {
+    const { add, sent } = setUp({ context: { minSeverity: 'INFO', trigger: 'DEBUG' } });
+    add('a', DEBUG, '1');
+    assert.deepEqual(sent(), ['1']);
   });
 
   it('holds what traceBased leaves out as well', () => {

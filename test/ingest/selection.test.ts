@@ -96,6 +96,16 @@ describe('createSelection', () => {
     assert.deepEqual(notSent, ['severity', 'severity']);
   });
 
+  it('leaves out nothing of the level of the trigger, though less is held', () => {
+    const { selection, notSent } = setUp({
+      minSeverity: { default: 'FATAL' },
+      errorContext: { minSeverity: 'ERROR', trigger: 'WARN', maxAgeMillis: 1, maxBytes: 1 },
+    });
+    assert.equal(selection.judge(makeRecord({ severityNumber: 13 })), 'hold');
+    assert.equal(selection.judge(makeRecord({ severityNumber: 12 })), 'leave out');
+    assert.deepEqual(notSent, ['severity']);
+  });
+
   it('counts a record once that the SDK makes all the same, for another processor', () => {
     const { selection, notSent } = setUp({ minSeverity: { default: 'INFO' } });
     for (let times = 0; times < 3; times++) {
