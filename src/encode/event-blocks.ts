@@ -74,6 +74,7 @@ export class EventBlocks {
 
   /** Opens an event of a destination, or one that is kept apart: what is written next is its message. */
   begin(timestamp: number, target: OpenBlock | LooseEvents): void {
+    this.abandon();
     const out = this.#out;
     if (target instanceof LooseEvents) {
       this.#loose = target;
@@ -110,6 +111,7 @@ export class EventBlocks {
 
   /** Appends an event that was kept apart to those of a destination. */
   add({ timestamp, size, wire }: LooseEvent, open: OpenBlock): void {
+    this.abandon();
     const out = this.#out;
     this.#beginIn(open);
     this.#timestamp = timestamp;
@@ -147,13 +149,17 @@ export class EventBlocks {
     this.abandon();
   }
 
-  /** Forgets the open event, if there is one. */
+  /**
+   * Forgets the open event, if there is one. When the application ends the process while an event of it is written, by a
+   * `toJSON` that gives up for instance, the others are still written behind it.
+   */
   abandon(): void {
     this.#out.rewind(this.#start, 0);
   }
 
   /** Takes the events of a destination that were written since the last call. */
   finish(open: OpenBlock): EventBlock[] {
+    this.abandon();
     this.#close(open);
     const finished = open.full;
     open.full = [];

@@ -136,6 +136,22 @@ describe('EventBlocks', () => {
     assert.equal(ends[1], bytes.length);
   });
 
+  it('hold nothing of an event in which the process ends, and all others', () => {
+    for (const target of [undefined, new LooseEvents()]) {
+      const encoder = makeEncoder();
+      const bodies: string[] = [];
+      const toJSON = (): string => {
+        encoder.encode(makeRecord({ body: 'after' }), TIME);
+        for (const message of messagesIn(encoder.finish()))
+          bodies.push((JSON.parse(message) as { body: string }).body);
+        return 'nobody reads it';
+      };
+      encoder.encode(makeRecord({ body: 'before' }), TIME);
+      encoder.encode(makeRecord({ body: { first: 1, second: { toJSON } } }), TIME, target);
+      assert.deepEqual(bodies, ['before', 'after']);
+    }
+  });
+
   describe('beside events that are kept apart', () => {
     it('are as if there were none, and take them in as they were', () => {
       const step = fc.record({
