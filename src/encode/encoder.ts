@@ -78,6 +78,8 @@ export interface Encoder {
   add(event: LooseEvent, open: OpenBlock): void;
   /** Bytes that the last record took to write, whatever became of them. */
   readonly lastBytes: number;
+  /** Bytes of all events so far that were appended to those of a destination, as the service counts them. */
+  readonly placedBytes: number;
   /** Takes the events of a destination that were appended since the last call. */
   finish(open: OpenBlock): EventBlock[];
 }
@@ -167,6 +169,9 @@ export function createEncoder(settings: EncoderSettings, parts: EncoderParts): E
     },
     get lastBytes() {
       return lastBytes;
+    },
+    get placedBytes() {
+      return blocks.placedBytes;
     },
     add: (event, open) => blocks.add(event, open),
     finish: (open) => blocks.finish(open),

@@ -64,6 +64,7 @@ export class EventBlocks {
   /** Where the open event goes instead of the open block. */
   #loose: LooseEvents | undefined;
   #start = 0;
+  #placedBytes = 0;
   #messageStart = 0;
   #timestamp = 0;
 
@@ -93,6 +94,11 @@ export class EventBlocks {
   /** UTF-8 bytes of the open event as the service counts them. */
   get size(): number {
     return this.#out.size + EVENT_OVERHEAD_BYTES;
+  }
+
+  /** Bytes of all events so far that are in a block, as the service counts them. */
+  get placedBytes(): number {
+    return this.#placedBytes;
   }
 
   /** The message of the open event. */
@@ -134,6 +140,7 @@ export class EventBlocks {
     const out = this.#out;
     const open = this.#open;
     open.sizes.push(size);
+    this.#placedBytes += size;
     const end = open.length + out.position;
     open.ends.push(end);
     open.timestamps.push(this.#timestamp);

@@ -85,6 +85,8 @@ export function createIngest({
   let resource: Resource | undefined;
   let isBusy = false;
   let overBudget: ((destination: Destination) => void) | undefined;
+  /** As many of the encoder's bytes as the budget knows of. */
+  let spentBytes = 0;
 
   function hold(destination: Destination, block: EventBlock): number | Promise<number> {
     const { bytes, ends } = block;
@@ -122,8 +124,7 @@ export function createIngest({
         holdAll(destination, encoder.finish(block));
       } catch (cause) {
         // Without memory for one block the other streams still have theirs.
-        const error = new CodedError(messageOf('CWL_EVENTS_NOT_JOINED'), { cause });
-        lost(destination, spanOfTimes(timestamps), 'encode_failed', error);
+        lost(destination, spanOfTimes(timestamps), 'encode_failed', notJoined(cause));
       }
     }
   }
@@ -134,8 +135,11 @@ export function createIngest({
     return false;
   }
 
-  function note(destination: Destination, millis: number, outcome: EncodeOutcome, bytes: number): void {
-    if (outcome === 'written') budget?.spend(bytes, clock.elapsed());
+  function note(destination: Destination, millis: number, outcome: EncodeOutcome): void {
+    if (outcome === 'written') {
+      budget?.spend(encoder.placedBytes - spentBytes, clock.elapsed());
+      spentBytes = encoder.placedBytes;
+    }
     if (typeof outcome === 'object') lost(destination, spanOfTimes([millis]), outcome.lost, outcome.error);
   }
 
@@ -146,9 +150,13 @@ export function createIngest({
   ): void {
     if (!isInBudget(destination, severityNumber)) return;
     const block = blockFor(destination, blocks);
-    for (const event of events) encoder.add(event, block);
-    const bytes = events.reduce((sum, { size }) => sum + size, 0);
-    note(destination, millis, outcome, bytes);
+    try {
+      for (const event of events) encoder.add(event, block);
+      note(destination, millis, outcome);
+    } catch (cause) {
+      // Without memory for one the others still have theirs, and so has the error that sends them.
+      lost(destination, spanOfTimes([millis]), 'encode_failed', notJoined(cause));
+    }
     if (block.full.length > 0) holdAll(destination, block.full.splice(0));
   }
 
@@ -179,7 +187,7 @@ export function createIngest({
         if (!isInBudget(destination, severityNumberOf(record))) return 0;
         const block = blockFor(destination);
         const outcome = encoder.encode(record, time, block);
-        note(destination, millis, outcome, encoder.lastBytes);
+        note(destination, millis, outcome);
         if (block.full.length > 0) holdAll(destination, block.full.splice(0));
         return encoder.lastBytes;
       } catch (cause) {
@@ -274,4 +282,8 @@ export function createIngest({
       await Promise.all(unanswered);
     },
   };
+}
+
+function notJoined(cause: unknown): Error {
+  return new CodedError(messageOf('CWL_EVENTS_NOT_JOINED'), { cause });
 }

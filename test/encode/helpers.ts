@@ -67,6 +67,9 @@ export function makeEncoder(settings: PartialSettings = {}): TestEncoder {
     encode: (record, time, target = only) => encoder.encode(record, time, target),
     add: (event, open) => encoder.add(event, open),
     finish: (open = only) => encoder.finish(open),
+    get placedBytes() {
+      return encoder.placedBytes;
+    },
     get lastBytes() {
       return encoder.lastBytes;
     },

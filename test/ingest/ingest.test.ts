@@ -32,6 +32,10 @@ function textOf(body: unknown): string {
   return body;
 }
 
+function sumOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0);
+}
+
 /** A journal that answers when the test says so. */
 function createSlowOutbox() {
   const answers: ((refused: number) => void)[] = [];
@@ -182,6 +186,39 @@ describe('createIngest', () => {
     assert.deepEqual(overBudget.args, [[a], [b]]);
     assert.deepEqual(accepted.args, [[3]]);
     sinon.assert.notCalled(lost);
+  });
+
+  it('spends what the service bills for an oversized record, whatever it took to write', () => {
+    for (const oversizedEvents of ['split', 'truncate', 'drop'] as const) {
+      const spend = sinon.spy<(bytes: number) => void>(() => undefined);
+      const { take, add } = setUp({
+        encoder: makeEncoder({ format: 'body', maxEventBytes: 1_024, oversizedEvents }),
+        budget: { allows: () => true, spend },
+      });
+      void take(record('x'.repeat(10_000)), record('1'));
+      const billed = add.args.flatMap(([, { sizes }]) => Array.from(sizes));
+      assert.equal(sumOf(spend.args.map(([bytes]) => bytes)), sumOf(billed));
+    }
+  });
+
+  it('loses a held record that there is no memory for, and neither the others nor the error', () => {
+    const encoder = makeEncoder({ format: 'body' });
+    const cause = new RangeError('Array buffer allocation failed');
+    sinon.stub(encoder, 'add').callThrough().onFirstCall().throws(cause);
+    const selection = createSelection(
+      { minSeverity: { default: 'INFO' }, traceBased: false, errorContext: CONTEXT },
+      () => undefined,
+    );
+    const context = createErrorContext(CONTEXT, encoder, () => undefined);
+    const { take, held, lost } = setUp({ encoder, selection, context });
+    const attributes = { stream: 'a' };
+    const debug = ['1', '2'].map((body) => makeRecord({ body, attributes, severityNumber: 5 }));
+
+    assert.equal(take(...debug, makeRecord({ body: 'error', attributes, severityNumber: 17 })), 0);
+
+    assert.deepEqual(held, [['a', ['2', 'error']]]);
+    assert.deepEqual([lost.callCount, lost.args[0]![2]], [1, 'encode_failed']);
+    assert.equal(lost.args[0]![3].cause, cause);
   });
 
   it('gives the entity of the stream along', () => {
