@@ -31,36 +31,44 @@ const ANY = '*';
  * so that `user.email` is found as one key and as a member of `user`; a `*` is one step or one whole key.
  */
 export class RedactedPaths {
-  /** Where every path begins. */
-  readonly #starts: readonly Step[];
+  /** Where the paths begin that begin with a key, by that key: whoever makes up a key chooses how many parts it has. */
+  readonly #starts = new Map<string, readonly Step[]>();
+  /** Where the others begin. */
+  readonly #anyStarts: readonly Step[];
   /** Whether the index of an array can begin a path. */
   readonly mayBeginWithIndex: boolean;
 
   constructor(paths: readonly string[]) {
-    this.#starts = paths.flatMap((path) => firstStep(path) ?? []);
-    this.mayBeginWithIndex = this.#starts.some(({ key }) => key === undefined || /^\d+$/.test(key));
+    const starts = paths.flatMap((path) => firstStep(path) ?? []);
+    for (const start of starts) {
+      const { key } = start;
+      if (key !== undefined) this.#starts.set(key, [...(this.#starts.get(key) ?? []), start]);
+    }
+    this.#anyStarts = starts.filter(({ key }) => key === undefined);
+    this.mayBeginWithIndex = starts.some(({ key }) => key === undefined || /^\d+$/.test(key));
   }
 
   /** What the key is behind the keys that began these paths. */
   match(begun: BegunPaths, key: string): KeyMatch {
     const parts = key.toLowerCase().split('.');
-    const before = [...this.#starts, ...begun];
     let isRedacted = false;
     let reached: Step[] = [];
-    const go = (from: readonly Step[], isMatch: (step: Step) => boolean): void => {
-      for (const step of from) {
-        if (!isMatch(step)) continue;
-        if (step.next === undefined) isRedacted = true;
-        else reached.push(step.next);
-      }
+    const go = ({ next }: Step): void => {
+      if (next === undefined) isRedacted = true;
+      else reached.push(next);
     };
-    let open: readonly Step[] = before;
+    let open = begun;
     for (const part of parts) {
-      reached = [];
-      go(open, (step) => step.key === undefined || step.key === part);
-      open = [...this.#starts, ...reached];
+      if (reached.length > 0) reached = [];
+      for (const step of open) if (step.key === undefined || step.key === part) go(step);
+      this.#starts.get(part)?.forEach(go);
+      this.#anyStarts.forEach(go);
+      open = reached;
     }
-    if (parts.length > 1) go(before, (step) => step.key === undefined);
+    if (parts.length > 1) {
+      for (const step of begun) if (step.key === undefined) go(step);
+      this.#anyStarts.forEach(go);
+    }
     if (reached.length === 0) return isRedacted ? REDACTED : NO_MATCH;
     return { isRedacted, begun: [...new Set(reached)] };
   }

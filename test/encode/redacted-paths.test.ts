@@ -220,6 +220,13 @@ describe('RedactedPaths', () => {
     assert.equal(new RedactedPaths(['*.b']).mayBeginWithIndex, true);
   });
 
+  it('finds the last part of a key of very many parts, of very many paths', () => {
+    const paths = new RedactedPaths(Array.from({ length: 1_000 }, (_, index) => `secret.${index}`));
+    const parts = '.'.repeat(100_000);
+    assert.equal(paths.match(NO_PATHS, `${parts}secret.999`).isRedacted, true);
+    assert.equal(paths.match(NO_PATHS, `${parts}secret.1000`).isRedacted, false);
+  });
+
   it('keeps no path twice, however often a key begins it', () => {
     const paths = new RedactedPaths(['a.*.*.*.b', '*.*.*.c']);
     let { begun } = paths.match(NO_PATHS, 'a');
