@@ -15,10 +15,6 @@ export const BUNDLER_PACKAGES = {
   webpack: '^5.0.0',
 };
 
-/** As the documentation has it: the AWS SDK is CommonJS, which an ES module gives no `require`. */
-const BANNER =
-  "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);";
-
 /** @typedef {{ folder: string, entry: string, outfile: string, sdkInside: boolean }} Bundle */
 /** @type {readonly { name: string, extension: string, bundle(bundle: Bundle): Promise<void> }[]} */
 export const BUNDLERS = [
@@ -42,7 +38,8 @@ async function byEsbuild({ folder, entry, outfile, sdkInside }, format) {
     format,
     outfile,
     external: sdkInside ? [] : ['@aws-sdk/*'],
-    banner: sdkInside && format === 'esm' ? { js: BANNER } : {},
+    // As the documentation has it: as CommonJS, the AWS SDK has no `require` in an ES module.
+    ...(sdkInside && format === 'esm' && { mainFields: ['module', 'main'] }),
     logLevel: 'error',
   });
 }

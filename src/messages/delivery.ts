@@ -41,8 +41,9 @@ export const DELIVERY_MESSAGES = {
   },
   CWL_SDK_NEEDS_REQUIRE: {
     text: 'The AWS SDK in this bundle has no require: {action} cannot be sent for {where} ({error}). {retry}',
-    cause: 'The AWS SDK is CommonJS within a bundle that is an ES module.',
-    fix: "Give the bundler a banner that makes one (import * as nodeModule from 'node:module'; const require = nodeModule.createRequire(import.meta.url);), bundle as CommonJS, or leave @aws-sdk/client-cloudwatch-logs external.",
+    cause:
+      'For Node, esbuild takes the CommonJS form of the AWS SDK, which has no require within an ES module.',
+    fix: 'Let the bundler take the ES modules of the SDK (esbuild: --main-fields=module,main), bundle as CommonJS, or leave @aws-sdk/client-cloudwatch-logs external.',
   },
   CWL_CERTIFICATE_UNTRUSTED: {
     text: 'Node does not trust the certificate of the endpoint: {action} failed for {where} ({error}). {retry}',

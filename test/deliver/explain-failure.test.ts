@@ -167,7 +167,7 @@ describe('explainFailure', () => {
     const dynamicRequire = 'Dynamic require of "node:https" is not supported';
     for (const [thrown, words] of [
       [notLoaded('Cannot find package'), /^CWL_SDK_NOT_LOADED: .*Install @aws-sdk.*bundle/],
-      [notLoaded(dynamicRequire), /^CWL_SDK_NEEDS_REQUIRE: .*createRequire/],
+      [notLoaded(dynamicRequire), /^CWL_SDK_NEEDS_REQUIRE: .*--main-fields=module,main/],
       // What the SDK loads later, its source of credentials for instance.
       [beforeRequest(new Error(dynamicRequire)), /^CWL_SDK_NEEDS_REQUIRE: /],
       [beforeRequest(new Error('vault is sealed')), /^CWL_CREDENTIALS_MISSING: .*\(Error: vault is sealed\)/],

@@ -1,23 +1,33 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { build, type BuildOptions } from 'esbuild';
 import { startLocalServer } from '../../src/local-server/index.js';
 import { temporaryDirectory } from '../durable/helpers/service.js';
 import { startNode } from '../register/forked/helpers/run-app.js';
 
 const RECORDS = Array.from({ length: 5 }, (_, index) => `record ${index}`);
 
-/** As the message and the documentation have it. */
+/** As the message and the documentation have them: esbuild takes the AWS SDK as CommonJS otherwise. */
 const BANNER =
   "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);";
+const FORMS: readonly { name: string; extension: string; settings: BuildOptions }[] = [
+  { name: 'CommonJS', extension: 'cjs', settings: { format: 'cjs' } },
+  {
+    name: 'ES module, with mainFields',
+    extension: 'mjs',
+    settings: { format: 'esm', mainFields: ['module', 'main'] },
+  },
+  {
+    name: 'ES module, with a banner',
+    extension: 'mjs',
+    settings: { format: 'esm', banner: { js: BANNER } },
+  },
+];
 
 // The other bundlers are in the matrix.
 describe('An application bundled by esbuild', () => {
-  for (const [format, extension] of [
-    ['cjs', 'cjs'],
-    ['esm', 'mjs'],
-  ] as const) {
-    it(`delivers from each entry of the package, with the AWS SDK inside: ${format}`, async () => {
+  for (const { name, extension, settings } of FORMS) {
+    it(`delivers from each entry of the package, with the AWS SDK inside: ${name}`, async () => {
       await using server = await startLocalServer();
       using directory = temporaryDirectory();
       const folder = directory.path;
@@ -25,11 +35,10 @@ describe('An application bundled by esbuild', () => {
         entryPoints: ['test/matrix/bundles/app.mjs', 'test/matrix/bundles/register.mjs'],
         bundle: true,
         platform: 'node',
-        format,
         outdir: folder,
         outExtension: { '.js': `.${extension}` },
-        banner: format === 'esm' ? { js: BANNER } : {},
         logLevel: 'error',
+        ...settings,
       });
 
       for (const app of ['app', 'register']) {
