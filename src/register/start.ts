@@ -1,5 +1,6 @@
 import { BroadcastChannel, isMainThread, threadId } from 'node:worker_threads';
 import { sdkHasStarted } from './api-globals.js';
+import { instrumentBunImports } from './bun-imports.js';
 import { instrumentConsole } from './console-instrumentation.js';
 import { type Closable, countSignalExit, installExitHooks } from './exit-hooks.js';
 import { recordCrashes } from './crash-records.js';
@@ -101,6 +102,7 @@ function instrumentMore({ settings, packages, nodeSdk, commandLine, report }: Su
   report.attempt('register the hook for ES modules', () =>
     registerImportHook(nodeSdk?.ofAuto ?? packages, commandLine),
   );
+  report.attempt('instrument imports in Bun', () => instrumentBunImports(packages));
   if (!settings.console) return;
   report.attempt('instrument the console', () => instrumentConsole(packages, report.warn));
 }
