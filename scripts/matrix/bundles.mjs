@@ -86,8 +86,7 @@ async function tryBundler({ root, folder, node, bundler, sdkInside }) {
   try {
     assertAll(await run(app));
     assertAll(await run(register));
-    // The thread that sends at the end finds the SDK as a package alone.
-    if (!sdkInside) assertAll(await run(app, { END: 'exit' }, 3));
+    assertAll(await run(app, { END: 'exit' }, 3));
 
     const OUTBOX = join(root, `outbox-${place}`);
     assertAll(await run(app, { OUTBOX }));
