@@ -9,6 +9,8 @@ export const UNBRIDGED: Readonly<Record<string, string>> = {
   signale: 'signale',
   tslog: 'tslog',
   roarr: 'roarr',
+  '@logtape/logtape': 'LogTape',
+  '@aws-lambda-powertools/logger': 'the logger of Powertools for AWS Lambda',
   '@nestjs/common': "Nest's own logger",
 };
 

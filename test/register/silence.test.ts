@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { fileURLToPath } from 'node:url';
 import { type SinonFakeTimers, useFakeTimers } from 'sinon';
+import { UNBRIDGED } from '../../src/register/loggers.js';
 import { createPackages, type Packages } from '../../src/register/packages.js';
 import { type SilenceFacts, watchForSilence, whySilent } from '../../src/register/silence.js';
 import { lineOf } from '../helpers/message.js';
@@ -60,6 +61,16 @@ describe('silence', () => {
       else assert.match(reason === undefined ? '' : lineOf(reason), why);
     });
   }
+
+  it('names each logger without a bridge, loaded or installed', () => {
+    for (const [packageName, logger] of Object.entries(UNBRIDGED)) {
+      for (const facts of [{ loaded: [packageName] }, { installed: [packageName] }]) {
+        const reason = whySilent({ ...QUIET, ...facts });
+        assert.equal(reason?.code, 'CWL_NO_RECORDS_NO_BRIDGE');
+        assert.ok(reason.text.includes(`60 s: ${logger} is ${Object.keys(facts)[0]},`), reason.text);
+      }
+    }
+  });
 
   describe('after a minute', () => {
     let clock: SinonFakeTimers;
