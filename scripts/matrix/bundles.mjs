@@ -4,12 +4,10 @@ import assert from 'node:assert/strict';
 import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { BUNDLER_PACKAGES, BUNDLERS } from './bundlers.mjs';
-import { NPM_FLAGS, PACKAGE, writeManifest } from './install.mjs';
-import { must, outcomeOf } from './run.mjs';
-import { bodiesOf, runProgram, settingsOf, startServer } from './service.mjs';
-
-/** Both applications log as many. */
-const RECORDS = Array.from({ length: 5 }, (_, index) => `record ${index}`);
+import { npmInstall } from './install.mjs';
+import { createUserProject, RECORDS } from './project.mjs';
+import { outcomeOf } from './run.mjs';
+import { runProgram, startServer } from './service.mjs';
 
 /**
  * @param {{ root: string, tarball: string, node: { binary: string, version: string } }} parts
@@ -36,19 +34,12 @@ export function bundleCombinations({ root, tarball, node }) {
  * @param {string} tarball
  */
 async function install(folder, tarball) {
-  writeManifest(folder, {
-    dependencies: {
-      [PACKAGE]: `file:${tarball}`,
-      '@opentelemetry/api': '^1.10.0',
-      '@opentelemetry/api-logs': '^0.223.1',
-      '@opentelemetry/core': '^3.0.0',
-      '@opentelemetry/resources': '^3.1.1',
-      '@opentelemetry/sdk-logs': '^3.1.1',
-      ...BUNDLER_PACKAGES,
-    },
+  createUserProject(folder, {
+    tarball,
+    packages: BUNDLER_PACKAGES,
+    files: { 'test/matrix/bundles': '.' },
   });
-  await must('npm', ['install', ...NPM_FLAGS], { cwd: folder });
-  cpSync('test/matrix/bundles', folder, { recursive: true });
+  await npmInstall(folder);
 }
 
 /**
@@ -69,19 +60,8 @@ async function tryBundler({ root, folder, node, bundler, sdkInside }) {
   };
   const [app, register] = [await built('app'), await built('register')];
   const server = await startServer(folder);
-  const run = async (
-    /** @type {string} */ file,
-    /** @type {NodeJS.ProcessEnv} */ env = {},
-    expectedCode = 0,
-  ) => {
-    const before = server.events().length;
-    const { code, output } = await runProgram([node.binary, file], {
-      cwd: target,
-      env: { ...settingsOf(server), ...env },
-    });
-    assert.equal(code, expectedCode, output);
-    return { arrived: bodiesOf(server).slice(before), output };
-  };
+  const run = (/** @type {string} */ file, /** @type {NodeJS.ProcessEnv} */ env = {}, expectedCode = 0) =>
+    runProgram(server, [node.binary, file], { cwd: target, env, expectedCode });
 
   try {
     assertAll(await run(app));

@@ -16,7 +16,15 @@ export const NPM_FLAGS = ['--no-audit', '--no-fund', '--prefer-offline'];
  */
 export async function installLine(folder, tarball, packages) {
   writeManifest(folder, { dependencies: { [PACKAGE]: `file:${tarball}`, ...packages } });
-  await must('npm', ['install', ...NPM_FLAGS], { cwd: folder });
+  await npmInstall(folder);
+}
+
+/**
+ * @param {string} folder
+ * @param {readonly string[]} args packages to add, flags
+ */
+export async function npmInstall(folder, args = []) {
+  await must('npm', ['install', ...NPM_FLAGS, ...args], { cwd: folder });
 }
 
 /**
@@ -39,7 +47,7 @@ export function createProject(folder, type) {
 export async function installNode(folder, major) {
   // Its install script fetches the binary; newer npms ask for leave.
   writeManifest(folder, { dependencies: { node: `^${major}` }, allowScripts: { node: true } });
-  await must('npm', ['install', ...NPM_FLAGS], { cwd: folder });
+  await npmInstall(folder);
   const binary = resolve(folder, 'node_modules/node/bin/node');
   const version = (await must(binary, ['--version'], { cwd: folder })).trim();
   return { binary, bin: dirname(binary), version };

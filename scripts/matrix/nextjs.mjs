@@ -1,16 +1,14 @@
 // The example of Next.js: built, as a standalone server, by `next start`, by `next dev`, and without code.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { NPM_FLAGS, PACKAGE, writeManifest } from './install.mjs';
-import { must, outcomeOf } from './run.mjs';
-import { bodiesOf, settingsOf, startServer } from './service.mjs';
+import { npmInstall, PACKAGE } from './install.mjs';
+import { createUserProject } from './project.mjs';
+import { must, outcomeOf, outputOf } from './run.mjs';
+import { bodiesOf, settingsOf, spawnBounded, startServer } from './service.mjs';
 
-/** Longest that a server may run. */
-const TIMEOUT_MILLIS = 180_000;
 const NEXT = 'node_modules/next/dist/bin/next';
 
 /**
@@ -43,14 +41,9 @@ export function nextjs({ root, tarball, node }) {
  * @param {string} tarball
  */
 async function install(folder, tarball) {
-  writeManifest(folder, {
-    dependencies: {
-      [PACKAGE]: `file:${tarball}`,
-      '@opentelemetry/api': '^1.10.0',
-      '@opentelemetry/api-logs': '^0.223.1',
-      '@opentelemetry/core': '^3.0.0',
-      '@opentelemetry/resources': '^3.1.1',
-      '@opentelemetry/sdk-logs': '^3.1.1',
+  createUserProject(folder, {
+    tarball,
+    packages: {
       '@types/node': '^20.19.0',
       '@types/react': '*',
       next: 'latest',
@@ -58,11 +51,9 @@ async function install(folder, tarball) {
       'react-dom': 'latest',
       typescript: '^5.9.0',
     },
+    files: { 'examples/nextjs': '.', 'test/matrix/nextjs/edge-route.ts': 'app/edge/route.ts' },
   });
-  cpSync('examples/nextjs', folder, { recursive: true });
-  mkdirSync(join(folder, 'app/edge'), { recursive: true });
-  cpSync('test/matrix/nextjs/edge-route.ts', join(folder, 'app/edge/route.ts'));
-  await must('npm', ['install', ...NPM_FLAGS], { cwd: folder });
+  await npmInstall(folder);
 }
 
 /**
@@ -75,40 +66,31 @@ async function install(folder, tarball) {
 async function answers(folder, { binary }, command, env = {}) {
   const server = await startServer(folder);
   const port = await freePort();
-  const child = spawn(binary, command, {
+  const child = spawnBounded(binary, command, {
     cwd: folder,
     env: {
-      PATH: process.env.PATH,
-      HOME: process.env.HOME,
       NEXT_TELEMETRY_DISABLED: '1',
       PORT: String(port),
       HOSTNAME: '127.0.0.1',
       ...settingsOf(server),
       ...env,
     },
-    timeout: TIMEOUT_MILLIS,
-    killSignal: 'SIGKILL',
   });
-  let output = '';
   const ended = once(child, 'close');
+  const output = outputOf(child);
   const ready = new Promise((resolve) => {
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8').on('data', (text) => {
-        output += text;
-        if (output.includes('Ready in')) resolve(undefined);
-      });
-    }
+    child.stdout.on('data', () => output().includes('Ready in') && resolve(undefined));
   });
   try {
     await Promise.race([ready, ended]);
     for (const path of ['log', 'edge']) {
       const { status } = await fetch(`http://127.0.0.1:${port}/${path}`);
-      assert.equal(status, 200, `${command.join(' ')} /${path}\n${output}`);
+      assert.equal(status, 200, `${command.join(' ')} /${path}\n${output()}`);
     }
     child.kill('SIGTERM');
     await ended;
-    assert.deepEqual(bodiesOf(server), ['asked'], `${command.join(' ')}\n${output}`);
-    assert.match(output, /CWL_EDGE_RUNTIME: .* needs Node\.js .* Import it only where/);
+    assert.deepEqual(bodiesOf(server), ['asked'], `${command.join(' ')}\n${output()}`);
+    assert.match(output(), /CWL_EDGE_RUNTIME: .* needs Node\.js .* Import it only where/);
   } finally {
     child.kill('SIGKILL');
     await server.close();

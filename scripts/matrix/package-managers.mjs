@@ -1,13 +1,12 @@
 // npm, pnpm and the Yarns, Plug'n'Play included: the processor, its end by process.exit, and zero code in both forms.
 import assert from 'node:assert/strict';
-import { cpSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { NPM_FLAGS, PACKAGE, writeManifest } from './install.mjs';
+import { NPM_FLAGS, npmInstall, PACKAGE, writeManifest } from './install.mjs';
+import { APP_FILES, createUserProject, LOGGED, RECORDS, ZERO_CODE } from './project.mjs';
 import { must, outcomeOf } from './run.mjs';
-import { bodiesOf, runProgram, settingsOf, startServer } from './service.mjs';
+import { runProgram, startServer } from './service.mjs';
 
-const RECORDS = Array.from({ length: 5 }, (_, index) => `record ${index}`);
-const LOGGERS = ['from winston', 'from pino'];
 const REGISTER = `${PACKAGE}/register`;
 const BERRY = 'yarn-berry/bin/yarn.js';
 
@@ -46,7 +45,7 @@ export function packageManagers({ root, tarball, node }) {
 async function installTools(folder) {
   const dependencies = { pnpm: '*', yarn: '^1.22.0', 'yarn-berry': 'npm:@yarnpkg/cli-dist@^4.0.0' };
   writeManifest(folder, { dependencies });
-  await must('npm', ['install', ...NPM_FLAGS], { cwd: folder });
+  await npmInstall(folder);
 }
 
 /**
@@ -54,20 +53,7 @@ async function installTools(folder) {
  *   manager: typeof MANAGERS[number] }} parts
  */
 async function tryManager({ tools, folder, tarball, node, manager }) {
-  writeManifest(folder, {
-    dependencies: {
-      [PACKAGE]: `file:${tarball}`,
-      '@opentelemetry/api': '^1.10.0',
-      '@opentelemetry/api-logs': '^0.223.1',
-      '@opentelemetry/auto-instrumentations-node': '^0.82.0',
-      '@opentelemetry/core': '^3.0.0',
-      '@opentelemetry/resources': '^3.1.1',
-      '@opentelemetry/sdk-logs': '^3.1.1',
-      '@opentelemetry/winston-transport': '^0.34.0',
-      pino: '^10.4.0',
-      winston: '^3.19.0',
-    },
-  });
+  createUserProject(folder, { tarball, packages: ZERO_CODE, files: APP_FILES });
   if (manager.linker !== undefined) {
     const lines = [
       `nodeLinker: ${manager.linker}`,
@@ -78,8 +64,6 @@ async function tryManager({ tools, folder, tarball, node, manager }) {
     writeFileSync(join(folder, '.yarnrc.yml'), `${lines.join('\n')}\n`);
     writeFileSync(join(folder, 'yarn.lock'), '');
   }
-  cpSync('test/matrix/runtimes', folder, { recursive: true });
-  cpSync('test/matrix/bundles/app.mjs', join(folder, 'app.mjs'));
   const PATH = [node.bin, process.env.PATH].join(delimiter);
   const tool =
     manager.program === undefined ? ['npm'] : [node.binary, join(tools, 'node_modules', manager.program)];
@@ -89,17 +73,18 @@ async function tryManager({ tools, folder, tarball, node, manager }) {
   const server = await startServer('.');
   try {
     const start = manager.linker === 'pnp' ? [...tool, 'node'] : [node.binary];
-    for (const { args, expected, ends } of [
+    for (const { args, expected, END } of [
       { args: ['app.mjs'], expected: RECORDS },
-      { args: ['app.mjs'], expected: RECORDS, ends: { END: 'exit' } },
-      { args: ['--import', REGISTER, 'loggers.mjs'], expected: LOGGERS },
-      { args: ['--require', REGISTER, 'loggers.cjs'], expected: LOGGERS },
+      { args: ['app.mjs'], expected: RECORDS, END: 'exit' },
+      { args: ['--import', REGISTER, 'loggers.mjs'], expected: LOGGED },
+      { args: ['--require', REGISTER, 'loggers.cjs'], expected: LOGGED },
     ]) {
-      const before = server.events().length;
-      const env = { ...settingsOf(server), PATH, ...ends };
-      const { code, output } = await runProgram([...start, ...args], { cwd: folder, env });
-      assert.equal(code, ends === undefined ? 0 : 3, output);
-      assert.deepEqual(bodiesOf(server).slice(before).toSorted(), expected.toSorted(), output);
+      const { arrived, output } = await runProgram(server, [...start, ...args], {
+        cwd: folder,
+        env: { PATH, ...(END && { END }) },
+        expectedCode: END ? 3 : 0,
+      });
+      assert.deepEqual(arrived.toSorted(), expected.toSorted(), output);
     }
     return 'processor, its end by process.exit, register';
   } finally {

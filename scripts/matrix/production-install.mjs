@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { NPM_FLAGS, PACKAGE, writeManifest } from './install.mjs';
-import { must, outcomeOf } from './run.mjs';
+import { npmInstall, PACKAGE, writeManifest } from './install.mjs';
+import { outcomeOf } from './run.mjs';
 
 const AWS_CLIENT = '@aws-sdk/client-cloudwatch-logs';
 
@@ -38,7 +38,7 @@ export function productionInstall({ root, tarball }) {
  */
 async function packagesOf(folder, dependencies) {
   writeManifest(folder, { dependencies });
-  await must('npm', ['install', ...NPM_FLAGS, '--omit=dev', '--omit=peer'], { cwd: folder });
+  await npmInstall(folder, ['--omit=dev', '--omit=peer']);
   const { packages } = JSON.parse(readFileSync(join(folder, 'node_modules/.package-lock.json'), 'utf8'));
   return Object.entries(packages)
     .map(([path, { version }]) => `${path.split('node_modules/').at(-1)}@${version}`)

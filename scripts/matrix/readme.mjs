@@ -1,20 +1,15 @@
 // What a new user does: an express service is there, and the commands of the documentation bring its logs to CloudWatch Logs.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { cpSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { delimiter, join, resolve } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { NPM_FLAGS, PACKAGE, writeManifest } from './install.mjs';
 import { must, outcomeOf } from './run.mjs';
+import { awsSettingsOf, startServer, startService } from './service.mjs';
 
 const SERVICES = [
   { logger: 'winston', type: 'commonjs', form: 'CommonJS', file: 'winston.cjs' },
   { logger: 'pino', type: 'module', form: 'ESM', file: 'pino.mjs' },
 ];
-
-/** Longest that a service may run. */
-const TIMEOUT_MILLIS = 60_000;
 
 /** @typedef {{ bin: string, version: string }} Node */
 
@@ -75,10 +70,9 @@ async function followReadme({ install, start }, { service, node, line, tarball, 
   const version = versionOf('@opentelemetry/sdk-logs', folder);
   assert.match(version, line);
 
-  const { startLocalServer } = createRequire(resolve(folder, 'app.js'))(`${PACKAGE}/local-server`);
-  const server = await startLocalServer();
+  const server = await startServer(folder);
   try {
-    await useService(start, folder, { ...env, ...settingsOf(server) });
+    await useService(start, folder, { ...env, ...awsSettingsOf(server) });
     assertArrived(server, /OTEL_SERVICE_NAME=(\w+)/.exec(start)?.[1]);
     return `sdk-logs ${version}`;
   } finally {
@@ -118,37 +112,14 @@ function versionOf(name, folder) {
  * @param {Record<string, string>} env
  */
 async function useService(command, folder, env) {
-  const child = spawn('sh', ['-c', `exec env ${command}`], {
-    cwd: folder,
-    env: { HOME: process.env.HOME, ...env },
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    timeout: TIMEOUT_MILLIS,
-    killSignal: 'SIGKILL',
-  });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding('utf8').on('data', (text) => (output += text));
-  const ended = once(child, 'close');
-  const [address] = await Promise.race([once(child, 'message'), ended.then(() => [undefined])]);
-  assert.notEqual(address, undefined, output);
-  const answer = await fetch(`http://127.0.0.1:${address.port}/orders/7`);
+  const service = await startService(['sh', '-c', `exec env ${command}`], { cwd: folder, env });
+  const answer = await fetch(`http://127.0.0.1:${service.message.port}/orders/7`);
   assert.deepEqual(await answer.json(), { id: '7' });
-  child.kill('SIGTERM');
-  const [, signal] = await ended;
+  const { signal, output } = await service.end('SIGTERM');
   assert.equal(signal, 'SIGTERM', output);
   assert.doesNotMatch(
     output,
     /\[opentelemetry\]|MetadataLookupWarning/,
     'a newcomer sees nothing to wonder at',
   );
-}
-
-/** What a user has set for AWS anyway. */
-function settingsOf({ url, clientConfig: { region, credentials } }) {
-  return {
-    AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: url,
-    AWS_REGION: region,
-    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-  };
 }

@@ -10,12 +10,20 @@ import { spawn } from 'node:child_process';
 export function run(command, args, { cwd, env }) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd, env: { ...process.env, ...env } });
-    let output = '';
-    child.stdout.setEncoding('utf8').on('data', (text) => (output += text));
-    child.stderr.setEncoding('utf8').on('data', (text) => (output += text));
+    const output = outputOf(child);
     child.once('error', reject);
-    child.once('close', (code) => resolve({ code, output }));
+    child.once('close', (code) => resolve({ code, output: output() }));
   });
+}
+
+/**
+ * Collects what a process writes; the answer gives what there is so far.
+ * @param {import('node:child_process').ChildProcess} child
+ */
+export function outputOf({ stdout, stderr }) {
+  let output = '';
+  for (const stream of [stdout, stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text));
+  return () => output;
 }
 
 /**

@@ -1,29 +1,43 @@
-// Runs a program of a user against a local server, with what users set for AWS in the environment.
+// Runs programs and services of users against a local server, with what users set for AWS in the environment.
+import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { PACKAGE } from './install.mjs';
+import { outputOf } from './run.mjs';
 
 /** Longest that a program may run. */
-const TIMEOUT_MILLIS = 120_000;
+const TIMEOUT_MILLIS = 180_000;
+
+/** @typedef {import('../../src/local-server/types.js').LocalServer} LocalServer */
 
 /**
  * @param {string} folder where the package is installed
- * @returns {Promise<import('../../src/local-server/types.js').LocalServer>}
+ * @returns {Promise<LocalServer>}
  */
 export function startServer(folder) {
   const { startLocalServer } = createRequire(resolve(folder, 'package.json'))(`${PACKAGE}/local-server`);
   return startLocalServer();
 }
 
-/** @param {import('../../src/local-server/types.js').LocalServer} server */
-export function settingsOf({ url, clientConfig: { region, credentials } }) {
+/**
+ * What a user has set for AWS anyway.
+ * @param {LocalServer} server
+ */
+export function awsSettingsOf({ url, clientConfig: { region, credentials } }) {
   return {
     AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: url,
     AWS_REGION: region,
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+  };
+}
+
+/** @param {LocalServer} server */
+export function settingsOf(server) {
+  return {
+    ...awsSettingsOf(server),
     OTEL_SERVICE_NAME: 'shop',
     OTEL_TRACES_EXPORTER: 'none',
     OTEL_METRICS_EXPORTER: 'none',
@@ -31,30 +45,63 @@ export function settingsOf({ url, clientConfig: { region, credentials } }) {
 }
 
 /**
- * Runs a command to its end.
+ * Runs a command to its end, and gives the bodies that have arrived from it.
+ * @param {LocalServer} server
+ * @param {readonly string[]} command
+ * @param {{ cwd: string, env?: NodeJS.ProcessEnv, expectedCode?: number }} options
+ * @returns {Promise<{ arrived: string[], output: string }>}
+ */
+export async function runProgram(server, [file, ...args], { cwd, env, expectedCode = 0 }) {
+  const before = server.events().length;
+  const child = spawnBounded(file, args, { cwd, env: { ...settingsOf(server), ...env }, stdio: 'pipe' });
+  const output = outputOf(child);
+  const [code] = await once(child, 'close');
+  assert.equal(code, expectedCode, output());
+  return { arrived: bodiesOf(server).slice(before), output: output() };
+}
+
+/**
+ * Starts a service, and waits for the message by which it says that it is ready.
  * @param {readonly string[]} command
  * @param {{ cwd: string, env: NodeJS.ProcessEnv }} options
- * @returns {Promise<{ code: number | null, output: string }>}
  */
-export async function runProgram([file, ...args], { cwd, env }) {
-  const child = spawn(file, args, {
-    cwd,
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
-    timeout: TIMEOUT_MILLIS,
-    killSignal: 'SIGKILL',
-  });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding('utf8').on('data', (text) => (output += text));
-  const [code] = await once(child, 'close');
-  return { code, output };
+export async function startService([file, ...args], { cwd, env }) {
+  const child = spawnBounded(file, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+  const output = outputOf(child);
+  const ended = once(child, 'close');
+  const [message] = await Promise.race([once(child, 'message'), ended.then(() => [undefined])]);
+  assert.notEqual(message, undefined, output());
+  return {
+    message,
+    /** @param {NodeJS.Signals} by */
+    async end(by) {
+      child.kill(by);
+      const [, signal] = await ended;
+      return { signal, output: output() };
+    },
+  };
 }
 
 /**
  * The bodies that have arrived.
- * @param {import('../../src/local-server/types.js').LocalServer} server
+ * @param {LocalServer} server
  * @returns {string[]}
  */
 export function bodiesOf(server) {
   return server.events().map(({ message }) => JSON.parse(message).body);
+}
+
+/**
+ * A process with nothing of this one's environment but where programs and caches are.
+ * @param {string} file
+ * @param {readonly string[]} args
+ * @param {import('node:child_process').SpawnOptions} options
+ */
+export function spawnBounded(file, args, { env, ...options }) {
+  return spawn(file, args, {
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
+    timeout: TIMEOUT_MILLIS,
+    killSignal: 'SIGKILL',
+    ...options,
+  });
 }
