@@ -90,7 +90,7 @@ export const REGISTER_MESSAGES = {
   CWL_NO_RECORDS_BUNDLED: {
     text: 'No log record has arrived for {seconds} s: {logger} is part of the bundle {file}, where it cannot be instrumented.',
     cause: 'Instrumentations patch a package when Node loads it; in a bundle Node does not load it.',
-    fix: 'Exclude it from the bundle (esbuild: --external:{logger}).',
+    fix: 'Exclude it from the bundle (esbuild: --external:{logger}, Next.js: serverExternalPackages).',
   },
   CWL_NO_RECORDS_NO_LOGGER: {
     text: 'No log record has arrived for {seconds} s: no logger with a bridge (winston, pino, bunyan 1) is loaded.',

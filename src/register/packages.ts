@@ -9,6 +9,8 @@ export interface Packages {
   load(file: string): ReturnType<NodeJS.Require>;
   /** The file of that name that has been loaded, by `import` or `require` of CommonJS: there may be two versions. */
   findLoaded(specifier: string): string | undefined;
+  /** The files of CommonJS that have been loaded, whoever has loaded them. */
+  loadedFiles(): readonly string[];
   /** The same, as that file would find it. */
   from(file: string): Packages;
 }
@@ -22,6 +24,7 @@ export function createPackages(
     load: (file) => createRequire(file)(file),
     findLoaded: (specifier) =>
       filesOf(specifier, requires).find((file) => createRequire(file).cache[file] !== undefined),
+    loadedFiles: () => Object.keys(requires[0]?.cache ?? {}),
     from: (file) => createPackages([file]),
   };
 }

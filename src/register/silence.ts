@@ -9,8 +9,10 @@ import type { Packages } from './packages.js';
 const SILENCE_MILLIS = 60_000;
 const seconds = SILENCE_MILLIS / 1_000;
 
-/** What is read of an application's main file, to look for loggers in a bundle. */
-const MAX_MAIN_BYTES = 32 * 1_048_576;
+/** What is read of an application's files, to look for loggers in a bundle. */
+const MAX_READ_BYTES = 32 * 1_048_576;
+
+const IN_PACKAGE = /[\\/]node_modules[\\/]/;
 
 /** What is known of an application that has logged nothing. */
 export interface SilenceFacts {
@@ -19,9 +21,8 @@ export interface SilenceFacts {
   /** Loggers without a bridge that are installed: ES modules do not show whether they have been loaded. */
   readonly installed: readonly string[];
   readonly bunyanVersion: string | undefined;
-  /** The main file, and the loggers within it. */
-  readonly main: string;
-  readonly bundled: readonly string[];
+  /** A logger within a file of the application: the main file, or one that it has loaded. */
+  readonly bundled: { readonly logger: string; readonly file: string } | undefined;
   /** The main file is a package of its own, as npm and tsx are: what it starts logs in another process. */
   readonly isTool: boolean;
   /** What is written with console is logged. */
@@ -50,7 +51,7 @@ export function watchForSilence(
 
 /** The reason for which records may exist and never come; undefined where all may be well. */
 export function whySilent(facts: SilenceFacts): Message | undefined {
-  const { loaded, installed, bunyanVersion, main, bundled } = facts;
+  const { loaded, installed, bunyanVersion, bundled } = facts;
   if (loaded.includes('bunyan') && Number.parseInt(bunyanVersion ?? '1', 10) > 1) {
     return messageOf('CWL_NO_RECORDS_BUNYAN', { seconds, version: bunyanVersion ?? '' });
   }
@@ -58,9 +59,9 @@ export function whySilent(facts: SilenceFacts): Message | undefined {
   if (BRIDGED.some((name) => loaded.includes(name))) return undefined;
   const [unbridged] = loaded;
   if (unbridged !== undefined) return withoutBridge(unbridged, 'loaded');
-  const [inBundle] = bundled;
-  if (inBundle !== undefined) {
-    return messageOf('CWL_NO_RECORDS_BUNDLED', { seconds, logger: inBundle, file: basename(main) });
+  if (bundled !== undefined) {
+    const { logger, file } = bundled;
+    return messageOf('CWL_NO_RECORDS_BUNDLED', { seconds, logger, file: basename(file) });
   }
   if (facts.console || facts.isTool) return undefined;
   const [candidate] = installed;
@@ -75,15 +76,13 @@ function withoutBridge(packageName: string, state: 'loaded' | 'installed'): Mess
 
 async function gatherFacts(packages: Packages, console: boolean): Promise<SilenceFacts> {
   const main = process.argv[1] ?? '';
-  const isTool = /[\\/]node_modules[\\/]/.test(main);
   const unbridged = Object.keys(UNBRIDGED);
   return {
     loaded: [...BRIDGED, ...unbridged].filter((name) => packages.findLoaded(name) !== undefined),
     installed: unbridged.filter((name) => packages.find(name) !== undefined),
     bunyanVersion: loadedVersionOf('bunyan', packages),
-    main,
-    bundled: isTool ? [] : loggersIn(await textOfFile(main)),
-    isTool,
+    bundled: await findBundled([main, ...packages.loadedFiles()].filter((file) => !IN_PACKAGE.test(file))),
+    isTool: IN_PACKAGE.test(main),
     console,
   };
 }
@@ -96,10 +95,23 @@ function loadedVersionOf(name: string, packages: Packages): string | undefined {
   return version;
 }
 
-async function textOfFile(file: string): Promise<string> {
+async function findBundled(files: readonly string[]): Promise<SilenceFacts['bundled']> {
+  let left = MAX_READ_BYTES;
+  for (const file of new Set(files)) {
+    // One after the other: a service has other work.
+    // oxlint-disable-next-line no-await-in-loop
+    const text = await textOfFile(file, left);
+    left -= text.length;
+    const [logger] = loggersIn(text);
+    if (logger !== undefined) return { logger, file };
+  }
+  return undefined;
+}
+
+async function textOfFile(file: string, maxBytes: number): Promise<string> {
   try {
     const { size } = await stat(file);
-    return size > MAX_MAIN_BYTES ? '' : await readFile(file, 'utf8');
+    return size > maxBytes ? '' : await readFile(file, 'utf8');
   } catch {
     // An application that was given by --eval has none.
     return '';

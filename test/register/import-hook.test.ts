@@ -12,6 +12,7 @@ function setUp({ installed = [INSTRUMENTATION, HOOK, SYNC_HOOKS], syncHooksWork 
   const packages: Packages = {
     find: (name) => (installed.includes(name) ? `/packages/${name}` : undefined),
     findLoaded: () => undefined,
+    loadedFiles: () => [],
     load: stub().withArgs(`/packages/${SYNC_HOOKS}`).returns(hooks),
     from: stub()
       .withArgs(`/packages/${INSTRUMENTATION}`)

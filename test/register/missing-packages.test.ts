@@ -8,6 +8,7 @@ function packagesOf(...names: readonly string[]): Packages {
     find: (name) => (names.includes(name) ? `/${name}` : undefined),
     load: () => undefined,
     findLoaded: (name) => (name === 'pino' && names.includes(name) ? '/pino' : undefined),
+    loadedFiles: () => [],
     from: () => packagesOf(...names),
   };
 }

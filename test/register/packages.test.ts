@@ -31,6 +31,13 @@ describe('createPackages', () => {
     assert.equal(packages.findLoaded('signale'), undefined);
   });
 
+  it('lists what has been loaded, also by others', () => {
+    const packages = createPackages();
+    const file = packages.find('@opentelemetry/api-logs') ?? '';
+    packages.load(file);
+    assert.ok(packages.loadedFiles().includes(file));
+  });
+
   it('finds the version that has been loaded, where there are two', () => {
     const [ours, theirs] = ['1.8.15', '2.0.5'].map((version) => {
       const root = mkdtempSync(join(tmpdir(), 'packages-'));

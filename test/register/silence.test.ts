@@ -11,11 +11,14 @@ const QUIET: SilenceFacts = {
   loaded: [],
   installed: [],
   bunyanVersion: undefined,
-  main: '/app/dist/app.js',
-  bundled: [],
+  bundled: undefined,
   isTool: false,
   console: false,
 };
+
+const BUNDLED = { logger: 'winston', file: '/app/dist/app.js' };
+/** It holds the mark of a bundled pino: pino.chindings */
+const THIS_FILE = fileURLToPath(import.meta.url);
 
 /** Resolves with the first line. */
 function watch(packages: Partial<Packages>, seen = false): Promise<string> {
@@ -49,10 +52,15 @@ describe('silence', () => {
     ['consola beside a console that is logged', { installed: ['consola'], console: true }, undefined],
     [
       'winston in a bundle',
-      { bundled: ['winston'] },
-      /^CWL_NO_RECORDS_BUNDLED: .*winston .*app\.js.*--external:winston\)\.$/,
+      { bundled: BUNDLED },
+      /^CWL_NO_RECORDS_BUNDLED: .*winston .*app\.js.*--external:winston, Next\.js: serverExternalPackages\)\.$/,
     ],
-    ['winston in a bundle and outside', { bundled: ['winston'], loaded: ['winston'] }, undefined],
+    [
+      'winston in a bundle that a tool has loaded',
+      { bundled: BUNDLED, isTool: true },
+      /^CWL_NO_RECORDS_BUNDLED: /,
+    ],
+    ['winston in a bundle and outside', { bundled: BUNDLED, loaded: ['winston'] }, undefined],
   ];
   for (const [name, facts, why] of cases) {
     it(`${why === undefined ? 'has nothing to say' : 'says why'} with ${name}`, () => {
@@ -94,16 +102,26 @@ describe('silence', () => {
     });
 
     it('looks into the main file for a logger that was bundled', async () => {
-      process.argv = ['node', fileURLToPath(new URL('silence.test.ts', import.meta.url))];
-      // The mark of a bundled pino: pino.chindings
+      process.argv = ['node', THIS_FILE];
       const line = watch({ find: () => undefined, findLoaded: () => undefined });
+      clock.tick(60_000);
+      assert.match(await line, /^CWL_NO_RECORDS_BUNDLED: .*pino .*silence\.test\.ts/);
+    });
+
+    it('looks into what the main file has loaded, and not into packages', async () => {
+      process.argv = ['node', '/app/node_modules/next/dist/bin/next'];
+      const line = watch({
+        find: () => undefined,
+        findLoaded: () => undefined,
+        loadedFiles: () => ['/app/node_modules/pino/pino.js', '/app/gone.js', THIS_FILE],
+      });
       clock.tick(60_000);
       assert.match(await line, /^CWL_NO_RECORDS_BUNDLED: .*pino .*silence\.test\.ts/);
     });
 
     it('does without a main file', async () => {
       process.argv = ['node'];
-      const line = watch({ find: () => undefined, findLoaded: () => undefined });
+      const line = watch({ find: () => undefined, findLoaded: () => undefined, loadedFiles: () => [] });
       clock.tick(60_000);
       assert.match(await line, /^CWL_NO_RECORDS_NO_LOGGER: /);
     });
