@@ -1,15 +1,16 @@
-// The example of Next.js: built, as a standalone server, by `next start`, by `next dev`, and without code.
+// The example of Next.js: built by Turbopack, as a standalone server, by `next start`, by `next dev`, and without code.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { npmInstall, PACKAGE } from './install.mjs';
-import { createUserProject } from './project.mjs';
+import { createUserProject, RECORDS } from './project.mjs';
 import { must, outcomeOf, outputOf } from './run.mjs';
 import { bodiesOf, settingsOf, spawnBounded, startServer } from './service.mjs';
 
 const NEXT = 'node_modules/next/dist/bin/next';
+const STANDALONE = ['.next/standalone/server.js'];
 
 /**
  * @param {{ root: string, tarball: string, node: { binary: string, version: string } }} parts
@@ -23,15 +24,19 @@ export function nextjs({ root, tarball, node }) {
         const folder = join(root, 'nextjs');
         await install(folder, tarball);
         await must(node.binary, [NEXT, 'build'], { cwd: folder });
-        await answers(folder, node, ['.next/standalone/server.js']);
+        await answers(folder, node, STANDALONE);
+        await sendsFromEachEntry(folder, node, join(root, 'outbox-nextjs'));
         await answers(folder, node, [NEXT, 'start']);
         // Else it kills its server 100 ms after SIGTERM, by SIGKILL.
         await answers(folder, node, [NEXT, 'dev'], { NEXT_EXIT_TIMEOUT_MS: '10000' });
+        writeFileSync(join(folder, 'instrumentation.node.ts'), `import '${PACKAGE}/register';\n`);
+        await must(node.binary, [NEXT, 'build'], { cwd: folder });
+        await answers(folder, node, STANDALONE);
         for (const file of ['instrumentation.ts', 'instrumentation.node.ts']) rmSync(join(folder, file));
         await must(node.binary, [NEXT, 'build'], { cwd: folder });
         const NODE_OPTIONS = `--require ${PACKAGE}/register`;
         await answers(folder, node, [NEXT, 'start'], { NODE_OPTIONS });
-        return 'standalone, start, dev, NODE_OPTIONS';
+        return 'standalone, each entry, start, dev, register in the bundle, NODE_OPTIONS';
       }),
   };
 }
@@ -51,7 +56,11 @@ async function install(folder, tarball) {
       'react-dom': 'latest',
       typescript: '^5.9.0',
     },
-    files: { 'examples/nextjs': '.', 'test/matrix/nextjs/edge-route.ts': 'app/edge/route.ts' },
+    files: {
+      'examples/nextjs': '.',
+      'test/matrix/nextjs/edge-route.ts': 'app/edge/route.ts',
+      'test/matrix/nextjs/entries-route.ts': 'app/entries/route.ts',
+    },
   });
   await npmInstall(folder);
 }
@@ -61,12 +70,59 @@ async function install(folder, tarball) {
  * @param {string} folder
  * @param {{ binary: string }} node
  * @param {readonly string[]} command
- * @param {NodeJS.ProcessEnv} env
+ * @param {NodeJS.ProcessEnv} [env]
  */
-async function answers(folder, { binary }, command, env = {}) {
+async function answers(folder, node, command, env) {
   const server = await startServer(folder);
+  try {
+    const paths = ['log', 'edge'];
+    const { statuses, arrived, output } = await serve({ server, folder, node, command, env, paths });
+    assert.deepEqual(statuses, [200, 200], output);
+    assert.deepEqual(arrived, ['asked'], `${command.join(' ')}\n${output}`);
+    assert.match(output, /CWL_EDGE_RUNTIME: .* needs Node\.js .* Import it only where/);
+  } finally {
+    await server.close();
+  }
+}
+
+/**
+ * As with the other bundlers: what arrives at an end by process.exit, and from a durable outbox, is counted.
+ * @param {string} folder
+ * @param {{ binary: string }} node
+ * @param {string} outbox
+ */
+async function sendsFromEachEntry(folder, node, outbox) {
+  const server = await startServer(folder);
+  const ask = (/** @type {string} */ query) =>
+    serve({ server, folder, node, command: STANDALONE, paths: [`entries?${query}`] });
+  try {
+    for (const query of ['', 'exit']) {
+      const { arrived, output } = await ask(query);
+      assert.deepEqual(arrived, RECORDS, output);
+    }
+    const ended = await ask(`outbox=${outbox}&exit`);
+    const next = await ask(`outbox=${outbox}`);
+    assert.deepEqual(
+      [...ended.arrived, ...next.arrived].toSorted(),
+      [...RECORDS, ...RECORDS].toSorted(),
+      `${ended.output}\n${next.output}`,
+    );
+  } finally {
+    await server.close();
+  }
+}
+
+/**
+ * Starts the application, asks it, and ends it by SIGTERM.
+ * @param {{ server: import('./service.mjs').LocalServer, folder: string, node: { binary: string },
+ *   command: readonly string[], paths: readonly string[], env?: NodeJS.ProcessEnv }} parts
+ * @returns {Promise<{ statuses: (number | undefined)[], arrived: string[], output: string }>} one that ends has no
+ *   status
+ */
+async function serve({ server, folder, node, command, paths, env }) {
+  const before = server.events().length;
   const port = await freePort();
-  const child = spawnBounded(binary, command, {
+  const child = spawnBounded(node.binary, command, {
     cwd: folder,
     env: {
       NEXT_TELEMETRY_DISABLED: '1',
@@ -83,17 +139,16 @@ async function answers(folder, { binary }, command, env = {}) {
   });
   try {
     await Promise.race([ready, ended]);
-    for (const path of ['log', 'edge']) {
-      const { status } = await fetch(`http://127.0.0.1:${port}/${path}`);
-      assert.equal(status, 200, `${command.join(' ')} /${path}\n${output()}`);
+    const statuses = [];
+    for (const path of paths) {
+      const answer = await fetch(`http://127.0.0.1:${port}/${path}`).catch(() => undefined);
+      statuses.push(answer?.status);
     }
     child.kill('SIGTERM');
     await ended;
-    assert.deepEqual(bodiesOf(server), ['asked'], `${command.join(' ')}\n${output()}`);
-    assert.match(output(), /CWL_EDGE_RUNTIME: .* needs Node\.js .* Import it only where/);
+    return { statuses, arrived: bodiesOf(server).slice(before), output: output() };
   } finally {
     child.kill('SIGKILL');
-    await server.close();
   }
 }
 
