@@ -5,6 +5,7 @@ import { startLocalServer } from '../../../src/local-server/index.js';
 import { bodiesOf, eventsOf } from './helpers/events.js';
 import { OURS, runApp, startNode } from './helpers/run-app.js';
 
+const TSX = createRequire(import.meta.url).resolve('tsx/cli');
 const WELL = { code: 0, signal: null, stderr: '' };
 
 describe('register', () => {
@@ -33,8 +34,10 @@ describe('register', () => {
   for (const flags of [
     ['--import', 'tsx', '--import', OURS],
     ['--import', OURS, '--import', 'tsx'],
+    // The command `tsx`, which starts a process of its own.
+    [TSX, '--import', OURS],
   ]) {
-    it(`has the trace ids of requests in TypeScript with ${flags.join(' ')}`, async () => {
+    it(`has the trace ids of requests in TypeScript with ${flags.join(' ').replace(TSX, 'tsx')}`, async () => {
       await using server = await startLocalServer();
       const ended = await runApp(server, flags, 'http.ts');
       assert.deepEqual(ended, { ...WELL, stdout: '' });
