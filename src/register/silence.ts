@@ -1,18 +1,13 @@
-import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { type Message, messageOf } from '../messages/message.js';
+import { type BundledLogger, findBundledLogger, isInPackage } from './bundled-logger.js';
 import type { Warn } from './environment-text.js';
-import { BRIDGED, loggersIn, UNBRIDGED } from './loggers.js';
+import { BRIDGED, UNBRIDGED } from './loggers.js';
 import type { Packages } from './packages.js';
 
 /** After this time without a record it is worth a look why. */
 const SILENCE_MILLIS = 60_000;
 const seconds = SILENCE_MILLIS / 1_000;
-
-/** What is read of an application's files, to look for loggers in a bundle. */
-const MAX_READ_BYTES = 32 * 1_048_576;
-
-const IN_PACKAGE = /[\\/]node_modules[\\/]/;
 
 /** What is known of an application that has logged nothing. */
 export interface SilenceFacts {
@@ -21,8 +16,7 @@ export interface SilenceFacts {
   /** Loggers without a bridge that are installed: ES modules do not show whether they have been loaded. */
   readonly installed: readonly string[];
   readonly bunyanVersion: string | undefined;
-  /** A logger within a file of the application: the main file, or one that it has loaded. */
-  readonly bundled: { readonly logger: string; readonly file: string } | undefined;
+  readonly bundled: BundledLogger | undefined;
   /** The main file is a package of its own, as npm and tsx are: what it starts logs in another process. */
   readonly isTool: boolean;
   /** What is written with console is logged. */
@@ -81,8 +75,8 @@ async function gatherFacts(packages: Packages, console: boolean): Promise<Silenc
     loaded: [...BRIDGED, ...unbridged].filter((name) => packages.findLoaded(name) !== undefined),
     installed: unbridged.filter((name) => packages.find(name) !== undefined),
     bunyanVersion: loadedVersionOf('bunyan', packages),
-    bundled: await findBundled([main, ...packages.loadedFiles()].filter((file) => !IN_PACKAGE.test(file))),
-    isTool: IN_PACKAGE.test(main),
+    bundled: await findBundledLogger([main, ...packages.loadedFiles()]),
+    isTool: isInPackage(main),
     console,
   };
 }
@@ -93,27 +87,4 @@ function loadedVersionOf(name: string, packages: Packages): string | undefined {
   if (file === undefined) return undefined;
   const { version }: { readonly version: string } = packages.load(file);
   return version;
-}
-
-async function findBundled(files: readonly string[]): Promise<SilenceFacts['bundled']> {
-  let left = MAX_READ_BYTES;
-  for (const file of new Set(files)) {
-    // One after the other: a service has other work.
-    // oxlint-disable-next-line no-await-in-loop
-    const text = await textOfFile(file, left);
-    left -= text.length;
-    const [logger] = loggersIn(text);
-    if (logger !== undefined) return { logger, file };
-  }
-  return undefined;
-}
-
-async function textOfFile(file: string, maxBytes: number): Promise<string> {
-  try {
-    const { size } = await stat(file);
-    return size > maxBytes ? '' : await readFile(file, 'utf8');
-  } catch {
-    // An application that was given by --eval has none.
-    return '';
-  }
 }
