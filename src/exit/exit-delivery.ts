@@ -18,6 +18,7 @@ import type { ExitThread } from './exit-thread.js';
 import { plainBlockOf } from './plain-blocks.js';
 import type { ThreadSettings } from './protocol.js';
 import { readReplies, type SentRun } from './read-replies.js';
+import { createRounds } from './rounds.js';
 
 /** While the service is known to be away, the end of the process waits no longer than this. */
 const AWAY_MILLIS = 500;
@@ -153,10 +154,11 @@ export function createExitDelivery(parts: ExitDeliveryParts, options: ResolvedOp
   if (whyNoThread !== undefined) {
     diagnostics.info(messageOf('CWL_EXIT_NOT_SUPPORTED', { why: whyNoThread }));
   }
-  const cancel = parts.register({ begin });
+  const rounds = createRounds({ begin });
+  const cancel = parts.register(rounds);
   return {
     added() {
-      if (deadline !== undefined) begin()?.();
+      if (deadline !== undefined) rounds.again();
     },
     counted() {
       isCounted = true;

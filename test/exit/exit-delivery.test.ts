@@ -15,9 +15,9 @@ function setUp({ why, options, outage = false }: { why?: string; options?: objec
   const [first, second] = arrived(bareBlock([1, 2, 3]), bareBlock([4]));
   const runs: EventRun[] = [wholeOf(first!)];
   const spies = {
-    commit: sinon.spy(),
+    commit: sinon.stub(),
     commitNow: sinon.spy(),
-    delivered: sinon.spy(),
+    delivered: sinon.stub(),
     lost: sinon.spy(),
     tell: sinon.spy(),
     info: sinon.spy(),
@@ -162,6 +162,22 @@ describe('createExitDelivery', () => {
     exit.added();
 
     assert.deepEqual(wait.args, [[2_000], [500]]);
+    assert.deepEqual(delivered.args, [
+      [to, 3, 300],
+      [to, 1, 100],
+    ]);
+  });
+
+  it('sends what the work itself makes the application log, and ends though each round makes it log again', () => {
+    const { end, exit, commit, addSecond, wait, delivered, to } = setUp();
+    wait.onFirstCall().returns([{ kind: 'answered', events: [[0, 0, 3]] }]);
+    wait.onSecondCall().returns([{ kind: 'answered', events: [[1, 0, 1]] }]);
+    delivered.onFirstCall().callsFake(addSecond);
+    commit.callsFake(() => exit.added());
+
+    end();
+
+    sinon.assert.calledTwice(commit);
     assert.deepEqual(delivered.args, [
       [to, 3, 300],
       [to, 1, 100],

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { createRounds } from '../../src/exit/rounds.js';
+
+/** Work that writes down what is done, and asks for itself in the parts that are named. */
+function setUp(asksIn: readonly string[], waits = true) {
+  const done: string[] = [];
+  const rounds = createRounds({
+    begin() {
+      go('begin');
+      return waits ? () => go('wait') : undefined;
+    },
+  });
+
+  function go(part: string): void {
+    done.push(part);
+    if (asksIn.includes(part)) rounds.again();
+  }
+  return { rounds, done };
+}
+
+describe('createRounds', () => {
+  it('does the work once where nothing comes meanwhile, and whenever it is asked for between', () => {
+    const { rounds, done } = setUp([]);
+    const wait = rounds.begin();
+    assert.deepEqual(done, ['begin']);
+    rounds.again();
+    assert.deepEqual(done, ['begin', 'begin', 'wait']);
+    wait?.();
+    assert.deepEqual(done, ['begin', 'begin', 'wait', 'wait']);
+  });
+
+  it('does it once more for what it causes itself, and then no more', () => {
+    for (const asksIn of [['begin'], ['wait'], ['begin', 'wait']]) {
+      const { rounds, done } = setUp(asksIn);
+      rounds.begin()?.();
+      assert.deepEqual(done, ['begin', 'wait', 'begin', 'wait']);
+    }
+  });
+
+  it('does it once more too where there was nothing to wait for', () => {
+    const { rounds, done } = setUp(['begin'], false);
+    rounds.begin()?.();
+    assert.deepEqual(done, ['begin', 'begin']);
+    assert.equal(setUp([], false).rounds.begin(), undefined);
+  });
+
+  it('works on after a round that failed', () => {
+    let fails = true;
+    const done: string[] = [];
+    const rounds = createRounds({
+      begin() {
+        if (fails) throw new Error('no');
+        done.push('begin');
+        return undefined;
+      },
+    });
+    assert.throws(() => rounds.begin());
+    fails = false;
+    rounds.again();
+    assert.deepEqual(done, ['begin']);
+  });
+});
