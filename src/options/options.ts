@@ -96,7 +96,7 @@ export interface BudgetOptions {
   /**
    * Bytes of events, as CloudWatch Logs bills them, that this process may send in an hour, counted from its first record.
    * Environment: `OTEL_EXPORTER_CLOUDWATCH_BUDGET_BYTES_PER_HOUR`.
-   * @defaultValue none: it must be given, unless the environment gives it
+   * @defaultValue none: `budget` in code must give it
    * @since 0.1.0
    */
   bytesPerHour: number;
@@ -133,7 +133,8 @@ export interface ErrorContextOptions {
    */
   maxAgeMillis?: number;
   /**
-   * Bytes of memory for all records that are held; an eighth of it for one trace. At least 65,536.
+   * Bytes of memory for all records that are held, never more than `outbox.maxBytes`; an eighth of it for one trace.
+   * At least 65,536.
    * @defaultValue 8,388,608
    * @since 0.1.0
    */

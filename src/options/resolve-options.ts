@@ -84,7 +84,7 @@ export function resolveOptions(
   const chosen = given.minSeverity ?? fromEnv.minSeverity;
   const minSeverity = chosen && levelsByScope(chosen);
   const traceBased = given.traceBased ?? fromEnv.traceBased ?? false;
-  const errorContext = resolveContext(given.errorContext, fromEnv.errorContext);
+  const errorContext = resolveContext(given.errorContext, fromEnv.errorContext, outbox.maxBytes);
   if (errorContext !== undefined && !traceBased && !leavesOut(minSeverity, errorContext.minSeverity)) {
     warn(messageOf('CWL_ERROR_CONTEXT_EMPTY'));
   }
@@ -139,6 +139,7 @@ export function resolveOptions(
 function resolveContext(
   given: ErrorContextOptions | undefined,
   fromEnv: ErrorContextOptions | undefined,
+  outboxBytes: number,
 ): ErrorContextSettings | undefined {
   if (given === undefined && fromEnv === undefined) return undefined;
   const { minSeverity = 'DEBUG', trigger = 'ERROR', maxAgeMillis, maxBytes } = { ...fromEnv, ...given };
@@ -146,7 +147,8 @@ function resolveContext(
     minSeverity: severityLevel(minSeverity) ?? 'DEBUG',
     trigger: severityLevel(trigger) ?? 'ERROR',
     maxAgeMillis: maxAgeMillis ?? 30_000,
-    maxBytes: maxBytes ?? 8_388_608,
+    // What one trace holds, an eighth of it, must leave room in the outbox for the error that sends it.
+    maxBytes: Math.min(maxBytes ?? 8_388_608, outboxBytes),
   };
 }
 

@@ -225,7 +225,7 @@ describe('resolveOptions', () => {
       flushTimeoutMillis: 2_147_483_647,
       exitTimeoutMillis: 0,
       scheduledDelayMillis: 20,
-      outbox: { maxBytes: 1_024, whenFull: 'drop-oldest' },
+      outbox: { maxBytes: 65_536, whenFull: 'drop-oldest' },
       compression: 'none',
       entity: false,
       lossNotices: true,
@@ -619,6 +619,17 @@ describe('resolveOptions', () => {
       sinon.assert.calledOnce(warn);
       resolveOptions({ errorContext: { minSeverity: 'INFO' }, minSeverity: 'INFO' }, {}, warn);
       sinon.assert.calledTwice(warn);
+    });
+
+    it('holds no more for an error than the outbox may', () => {
+      for (const [errorContext, held] of [
+        [{}, 1_000_000],
+        [{ maxBytes: 1e9 }, 1_000_000],
+        [{ maxBytes: 65_536 }, 65_536],
+      ] as const) {
+        const options = { minSeverity: 'INFO', errorContext, outbox: { maxBytes: 1_000_000 } } as const;
+        assert.equal(resolve(options).errorContext?.maxBytes, held);
+      }
     });
 
     it('warns of a level of a budget that has no bytes', () => {
