@@ -17,6 +17,10 @@ export function onExit(
 ): () => void {
   return join(work, 'exit', holder, (works) => {
     process.on('exit', () => runAll(works));
+    // A listener of the event that throws ends it: those behind it are never called.
+    process.on('uncaughtExceptionMonitor', () => {
+      if (Reflect.get(process, '_exiting') === true) runAll(works);
+    });
   });
 }
 

@@ -42,6 +42,19 @@ describe('onExit', () => {
     sinon.assert.notCalled(begin);
   });
 
+  it('does the work too where a listener of the application throws during the end, and not before', () => {
+    const { events, process, register } = setUp();
+    const begin = sinon.stub();
+    register(begin);
+
+    events.emit('uncaughtExceptionMonitor', new Error('uncaught'), 'uncaughtException');
+    sinon.assert.notCalled(begin);
+    Reflect.set(process, '_exiting', true);
+    events.emit('uncaughtExceptionMonitor', new Error('of a listener'), 'uncaughtException');
+
+    sinon.assert.calledOnce(begin);
+  });
+
   it('throws nothing into the end of the process, and goes on with the other work', () => {
     const { events, register } = setUp();
     const wait = sinon.spy();

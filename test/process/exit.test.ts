@@ -36,6 +36,15 @@ describe('The end of a process with the processor', () => {
     });
   }
 
+  it('delivers what was logged though a listener of the end throws before that of the exporter', async () => {
+    await using server = await startLocalServer();
+
+    const { code } = await startNode(server, [APP, 'exit handler that throws'], EXIT_MILLIS).ended;
+
+    assert.equal(code, 1);
+    assert.deepEqual(bodies(server), ['last']);
+  });
+
   for (const how of ['during shutdown', 'during a flush', 'during the first call']) {
     it(`delivers what has no answer yet: process.exit ${how}`, async () => {
       await using server = await startLocalServer();

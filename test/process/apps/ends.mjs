@@ -70,6 +70,13 @@ const ends = {
     log('last');
     process.exit(0);
   },
+  'exit handler that throws': () => {
+    log('last');
+    // Before that of the exporter, which Node never calls then.
+    process.prependListener('exit', () => {
+      throw new Error('thrown on purpose');
+    });
+  },
   'during shutdown': () => {
     log('last');
     void provider.shutdown();
