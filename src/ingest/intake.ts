@@ -9,6 +9,7 @@ import type { Clock } from '../util/clock.js';
 import { createCoarseClock } from '../util/coarse-clock.js';
 import { randomId } from '../util/crypto.js';
 import type { ProcessFacts } from '../util/process-facts.js';
+import { quietly } from '../util/quietly.js';
 import { createBudget } from './budget.js';
 import { createErrorContext } from './error-context.js';
 import { createEmitQueue, type EmitQueue } from './emit-queue.js';
@@ -105,7 +106,8 @@ export function createIntake(parts: IntakeParts, options: ResolvedOptions): Inta
       exports.commitNow();
       emits.commitNow();
     },
-    sendHeld: () => ingest.sendHeld(trace.getActiveSpan()?.spanContext()),
+    // A span of the application's own making may throw.
+    sendHeld: () => ingest.sendHeld(quietly(() => trace.getActiveSpan()?.spanContext())),
     leaveOutHeld: () => context?.clear(),
     tell: notices.tell,
     close() {

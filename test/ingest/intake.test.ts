@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ROOT_CONTEXT } from '@opentelemetry/api';
+import { ROOT_CONTEXT, trace as traceApi } from '@opentelemetry/api';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import * as sinon from 'sinon';
 import type { Destination, EventBlock } from '../../src/events/model.js';
@@ -84,6 +84,18 @@ describe('createIntake', () => {
     assert.deepEqual(diagnostics.info.lastCall.args, [
       messageOf('CWL_NOT_SENT', { records: 'log records 1 held for errorContext without an error' }),
     ]);
+  });
+
+  it('sends what is held without a trace though the active span throws', () => {
+    const { intake, held } = setUp({ minSeverity: 'INFO', errorContext: {} });
+    intake.emit(makeRecord({ body: 'debug', severityNumber: 5 }));
+    const active = sinon.stub(traceApi, 'getActiveSpan').throws(new Error('no'));
+    try {
+      intake.sendHeld();
+    } finally {
+      active.restore();
+    }
+    assert.deepEqual(held, ['debug']);
   });
 
   it('commits what is left at its end, and nothing by itself after it', async () => {
