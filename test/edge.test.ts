@@ -16,10 +16,10 @@ describe('edge', () => {
     nothing.onEmit();
     nothing.export([], ({ code, error }) => {
       assert.equal(code, 1);
-      assert.match(error?.message ?? '', /needs Node\.js/);
+      assert.match(error?.message ?? '', /^CWL_EDGE_RUNTIME: /);
     });
     await nothing.forceFlush();
     await nothing.shutdown();
-    await assert.rejects(edge.startLocalServer(), /needs Node\.js/);
+    await assert.rejects(edge.startLocalServer(), /^Error: CWL_EDGE_RUNTIME: /);
   });
 });

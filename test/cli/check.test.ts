@@ -251,7 +251,7 @@ describe('check', () => {
     assert.equal(failed(unreachable.report).code, 'CWL_NO_GOOD_ANSWER');
     assert.match(failed(unreachable.report).fix ?? '', new RegExp(`${gone.url}/`));
     assert.equal(foreign.report.endpoint, `${proxy.url}/`);
-    assert.match(failed(foreign.report).fix ?? '', /Check the endpoint, and the proxies/);
+    assert.equal(failed(foreign.report).code, 'CWL_FOREIGN_ANSWER');
   });
 
   it('tells a proxy that refuses, and a key that AWS does not know, from a missing permission', async () => {
@@ -282,7 +282,7 @@ describe('check', () => {
       OTEL_EXPORTER_CLOUDWATCH_REQUEST_TIMEOUT_MILLIS: '300',
     });
     assert.equal(code, 1);
-    assert.match(failed(report).error?.message ?? '', /no answer within 300 ms/);
+    assert.match(failed(report).error?.message ?? '', /\b300 ms/);
   });
 
   it('resolves the names as the exporter would here, and shows them in the console', async () => {

@@ -35,7 +35,7 @@ describe('explainFailure', () => {
 
     assert.match(
       text,
-      /Allow logs:PutLogEvents on arn:aws:logs:\*:\*:log-group:\/otel\/shop:log-stream:stream-1 /,
+      / logs:PutLogEvents on arn:aws:logs:\*:\*:log-group:\/otel\/shop:log-stream:stream-1 /,
     );
     assert.match(text, /^CWL_ACCESS_DENIED: .*\(AccessDeniedException: User: .*, HTTP 400\)/);
   });
@@ -43,7 +43,7 @@ describe('explainFailure', () => {
   it('names the group as the resource of a creation', () => {
     const text = explained('CreateLogStream', serviceError('AccessDeniedException', 'no'));
 
-    assert.match(text, /Allow logs:CreateLogStream on arn:aws:logs:\*:\*:log-group:\/otel\/shop:\* /);
+    assert.match(text, / logs:CreateLogStream on arn:aws:logs:\*:\*:log-group:\/otel\/shop:\* /);
   });
 
   it('names the ARN of the partition that the region is in', () => {
@@ -115,9 +115,9 @@ describe('explainFailure', () => {
   it('says that the events stay in the outbox, and how many, where that is known', () => {
     const denied = classifyError('PutLogEvents', serviceError('AccessDeniedException', 'no'));
 
-    assert.match(explainFailure(denied, to).text, /keeps the events in the outbox and retries\./);
-    assert.match(explainFailure(denied, to, 1).text, /keeps 1 event in the outbox and retries\./);
-    assert.match(explainFailure(denied, to, 7).text, /keeps 7 events in the outbox and retries\./);
+    assert.match(explainFailure(denied, to).text, /the events in the outbox/);
+    assert.match(explainFailure(denied, to, 1).text, /\b1 event in the outbox/);
+    assert.match(explainFailure(denied, to, 7).text, /\b7 events in the outbox/);
   });
 
   it('promises nothing at the end of a process', () => {
@@ -127,7 +127,7 @@ describe('explainFailure', () => {
 
     assert.equal(code, 'CWL_ACCESS_DENIED');
     assert.doesNotMatch(text, /outbox|retries| {2}/);
-    assert.match(text, /Allow logs:PutLogEvents/);
+    assert.match(text, /logs:PutLogEvents/);
   });
 
   it('gives what to do alone, with the same code', () => {
@@ -136,7 +136,7 @@ describe('explainFailure', () => {
     const { code, text } = fixOfFailure(denied, to);
 
     assert.equal(code, 'CWL_ACCESS_DENIED');
-    assert.match(text, /^Allow logs:PutLogEvents on arn:\S+ for the credentials in use\.$/);
+    assert.match(text, /\blogs:PutLogEvents on arn:\S+/);
   });
 
   it('has something to say for every kind', () => {
@@ -220,10 +220,10 @@ describe('explainFailure', () => {
 
 describe('explainOutage', () => {
   for (const [code, hint] of [
-    ['ENOTFOUND', /could not be resolved: check the region, the endpoint and the DNS/],
-    ['EAI_AGAIN', /could not be resolved/],
-    ['ECONNREFUSED', /nothing listens there/],
-    ['ETIMEDOUT', /cannot be reached/],
+    ['ENOTFOUND', /region.*DNS.*NODE_USE_ENV_PROXY/],
+    ['EAI_AGAIN', /region.*DNS.*NODE_USE_ENV_PROXY/],
+    ['ECONNREFUSED', /check the endpoint\)$/],
+    ['ETIMEDOUT', /VPC endpoint or NAT.*NODE_USE_ENV_PROXY/],
   ] as const) {
     it(`says what to look at for ${code}`, () => {
       assert.match(explainOutage(classifyError('PutLogEvents', networkError(code))), hint);
@@ -242,10 +242,7 @@ describe('explainOutage', () => {
       $beforeRequest: true,
     });
 
-    assert.match(
-      explainOutage(classifyError('PutLogEvents', error)),
-      /could not be sent, the look-up of credentials/,
-    );
+    assert.match(explainOutage(classifyError('PutLogEvents', error)), /look-up of credentials failed/);
   });
 
   it('shows no content of a record', () => {

@@ -57,7 +57,8 @@ describe('A format function', () => {
     const { outcome } = encode({ body: 'x' }, { format });
     assert.ok(typeof outcome === 'object');
     assert.equal(outcome.lost, 'encode_failed');
-    assert.match(String(outcome.error), /^Error: The format function threw\. /);
+    assert.match(String(outcome.error), /\bthrew\b/);
+    assert.doesNotMatch(String(outcome.error), /secret/);
     assert.equal(Reflect.get(outcome.error ?? {}, 'code'), 'CWL_FORMAT_FUNCTION_FAILED');
     assert.equal(outcome.error?.cause, thrown);
   });
@@ -74,9 +75,7 @@ describe('A format function', () => {
       assert.equal(outcome.lost, 'encode_failed');
       assert.ok(outcome.error instanceof TypeError);
       assert.equal(Reflect.get(outcome.error, 'code'), 'CWL_FORMAT_FUNCTION_FAILED');
-      assert.ok(
-        outcome.error.message.startsWith(`The format function gave ${type}, not a string or undefined.`),
-      );
+      assert.match(outcome.error.message, new RegExp(`\\bgave ${type}\\b`));
     }
   });
 

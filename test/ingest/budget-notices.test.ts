@@ -72,7 +72,7 @@ describe('createBudgetNotices', () => {
     assert.equal(internal.length, 4);
     assert.equal(warnings.length, 2);
     assert.match(warnings[0] ?? '', /^CWL_BUDGET_SPENT: .*1000/);
-    assert.match(warnings[1] ?? '', /^CWL_BUDGET_RETURNED: .* 3 log records from /);
+    assert.match(warnings[1] ?? '', /^CWL_BUDGET_RETURNED: .*\b3 log records/);
   });
 
   it('begin again in another hour', async () => {

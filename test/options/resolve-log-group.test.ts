@@ -34,7 +34,7 @@ describe('resolveLogGroup', () => {
       messages[0] ?? '',
       /^CWL_LOG_GROUP_FUNCTION_FAILED: .*"\/g": logGroup\.retentionInDays: expected a number of days /,
     );
-    assert.match(messages[1] ?? '', /logGroup\.wrong: expected the name of an option/);
+    assert.match(messages[1] ?? '', /^CWL_LOG_GROUP_FUNCTION_FAILED: .*logGroup\.wrong: /);
   });
 
   it('never throws, whatever the function does', async () => {
@@ -66,6 +66,6 @@ describe('resolveLogGroup', () => {
       assert.deepEqual(settingsFor(`/${group}`), { logGroupClass: `/${group}` });
     }
     assert.equal(messages.length, 100);
-    assert.match(messages[0] ?? '', /^CWL_LOG_GROUP_CLASS_UNKNOWN: .*"\/0" is none of STANDARD, /);
+    assert.match(messages[0] ?? '', /^CWL_LOG_GROUP_CLASS_UNKNOWN: .*"\/0".* STANDARD, /);
   });
 });

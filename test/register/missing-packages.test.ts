@@ -30,16 +30,15 @@ describe('missingPackages', () => {
     const packages = packagesOf(...WINSTON);
     const message = missingPackages(packages, packages);
     assert.equal(message?.code, 'CWL_PACKAGE_MISSING');
-    assert.ok(
-      message.text.endsWith(`winston needs a package that is not installed. Run: npm i ${TRANSPORT}`),
-    );
+    assert.match(message.text, /\bwinston\b/);
+    assert.ok(message.text.endsWith(`: npm i ${TRANSPORT}`));
   });
 
   it('names auto-instrumentations, in one line for all', () => {
     const message = missingPackages(packagesOf('winston', 'pino', 'bunyan'), undefined);
     assert.equal(message?.code, 'CWL_PACKAGE_MISSING');
     assert.match(message.text, /winston, pino, bunyan/);
-    assert.ok(message.text.endsWith(`npm i @opentelemetry/auto-instrumentations-node ${TRANSPORT}`));
+    assert.ok(message.text.endsWith(`: npm i @opentelemetry/auto-instrumentations-node ${TRANSPORT}`));
   });
 
   it('looks for instrumentations where auto-instrumentations find them', () => {

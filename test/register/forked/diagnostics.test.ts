@@ -50,7 +50,7 @@ describe('register, when it has to say something', () => {
     const flags = ['--import', './test/register/forked/apps/broken-global.mjs', '--import', OURS];
     const { code, stderr } = await startNode(server, [...flags, '-e', '0']).ended;
     assert.equal(code, 0);
-    assert.match(stderr, /^\[opentelemetry\] warn: .*CWL_SETUP_FAILED: .*set up logs \(Error: broken\)/m);
+    assert.match(stderr, /^\[opentelemetry\] warn: .*CWL_SETUP_FAILED: .*\blogs \(Error: broken\)/m);
   });
 
   it('starts a service whose folder was deleted, where a hook for ES modules may never start', async () => {

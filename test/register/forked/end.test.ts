@@ -64,7 +64,7 @@ describe('register, at the end of a process', () => {
     const { signal, stderr } = await app.ended;
     // Whatever else bounds its end comes after that of a test.
     assert.equal(signal, 'SIGTERM');
-    assert.match(stderr, /1 event that had no answer within 500 ms/);
+    assert.match(stderr, /CWL_SHUTDOWN_LOST: .*\b1 event .*\b500 ms/);
   });
 
   it('delivers what is logged when the process tidies up, and removes what it added', async () => {

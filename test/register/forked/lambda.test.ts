@@ -68,7 +68,7 @@ describe('register, on Lambda', () => {
       OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'aws-lambda',
     });
     await invoke(lambda, { id: 'a' });
-    assert.match(await endOf(lambda), /wrap the handler in flushAfter\(\)/);
+    assert.match(await endOf(lambda), /CWL_LAMBDA_NO_FLUSH: .*flushAfter\(\)/);
     assert.deepEqual(bodiesOf(server), ['a']);
   });
 });

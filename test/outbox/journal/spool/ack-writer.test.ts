@@ -131,7 +131,7 @@ describeWithSqlite('createAckWriter', import.meta.url, () => {
     createAckWriter(files)(Array.from({ length: 20 }, (_, index) => ({ id: index + 1, events: 'all' })));
 
     assert.deepEqual(replies.at(-1), { kind: 'lost' });
-    assert.match(troubles.join(), /is damaged .*malformed/);
+    assert.match(troubles.join(), /^CWL_OUTBOX_\w+: .*malformed/);
     assert.equal(files.current(), undefined);
   });
 });

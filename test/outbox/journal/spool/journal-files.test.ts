@@ -221,10 +221,7 @@ describeWithSqlite('createJournalFiles', import.meta.url, () => {
     assert.equal(files.allowedBytes(), 4 * MIB);
     makeFileOfSize(aside, 44 * MIB + 1);
 
-    assert.throws(
-      () => files.allowedBytes(),
-      /files set aside take 46137345 bytes of outbox\.maxBytes; remove/,
-    );
+    assert.throws(() => files.allowedBytes(), /46137345 bytes of outbox\.maxBytes/);
   });
 
   it('keeps the log small beside what the rows may take', () => {
