@@ -3,10 +3,10 @@
 import { runCommandLine } from './cli/run-command-line.js';
 import { createTerminal } from './cli/terminal.js';
 
-// Whoever reads may stop reading: `query | head`.
+// The reader of the output may stop reading: `query | head`.
 for (const output of [process.stdout, process.stderr]) output.on('error', () => process.exit());
 
-// Said by the AWS SDK on Node 20: true, and not what these commands are about.
+// The AWS SDK warns about Node 20. The warning is true, but not about these commands.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
 process.exitCode = await runCommandLine(process.argv.slice(2), {

@@ -1,13 +1,13 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import type { Terminal } from './terminal.js';
 
-/** What a script can tell from the end of a command. */
+/** Exit codes, for scripts. */
 export const EXIT = {
-  /** All went well. */
+  /** Success. */
   ok: 0,
-  /** The command ran, and what it looked at or did is not well. */
+  /** The command ran and found a problem. */
   failed: 1,
-  /** The command was called wrongly, and did nothing. */
+  /** The arguments are wrong. The command did nothing. */
   usage: 2,
 } as const;
 
@@ -15,20 +15,20 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What a command takes from the world. */
+/** The process and its surroundings, as a command sees them. */
 export interface World {
   readonly terminal: Terminal;
   readonly env: Environment;
 }
 
-/** One command, loaded when it is asked for. */
+/** One command. Its module is loaded when the command runs. */
 export interface Command {
-  /** All that `--help` prints. */
+  /** The text of `--help`. */
   readonly help: string;
   run(args: readonly string[], world: World): Promise<ExitCode> | ExitCode;
 }
 
-/** The command was called wrongly; the message says how. */
+/** The arguments are wrong; the message says how. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
@@ -38,7 +38,7 @@ type Parsed<O extends Options> = ReturnType<
   typeof parseArgs<{ args: string[]; options: O; strict: true; allowPositionals: boolean }>
 >;
 
-/** Reads options; what is unknown, and words beyond `maxWords`, are usage errors. */
+/** Parses options. An unknown option, or more than `maxWords` words, is a usage error. */
 export function readArgs<O extends Options>(args: readonly string[], options: O, maxWords = 0): Parsed<O> {
   try {
     const parsed = parseArgs({ args: [...args], options, strict: true, allowPositionals: maxWords > 0 });

@@ -1,4 +1,4 @@
-/** Text from outside on one line: a terminal must not be steered by it. */
+/** Text from outside, on one line: it must not be able to send control sequences to a terminal. */
 export function printable(text: string): string {
   return (
     text

@@ -2,7 +2,7 @@ import { messageOf } from '../messages/message.js';
 import { readFileSync } from 'node:fs';
 import { EXIT, UsageError, type Command, type ExitCode, type World } from './command.js';
 
-/** A command as the overview lists it. Loaded when it is asked for: help should not wait for what it does not show. */
+/** A command in the overview. Its module is loaded when the command runs, so that `--help` stays fast. */
 interface Listed {
   readonly summary: string;
   load(): Promise<Command>;
@@ -83,7 +83,7 @@ Each has --help, as has "help <command>". --version, -v: the version of the pack
 Exit codes: 0 well, 1 not well, 2 called wrongly.`;
 }
 
-/** Of the package that this is part of. */
+/** The version of this package. */
 function version(): string {
   const manifest: { version: string } = JSON.parse(
     readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),

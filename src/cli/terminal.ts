@@ -3,23 +3,23 @@ import type { Environment } from './command.js';
 
 export type Style = Parameters<typeof styleText>[0];
 
-/** What is needed of a stream such as `process.stdout`. */
+/** The part of a stream such as `process.stdout` that is used. */
 export interface Output {
   readonly isTTY?: boolean;
   readonly columns?: number;
   write(text: string): unknown;
 }
 
-/** Where a command speaks. Colors and lines that change are for people: only where a terminal reads along. */
+/** Where a command writes. Colors and lines that are replaced are used only where the output is a terminal. */
 export interface Terminal {
-  /** Whether lines may change under the reader's eyes. */
+  /** Whether lines can be replaced. */
   readonly isLive: boolean;
   readonly columns: number;
   /** A line of the result. */
   print(line?: string): void;
   /** A line beside the result, to stderr. */
   note(line: string): void;
-  /** A line that the next one, live or not, replaces; nothing where no terminal reads. */
+  /** A line that the next line replaces. Writes nothing where the output is not a terminal. */
   live(line: string): void;
   style(style: Style, text: string): string;
 }
@@ -41,7 +41,7 @@ export function createTerminal(stdout: Output, stderr: Output, env: Environment)
 
   return {
     isLive,
-    // A window can change; some that are none have 0 of them.
+    // The window can be resized. Some terminals report 0 columns.
     get columns() {
       return stdout.columns || DEFAULT_COLUMNS;
     },
@@ -57,7 +57,7 @@ export function createTerminal(stdout: Output, stderr: Output, env: Environment)
       stdout.write(CLEAR_LINE + line);
       isLineLive = true;
     },
-    // It has looked at the stream here; newer Nodes would look at their own.
+    // The stream was checked here; newer versions of Node would check their own.
     style: (style, text) => (hasColors ? styleText(style, text, { validateStream: false }) : text),
   };
 }

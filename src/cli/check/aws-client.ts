@@ -1,23 +1,23 @@
 import type { CloudWatchLogsClient, CloudWatchLogsClientConfig } from '@aws-sdk/client-cloudwatch-logs';
 
-/** The AWS SDK as the exporter would use it, and what only a check asks of it. */
+/** The AWS SDK as the exporter uses it, with the calls that only `check` makes. */
 export interface AwsClient {
   readonly client: CloudWatchLogsClient;
-  /** Rejects when none is set. */
+  /** Rejects when no region is set. */
   region(): Promise<string>;
-  /** Where calls go, by whatever setting. */
+  /** The endpoint of the calls, from whichever setting it comes. */
   endpoint(): Promise<string>;
-  /** Rejects when none can be found. */
+  /** Rejects when no credentials are found. */
   credentials(): Promise<CallerCredentials>;
-  /** What must not be shown of the credentials that were found. */
+  /** The secrets of the credentials that were found. They must not be shown. */
   readonly secrets: readonly string[];
-  /** Whether the stream gives back an event at that time with that text in it. */
+  /** Whether a read of the stream returns an event with that time and text. */
   hasEvent(event: ReadEvent, abortSignal: AbortSignal): Promise<boolean>;
 }
 
-/** Nothing in here is secret. */
+/** The values in this object are not secret. */
 export interface CallerCredentials {
-  /** Where they come from, in words. */
+  /** The source of the credentials, in words. */
   readonly source: string;
   readonly accessKeyId: string;
   readonly accountId: string | undefined;
@@ -30,7 +30,7 @@ export interface ReadEvent {
   readonly text: string;
 }
 
-/** What the SDK notes about the way it found credentials; of several notes the first here says the most. */
+/** Notes of the SDK about the source of credentials. If it notes several, the first here is the most specific. */
 const SOURCES: readonly (readonly [note: string, source: string])[] = [
   ['CREDENTIALS_ENV_VARS_STS_WEB_ID_TOKEN', 'a web identity token (AWS_WEB_IDENTITY_TOKEN_FILE)'],
   ['CREDENTIALS_ENV_VARS', 'environment variables (AWS_ACCESS_KEY_ID)'],
@@ -49,7 +49,7 @@ const SOURCES: readonly (readonly [note: string, source: string])[] = [
   ['CREDENTIALS_PROCESS', 'a credential process'],
 ];
 
-/** Loads the SDK, and makes the client that the exporter would make. */
+/** Loads the SDK and makes the client that the exporter would make. */
 export async function createAwsClient(clientConfig: CloudWatchLogsClientConfig): Promise<AwsClient> {
   const sdk = await import('@aws-sdk/client-cloudwatch-logs');
   const client = new sdk.CloudWatchLogsClient({ ...clientConfig, maxAttempts: 1 });
@@ -61,7 +61,7 @@ export async function createAwsClient(clientConfig: CloudWatchLogsClientConfig):
     endpoint: async () => {
       let found = '';
       const command = new sdk.DescribeLogGroupsCommand({});
-      // Settings of the endpoint are read on the way of a call; this one ends before it is sent, and signs nothing.
+      // The SDK resolves the endpoint during a call. This call ends before anything is signed or sent.
       const unsigned = { ...clientConfig, credentials: { accessKeyId: 'none', secretAccessKey: 'none' } };
       command.middlewareStack.add(
         () => async (args) => {
@@ -98,7 +98,7 @@ function urlOf(request: unknown): string {
   return `${protocol}//${hostname}${port === '' ? '' : `:${port}`}${path}`;
 }
 
-/** Only the provider for EC2 leaves no note. */
+/** Only the EC2 provider leaves no note. */
 function sourceOf(credentials: object): string {
   const notes: unknown = Reflect.get(credentials, '$source');
   if (typeof notes !== 'object' || notes === null) return 'the metadata of the instance (EC2)';

@@ -9,7 +9,7 @@ import type { Report, Step } from './report.js';
 import { errorOf, stepsOfSend, type Creation } from './steps.js';
 import { within } from './within.js';
 
-/** An event that was accepted may take a moment until it can be read. */
+/** An accepted event may not be readable at once. */
 const READ_ATTEMPTS = 10;
 const READ_PAUSE_MILLIS = 500;
 
@@ -17,18 +17,18 @@ export interface CheckParts {
   readonly clock: Clock;
   readonly aws: AwsClient;
   readonly probe: Probe;
-  /** Called with what is being tried. */
+  /** Called with the name of each step. */
   readonly onTry: (what: string) => void;
 }
 
 export interface CheckSettings {
   readonly requestTimeoutMillis: number;
   readonly creation: Creation;
-  /** What to do where something is not set. */
+  /** What to do when a setting is missing. */
   readonly fixes: Readonly<Record<keyof Setting, { readonly code: Code; readonly fix: string }>>;
 }
 
-/** What is known before the first event. */
+/** What is known before the first event is sent. */
 interface Setting {
   region?: string;
   endpoint?: string;
@@ -39,7 +39,7 @@ const START = 'Start your service with these settings: its logs go to this log g
 const CREATE_OR_START =
   'Start your service with these settings: its first event creates what is missing. To try that now, and the permissions that it takes, run this again with --create.';
 
-/** Tries what the exporter would do, until something fails. Never rejects. */
+/** Makes the calls that the exporter would make, until one fails. Never rejects. */
 export async function runCheck(
   { clock, aws, probe, onTry }: CheckParts,
   { requestTimeoutMillis, creation, fixes }: CheckSettings,

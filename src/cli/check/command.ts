@@ -73,7 +73,7 @@ export const check: Command = {
   },
 };
 
-/** Options that change what is sent, and what an event says, where they are set. */
+/** Options that change which records are sent or what an event contains, if they are set. */
 function whatIsActive({
   logGroup,
   resource,

@@ -1,7 +1,7 @@
 import { partitionOf } from '../../deliver/partition.js';
 import type { Destination } from '../../events/model.js';
 
-/** The stream in the console of its partition; undefined where there is no console that is public. */
+/** The link to the stream in the AWS console of its partition; undefined for a partition without a public console. */
 export function consoleLink(
   region: string,
   { logGroupName, logStreamName }: Destination,
@@ -27,7 +27,7 @@ function hostOf(region: string): string | undefined {
   }
 }
 
-/** The console reads names behind its `#` that are encoded twice, with a `$` for the `%`: `/` is `$252F`. */
+/** The console expects names after its `#` to be encoded twice, with `$` in place of `%`: `/` is `$252F`. */
 function encode(name: string): string {
   const once = encodeURIComponent(name).replaceAll(
     /[!'()*~]/g,

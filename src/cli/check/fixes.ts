@@ -1,7 +1,7 @@
 import { type Code, fixOf } from '../../messages/message.js';
 import type { Environment } from '../command.js';
 
-/** What to do where a setting is missing or wrong; slips that this environment shows are named. Pure. */
+/** What to do when a setting is missing or wrong. Names common mistakes that this environment shows. Pure. */
 export function fixesOf(
   env: Environment,
 ): Record<'region' | 'endpoint' | 'credentials', { readonly code: Code; readonly fix: string }> {

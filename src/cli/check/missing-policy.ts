@@ -4,14 +4,14 @@ import type { Failure } from '../../deliver/failure.js';
 import type { Destination } from '../../events/model.js';
 import { policyOf, statementFor, type Policy } from '../policy/statement.js';
 
-/** Whose calls they are, as far as it is known. */
+/** The caller of the denied calls, as far as it is known. */
 export interface Caller {
   readonly region: string;
   readonly accessKeyId: string;
   readonly accountId: string | undefined;
 }
 
-/** One statement that allows what was denied; undefined when nothing was denied for want of a permission. Pure. */
+/** One statement that allows the denied calls; undefined when no missing permission caused the denial. Pure. */
 export function missingPolicy(
   failures: readonly Failure[],
   destination: Destination,
@@ -24,16 +24,16 @@ export function missingPolicy(
   return policyOf([statementFor(actions, { ...destination, region: caller.region, account })]);
 }
 
-/** A wrong key or a bad signature is refused too, but no policy helps there. */
+/** The service also denies a wrong key or a bad signature. No policy helps there. */
 export function isNotAuthorized({ kind, error }: Failure): boolean {
   return kind === 'denied' && /^AccessDenied|^NotAuthorized/.test(error.name);
 }
 
-/** Denied by something else than the policies of these credentials, as IAM says it, or by a key. */
+/** Denied by something other than the policies of these credentials (IAM names it), or by a KMS key. */
 const OTHER_RULES =
   /explicit deny|because no (?:service control|resource control|session|VPC endpoint) policy|because no permissions boundary|KMS key/i;
 
-/** Whether a statement in a policy of these credentials allows it. */
+/** Whether a policy statement for these credentials would allow the call. */
 export function isMissingPermission(failure: Failure): boolean {
   return (
     isNotAuthorized(failure) &&
@@ -42,7 +42,7 @@ export function isMissingPermission(failure: Failure): boolean {
   );
 }
 
-/** The service names the resource that it checked, with the account that it is in. */
+/** The service names the resource that it checked, with its account id. */
 function accountIn(failures: readonly Failure[]): string | undefined {
   const texts = failures.map(({ error }) => error.message).join(' ');
   return (
@@ -51,7 +51,7 @@ function accountIn(failures: readonly Failure[]): string | undefined {
   );
 }
 
-/** Undefined where the credentials do not tell. */
+/** Undefined where the credentials do not contain the account id. */
 export function knownAccount(caller: Pick<Caller, 'accessKeyId' | 'accountId'>): string | undefined {
   const account = accountOf(caller);
   return /^\d{12}$/.test(account) ? account : undefined;

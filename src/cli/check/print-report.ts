@@ -5,7 +5,7 @@ import type { Report, Step } from './report.js';
 const NAME_WIDTH = 20;
 const STATUS_WIDTH = 9;
 
-/** For people; `--json` has the same for machines. */
+/** The report as text; `--json` prints the same report as JSON. */
 export function printReport(terminal: Terminal, report: Report): void {
   const { region, endpoint, credentials, logGroupName, logStreamName } = report;
   const line = (name: string, value: string | undefined): void => {

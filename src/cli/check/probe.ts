@@ -25,20 +25,20 @@ export interface ProbeParts {
   readonly warn: (message: Message) => void;
 }
 
-/** One call that was made, and how it failed. */
+/** One call, and its error if it failed. */
 export interface Call {
   readonly action: Action;
   readonly failure: Failure | undefined;
 }
 
-/** One record on the exporter's own way: its names, its bytes, its calls. */
+/** One record, with the names, bytes and calls that the exporter would use. */
 export interface Probe {
   readonly destination: Destination;
-  /** Milliseconds since the epoch, as the event says. */
+  /** The time of the event, in milliseconds since the epoch. */
   readonly timestamp: number;
-  /** What the event can be known by. */
+  /** The text that identifies the event. */
   readonly id: string;
-  /** Sends it once, with what the exporter does at once when something is missing or wrong. */
+  /** Sends the event once, with the immediate recoveries that the exporter has. */
   send(): Promise<{ readonly calls: readonly Call[]; readonly result: SendResult | 'no event' }>;
   close(): void;
 }
@@ -68,7 +68,7 @@ export function createProbe(
     { api, clock, random, diagnostics: { warnOnce: warn, trouble: () => undefined } },
     options,
   );
-  // One event is worth no memory that is kept.
+  // For a single event no memory is pooled.
   const buffers = createBufferPool(0);
   const sender = createSender({
     api,
@@ -97,7 +97,7 @@ export function createProbe(
       encoder.encode(record, record.hrTime, open);
       const events = encoder.finish(open).map(wholeOf);
       const result = events.length === 0 ? 'no event' : await sender.send(destination, events);
-      // The retention of a new group is set beside the delivery.
+      // The exporter sets the retention of a new group beside the delivery.
       await Promise.all(calls);
       return { calls: await Promise.all(calls), result };
     },
@@ -108,7 +108,7 @@ export function createProbe(
   };
 }
 
-/** The same calls, each noted with its outcome. */
+/** The same calls, each recorded with its outcome. */
 function watched(api: CloudWatchApi, calls: Promise<Call>[]): CloudWatchApi {
   const watch = <T>(action: Action, call: Promise<T>): Promise<T> => {
     calls.push(

@@ -1,6 +1,6 @@
 import { createRedaction } from '../../telemetry/redaction.js';
 
-/** The same without the secrets, wherever they stand: an answer of the service can quote what was signed. */
+/** The value without the secrets, wherever they occur: an answer of the service can quote what was signed. */
 export function redacted<T>(value: T, secrets: readonly string[]): T {
   const redaction = createRedaction();
   for (const secretAccessKey of secrets) redaction.learn({ secretAccessKey });

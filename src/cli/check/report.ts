@@ -2,20 +2,20 @@ import type { Code, Message } from '../../messages/message.js';
 import type { Policy } from '../policy/statement.js';
 
 export interface Step {
-  /** The call, or `region`, `credentials`. */
+  /** The name of the call, or `region`, or `credentials`. */
   readonly name: string;
-  /** `recovered`: it failed, and what followed put it right. `skipped`: not tried to its end, and no fault. */
+  /** `recovered`: it failed and a later call fixed it. `skipped`: not completed, and not a failure. */
   readonly status: 'ok' | 'failed' | 'recovered' | 'skipped';
-  /** What was seen. */
+  /** What the step found. */
   readonly detail?: string;
-  /** What the service, the network or the AWS SDK said. */
+  /** The error of the service, the network or the AWS SDK. */
   readonly error?: { readonly name: string; readonly message: string; readonly status?: number };
   readonly fix?: string;
-  /** Of the message that the exporter would give; "explain" says more. */
+  /** The code of the message that the exporter would give; `explain` prints more about it. */
   readonly code?: Code;
 }
 
-/** What a check found; `--json` prints it as it is. */
+/** The result of a check; `--json` prints it as it is. */
 export interface Report {
   readonly ok: boolean;
   readonly logGroupName: string;
@@ -23,33 +23,33 @@ export interface Report {
   readonly region?: string;
   readonly endpoint?: string;
   readonly credentials?: { readonly source: string; readonly account?: string };
-  /** What a group is made with, where something of it is set. */
+  /** The settings of a new group, if any are set. */
   readonly logGroup?: { readonly logGroupClass?: string; readonly retentionInDays?: number };
-  /** The resource attributes in each event, where they are not the usual ones. */
+  /** The resource attributes in each event, if they are not the default ones. */
   readonly resource?: string | readonly string[];
-  /** Keys and paths that are redacted, where there are any. */
+  /** Keys and paths that are redacted, if any. */
   readonly redact?: readonly string[];
-  /** Members that are left out, where there are any. */
+  /** Members that are left out, if any. */
   readonly omit?: readonly string[];
-  /** The least severity that is sent, by scope, where there is one. */
+  /** The least severity that is sent, by scope, if one is set. */
   readonly minSeverity?: Readonly<Record<string, string>>;
   /** Whether records of traces that are not sampled are left out. */
   readonly traceBased?: boolean;
-  /** What is held and sent with an error, where something is. */
+  /** Records that are held and sent with an error, if any. */
   readonly errorContext?: {
     readonly minSeverity: string;
     readonly trigger: string;
     readonly maxAgeMillis: number;
     readonly maxBytes: number;
   };
-  /** What may be sent in an hour, where that is bounded. */
+  /** The bytes that may be sent in an hour, if that is limited. */
   readonly budget?: { readonly bytesPerHour: number; readonly minSeverity: string };
   readonly warnings: readonly Message[];
   readonly steps: readonly Step[];
-  /** Allows what was denied, and nothing else. */
+  /** A policy that allows what was denied, and nothing else. */
   readonly policy?: Policy;
-  /** What to do now, where nothing failed. */
+  /** The next step, if nothing failed. */
   readonly next?: string;
-  /** The stream in the console. */
+  /** The link to the stream in the AWS console. */
   readonly console?: string;
 }

@@ -7,21 +7,21 @@ import type { Call } from './probe.js';
 import { isMissingPermission, isNotAuthorized } from './missing-policy.js';
 import type { Step } from './report.js';
 
-/** What a fix may have to name. */
+/** The names that a fix may contain. */
 export interface Situation {
   readonly destination: Destination;
   readonly endpoint: string;
   readonly creation: Creation;
 }
 
-/** What the exporter may create, and whether this check was asked to. */
+/** What the exporter may create, and whether `--create` was given. */
 export interface Creation {
   readonly isTried: boolean;
   readonly createLogGroup: boolean;
   readonly createLogStream: boolean;
 }
 
-/** The calls of one event as steps, and whether the service keeps it. Pure. */
+/** The calls of one event as steps, and whether the service keeps the event. Pure. */
 export function stepsOfSend(
   calls: readonly Call[],
   result: SendResult | 'no event',
@@ -39,11 +39,11 @@ export function stepsOfSend(
   }
   const failure = withCause(result.failure, calls, situation.creation);
   if (failure === 'would create') return { steps: untried(calls), isKept: false };
-  // Creation that is off makes no call: what it would have put right is what failed.
+  // If creation is off, no call is made: the call that found the missing name is the one that failed.
   const decisive =
     calls.findLast((call) => call.failure?.error === failure.error) ??
     calls.findLast((call) => call.failure !== undefined);
-  // A call that was made again at once to the same end is one failure, and nothing that recovered.
+  // If a call was repeated at once with the same result, it is one failure and not a recovery.
   const told = calls.filter(
     (call) =>
       call === decisive ||
@@ -55,8 +55,8 @@ export function stepsOfSend(
 }
 
 /**
- * A check that was not asked to create stops at what is missing. That is no fault where the exporter would create it;
- * where it would not, the failure names the setting that is off.
+ * Without `--create` a check stops at what is missing. That is not a failure if the exporter would create it. If the
+ * exporter would not create it, the failure names the option that is off.
  */
 function withCause(
   failure: Failure,
@@ -69,7 +69,7 @@ function withCause(
   return createLogStream ? { ...failure, action: 'CreateLogGroup' } : failure;
 }
 
-/** The service names what is missing: the group, or only the stream. */
+/** The service says whether the group or only the stream is missing. */
 function isGroupMissing(calls: readonly Call[]): boolean {
   return calls.some(({ failure }) => failure?.kind === 'missing' && /log group/i.test(failure.error.message));
 }
@@ -85,12 +85,12 @@ function untried(calls: readonly Call[]): Step[] {
   ];
 }
 
-/** `end` is the failure that ended the way, where this call is the one behind it. */
+/** `end` is the failure that ended the delivery, if this call caused it. */
 function stepOf({ action, failure }: Call, end: Failure | undefined, situation: Situation): Step {
   if (failure === undefined) return { name: action, status: 'ok' };
   const error = errorOf(failure);
   if (end !== undefined) return { name: action, status: 'failed', error, ...adviceOn(end, situation) };
-  // It goes beside the delivery: nothing that comes later makes up for it.
+  // It is set beside the delivery: no later call replaces it.
   if (action === 'PutRetentionPolicy')
     return { name: action, status: 'failed', error, ...adviceOn(failure, situation) };
   return { name: action, status: 'recovered', error };
@@ -102,7 +102,7 @@ export function errorOf({ error, status }: Pick<Failure, 'error' | 'status'>): N
   return { name: error.name, message, ...(status !== undefined && { status }) };
 }
 
-/** The SDK's advice for a debugger begins so, and goes on to the end of the message. */
+/** The advice of the SDK for a debugger starts like this and continues to the end of the message. */
 const ADVICE_OF_SDK = 'Deserialization error: to see the raw response';
 
 function notKept(reason: string): Step {
@@ -114,7 +114,7 @@ function notKept(reason: string): Step {
   };
 }
 
-/** What to do, as the exporter would say it; for what it would retry in silence, what to look at. */
+/** The fix that the exporter would give. For a failure that the exporter retries silently: what to check. */
 function adviceOn(failure: Failure, { destination, endpoint }: Situation): Advice {
   const { action } = failure;
   switch (failure.kind) {
@@ -142,7 +142,7 @@ function adviceOn(failure: Failure, { destination, endpoint }: Situation): Advic
   }
 }
 
-/** A permission is missing, or a rule denies that no permission lifts, or the credentials are wrong. */
+/** A permission is missing, a policy denies the call whatever is allowed, or the credentials are wrong. */
 function adviceOnDenied(failure: Failure, destination: Destination, endpoint: string): Advice {
   const { action } = failure;
   if (failure.isForeign === true) return advice('CWL_NO_GOOD_ANSWER', { action, endpoint });

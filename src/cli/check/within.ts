@@ -1,6 +1,6 @@
 import type { Clock } from '../../util/clock.js';
 
-/** The work's result, or a TimeoutError: not all that a call waits for (a credential provider) knows the signal. */
+/** The result of the work, or a TimeoutError. A credential provider, for example, ignores the abort signal. */
 export function within<T>(
   clock: Clock,
   millis: number,

@@ -6,24 +6,24 @@ export interface Arrival {
   readonly message: string;
 }
 
-/** Counts what arrived by the numbers that the shop gave its records: what is missing or came twice shows. */
+/** Counts what arrived by the numbers that the shop gives its records, so that missing and duplicate records show. */
 export interface Arrivals {
   readonly observer: Observer;
-  /** Different records. */
+  /** Distinct records. */
   readonly count: number;
-  /** Bytes of all events as CloudWatch Logs bills them. */
+  /** Bytes of all events, as CloudWatch Logs bills them. */
   readonly bytes: number;
-  /** Records that came more than once. */
+  /** Records that arrived more than once. */
   readonly copies: number;
-  /** Rules of the service that were broken, and events that it refused. */
+  /** Broken rules of the service, and events that it rejected. */
   readonly problems: number;
-  /** The first ones, in order. */
+  /** The first events, in order. */
   readonly first: readonly Arrival[];
-  /** Called for each as it arrives. */
+  /** Called for each event when it arrives. */
   onArrival: ((arrival: Arrival) => void) | undefined;
 }
 
-/** More are never looked at again. */
+/** Later events are only counted. */
 const MAX_FIRST = 100;
 
 export function createArrivals(): Arrivals {
@@ -39,7 +39,7 @@ export function createArrivals(): Arrivals {
         for (const { timestamp, message } of events) {
           bytes += Buffer.byteLength(message) + EVENT_OVERHEAD_BYTES;
           const { attributes }: { attributes: { seq?: number } } = JSON.parse(message);
-          // A loss notice has none: it is nothing that the shop has logged.
+          // A loss notice has no number: the shop did not log it.
           if (attributes.seq === undefined) continue;
           if (numbers.has(attributes.seq)) copies += 1;
           numbers.add(attributes.seq);

@@ -22,13 +22,13 @@ other. Where winston or pino are installed, together with
 Example:
   npx opentelemetry-exporter-cloudwatch-logs demo`;
 
-/** How long the service is away. */
+/** Duration of the outage. */
 const AWAY_MILLIS = 3_000;
 
-/** How long the exporter gets to come back by itself, before the shop closes and it is asked to. */
+/** How long the exporter may take to recover by itself before the shop closes and shutdown flushes. */
 const BACK_MILLIS = 2_000;
 
-/** What the eye can follow. */
+/** Interval between two updates of the progress bar. */
 const FRAME_MILLIS = 100;
 
 export const demo: Command = {
@@ -41,7 +41,7 @@ export const demo: Command = {
       const shop = startShop(server, env);
       const volume = createVolume(systemClock.elapsed, ({ text }) => terminal.print(`  ${text}`));
       const story = tell({ terminal, server, shop, arrivals, volume });
-      // A shop that ends too soon ends the story.
+      // If the shop ends too soon, the demo fails.
       const isWell = await Promise.race([story, shop.ended.then(({ code }) => (code === 0 ? story : false))]);
       if (isWell) return EXIT.ok;
       const { code, stderr } = await shop.ended;
@@ -88,14 +88,14 @@ async function showArrivals({ terminal, shop, arrivals }: Stage): Promise<void> 
   };
   shop.ask('open');
   await shop.opened;
-  // The first call loads the AWS SDK, however long that takes. A shop that hangs is ended.
+  // The first call loads the AWS SDK, which may take long. A shop that hangs is ended.
   await until(SILENCE_MILLIS, () => arrivals.count >= toBeSent(shop));
   arrivals.onArrival = undefined;
 }
 
 async function showOutage({ terminal, server, shop, arrivals }: Stage): Promise<void> {
   heading(terminal, `CloudWatch Logs goes away for ${AWAY_MILLIS / 1_000} seconds, and the shop goes on`);
-  // The shop tells its count a moment after it has logged.
+  // The shop sends its count shortly after it has logged.
   const waiting = (): number => Math.max(0, toBeSent(shop) - arrivals.count);
   const progress = createProgress(terminal, waiting);
   server.faults = [{ kind: 'reset-before-write' }];
@@ -138,18 +138,18 @@ function showNext(terminal: Terminal, missing: readonly string[]): void {
   terminal.print('  next, with your own application: npx opentelemetry-exporter-cloudwatch-logs local');
 }
 
-/** What the demo needs to log through them. */
+/** The packages that the demo needs to log through these loggers. */
 function installOf(loggers: readonly string[]): string {
   const transport = loggers.includes('winston') ? ['@opentelemetry/winston-transport'] : [];
   return [...loggers, '@opentelemetry/auto-instrumentations-node', ...transport].join(' ');
 }
 
-/** What should arrive. */
+/** The records that should arrive. */
 function toBeSent({ logged, notToBeSent }: Shop): number {
   return logged - notToBeSent;
 }
 
-/** Frame by frame, until the time is up or the work says that it is done. */
+/** Shows frame by frame, until the time is over or the work is done. */
 async function until(millis: number, frame: (millis: number) => boolean | void): Promise<void> {
   for (let at = 0; at < millis; at += FRAME_MILLIS) {
     if (frame(at) === true) return;

@@ -1,9 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
 
-/** What is needed of a process. */
+/** The part of a child process that is used. */
 type Talking = Pick<ChildProcess, 'on' | 'once' | 'kill'>;
 
-/** Kills a process that has sent no message for so long: it hangs. On a slow machine it only takes longer. */
+/** Kills a process that sends no message for that long, because it hangs. A slow machine only takes longer. */
 export function killWhenSilent(child: Talking, millis: number): void {
   const timer = setTimeout(() => child.kill('SIGKILL'), millis);
   timer.unref();

@@ -6,16 +6,16 @@ import { globalProvider } from '../../register/share-logger-provider.js';
 
 export type ShopLevel = 'debug' | 'info' | 'warn' | 'error';
 
-/** Logs one record, whose attribute `seq` is its number. */
+/** Logs one record. Its attribute `seq` is its number. */
 export type Log = (level: ShopLevel, message: string, attributes?: object) => void;
 
 export interface Loggers {
-  /** Of those that there could be, what is here and what is not. */
+  /** Which of the possible loggers are installed, and which are not. */
   readonly found: readonly string[];
   readonly missing: readonly string[];
-  /** Records so far. */
+  /** Records logged so far. */
   readonly count: number;
-  /** The logger of one part of the shop: by the library where that is here, else by OpenTelemetry itself. */
+  /** The logger of one part of the shop: the library if it is installed, otherwise OpenTelemetry itself. */
   of(part: string, library?: 'winston' | 'pino'): Log;
 }
 
@@ -23,7 +23,7 @@ type Bridged = Readonly<Record<string, (...args: unknown[]) => void>>;
 
 const SEVERITY: Readonly<Record<ShopLevel, number>> = { debug: 5, info: 9, warn: 13, error: 17 };
 
-/** Loggers as a service has them; `register` has instrumented them, where it found what that takes. */
+/** Loggers as a service uses them. `register` has instrumented those whose packages it found. */
 export function createLoggers(): Loggers {
   const packages = createPackages();
   const instrumented = findNodeSdk(packages)?.ofAuto;
@@ -42,7 +42,7 @@ export function createLoggers(): Loggers {
       const winston: Bridged = module.createLogger({ level: 'debug' });
       return (level, message, attributes) => winston[level]?.(message, { ...attributes, seq: ++seq });
     }
-    // Its own output goes nowhere.
+    // The output of the logger itself is discarded.
     const pino: Bridged = module({ level: 'debug' }, { write: () => undefined });
     return (level, message, attributes) => pino[level]?.({ ...attributes, seq: ++seq }, message);
   }
@@ -71,10 +71,10 @@ export function createLoggers(): Loggers {
   };
 }
 
-/** Where there is nothing that carries contexts through a program, this does: the shop takes one order at a time. */
+/** A context manager for a process that has none. The shop handles one order at a time, so this is enough. */
 let current: Context = context.active();
 
-/** Does the work within a trace of that id. */
+/** Runs the work within a trace of that id. */
 export async function inTrace<T>(traceId: string, work: () => Promise<T> | T): Promise<T> {
   const spanContext = { traceId, spanId: traceId.slice(0, 16), traceFlags: 1 };
   current = trace.setSpan(context.active(), trace.wrapSpanContext(spanContext));

@@ -2,18 +2,18 @@ import type { Terminal } from '../terminal.js';
 
 const BAR_WIDTH = 40;
 
-/** What stands on the line with the bar: a line that wraps cannot be replaced. */
+/** Width of the text beside the bar: a line that wraps cannot be replaced. */
 const BESIDE_BAR = 36;
 
 /** Events that fill the bar, unless more wait. */
 const SCALE = 5_000;
 
-/** Lines for those who read no live one. */
+/** Lines to print where the output is not a terminal. */
 const EVERY_MILLIS = 1_000;
 
-/** How full the outbox is, under the reader's eyes; a plain line now and then where no terminal reads. */
+/** The fill of the outbox, updated in place; in plain output, a line now and then. */
 export interface Progress {
-  /** The most that ever waited. */
+  /** The largest number of events that waited. */
   readonly peak: number;
   show(state: 'away' | 'back', millis: number): void;
   end(): void;

@@ -1,4 +1,4 @@
-// The service of the demo, a process of its own: a small shop, started as any service with `--import .../register`.
+// The service of the demo: a small shop in a process of its own, started like any service with `--import .../register`.
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createLoggers, inTrace } from './loggers.js';
@@ -6,7 +6,7 @@ import type { News, Request } from './messages.js';
 
 const ORDERS = 3;
 
-/** Between two records, so that people can read along. */
+/** Pause between two records, so that people can read them. */
 const READING_MILLIS = 90;
 
 /** About 1,500 records a second. */
@@ -21,7 +21,7 @@ const payments = loggers.of('payments', 'pino');
 const stock = loggers.of('stock');
 const closing = new AbortController();
 
-/** Debug records of orders that went well. */
+/** Debug records of orders that succeeded. */
 let notToBeSent = 0;
 
 function tell(news: News): void {
@@ -32,7 +32,7 @@ function tellCount(): void {
   tell({ is: 'logged', count: loggers.count, notToBeSent });
 }
 
-/** One order is one trace, whatever loggers its records come through. */
+/** One order is one trace, whichever loggers write its records. */
 async function takeOrder(number: number): Promise<void> {
   const id = `A-${1_000 + number}`;
   const customer = CUSTOMERS[number % CUSTOMERS.length];
@@ -75,7 +75,7 @@ async function rush(): Promise<void> {
     await pause(RUSH_MILLIS);
   }
   tellCount();
-  // Nothing holds the process any more: it ends, and `register` delivers what there is.
+  // Nothing keeps the process alive from here: it ends, and `register` delivers what waits.
   if (process.connected) process.disconnect();
 }
 
@@ -84,7 +84,7 @@ process.on('message', (request: Request) => {
   else if (request === 'rush') void rush();
   else closing.abort();
 });
-// The demo has gone, by Ctrl-C say: nobody looks on any more, and what waits has nowhere to go.
+// The demo has ended, for example by Ctrl-C: what waits has no server to go to.
 process.once('disconnect', () => {
   if (!closing.signal.aborted) process.exit();
 });

@@ -5,27 +5,27 @@ import type { Environment } from '../command.js';
 import { killWhenSilent } from './kill-when-silent.js';
 import type { News, Request } from './messages.js';
 
-/** The shop as the demo sees it. */
+/** The shop, as the demo sees it. */
 export interface Shop {
   readonly ready: Promise<Extract<News, { is: 'ready' }>>;
-  /** Resolves when the orders that it opens with are done. */
+  /** Resolves when the first orders are done. */
   readonly opened: Promise<void>;
-  /** Records that it has logged. */
+  /** Records logged. */
   readonly logged: number;
-  /** Of these, the debug records of orders that went well. */
+  /** Of these, the debug records of orders that succeeded. */
   readonly notToBeSent: number;
-  /** Resolves with how it ended, and with what it said to stderr. */
+  /** Resolves with how the process ended and what it wrote to stderr. */
   readonly ended: Promise<{ readonly code: number | null; readonly stderr: string }>;
   ask(request: Request): void;
 }
 
-/** A shop that says nothing for so long hangs, and is ended. */
+/** A shop that sends no message for that long hangs, and is ended. */
 export const SILENCE_MILLIS = 60_000;
 
-/** Starts the shop as a user starts a service: the settings that `local` prints, and `--import .../register`. */
+/** Starts the shop as a user starts a service: with the settings that `local` prints, and `--import .../register`. */
 export function startShop({ url, clientConfig }: LocalServer, env: Environment): Shop {
   const { region, credentials } = clientConfig;
-  // Settings of the user's own services are for those.
+  // The settings of the user's own services must not apply to the demo.
   const others = Object.entries(env).filter(([name]) => !/^(AWS|OTEL|NODE_OPTIONS)/.test(name));
   const child = fork(fileURLToPath(new URL('demo-shop.js', import.meta.url)), {
     execArgv: ['--disable-warning=DEP0205', '--import', new URL('register.js', import.meta.url).href],
@@ -42,7 +42,7 @@ export function startShop({ url, clientConfig }: LocalServer, env: Environment):
       OTEL_LOG_LEVEL: 'none',
       OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'winston,pino',
       OTEL_BLRP_SCHEDULE_DELAY: '100',
-      // A busy machine may take its time: what waits at the end is delivered, not given up.
+      // On a busy machine delivery may take long: what waits at the end is delivered, not dropped.
       OTEL_EXPORTER_CLOUDWATCH_FLUSH_TIMEOUT_MILLIS: '30000',
       OTEL_EXPORTER_CLOUDWATCH_LOG_GROUP_RETENTION_IN_DAYS: '7',
       OTEL_EXPORTER_CLOUDWATCH_MIN_SEVERITY: 'INFO',
@@ -80,7 +80,7 @@ function followed(child: ChildProcess): Shop {
       return notToBeSent;
     },
     ended,
-    // One that has ended gets no message.
+    // A process that has ended gets no message.
     ask: (request) => void (child.connected && child.send(request)),
   };
 }

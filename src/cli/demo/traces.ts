@@ -5,7 +5,7 @@ import type { Arrival } from './arrivals.js';
 
 type DatedEvent = EventText & Pick<Arrival, 'time'>;
 
-/** The traces of the order that failed, and of one that went well: of the first alone debug records arrive. */
+/** The trace of the order that failed, and of one that succeeded: only the first has debug records. */
 export function showTraces(terminal: Terminal, arrivals: readonly Arrival[]): void {
   const events = arrivals
     .map(({ time, message }) => ({ time, ...readEvent(message) }))
@@ -30,13 +30,13 @@ function showTrace(terminal: Terminal, trace: readonly DatedEvent[]): void {
   }
 }
 
-/** Each bridge logs under a scope of its own. */
+/** Each bridge logs under its own scope. */
 function loggerOf(scope: string): string {
   if (scope.includes('winston')) return 'winston';
   return scope.includes('pino') ? 'pino' : 'OpenTelemetry';
 }
 
-/** What begins a part of the story. */
+/** Starts a section of the output. */
 export function heading(terminal: Terminal, text: string): void {
   terminal.print(`\n${terminal.style('bold', text)}`);
 }

@@ -12,10 +12,10 @@ const STYLES: Readonly<Record<Level, Style>> = {
   none: 'reset',
 };
 
-/** Columns that the text gets at least. */
+/** Minimum width of the text. */
 const LEAST_TEXT = 20;
 
-/** An event on one line: when, how bad, from where, what. `origin` is dim: a stream, a trace, or a logger. */
+/** An event on one line: time, severity, origin, text. `origin` (a stream, a trace or a logger) is dim. */
 export function eventLine(
   terminal: Terminal,
   when: string,
@@ -25,7 +25,7 @@ export function eventLine(
   const name = printable(levelText).toLowerCase().padEnd(5).slice(0, 5);
   const head = `${when}  ${name}  ${origin}  `;
   const room = Math.max(LEAST_TEXT, terminal.columns - head.length);
-  // A long text does not push out what went wrong.
+  // A long text must not push the exception off the line.
   const behind = exception === undefined ? '' : cut(printable(exception), Math.floor(room / 2));
   const shown = cut(printable(text), room - (behind === '' ? 0 : behind.length + 2));
   const colored = terminal.style(STYLES[level], name);
@@ -33,16 +33,16 @@ export function eventLine(
   return behind === '' ? line : `${line}  ${terminal.style(STYLES[level], behind)}`;
 }
 
-/** Columns that the name of a stream gets. */
+/** Width of a stream name. */
 const STREAM_WIDTH = 24;
 
-/** A stream's name in columns: cut at its beginning, because its end (a service, a process) says more. */
+/** A stream name in a fixed width, cut at its beginning, because its end (a service, a process) says more. */
 export function shortStream(name: string): string {
   const shown = printable(name);
   return (shown.length > STREAM_WIDTH ? `…${shown.slice(1 - STREAM_WIDTH)}` : shown).padEnd(STREAM_WIDTH);
 }
 
-/** The time of day, in UTC as everything in CloudWatch Logs. */
+/** The time of day in UTC, like everything in CloudWatch Logs. */
 export function clockTime(millis: number): string {
   return new Date(millis).toISOString().slice(11, 23);
 }
@@ -54,7 +54,7 @@ export function shortTrace(traceId: string | undefined): string {
     .padEnd(8);
 }
 
-/** Between characters as people see them. */
+/** Splits between characters as people see them. */
 const segmenter = new Intl.Segmenter();
 
 function cut(text: string, room: number): string {

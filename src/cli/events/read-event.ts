@@ -1,21 +1,21 @@
-/** Severities as people tell them apart; `none` for events that name none. */
+/** Severities as the page and the terminal show them; `none` for events without one. */
 export const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'none'] as const;
 export type Level = (typeof LEVELS)[number];
 
-/** What people read of an event, in whatever format it was written. */
+/** The parts of an event that people read, whatever format it was written in. */
 export interface EventText {
   readonly level: Level;
-  /** As the logger calls it. */
+  /** The severity text of the logger. */
   readonly levelText: string;
   readonly text: string;
   readonly traceId?: string;
-  /** The logger, where the format tells. */
+  /** The name of the logger, if the format has it. */
   readonly scope?: string;
-  /** `exception.type: exception.message`, as far as they are there and the text does not say it. */
+  /** `exception.type: exception.message`, as far as they exist and the text does not contain them. */
   readonly exception?: string;
 }
 
-/** Reads the formats `otlp` and `flat`; anything else is text. Pure, and never throws. */
+/** Reads the formats `otlp` and `flat`; anything else is text. Pure. Never throws. */
 export function readEvent(message: string): EventText {
   const event = parseObject(message);
   if (event === undefined) return { level: 'none', levelText: '', text: message };
@@ -44,13 +44,13 @@ function exceptionOf(attributes: Readonly<Record<string, unknown>>): string | un
   return parts.length === 0 ? undefined : parts.join(': ');
 }
 
-/** The body of a record that is an error, in short: its stack is for who looks closer. */
+/** A record body that is an error, in short: without its stack. */
 function errorOf(body: unknown): string | undefined {
   if (!isObject(body) || textOf(body['stacktrace']) === undefined) return undefined;
   return exceptionOf({ 'exception.type': body['type'], 'exception.message': body['message'] });
 }
 
-/** What is kept beside the text is short, whatever an event calls its level. */
+/** What is kept beside the text is short, however long the value in the event is. */
 const MAX_WORD_CHARS = 64;
 const MAX_EXCEPTION_CHARS = 500;
 
@@ -77,7 +77,7 @@ function levelOfText(text: string): Level {
   return LEVEL_OF_TEXT.find(([pattern]) => pattern.test(text))?.[1] ?? 'none';
 }
 
-/** Undefined for nothing, and for what is nested too deeply to be written. */
+/** Undefined for an empty value, and for one that is nested too deeply to be written. */
 function jsonOf(value: unknown): string | undefined {
   try {
     return value === undefined || value === null ? undefined : JSON.stringify(value);

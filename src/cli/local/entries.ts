@@ -9,19 +9,19 @@ export interface Entry {
   readonly kind: 'event' | 'rejected' | 'violation';
   readonly time: number;
   readonly level: Level;
-  /** The level in the logger's words, or the rule that was broken. */
+  /** The severity text of the logger, or the rule that was broken. */
   readonly label: string;
   readonly text: string;
   readonly group?: string;
   readonly stream?: string;
   readonly traceId?: string;
-  /** What went wrong, where the text does not say it. */
+  /** The exception, if the text does not contain it. */
   readonly exception?: string;
   /** The whole event; it may be cut. */
   readonly message: string;
 }
 
-/** Longest event that is shown whole. */
+/** The longest event that is shown whole. */
 const MAX_MESSAGE_CHARS = 64 * 1024;
 const MAX_TEXT_CHARS = 2_000;
 

@@ -5,10 +5,10 @@ import type { Level } from '../events/read-event.js';
 import { entryOfEvent, entryOfRejected, entryOfViolation, type Entry } from './entries.js';
 import { createSeconds, type Second } from './seconds.js';
 
-/** Group, stream, and how many events it got so far. */
+/** Group, stream, and the number of events received so far. */
 type StreamCount = readonly [group: string, stream: string, count: number];
 
-/** What has changed; a snapshot is all that is kept. */
+/** The changes; older state is kept only in the snapshot. */
 export interface Update {
   readonly type: 'snapshot' | 'update';
   readonly now: number;
@@ -19,21 +19,21 @@ export interface Update {
   readonly totals: { readonly events: number; readonly problems: number };
 }
 
-/** Follows a local server for those who watch it. What it keeps is bounded. */
+/** Follows a local server for the page. What it keeps is bounded. */
 export interface Feed extends Observer {
   snapshot(): Update;
-  /** What was chosen, second by second, as far as it is kept. */
+  /** Counts of the chosen group or stream by second, as far as they are kept. */
   secondsOf(choice: Choice): Second[];
-  /** Calls back at most ten times a second, when there is something new; gives what ends it. */
+  /** Calls back at most ten times a second, when something is new. Returns a function that ends it. */
   subscribe(listener: (update: Update) => void): () => void;
 }
 
-/** Bounds of what is kept for those who come later. */
+/** Bounds of what is kept for a page that opens later. */
 const MAX_ENTRIES = 2_000;
 const MAX_KEPT_CHARS = 8 * 1024 * 1024;
 const MAX_STREAMS = 2_000;
 
-/** Bounds of what one update carries: nobody reads more at once. */
+/** Bounds of one update. */
 const MAX_UPDATE_ENTRIES = 500;
 const UPDATE_MILLIS = 100;
 
@@ -51,7 +51,7 @@ export function createFeed(clock: Clock): Feed {
     const numbered = { id: ++lastId, ...entry };
     entries.push(numbered);
     keptChars += entry.message.length;
-    // Cutting at the front moves all that is behind, so it makes room for a while.
+    // Removing from the front moves all later entries, so it makes room for a while.
     if (entries.length > MAX_ENTRIES * 1.1 || keptChars > MAX_KEPT_CHARS * 1.1) forgetOldest();
     changed().entries.push(numbered);
   }
@@ -63,7 +63,7 @@ export function createFeed(clock: Clock): Feed {
     entries = entries.slice(from);
   }
 
-  /** What will be sent next; someone who watches hears of it soon. */
+  /** What the next update contains; it is sent soon. */
   function changed(): NonNullable<typeof fresh> {
     if (fresh === undefined) {
       fresh = { entries: [], streams: new Set() };
@@ -74,7 +74,7 @@ export function createFeed(clock: Clock): Feed {
   }
 
   function tell(): void {
-    // Who came since has all of it in a snapshot.
+    // A page that opened since then has everything in its snapshot.
     if (fresh === undefined) return;
     const { entries: newest, streams: touched } = fresh;
     fresh = undefined;
@@ -87,7 +87,7 @@ export function createFeed(clock: Clock): Feed {
         const count = streams.get(key);
         return count === undefined ? [] : [count];
       }),
-      // The last two may have grown.
+      // The last two seconds may have grown.
       seconds: seconds.all().slice(-2),
       totals: { ...totals },
     };
@@ -97,7 +97,7 @@ export function createFeed(clock: Clock): Feed {
   function countFor({ logGroupName, logStreamName }: StreamNames, added: number): void {
     const key = JSON.stringify([logGroupName, logStreamName]);
     const before = streams.get(key)?.[2] ?? 0;
-    // The one used longest ago stands first.
+    // The stream used longest ago is first.
     streams.delete(key);
     streams.set(key, [logGroupName, logStreamName, before + added]);
     if (streams.size > MAX_STREAMS) streams.delete(streams.keys().next().value ?? '');
@@ -136,7 +136,7 @@ export function createFeed(clock: Clock): Feed {
       totals: { ...totals },
     }),
     subscribe(listener) {
-      // What nobody has waited for is in the snapshot.
+      // What was not sent yet is in the snapshot.
       if (listeners.size === 0) fresh = undefined;
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** The files of the page by name. The build puts their texts here: see scripts/build.mjs. */
+/** The files of the page by name. The build replaces this with their texts: see scripts/build.mjs. */
 export const PAGE_FILES: Readonly<Record<string, string>> = Object.fromEntries(
   readdirSync(new URL('page/', import.meta.url))
     .filter((name) => /\.(html|css|js)$/.test(name))

@@ -17,7 +17,7 @@ export interface Seconds {
 
 const MAX_SECONDS = 120;
 
-/** Groups and streams that are counted apart in one second; those beyond count only to the whole. */
+/** Groups and streams that are counted separately in one second; the others count only towards the total. */
 const MAX_NAMES = 1_000;
 
 export function createSeconds(): Seconds {

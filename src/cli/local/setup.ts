@@ -1,6 +1,6 @@
 import type { LocalClientConfig } from '../../local-server/index.js';
 
-/** How an application is led to a local server; the terminal and the page show the same. */
+/** How to point an application at a local server; the terminal and the page show the same text. */
 export interface Setup {
   /** To paste into a shell. */
   readonly commands: string;

@@ -12,7 +12,7 @@ const TYPES: Readonly<Record<string, string>> = {
   js: 'text/javascript; charset=utf-8',
 };
 
-/** Nothing but the page's own files runs or is loaded, and no other page can hold this one or read from it. */
+/** Only the page's own files run or load, and no other page can embed this one or read from it. */
 const SECURITY: OutgoingHttpHeaders = {
   'Content-Security-Policy':
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -23,14 +23,14 @@ const SECURITY: OutgoingHttpHeaders = {
   'Cache-Control': 'no-store',
 };
 
-/** What may wait for a browser that reads slowly, in bytes; then it gets everything anew when it has caught up. */
+/** Bytes that may wait for a browser that reads slowly. Beyond it, the browser gets a new snapshot later. */
 const MAX_WAITING_BYTES = 4 * 1024 * 1024;
 
 /** Events of what was chosen in one answer. */
 const MAX_CHOSEN = 1_000;
 const MAX_CHOSEN_CHARS = 4 * 1024 * 1024;
 
-/** Answers what a browser asks for: the page, its files, the feed that it follows, and what was chosen there. */
+/** Answers requests of the browser: the page, its files, the feed, and the chosen group or stream. */
 export function createSite(
   feed: Feed,
   { newest, clientConfig }: Inside,
@@ -46,7 +46,7 @@ export function createSite(
     return true;
   };
 
-  /** The events of a group or a stream that came after the last one that the page has, and its plot. */
+  /** The events of a group or a stream after the last one that the page has, and its plot. */
   function chosen(query: URLSearchParams): Chosen {
     const choice = {
       logGroupName: query.get('group') ?? '',
@@ -60,15 +60,15 @@ export function createSite(
   }
 }
 
-/** What is new of a group or a stream. */
+/** What is new in a group or a stream. */
 export interface Chosen {
   readonly entries: readonly Entry[];
-  /** Where to go on. */
+  /** Where the next request continues. */
   readonly last: number;
   readonly seconds: readonly Second[];
 }
 
-/** By its arrival at the server, whose numbers differ from those of the feed. */
+/** By arrival at the server, whose numbers differ from those of the feed. */
 function numbered({ names, event }: FoundEvent): Entry {
   return { id: event.sequence, ...entryOfEvent(names, event) };
 }
@@ -79,7 +79,7 @@ function newestWithin(entries: readonly Entry[], chars: number): readonly Entry[
   return entries.slice(from + 1);
 }
 
-/** Browsers say which page asks; another site gets nothing, not even a connection that stays open. */
+/** Browsers say which page sends a request. Another site gets nothing, not even a connection that stays open. */
 function isOwnPage({ headers }: IncomingMessage): boolean {
   const site = headers['sec-fetch-site'];
   return site === undefined || site === 'same-origin' || site === 'none';
@@ -99,7 +99,7 @@ function sendFile(name: string, response: ServerResponse): void {
   response.writeHead(200, { ...SECURITY, 'Content-Type': type }).end(text);
 }
 
-/** Server-sent events: all there is, then what changes. */
+/** Server-sent events: the whole state, then each change. */
 function follow(feed: Feed, response: ServerResponse): void {
   let isBehind = false;
   const send = (update: unknown): void => {

@@ -5,10 +5,10 @@ import { printable } from '../printable.js';
 import { REJECTIONS } from './rejections.js';
 import type { Terminal } from '../terminal.js';
 
-/** Lines for one call; a burst is read on the page. */
+/** Lines for one call; a larger burst can be read on the page. */
 const MAX_LINES = 50;
 
-/** Prints what arrives, from which stream as soon as there are two, and in red what does not arrive. */
+/** Prints what arrives, with its stream as soon as there are two streams, and what is rejected in red. */
 export function createTail(terminal: Terminal): Observer {
   let only: string | undefined;
   let areMixed = false;

@@ -40,7 +40,7 @@ export const policy: Command = {
     expect('group', group, /^[.\-_/#A-Za-z0-9*?]{1,512}$/, 'letters, digits and . - _ / # * ?');
     expect('region', region, /^(\*|[a-z]{2,4}(-[a-z]+)+-\d+)$/, 'a region such as eu-central-1');
     expect('account', account, /^(\*|\d{12})$/, '12 digits');
-    // The exporter asks for the group only when creating the stream has failed for want of it.
+    // The exporter creates the group only when the creation of the stream reports that the group is missing.
     const createsGroup = values['create-group'] || values.retention || values.tags;
     const actions: readonly IamAction[] = [
       'logs:PutLogEvents',

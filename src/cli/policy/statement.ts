@@ -1,6 +1,6 @@
 import { partitionOf } from '../../deliver/partition.js';
 
-/** What the exporter may ask for, by the actions of IAM. */
+/** The IAM actions that the exporter may use. */
 export type IamAction =
   | 'logs:PutLogEvents'
   | 'logs:CreateLogStream'
@@ -19,7 +19,7 @@ export interface Policy {
   readonly Statement: readonly Statement[];
 }
 
-/** What ARNs are made of. Region and account are `*` where they are not known. */
+/** The parts of an ARN. Region and account are `*` where they are not known. */
 export interface Place {
   readonly region: string;
   readonly account: string;
@@ -28,21 +28,21 @@ export interface Place {
   readonly logStreamName?: string;
 }
 
-/** The resource that an action is checked against: a stream, what is in a group, or the group itself. */
+/** The resource that IAM checks for an action: a stream, what is in a group, or the group itself. */
 export function resourceOf(action: string, place: Place): string {
   const { region, account, logGroupName, logStreamName } = place;
   const group = `arn:${partitionOf(region)}:logs:${region}:${account}:log-group:${logGroupName}`;
   if (action === 'logs:PutLogEvents') return `${group}:log-stream:${literally(logStreamName) ?? '*'}`;
-  // Tags are checked against the group without the `:*` that stands for what is in it.
+  // IAM checks tags against the group, without the `:*` that means what is in it.
   return action === 'logs:TagResource' ? group : `${group}:*`;
 }
 
-/** Characters that stand for others in IAM and may be in the name of a stream. */
+/** Wildcards of IAM that may occur in the name of a stream. */
 function literally(name: string | undefined): string | undefined {
   return name?.replaceAll(/[$?]/g, (char) => `\${${char}}`);
 }
 
-/** One statement that allows the actions there, and no others. */
+/** One statement that allows these actions on these resources, and no others. */
 export function statementFor(actions: readonly string[], place: Place): Statement {
   const resources = new Set(actions.map((action) => resourceOf(action, place)));
   const needed = [...resources].filter(

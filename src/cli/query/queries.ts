@@ -12,16 +12,16 @@ export interface Query {
 export const QUERY_NAMES = ['errors', 'trace', 'routes', 'losses', 'duplicates'] as const;
 export type QueryName = (typeof QUERY_NAMES)[number];
 
-/** Where a format keeps what the queries ask for. */
+/** The field of each value in a format. */
 interface Fields {
   readonly attribute: (key: string) => string;
   readonly service: string;
   readonly isError: string;
-  /** What one reads of an event, in order. */
+  /** The columns that a person reads, in order. */
   readonly shown: string;
   /** What orders the events of a trace. */
   readonly time: string;
-  /** From the first to the last of some events, in milliseconds. */
+  /** The time from the first to the last event, in milliseconds. */
   readonly millis: string;
 }
 
@@ -31,14 +31,14 @@ const FIELDS: Readonly<Record<QueryFormat, Fields>> = {
     service: 'resource.attributes.service.name',
     isError: 'severityNumber >= 17',
     shown: '@timestamp, severityText, resource.attributes.service.name as service, scope.name, body',
-    // Events of one millisecond have an order here.
+    // This format orders events of the same millisecond.
     time: 'timeUnixNano',
     millis: '(max(timeUnixNano) - min(timeUnixNano)) / 1000000',
   },
   flat: {
     attribute: (key) => key,
     service: 'service',
-    // The level is what the logger calls it, in its own case.
+    // The level is the text of the logger, in its own case.
     isError: 'level like /(?i)^(error|fatal|crit|alert|emerg)/',
     shown: '@timestamp, level, service, message',
     time: '@timestamp',
@@ -59,7 +59,7 @@ const REASONS: Readonly<Record<LossReason, true>> = {
   shutdown: true,
 };
 
-/** A query of Logs Insights for what the exporter writes in a format. Pure. */
+/** A Logs Insights query for events that the exporter writes in a format. Pure. */
 export function queryOf(name: QueryName, format: QueryFormat, traceId: string): Query {
   const { attribute, service, isError, shown, time, millis } = FIELDS[format];
   switch (name) {
@@ -80,7 +80,7 @@ export function queryOf(name: QueryName, format: QueryFormat, traceId: string): 
       return query('slowest routes: from the first to the last event of each trace', [
         `fields coalesce(${attribute('http.route')}, ${attribute('url.path')}) as path`,
         'filter ispresent(traceId)',
-        // The last event of a trace need not have one.
+        // The last event of a trace may not have one.
         `stats ${millis} as ms, sortsLast(path) as route by traceId`,
         'filter ispresent(route)',
         'stats count(*) as requests, pct(ms, 50) as p50, pct(ms, 95) as p95, max(ms) as slowest by route',
@@ -97,7 +97,7 @@ export function queryOf(name: QueryName, format: QueryFormat, traceId: string): 
     default:
       return query('duplicates: the same id, or without one the same text, at the same time', [
         `fields coalesce(${attribute('log.record.uid')}, @message) as id`,
-        // A copy has the time of the first: the same line at another time is another event.
+        // A duplicate has the time of the original: the same text at another time is another event.
         'stats count(*) as copies, max(@ingestionTime) as last by @logStream, @timestamp, id',
         'filter copies > 1',
         'sort copies desc',
