@@ -1,14 +1,14 @@
 import { sha256 } from '../util/crypto.js';
 
-/** Keys of users and of sessions, in the form that has the account in it. */
+/** Access key ids of users and of sessions, in the form that contains the account. */
 const ACCESS_KEY_ID = /^(?:AKIA|ASIA)([A-Z2-7]{16})$/;
 
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 /**
- * The account of credentials, which stays the same when keys change: where they do not say it, it is read from
- * the access key id, whose first 40 bits behind the prefix hold it since 2019. A key of another form stands for
- * itself, by a hash.
+ * The account of credentials, which stays the same when keys change. If the credentials do not contain it, it is read
+ * from the access key id, whose first 40 bits after the prefix encode it since 2019. A key of another form is
+ * represented by its hash.
  */
 export function accountOf({
   accountId,

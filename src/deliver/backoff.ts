@@ -1,6 +1,6 @@
 import type { FailureKind } from './failure.js';
 
-/** Waits grow from `base`, doubling, up to `cap`; each is drawn evenly from `floor` up to there. */
+/** Waits double from `base` up to `cap`. Each is drawn evenly between `floor` and that value. */
 interface Backoff {
   readonly baseMillis: number;
   readonly capMillis: number;
@@ -9,19 +9,19 @@ interface Backoff {
 
 const QUICK: Backoff = { baseMillis: 200, capMillis: 30_000, floorMillis: 0 };
 
-/** A throttled account is shared by every process in it: longer waits, spread wide. */
+/** Every process of the account is throttled together: longer waits, spread wide. */
 const THROTTLED: Backoff = { baseMillis: 1_000, capMillis: 30_000, floorMillis: 0 };
 
 /**
- * CreateLogStream has 50 calls a second for the whole account: 1,000 processes that start together need 20 s, and
- * spreading their second attempts over just that leaves nearly none for a third.
+ * CreateLogStream has 50 calls a second for the whole account: 1,000 processes that start together need 20 s. With
+ * second attempts spread over 20 s, almost no process needs a third.
  */
 const THROTTLED_CREATION: Backoff = { baseMillis: 20_000, capMillis: 20_000, floorMillis: 0 };
 
-/** Somebody must act first: a call now and then is enough to notice. */
+/** Nothing changes until an operator acts: an occasional call is enough to notice. */
 const SLOW: Backoff = { baseMillis: 15_000, capMillis: 120_000, floorMillis: 5_000 };
 
-/** A flush wants an answer soon, but one that comes at every request must not become a storm. */
+/** A flush retries early, but a flush at every request must not flood the service with calls. */
 const LEAST_MILLIS = 200;
 const LEAST_THROTTLED_MILLIS = 1_000;
 
@@ -52,11 +52,11 @@ export function backoffMillis(
   const { baseMillis, capMillis, floorMillis } = backoffOf(failure);
   const reach = Math.min(capMillis, baseMillis * 2 ** Math.min(failures - 1, 16));
   const drawn = floorMillis + random() * Math.max(0, reach - floorMillis);
-  // What the service asks for is kept to, within reason: a hostile answer must not silence a stream for days.
+  // Retry-After is respected up to a bound: a hostile answer must not stop a stream for days.
   return Math.max(drawn, Math.min(failure.retryAfterMillis ?? 0, SLOW.capMillis));
 }
 
-/** Milliseconds that even a flush leaves between two attempts; what Retry-After asks for, within reason. Pure. */
+/** Milliseconds between two attempts that even a flush keeps; Retry-After counts up to a bound. Pure. */
 export function leastWaitMillis({
   kind,
   retryAfterMillis,

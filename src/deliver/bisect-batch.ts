@@ -2,32 +2,32 @@ import { countOf, partition, pick } from '../events/runs.js';
 import type { EventRun } from '../events/model.js';
 import type { Failure } from './failure.js';
 
-/** Answered calls spent on one batch while the events that make it be refused are looked for. */
+/** Answered calls that one batch may use to find the events that cause the refusal. */
 const MAX_SEARCH_CALLS = 40;
 
-/** Calls that were answered, or that parts still to be sent will take. Shared by the parts of one batch. */
+/** Calls that were answered, or that the remaining parts will need. Shared by the parts of one batch. */
 interface Search {
   calls: number;
 }
 
-/** A batch, or what is left of one while the event that makes it be refused is looked for. */
+/** A batch, or a part of one while the event that causes the refusal is searched. */
 export interface Part {
   readonly events: readonly EventRun[];
   /** Undefined for a batch that was not refused. */
   readonly search?: Search;
 }
 
-/** What to do with a part that was refused. */
+/** What to do with a refused part. */
 export interface Narrowed {
-  /** Refused by themselves, or not separated within the number of calls allowed. */
+  /** Events to drop: refused on their own, or not separated within the number of calls allowed. */
   readonly poison: readonly EventRun[];
-  /** The calls ran out before they could be separated. */
+  /** The calls ran out before the events were separated. */
   readonly gaveUp: boolean;
-  /** To be sent, in this order. */
+  /** Parts to send, in this order. */
   readonly parts: readonly Part[];
 }
 
-/** Narrows a refused part down to the events at fault: the ones that the service names, else by halves. */
+/** Narrows a refused part down to the bad events: those that the service names, otherwise by halves. */
 export function narrow({ events, search = { calls: 1 } }: Part, failure: Failure): Narrowed {
   const { poison, rest } = tellApart(events, failure);
   if (search.calls + rest.length > MAX_SEARCH_CALLS) return { poison: events, gaveUp: true, parts: [] };
@@ -51,7 +51,7 @@ function tellApart(
   return { poison: [], rest: [pick(events, 0, half), pick(events, half)] };
 }
 
-/** Indexes out of texts such as `Value '' at 'logEvents.3.member.message' failed`, which counts from one. */
+/** Indexes in texts such as `Value '' at 'logEvents.3.member.message' failed`, which count from one. */
 function namedMembers(message: string, count: number): Set<number> | undefined {
   const named = new Set<number>();
   for (const [, member] of message.matchAll(/(?:'|\bnull) at 'logEvents\.(\d+)\.member\b/g)) {

@@ -2,24 +2,24 @@ import type { Clock } from '../util/clock.js';
 import { scheduleDeadline } from '../util/deadline.js';
 import { BEFORE_REQUEST } from './classify-error.js';
 
-/** A call that has no answer yet. */
+/** A call without an answer so far. */
 export interface Call {
   readonly signal: AbortSignal;
-  /** Region, endpoint and credentials are there, as far as it is known. */
+  /** Region, endpoint and credentials have been found, as far as the client shows it. */
   isReady: boolean;
 }
 
 interface OpenCall extends Call {
   readonly since: number;
-  /** A connection that was used before may be dead without anybody knowing. */
+  /** A connection that was used before may be dead, and nothing shows it. */
   readonly mayReuse: boolean;
   fail(message: string): void;
 }
 
-/** Calls that each end in their time, whatever they wait for. */
+/** Calls that each end within their time, whatever they wait for. */
 export interface BoundedCalls {
   run<T>(work: (call: Call) => Promise<T>): Promise<T>;
-  /** Fails those that have had no answer for so long, and may be on a connection that was used before. */
+  /** Fails calls that have had no answer for that long and may use a connection that was used before. */
   giveUp(olderThanMillis: number): void;
   failAll(message: string): void;
 }
@@ -52,7 +52,7 @@ export function createBoundedCalls(clock: Clock, timeoutMillis: number): Bounded
           mayReuse: wasAnswered,
           signal: controller.signal,
           isReady: true,
-          // Ends the wait itself, because not all that a call waits for (a credential provider) knows the signal.
+          // Ends the wait itself: a credential provider, for example, ignores the abort signal.
           fail(message) {
             const error = new Error(message);
             error.name = 'TimeoutError';
@@ -85,11 +85,11 @@ export function createBoundedCalls(clock: Clock, timeoutMillis: number): Bounded
   };
 }
 
-/** An error may be anything; one that takes no mark counts as one of the call. */
+/** Anything can be thrown; an error that cannot be marked counts as an error of the call. */
 function markBeforeRequest(error: unknown): void {
   try {
     Object.defineProperty(error, BEFORE_REQUEST, { value: true });
   } catch {
-    // Frozen, or no object.
+    // Frozen, or not an object.
   }
 }

@@ -4,8 +4,8 @@ import { FOREIGN_ANSWER } from './read-answer.js';
 import { readPath } from './read-path.js';
 
 /**
- * Names of errors and what they mean here. PutLogEvents models only a few of them, and older services, proxies
- * and the common errors of AWS add the rest.
+ * Names of errors and their kinds. PutLogEvents models only a few of them; older services, proxies and the common
+ * errors of AWS add the rest.
  * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/CommonErrors.html
  */
 const KIND_BY_NAME: Readonly<Record<string, FailureKind>> = {
@@ -72,11 +72,11 @@ const KIND_BY_NAME: Readonly<Record<string, FailureKind>> = {
   ValidationError: 'invalid',
 };
 
-/** Errors of sockets and name look-ups, by Node's codes. */
+/** Errors of sockets and name look-ups, by the codes of Node. */
 const NETWORK_CODE =
   /^(E(CONN|PIPE|TIMEDOUT|HOST|NET|AI_|ADDR|PROTO)|ENOTFOUND|UND_ERR|ERR_(SOCKET|STREAM|HTTP|TLS|SSL))/;
 
-/** What the SDK throws, without a name of its own, where it lacks a region, an endpoint or credentials. */
+/** Errors of the SDK without a name of their own, for a missing region, endpoint or credentials. */
 const UNCONFIGURED = /^Region (is missing|not accepted)|credential|Could not load|endpoint|^Invalid URL/i;
 
 /**
@@ -86,10 +86,10 @@ const UNCONFIGURED = /^Region (is missing|not accepted)|credential|Could not loa
 const CERTIFICATE_CODE =
   /^(UNABLE_TO_(GET|VERIFY|DECODE|DECRYPT)|SELF_SIGNED|DEPTH_ZERO|CERT_|CRL_|INVALID_(CA|PURPOSE)|HOSTNAME_MISMATCH|ERR_TLS_CERT|PATH_LENGTH|ERROR_IN_CERT|ERROR_IN_CRL)/;
 
-/** What the errors of a call before its request are marked with. */
+/** The mark on errors that occurred before the request of a call was sent. */
 export const BEFORE_REQUEST = '$beforeRequest';
 
-/** Reads what an SDK, a network or a proxy threw. Pure, and never throws, whatever it is given. */
+/** Classifies what an SDK, a network or a proxy threw. Pure. Never throws, whatever it gets. */
 export function classifyError(action: Action, thrown: unknown, now: () => number = Date.now): Failure {
   const error = new Error(errorText(thrown));
   error.name = text(readPath(thrown, 'name')) ?? 'Error';
@@ -111,7 +111,7 @@ export function classifyError(action: Action, thrown: unknown, now: () => number
   };
 }
 
-/** Node's own code, which may lie in what an error was caused by, or in the first of several. */
+/** The code of Node, which may be in a cause of the error, or in the first of several errors. */
 function codeOf(thrown: unknown): string {
   return (
     text(readPath(thrown, 'code')) ??
@@ -122,7 +122,7 @@ function codeOf(thrown: unknown): string {
   );
 }
 
-/** Names that the SDK gives to an error answer that has none: a page, an empty body, JSON of somebody else. */
+/** Names that the SDK gives to an error answer without one: a page, an empty body, JSON of another server. */
 const NAMELESS = new Set([FOREIGN_ANSWER, 'SyntaxError', 'Unknown', 'UnknownError', 'Error', 'TypeError']);
 
 function isForeign({ name }: Error, status: number | undefined): boolean {
@@ -146,7 +146,7 @@ function kindOf(
   return isBeforeRequest || UNCONFIGURED.test(error.message) ? 'unconfigured' : 'unexpected';
 }
 
-/** Some answers have no name that can be read: a proxy's page, an empty body. */
+/** Some answers have no readable name: a page of a proxy, an empty body. */
 function kindOfStatus(status: number): FailureKind {
   if (status === 429) return 'throttled';
   if (status === 413) return 'too_large';
@@ -162,14 +162,14 @@ function isAboutTime(error: Error): boolean {
   );
 }
 
-/** Only a fault of the events may cost events; a bad key, name or entity is no fault of theirs. */
+/** Only a fault in the events may drop events. A bad key, name or entity is not one. */
 function invalidKind(message: string): FailureKind {
   if (/\bentity\b/i.test(message) && !message.includes('logEvents')) return 'invalid_entity';
   if (/'logGroupName'|'logStreamName'|\bKMS\b|kmsKeyId/i.test(message)) return 'denied';
   return 'invalid';
 }
 
-/** In seconds, or a date by the clock of who answers: proxies and load balancers write either. */
+/** In seconds, or as a date by the clock of the server: proxies and load balancers write either. */
 function retryAfterMillis(thrown: unknown, now: () => number): number | undefined {
   const headers = readPath(thrown, '$response', 'headers');
   const header = text(readPath(headers, 'retry-after'))?.trim();

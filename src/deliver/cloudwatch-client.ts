@@ -19,7 +19,7 @@ import { refreshCredentials } from './refresh-credentials.js';
 import { rememberSuccess } from './remember-success.js';
 import { watchCall, type ServerAddress } from './watch-call.js';
 
-/** What the exporter uses of the AWS SDK. */
+/** The part of the AWS SDK that the exporter uses. */
 export type SdkParts = Pick<
   typeof Sdk,
   | 'CloudWatchLogsClient'
@@ -29,7 +29,7 @@ export type SdkParts = Pick<
   | 'PutRetentionPolicyCommand'
 >;
 
-/** The class may be one that the SDK's types do not know yet. */
+/** The class may be newer than the types of the SDK. */
 export type LogGroupInput = Omit<CreateLogGroupCommandInput, 'logGroupClass'> & { logGroupClass?: string };
 
 /** The calls of CloudWatch Logs that the exporter makes: one attempt each, bounded in time, untraced. */
@@ -38,36 +38,36 @@ export interface CloudWatchApi {
   createLogGroup(input: LogGroupInput): Promise<void>;
   createLogStream(destination: Destination): Promise<void>;
   putRetentionPolicy(logGroupName: string, retentionInDays: number): Promise<void>;
-  /** Asks for new credentials where the client's provider can be asked. */
+  /** Asks the credential provider of the client for new credentials, if it can be asked. */
   refreshCredentials(): Promise<void>;
-  /** Where the calls go to and as whom; rejects as long as region or credentials cannot be found. */
+  /** The endpoint, region and account of the calls; rejects while region or credentials cannot be found. */
   identity(): Promise<CallerIdentity>;
-  /** What the client has shown so far, without a wait. */
+  /** What the client has shown so far, without waiting. */
   known(): KnownConfig;
-  /** Where the last request went; undefined before the first. */
+  /** The target of the last request; undefined before the first. */
   server(): ServerAddress | undefined;
   /**
-   * Gives up the calls that have had no answer for so long, as if their time were over: a kept-alive connection that
-   * nobody answers on looks like that. They fail, and may be made anew.
+   * Fails the calls that have had no answer for that long, as if they had timed out: their kept-alive connection may be
+   * dead. The exporter may repeat them.
    */
   giveUp(olderThanMillis: number): void;
-  /** Ends the calls in flight, makes no more, and lets go of the client when it is ours. */
+  /** Aborts the calls in flight, makes no more, and destroys the client if the exporter made it. */
   destroy(): void;
 }
 
-/** Texts that are the same for every process that sends to the same place as the same account. */
+/** Texts that are equal in all processes that send to the same place with the same account. */
 export interface CallerIdentity {
-  /** Empty for the service's own. */
+  /** Empty for the default endpoint. */
   readonly endpoint: string;
   readonly region: string;
   readonly account: string;
 }
 
-/** What a client was found to use, as far as that is known. */
+/** What the client turned out to use, as far as it is known. */
 export interface KnownConfig {
   readonly region?: string;
   readonly endpoint?: string;
-  /** Those of the last request. */
+  /** The credentials of the last request. */
   readonly credentials?: unknown;
 }
 
@@ -77,7 +77,7 @@ export interface CloudWatchApiSettings {
   readonly requestTimeoutMillis: number;
   /** Called with the credentials of each request, which messages must not show. */
   readonly onCredentials?: (credentials: unknown) => void;
-  /** Where the SDK is loaded from; by default from where this package is. */
+  /** The module from which the SDK is loaded; by default this package. */
   readonly loadSdk?: () => Promise<SdkParts>;
 }
 
@@ -89,13 +89,13 @@ export function createCloudWatchApi(clock: Clock, settings: CloudWatchApiSetting
   const calls = createBoundedCalls(clock, settings.requestTimeoutMillis);
   let isDestroyed = false;
   let known: KnownConfig = {};
-  // Where an application ends before the first call, its client has said at least where it sends to.
+  // If an application ends before the first call, the options are the only source of the endpoint.
   if (settings.client !== undefined) void learn(settings.client);
 
-  // Loaded at the first call: an application's start does not wait for it, and instrumentations patch http first.
+  // Loaded at the first call: the start of an application does not wait for it, and instrumentations patch http first.
   const connect = rememberSuccess(async (): Promise<{ sdk: SdkParts; client: Client }> => {
     const sdk = await loadSdk(settings.loadSdk);
-    // One owner of retries: the exporter. The SDK makes a single attempt unless somebody asks for more.
+    // Only the exporter retries. The SDK makes a single attempt unless the application sets maxAttempts.
     ownClient ??= settings.client
       ? undefined
       : new sdk.CloudWatchLogsClient({
@@ -112,7 +112,7 @@ export function createCloudWatchApi(clock: Clock, settings: CloudWatchApiSetting
       const { region, endpoint } = await placeOf(config);
       known = { ...known, ...(region !== '' && { region }), ...(endpoint !== '' && { endpoint }) };
     } catch {
-      // The call says it.
+      // The call itself reports it.
     }
   }
 
@@ -120,7 +120,7 @@ export function createCloudWatchApi(clock: Clock, settings: CloudWatchApiSetting
     return untraced(() =>
       calls.run(async (opened) => {
         const { sdk, client } = await connect();
-        // A body may still be compressed when the exporter ends: what is counted as lost is not sent after all.
+        // A body may still be compressed when the exporter ends: events that were counted as lost must not be sent.
         void learn(client);
         if (isDestroyed) throw new Error('The exporter was shut down before the call');
         return work(sdk, client, opened).catch((thrown: unknown) => throwFrom(client, thrown));
@@ -128,7 +128,7 @@ export function createCloudWatchApi(clock: Clock, settings: CloudWatchApiSetting
     );
   }
 
-  /** Sends one command and reads its answer; what fails before the request is ready is no fault of the service. */
+  /** Sends one command and reads its answer. A failure before the request is ready is not a failure of the service. */
   function send<Command extends object, Output>(
     opened: Call,
     command: Command,
@@ -207,13 +207,13 @@ async function placeOf(
   };
 }
 
-/** Throws it on, with the region beside what the SDK notes on its errors: the ARN in a message depends on it. */
+/** Rethrows the error, with the region on it: the ARN in a message needs the region. */
 async function throwFrom({ config }: Partial<CloudWatchLogsClient>, thrown: unknown): Promise<never> {
   try {
     const region = await config?.region?.();
     Object.defineProperty(Object(thrown), '$region', { value: region, configurable: true });
   } catch {
-    // Without a region the message names the ARN of most accounts.
+    // Without a region the message uses the partition of most accounts.
   }
   throw thrown;
 }

@@ -5,7 +5,7 @@ import type { Failure } from './failure.js';
 /** Compresses a body. */
 export type Gzip = (body: Uint8Array) => Promise<Uint8Array<ArrayBuffer>>;
 
-/** Pieces of output as large as most bodies become, so that one of them takes one turn of the loop. */
+/** One piece of output holds most bodies, so that a body takes one turn of the event loop. */
 const CHUNK_BYTES = 256 * 1024;
 
 /** On the thread pool. Level 1: about a tenth of the bytes for the least work. */
@@ -19,31 +19,31 @@ const quickly: Gzip = (body) =>
     gzip(body, options, (error, result) => (error === null ? resolve(result) : reject(error)));
   });
 
-/** Beyond this, more of them at once only keep the application's own work off the thread pool. */
+/** More at once would only take the thread pool from the application. */
 const MAX_AT_ONCE = 2;
 
-/** Bodies that failed as gzip and passed plain, one attempt later, before the endpoint counts as one without gzip. */
+/** Bodies that failed as gzip and passed as plain one attempt later, before the endpoint counts as one without gzip. */
 const STRIKES = 2;
 
-/** What the next body should be, and what is learnt from the answers. */
+/** The encoding of the next body, and what the answers show about it. */
 export interface CompressionPolicy {
   encoding(): Encoding;
   /** A body in that encoding was accepted. */
   accepted(encoding: Encoding): void;
-  /** A body in that encoding failed. True: send it plain at once, and then tell `judge` how that went. */
+  /** A body in that encoding failed. True: send it as plain at once, and then report the result to `judge`. */
   failed(encoding: Encoding, failure: Failure): boolean;
-  /** A body that failed as gzip was sent plain at once, and failed so, or passed. */
+  /** The body that failed as gzip was sent as plain at once: did that fail too? */
   judge(failure: Failure | undefined): void;
 }
 
 export type Encoding = 'gzip' | undefined;
 
 /**
- * Decides whether bodies are compressed. Some endpoints (emulators, proxies) cannot read gzip; only as long as none
- * was ever read does a failure count against it.
+ * Decides whether bodies are compressed. Some endpoints (emulators, proxies) cannot read gzip. A failure counts against
+ * gzip only while no gzip body has been accepted.
  *
- * An answer that is about the body alone is tried plain at once, until that fails too: then it was not gzip. All other
- * doubts cost no call of their own: the next attempt, after its backoff, is plain, and the one after that is gzip again.
+ * If the answer is about the body alone, the body is sent as plain at once, until that fails too: then gzip was not the
+ * cause. Any other doubt costs no extra call: the next attempt, after its backoff, is plain, and the one after it gzip.
  */
 export function createCompressionPolicy(compression: Compression, say: () => void): CompressionPolicy {
   let state: 'unproven' | 'proven' | 'off' = compression === 'gzip' ? 'unproven' : 'off';
@@ -58,7 +58,7 @@ export function createCompressionPolicy(compression: Compression, say: () => voi
     say();
   }
 
-  /** Bodies that failed side by side in one bad moment are one strike, not two. */
+  /** Bodies that fail at the same time count once. */
   function strike(): void {
     if (++strikes >= STRIKES) turnOff();
   }
@@ -90,21 +90,21 @@ export function createCompressionPolicy(compression: Compression, say: () => voi
   };
 }
 
-/** The service has read the body, and says what is wrong with the call: a missing stream, say. */
+/** The service has read the body and reports another fault of the call, such as a missing stream. */
 function isOwnAnswer({ kind, status = 0, isForeign = false }: Failure): boolean {
   return !isForeign && status >= 400 && status < 500 && kind !== 'unreadable' && kind !== 'throttled';
 }
 
-/** These say themselves what they are about: time, size, number. */
+/** These name their cause: time, size or number. */
 const NOT_ABOUT_BODY: ReadonlySet<number> = new Set([408, 413, 429]);
 
-/** Answers of those who cannot read the body: in the service's words, or a page with any 4xx. */
+/** Answers of servers that cannot read the body: in the words of the service, or a page with any 4xx. */
 function couldBeAboutBody({ kind, status = 0, isForeign = false }: Failure): boolean {
   if (kind === 'unreadable') return true;
   return isForeign && status >= 400 && status < 500 && !NOT_ABOUT_BODY.has(status);
 }
 
-/** gzip, a few bodies at once. */
+/** Compresses a few bodies at a time. */
 export function createGzip(compress: Gzip = quickly): Gzip {
   const waiting: (() => void)[] = [];
   let running = 0;
@@ -115,7 +115,7 @@ export function createGzip(compress: Gzip = quickly): Gzip {
     try {
       return await compress(body);
     } finally {
-      // The place is handed on, so that nobody who comes now can take it first.
+      // The slot is passed to the next waiter, so that a later caller cannot take it.
       const next = waiting.shift();
       if (next === undefined) running--;
       else next();

@@ -12,7 +12,7 @@ export interface DeliveryParts extends Pick<SenderParts, 'entityFor' | 'onBody'>
 
 export type DeliverySettings = ProvisionerSettings & Pick<ResolvedOptions, 'compression'>;
 
-/** Sends batches, and makes groups and streams that are missing. */
+/** Sends batches, and creates groups and streams that are missing. */
 export interface Delivery extends Sender {
   /** Ends retries of retention policies. */
   close(): void;

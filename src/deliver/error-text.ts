@@ -1,14 +1,14 @@
 import { readPath } from './read-path.js';
 
-/** Errors within one that are named: one for each address of a host, as a rule. */
+/** Errors within one error that are named: usually one for each address of a host. */
 const MAX_NAMED = 6;
 
-/** Deep enough for what fetch and Node put into one another. */
+/** Deep enough for the causes that fetch and Node nest. */
 const MAX_DEPTH = 3;
 
 /**
- * What an error says, in one line. One that only gathers others (a connection tried at several addresses) or only says
- * that something failed (fetch) is no news: what lies in it has the codes and the addresses. Never throws.
+ * The text of an error, in one line. An error that only wraps others (a connection tried at several addresses, a failed
+ * fetch) says little: the errors in it have the codes and the addresses. Never throws.
  */
 export function errorText(thrown: unknown, depth = 0): string {
   const message = readPath(thrown, 'message');

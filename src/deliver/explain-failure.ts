@@ -15,13 +15,13 @@ export function explainLastFailure(failure: Failure, destination: Destination): 
   return explain(failure, destination, '').message;
 }
 
-/** What to do, with the code of the message that says more. Pure. */
+/** What to do, with the code of the full message. Pure. */
 export function fixOfFailure(failure: Failure, destination: Destination): Message {
   const { message, fix } = explain(failure, destination, '');
   return { code: message.code, text: fix };
 }
 
-/** What happened, and what to look at where it is known; for a failure that may pass by itself. Pure. */
+/** What happened, and what to check where that is known; for a failure that may end without any action. Pure. */
 export function explainOutage(failure: Failure): string {
   const hint = HINTS.find(([code]) => code.test(failure.code ?? ''))?.[1];
   const verb =
@@ -43,17 +43,17 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-/** Errors about what was in the request: their texts may quote it, and in forms that are not known. */
+/** Errors about the content of the request: their texts may quote it, in unknown forms. */
 const ABOUT_CONTENT = /^(InvalidParameter|Validation|Serialization|MalformedHttpRequest)/;
 
-/** Texts of those errors that are known, and hold numbers and names of members alone. */
+/** Known texts of those errors, which contain only numbers and names of members. */
 const KNOWN_TEXT = [
   /^\d+ validation errors? detected: Value '/,
   /^(Upload|Log event) too large: \d+ bytes exceeds limit of \d+$/,
   /^(Log events in a|The batch of log events in a) single PutLogEvents request [a-z0-9 ]+\.$/,
 ];
 
-/** The error as it may be shown: the service quotes values, and a value may be a record's content. */
+/** The error without content: the service quotes values, and a value may come from a record. */
 export function withoutContent({ name, message }: Error): Error {
   const isKnown = !ABOUT_CONTENT.test(name) || KNOWN_TEXT.some((text) => text.test(message));
   const shown = new Error(isKnown ? withoutValues(message) : '(its text may quote a record)');
@@ -61,7 +61,7 @@ export function withoutContent({ name, message }: Error): Error {
   return shown;
 }
 
-/** A value may hold anything, quotes too: all from the first value up to where the last one must have ended goes. */
+/** A value may contain quotes: everything from the first value to where the last one must have ended is removed. */
 function withoutValues(message: string): string {
   const from = message.indexOf("Value '");
   if (from === -1) return message;
@@ -69,10 +69,10 @@ function withoutValues(message: string): string {
   return `${message.slice(0, from)}Value '...${to > from ? message.slice(to) : ''}`;
 }
 
-/** The answer or error, as it may be shown. */
+/** The answer or error, without content. */
 export function answerText(failure: Failure): string {
   const status = failure.status === undefined ? '' : `, HTTP ${failure.status}`;
-  // Only a put has records in it; what is wrong with a creation should be read in full.
+  // Only PutLogEvents sends records; an error of a creation is shown in full.
   const shown = failure.action === 'PutLogEvents' ? withoutContent(failure.error) : failure.error;
   return `${String(shown)}${status}`;
 }
@@ -125,7 +125,7 @@ function explained<C extends Code>(code: C, facts: FactsOf<C>): Explained {
   return { message: messageWith(code, facts), fix: fixOf(code, facts) };
 }
 
-/** No request was made: whatever failed is on this side. */
+/** No request was sent: the cause is in this process. */
 function codeBeforeRequest({
   error,
 }: Failure):
@@ -137,7 +137,7 @@ function codeBeforeRequest({
     : 'CWL_CREDENTIALS_MISSING';
 }
 
-/** The service says which action it checked: that of a tag, when a group is created with tags. */
+/** The service names the action that it checked: the one for tags, when a group is created with tags. */
 export function checkedAction({ action, error }: Failure): string {
   return /not authorized to perform: (\w+:\w+)/.exec(error.message)?.[1] ?? `logs:${action}`;
 }
@@ -166,7 +166,7 @@ function commandOf({ action }: Failure, { logGroupName, logStreamName }: Destina
     : `aws logs create-log-stream ${group} --log-stream-name ${shellQuoted(logStreamName)}`;
 }
 
-/** Names may come from callers: none may end the quotes of a command that people copy. */
+/** Names may come from callers: a quote in a name must not end the quotes of a command that people paste. */
 export function shellQuoted(text: string): string {
   return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

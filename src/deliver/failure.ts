@@ -1,26 +1,26 @@
-/** What stands behind a failed call, as far as it decides what to do next. */
+/** The kinds of a failed call, as far as they decide what happens next. */
 export type FailureKind =
-  /** Too many calls: wait long, then again. */
+  /** Too many calls: retry with long waits. */
   | 'throttled'
-  /** No answer, or the service's own trouble: wait, then again. */
+  /** No answer, or a failure of the service: retry with backoff. */
   | 'unavailable'
-  /** The log group or stream does not exist: create it, or have people create it. */
+  /** The log group or stream does not exist: create it, or report it. */
   | 'missing'
-  /** This identity may not, or the key or the name is refused: people must act. */
+  /** This identity is not allowed to, or the key or the name is refused: an operator must act. */
   | 'denied'
-  /** No region, no credentials, an impossible endpoint, no AWS SDK: people must act. */
+  /** No region, no credentials, an invalid endpoint, no AWS SDK: an operator must act. */
   | 'unconfigured'
-  /** The endpoint's certificate is not trusted: people must act. */
+  /** Node does not trust the certificate of the endpoint: an operator must act. */
   | 'untrusted_certificate'
-  /** The account's quota of groups is used up: people must act. */
+  /** The account's quota of log groups is used up: an operator must act. */
   | 'limit_exceeded'
   /** The credentials have expired: refresh them. */
   | 'expired_credentials'
-  /** The signature's time is off; the SDK has learnt the service's time from this answer. */
+  /** The time of the signature is off; the SDK has learned the time of the service from this answer. */
   | 'clock_skew'
-  /** Another call works on the same group, or has deleted what was just made: again, soon. */
+  /** Another call changes the same group, or has deleted what was just created: retry soon. */
   | 'conflict'
-  /** The request is too large for something on the way. */
+  /** The request is too large for the service or a proxy. */
   | 'too_large'
   /** The service could not read the body. */
   | 'unreadable'
@@ -28,7 +28,7 @@ export type FailureKind =
   | 'invalid'
   /** The service refuses the entity, not the events. */
   | 'invalid_entity'
-  /** An answer that no rule here knows: tried slowly. */
+  /** An answer that no rule here knows: retry slowly. */
   | 'unexpected';
 
 /** The calls that the exporter makes. */
@@ -41,21 +41,21 @@ export interface Failure {
   readonly error: Error;
   /** HTTP status of the answer, where there was one. */
   readonly status: number | undefined;
-  /** Where the call went to, once the client knew. */
+  /** The region of the call, once the client knows it. */
   readonly region?: string;
-  /** What the service asked for with Retry-After. */
+  /** The wait that the service asked for with Retry-After. */
   readonly retryAfterMillis: number | undefined;
-  /** Code of Node's error, where a connection failed. */
+  /** Code of the Node error, where a connection failed. */
   readonly code?: string;
-  /** No request was made: region, endpoint, credentials or the SDK were missing. */
+  /** No request was sent: region, endpoint, credentials or the SDK were missing. */
   readonly isBeforeRequest?: boolean;
-  /** There was an answer, and CloudWatch Logs cannot have given it: a page, a proxy, another server. */
+  /** The answer cannot be from CloudWatch Logs: it is from a proxy or another server. */
   readonly isForeign?: boolean;
 }
 
 /**
- * Kinds that pass by themselves; the others want somebody to act. Expired credentials and a skewed clock are among
- * those: they get here only when new credentials, or the service's time, did not help.
+ * Kinds that end without any action; the others need an operator. Expired credentials and a skewed clock are among the
+ * others: they are reported only when new credentials, or the time of the service, did not help.
  */
 export function isTransient(kind: FailureKind): boolean {
   return kind === 'throttled' || kind === 'unavailable' || kind === 'conflict';
@@ -63,7 +63,7 @@ export function isTransient(kind: FailureKind): boolean {
 
 const UNKNOWN_KEYS: ReadonlySet<string> = new Set(['UnrecognizedClientException', 'InvalidClientTokenId']);
 
-/** Whether AWS does not know the keys: they may have been changed where they come from. */
+/** Whether AWS does not know the keys: they may have been replaced at their source. */
 export function hasUnknownKeys({ error }: Failure): boolean {
   return UNKNOWN_KEYS.has(error.name);
 }

@@ -16,8 +16,8 @@ type Options = Pick<CloudWatchLogRecordExporterOptions, 'clientConfig'>;
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * What is known of the region, endpoint and account without asking anybody, as a hash. It marks events that were
- * stored before the first look at credentials came back.
+ * A hash of the region, endpoint and account, as far as they are known without a call. It marks events that were
+ * stored before the first credentials were found.
  */
 export function ownerFingerprint({ clientConfig }: Options, env: Environment): string {
   const { region, endpoint, profile, credentials } = clientConfig ?? {};
@@ -30,7 +30,7 @@ export function ownerFingerprint({ clientConfig }: Options, env: Environment): s
   return sha256(text).slice(0, 32);
 }
 
-/** Of keys that are given as they are; those of a provider are not asked for. */
+/** Of keys in plain values; a provider is not called for them. */
 function accountOfKeys(
   credentials: NonNullable<Options['clientConfig']>['credentials'],
   env: Environment,

@@ -1,4 +1,4 @@
-/** Partitions of AWS by the beginning of their regions' names; the region regexes of the AWS SDK name the same. */
+/** Partitions of AWS by the prefix of their regions; the region patterns of the AWS SDK list the same. */
 const PARTITIONS: readonly (readonly [prefix: string, partition: string])[] = [
   ['cn-', 'aws-cn'],
   ['us-gov-', 'aws-us-gov'],
@@ -9,7 +9,7 @@ const PARTITIONS: readonly (readonly [prefix: string, partition: string])[] = [
   ['eusc-', 'aws-eusc'],
 ];
 
-/** What an ARN of a region begins with, behind `arn:`. */
+/** The partition in an ARN of the region, after `arn:`. */
 export function partitionOf(region: string): string {
   return PARTITIONS.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws';
 }

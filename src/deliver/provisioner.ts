@@ -8,10 +8,10 @@ import type { CloudWatchApi } from './cloudwatch-client.js';
 import { answerText, shellQuoted } from './explain-failure.js';
 import { isTransient, type Action, type Failure } from './failure.js';
 
-/** Names of groups that are remembered as made; a forgotten one costs a call. */
+/** Log groups that are remembered as created; a forgotten one costs one call. */
 const MAX_REMEMBERED_GROUPS = 1_000;
 
-/** Attempts at a retention while the fault looks like a passing one. */
+/** Attempts to set a retention while the failure looks temporary. */
 const MAX_RETENTION_ATTEMPTS = 10;
 
 export interface ProvisionerSettings {
@@ -30,9 +30,9 @@ export interface ProvisionerParts {
   };
 }
 
-/** Makes what is missing: the stream first, and the group only when that says it is missing. */
+/** Creates what is missing: the stream first, and the group only when that call reports it missing. */
 export interface Provisioner {
-  /** Undefined when the stream is there now. */
+  /** Undefined when the stream exists now. */
   provide(destination: Destination): Promise<Failure | undefined>;
   /** Ends retries of retention policies. */
   close(): void;
@@ -44,13 +44,13 @@ export function createProvisioner(parts: ProvisionerParts, settings: Provisioner
   const settingsOf = typeof logGroup === 'function' ? logGroup : (): LogGroupOptions => logGroup;
   const running = new Map<string, Promise<Failure | undefined>>();
   const madeGroups = new Set<string>();
-  /** Made here, or perhaps, because the call had no answer; and not yet asked to keep their retention. */
+  /** Created here, or perhaps created here because the call had no answer; the retention is not set yet. */
   const ours = new Set<string>();
-  /** Their creation had no answer: they may be ours, or somebody else's with a retention of its own. */
+  /** Their creation had no answer: another process may have created them, with a retention of its own. */
   const maybeOurs = new Set<string>();
   let closed = false;
 
-  /** Callers at the same time share one run for a name. */
+  /** Concurrent callers share one run for a name. */
   function once(name: string, work: () => Promise<Failure | undefined>): Promise<Failure | undefined> {
     let run = running.get(name);
     if (run === undefined) {
@@ -62,7 +62,7 @@ export function createProvisioner(parts: ProvisionerParts, settings: Provisioner
 
   async function provideStream(destination: Destination): Promise<Failure | undefined> {
     if (!settings.createLogStream) return creationIsOff('CreateLogStream');
-    // Another stream may have made the group while this one's call was on its way.
+    // Another stream may have created the group while this call was in flight.
     const groupWasMade = madeGroups.has(destination.logGroupName);
     const create = () => attempt('CreateLogStream', () => api.createLogStream(destination));
     const failure = await create();
@@ -92,7 +92,7 @@ export function createProvisioner(parts: ProvisionerParts, settings: Provisioner
     return undefined;
   }
 
-  /** Never delays a delivery: it goes on beside it. */
+  /** Runs beside the delivery and never delays it. */
   function seeToRetention(destination: Destination): void {
     const { logGroupName } = destination;
     const isUnsure = maybeOurs.delete(logGroupName);
@@ -126,7 +126,7 @@ export function createProvisioner(parts: ProvisionerParts, settings: Provisioner
     const failure = await attempt('PutRetentionPolicy', () =>
       api.putRetentionPolicy(logGroupName, retentionInDays),
     );
-    // A group that is gone again gets its retention when it is made again.
+    // A group that was deleted gets its retention when it is created again.
     if (failure === undefined || failure.kind === 'missing' || closed) return;
     if (!isTransient(failure.kind) || attempts >= MAX_RETENTION_ATTEMPTS) {
       diagnostics.trouble(
@@ -138,7 +138,7 @@ export function createProvisioner(parts: ProvisionerParts, settings: Provisioner
         logGroupName,
       );
     }
-    // A policy that was denied may be allowed later; asking now and then costs nothing.
+    // A denied policy may be allowed later; an occasional retry is cheap.
     clock.schedule(
       () => {
         if (!closed) void keepRetention(destination, retentionInDays, attempts + 1);
@@ -158,7 +158,7 @@ export function createProvisioner(parts: ProvisionerParts, settings: Provisioner
   };
 }
 
-/** What is there already was not made here, but is as good. */
+/** A group or stream that exists already counts as created. */
 async function attempt(action: Action, work: () => Promise<void>): Promise<Failure | undefined> {
   try {
     await work();

@@ -3,8 +3,8 @@ import type { CloudWatchLogsClientConfig } from '@aws-sdk/client-cloudwatch-logs
 type Env = Readonly<Record<string, string | undefined>>;
 
 /**
- * Settings for a client of ours where Node was told to use the proxies of the environment (HTTPS_PROXY, NO_PROXY): only
- * Node's global agent does so by itself, and the SDK makes agents of its own. Older Nodes ignore the setting.
+ * Settings for the exporter's client where Node uses the proxies of the environment (HTTPS_PROXY, NO_PROXY): only the
+ * global agent of Node does so by itself, and the SDK makes its own agents. Older versions of Node ignore the setting.
  */
 export function proxyAgents(
   env: Env,

@@ -11,11 +11,11 @@ import { toEntity } from './request-body.js';
 export interface ReadyBody {
   readonly bytes: Uint8Array;
   readonly contentEncoding: 'gzip' | undefined;
-  /** SHA-256 of the bytes in hex, which the signer takes as it is. */
+  /** SHA-256 of the bytes in hex, which the signer uses as it is. */
   readonly sha256: string;
 }
 
-/** What a PutLogEvents call is made of. */
+/** The parts of a PutLogEvents call. */
 export interface PutRequest {
   readonly destination: Destination;
   readonly entity: ServiceEntity | undefined;
@@ -30,7 +30,7 @@ interface HttpRequest {
 /**
  * A PutLogEvents command whose body is put into the request unparsed: the SDK serializes a command without
  * events, and this replaces its body before the length, the hash and the signature are made. The middlewares
- * stand on the command, never on a client, which may be somebody else's.
+ * are added to the command, never to a client, which may belong to the application.
  */
 export function createPutLogEventsCommand(
   Command: typeof PutLogEventsCommand,
@@ -64,12 +64,12 @@ function replaceBody(http: HttpRequest, { bytes, contentEncoding, sha256 }: Read
   if (contentEncoding !== undefined) http.headers['content-encoding'] = contentEncoding;
 }
 
-/** Where an input keeps its body: not to be seen in a copy or a comparison. */
+/** The key of the body in an input; a symbol, so that a copy or a comparison does not show it. */
 const BODY = Symbol('body');
 
 /**
- * One getter for all inputs. Each with its own would be a new shape for V8, and a shape stays, with all that its getter
- * holds, until the whole heap is collected: every body would outlive its request by far.
+ * One getter for all inputs. A getter for each input would be a new shape for V8, which keeps a shape and all that its
+ * getter holds until it collects the whole heap: every body would stay in memory long after its request.
  */
 const LOG_EVENTS = {
   get(this: { [BODY]: ReadyBody }): InputLogEvent[] {
@@ -79,7 +79,7 @@ const LOG_EVENTS = {
   configurable: true,
 };
 
-/** The input as a wrapper or a mock of a client would look at it; the events are read back only when asked for. */
+/** The input as a wrapper or a mock of a client sees it; the events are parsed only when they are read. */
 function lazyInput({ destination, entity, body }: PutRequest): PutLogEventsCommandInput {
   const input: PutLogEventsCommandInput = {
     logGroupName: destination.logGroupName,
@@ -90,7 +90,7 @@ function lazyInput({ destination, entity, body }: PutRequest): PutLogEventsComma
   return Object.defineProperties(input, { [BODY]: { value: body }, logEvents: LOG_EVENTS });
 }
 
-/** Out of the body, which is never used again: the memory of the events may hold others by then. */
+/** Copied out of the body, which is never reused: the memory of the events may hold other events by then. */
 function readBack({ bytes, contentEncoding }: ReadyBody): InputLogEvent[] {
   const plain = contentEncoding === 'gzip' ? gunzipSync(bytes) : Buffer.from(bytes);
   const { logEvents }: { logEvents: InputLogEvent[] } = JSON.parse(plain.toString());

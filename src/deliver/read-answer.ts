@@ -1,22 +1,22 @@
 /**
- * Longest answer that is read. The longest of the service are errors that name each refused event: about 130 bytes
- * for each of 10,000.
+ * Longest answer that is read. The longest answers of the service are errors that name each refused event: about 130
+ * bytes for each of 10,000.
  */
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 
-/** An answer as a request handler of the SDK gives it. */
+/** An answer as a request handler of the SDK returns it. */
 export interface HttpAnswer {
   statusCode: number;
   headers: Record<string, string>;
   body?: unknown;
 }
 
-/** Name of the error for an answer that CloudWatch Logs cannot have given. */
+/** Name of the error for an answer that cannot be from CloudWatch Logs. */
 export const FOREIGN_ANSWER = 'ForeignAnswer';
 
 /**
- * Reads the whole answer, within a bound, and leaves its bytes in place of the stream. Throws where it cannot be one
- * of CloudWatch Logs: a load balancer, a proxy or a captive portal may answer anything, also with a 200.
+ * Reads the whole answer, up to a bound, and replaces the stream with its bytes. Throws if the answer cannot be from
+ * CloudWatch Logs: a load balancer, a proxy or a captive portal may answer anything, also with a 200.
  */
 export async function readAnswer(answer: HttpAnswer, needsObject: boolean): Promise<void> {
   const bytes = await readBytes(answer);
@@ -37,7 +37,7 @@ async function readBytes(answer: HttpAnswer): Promise<Uint8Array> {
   return Buffer.concat(chunks, length);
 }
 
-/** Streams of Node and of the web, and blobs: what handlers give. */
+/** The kinds of bodies that request handlers return: streams of Node and of the web, and blobs. */
 function chunksOf(body: unknown): AsyncIterable<Uint8Array> | Iterable<Uint8Array> {
   if (body === undefined || body === null) return [];
   if (body instanceof Uint8Array) return [body];
@@ -46,7 +46,7 @@ function chunksOf(body: unknown): AsyncIterable<Uint8Array> | Iterable<Uint8Arra
   return source as AsyncIterable<Uint8Array>;
 }
 
-/** Why it is none of the service; undefined where it can be one. Emulators leave out either of the two headers. */
+/** Why the answer cannot be from the service; otherwise undefined. Emulators omit either of the two headers. */
 function faultOf(
   { statusCode, headers }: HttpAnswer,
   bytes: Uint8Array,
@@ -73,17 +73,17 @@ function parse(bytes: Uint8Array): Readonly<Record<string, unknown>> | undefined
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- any object may be read so
     if (typeof value === 'object' && !Array.isArray(value)) return (value ?? undefined) as never;
   } catch {
-    // A page.
+    // Not JSON, such as an HTML page.
   }
   return undefined;
 }
 
-/** Nothing of the body: it may echo the request, and with it records. */
+/** Contains nothing of the body: it may echo the request, and with it records. */
 function foreignAnswer(answer: HttpAnswer, fault: string): Error {
   const error = new Error(`not an answer of CloudWatch Logs: ${fault}`);
   error.name = FOREIGN_ANSWER;
   Object.assign(error, { $metadata: { httpStatusCode: answer.statusCode } });
-  // As the SDK does it: its retries and its clock look there.
+  // In the form of the SDK: its retries and its clock correction read it there.
   Object.defineProperty(error, '$response', { value: answer, enumerable: false });
   return error;
 }

@@ -9,9 +9,9 @@ export interface Rejection {
 }
 
 /**
- * Reads the ranges of an answer: too old and expired are a prefix, the end exclusive; too new is a suffix, the
- * start inclusive. Expired is what lies in its prefix and is not already too old. An index outside of the batch says
- * nothing.
+ * Reads the ranges of an answer. Too old and expired are prefixes, end exclusive; too new is a suffix, start inclusive.
+ * An event counts as expired only if it is not too old already. An index outside of the batch is
+ * ignored.
  * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_RejectedLogEventsInfo.html
  */
 export function readRejections(

@@ -1,15 +1,15 @@
 import type { CloudWatchLogsClient, CloudWatchLogsClientConfig } from '@aws-sdk/client-cloudwatch-logs';
 
 /**
- * Asks for new credentials. The SDK reads the shared files of AWS once in the life of a process, also where they were
- * not there yet, so that keys which another process writes into them (the SSM agent, a Vault agent, a person) would
- * never be seen: the default chain without its cache reads them anew, for every provider that looks there.
+ * Asks for new credentials. The SDK reads the shared files of AWS once in a process, even if they did not exist then.
+ * It would never see keys that another process writes into them (the SSM agent, a Vault agent, a person). The default
+ * chain without its cache reads the files again, for every provider that uses them.
  */
 export async function refreshCredentials(
   client: object,
   own: CloudWatchLogsClientConfig = {},
 ): Promise<void> {
-  // With credentials of somebody's own the chain is not what they come from, and it may take long to find nothing.
+  // With credentials of the application the chain is not their source, and it may take long to find nothing.
   const { config }: Partial<CloudWatchLogsClient> = client;
   if (config !== undefined && own.credentials === undefined) {
     const chain: unknown = Reflect.get(config, 'credentialDefaultProvider');
@@ -25,6 +25,6 @@ async function readAnew(chain: Function, config: object): Promise<void> {
     ]);
     if (typeof provider === 'function') await Reflect.apply(provider, undefined, []);
   } catch {
-    // The client's own provider says it better.
+    // The error of the client's own provider says more.
   }
 }

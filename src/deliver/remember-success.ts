@@ -1,4 +1,4 @@
-/** Callers at the same time share one run; a success is remembered, a failure forgotten. */
+/** Concurrent callers share one run. A success is remembered, a failure is not. */
 export function rememberSuccess<T>(work: () => Promise<T>): () => Promise<T> {
   let running: Promise<T> | undefined;
   return () => {

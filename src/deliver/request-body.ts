@@ -4,7 +4,7 @@ import type { Destination, EventRun, ServiceEntity } from '../events/model.js';
 const COMMA = 0x2c;
 const END = ']}';
 
-/** Joins events that are final bytes already into the body of one PutLogEvents request. */
+/** Joins events, which are final bytes already, into the body of one PutLogEvents request. */
 export function composeBody(
   { logGroupName, logStreamName }: Destination,
   entity: ServiceEntity | undefined,
@@ -26,7 +26,7 @@ export function composeBody(
   return body;
 }
 
-/** The form in which PutLogEvents takes a service. */
+/** A service as the entity of PutLogEvents. */
 export function toEntity({ name, environment, attributes }: ServiceEntity): {
   keyAttributes: Record<string, string>;
   attributes?: Record<string, string>;

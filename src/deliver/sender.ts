@@ -13,7 +13,7 @@ import { readRejections, type Rejection } from './read-rejections.js';
 import { composeBody } from './request-body.js';
 import type { ServerAddress } from './watch-call.js';
 
-/** The outcome of a batch, and of its last call. */
+/** The outcome of a batch and of its last call. */
 export type SendResult = SendOutcome & {
   /** HTTP status of the answer, where there was one. */
   readonly httpStatus?: number;
@@ -21,14 +21,14 @@ export type SendResult = SendOutcome & {
 };
 
 type SendOutcome =
-  /** The service has it, but for the events named. */
+  /** The service has the batch, except the events named. */
   | { readonly status: 'answered'; readonly rejections: readonly Rejection[] }
-  /** The same again, later. */
+  /** Send the same batch again, later. */
   | { readonly status: 'unanswered'; readonly failure: Failure }
-  /** Not like this: an event in it is refused, or it is too large as a whole. */
+  /** Refused: an event in it is refused, or the whole is too large. */
   | { readonly status: 'refused'; readonly failure: Failure };
 
-/** Sends one batch, and recovers at once from what allows it. Never rejects. */
+/** Sends one batch, and recovers at once where it can. Never rejects. */
 export interface Sender {
   send(destination: Destination, events: readonly EventRun[]): Promise<SendResult>;
 }
@@ -41,14 +41,14 @@ export interface SenderParts {
   readonly buffers: BufferPool;
   readonly entityFor: (destination: Destination) => ServiceEntity | undefined;
   readonly warnOnce: (message: Message, name?: string) => void;
-  /** Called with the body of each request: bytes before and after compression. */
+  /** Called with the size of each request body before and after compression. */
   readonly onBody: (bytes: number, wireBytes: number) => void;
 }
 
-/** A mock of a client may answer with nothing. */
+/** A mock of a client may return nothing. */
 type Attempt = { readonly output: PutLogEventsCommandOutput | undefined } | { readonly failure: Failure };
 
-/** Groups that are remembered as without an entity; a forgotten one costs a call. */
+/** Groups that are remembered as without an entity; a forgotten one costs one call. */
 const MAX_REMEMBERED_GROUPS = 1_000;
 
 /** Recoveries of one batch; each may happen once. */
@@ -61,12 +61,12 @@ interface Recoveries {
 
 export function createSender(parts: SenderParts): Sender {
   const groupsWithoutEntity = new Set<string>();
-  /** Known to be missing: their creation was put off, so a put would only find that out again. */
+  /** The stream is known to be missing, and its creation was delayed: a put would only fail again. */
   const lacking = new WeakSet<Destination>();
 
   async function provide(destination: Destination): Promise<Failure | undefined> {
     const failure = await parts.provisioner.provide(destination);
-    // Only what passes by itself: where creation is denied, somebody else may make the stream meanwhile.
+    // Only for failures that end by themselves: where creation is denied, another process may create the stream.
     if (failure !== undefined && isTransient(failure.kind)) lacking.add(destination);
     else lacking.delete(destination);
     return failure;
@@ -110,7 +110,7 @@ export function createSender(parts: SenderParts): Sender {
       ? undefined
       : parts.entityFor(destination);
     const encoding = parts.compression.encoding();
-    // A body that goes out is never used again: a connection may read it long after the answer.
+    // A body that was sent is never reused: a connection may read it long after the answer.
     const allocate = encoding === 'gzip' ? parts.buffers.take : allocateUnpooled;
     const plain = composeBody(destination, entity, events, allocate);
     const result = await put(destination, plain, encoding, entity);
@@ -124,7 +124,7 @@ export function createSender(parts: SenderParts): Sender {
     return plainResult;
   }
 
-  /** Undefined where nothing more can be done at once; else what to report, or that it is worth another attempt. */
+  /** Undefined where no recovery is possible at once; otherwise what to report, or that another attempt may succeed. */
   async function recover(
     failure: Failure,
     destination: Destination,
@@ -140,10 +140,10 @@ export function createSender(parts: SenderParts): Sender {
         () => true,
         () => false,
       );
-      // Where there were none before there is nothing to try again with.
+      // If there were no credentials before, there is nothing to retry with.
       return isRefreshed || failure.isBeforeRequest !== true ? 'again' : undefined;
     }
-    // The SDK has just learnt the service's time: the next signature is right.
+    // The SDK has just learned the time of the service: the next signature is right.
     if (failure.kind === 'clock_skew' && !recoveries.skewed) {
       recoveries.skewed = true;
       return 'again';
@@ -177,7 +177,7 @@ export function createSender(parts: SenderParts): Sender {
         };
       }
       const { failure } = result;
-      // From the days of sequence tokens: the service has it.
+      // From the time of sequence tokens: the service has the batch already.
       if (failure.error.name === 'DataAlreadyAcceptedException')
         return { status: 'answered', rejections: [], ...withServer(failure.status) };
       if (failure.kind === 'invalid' || failure.kind === 'too_large') {
@@ -201,14 +201,14 @@ function allocateUnpooled(length: number): Buffer<ArrayBuffer> {
   return Buffer.allocUnsafeSlow(length);
 }
 
-/** Somebody may have put new ones where the credentials come from. */
+/** The credentials may have been replaced at their source. */
 function mayHaveNewCredentials(failure: Failure): boolean {
   const { kind, error, isBeforeRequest = false } = failure;
   if (kind === 'expired_credentials' || hasUnknownKeys(failure)) return true;
   return kind === 'unconfigured' && isBeforeRequest && error.name !== 'SdkNotLoaded';
 }
 
-/** Below this the way to another thread and back costs more than the hash. */
+/** For smaller bodies the transfer to another thread costs more than the hash. */
 const QUICK_HASH_BYTES = 128 * 1024;
 
 async function hash(bytes: Uint8Array<ArrayBuffer>): Promise<string> {

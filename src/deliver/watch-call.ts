@@ -1,25 +1,25 @@
 import { readAnswer, type HttpAnswer } from './read-answer.js';
 import { readPath } from './read-path.js';
 
-/** Where a request went. */
+/** The target of a request. */
 export interface ServerAddress {
   readonly address: string;
   readonly port: number;
 }
 
-/** What is learnt of one call while it is made. */
+/** What one call shows while it runs. */
 export interface CallWatch {
   /** The client is one of the SDK: it looks up region, endpoint and credentials now. */
   onStart(): void;
-  /** Region, endpoint and credentials are there: what fails from now on is the call itself. */
+  /** Region, endpoint and credentials are found: from now on a failure is one of the call itself. */
   onReady(): void;
-  /** The request goes out now, signed with these credentials. */
+  /** The request is sent now, signed with these credentials. */
   onSend(server: ServerAddress | undefined, credentials: unknown): void;
 }
 
 type Next<Args, Result> = (args: Args) => Promise<Result>;
 
-/** A command of the SDK, as far as its middlewares go. */
+/** The part of an SDK command that concerns its middlewares. */
 export interface Watchable {
   readonly middlewareStack: {
     add(
@@ -33,8 +33,8 @@ export interface Watchable {
 }
 
 /**
- * Watches a command on its way, and reads its answer. The middlewares stand on the command, never on a client, which
- * may be somebody else's.
+ * Watches a command, and reads its answer. The middlewares are added to the command, never to a client, which may belong
+ * to the application.
  */
 export function watchCall<Command extends object>(
   command: Command,
@@ -83,7 +83,7 @@ function serverOf(request: unknown): ServerAddress | undefined {
   return { address, port: typeof port === 'number' ? port : usual };
 }
 
-/** Where the SDK keeps them between the look-up and the signature. */
+/** Where the SDK keeps the credentials between the look-up and the signature. */
 function credentialsOf(context: object): unknown {
   return readPath(context, '__smithy_context', 'selectedHttpAuthScheme', 'identity');
 }

@@ -11,8 +11,8 @@ export function createCut(limits: BatchLimits): Cut {
  * Cuts the next batch from `pending[head..]`, which is in the order of arrival; places before may be empty.
  *
  * It ends at the first event over the byte or count limit, so that no event overtakes another for its size.
- * It passes over an event that would stretch it to 24 hours: such an event shares no millisecond with the batch
- * or with a later event that still fits, so passing it over changes no order that a reader could see.
+ * It skips an event that would stretch it to 24 hours: such an event shares no millisecond with the batch
+ * or with a later event that still fits, so skipping it changes no order that a reader could see.
  */
 export function slice(pending: readonly (EventRun | undefined)[], head: number, limits: BatchLimits): Slice {
   const batch: EventRun[] = [];
@@ -24,7 +24,7 @@ export function slice(pending: readonly (EventRun | undefined)[], head: number, 
   let seen = 0;
   for (let at = head; at < pending.length; at++) {
     const { block, from, to } = pending[at]!;
-    // The end of the look-ahead keeps a slice cheap when stray times stand among a great many events.
+    // The bounded look-ahead keeps a slice fast when a few stray times are among very many events.
     const end = Math.min(to, from + limits.maxBatchCount - seen);
     for (let index = from; index < end; index++) {
       const timestamp = block.timestamps[index]!;

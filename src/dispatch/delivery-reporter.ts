@@ -8,7 +8,7 @@ import type { Blocker } from '../telemetry/blockers.js';
 import type { Telemetry } from '../telemetry/telemetry.js';
 import type { Volume } from '../telemetry/volume.js';
 
-/** These are the same for every group: one warning says it. */
+/** These are the same for every group: one warning is enough. */
 const OF_THE_PROCESS: ReadonlySet<FailureKind> = new Set([
   'unconfigured',
   'untrusted_certificate',
@@ -21,13 +21,13 @@ export type DeliveryReporterParts = Pick<
   'metrics' | 'losses' | 'diagnostics' | 'outage' | 'blockers' | 'waiting'
 > & { readonly volume: Pick<Volume, 'add'> };
 
-/** Where every result is counted and said. */
+/** Where results are counted and reported. */
 export interface DeliveryReporter extends DeliveryObserver {
   /** Answers of the service so far. */
   readonly answers: number;
-  /** The block has notices of our own: the loss of one makes no notice. */
+  /** The block has the exporter's own notices: their loss causes no notice. */
   markInternal(block: EventBlock): void;
-  /** Lost before they came into the outbox. */
+  /** Lost before they reached the outbox. */
   lostBeforeOutbox(destination: Destination, lost: EventSpan, reason: LossReason, error?: Error): void;
 }
 

@@ -21,23 +21,23 @@ export interface DispatcherParts {
   readonly observer: DeliveryObserver;
 }
 
-/** Hears what happens to events on their way. */
+/** Receives the outcomes of events. */
 export interface DeliveryObserver {
-  /** The service keeps so many events, of so many bytes as it bills them. */
+  /** The service keeps this many events, with this many bytes as it bills them. */
   delivered(destination: Destination, count: number, bytes: number): void;
   lost(destination: Destination, events: readonly EventRun[], reason: LossReason, error?: Error): void;
   retried(destination: Destination, failure: Failure): void;
-  /** Several events are given up, because the one at fault could not be found among them. */
+  /** Several events are dropped, because the bad one could not be found among them. */
   gaveUp(destination: Destination, failure: Failure): void;
   /** A batch has its answer, after all of its attempts. */
   answered(result: SendResult, millis: number): void;
-  /** A batch will have none: it was on its way when the exporter ended. */
+  /** A batch was in flight when the exporter ended, and will have no answer. */
   interrupted(millis: number): void;
 }
 
-/** Takes batches from the outbox to the service: one at a time for a stream, a few side by side. */
+/** Takes batches from the outbox to the service: one at a time for a stream, a few streams in parallel. */
 export interface Dispatcher {
-  /** There are events for the destination. */
+  /** The destination has events. */
   notify(destination: Destination): void;
   /** Tries at once what waits for its next attempt. */
   retryNow(): void;
@@ -45,17 +45,17 @@ export interface Dispatcher {
   close(): void;
 }
 
-/** One stream on its way: in the ready line, at the service, or asleep until its next attempt. */
+/** The state of one stream: ready, at the service, or waiting for its next attempt. */
 interface Lane {
   readonly destination: Destination;
-  /** Batches that come before those still in the outbox: the halves of one that was refused. */
+  /** Batches that precede those still in the outbox: the halves of a refused batch. */
   parts: Part[];
-  /** Calls of `failedAction` without an answer, in a row. A batch goes through several: each has waits of its own. */
+  /** Unanswered calls of `failedAction` in a row. A batch makes several kinds of calls, each with its own waits. */
   failures: number;
   failedAction: Action | undefined;
-  /** When the first attempt at what it sends now began; undefined where nothing is on its way. */
+  /** Start of the first attempt of the current batch; undefined while none is in flight. */
   since: number | undefined;
-  /** Not even a flush calls sooner. */
+  /** The earliest time for the next call, also for a flush. */
   notBefore: number;
   cancelSleep: (() => void) | undefined;
 }
@@ -63,11 +63,11 @@ interface Lane {
 export function createDispatcher(parts: DispatcherParts, settings: DispatcherSettings): Dispatcher {
   const { outbox, sender, clock, random, observer } = parts;
   const cut = createCut(settings);
-  /** Lanes with something to send, or at the service, or asleep; the others need no state. */
+  /** Lanes that have something to send, are at the service, or wait for a retry; the others need no state. */
   const lanes = new Map<Destination, Lane>();
   const ready: Lane[] = [];
   let inFlight = 0;
-  /** Shrinks to one when the service is in trouble and grows with each answer: no storm when it is back. */
+  /** Shrinks to one when calls fail and grows with each answer: no burst when the service recovers. */
   let window = settings.maxConcurrentRequests;
   let closed = false;
 
@@ -86,7 +86,7 @@ export function createDispatcher(parts: DispatcherParts, settings: DispatcherSet
     if (part.events.length > 0) {
       const since = (lane.since ??= clock.elapsed());
       const result = await sender.send(lane.destination, part.events);
-      // After the end, whatever was on its way has been counted as lost.
+      // After the end, whatever was in flight has been counted as lost.
       if (closed) return;
       if (result.status !== 'unanswered') {
         lane.since = undefined;
@@ -145,7 +145,7 @@ export function createDispatcher(parts: DispatcherParts, settings: DispatcherSet
     if (failure.kind === 'throttled' || failure.kind === 'unavailable') window = 1;
     lane.failures = failure.action === lane.failedAction ? lane.failures + 1 : 1;
     lane.failedAction = failure.action;
-    // A part of a search keeps what was found; a whole batch is cut anew, with what has come meanwhile.
+    // A part of a refused batch keeps what was found; a whole batch is cut again, with events that arrived since.
     if (part.search) lane.parts.unshift(part);
     else outbox.nack(lane.destination, part.events);
     observer.retried(lane.destination, failure);
@@ -182,11 +182,11 @@ export function createDispatcher(parts: DispatcherParts, settings: DispatcherSet
 
     retryNow() {
       for (const lane of lanes.values()) {
-        // Waits begin short again: whoever flushes has seconds, not minutes.
+        // The backoff starts again: the caller of a flush has seconds, not minutes.
         lane.failures = 0;
         if (lane.cancelSleep === undefined) continue;
         lane.cancelSleep();
-        // Whoever flushes at every request must not call at every request.
+        // A flush at every request must not cause a call at every request.
         const early = lane.notBefore - clock.elapsed();
         if (early > 0) sleep(lane, early);
         else wake(lane);

@@ -1,33 +1,33 @@
 import type { Clock } from '../util/clock.js';
 import { scheduleDeadline } from '../util/deadline.js';
 
-/** Shorter ones leave no time to make a call anew, and a slow service no time to answer. */
+/** Shorter timeouts leave no time to repeat a call, and a slow service no time to answer. */
 const LEAST_HALF_MILLIS = 1_000;
 
 /** A body is compressed first: the call of a flush begins a little after the flush. */
 const OLD_ENOUGH = 0.8;
 
-/** A flush that starts so soon after one whose time ran out is another step of the same end. */
+/** A flush that starts this soon after one that timed out belongs to the same shutdown. */
 const SAME_END_MILLIS = 500;
 
 export interface FlushParts {
   readonly clock: Clock;
   /** Tries at once what waits for its next attempt. */
   readonly retryNow: () => void;
-  /** Makes calls anew that have had no answer for so long: their connections may be dead. */
+  /** Repeats calls that have had no answer for that long: their connections may be dead. */
   readonly renew: (olderThanMillis: number) => void;
-  /** Resolves when all that came so far has its answer; the signal says that nobody waits any more. */
+  /** Resolves when all events so far have an answer; the signal ends the wait. */
   readonly drained: (timeUp: AbortSignal) => Promise<void>;
-  /** Counts up with every answer of the service. */
+  /** Increases with every answer of the service. */
   readonly answers: () => number;
 }
 
 /**
  * A wait for delivery that is bounded and never rejects.
  *
- * A processor that ends flushes once for each export of its queue and then shuts down; with a service that hangs,
- * each of these would wait its full time. So when the time of one ran out without an answer, the next ones right
- * after it wait only a moment each, which is enough for a service that is back.
+ * A processor that shuts down flushes once for each export of its queue and then shuts down. With a service that hangs,
+ * each of these would wait its full time. So after a flush that timed out without any answer, the flushes right after
+ * it wait only a moment each, which is enough for a service that has recovered.
  */
 export function createFlush(
   { clock, retryNow, renew, drained, answers }: FlushParts,
@@ -55,7 +55,7 @@ export function createFlush(
   };
 }
 
-/** Whether the work ended in its time. The caller waits, so this timer keeps the process alive. */
+/** Whether the work ended in time. The caller waits, so this timer keeps the process alive. */
 function within(
   clock: Clock,
   millis: number,
