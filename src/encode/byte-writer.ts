@@ -1,9 +1,9 @@
 const INITIAL_BYTES = 64 * 1024;
 
-/** Beyond this much the memory of one huge event is let go instead of being kept for the next. */
+/** A larger buffer, grown for one huge event, is released instead of kept for the next. */
 const KEPT_BYTES = 4 * 1024 * 1024;
 
-/** Numbers up to here are counted in thousandths without loss, and written without becoming text. */
+/** Up to here a number can be multiplied by a thousand exactly, and is written without a conversion to text. */
 const MAX_QUICK_NUMBER = 1e9;
 
 /** Bytes as they go on the wire, and how many bytes of the unescaped message they stand for. */
@@ -13,18 +13,18 @@ export interface Fragment {
 }
 
 /**
- * One reused buffer, written front to back. `bytes`, `position` and `size` are open because the loops over
- * characters keep them in locals: a method call for each character costs more than the character.
+ * One reused buffer, written front to back. `bytes`, `position` and `size` are public because the loops over
+ * characters keep them in locals: a method call for each character costs too much.
  */
 export class ByteWriter {
   bytes: Buffer = Buffer.allocUnsafeSlow(INITIAL_BYTES);
   position = 0;
-  /** UTF-8 bytes of the event's message so far, as the service will count them. */
+  /** UTF-8 bytes of the event's message so far, as the service counts them. */
   size = 0;
   #lastSeconds = -1;
   #secondsDigits: Fragment = { bytes: new Uint8Array(0), size: 0 };
 
-  /** Makes room for `count` bytes; replaces `bytes` when it has to. */
+  /** Makes room for `count` bytes; may replace `bytes`. */
   reserve(count: number): void {
     const needed = this.position + count;
     if (needed <= this.bytes.length) return;
@@ -41,7 +41,7 @@ export class ByteWriter {
     this.size += fragment.size;
   }
 
-  /** Text that needs no escape and is shorter than a page: digits, punctuation. */
+  /** Writes text that needs no escape and is shorter than a page: digits, punctuation. */
   ascii(text: string): void {
     const { length } = text;
     this.reserve(length);
@@ -51,13 +51,13 @@ export class ByteWriter {
     this.size += length;
   }
 
-  /** Bytes, one in each character, that were counted before. */
+  /** Writes bytes, one in each character, that were counted before. */
   latin1(text: string): void {
     this.reserve(text.length);
     this.position += this.bytes.write(text, this.position, 'latin1');
   }
 
-  /** A whole number from 0 to 2^53, padded with zeros to `width`. */
+  /** Writes a whole number from 0 to 2^53, padded with zeros to `width`. */
   integer(value: number, width = 1): void {
     if (value >= 1e9) {
       const high = Math.floor(value / 1e9);
@@ -79,7 +79,7 @@ export class ByteWriter {
     this.size += digits;
   }
 
-  /** A whole number that is most often the one before: the seconds of a time. */
+  /** Writes a whole number that is usually equal to the one before: the seconds of a time. */
   seconds(value: number): void {
     if (value !== this.#lastSeconds) {
       const { position, size } = this;
@@ -91,10 +91,10 @@ export class ByteWriter {
     }
   }
 
-  /** A finite number in JSON's form. */
+  /** Writes a finite number in the form of JSON. */
   number(value: number): void {
     if (value >= 0 && value <= MAX_QUICK_NUMBER) {
-      // A number of at most 15 digits is the only one of its kind that reads back as this value: it is the shortest.
+      // A number of at most 15 digits is the only one of its kind that parses to this value, so it is the shortest.
       const thousandths = Math.round(value * 1000);
       if (thousandths / 1000 === value) {
         this.#decimal(thousandths);
@@ -104,7 +104,7 @@ export class ByteWriter {
     this.ascii(String(value));
   }
 
-  /** A number of thousandths, without the zeros that need not be written. */
+  /** Writes a number of thousandths, without trailing zeros. */
   #decimal(thousandths: number): void {
     const whole = Math.floor(thousandths / 1000);
     const rest = thousandths - whole * 1000;
@@ -116,7 +116,7 @@ export class ByteWriter {
     else this.integer(rest, 3);
   }
 
-  /** Puts what was written since `middle` before what was written since `start`. */
+  /** Moves what was written since `middle` before what was written since `start`. */
   moveForward(start: number, middle: number): void {
     const { bytes, position } = this;
     const moved = Buffer.from(bytes.subarray(middle, position));
@@ -124,18 +124,18 @@ export class ByteWriter {
     bytes.set(moved, start);
   }
 
-  /** Forgets what was written since `position` and `size` were read. */
+  /** Removes what was written since `position` and `size` were read. */
   rewind(position: number, size: number): void {
     this.position = position;
     this.size = size;
   }
 
-  /** What was written since `position` and `size` were read, to be written again later. */
+  /** Copies what was written since `position` and `size` were read, to write it again later. */
   fragmentSince(position: number, size: number): Fragment {
     return { bytes: Buffer.from(this.bytes.subarray(position, this.position)), size: this.size - size };
   }
 
-  /** Starts over, with the memory at hand unless one huge event made it grow. */
+  /** Starts over, and keeps the buffer unless one huge event made it grow. */
   reset(): void {
     this.rewind(0, 0);
     if (this.bytes.length > KEPT_BYTES) this.bytes = Buffer.allocUnsafeSlow(INITIAL_BYTES);

@@ -2,8 +2,8 @@ import type { Fragment } from './byte-writer.js';
 import type { MessageWriter } from './message-members.js';
 
 /**
- * Bytes that are the same for every record of a scope or a resource, by the identity of that object.
- * Most records come from the one before's, so that one is remembered beside the map.
+ * Bytes that are equal for every record of a scope or a resource, cached by the identity of that object.
+ * Most records have the object of the record before, so that one is cached beside the map.
  */
 export class CachedFragment<T extends object> {
   readonly #writer: MessageWriter;
@@ -36,7 +36,7 @@ export class CachedFragment<T extends object> {
   }
 }
 
-/** Whether a resource has its last attributes: it may still wait for some of them. */
+/** Whether a resource has its final attributes: detectors may still add some. */
 export function isSettled(resource: { readonly asyncAttributesPending?: boolean }): boolean {
   return resource.asyncAttributesPending !== true;
 }

@@ -1,7 +1,7 @@
-/** Containers in containers; deeper ones are not entered. */
+/** Maximum depth; deeper containers are not written. */
 const MAX_DEPTH = 64;
 
-/** The containers around the value that is being written, and the objects that were converted on the way. */
+/** The containers around the current value, and the objects that were converted on the way. */
 export class ContainerPath {
   readonly #ancestors: object[] = [];
   #depth = 0;
@@ -18,7 +18,7 @@ export class ContainerPath {
     return this.#ancestors.includes(value);
   }
 
-  /** Goes into a container, unless it lies too deep. */
+  /** Enters a container, unless it is too deep. */
   enter(container: object): boolean {
     if (this.#depth === MAX_DEPTH) return false;
     this.#depth += 1;
@@ -31,7 +31,7 @@ export class ContainerPath {
     this.#ancestors.pop();
   }
 
-  /** Goes into an object that something else is written for: that may lead back to it, but is not deeper. */
+  /** Enters an object that is replaced by another value: that value may contain it again, but is not deeper. */
   enterConverted(value: object): void {
     this.#ancestors.push(value);
   }
@@ -40,7 +40,7 @@ export class ContainerPath {
     this.#ancestors.pop();
   }
 
-  /** Goes back to where it was with this length and depth. */
+  /** Returns to an earlier length and depth. */
   restore(length: number, depth: number): void {
     this.#ancestors.length = length;
     this.#depth = depth;

@@ -1,4 +1,4 @@
-/** How many bytes each ASCII character takes; the others take their UTF-8 bytes everywhere. */
+/** How many bytes each ASCII character takes; other characters always take their UTF-8 bytes. */
 export type AsciiBytes = Uint8Array;
 
 /** In a plain text. */
@@ -10,7 +10,7 @@ export const jsonBytes: AsciiBytes = Uint8Array.from(
   (_, code) => JSON.stringify(String.fromCharCode(code)).length - 2,
 );
 
-/** Where the longest piece of `text` ends that starts at `from`, takes `maxBytes` and splits no character. */
+/** End of the longest piece of `text` that starts at `from`, takes at most `maxBytes` and splits no character. */
 export function endOfPiece(text: string, from: number, maxBytes: number, asciiBytes: AsciiBytes): number {
   let left = maxBytes;
   for (let at = from; at < text.length;) {
@@ -33,7 +33,7 @@ export function bytesOf(text: string, asciiBytes: AsciiBytes): number {
   return sum;
 }
 
-/** Only the characters of a surrogate pair take this many, and all of them do. */
+/** Only a surrogate pair takes this many bytes, and every pair does. */
 const PAIR_BYTES = 4;
 
 function characterBytes(text: string, at: number, asciiBytes: AsciiBytes): number {

@@ -40,43 +40,43 @@ export interface EncoderSettings {
   /** Keys and dotted paths of values that are not written. */
   readonly redact: readonly string[];
   readonly serialize?: SerializeFunction;
-  /** The most bytes that one event may have, its 26 included. */
+  /** The largest size of one event, its 26 bytes of overhead included. */
   readonly maxEventBytes: number;
   readonly oversizedEvents: OversizedEvents;
 }
 
-/** What the encoder needs from outside. */
+/** What the encoder needs from its surroundings. */
 export interface EncoderParts {
-  /** Gives an id that no other event has: it joins the parts of a split event. */
+  /** Returns a unique id that joins the parts of a split event. */
   readonly newId: () => string;
   readonly memory: BlockMemory;
-  /** Says something of a record, once for each cause. The message holds nothing of the record. */
+  /** Reports something about a record, once for each cause. The message contains nothing of the record. */
   readonly warnOnce: (message: Message) => void;
-  /** The same for what goes on: again after a while. */
+  /** The same for a repeated problem: reported again after a while. */
   readonly warnHourly: (message: Message) => void;
-  /** UTF-8 bytes of an oversized event that are in none of the events it became. */
+  /** Called with the UTF-8 bytes of an oversized event that none of the resulting events contains. */
   readonly onTruncated: (bytes: number) => void;
 }
 
-/** A record that gave no event. */
+/** A record that became no event. */
 export interface EncodeLoss {
   readonly lost: 'empty' | 'encode_failed' | 'oversized';
   readonly error?: Error;
 }
 
-/** The outcome for a record: `skipped` by the wish of the format function. */
+/** The outcome for a record: `skipped` if the format function returned undefined. */
 export type EncodeOutcome = 'written' | 'skipped' | EncodeLoss;
 
-/** Writes records as events, one buffer for all. */
+/** Encodes records as events in one buffer. */
 export interface Encoder {
   /**
-   * Appends the event of the record, or the events that it was split into, to those of its destination, or to those that
+   * Appends the event of the record, or the parts of a split event, to those of its destination, or to the events that
    * are kept apart. Never throws.
    */
   encode(record: ReadableLogRecord, time: HrTime, target: OpenBlock | LooseEvents): EncodeOutcome;
   /** Appends an event that was kept apart to those of its destination. */
   add(event: LooseEvent, open: OpenBlock): void;
-  /** Bytes that the last record took to write, whatever became of them. */
+  /** Bytes that the last record took to write, also if it became no event. */
   readonly lastBytes: number;
   /** Bytes of all events so far that were appended to those of a destination, as the service counts them. */
   readonly placedBytes: number;

@@ -1,13 +1,13 @@
 import { freeName } from './free-name.js';
 import { type AnyObject, type Entries, type Form, read } from './any-value.js';
 
-/** What has its own place in an error's form, or stands there under another name. */
+/** Properties that the form of an error has already, perhaps under another name. */
 const PARTS: ReadonlySet<string> = new Set(['name', 'message', 'stack', 'cause', 'errors']);
 
-/** The names of an error's form. */
+/** The member names in the form of an error. */
 const NAMES: ReadonlySet<string> = new Set(['type', 'message', 'stacktrace', 'cause', 'errors']);
 
-/** What every error has, and then what this one was given: a code, a status. */
+/** The common properties of errors, then the error's own: a code, a status. */
 export function errorForm(error: AnyObject): Form {
   return { is: 'object', entries: partsOf(error), details: propertiesOf(error) };
 }
@@ -22,7 +22,7 @@ function* partsOf(error: AnyObject): Entries {
   yield ['errors', read(error, 'errors')];
 }
 
-/** The name; for a subclass that never set one, the name of its constructor. */
+/** The name; for a subclass without a name of its own, the name of its constructor. */
 function typeOf(error: AnyObject): unknown {
   const name = read(error, 'name');
   if (name !== 'Error' && name !== '' && name !== undefined) return name;
@@ -31,7 +31,7 @@ function typeOf(error: AnyObject): unknown {
   return className === '' ? 'Error' : className;
 }
 
-/** Methods say nothing of what happened. */
+/** Methods say nothing about the error. */
 function* propertiesOf(error: AnyObject): Entries {
   for (const key of keysOf(error)) {
     if (PARTS.has(key)) continue;
@@ -40,7 +40,7 @@ function* propertiesOf(error: AnyObject): Entries {
   }
 }
 
-/** A proxy may refuse to list them; the rest of the error is worth its place. */
+/** A proxy may refuse to list them; the rest of the error is still written. */
 function keysOf(error: AnyObject): readonly string[] {
   try {
     return Object.keys(error);

@@ -3,15 +3,15 @@ import type { EventBlock } from '../events/model.js';
 import type { ByteWriter, Fragment } from './byte-writer.js';
 
 /**
- * A block is closed when it holds this much, so that its last waiting event pins no more than that. With an event more
- * it is still within the megabyte that its memory comes in.
+ * A block is closed at this size, so that its last waiting event keeps no more than that in memory. With one more event
+ * it still fits into the megabyte that its memory has.
  */
 const BLOCK_BYTES = 1_000_000;
 
-/** Memory that grew may be larger than what it holds by this share of it; beyond, the events are copied. */
+/** Memory that grew may exceed its content by this share; beyond it, the events are copied. */
 const MAX_WASTE = 0.25;
 
-/** Memory of a block that grows begins with so much. */
+/** First size of the memory of a block that grows. */
 const MIN_GROWING_BYTES = 16 * 1024;
 
 const HEAD = frame('{"timestamp":');
@@ -19,10 +19,10 @@ const MIDDLE = frame(',"message":"');
 const TAIL = frame('"}');
 const COMMA = frame(',');
 
-/** Memory that no other block shares: a small event that waits must not pin the memory of others. */
+/** Memory that no other block shares: a small event that waits must not keep the memory of others. */
 export interface BlockMemory {
   take(length: number): Buffer<ArrayBuffer>;
-  /** Takes back what nobody reads any more. */
+  /** Takes back memory that is no longer read. */
   give(bytes: Buffer<ArrayBuffer>): void;
 }
 
@@ -30,7 +30,7 @@ export interface BlockMemory {
 export class OpenBlock {
   /** Memory of the block, as far as events are copied into it. */
   bytes: Buffer<ArrayBuffer> | undefined;
-  /** Bytes that are copied. */
+  /** Bytes copied so far. */
   length = 0;
   ends: number[] = [];
   timestamps: number[] = [];
@@ -39,12 +39,12 @@ export class OpenBlock {
   full: EventBlock[] = [];
 }
 
-/** An event that is in no block. */
+/** An event that is not in a block. */
 export interface LooseEvent {
   readonly timestamp: number;
-  /** What the service counts for it. */
+  /** The size that the service counts for it. */
   readonly size: number;
-  /** Its bytes as they go on the wire, one in each character: a string costs half of what memory of its own does. */
+  /** Its bytes as they are sent, one in each character: a string takes half of what a buffer of its own takes. */
   readonly wire: string;
 }
 
@@ -54,14 +54,14 @@ export class LooseEvents {
 }
 
 /**
- * Frames messages as events. Events of one destination that follow one another stand in the writer's buffer until
- * another destination's turn comes: then they are copied into the open block as one piece.
+ * Frames messages as events. Consecutive events of one destination stay in the writer's buffer until an event of
+ * another destination comes: then they are copied into the open block as one piece.
  */
 export class EventBlocks {
   readonly #out: ByteWriter;
   readonly #memory: BlockMemory;
   #open = new OpenBlock();
-  /** Where the open event goes instead of the open block. */
+  /** The target of the open event, if it does not go into the open block. */
   #loose: LooseEvents | undefined;
   #start = 0;
   #placedBytes = 0;
@@ -73,7 +73,7 @@ export class EventBlocks {
     this.#memory = memory;
   }
 
-  /** Opens an event of a destination, or one that is kept apart: what is written next is its message. */
+  /** Opens an event of a destination, or one that is kept apart. The next bytes written are its message. */
   begin(timestamp: number, target: OpenBlock | LooseEvents): void {
     this.abandon();
     const out = this.#out;
@@ -135,7 +135,7 @@ export class EventBlocks {
     if (open.ends.length > 0) this.#out.append(COMMA);
   }
 
-  /** The bytes since the start are an event of so many bytes, and belong to the open block. */
+  /** Adds the bytes written since the start to the open block as one event. */
   #place(size: number): void {
     const out = this.#out;
     const open = this.#open;
@@ -148,7 +148,7 @@ export class EventBlocks {
     if (end >= BLOCK_BYTES) this.#close(open);
   }
 
-  /** It has stood behind what the open block has in the writer, and leaves no trace there. */
+  /** The event followed the open block in the writer. It is removed there. */
   #keepApart({ events }: LooseEvents, size: number): void {
     const { bytes, position } = this.#out;
     const wire = bytes.toString('latin1', this.#start, position);
@@ -192,14 +192,14 @@ export class EventBlocks {
     open.sizes = [];
   }
 
-  /** Moves what the writer holds into the block that it is for. */
+  /** Moves what the writer holds into its block. */
   #copyOut(what: 'a piece' | 'the rest'): void {
     const out = this.#out;
     const open = this.#open;
     if (out.position > 0) {
       const length = open.length + out.position;
       if (open.bytes === undefined || open.bytes.length < length) {
-        // What is all of a block gets exactly what it needs; what grows gets sizes that are asked for again.
+        // A block that is complete gets exactly its size; a growing block gets sizes that the pool can reuse.
         const isAll = open.bytes === undefined && what === 'the rest';
         const grown = this.#memory.take(isAll ? length : sizeFor(length));
         if (open.bytes !== undefined) this.#move(open.bytes, grown, open.length);

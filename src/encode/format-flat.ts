@@ -32,7 +32,7 @@ const OWN_KEYS = new Set([
   'service',
 ]);
 
-/** No attribute is written under these, also where the format leaves its own out: a name means one thing. */
+/** Attributes never use these names, even where the format omits its own members: a name has one meaning. */
 const RESERVED_KEYS = new Set([...OWN_KEYS, ...CUT_KEYS]);
 
 const nameOf = (key: string, attributes: object): string =>
@@ -42,12 +42,12 @@ const SHAPE: MessageShape = {
   ownKeys: OWN_KEYS,
   wholeTexts: new Set(['level', 'traceId', 'spanId']),
   wholeObjects: new Set(),
-  // Attributes stand at the top: with this one the event makes metrics, and each of its parts would make them again.
+  // Attributes are at the top level: with this one an event creates metrics, and each part of it would do so again.
   uncutWith: EMBEDDED_METRICS_KEY,
   exactNumbers: () => new Map(),
 };
 
-/** One flat object: the few names that a reader of logs looks for, and the attributes beside them. */
+/** One flat object: the few members that readers look for, with the attributes beside them. */
 export function createFlatFormat(writer: MessageWriter, omit: readonly OmittedMember[]): RecordFormat {
   const { out, values, budget } = writer;
   const omits: Partial<Record<OmittedMember, boolean>> = Object.fromEntries(omit.map((name) => [name, true]));

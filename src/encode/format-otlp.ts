@@ -56,8 +56,8 @@ const SHAPE: MessageShape = {
 };
 
 /**
- * The fields of OpenTelemetry's log data model by their OTLP names, with plain maps for its key-value lists. What
- * says nothing is left out: no flags, an observed time that is the time, a scope or a resource without members.
+ * The fields of OpenTelemetry's log data model by their OTLP names, with plain maps for its key-value lists. Empty
+ * members are omitted: flags of 0, an observed time equal to the time, a scope or a resource without members.
  */
 export function createOtlpFormat(
   writer: MessageWriter,

@@ -8,7 +8,7 @@ import type { MessageWriter } from './message-members.js';
 import { EMBEDDED_METRICS_KEY } from './oversized/plain-text.js';
 import type { MessageShape, RecordFormat, WriteOutcome } from './record-format.js';
 
-/** No name of an object body is the format's own; those that a cut gives a meaning are written under others. */
+/** The members of an object body belong to the application; those that a cut defines are renamed. */
 const OBJECT_SHAPE: MessageShape = {
   ownKeys: new Set(),
   wholeTexts: new Set(),
@@ -25,14 +25,14 @@ export function createBodyFormat({ out, values }: MessageWriter, maxEventBytes: 
       if (typeof body === 'string') return writeMessage(out, body, maxEventBytes);
       return values.value(body, undefined) ? 'written' : 'empty';
     },
-    // An array has no place for `eventPart`: it is cut like a text, as is any other JSON that is no object.
+    // An array has no place for `eventPart`: it is cut like text, as is any other JSON that is not an object.
     shapeOf({ body }, message) {
       return typeof body !== 'string' && message.startsWith('{') ? OBJECT_SHAPE : undefined;
     },
   };
 }
 
-/** The text that a function of the application makes of the record. */
+/** The text that a function of the application returns for the record. */
 export function createFunctionFormat(
   { out }: MessageWriter,
   format: FormatFunction,
@@ -62,7 +62,7 @@ export function createFunctionFormat(
   };
 }
 
-/** A text that cannot fit is not written first and read again, however long it is. */
+/** A text that cannot fit is not written first: it is cut directly, however long it is. */
 function writeMessage(out: ByteWriter, text: string, maxEventBytes: number): WriteOutcome {
   if (text === '') return 'empty';
   if (text.length > maxEventBytes) return { longText: text };

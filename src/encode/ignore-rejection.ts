@@ -1,11 +1,11 @@
 import { isObject } from './any-value.js';
 
-/** Whether somebody's function gave a promise, or what is awaited like one, where a value was wanted. */
+/** Whether a function of the application returned a promise, or another thenable, where a value was expected. */
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
   return isObject(value) && typeof value['then'] === 'function';
 }
 
-/** A promise that nobody waits for would end the process when it is rejected. */
+/** An unhandled rejection would end the process. */
 export function ignoreRejection(value: unknown): void {
   if (isThenable(value)) Promise.resolve(value).catch(() => undefined);
 }

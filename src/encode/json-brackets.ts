@@ -4,7 +4,7 @@ import { fragment } from './json-string.js';
 const OBJECT = { open: 0x7b, close: fragment('}'), empty: fragment('{}') };
 const ARRAY = { open: 0x5b, close: fragment(']'), empty: fragment('[]') };
 
-/** Makes the members written since `position` an object: its brace takes the place of their first comma. */
+/** Makes the members written since `position` an object: its brace replaces their first comma. */
 export function closeObject(out: ByteWriter, position: number): void {
   close(out, position, OBJECT);
 }

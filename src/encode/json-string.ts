@@ -1,18 +1,18 @@
 import type { ByteWriter, Fragment } from './byte-writer.js';
 
-/** From this length on, a native search and write beat a loop over the characters (measured: about 70). */
+/** From this length on, a native search and write are faster than a loop over the characters (measured: about 70). */
 const LONG_RUN = 72;
 
 /** Characters written by the loop before the search for a long run is tried again. */
 const LOOP_STRETCH = 256;
 
-/** Keeps the room reserved for a native write within reason; written text never splits a pair here. */
+/** Bounds the space reserved for a native write; text is never split within a surrogate pair here. */
 const NATIVE_STRETCH = 64 * 1024;
 
-/** The most bytes that one UTF-16 unit becomes: a control character, escaped twice. */
+/** The most bytes that one UTF-16 unit takes: a control character, escaped twice. */
 const MAX_BYTES_PER_UNIT = 7;
 
-/** How the characters that JSON escapes are written; by character code, `undefined` for those written as is. */
+/** The escapes of JSON by character code; `undefined` for characters written as they are. */
 export interface Escapes {
   readonly asIs: Uint8Array;
   readonly forms: readonly (Fragment | undefined)[];
@@ -80,7 +80,7 @@ export function writeText(out: ByteWriter, text: string, escapes: Escapes): void
   }
 }
 
-/** Where the characters end that are written as they are. */
+/** End of the run of characters that need no escape. */
 function endOfRun(text: string, from: number): number {
   NEEDS_ESCAPE.lastIndex = from;
   return NEEDS_ESCAPE.test(text) ? NEEDS_ESCAPE.lastIndex - 1 : text.length;
@@ -102,14 +102,14 @@ function writeRun(out: ByteWriter, text: string, from: number, to: number): numb
   return to;
 }
 
-/** Returns where it stopped: at `to`, or one behind when `to` would part a surrogate pair. */
+/** Returns where it stopped: at `to`, or one after it where `to` would split a surrogate pair. */
 function writeCharacters(out: ByteWriter, text: string, from: number, to: number, escapes: Escapes): number {
   out.reserve((to - from + 1) * MAX_BYTES_PER_UNIT);
   const { bytes } = out;
   const { asIs, forms } = escapes;
   const start = out.position;
   let position = start;
-  // What the escapes of the wire add, and the service does not count.
+  // The bytes of the outer escapes, which the service does not count.
   let uncounted = 0;
   let at = from;
   while (at < to) {
@@ -146,7 +146,7 @@ function writeCharacters(out: ByteWriter, text: string, from: number, to: number
   return at;
 }
 
-// The NaN behind the end of a text is neither.
+// Past the end, charCodeAt returns NaN, which is neither.
 function isHighSurrogate(code: number): boolean {
   return (code & 0xfc00) === 0xd800;
 }

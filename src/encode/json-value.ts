@@ -31,25 +31,25 @@ const COLON = fragment(':');
 const CIRCULAR_TEXT = '[Circular]';
 const DEEP_TEXT = '[Deep]';
 
-/** The conversions that a value has been through; each happens once. */
+/** The conversions that were applied to a value; each happens once. */
 interface Conversions {
   readonly toJSON?: true;
   readonly serialize?: true;
 }
 const NONE: Conversions = {};
 
-/** Where a value stands in its container; `undefined` for one that is the message itself. */
+/** The key or index of a value in its container; `undefined` for the message itself. */
 type Key = string | number | undefined;
 
-/** Gives the name that a member of the object is written under; `undefined` leaves it out. */
+/** Returns the name for a member of the object; `undefined` omits the member. */
 export type MemberName = (key: string, object: AnyObject) => string | undefined;
 
 /**
- * Writes any value as JSON, in its one form. Never throws for what a value does, and always ends: a getter
- * that throws, a cycle, a depth or a size without end become a marker in their place.
+ * Writes any value as JSON, always in the same form. Never throws for what a value does, and always ends: a getter
+ * that throws, a cycle, and endless depth or size become a marker.
  *
- * Members and elements are written with a comma before them; the bracket of their container then takes the
- * place of the first comma.
+ * Members and elements are written with a comma before them; the bracket of their container then replaces the
+ * first comma.
  */
 export class JsonValueWriter {
   readonly #out: ByteWriter;
@@ -72,7 +72,7 @@ export class JsonValueWriter {
     this.#redaction = new Redaction(paths, this.#keys);
   }
 
-  /** Writes the value; `undefined`, which JSON leaves out, writes nothing and gives false. */
+  /** Writes the value. For `undefined`, which JSON omits, it writes nothing and returns false. */
   value(value: unknown, key: Key, converted = NONE): boolean {
     if (typeof value === 'string') this.text(value);
     else if (typeof value === 'number' && Number.isFinite(value)) this.#out.number(value);
@@ -85,7 +85,7 @@ export class JsonValueWriter {
 
   text(text: string): void {
     const left = this.#budget.bytesLeft(this.#out.size);
-    // No character takes more than six bytes of JSON.
+    // A character takes at most six bytes of JSON.
     const end = text.length * 6 <= left ? text.length : endOfPiece(text, 0, left, jsonBytes);
     if (end === text.length) {
       writeJsonString(this.#out, text);
@@ -95,7 +95,7 @@ export class JsonValueWriter {
     }
   }
 
-  /** Writes a member of the format's own, which is not redacted, or nothing for `undefined`. */
+  /** Writes a member of the format itself, which is not redacted, or nothing for `undefined`. */
   own(member: Fragment, key: string, value: unknown): void {
     const out = this.#out;
     const { position, size } = out;
@@ -104,7 +104,7 @@ export class JsonValueWriter {
   }
 
   /**
-   * Writes the object's own members, each under the name that `nameOf` gives for its key, if it gives one.
+   * Writes the object's own members, each under the name that `nameOf` returns for its key, if any.
    * `place` is the path of the object in the event; '' is the event itself.
    */
   members(object: AnyObject, place: string, nameOf?: MemberName): void {
@@ -117,7 +117,7 @@ export class JsonValueWriter {
     }
   }
 
-  /** Whether the value of this key is redacted where it stands. */
+  /** Whether the value of this key is redacted at this place. */
   isRedacted(key: string): boolean {
     return this.#redaction.hides(key);
   }
@@ -151,7 +151,7 @@ export class JsonValueWriter {
     }
   }
 
-  /** For the values that may run code of their own while they are written. */
+  /** For values that may run code of the application while they are written. */
   #guarded(value: unknown, key: Key, converted: Conversions): boolean {
     const { position, size } = this.#out;
     const { length, depth } = this.#path;
@@ -228,7 +228,7 @@ export class JsonValueWriter {
     return true;
   }
 
-  /** What a value was converted to may lead back to the value: that is a cycle too. */
+  /** The result of a conversion may contain the original value: that is a cycle too. */
   #replaced(value: unknown, result: unknown, key: Key, converted: Conversions): boolean {
     if (result === value || !isObject(value)) return this.value(result, key, converted);
     this.#path.enterConverted(value);
@@ -237,7 +237,7 @@ export class JsonValueWriter {
     return isWritten;
   }
 
-  /** A proxy may say that its array has any length at all. */
+  /** A proxy may report any length for its array. */
   #elements(array: AnyObject): void {
     const length = Number(array['length']);
     for (let i = 0; i < length; i += 1) {
@@ -261,7 +261,7 @@ export class JsonValueWriter {
     }
   }
 
-  /** Entries that may be anything at all, beside those that matter: they get less room. */
+  /** Writes entries of any kind that matter less than the others: they get less space. */
   #details(entries: Entries): void {
     const outer = this.#budget.narrow(this.#out.size);
     try {
@@ -271,7 +271,7 @@ export class JsonValueWriter {
     }
   }
 
-  /** Writes `,value`, and says whether there is room for another. */
+  /** Writes `,value`, and returns whether there is space for another. */
   #element(item: unknown, index: number): boolean {
     const hasRoom = this.#budget.takeValue(this.#out.size);
     this.#out.append(COMMA);

@@ -2,13 +2,13 @@ import type { Fragment } from './byte-writer.js';
 import { fragment } from './json-string.js';
 import type { KeyMatch } from './redacted-paths.js';
 
-/** Attribute keys are few; whoever makes them up from data must not fill the memory. */
+/** There are usually few attribute keys; keys that are generated from data must not fill the memory. */
 const MAX_KEYS = 2_048;
 
-/** A key of this many characters or more is not worth its place. */
+/** Longer keys are not cached. */
 export const MAX_KEY_LENGTH = 128;
 
-/** What is known of a key: its bytes, and whether it is redacted where no path has begun. */
+/** The cached facts of a key: its bytes, and whether it is redacted where no path has begun. */
 export interface KeyFragment extends Fragment {
   readonly match: KeyMatch;
 }
@@ -34,7 +34,7 @@ export class KeyFragments {
   }
 }
 
-/** The bytes of `,"key":`. The first comma of an object is overwritten by its brace. */
+/** The bytes of `,"key":`. The first comma of an object is replaced by its brace. */
 export function memberFragment(key: string): Fragment {
   return fragment(`,${JSON.stringify(key.toWellFormed())}:`);
 }

@@ -4,7 +4,7 @@ import { MAX_VALUES } from './write-budget.js';
 type AnyMap = ReadonlyMap<unknown, unknown>;
 type Kind = 'texts' | 'objects' | 'others';
 
-/** An object; a list of entries where a key is an object, which no name of a member could stand for. */
+/** An object; a list of entries where a key is an object, which cannot be the name of a member. */
 export function mapForm(map: AnyMap): Form {
   const kind = kindOfKeys(map);
   if (kind === 'objects') return { is: 'array', items: listed(map) };
@@ -15,7 +15,7 @@ function entriesOf(map: AnyMap): Iterable<[unknown, unknown]> {
   return Map.prototype.entries.call(map);
 }
 
-/** Of the keys that an event could hold. */
+/** Of the keys that can fit into an event. */
 function kindOfKeys(map: AnyMap): Kind {
   let kind: Kind = 'texts';
   let count = 0;
@@ -28,7 +28,7 @@ function kindOfKeys(map: AnyMap): Kind {
   return kind;
 }
 
-/** A key that is no object stays the key of a member, so that it can be found, and redacted. */
+/** A key that is not an object becomes a member name, so that it can be found and redacted. */
 function* listed(map: AnyMap): Iterable<unknown> {
   for (const [key, value] of entriesOf(map)) yield isObject(key) ? [key, value] : new Map([[key, value]]);
 }
@@ -37,12 +37,12 @@ function* named(map: AnyMap): Entries {
   for (const [key, value] of entriesOf(map)) yield [keyText(key), value];
 }
 
-/** Like `Object.fromEntries`, the last of equal keys counts; only keys that are no strings can become equal. */
+/** Like `Object.fromEntries`, the last of equal keys wins; only keys that are not strings can become equal. */
 function* lastOfEqual(entries: Entries): Entries {
   const last = new Map<string, unknown>();
   let count = 0;
   for (const [key, value] of entries) {
-    // No event holds more: the rest is not even looked at.
+    // No event holds more: the rest is not read.
     const isRest = count === MAX_VALUES;
     last.set(key, isRest ? TRUNCATED_TEXT : value);
     if (isRest) break;

@@ -5,14 +5,14 @@ import type { JsonValueWriter, MemberName } from './json-value.js';
 import { isObject } from './any-value.js';
 import type { WriteBudget } from './write-budget.js';
 
-/** What a format writes with. */
+/** The parts that a format writes with. */
 export interface MessageWriter {
   readonly out: ByteWriter;
   readonly values: JsonValueWriter;
   readonly budget: WriteBudget;
 }
 
-/** Writes the member with a text, or nothing when there is none. */
+/** Writes the member with a text, or nothing without one. */
 export function writeText({ out, values }: MessageWriter, member: Fragment, text: unknown): void {
   if (!hasText(text)) return;
   out.append(member);
@@ -26,7 +26,7 @@ export function writeCount({ out }: MessageWriter, member: Fragment, count: unkn
   out.number(count);
 }
 
-/** Writes the member with an object of the members of another, or nothing when there are none; at `place` in the event. */
+/** Writes the member with the members of another object, or nothing without any; at `place` in the event. */
 export function writeMap(
   { out, values }: MessageWriter,
   member: Fragment,

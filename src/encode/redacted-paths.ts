@@ -1,33 +1,33 @@
-/** A step of a path that is to be redacted: the key it stands for (any, without one), and the step after it. */
+/** A step of a path to redact: its key (any key, without one), and the next step. */
 interface Step {
   readonly key: string | undefined;
   readonly next: Step | undefined;
 }
 
-/** Steps that a key would have to match next, of paths that the keys before it began. */
+/** Steps that a key can match next, of the paths that the keys before it began. */
 export type BegunPaths = readonly Step[];
 
 /** No path has begun. */
 export const NO_PATHS: BegunPaths = [];
 
-/** What a key is in the place where it stands. */
+/** What a key means at its place. */
 export interface KeyMatch {
   /** A path ends with the key, or with a part of it. */
   readonly isRedacted: boolean;
-  /** The paths that go on in the value of the key. */
+  /** The paths that continue in the value of the key. */
   readonly begun: BegunPaths;
 }
 
 /** The key is in no path. */
 export const NO_MATCH: KeyMatch = { isRedacted: false, begun: NO_PATHS };
 
-/** Stands in place of a value that was redacted. */
+/** Written in place of a redacted value. */
 export const REDACTED_TEXT = '[REDACTED]';
 
 const ANY = '*';
 
 /**
- * Finds keys and dotted paths, without case. A path may begin at any depth. A dot within a key counts like a step,
+ * Finds keys and dotted paths, ignoring case. A path may begin at any depth. A dot within a key counts as a step,
  * so that `user.email` is found as one key and as a member of `user`; a `*` is one step or one whole key.
  */
 export class RedactedPaths {
@@ -48,7 +48,7 @@ export class RedactedPaths {
     this.mayBeginWithIndex = starts.some(({ key }) => key === undefined || /^\d+$/.test(key));
   }
 
-  /** What the key is behind the keys that began these paths. */
+  /** What the key means after the keys that began these paths. */
   match(begun: BegunPaths, key: string): KeyMatch {
     const parts = key.toLowerCase().split('.');
     let isRedacted = false;

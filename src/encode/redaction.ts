@@ -1,7 +1,7 @@
 import { type KeyFragments, MAX_KEY_LENGTH } from './key-fragments.js';
 import { type BegunPaths, type KeyMatch, NO_MATCH, NO_PATHS, type RedactedPaths } from './redacted-paths.js';
 
-/** Follows the keys around the value that is being written, and says which values are redacted. */
+/** Follows the keys around the current value, and decides which values are redacted. */
 export class Redaction {
   readonly #paths: RedactedPaths | undefined;
   readonly #keys: KeyFragments;
@@ -13,19 +13,19 @@ export class Redaction {
     this.#keys = keys;
   }
 
-  /** Whether the value of this key is redacted; `known` is what the key is where no path has begun. */
+  /** Whether the value of this key is redacted; `known` is the cached answer for a key where no path has begun. */
   hides(key: string | number, known?: KeyMatch): boolean {
     if (this.#paths === undefined) return false;
     const match = known !== undefined && this.#begun.length === 0 ? known : this.#matchOf(this.#paths, key);
     return match.isRedacted;
   }
 
-  /** What {@link leave} goes back to. */
+  /** The state that {@link leave} restores. */
   get here(): BegunPaths {
     return this.#begun;
   }
 
-  /** Goes into the value of the key; the message itself has none. */
+  /** Enters the value of the key; the message itself has no key. */
   enter(key: string | number | undefined): void {
     if (this.#paths !== undefined && key !== undefined) this.#begun = this.#matchOf(this.#paths, key).begun;
   }
@@ -34,7 +34,7 @@ export class Redaction {
     this.#begun = outer;
   }
 
-  /** Most often no path has begun, and what is known of the key beside its bytes is the answer. */
+  /** Usually no path has begun, and the cached answer is right. */
   #matchOf(paths: RedactedPaths, key: string | number): KeyMatch {
     const begun = this.#begun;
     if (typeof key === 'number') {

@@ -2,7 +2,7 @@ import type { ResourceSelection } from '../options/options.js';
 
 const PREFIX_MARK = '.*';
 
-/** Says of a resource attribute whether it goes into each event. */
+/** Decides whether a resource attribute goes into each event. */
 export type ResourceFilter = (key: string) => boolean;
 
 const isInessential = matcher([
@@ -14,7 +14,7 @@ const isInessential = matcher([
   'service.instance.id',
 ]);
 
-/** Of all that is known of a process, what tells it from the others. */
+/** The attributes that tell processes apart. */
 const PROCESS_ID = /^process\.pid$/;
 
 /** Makes the filter of a selection. */
@@ -25,7 +25,7 @@ export function createResourceFilter(selection: ResourceSelection): ResourceFilt
   return matcher(selection);
 }
 
-/** Matches names as they stand, and those that end with `.*` as prefixes. */
+/** Matches exact names, and names that end with `.*` as prefixes. */
 function matcher(patterns: readonly string[]): ResourceFilter {
   const names = new Set(patterns);
   const prefixes = patterns

@@ -13,12 +13,12 @@ const LEVELS: readonly (string | undefined)[] = [
   ...SEVERITY_LEVELS.flatMap((name) => Array.from({ length: 4 }, () => name.toLowerCase())),
 ];
 
-/** The record's own text, else OpenTelemetry's name of its number. */
+/** The record's own text, otherwise OpenTelemetry's name of its number. */
 export function severityText(record: Severity): string | undefined {
   return textOf(record, SEVERITY_NAMES);
 }
 
-/** The record's own text, else the level of its number. */
+/** The record's own text, otherwise the level of its number. */
 export function level(record: Severity): string | undefined {
   return textOf(record, LEVELS);
 }

@@ -4,7 +4,7 @@ import { errorForm } from './error-form.js';
 import { mapForm } from './map-form.js';
 import { webEntries } from './web-forms.js';
 
-/** The value's form, if JSON has none for it. A hostile proxy makes it throw. */
+/** The form of a value that JSON cannot express. Throws for a hostile proxy. */
 export function formless(value: unknown): FormlessValue | undefined {
   if (typeof value === 'object' && value !== null) {
     for (const match of OBJECT_KINDS) {
@@ -72,7 +72,7 @@ function* indexed(elements: ArrayLike<unknown>): Iterable<unknown> {
   for (let i = 0; i < elements.length; i += 1) yield elements[i];
 }
 
-/** By the built-in `valueOf`, whatever the object says it is. */
+/** By the built-in `valueOf`, which the object cannot override. */
 function unboxed(boxed: object): unknown {
   if (types.isStringObject(boxed)) return String.prototype.valueOf.call(boxed);
   if (types.isNumberObject(boxed)) return Number.prototype.valueOf.call(boxed);

@@ -2,8 +2,8 @@ import { type AnyObject, type Entries, isObject, read, TRUNCATED_TEXT } from './
 import { MAX_VALUES } from './write-budget.js';
 
 /**
- * What a reader needs of the objects of the web, which have no properties of their own. They are known by the tag
- * of their class: naming a global such as `Headers` would load it, and packages bring classes of the same tag.
+ * The content of web objects, which have no properties of their own. They are recognized by the tag of their class:
+ * naming a global such as `Headers` would load it, and packages have classes with the same tag.
  */
 export function webEntries(value: object): Entries | undefined {
   if (!isObject(value)) return undefined;
@@ -30,7 +30,7 @@ function* properties(value: AnyObject, keys: readonly string[]): Entries {
   for (const key of keys) yield [key, read(value, key)];
 }
 
-/** A name that comes more than once has the list of its values. */
+/** A name that occurs more than once has the list of its values. */
 function* byName(value: AnyObject): Entries {
   const named = new Map<string, unknown[]>();
   const add = (name: string, item: unknown): void => {
@@ -40,7 +40,7 @@ function* byName(value: AnyObject): Entries {
   };
   let count = 0;
   for (const pair of entriesOf(value)) {
-    // No event holds more: the rest is not even looked at.
+    // No event holds more: the rest is not read.
     if (count === MAX_VALUES) {
       add(TRUNCATED_TEXT, count);
       break;
@@ -51,7 +51,7 @@ function* byName(value: AnyObject): Entries {
   for (const [name, items] of named) yield [name, items.length === 1 ? items[0] : items];
 }
 
-/** A class that only bears the tag may give anything. */
+/** A class with such a tag may return anything. */
 function entriesOf(value: AnyObject): Iterable<unknown> {
   const { entries } = value;
   const given: unknown = typeof entries === 'function' ? entries.call(value) : [];

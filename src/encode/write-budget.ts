@@ -1,23 +1,23 @@
-/** An event this many times too large is not written to its end. */
+/** Writing stops when an event is this many times too large. */
 const MAX_OVERSIZE = 16;
 
 /**
- * Values that are looked at, those that are left out included. An event of very many small values is the dearest to
- * write and to cut: the application must not wait for it. No object with more members fits into 1 MiB.
+ * Values that are read, skipped ones included. An event of very many small values is the slowest to write and to cut,
+ * and must not block the application. No object with more members fits into 1 MiB.
  */
 export const MAX_VALUES = 262_144;
 
-/** What the properties of one error may take: those of HTTP clients hold whole requests, sockets and all. */
+/** The space for the properties of one error: errors of HTTP clients hold whole requests and sockets. */
 const MAX_DETAIL_BYTES = 16 * 1024;
 const MAX_DETAIL_VALUES = 1_000;
 
-/** What {@link WriteBudget.narrow} took away for a while. */
+/** The limit that {@link WriteBudget.narrow} reduced. */
 export interface HeldBudget {
   readonly bytesEnd: number;
   readonly values: number;
 }
 
-/** Ends the writing of values that go on without end, or so far that most of it could never be kept. */
+/** Stops writing values that never end, or that are so large that most of them would be cut. */
 export class WriteBudget {
   readonly #maxEventBytes: number;
   #bytesEnd = 0;
@@ -39,18 +39,18 @@ export class WriteBudget {
     this.#isSpent = false;
   }
 
-  /** Gives the members that every event has room of their own, whatever came before them. */
+  /** Reserves space for the members that every event has, whatever was written before them. */
   beginEnvelope(size: number): void {
     this.#bytesEnd = Math.max(this.#bytesEnd, size + this.#maxEventBytes);
     this.#valuesLeft = MAX_VALUES;
   }
 
-  /** Values that were looked at since `begin`, before the envelope. */
+  /** Values read since `begin`, before the envelope. */
   get valuesTaken(): number {
     return MAX_VALUES - this.#valuesLeft;
   }
 
-  /** Leaves little for what is written next; gives what {@link widen} gives back. */
+  /** Leaves little space for what is written next; returns the argument for {@link widen}. */
   narrow(size: number): HeldBudget {
     const held = { bytesEnd: this.#bytesEnd, values: Math.max(0, this.#valuesLeft - MAX_DETAIL_VALUES) };
     this.#bytesEnd = Math.min(this.#bytesEnd, size + MAX_DETAIL_BYTES);
@@ -68,7 +68,7 @@ export class WriteBudget {
     return this.#bytesEnd - size;
   }
 
-  /** Takes one value, unless there is no room for it in an event of `size` bytes. */
+  /** Counts one value; returns false if an event of `size` bytes has no space for it. */
   takeValue(size: number): boolean {
     this.#valuesLeft -= 1;
     if (this.#valuesLeft >= 0 && size < this.#bytesEnd) return true;

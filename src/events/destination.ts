@@ -1,10 +1,10 @@
 import type { Destination } from './model.js';
 
-/** Where a record is counted whose names could not be read. */
+/** Records whose names could not be read are counted here. */
 export const UNKNOWN_DESTINATION: Destination = { logGroupName: 'unknown', logStreamName: 'unknown' };
 
-/** One text for each pair of names. */
+/** A unique text for each pair of names. */
 export function keyOf({ logGroupName, logStreamName }: Destination): string {
-  // No name of a log group has a colon.
+  // The name of a log group cannot contain a colon.
   return `${logGroupName}:${logStreamName}`;
 }

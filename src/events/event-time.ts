@@ -1,7 +1,7 @@
 import type { HrTime } from '@opentelemetry/api';
 import { MAX_AGE_MILLIS, MAX_AHEAD_MILLIS } from './limits.js';
 
-/** The largest instant that a JavaScript Date can hold, in seconds; beyond it lies no real time. */
+/** The latest time that a JavaScript Date can hold, in seconds. */
 const MAX_SECONDS = 8.64e12;
 
 type Times = { readonly hrTime: HrTime; readonly hrTimeObserved: HrTime };
@@ -13,8 +13,8 @@ export function isValidTime(time: HrTime | null | undefined): time is HrTime {
 }
 
 /**
- * The record's time, where the service takes it, or when it was observed, where the service takes that. Else the first
- * of them that is a time at all, or now: an SDK lets `[NaN, NaN]` and `[0, 0]` through.
+ * The record's time if the service accepts it, otherwise its observed time if the service accepts that. Otherwise the
+ * first of them that is a valid time, or now: an SDK passes `[NaN, NaN]` and `[0, 0]` through.
  */
 export function eventTime({ hrTime, hrTimeObserved }: Times, nowMillis: number): HrTime {
   if (isTaken(hrTime, nowMillis)) return hrTime;
@@ -31,12 +31,12 @@ function isTaken(time: HrTime, nowMillis: number): boolean {
   return ahead <= MAX_AHEAD_MILLIS && ahead >= -MAX_AGE_MILLIS;
 }
 
-/** What the record gave as its time, whatever the time of its event: that is the answer where it gave none. */
+/** The time that the record gave, whatever the time of its event; the time of the event if it gave none. */
 export function givenTime({ hrTime }: Pick<Times, 'hrTime'>, ofEvent: HrTime): HrTime {
   return isValidTime(hrTime) ? hrTime : ofEvent;
 }
 
-/** Whether the event has another time than the record gave. */
+/** Whether the time of the event differs from the one that the record gave. */
 export function isMoved(record: Pick<Times, 'hrTime'>, ofEvent: HrTime): boolean {
   const given = givenTime(record, ofEvent);
   return given !== ofEvent && toMillis(given) !== toMillis(ofEvent);

@@ -12,13 +12,13 @@ export const MAX_BATCH_BYTES = 1_048_576;
 /** Events of one batch. */
 export const MAX_BATCH_COUNT = 10_000;
 
-/** A batch must not span more than this; an exact span is kept out, because clients disagree about it. */
+/** A batch must not span more than this; an exact span is avoided too, because clients disagree about it. */
 export const MAX_BATCH_SPAN_MILLIS = 24 * 60 * 60 * 1000;
 
 /** Bytes of one event, its overhead included; a batch holds no more. */
 export const MAX_EVENT_BYTES = 1_048_576;
 
-/** The service takes no event that is older than this, */
+/** The service accepts no event that is older than this, */
 export const MAX_AGE_MILLIS = 14 * 24 * 60 * 60 * 1000;
 
 /** and none that is further ahead of its clock than this. */

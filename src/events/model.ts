@@ -1,10 +1,10 @@
-/** The nouns of the flow. Types only: every room may read them, none owns them. */
+/** The types of the data flow. Types only: every folder may import them. */
 
 /** Values of the CloudWatch entity of type Service that events belong to. */
 export interface ServiceEntity {
   readonly name: string;
   readonly environment: string;
-  /** Where it runs, by the names that AWS's own agent uses; undefined where nothing is known. */
+  /** The platform of the service, with the names that the CloudWatch agent uses; undefined where it is not known. */
   readonly attributes?: Readonly<Record<string, string>>;
 }
 
@@ -15,27 +15,27 @@ export interface Destination {
 }
 
 /**
- * Events that were encoded side by side for one destination. Columns instead of objects: an exporter under load
+ * Events that were encoded together for one destination. Columns instead of objects: an exporter under load
  * holds a hundred thousand events, and as objects they would cost the garbage collector more than their bytes.
  */
 export interface EventBlock {
-  /** The events as they go on the wire, `{"timestamp":N,"message":"..."}`, with one comma between neighbors. */
+  /** The events as they are sent, `{"timestamp":N,"message":"..."}`, with one comma between neighbors. */
   bytes: Uint8Array<ArrayBuffer>;
-  /** Where each event ends in the bytes. */
+  /** The end of each event in the bytes. */
   readonly ends: Uint32Array<ArrayBuffer>;
   /** Time of each event: milliseconds since the epoch, integers. */
   readonly timestamps: Float64Array<ArrayBuffer>;
   /** What the service counts for each event: UTF-8 bytes of the message, plus 26. */
   readonly sizes: Uint32Array<ArrayBuffer>;
-  /** Place of its first event in the order of arrival over all streams; the outbox gives it, the encoder writes 0. */
+  /** Index of its first event in the order of arrival over all streams; set by the outbox, 0 from the encoder. */
   arrival: number;
-  /** A journal has it on the disk. */
+  /** A journal has stored it on disk. */
   isStored: boolean;
-  /** Events that have not gone yet; when the last has, the memory of the bytes is used again. */
+  /** Events without an outcome; after the last one, the memory of the bytes is reused. */
   remaining: number;
 }
 
-/** Neighbors in a block, `from` to before `to`: a piece of a request body as it stands. */
+/** Neighbors in a block, from `from` to before `to`: a contiguous piece of a request body. */
 export interface EventRun {
   readonly block: EventBlock;
   readonly from: number;
@@ -55,11 +55,11 @@ export interface BatchLimits {
   readonly maxBatchCount: number;
 }
 
-/** What a slice took from the front of the pending events. */
+/** The events that a slice took from the front of the pending events. */
 export interface Slice {
   /** In the order of their times; events of the same millisecond in the order of their arrival. */
   readonly batch: EventRun[];
-  /** Too far in time from the batch: they stay, in their order, before the events not looked at. */
+  /** Too far in time from the batch: they stay, in their order, before the events that were not looked at. */
   readonly passedOver: EventRun[];
   /** Events looked at: those of the batch and those passed over. */
   readonly seen: number;
@@ -69,7 +69,7 @@ export interface Slice {
 export type Cut = (pending: readonly (EventRun | undefined)[], head: number) => Slice;
 
 /**
- * Why a record never became an event that CloudWatch Logs keeps.
+ * Why a record did not become an event that CloudWatch Logs keeps.
  * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html
  * @since 0.1.0
  */
@@ -90,7 +90,7 @@ export type LossReason =
   | 'too_new'
   /** Older than the retention of its log group. */
   | 'expired'
-  /** The durable outbox had it and cannot read it any more. */
+  /** The durable outbox cannot read it any more. */
   | 'damaged'
   /** The exporter was shut down, or the process ended, before the service answered or before the record came. */
   | 'shutdown';
@@ -121,6 +121,6 @@ export interface Loss {
   readonly from: number;
   /** Time of the newest of them, in milliseconds since the epoch. */
   readonly to: number;
-  /** What the service or the format said, where something was said. */
+  /** The error of the service or of the format, if there was one. */
   readonly error?: Error;
 }

@@ -1,6 +1,6 @@
 import type { EventBlock, EventRun, EventSpan } from './model.js';
 
-/** Runs of events, read and parted. An event is a block and a place in it; a list of runs is events in an order. */
+/** Functions on runs of events. An event is a block and an index in it; a list of runs is events in an order. */
 
 /** A run that is still growing. */
 interface GrowingRun extends EventRun {
@@ -73,7 +73,7 @@ export function pick(runs: readonly EventRun[], from: number, to = Infinity): Ev
   return picked;
 }
 
-/** Parts the events by what a look at each says; both lists stay in order. */
+/** Splits the events in two lists by what a look at each shows; both lists keep the order. */
 export function partition(
   runs: readonly EventRun[],
   isMeant: (block: EventBlock, index: number) => boolean,
@@ -92,7 +92,7 @@ export function subtract(
   gone: readonly EventRun[],
 ): { readonly removed: readonly EventRun[]; readonly left: EventRun[] } {
   if (runs.length === 0) return { removed: [], left: [] };
-  // What was handed out as one most often comes back as one.
+  // A list usually comes back as it was handed out.
   if (runs === gone) return { removed: gone, left: [] };
   const marks = new Map<EventBlock, Uint8Array>();
   for (const { block, from, to } of gone) {
@@ -124,7 +124,7 @@ export function spanOfTimes(times: readonly number[]): EventSpan {
   );
 }
 
-/** Events of which the times alone are known. */
+/** Events of which only the times are known. */
 export function eventsAt(times: readonly number[]): EventRun[] {
   if (times.length === 0) return [];
   const block: EventBlock = {

@@ -31,7 +31,7 @@ const NUMBER_OF_TEXT = new Map<string, number>([
   ['EMERGENCY', 21],
 ]);
 
-/** No text of the map is longer: others need no copy in upper case. */
+/** No text of the map is longer, so longer texts are not converted to upper case. */
 const MAX_TEXT_LENGTH = Math.max(...Array.from(NUMBER_OF_TEXT.keys(), ({ length }) => length));
 
 export interface Severity {
@@ -44,7 +44,7 @@ export function leastNumberOf(level: SeverityLevel): number {
   return SEVERITY_LEVELS.indexOf(level) * NUMBERS_OF_LEVEL + 1;
 }
 
-/** The record's own number, else that of its text where this names a level. */
+/** The record's own number, otherwise that of its text if it names a level. */
 export function severityNumberOf({ severityNumber, severityText }: Severity): number | undefined {
   if (isSeverityNumber(severityNumber)) return severityNumber;
   return hasText(severityText) && severityText.length <= MAX_TEXT_LENGTH

@@ -8,18 +8,18 @@ import { truncateMessage } from './truncate-message.js';
 /** The messages that one oversized message became. */
 export interface Fitted {
   readonly texts: readonly string[];
-  /** UTF-8 bytes of the message that are in none of them. */
+  /** UTF-8 bytes of the message that none of them contains. */
   readonly removedBytes: number;
 }
 
-/** How oversized messages are made to fit. */
+/** Reduces oversized messages to the limit. */
 export interface FitSettings {
   readonly mode: OversizedEvents;
   readonly maxMessageBytes: number;
   readonly newId: () => string;
 }
 
-/** Cuts a message that is a JSON object; `undefined` when it is to be lost. */
+/** Cuts a message that is a JSON object; `undefined` when it must be dropped. */
 export function fitMessage(
   text: string,
   shape: MessageShape,
@@ -37,7 +37,7 @@ export function fitMessage(
   return { texts: [truncated.text], removedBytes: truncated.removedBytes };
 }
 
-/** Cuts a message that is plain text; `undefined` when it is to be lost. */
+/** Cuts a message that is plain text; `undefined` when it must be dropped. */
 export function fitText(text: string, { mode, maxMessageBytes }: FitSettings): Fitted | undefined {
   if (mode === 'drop' || isEmbeddedMetrics(text)) return undefined;
   if (mode === 'split') return splitText(text, maxMessageBytes);

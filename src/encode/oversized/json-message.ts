@@ -1,7 +1,7 @@
 import { bytesOf, jsonBytes } from '../cut-text.js';
 import type { MessageShape } from '../record-format.js';
 
-/** What `JSON.parse` gives. */
+/** A result of `JSON.parse`. */
 export type Json = null | boolean | number | string | Json[] | JsonObject;
 
 /** A JSON object. */
@@ -9,11 +9,11 @@ export interface JsonObject {
   [key: string]: Json;
 }
 
-/** A value of a message. Its bytes as JSON are kept beside it: an oversized message is counted once. */
+/** A value of a message, with its size as JSON: an oversized message is measured once. */
 export type JsonNode = JsonText | JsonLiteral | JsonContainer;
 
 interface Entry {
-  /** None for the elements of an array. */
+  /** Undefined for the elements of an array. */
   readonly key: string | undefined;
   /** UTF-8 bytes of the key, its quotes and its colon; 0 without a key. */
   readonly keyBytes: number;
@@ -26,7 +26,7 @@ export interface JsonText extends Entry {
   bytes: number;
 }
 
-/** Anything else without entries, as it is written. */
+/** Any other value without entries, as it is written. */
 export interface JsonLiteral extends Entry {
   readonly is: 'literal';
   readonly text: string;
@@ -41,7 +41,7 @@ export interface JsonContainer extends Entry {
   bytes: number;
 }
 
-/** A longer text than this is not what the shape wants whole: it may be cut like any other. */
+/** A text longer than this is cut even if the shape wants it whole. */
 const MAX_WHOLE_TEXT = 64;
 
 const QUOTES_BYTES = 2;
@@ -49,13 +49,13 @@ const QUOTES_BYTES = 2;
 /** Of `[]` and `{}`. */
 const EMPTY_BYTES = 2;
 
-/** A message of one of the JSON formats, taken apart. */
+/** A parsed message of one of the JSON formats. */
 export interface JsonMessage {
   readonly root: JsonContainer;
   readonly shape: MessageShape;
 }
 
-/** Takes the object of a message apart. Exact numbers stand in it with all their digits. */
+/** Parses the object of a message. Exact numbers keep all their digits. */
 export function takeApart(
   object: JsonObject,
   shape: MessageShape,
@@ -103,7 +103,7 @@ function textBytes(text: string): number {
   return bytesOf(text, jsonBytes) + QUOTES_BYTES;
 }
 
-/** UTF-8 bytes of an entry of a container, its key if it has one, and a comma or bracket behind it. */
+/** UTF-8 bytes of an entry of a container, with its key if it has one, and a comma or bracket. */
 export function entryBytes(node: JsonNode): number {
   return node.keyBytes + node.bytes + 1;
 }
@@ -115,7 +115,7 @@ export function sumOf(nodes: readonly JsonNode[]): number {
   return Math.max(bytes, EMPTY_BYTES);
 }
 
-/** Brings the bytes of all containers up to date with the texts in them. */
+/** Updates the sizes of all containers from the texts in them. */
 export function recount(within: JsonContainer): void {
   for (const node of within.nodes) if (node.is === 'container') recount(node);
   within.bytes = sumOf(within.nodes);
@@ -132,8 +132,8 @@ export function replaceText(node: JsonText, text: string): void {
 }
 
 /**
- * The text of the message without its last brace, so that members can be added to it; in two parts, before and
- * behind the string `hole`, when there is one.
+ * The text of the message without its last brace, so that members can be added; in two parts, before and
+ * after the string `hole`, if there is one.
  */
 export function openText({ root }: JsonMessage, hole?: JsonText): { head: string; tail: string } {
   let head = '';

@@ -1,10 +1,10 @@
 import { entryBytes, type JsonContainer, type JsonNode, sumOf } from './json-message.js';
 import { waterLevel } from './water-level.js';
 
-/** Containers that get less than this are not worth keeping. */
+/** Containers that get less space than this are left out. */
 const MIN_CONTAINER_BYTES = 64;
 
-/** Were what there is shared by more containers than this, fewer whole entries would say more. */
+/** If more containers than this shared the space, fewer whole entries would be more useful. */
 const MAX_SHARERS = 16;
 
 /** Which entries of a container may be left out, and the rule for the containers in it. */
@@ -14,8 +14,8 @@ export interface Rule {
 }
 
 /**
- * Leaves out entries of the container, from the end of the largest containers in it, until it takes `maxBytes`;
- * or as near to that as the rule allows.
+ * Leaves out entries of the container, from the end of the largest containers in it, until it takes `maxBytes`,
+ * or as close to it as the rule allows.
  */
 export function leaveOutEntries(container: JsonContainer, maxBytes: number, rule: Rule): void {
   let excess = container.bytes - maxBytes;

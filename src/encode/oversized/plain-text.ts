@@ -2,7 +2,7 @@ import { endOfPiece, plainBytes } from '../cut-text.js';
 import { isObject } from '../any-value.js';
 
 /**
- * A text is split into no more parts than this; what is left over is truncated. A JSON text that was written
+ * Maximum number of parts of a text; the rest is truncated. A JSON text that was written
  * to the end of its budget, 16 times the limit, takes fewer.
  */
 const MAX_PARTS = 20;
@@ -10,14 +10,14 @@ const MAX_PARTS = 20;
 /** The start of the text, and how many of its bytes are missing. */
 export function truncateText(text: string, maxBytes: number): { text: string; removedBytes: number } {
   const bytes = Buffer.byteLength(text);
-  // No number of removed bytes is longer than the number of all.
+  // The number of removed bytes has at most as many digits as the number of all bytes.
   const end = endOfPiece(text, 0, maxBytes - truncatedMark(bytes).length, plainBytes);
   const kept = text.slice(0, end);
   const removedBytes = bytes - Buffer.byteLength(kept);
   return { text: kept + truncatedMark(removedBytes), removedBytes };
 }
 
-/** Pieces that make up the text again. */
+/** Pieces that join to the whole text. */
 export function splitText(text: string, maxBytes: number): { texts: string[]; removedBytes: number } {
   const texts: string[] = [];
   for (let at = 0; at < text.length;) {
@@ -40,12 +40,12 @@ function truncatedMark(bytes: number): string {
 export const EMBEDDED_METRICS_KEY = '_aws';
 
 /**
- * Whether the text is a document of CloudWatch's embedded metric format: cut, it would no longer make metrics,
- * and its parts would be nothing at all.
+ * Whether the text is a document of CloudWatch's embedded metric format: when cut, it would create no metrics,
+ * and its parts would be invalid.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 export function isEmbeddedMetrics(text: string): boolean {
-  // The characters of the key may be escaped: only a text with neither needs no reading.
+  // The key may be written with escapes: only a text without both forms needs no parsing.
   const mayBe = text.includes(EMBEDDED_METRICS_KEY) || text.includes('\\u');
   if (!mayBe || !/^\s*\{/.test(text)) return false;
   try {

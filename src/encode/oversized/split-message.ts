@@ -10,11 +10,11 @@ import {
 } from './json-message.js';
 import { shrinkMessage, truncatedBytesMember } from './truncate-message.js';
 
-/** What the parts repeat leaves at least this for the string that is split, */
+/** The repeated content leaves at least this much for the split string, */
 const MIN_SHARE_BYTES = 256;
-/** or this part of an event. */
+/** or this share of an event. */
 const MIN_SHARE = 1 / 4;
-/** Less is enough where the parts stay this few, */
+/** Less is enough if there are few parts, */
 const FEW_PARTS = 4;
 /** but never less than this. */
 const MIN_PIECE_BYTES = 64;
@@ -23,14 +23,14 @@ const MIN_PIECE_BYTES = 64;
 interface Frame {
   readonly head: string;
   readonly tail: string;
-  /** What is left for a piece of the string and the numbers of its part. */
+  /** The space for a piece of the string and for the numbers of its part. */
   readonly roomBytes: number;
 }
 
 /**
- * The texts of the parts that the message becomes: its longest string is shared out over them, the rest is in
- * each of them, truncated when it is too large for that. `undefined` when no string is worth it. The message
- * stays as it is: what is truncated is one that `again` takes apart anew.
+ * The texts of the parts that the message becomes: its longest string is distributed over them, and each repeats the
+ * rest, truncated when it is too large. `undefined` when no string is long enough. The message is not changed:
+ * `again` parses it anew for what is truncated.
  */
 export function splitMessage(
   message: JsonMessage,
@@ -51,7 +51,7 @@ export function splitMessage(
   return textBytes <= minShare ? undefined : splitRest(again(), minShare - roomBytes, partBytes, id);
 }
 
-/** Makes `missing` bytes of room in what the parts repeat. */
+/** Frees `missing` bytes in what the parts repeat. */
 function splitRest(
   message: JsonMessage,
   missing: number,
@@ -100,7 +100,7 @@ function partEnd(id: string, n: string, m: string): string {
   return `,"eventPart":{"id":${JSON.stringify(id)},"n":${n},"m":${m}}}`;
 }
 
-/** As few pieces as possible: the number of all has as few digits as it can. */
+/** As few parts as possible: the number of parts gets as few digits as possible. */
 function cutPieces(text: string, roomBytes: number): string[] {
   for (let digits = 1; ; digits += 1) {
     const pieces: string[] = [];

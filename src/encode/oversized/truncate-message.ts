@@ -12,13 +12,13 @@ import {
 import { leaveOutEntries, type Rule } from './leave-out-entries.js';
 import { waterLevel } from './water-level.js';
 
-/** Shorter than this no string is cut; entries are left out instead. */
+/** No string is cut to less than this; entries are left out instead. */
 const MIN_TEXT_BYTES = 32;
 
-/** While there are entries to leave out, a string keeps this part of the event. */
+/** While entries can be left out, a string keeps this share of the event. */
 const TEXT_PART = 1 / 8;
 
-/** The text of the message, which it cuts to `maxBytes`, with `truncatedBytes`: how many of its bytes went. */
+/** The text of the message cut to `maxBytes`, with `truncatedBytes`: how many of its bytes were removed. */
 export function truncateMessage(
   message: JsonMessage,
   maxBytes: number,
@@ -32,14 +32,14 @@ export function truncateMessage(
   return { text: `${head}${root.nodes.length === 0 ? member.slice(1) : member}}`, removedBytes };
 }
 
-/** The member that says how many bytes of a message went, its comma before it. */
+/** The member with the number of removed bytes, with the comma before it. */
 export function truncatedBytesMember(bytes: number): string {
   return `,"truncatedBytes":${bytes}`;
 }
 
 /**
- * Cuts the longest strings of the message to one length, and where that is not enough leaves out entries.
- * The string `keep` stays as it is, with all containers around it.
+ * Cuts the longest strings of the message to one length, and leaves out entries where that is not enough.
+ * The string `keep` is not changed, nor the containers around it.
  */
 export function shrinkMessage(message: JsonMessage, maxBytes: number, keep?: JsonText): void {
   const { root } = message;

@@ -1,9 +1,9 @@
 /**
- * The highest level such that cutting every larger size down to it takes `excess` away; `undefined` when all
- * sizes together are less than that.
+ * The highest level at which cutting every larger size down to it removes `excess`; `undefined` when all
+ * sizes together are smaller.
  */
 export function waterLevel(sizes: readonly number[], excess: number): number | undefined {
-  // A typed array is sorted by number, and much faster than by a function that compares.
+  // A typed array sorts by number, much faster than with a comparison function.
   const descending = Float64Array.from(sizes).toSorted().toReversed();
   let sum = 0;
   for (const [index, size] of descending.entries()) {
