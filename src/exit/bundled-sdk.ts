@@ -1,4 +1,4 @@
-/** What the exporter needs of the AWS SDK, no more: the build puts it into the thread's text. */
+/** The part of the AWS SDK that the exporter needs. The build puts it into the source of the exit thread. */
 export {
   CloudWatchLogsClient,
   CreateLogGroupCommand,

@@ -4,16 +4,16 @@ import { proxyAgents } from '../deliver/proxy-agents.js';
 import { readPath } from '../deliver/read-path.js';
 import type { ResolvedOptions } from '../options/resolve-options.js';
 
-/** What of a process decides how its calls go out. */
+/** The facts of a process that decide how its calls are sent. */
 export type ProcessSettings = Pick<NodeJS.Process, 'env' | 'execArgv' | 'allowedNodeEnvironmentFlags'>;
 
-/** The configuration of a client in another thread, or why there is none. */
+/** The configuration for a client in another thread, or why there is none. */
 export type ThreadClientConfig =
   { readonly config: CloudWatchLogsClientConfig; readonly note?: string } | { readonly why: string };
 
 const PROXIES = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'];
 
-/** Nodes that know it can use proxies of the environment. */
+/** Versions of Node that can use the proxies of the environment. */
 const PROXY_FLAG = '--use-env-proxy';
 
 const NO_HANDLER =
@@ -22,9 +22,9 @@ const OLD_NODE =
   'the requestHandler is an instance, which cannot be passed to a thread, and this version of Node does not use proxies of the environment: the calls went out directly';
 
 /**
- * What can be passed to a thread of how the main thread's client sends: what its calls resolved, else what the options
- * say in plain values, else nothing, so that the SDK looks it up. It never guesses an account: credentials that only a
- * function or a client knows are not replaced by others.
+ * The configuration of the main thread's client, as far as a thread can receive it: the values that its calls resolved,
+ * otherwise the plain values of the options, otherwise nothing, so that the SDK looks them up. It never guesses an
+ * account: credentials that only a function or a client knows are not replaced by others.
  */
 export function clientConfigForThread(
   { client, clientConfig }: Pick<ResolvedOptions, 'client' | 'clientConfig'>,
@@ -65,7 +65,7 @@ export function clientConfigForThread(
   };
 }
 
-/** The keys alone: other parts may not cross. */
+/** The keys alone: other parts may not be copyable. */
 function plainCredentials(credentials: unknown): CloudWatchLogsClientConfig['credentials'] {
   const keys: Record<string, unknown> = Object(credentials);
   const { accessKeyId, secretAccessKey, sessionToken, expiration, accountId } = keys;
@@ -79,7 +79,7 @@ function plainCredentials(credentials: unknown): CloudWatchLogsClientConfig['cre
   };
 }
 
-/** Whether a copy of the value says the same. */
+/** Whether a copy of the value is complete. */
 function isPlain(value: unknown): boolean {
   if (typeof value === 'function' || typeof value === 'symbol') return false;
   if (typeof value !== 'object' || value === null) return true;

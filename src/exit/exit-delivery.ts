@@ -20,7 +20,7 @@ import type { ThreadSettings } from './protocol.js';
 import { readReplies, type SentRun } from './read-replies.js';
 import { createRounds } from './rounds.js';
 
-/** While the service is known to be away, the end of the process waits no longer than this. */
+/** While CloudWatch Logs cannot be reached, the end of the process waits at most this long. */
 const AWAY_MILLIS = 500;
 
 export interface ExitDeliveryParts {
@@ -36,24 +36,24 @@ export interface ExitDeliveryParts {
   /** Why no thread can be started here. */
   readonly whyNoThread: string | undefined;
   readonly process: ProcessSettings;
-  /** Calls back should the event loop turn again: then the process has not ended. */
+  /** Calls back if the event loop turns again: then the process has not ended. */
   readonly whenAlive: (callback: () => void) => void;
   readonly register: (work: ExitWork) => () => void;
 }
 
 type StreamRuns = readonly (readonly [Destination, readonly EventRun[]])[];
 
-/** Why the thread has not got them, or what it had to do without. */
+/** Why the thread could not send them, or what it did without. */
 interface Handed {
   readonly why?: string;
   readonly note?: string;
 }
 
-/** Sends at the end of the process what has no answer yet. */
+/** Sends what has no answer yet at the end of the process. */
 export interface ExitDelivery {
-  /** Something came: at the end of the process it is sent at once, because no timer runs any more. */
+  /** New events arrived. At the end of the process they are sent at once, because timers no longer run. */
   added(): void;
-  /** What is in memory has been counted; the journal alone is still waited for. */
+  /** The events in memory have been counted; only the journal is still waited for. */
   counted(): void;
   /** Does nothing more. */
   close(): void;
@@ -62,9 +62,9 @@ export interface ExitDelivery {
 export function createExitDelivery(parts: ExitDeliveryParts, options: ResolvedOptions): ExitDelivery {
   const { clock, outbox, reporter, diagnostics, thread, whyNoThread } = parts;
   let isCounted = false;
-  /** Of the whole end; undefined as long as the process lives. */
+  /** Deadline of the whole end; undefined while the process lives. */
   let deadline: number | undefined;
-  /** Sent or counted already; the outbox still has them. */
+  /** Sent or counted already, but still in the outbox. */
   let settled: readonly EventRun[] = [];
   /** Every run that the thread was given, in the order of its blocks there. */
   const sent: SentRun[] = [];
@@ -99,7 +99,7 @@ export function createExitDelivery(parts: ExitDeliveryParts, options: ResolvedOp
     return Math.max(0, (deadline ?? 0) - clock.elapsed());
   }
 
-  /** Gives the events to the thread, or says why not. */
+  /** Passes the events to the thread, or returns why it cannot. */
   function hand(events: StreamRuns): Handed {
     if (whyNoThread !== undefined) return { why: whyNoThread };
     const client = clientConfigForThread(options, parts.known(), parts.process);
@@ -119,7 +119,7 @@ export function createExitDelivery(parts: ExitDeliveryParts, options: ResolvedOp
     }
   }
 
-  /** Waits for the thread, and counts the outcome for the events. */
+  /** Waits for the thread, and counts the outcome of the events. */
   function end(events: StreamRuns, { why, note }: Handed): void {
     const replies = why === undefined ? thread.wait(left()) : [];
     const { answered, lost, failure } = readReplies(replies, sent);
@@ -168,7 +168,7 @@ export function createExitDelivery(parts: ExitDeliveryParts, options: ResolvedOp
 }
 
 function nothing(): void {
-  // Turned off.
+  // exitTimeoutMillis is 0.
 }
 
 function logGroupOf({ logGroup }: ResolvedOptions, { logGroupName }: Destination): LogGroupOptions {

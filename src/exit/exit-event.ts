@@ -1,8 +1,8 @@
 import { quietly } from '../util/quietly.js';
 
-/** Something that has work to do when the process ends. */
+/** Work to do when the process ends. */
 export interface ExitWork {
-  /** Begins the work, and gives what waits for it: several wait side by side. */
+  /** Starts the work, and returns the function that waits for it: several run in parallel. */
   begin(): (() => void) | undefined;
 }
 
@@ -57,7 +57,7 @@ function join<Member>(
   return () => void members.delete(member);
 }
 
-/** What fails here must not change how the process ends. */
+/** A failure here must not change how the process ends. */
 function runAll(works: ReadonlySet<ExitWork>): void {
   const waits = Array.from(works, (work) => quietly(() => work.begin()));
   for (const wait of waits) quietly(() => wait?.());

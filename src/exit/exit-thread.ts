@@ -1,11 +1,11 @@
 import { MessageChannel, receiveMessageOnPort, type MessagePort, type Worker } from 'node:worker_threads';
 import type { ExitReply, ExitRequest, ExitStart, StreamEvents, ThreadSettings } from './protocol.js';
 
-/** The waiting thread's end of the wire to the one that sends. */
+/** The connection of the waiting thread to the thread that sends. */
 export interface ExitThread {
-  /** Hands the events over; starts the thread where there is none. */
+  /** Passes the events on; starts the thread if there is none. */
   send(streams: readonly StreamEvents[], settings: ThreadSettings): void;
-  /** Blocks until all has its answer, or the time is up, and gives what was said. */
+  /** Blocks until all events have an answer, or until the timeout, and returns the replies. */
   wait(millis: number): ExitReply[];
 }
 

@@ -1,7 +1,7 @@
 import { bytesOf, startOf } from '../events/runs.js';
 import type { EventBlock, EventRun } from '../events/model.js';
 
-/** Copies the events of a run into a block of their own, in memory that nobody else uses: it can be given to a thread. */
+/** Copies the events of a run into a block with memory of its own, so that it can be transferred to a thread. */
 export function plainBlockOf(run: EventRun): EventBlock {
   const { block, from, to } = run;
   const start = startOf(block, from);

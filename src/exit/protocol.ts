@@ -5,7 +5,7 @@ import type { DispatcherSettings } from '../dispatch/dispatcher.js';
 import type { Destination, EventBlock, LossReason, ServiceEntity } from '../events/model.js';
 import type { Compression, LogGroupOptions } from '../options/options.js';
 
-/** What the thread needs to know once. All of it can be copied to a thread. */
+/** The settings of the thread. All of them can be copied to a thread. */
 export interface ThreadSettings extends Omit<ProvisionerSettings, 'logGroup'>, DispatcherSettings {
   readonly clientConfig: CloudWatchLogsClientConfig;
   readonly compression: Compression;
@@ -14,7 +14,7 @@ export interface ThreadSettings extends Omit<ProvisionerSettings, 'logGroup'>, D
 
 export interface ExitStart {
   readonly settings: ThreadSettings;
-  /** A file of this package, or of the bundle that holds it: the AWS SDK is looked up from there. */
+  /** A file of this package, or of the bundle that contains it: the AWS SDK is looked up from there. */
   readonly packageFile: string | undefined;
   readonly port: MessagePort;
 }
@@ -23,7 +23,7 @@ export interface ExitStart {
 export interface StreamEvents {
   readonly destination: Destination;
   readonly entity: ServiceEntity | undefined;
-  /** Of a group that has to be created. A function that gives it cannot be copied. */
+  /** For a log group that has to be created. A function that returns settings cannot be copied. */
   readonly logGroup: LogGroupOptions;
   readonly blocks: readonly EventBlock[];
 }
@@ -31,14 +31,14 @@ export interface StreamEvents {
 /** Asks the thread to send events. */
 export interface ExitRequest {
   readonly streams: readonly StreamEvents[];
-  /** An Int32: 1 when all has its answer, or nothing more will be tried soon. */
+  /** An Int32: 1 when all events have an answer, or no attempt follows soon. */
   readonly flag: SharedArrayBuffer;
 }
 
-/** Events of a block: its place among all blocks of all requests, the first event, and the one after the last. */
+/** Events of a block: its index among all blocks of all requests, the first event, and the one after the last. */
 export type BlockRange = readonly [block: number, from: number, to: number];
 
-/** What the thread says. */
+/** Messages from the thread. */
 export type ExitReply =
   /** The service has answered for them. */
   | { readonly kind: 'answered'; readonly events: readonly BlockRange[] }

@@ -9,7 +9,7 @@ export interface SentRun {
 
 /** The outcome for events. */
 export interface Outcome {
-  /** The service has answered for them, those that it does not keep included. */
+  /** The service has answered for them, including those that it does not keep. */
   readonly answered: readonly EventRun[];
   readonly lost: readonly {
     readonly destination: Destination;
@@ -21,7 +21,7 @@ export interface Outcome {
   readonly failure: string | undefined;
 }
 
-/** Reads what the thread said of its blocks as events of this thread. Pure. */
+/** Translates the replies of the thread about its blocks to events of this thread. Pure. */
 export function readReplies(replies: readonly ExitReply[], sent: readonly SentRun[]): Outcome {
   const runsOf = (ranges: readonly BlockRange[]): EventRun[] =>
     ranges.map(([block, from, to]) => {

@@ -19,9 +19,9 @@ export interface ThreadPipelineParts {
   readonly reply: (reply: ExitReply) => void;
 }
 
-/** The way of blocks to the service, in the thread. */
+/** Sends blocks to the service, in the thread. */
 export interface ThreadPipeline {
-  /** Sends the events; calls back when all events so far have their answer, or nothing more will be tried soon. */
+  /** Sends the events; calls back when all events so far have an answer, or no attempt follows soon. */
   send(streams: readonly StreamEvents[], done: () => void): void;
 }
 
@@ -34,14 +34,14 @@ export function createThreadPipeline(
   const destinations = new Map<string, Destination>();
   /** By the names of the groups. */
   const logGroups = new Map<string, LogGroupOptions>();
-  /** Somebody must act before the service takes their events. */
+  /** The service does not accept their events until an operator acts. */
   const blocked = new Set<Destination>();
-  /** Retention policies of new groups, on their way. */
+  /** Retention policies of new groups that are being set. */
   let retentions = 0;
   let waiting: (() => void)[] = [];
 
   const outbox = createOutbox(
-    // What is sent stays in memory: replies give places in it.
+    // What is sent stays in memory: replies contain indexes of it.
     { clock, journal: NO_JOURNAL, free: () => undefined },
     { maxBytes: Infinity, whenFull: 'drop-newest' },
   );
@@ -113,7 +113,7 @@ export function createThreadPipeline(
     return events.map(({ block, from, to }) => [places.get(block)!, from, to]);
   }
 
-  /** One object for each pair of names: copies of it come here. */
+  /** One object for each pair of names: the thread receives copies. */
   function known(copy: Destination): Destination {
     const key = keyOf(copy);
     const destination = destinations.get(key) ?? copy;
@@ -137,5 +137,5 @@ export function createThreadPipeline(
 }
 
 function ignore(): void {
-  // The main thread says what there is to say.
+  // The main thread writes all diagnostics.
 }

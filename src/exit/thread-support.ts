@@ -1,6 +1,6 @@
 import { readPath } from '../deliver/read-path.js';
 
-/** Why no thread can be started here at the end of the process; undefined where one can. */
+/** Why no thread can be started here at the end of the process; undefined where one can be started. */
 export function whyNoThread(process: object = globalThis.process): string | undefined {
   for (const [key, name] of [
     ['bun', 'Bun'],

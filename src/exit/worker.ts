@@ -19,7 +19,7 @@ function finish(flag: SharedArrayBuffer): void {
   Atomics.notify(done, 0);
 }
 
-// The main thread hears of nothing else: it waits.
+// The main thread waits and receives nothing else.
 process.on('uncaughtException', (error) => {
   reply({ kind: 'failed', message: `The thread failed: ${errorText(error)}` });
   for (const flag of flags) finish(flag);

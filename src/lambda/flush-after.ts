@@ -1,7 +1,7 @@
 import { CodedError, messageOf } from '../messages/message.js';
 import { within } from '../util/within.js';
 
-/** What Lambda needs to answer after a flush that took all the time there was. */
+/** Milliseconds that Lambda needs to answer after a flush that used all of its time. */
 const ANSWER_MILLIS = 200;
 
 /**
@@ -30,17 +30,17 @@ export function flushAfter<Args extends unknown[], Answer>(
   handler: (...args: Args) => Answer,
   target: Flushable,
 ): (...args: Args) => Promise<Awaited<Answer>> {
-  // Without named parameters: by their number the runtime knows handlers with a callback, which Node 24 refuses.
+  // A rest parameter: the runtime detects callback handlers by the number of named parameters, and Node 24 refuses them.
   const wrapped = async (...args: Args): Promise<Awaited<Answer>> => {
     try {
-      // It would answer before the flush. Older runtimes give one to every handler.
+      // Calling it would answer before the flush. Older runtimes pass one to every handler.
       if (typeof args[2] === 'function') args[2] = refuseCallback;
       return await handler(...args);
     } finally {
       await flush(target, args);
     }
   };
-  // By a symbol the runtime knows a handler that streams.
+  // The runtime detects a streaming handler by a symbol.
   for (const symbol of Object.getOwnPropertySymbols(handler)) {
     Reflect.set(wrapped, symbol, Reflect.get(handler, symbol));
   }
@@ -58,7 +58,7 @@ async function flush(target: Flushable, args: readonly unknown[]): Promise<void>
   else await within(Math.max(0, millis - ANSWER_MILLIS), work);
 }
 
-/** By the context of the invocation: the second argument, of streaming handlers the third. */
+/** Reads the context of the invocation: the second argument; the third of streaming handlers. */
 function remainingMillis(args: readonly unknown[]): number | undefined {
   for (const arg of args.slice(1, 3)) {
     if (typeof arg !== 'object' || arg === null) continue;

@@ -1,6 +1,6 @@
 import type { MessageEntry } from './entry.js';
 
-/** What only the command line says: `check` says otherwise what the exporter would. */
+/** Messages of the command line alone; for the rest, `check` uses the messages of the exporter. */
 export const COMMAND_LINE_MESSAGES = {
   CWL_USAGE: {
     text: '{problem}.',

@@ -1,6 +1,6 @@
 import type { MessageEntry } from './entry.js';
 
-/** What the calls of the AWS SDK give, and what becomes of the events. */
+/** Messages about calls of the AWS SDK, and about the delivery of events. */
 export const DELIVERY_MESSAGES = {
   CWL_ACCESS_DENIED: {
     text: 'CloudWatch Logs denies {action} for {where} ({error}). {retry}',

@@ -1,6 +1,6 @@
 import type { MessageEntry } from './entry.js';
 
-/** What an edge runtime says. Alone in its file: the module that says it holds nothing else. */
+/** The message of an edge runtime, in a file of its own: the module that uses it must load nothing else. */
 export const EDGE_MESSAGES = {
   CWL_EDGE_RUNTIME: {
     text: 'opentelemetry-exporter-cloudwatch-logs needs Node.js and exports nothing in an edge runtime.',

@@ -1,7 +1,7 @@
 import type { MessageEntry } from './entry.js';
 import { MESSAGES } from './table.js';
 
-/** The stable name of a message: people search for it, and programs compare it. */
+/** The stable name of a message: users search for it, and programs compare it. */
 export type Code = keyof typeof MESSAGES;
 
 /** A message to a user. */
@@ -14,12 +14,12 @@ type KeysIn<Text extends string> = Text extends `${string}{${infer Key}}${infer 
   ? Key | KeysIn<Rest>
   : never;
 
-/** What the placeholders of a message stand for. */
+/** The facts that a message needs. */
 export type FactsOf<C extends Code> = {
   readonly [Key in KeysIn<(typeof MESSAGES)[C]['text' | 'fix']>]: string | number;
 };
 
-/** Makes a message of the table: its text, then what to do. Pure. */
+/** Makes a message from the table: its text, then what to do. Pure. */
 export function messageOf<C extends Code>(
   code: C,
   ...[facts]: keyof FactsOf<C> extends never ? [] : [FactsOf<C>]
@@ -27,13 +27,13 @@ export function messageOf<C extends Code>(
   return messageWith(code, facts ?? {});
 }
 
-/** As `messageOf`, for a code that is chosen by a rule. */
+/** As `messageOf`, for a code that is chosen at run time. */
 export function messageWith(code: Code, facts: Facts): Message {
   const { text }: MessageEntry = MESSAGES[code];
   return { code, text: `${withFacts(text, facts).trimEnd()} ${fixOf(code, facts)}`.trimEnd() };
 }
 
-/** What to do, by the table. */
+/** What to do, from the table. */
 export function fixOf(code: Code, facts: Facts): string {
   const { fix }: MessageEntry = MESSAGES[code];
   return withFacts(fix, facts);
@@ -41,7 +41,7 @@ export function fixOf(code: Code, facts: Facts): string {
 
 type Facts = Readonly<Record<string, string | number>>;
 
-/** In one pass: a fact that looks like a placeholder stays as it is. */
+/** In one pass: a fact that looks like a placeholder is not replaced. */
 function withFacts(template: string, facts: Facts): string {
   return template.replaceAll(/\{(\w+)\}/g, (placeholder, key: string) => String(facts[key] ?? placeholder));
 }
@@ -56,7 +56,7 @@ export class CodedError extends Error {
   }
 }
 
-/** The application passed something wrong. */
+/** The application passed an invalid value. */
 export class CodedTypeError extends TypeError {
   readonly code: Code;
 

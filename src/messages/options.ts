@@ -1,6 +1,6 @@
 import type { MessageEntry } from './entry.js';
 
-/** Options in code and in the environment. */
+/** Messages about options in code and in the environment. */
 export const OPTIONS_MESSAGES = {
   CWL_OPTIONS_INVALID: {
     text: 'Invalid options of {owner}:\n{mistakes}',

@@ -1,6 +1,6 @@
 import type { MessageEntry } from './entry.js';
 
-/** The outbox on the disk, shutdown, and the end of a process. */
+/** Messages about the outbox on disk, shutdown, and the end of a process. */
 export const OUTBOX_MESSAGES = {
   CWL_OUTBOX_DISK_FAILED: {
     text: 'The durable outbox cannot write to the disk ({error}). New events stay in memory, up to {bytes} bytes, and are lost if the process ends before they are sent.',

@@ -1,6 +1,6 @@
 import type { MessageEntry } from './entry.js';
 
-/** What becomes of records on their way into the outbox: names, events, and what is left out. */
+/** Messages about records before the outbox: names, events, and records that are left out. */
 export const RECORD_MESSAGES = {
   CWL_NAME_VALUE_MISSING: {
     text: '{placeholder} in a name has no value{where}. The exporter writes "unknown" instead. {available}',

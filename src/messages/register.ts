@@ -1,6 +1,6 @@
 import type { MessageEntry } from './entry.js';
 
-/** What `register` says while it sets everything up by the environment. */
+/** Messages of `register`, which sets everything up from the environment. */
 export const REGISTER_MESSAGES = {
   CWL_SETUP_FAILED: {
     text: 'Could not {what} ({error}). The service starts without it.',

@@ -1,4 +1,4 @@
-/** How names and numbers stand in messages. Pure. */
+/** Names and numbers as messages write them. Pure. */
 
 export function whereOf({
   logGroupName,

@@ -1,36 +1,36 @@
-/** Memory for blocks and bodies that is used again and again. */
+/** Reuses memory for blocks and bodies. */
 export interface BufferPool {
-  /** Exactly so many bytes, whatever they hold. */
+  /** Returns exactly that many bytes, with any content. */
   take(length: number): Buffer<ArrayBuffer>;
-  /** Takes back what `take` gave, the whole memory behind it, once: nobody reads or writes there any more. */
+  /** Takes back what `take` returned, once, with the whole memory behind it: it must no longer be read or written. */
   give(bytes: Uint8Array<ArrayBuffer>): void;
-  /** Takes back the memory of what has its own. Whoever still holds it finds it empty, and never the bytes of others. */
+  /** Takes back a buffer with its own memory. An old reference to it becomes empty, and never shows bytes of others. */
   freeBlock(block: { bytes: Uint8Array<ArrayBuffer> }): void;
 }
 
 const NO_BYTES = new Uint8Array(0);
 
-/** Kept for blocks and bodies to come. */
+/** Bytes kept for later blocks and bodies. */
 const POOL_BYTES = 16 * 1024 * 1024;
 
-/** Smaller ones cost the allocator little, and would be many. */
+/** Smaller buffers are cheap to allocate, and would be many. */
 const MIN_POOLED_BYTES = 16 * 1024;
 
-/** Sizes from one power of two to the next; what is wasted is an eighth at most. */
+/** Size classes from one power of two to the next; at most an eighth is wasted. */
 const SIZES_PER_DOUBLING = 8;
 
 /**
- * Keeps up to `maxBytes` at hand. Without it, each block and each body is garbage outside of the heap: a megabyte for
- * a thousand records, for which V8 collects the whole heap again and again, and which stands in memory until it does.
+ * Keeps up to `maxBytes` for reuse. Without it, each block and body is garbage outside of the heap: a megabyte for a
+ * thousand records, for which V8 collects the whole heap again and again, and which stays in memory until then.
  */
 export function createBufferPool(maxBytes = POOL_BYTES): BufferPool {
-  /** Only what is lent comes back: memory of others may hold more than its bytes, and two must never get the same. */
+  /** Only memory that was lent is taken back: other memory may hold more than its bytes, and must not be lent twice. */
   const lent = new WeakSet<ArrayBuffer>();
-  /** By their size; the size that was asked for last stands last. */
+  /** By size; the size that was requested last is last. */
   const free = new Map<number, ArrayBuffer[]>();
   let freeBytes = 0;
 
-  /** Sizes that are no longer asked for make room for those that are. */
+  /** Sizes that are no longer requested are released first. */
   function makeRoom(needed: number): void {
     for (const [size, buffers] of free) {
       if (size === needed) return;

@@ -1,10 +1,10 @@
-/** Time as an argument, so that no test needs to sleep. */
+/** Time as an argument, so that tests need no sleep. */
 export interface Clock {
   /** Milliseconds since the epoch; may jump. */
   now(): number;
-  /** Milliseconds since some moment; never goes back. */
+  /** Milliseconds since an unspecified moment; never goes back. */
   elapsed(): number;
-  /** Calls back later; gives what cancels it. A timer keeps no process alive unless it `holds` it. */
+  /** Calls back later; returns the function that cancels it. A timer keeps no process alive unless it `holds` it. */
   schedule(callback: () => void, millis: number, holds?: 'holds process'): () => void;
   /** Lets the event loop turn once. */
   turn(): Promise<void>;
@@ -15,7 +15,7 @@ export const systemClock: Clock = {
   elapsed: () => performance.now(),
   schedule(callback, millis, holds) {
     const timer = setTimeout(callback, millis);
-    // The timers of a simulated browser are numbers.
+    // In a simulated browser, timers are numbers.
     if (holds === undefined) timer.unref?.();
     return () => clearTimeout(timer);
   },

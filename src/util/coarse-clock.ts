@@ -1,8 +1,8 @@
 import type { Clock } from './clock.js';
 
-/** The time of the last look: near enough for records that come together, and dear to ask for each of them. */
+/** The time of the last update: precise enough for records that arrive together, and cheaper than the clock. */
 export interface CoarseClock extends Pick<Clock, 'now' | 'elapsed'> {
-  /** Looks at the clock. */
+  /** Updates the time. */
   look(): void;
 }
 

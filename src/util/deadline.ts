@@ -1,13 +1,13 @@
 import type { Clock } from './clock.js';
 
-/** A time is waited for in so many slices, none of them shorter than `MIN_SLICE_MILLIS`. */
+/** A wait is divided into this many slices, none of them shorter than `MIN_SLICE_MILLIS`. */
 const SLICES = 8;
 const MIN_SLICE_MILLIS = 250;
 
 /**
- * Calls back when the time is over, as the event loop lived through it: where the loop stood still (a debugger, a
- * long job, a frozen process) or the clock jumped, that costs one slice and not the whole time. Before the call the
- * loop looks at its sockets once more, because the answer may lie there. Gives what cancels it.
+ * Calls back when the time is over, measured in time that the event loop ran: if the loop stood still (a debugger, a
+ * long task, a frozen process) or the clock jumped, that costs one slice and not the whole time. Before the call the
+ * loop polls its sockets once more, because the answer may be there. Returns the function that cancels it.
  */
 export function scheduleDeadline(
   clock: Clock,

@@ -1,22 +1,22 @@
-/** What is over soon is reported at most this often. */
+/** Short episodes are reported at most this often. */
 const TELL_EVERY_MILLIS = 60_000;
 
 export interface EpisodeParts {
   readonly elapsed: () => number;
-  /** It begins; how often that was reported before. */
+  /** It begins; with how often that was reported before. */
   readonly begins: (why: string, toldBefore: number) => void;
-  /** It lasts for `lastingMillis` now; reported once for each that lasts. */
+  /** It has lasted for `lastingMillis`; reported once for each episode that does. */
   readonly lasts?: (why: string, seconds: number) => void;
   readonly lastingMillis?: number;
-  /** It has ended; reported where its beginning was. */
+  /** It has ended; reported if its beginning was. */
   readonly ends: (seconds: number) => void;
 }
 
-/** Something that begins, lasts and ends: an outage, a denial, a disk that takes nothing. */
+/** A state with a beginning and an end: an outage, a denial, a full disk. */
 export interface Episode {
-  /** It is so, again or still. */
+  /** The state holds. */
   fails(why: string): void;
-  /** It is not so. */
+  /** The state does not hold. */
   works(): void;
   readonly isOn: boolean;
 }

@@ -1,4 +1,4 @@
-/** What others hand over may be missing, empty or no text at all. */
+/** Values from outside may be missing, empty or of another type. */
 export function hasText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
 }

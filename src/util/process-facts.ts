@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 
-/** What this process knows about itself when its resource does not say it. */
+/** Facts of this process, for what its resource does not contain. */
 export interface ProcessFacts {
   readonly hostName: string;
   readonly pid: number;
@@ -8,7 +8,7 @@ export interface ProcessFacts {
   readonly faasInstance?: string;
 }
 
-/** What names fall back to where the resource does not say it. */
+/** The values that names use where the resource has none. */
 export function processFacts(): ProcessFacts {
   return {
     hostName: hostname(),

@@ -1,4 +1,4 @@
-/** Gives what the work gives; undefined where it throws, which is of no consequence. */
+/** Returns the result of the work; undefined where it throws, which has no effect. */
 export function quietly<T>(work: () => T): T | undefined {
   try {
     return work();

@@ -1,4 +1,4 @@
-/** Resolves with the work, or when its time is up. For that long the process lives: timers of others do not hold it. */
+/** Resolves with the work, or after the timeout. It keeps the process alive until then, which other timers may not. */
 export function within(millis: number, work: Promise<unknown>): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, millis);
