@@ -15,7 +15,7 @@ const RULES: Readonly<Record<keyof RejectedCounts, string>> = {
 const FROZEN =
   'If the program logs at a frozen date, give the server the same one: startLocalServer({ now: () => FROZEN_MILLIS })';
 
-/** What has arrived, and what was refused and why: for the message of a wait that ends in vain. */
+/** What has arrived, and what was rejected and why: for the error of a wait that times out. */
 export function summarizeArrivals(store: Store, recorder: Recorder): string {
   return [arrived(store), ...rejected(recorder), ...broken(recorder)].join('. ');
 }
@@ -50,7 +50,7 @@ function dated(example: RejectedExample | undefined): string {
   return `; one has the time ${timeOf(example.timestamp)}, the server ${timeOf(example.now)}`;
 }
 
-/** A time that was rejected may be one that no date can hold. */
+/** A rejected timestamp may be outside the range of a Date. */
 function timeOf(millis: number): string {
   const date = new Date(millis);
   return Number.isNaN(date.getTime()) ? String(millis) : date.toISOString();

@@ -1,7 +1,7 @@
 import { invalidParameter } from './service-error.js';
 import type { ViolationRule } from './types.js';
 
-/** A pattern of the model: `text` is how the model, and so the error, spells it. */
+/** A pattern of the model: `text` is the spelling of the model, which the error repeats. */
 export interface ModelPattern {
   readonly regex: RegExp;
   readonly text: string;
@@ -17,7 +17,7 @@ interface StringRule {
 const MAX_TEXTS = 1_000;
 
 /**
- * Collects what the service's model validation finds in one call and says it in one error, in the service's words:
+ * Collects the violations that the service's model validation finds in one call, as one error in the service's words:
  * `2 validation errors detected: Value '' at 'logEvents.1.member.message' failed to satisfy constraint: ...; ...`.
  */
 export class Constraints {
@@ -37,7 +37,7 @@ export class Constraints {
     this.add(rule, path, null, 'not be null');
   }
 
-  /** Lengths are UTF-16 units: the stricter reading of the model's "length" wherever they differ. */
+  /** Lengths are UTF-16 units: the stricter reading of the model's "length" wherever readings differ. */
   string(rule: ViolationRule, path: string, value: string, { min, max, pattern }: StringRule): void {
     if (pattern !== undefined && !pattern.regex.test(value)) {
       this.add(rule, path, value, `satisfy regular expression pattern: ${pattern.text}`);
@@ -73,7 +73,7 @@ export class Constraints {
     }
   }
 
-  /** Throws what was found, all of it in one error. */
+  /** Throws all violations as one error. */
   check(): void {
     const count = this.#count;
     if (count === 0) return;

@@ -3,14 +3,14 @@ import type { Observer } from './observer.js';
 import type { Store } from './store.js';
 import type { ViolationRule } from './types.js';
 
-/** What the actions share. */
+/** The state that the actions share. */
 export interface ActionContext {
   readonly store: Store;
   readonly now: () => number;
   /** Records a broken rule that does not fail the call. */
   readonly report: (rule: ViolationRule, message: string) => void;
   readonly stored: Observer['stored'];
-  /** Counts events that an accepted call leaves out; none is no event. */
+  /** Counts events that an accepted call leaves out. */
   readonly reject: Observer['rejected'];
 }
 

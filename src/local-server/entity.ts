@@ -1,7 +1,7 @@
 import type { Constraints } from './constraints.js';
 import { asObject, asStringMap, type Input } from './input.js';
 
-/** The entity of a PutLogEvents call: what the logs belong to. */
+/** The entity of a PutLogEvents call: the service that the logs belong to. */
 interface Entity {
   readonly keyAttributes: ReadonlyMap<string, string>;
   readonly attributes: ReadonlyMap<string, string>;
@@ -15,7 +15,7 @@ type EntityError =
   | 'UnsupportedLogGroupType';
 
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/adding-your-own-related-telemetry.html;
-// AwsAccountId is what fluent-bit sends besides.
+// fluent-bit also sends AwsAccountId.
 const KEY_ATTRIBUTES = new Set(['Type', 'ResourceType', 'Identifier', 'Name', 'Environment', 'AwsAccountId']);
 const REQUIRED_BY_TYPE: ReadonlyMap<string, readonly string[]> = new Map([
   ['Service', ['Name', 'Environment']],
@@ -26,7 +26,7 @@ const REQUIRED_BY_TYPE: ReadonlyMap<string, readonly string[]> = new Map([
 ]);
 const PLATFORM_TYPES = new Set(['AWS::EKS', 'AWS::ECS', 'AWS::EC2', 'AWS::Lambda', 'K8s', 'Generic']);
 
-/** Holds an entity to the lengths of the API model; breaking those fails the call. */
+/** Checks the lengths of the API model; a violation fails the call. */
 export function readEntity(input: Input, constraints: Constraints): Entity | undefined {
   const entity = asObject(input['entity']);
   if (entity === undefined) return undefined;
@@ -52,12 +52,12 @@ function readMap(
   return map;
 }
 
-/** What is wrong with a well-formed entity. The service rejects it and still takes the events. */
+/** Why the service would reject a well-formed entity. It still accepts the events. */
 export function judgeEntity(
   { keyAttributes, attributes }: Entity,
   logGroupClass: string,
 ): EntityError | undefined {
-  // Not documented which class refuses entities; DELIVERY only hands logs on.
+  // It is not documented which class rejects entities; DELIVERY only passes logs on.
   if (logGroupClass === 'DELIVERY') return 'UnsupportedLogGroupType';
   if ([...keyAttributes.keys()].some((key) => !KEY_ATTRIBUTES.has(key))) return 'InvalidKeyAttributes';
   const type = keyAttributes.get('Type');

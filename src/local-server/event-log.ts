@@ -1,4 +1,4 @@
-/** `sequence` counts arrivals over all streams: it breaks ties of a millisecond and names the event. */
+/** `sequence` counts arrivals over all streams: it orders events of one millisecond and identifies the event. */
 export interface LoggedEvent {
   readonly timestamp: number;
   readonly message: string;
@@ -6,7 +6,7 @@ export interface LoggedEvent {
   readonly sequence: number;
 }
 
-/** A place between two events: just before the event of this timestamp and sequence, were there one. */
+/** A position between two events: just before an event with this timestamp and sequence, whether it exists or not. */
 export interface Position {
   readonly timestamp: number;
   readonly sequence: number;
@@ -14,7 +14,7 @@ export interface Position {
 
 const SEQUENCE_DIGITS = 28;
 
-/** 56 digits, as the service's event ids have; sorts like the events. */
+/** 56 digits, like the event ids of the service; sorts in the order of the events. */
 export function eventId({ timestamp, sequence }: Position): string {
   return String(timestamp).padStart(SEQUENCE_DIGITS, '0') + String(sequence).padStart(SEQUENCE_DIGITS, '0');
 }
@@ -24,16 +24,16 @@ export function positionOf(id: string): Position | undefined {
   return { timestamp: Number(id.slice(0, SEQUENCE_DIGITS)), sequence: Number(id.slice(SEQUENCE_DIGITS)) };
 }
 
-/** The place just behind an event. */
+/** The position right after an event. */
 export function after({ timestamp, sequence }: Position): Position {
   return { timestamp, sequence: sequence + 1 };
 }
 
-/** The events of one stream. Appending in order costs nothing; what came out of order is sorted when next read. */
+/** The events of one stream. Appending in order is free; events out of order are sorted at the next read. */
 export class EventLog {
   /** UTF-8 bytes of the messages. */
   bytes = 0;
-  /** How many of its events are the exporter's own records of losses. */
+  /** How many of its events are loss notices of the exporter. */
   notices = 0;
   #events: LoggedEvent[] = [];
   #inOrder = true;
@@ -51,14 +51,14 @@ export class EventLog {
   /** By timestamp, then by arrival. */
   sorted(): readonly LoggedEvent[] {
     if (!this.#inOrder) {
-      // The sort is stable and later arrivals stand behind earlier ones, so ties keep the order of arrival.
+      // The sort is stable and later arrivals come after earlier ones, so ties keep the order of arrival.
       this.#events.sort((a, b) => a.timestamp - b.timestamp);
       this.#inOrder = true;
     }
     return this.#events;
   }
 
-  /** Index of the first event at or behind a place. */
+  /** Index of the first event at or after a position. */
   indexAt(place: Position): number {
     const events = this.sorted();
     let low = 0;

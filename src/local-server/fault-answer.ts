@@ -5,13 +5,13 @@ import type { FaultPlan, FaultSubject } from './faults.js';
 
 type DecisiveFault = NonNullable<FaultPlan['decisive']>;
 
-/** An answer just as it goes out. */
+/** An answer, sent exactly as it is. */
 export interface RawAnswer {
   readonly status: number;
   readonly body: string;
 }
 
-/** How a call meets a fault: an error, a raw answer, or a cut or silent connection. */
+/** What a fault does to a call: an error, a raw answer, or a connection that is cut or silent. */
 export type FaultOutcome = ServiceError | RawAnswer | 'reset-before-write' | 'reset-after-write' | 'hang';
 
 export function answerFault(fault: DecisiveFault, call: FaultSubject, skewMillis: number): FaultOutcome {
@@ -85,7 +85,7 @@ function signatureOff({ signedAt = 0, time }: FaultSubject, skewMillis: number):
   );
 }
 
-/** `20231201T095742Z`: how SigV4 writes a time. */
+/** `20231201T095742Z`: the time format of SigV4. */
 function amzDate(millis: number): string {
   return new Date(millis).toISOString().replaceAll(/[-:]|\.\d+/g, '');
 }

@@ -1,23 +1,23 @@
 import { MAX_SIGNATURE_AGE_MILLIS } from './limits.js';
 import type { Fault } from './fault-types.js';
 
-/** What faults look at. */
+/** What faults match on. */
 export interface FaultSubject {
   readonly action: string;
   readonly logGroupName?: string | undefined;
   readonly logStreamName?: string | undefined;
   readonly accessKeyId?: string | undefined;
   readonly gzip: boolean;
-  /** When the request was signed by the caller's clock; undefined when it did not say. */
+  /** When the request was signed, by the caller's clock; undefined when it did not say. */
   readonly signedAt?: number | undefined;
   /** The true time. */
   readonly time: number;
 }
 
-/** What the faults due do to one call. */
+/** What the active faults do to one call. */
 export interface FaultPlan {
   readonly latencyMillis: number;
-  /** How far the server's clock for signatures is off. */
+  /** The offset of the server's clock for signatures. */
   readonly skewMillis: number;
   readonly deletions: readonly { readonly logGroupName: string; readonly logStreamName?: string }[];
   /** The fault that decides the answer. */
@@ -35,7 +35,7 @@ interface Count {
   met: number;
 }
 
-/** Follows a script of faults: counts for each fault the calls it matched and the calls it met. */
+/** Follows a script of faults: counts for each fault the calls it matched and the calls it affected. */
 export function createFaultScript(
   random: () => number,
 ): (faults: readonly Fault[], call: FaultSubject) => FaultPlan {
@@ -69,7 +69,7 @@ export function createFaultScript(
       } else if (decisive === undefined) {
         decisive = fault;
       } else {
-        // Another fault answers this call, so this one is still to come.
+        // Another fault answers this call, so this one is still due.
         continue;
       }
       count.met += 1;

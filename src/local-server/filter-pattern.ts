@@ -9,8 +9,8 @@ interface Term {
 const TERM = /\s*([-?]?)(?:"((?:[^"\\]|\\.)*)"|([^\s"]+))(?=\s|$)/y;
 
 /**
- * A filter pattern as a test of a message: terms (`error "two words" -excluded ?any ?other`) or a JSON pattern
- * (`{ $.level = "error" }`); case matters in both. See
+ * Compiles a filter pattern to a test of a message: terms (`error "two words" -excluded ?any ?other`) or a JSON pattern
+ * (`{ $.level = "error" }`); both are case-sensitive. See
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
  */
 export function compileFilterPattern(pattern: string): (message: string) => boolean {
@@ -22,7 +22,7 @@ export function compileFilterPattern(pattern: string): (message: string) => bool
   const included = terms.filter(({ sign }) => sign === '').map((term) => term.text);
   const excluded = terms.filter(({ sign }) => sign === '-').map((term) => term.text);
   const optional = terms.filter(({ sign }) => sign === '?').map((term) => term.text);
-  // The service ignores optional terms as soon as others stand beside them.
+  // The service ignores optional terms if there are other terms.
   const anyOf = optional.length === terms.length ? optional : [];
   return (message) =>
     included.every((term) => message.includes(term)) &&

@@ -10,10 +10,10 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
-/** Answers what is no call of the service; false leaves a request to the service. */
+/** Answers requests that are not calls of the service; false leaves a request to the service. */
 export type Site = (request: IncomingMessage, response: ServerResponse) => boolean;
 
-/** The socket and nothing of the service: reads requests, writes replies, cuts connections. */
+/** The HTTP layer, without the service: reads requests, writes replies, cuts connections. */
 export async function listen(
   address: { readonly host: string; readonly port: number },
   handle: (request: WireRequest, closing: AbortSignal) => Promise<Reply>,
@@ -23,8 +23,8 @@ export async function listen(
   const server = createServer((request, response) => {
     void serve(request, response).catch(() => request.destroy());
   });
-  // An idle connection is closed by the client or by close(): a server that closes first now and then resets a
-  // request just being sent, and a test fails once in a thousand runs.
+  // The client or close() closes an idle connection: a server that closes first sometimes resets a
+  // request that is being sent, and a test fails once in a thousand runs.
   server.keepAliveTimeout = 0;
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -65,18 +65,18 @@ export async function listen(
   };
 }
 
-/** What is wrong with a request that another site's page may have sent; undefined where it is our own or no page. */
+/** Why a request is refused that a page of another site may have sent; undefined for our own page and for programs. */
 function foreignHeader({ host, origin }: IncomingHttpHeaders, own: string): string | undefined {
   if (!isOwnHost(host, own)) {
     return 'The Host header names neither a loopback address nor the host of this local server.';
   }
-  // Browsers name the page that a POST comes from; programs name none.
+  // Browsers name the page that a POST comes from; programs do not.
   return origin === undefined || origin.toLowerCase() === `http://${host}`.toLowerCase()
     ? undefined
     : 'The Origin header names another site than this local server.';
 }
 
-/** A page in a browser can point its own name at 127.0.0.1; its requests then carry that name. */
+/** A page in a browser can resolve its own host name to 127.0.0.1; its requests then have that name. */
 function isOwnHost(header: string | undefined, host: string): boolean {
   const name = /^(\[[\da-f:.]+\]|[^:[\]]+)(?::\d+)?$/i.exec(header ?? '')?.[1]?.toLowerCase();
   if (name === undefined) return false;
@@ -84,7 +84,7 @@ function isOwnHost(header: string | undefined, host: string): boolean {
   if (bare === host.toLowerCase() || bare === 'localhost' || bare.endsWith('.localhost') || bare === '::1')
     return true;
   if (isIP(bare) === 4 && bare.startsWith('127.')) return true;
-  // Listening on every address: any of them may be meant, but never a name.
+  // Listening on every address: any address is allowed, but no name.
   return (host === '0.0.0.0' || host === '::') && isIP(bare) !== 0;
 }
 
@@ -104,7 +104,7 @@ function send(request: IncomingMessage, response: ServerResponse, reply: Exclude
   };
   response.statusCode = reply.status;
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-  // The rest of a body not read to its end (too large, foreign host) is thrown away: a connection cut while the
+  // The rest of a body that is not read to its end (too large, foreign host) is discarded: a connection cut while the
   // caller still writes would hide the answer from it.
   request.resume();
   response.end(reply.body);

@@ -1,6 +1,6 @@
 import { serialization } from './service-error.js';
 
-/** The parsed JSON object of a request, before its members are trusted. */
+/** The parsed JSON object of a request, before its members are validated. */
 export type Input = Readonly<Record<string, unknown>>;
 
 const MAX_LONG = 2 ** 63;
@@ -21,14 +21,14 @@ function misfit(value: unknown, wanted: string): Error {
   return serialization(`${kindOf(value)} can not be converted to ${wanted}`);
 }
 
-/** Like every reader below: undefined when absent or null, SerializationException when of another type. */
+/** Like every reader below: undefined when absent or null; SerializationException when of another type. */
 export function asString(value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value !== 'string') throw misfit(value, 'String');
   return value;
 }
 
-/** A 64-bit integer; timestamps are the only ones, and the SDK lets 1.5 and "NaN" through to here. */
+/** A 64-bit integer. Only timestamps are such numbers, and the SDK does not stop 1.5 and "NaN". */
 export function asLong(value: unknown): number | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value !== 'number' || !Number.isInteger(value) || Math.abs(value) >= MAX_LONG) {

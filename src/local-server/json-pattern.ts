@@ -13,8 +13,8 @@ const TOKEN =
 const STEP = /\[(\d+)\]|\['([^']*)'\]|([\w-]+)/g;
 
 /**
- * `{ $.a.b = "text*" && ($.n >= 400 || $.list[0] != 1) }` as a test of a message; a message that is no JSON object
- * never matches, and neither does one without the selected member.
+ * Compiles `{ $.a.b = "text*" && ($.n >= 400 || $.list[0] != 1) }` to a test of a message. A message that is not a JSON
+ * object, or has no such member, never matches.
  */
 export function compileJsonPattern(pattern: string): (message: string) => boolean {
   if (!pattern.endsWith('}')) {
@@ -36,7 +36,7 @@ function unsupportedJson(): Error {
 }
 
 function parseObject(message: string): object | undefined {
-  // Most lines that are no JSON are known by their first character, without the price of a thrown error.
+  // The first character shows most lines that are not JSON, without a thrown error.
   if (!/^\s*\{/.test(message)) return undefined;
   try {
     const value: unknown = JSON.parse(message);
@@ -80,7 +80,7 @@ class TokenReader {
     return token;
   }
 
-  /** Steps over an operator if it is the next token. */
+  /** Consumes an operator if it is the next token. */
   skip(operator: string): boolean {
     const token = this.#tokens[this.#index];
     const found = token?.kind === 'operator' && token.text === operator;
@@ -151,7 +151,7 @@ function compileComparison(operator: string, operand: Token): (value: unknown) =
   }
 }
 
-/** `*` stands for any text; a bare word, `4*`, also meets numbers. */
+/** `*` matches any text; a bare word such as `4*` also matches numbers. */
 function compileText({ kind, text }: Token): (value: unknown) => boolean {
   if (kind !== 'string' && kind !== 'word') throw unsupportedJson();
   const parts = text.split('*');
@@ -161,7 +161,7 @@ function compileText({ kind, text }: Token): (value: unknown) => boolean {
   };
 }
 
-/** Parts in order, the first at the start and the last at the end; no regular expression, so never slow. */
+/** Parts in order, the first at the start and the last at the end; not a regular expression, so never slow. */
 function matchesParts(value: string, parts: readonly string[]): boolean {
   const first = parts[0] ?? '';
   if (parts.length === 1) return value === first;

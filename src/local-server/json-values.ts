@@ -1,12 +1,12 @@
 const [QUOTE, BACKSLASH] = [0x22, 0x5c];
 
-/** Where a value begins: an object, a list, or the next one of either. */
+/** The start of a value: an object, a list, or the next entry of either. */
 const BEGINNINGS = new Uint8Array(256);
 for (const char of '{[,') BEGINNINGS[char.charCodeAt(0)] = 1;
 
 /**
- * Whether a JSON text has more values than this: parsed, 20 million `{}` take gigabytes, while in a text they are
- * nothing. What stands in strings is no value.
+ * Whether a JSON text has more values than this: parsed, 20 million `{}` take gigabytes, although their text is
+ * small. Braces within strings are not counted.
  */
 export function hasMoreValues(json: Uint8Array, most: number): boolean {
   let values = 1;

@@ -1,5 +1,5 @@
-// The service's own numbers, written down here a second time on purpose: the exporter has its own copy, and a
-// wrong number there must not pass here. Source unless said otherwise: the API model of CloudWatch Logs
+// The service's own numbers, written here a second time on purpose: the exporter has its own copy, and a
+// wrong number there must not pass here. Source unless noted otherwise: the API model of CloudWatch Logs
 // (botocore `logs/2014-03-28/service-2.json`) and
 // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html
 
@@ -10,7 +10,7 @@ export const MAX_BATCH_EVENTS = 10_000;
 /** Sum of the messages' UTF-8 bytes plus the overhead of each event; inclusive. */
 export const MAX_BATCH_BYTES = 1_048_576;
 export const EVENT_OVERHEAD_BYTES = 26;
-/** Between the oldest and the newest event of a call; nobody saw exactly 24 hours fail, so only more is refused. */
+/** Between the oldest and the newest event of a call. It is not known whether exactly 24 hours fail; here they pass. */
 export const MAX_BATCH_SPAN_MILLIS = DAY_MILLIS;
 export const MAX_EVENT_AGE_MILLIS = 14 * DAY_MILLIS;
 export const MAX_EVENT_LEAD_MILLIS = 2 * HOUR_MILLIS;
@@ -43,7 +43,7 @@ export const MAX_FILTER_STREAMS = 100;
 /** A request may be off the server's clock by this much before its signature counts as expired. */
 export const MAX_SIGNATURE_AGE_MILLIS = 5 * 60_000;
 
-// The bounds below are this server's own: they keep a stray client from filling the memory of a test run.
+// The bounds below are this server's own: they keep a faulty client from filling the memory of a test run.
 // AWS documents no limit on the wire size of PutLogEvents; escaping in JSON makes 1 MiB of messages at most
 // 6 MiB of body.
 export const MAX_WIRE_BYTES = 16 * 1024 * 1024;

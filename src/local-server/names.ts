@@ -27,7 +27,7 @@ const TAG_VALUE: ModelPattern = {
 };
 const GROUP_ARN = /^arn:[^:]*:logs:[^:]*:[^:]*:log-group:([^:]+)(?::\*)?$/;
 
-/** The ARN TagResource takes and IAM policies of the group's tags name: without the trailing `:*`. */
+/** The ARN that TagResource and IAM policies for the group's tags use: without the trailing `:*`. */
 export function groupArn(logGroupName: string): string {
   return `arn:aws:logs:${REGION}:${ACCOUNT_ID}:log-group:${logGroupName}`;
 }
@@ -36,7 +36,7 @@ export function streamArn(logGroupName: string, logStreamName: string): string {
   return `${groupArn(logGroupName)}:log-stream:${logStreamName}`;
 }
 
-/** The name in a group's ARN, or undefined when it is none. */
+/** The name in a group's ARN; undefined if the text is not such an ARN. */
 export function groupNameOfArn(arn: string): string | undefined {
   return GROUP_ARN.exec(arn)?.[1];
 }
@@ -84,7 +84,7 @@ export function readGroupIdentifier(input: Input, constraints: Constraints): str
   return groupNameOfArn(identifier) ?? identifier;
 }
 
-/** The group of a tag call. The pattern has no `*`: the ARN ending in `:*` is refused here, as in the service. */
+/** The group of a tag call. The pattern has no `*`: an ARN that ends in `:*` is refused here, as in the service. */
 export function readResourceArn(input: Input, constraints: Constraints): string {
   const arn = asString(input['resourceArn']);
   if (arn === undefined) {

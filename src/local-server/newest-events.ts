@@ -13,7 +13,7 @@ export interface FoundEvent {
   readonly event: LoggedEvent;
 }
 
-/** Of the events that came after another one, the newest by their time, in its order. */
+/** Of the events that arrived after a given one, the newest by time, in the order of their times. */
 export function newestEvents(
   store: Store,
   { logGroupName, logStreamName }: Choice,

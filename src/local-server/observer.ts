@@ -6,7 +6,7 @@ export interface StreamNames {
   readonly logStreamName: string;
 }
 
-/** Hears what happens while it happens, for whoever shows it. */
+/** Receives what happens while it happens, for the page and the terminal. */
 export interface Observer {
   /** Events were stored. */
   stored(stream: StreamNames, events: readonly NewEvent[]): void;

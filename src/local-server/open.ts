@@ -16,20 +16,20 @@ const DEFAULT_TIMEOUT_MILLIS = 10_000;
 
 export type { Choice, FoundEvent };
 
-/** What a program that shows the server adds to it. */
+/** What a program that displays the server adds to it. */
 export interface Extras {
   readonly observer?: Observer;
-  /** Answers what a browser asks for, from what is inside of the server. */
+  /** Answers requests of the browser, from the internal state of the server. */
   readonly site?: (inside: Inside) => Site;
 }
 
-/** What a site may look at while the server runs. */
+/** What a site may read while the server runs. */
 export interface Inside {
   readonly newest: (choice: Choice, afterSequence: number, most: number) => FoundEvent[];
   readonly clientConfig: () => LocalClientConfig;
 }
 
-/** Starts the server, with what shows it. */
+/** Starts the server, with a site that displays it. */
 export async function openLocalServer(
   options: LocalServerOptions,
   { observer = NOBODY, site }: Extras = {},
@@ -51,7 +51,7 @@ export async function openLocalServer(
     observer,
     faults: () => faults,
     quotas: options.quotas ?? {},
-    // Read at each call: a test may hold the date still after the start.
+    // Read at each call: a test may freeze the date after the start.
     now: options.now ?? (() => Date.now()),
     random: options.random ?? Math.random,
   });

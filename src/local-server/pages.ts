@@ -8,7 +8,7 @@ interface Page {
   readonly limit: number;
 }
 
-/** The page a Describe call asks for. The token is the index to go on at: opaque to callers, enough here. */
+/** One page of a Describe call. The token is the index of the next entry; callers must treat it as opaque. */
 export function readPage(input: Input, constraints: Constraints): Page {
   const limit = asInteger(input['limit']) ?? MAX_DESCRIBE_ITEMS;
   constraints.range('input', 'limit', limit, 1, MAX_DESCRIBE_ITEMS);

@@ -19,7 +19,7 @@ export interface WireRequest {
   readonly body: Buffer | 'too large';
 }
 
-/** The record of a call as far as its headers tell. */
+/** The record of a call, as far as its headers show it. */
 export function openCall({ headers, body }: WireRequest, time: number): OpenCall {
   const wireBytes = body === 'too large' ? Number(headers['content-length'] ?? 0) : body.length;
   return {
@@ -33,7 +33,7 @@ export function openCall({ headers, body }: WireRequest, time: number): OpenCall
   };
 }
 
-/** Reads a request as far as it goes; what is known of it stands in the record even when this throws. */
+/** Reads a request as far as possible; the record has what is known even when this throws. */
 export function readRequest(request: WireRequest, call: OpenCall): { handler: ActionHandler; input: Input } {
   const { headers, body: wire } = request;
   if (wire === 'too large') throw tooLarge();
@@ -50,7 +50,7 @@ export function readRequest(request: WireRequest, call: OpenCall): { handler: Ac
   return { handler, input };
 }
 
-/** What faults see of a call. */
+/** The facts of a call that faults match on. */
 export function subjectOf(call: OpenCall, headers: IncomingHttpHeaders): FaultSubject {
   const { action, input, accessKeyId, gzip } = call;
   return {
@@ -60,7 +60,7 @@ export function subjectOf(call: OpenCall, headers: IncomingHttpHeaders): FaultSu
     accessKeyId,
     gzip,
     signedAt: parseAmzDate(String(headers['x-amz-date'])),
-    // The true time, whatever `now` says: callers sign by theirs, and the SDK learns its offset from our Date.
+    // The real time, whatever `now` returns: callers sign by their clock, and the SDK learns its offset from this Date.
     time: Date.now(),
   };
 }

@@ -4,8 +4,8 @@ import { groupNameOfArn } from './names.js';
 import type { RecordedInput } from './types.js';
 
 /**
- * A request's input for the record: events are replaced by their numbers, or the record would hold them all. Other
- * members of such a size are left out.
+ * The input of a request for the record. Events are replaced by their counts, because the record would hold all of them.
+ * Other large members are left out.
  */
 export function recordedInput(action: string, input: Input): RecordedInput {
   const { logEvents, logGroupName, logStreamName, ...rest } = input;
@@ -34,14 +34,14 @@ function isSmall(members: object): boolean {
   }
 }
 
-/** The group a call is about, however it names it. */
+/** The group of a call, by whichever member names it. */
 export function groupOf(input: RecordedInput): string | undefined {
   if (input.logGroupName !== undefined) return input.logGroupName;
   const identifier = textOf(input['logGroupIdentifier']) ?? textOf(input['resourceArn']);
   return identifier === undefined ? undefined : (groupNameOfArn(identifier) ?? identifier);
 }
 
-/** Nothing for a member that is absent, no text or too long for a name, so that the record has no member the request had not. */
+/** Empty for a member that is absent, not a text or too long for a name, so that the record adds no member. */
 function textMember(
   name: 'logGroupName' | 'logStreamName',
   value: unknown,

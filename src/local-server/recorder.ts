@@ -1,21 +1,21 @@
 import { MAX_RECORDED_CALLS, MAX_RECORDED_VIOLATIONS } from './limits.js';
 import type { RecordedCall, RejectedCounts, Violation } from './types.js';
 
-/** A call being recorded: its answer is filled in when it is known. */
+/** A call that is being recorded: its answer is added when it is known. */
 export type OpenCall = { -readonly [Member in keyof RecordedCall]: RecordedCall[Member] };
 
-/** One event that an accepted call left out, and the server's time then. */
+/** One event that an accepted call left out, with the server's time then. */
 export interface RejectedExample {
   readonly timestamp: number;
   readonly now: number;
 }
 
-/** What happened, for the test to read. Arrays are cut in place: the caller may hold on to them. */
+/** What happened, for tests to read. Arrays are shortened in place: callers may hold references to them. */
 export class Recorder {
   readonly calls: OpenCall[] = [];
   readonly violations: Violation[] = [];
   rejected: RejectedCounts = { tooOld: 0, tooNew: 0, expired: 0 };
-  /** Of those the last. */
+  /** The last one of them. */
   example: RejectedExample | undefined;
 
   addCall(call: OpenCall): void {
@@ -39,7 +39,7 @@ export class Recorder {
   }
 }
 
-/** Keeps `kept` items at least; cuts a tenth more at once, because cutting at the front moves the whole array. */
+/** Keeps at least `kept` items; removes a tenth more at once, because removing at the front moves the whole array. */
 function push<T>(items: T[], item: T, kept: number): void {
   items.push(item);
   if (items.length > kept * 1.1) items.splice(0, items.length - kept);

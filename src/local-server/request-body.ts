@@ -7,7 +7,7 @@ import { hasMoreValues } from './json-values.js';
 import { MAX_BODY_BYTES, MAX_BODY_VALUES, MAX_WIRE_BYTES } from './limits.js';
 import { serialization, ServiceError } from './service-error.js';
 
-/** Reads a body up to the bound; 'too large' as soon as it is known to pass it. */
+/** Reads a body up to the bound; returns 'too large' as soon as it exceeds the bound. */
 export async function readWire(request: IncomingMessage): Promise<Buffer | 'too large'> {
   if (Number(request.headers['content-length'] ?? 0) > MAX_WIRE_BYTES) return 'too large';
   const chunks: Buffer[] = [];
@@ -24,7 +24,7 @@ export function tooLarge(): ServiceError {
   return new ServiceError('RequestEntityTooLarge', 'The request body is too large.', 413, ['request bytes']);
 }
 
-/** Undoes the content encoding. gzip is known to work for PutLogEvents only; nothing else was ever seen to. */
+/** Undoes the content encoding. Only gzip is known to work for PutLogEvents. */
 export function decode(wire: Buffer, encoding: string | undefined, action: string): Buffer {
   if (encoding === undefined || encoding === 'identity') return wire;
   if (encoding !== 'gzip' || action !== 'PutLogEvents') {
@@ -62,8 +62,8 @@ export function parse(body: Buffer): Input {
 }
 
 /**
- * Who signed, and whether the signature can cover this body. The signature itself is not checked (any secret
- * will do), but a body changed after signing, such as gzip added too late, shows in its hash.
+ * The signer, and whether the signature can cover this body. The signature itself is not checked (any secret is
+ * accepted), but a body that was changed after signing, such as gzip applied too late, shows in its hash.
  */
 export function checkSignature(headers: IncomingHttpHeaders, wire: Buffer): void {
   if (headers.authorization === undefined) {

@@ -1,6 +1,6 @@
 import type { ViolationRule } from './types.js';
 
-/** An error as the service puts it on the wire; `rules` names the rules of the service the call broke. */
+/** An error in the form of the service; `rules` names the rules of the service that the call broke. */
 export class ServiceError extends Error {
   readonly status: number;
   readonly rules: readonly ViolationRule[];

@@ -13,7 +13,7 @@ import type { Store } from './store.js';
 import type { Quotas, ViolationRule } from './types.js';
 import type { Fault } from './fault-types.js';
 
-/** What goes back: an answer, a connection reset, or nothing at all. */
+/** The reply: an answer, a connection reset, or no reply. */
 export type Reply = (RawAnswer & Pick<FaultPlan, 'skewMillis' | 'headers'>) | 'reset' | 'hang';
 
 export interface ServiceParts {
@@ -28,7 +28,7 @@ export interface ServiceParts {
 
 const NO_FAULTS: FaultPlan = { latencyMillis: 0, skewMillis: 0, deletions: [], headers: {} };
 
-/** From a request to its reply: read it, hold it to the quotas, meet it with the faults due, act. */
+/** From a request to its reply: read it, apply quotas and faults, run the action. */
 export function createService(
   parts: ServiceParts,
 ): (request: WireRequest, closing: AbortSignal) => Promise<Reply> {
@@ -91,12 +91,12 @@ export function createService(
 
 const MAX_MESSAGE_LENGTH = 1_000;
 
-/** The beginning of a text that may quote a whole request, without the rest of it in memory: a slice would hold it. */
+/** The beginning of a text that may quote a whole request, copied: a slice would keep the whole text in memory. */
 function beginningOf(text: string): string {
   return Buffer.from(text.slice(0, MAX_MESSAGE_LENGTH), 'utf16le').toString('utf16le');
 }
 
-/** Does the work unless a fault decides otherwise. */
+/** Runs the work unless a fault decides otherwise. */
 function meetFault(
   { decisive, skewMillis }: FaultPlan,
   subject: FaultSubject,

@@ -25,7 +25,7 @@ export interface NewEvent {
   readonly message: string;
 }
 
-/** What one accepted call stored: the unit in which the oldest is forgotten. */
+/** What one accepted call stored: the unit in which the oldest events are forgotten. */
 interface Put {
   readonly stream: Stream;
   readonly lastSequence: number;
@@ -34,7 +34,7 @@ interface Put {
   readonly bytes: number;
 }
 
-// Forgetting looks at every stream, so it makes room for a while instead of for one call.
+// Forgetting visits every stream, so it makes room for several calls at once.
 const KEPT_SHARE = 0.9;
 
 /** Groups, streams and their events, bounded: when too much is stored, the oldest calls are forgotten. */
@@ -64,7 +64,7 @@ export class Store {
     return this.#dropped;
   }
 
-  /** Events that came and were not deleted, forgotten ones too; the exporter's own records of losses are none. */
+  /** Events that arrived and were not deleted, including forgotten ones, but without loss notices of the exporter. */
   get arrived(): number {
     return this.#events + this.#dropped - this.#notices;
   }

@@ -4,10 +4,10 @@ interface Waiter {
   readonly reject: (reason: string) => void;
 }
 
-/** Callers waiting for events to be stored. */
+/** Callers that wait for events to be stored. */
 export interface Waiters {
   waitFor(count: number, timeoutMillis: number): Promise<void>;
-  /** Looks whether a wait is over. */
+  /** Ends the waits that are fulfilled. */
   notify(): void;
   /** Ends the waits that can no longer be fulfilled. */
   close(): void;
@@ -19,7 +19,7 @@ export function createWaiters(arrived: () => number, summary: () => string): Wai
     waitFor(count, timeoutMillis) {
       if (arrived() >= count) return Promise.resolve();
       return new Promise((resolve, reject) => {
-        // Not unref'd: a test that waits for events must hear that they did not come, not exit in silence.
+        // Not unref'd: a test that waits for events must fail when they do not come, not exit silently.
         const timer = setTimeout(() => waiter.reject(`within ${timeoutMillis} ms`), timeoutMillis);
         const settle = (): void => {
           clearTimeout(timer);

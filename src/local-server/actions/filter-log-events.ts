@@ -84,7 +84,7 @@ function selectStreams(group: Group, names: readonly string[] | undefined, prefi
   });
 }
 
-/** At most `count` events of one stream: no page needs more of any, however long the stream is. */
+/** At most `count` events of one stream: a page needs no more, however long the stream is. */
 function search(
   stream: Stream,
   from: Position,

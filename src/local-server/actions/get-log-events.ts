@@ -7,7 +7,7 @@ import { readGroupIdentifier, readStreamName } from '../names.js';
 import { invalidParameter } from '../service-error.js';
 import type { Group } from '../store.js';
 
-/** A token is a direction and a place: `f` gives what stands behind the place, `b` what stands before it. */
+/** A token is a direction and a position: `f` reads after the position, `b` before it. */
 interface Token {
   readonly direction: 'f' | 'b';
   readonly place: Position;
@@ -35,8 +35,8 @@ export function getLogEvents(input: Input, { store }: ActionContext): object {
     ? takeForward(all, Math.max(at, first), last, limit)
     : takeBackward(all, first, Math.min(at, last), limit);
 
-  // Without events both tokens stay at the place asked for: at the end of a stream the caller's own token comes
-  // back, which is how callers know the end.
+  // Without events both tokens stay at the requested position: at the end of a stream the caller's own token is
+  // returned, which is how callers detect the end.
   const here = token?.place ?? { timestamp: startTime, sequence: 0 };
   const [head, tail] = [events[0], events.at(-1)];
   return {
@@ -73,14 +73,14 @@ export function readTime(
   return time;
 }
 
-/** The Infrequent Access class has no GetLogEvents and FilterLogEvents. */
+/** The Infrequent Access class does not support GetLogEvents and FilterLogEvents. */
 export function checkReadable({ logGroupClass }: Group): void {
   if (logGroupClass === 'INFREQUENT_ACCESS') {
     throw invalidParameter(`The operation is not supported for log groups of class ${logGroupClass}.`);
   }
 }
 
-/** Bytes of a response an event takes, counted like those of a batch. */
+/** Bytes of an event in a response, counted like those of a batch. */
 export function readBytes({ message }: LoggedEvent): number {
   return Buffer.byteLength(message) + EVENT_OVERHEAD_BYTES;
 }

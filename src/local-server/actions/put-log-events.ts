@@ -16,7 +16,7 @@ import { invalidParameter } from '../service-error.js';
 import type { NewEvent } from '../store.js';
 import { SEQUENCE_TOKEN } from './streams.js';
 
-/** Which part of a batch is accepted: events from `start` up to `end`. */
+/** The accepted part of a batch: events from `start` up to `end`. */
 interface Window {
   readonly tooOldEnd: number;
   readonly tooNewStart: number;
@@ -145,7 +145,7 @@ function messageBytes(events: readonly NewEvent[]): number {
   return events.reduce((sum, { message }) => sum + Buffer.byteLength(message), 0);
 }
 
-/** What the service makes of an unpaired surrogate is not known; no correct exporter finds out. */
+/** It is not known what the service does with an unpaired surrogate; a correct exporter never sends one. */
 function wellFormed(event: NewEvent, { report }: ActionContext): NewEvent {
   if (event.message.isWellFormed()) return event;
   report('lone surrogate', 'A message has an unpaired surrogate; it is stored as U+FFFD.');

@@ -7,7 +7,7 @@ import { readPage, turnPage } from '../pages.js';
 import { alreadyExists, invalidParameter } from '../service-error.js';
 import type { Stream } from '../store.js';
 
-/** Answered for old callers only: the service ignores sequence tokens. */
+/** Returned for old callers only: the service ignores sequence tokens. */
 export const SEQUENCE_TOKEN = '0'.repeat(56);
 
 export function createLogStream(input: Input, { store, now }: ActionContext): object {
