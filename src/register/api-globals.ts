@@ -1,17 +1,17 @@
-/** What is registered globally by `@opentelemetry/api`: each copy of it looks here. */
+/** The global registrations of `@opentelemetry/api`: all copies of it share them. */
 export function apiGlobal(name: ApiGlobal): unknown {
   const globals: unknown = Reflect.get(globalThis, Symbol.for('opentelemetry.js.api.1'));
   return typeof globals === 'object' && globals !== null ? Reflect.get(globals, name) : undefined;
 }
 type ApiGlobal = 'context' | 'diag' | 'logs' | 'metrics' | 'propagation' | 'trace';
 
-/** Whether an SDK has started, whoever has started it: each registers at least one of these. */
+/** Whether any SDK has started: each registers at least one of these. */
 export function sdkHasStarted(): boolean {
   const registered: readonly ApiGlobal[] = ['context', 'propagation', 'trace', 'metrics'];
   return registered.some((name) => apiGlobal(name) !== undefined);
 }
 
-/** Flushes the global tracer and meter providers, whoever has registered them; never rejects. */
+/** Flushes the global tracer and meter providers, whichever SDK registered them; never rejects. */
 export async function flushTracesAndMetrics(): Promise<void> {
   await Promise.allSettled([apiGlobal('trace'), apiGlobal('metrics')].map(async (global) => flush(global)));
 }

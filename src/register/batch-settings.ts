@@ -1,7 +1,7 @@
 import { messageOf } from '../messages/message.js';
 import { type Environment, invalid, textOf, type Warn } from './environment-text.js';
 
-/** Settings of batch processors that are set, by the names of their constructor. */
+/** The settings of batch processors that are set, by the names of their constructor. */
 export type BatchSettings = Partial<Record<keyof typeof VARIABLES, number>>;
 
 const VARIABLES = {
@@ -11,7 +11,7 @@ const VARIABLES = {
   exportTimeoutMillis: 'OTEL_BLRP_EXPORT_TIMEOUT',
 } as const;
 
-/** Above it setTimeout fires at once. */
+/** For a larger value setTimeout fires at once. */
 const MAX_VALUE = 2_147_483_647;
 
 export function readBatchSettings(env: Environment, warn: Warn): BatchSettings {
@@ -26,7 +26,7 @@ export function readBatchSettings(env: Environment, warn: Warn): BatchSettings {
   return settings;
 }
 
-/** Says what is set and has no effect: the processor of CloudWatch Logs has a delay, but neither queue nor batches. */
+/** Reports settings without effect: the processor of CloudWatch Logs has a delay, but no queue and no batches. */
 export function warnOfUnused(batch: BatchSettings, warn: Warn): void {
   const { scheduledDelayMillis: _, ...unused } = VARIABLES;
   const names = Object.entries(unused)

@@ -4,7 +4,7 @@ import type { Packages } from './packages.js';
 
 const PACKAGE = '@opentelemetry/instrumentation-console';
 
-/** Makes a record of each line that is written with `console`, which is written as before. */
+/** Makes a record of each line that is written with `console`; the line is still written. */
 export function instrumentConsole(packages: Packages, warn: Warn): void {
   const file = packages.find(PACKAGE);
   if (file === undefined) {
@@ -15,6 +15,6 @@ export function instrumentConsole(packages: Packages, warn: Warn): void {
   }
   const { ConsoleInstrumentation }: { readonly ConsoleInstrumentation: new () => unknown } =
     packages.load(file);
-  // It is enabled by being made.
+  // The constructor enables it.
   void new ConsoleInstrumentation();
 }

@@ -1,4 +1,4 @@
-/** FATAL of OpenTelemetry's severity numbers. */
+/** The severity number of FATAL. */
 const FATAL = 21;
 
 const ORIGINS = {
@@ -6,10 +6,10 @@ const ORIGINS = {
   unhandledRejection: 'Unhandled rejection',
 } as const;
 
-/** How an exception came to end the process. */
+/** The origin of an exception that ends the process. */
 export type CrashOrigin = keyof typeof ORIGINS;
 
-/** What a logger is given; both lines take it. */
+/** The record as loggers of both SDK lines accept it. */
 export interface CrashRecord {
   readonly severityNumber: typeof FATAL;
   readonly severityText: 'FATAL';
@@ -17,7 +17,7 @@ export interface CrashRecord {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-/** The record of what ends the process, with the exception attributes of OpenTelemetry. Anything can be thrown. */
+/** The record of the exception that ends the process, with OpenTelemetry's exception attributes. Anything can be thrown. */
 export function crashRecord(thrown: unknown, origin: CrashOrigin): CrashRecord {
   const message = messageOf(thrown);
   const stacktrace = textIn(thrown, 'stack');
@@ -33,7 +33,7 @@ export function crashRecord(thrown: unknown, origin: CrashOrigin): CrashRecord {
   };
 }
 
-/** The message of an error, or the text of something else. */
+/** The message of an error, or the text of another value. */
 export function messageOf(thrown: unknown): string {
   const message = textIn(thrown, 'message');
   if (message !== undefined) return message;

@@ -3,10 +3,10 @@ import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { type CrashOrigin, type CrashRecord, crashRecord, messageOf } from './crash-record.js';
 import type { RelayProcessor } from './relay-processor.js';
 
-/** ERROR of OpenTelemetry's severity numbers. */
+/** The severity number of ERROR. */
 const ERROR: number = 17;
 
-/** What is needed of `process`. */
+/** The part of `process` that is used. */
 export interface CrashingProcess extends Pick<
   EventEmitter,
   'on' | 'prependListener' | 'removeListener' | 'listenerCount'
@@ -15,8 +15,8 @@ export interface CrashingProcess extends Pick<
 }
 
 /**
- * Writes a record of what ends the process, unless the application logs it itself in the same turn of the loop. The
- * process behaves as without it.
+ * Writes a record of the exception that ends the process, unless the application logs it in the same turn of the event
+ * loop. The process behaves as without it.
  */
 export function recordCrashes(
   logs: Pick<RelayProcessor, 'subscribe'>,
@@ -26,12 +26,12 @@ export function recordCrashes(
   const errors = createLoggedErrors();
   logs.subscribe(errors.note);
 
-  /** What it throws would end the process in another way. */
+  /** An error thrown here would end the process in another way. */
   function write(thrown: unknown, origin: CrashOrigin): void {
     try {
       if (!errors.hasMessage(messageOf(thrown))) emit(crashRecord(thrown, origin));
     } catch {
-      // There is nobody left to tell.
+      // There is no way to report it.
     }
   }
 
@@ -40,14 +40,14 @@ export function recordCrashes(
       write(thrown, origin);
       return;
     }
-    // Those who listen decide: the process may live on, or log it and end. It ended by this where it ends now.
+    // The application's listeners decide: the process may continue, or exit. The exception ended it if it exits now.
     const onExit = (): void => write(thrown, origin);
     process.prependListener('exit', onExit);
     setImmediate(() => process.removeListener('exit', onExit)).unref();
   });
 }
 
-/** Texts of errors that were logged in this turn of the loop. */
+/** Texts of errors that were logged in this turn of the event loop. */
 function createLoggedErrors() {
   let texts: string[] = [];
 

@@ -22,20 +22,20 @@ export const DETECTOR_NAMES = [
 ] as const;
 export type DetectorName = (typeof DETECTOR_NAMES)[number];
 
-/** Those of NodeSDK. Those of clouds ask the network, which not every host answers, so they want to be named. */
+/** The defaults of NodeSDK. Detectors of clouds send requests that not every host answers, so they must be named. */
 const BY_DEFAULT: readonly DetectorName[] = ['service', 'host', 'process'];
 
 /** What only the detectors `env` and `service` read. */
 const READ_BY_SERVICE = ['OTEL_SERVICE_NAME', 'OTEL_RESOURCE_ATTRIBUTES'] as const;
 
-/** What is asked for by name; with `all`, no package that brings one needs to be there. */
+/** Detectors named explicitly; for `all`, their packages need not be installed. */
 export type Detectors = readonly DetectorName[] | 'all';
 
 export function readDetectors(env: Environment, warn: Warn): Detectors {
   const names = listOf(env, VARIABLE);
   if (names.length === 0) return BY_DEFAULT;
   if (names.includes('all')) return 'all';
-  // NodeSDK leaves them out as well, and the name of the service would be missing in both.
+  // NodeSDK ignores them as well, and the service name would be missing in both.
   const unread = READ_BY_SERVICE.filter((variable) => textOf(env, variable) !== '');
   if (unread.length > 0 && !names.includes('env') && !names.includes('service')) {
     warn(messageOf('CWL_DETECTORS_LACK_SERVICE', { variables: unread.join(' and ') }));

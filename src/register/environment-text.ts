@@ -2,15 +2,15 @@ import { type Message, messageOf } from '../messages/message.js';
 
 /** Variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
-/** Takes one message for the operator. */
+/** Receives one message for the operator. */
 export type Warn = (message: Message) => void;
 
-/** The value without blanks around it; empty where it is not set. */
+/** The trimmed value; empty if it is not set. */
 export function textOf(env: Environment, variable: string): string {
   return env[variable]?.trim() ?? '';
 }
 
-/** Names in a comma-separated list, in lower case, without empty ones and repetition. */
+/** Names in a comma-separated list, in lower case, without empty names and duplicates. */
 export function listOf(env: Environment, variable: string): string[] {
   const names = textOf(env, variable)
     .split(',')
@@ -18,7 +18,7 @@ export function listOf(env: Environment, variable: string): string[] {
   return [...new Set(names)].filter((name) => name !== '');
 }
 
-/** What it is by default where it is not set, or is neither true nor false. */
+/** The default where it is not set, or is neither true nor false. */
 export function flagOf(env: Environment, variable: string, warn: Warn, byDefault = false): boolean {
   const text = textOf(env, variable).toLowerCase();
   if (text === 'true' || text === 'false') return text === 'true';
@@ -26,7 +26,7 @@ export function flagOf(env: Environment, variable: string, warn: Warn, byDefault
   return byDefault;
 }
 
-/** A value that is not used. */
+/** Warns of a value that is ignored. */
 export function invalid(
   variable: string,
   expected: string,

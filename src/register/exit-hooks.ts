@@ -1,15 +1,15 @@
 import type { EventEmitter } from 'node:events';
 import { within } from '../util/within.js';
 
-/** What is done at the end of a process; neither rejects. */
+/** The work at the end of a process; neither function rejects. */
 export interface Closable {
-  /** Delivers what there is; logging goes on. */
+  /** Delivers what waits; logging continues. */
   flush(): Promise<void>;
-  /** Delivers what there is, and says what is left. */
+  /** Delivers what waits, and reports what is left. */
   shutdown(): Promise<void>;
 }
 
-/** What is needed of `process`. */
+/** The part of `process` that is used. */
 export interface EndingProcess extends Pick<
   EventEmitter,
   'listeners' | 'on' | 'prependListener' | 'removeListener'
@@ -21,11 +21,11 @@ export interface EndingProcess extends Pick<
 export interface ExitSettings {
   /** Only the main thread gets signals. */
   readonly handleSignals: boolean;
-  /** How long the work at the end may take. */
+  /** Bound for the work at the end. */
   readonly maxMillis: number;
-  /** Listeners of other SDKs, which flush and then let the process live on. */
+  /** Listeners of other SDKs, which flush and then let the process continue. */
   readonly listenersOfSdks: readonly SignalListener[];
-  /** How many listeners of a signal wait to be alone before they raise it: ours would make them wait without end. */
+  /** How many listeners of a signal wait for the others before they raise it: ours would make them wait without end. */
   readonly countWaiting: () => number;
 }
 
@@ -35,8 +35,8 @@ export type SignalListener = NodeJS.SignalsListener;
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 
 /**
- * Flushes when the process comes to its end: by itself, or, where signals are handled, by a signal. A signal is raised
- * again when nobody listens to it who could end the process.
+ * Flushes when the process ends: on its own, or, where signals are handled, by a signal. A signal is raised again when
+ * no other listener could end the process.
  */
 export function installExitHooks(
   service: Closable,
@@ -47,16 +47,16 @@ export function installExitHooks(
   let ending = false;
 
   function onSignal(signal: NodeJS.Signals): void {
-    // A shell and a package manager that both pass a signal on make two of it.
+    // A shell and a package manager that both forward a signal deliver it twice.
     if (ending) return;
     const others = process
       .listeners(signal)
       .filter((listener) => listener !== onSignal && !listenersOfSdks.some((ofSdk) => ofSdk === listener));
-    // The others decide when the process ends, and may log until then. The first process of a container has
-    // nobody who would end it: a signal without a listener does nothing there.
+    // The application's listeners decide when the process ends, and may log until then. For the first process of a
+    // container raising the signal is useless: a signal without a listener has no effect there.
     if (others.length > countWaiting() || process.pid === 1) {
       void within(maxMillis, service.flush());
-      // And what they log in their listeners, which come behind this one.
+      // Records that they log in their listeners, which run after this one, count too.
       setImmediate(() => void within(maxMillis, service.flush()));
       return;
     }
@@ -65,7 +65,7 @@ export function installExitHooks(
   }
 
   function raise(signal: NodeJS.Signals): void {
-    // Not before: those who listen unseen, as tsx does, end the process when nobody else is there.
+    // Not earlier: hidden listeners, such as that of tsx, end the process when they are alone.
     removeListeners();
     for (const listener of listenersOfSdks) process.removeListener(signal, listener);
     process.kill(process.pid, signal);
@@ -73,7 +73,7 @@ export function installExitHooks(
 
   function onBeforeExit(): void {
     const others = process.listeners('beforeExit').filter((listener) => listener !== onBeforeExit);
-    // What others log when they tidy up comes after this, and then Node asks again.
+    // What others log during their cleanup comes after this, and then Node emits the event again.
     if (others.length > 0 && !flushedBefore) {
       flushedBefore = true;
       setImmediate(() => void within(maxMillis, service.flush()));
@@ -89,14 +89,14 @@ export function installExitHooks(
   }
 
   if (handleSignals) {
-    // First in the row: those that listen once are still there to be seen.
+    // First in the list: once-listeners are still registered then.
     for (const signal of SIGNALS) process.prependListener(signal, onSignal);
   }
   process.on('beforeExit', onBeforeExit);
 }
 
 /**
- * How many listeners the copies of `signal-exit` have on each signal. Each counts its own where the other copies look:
+ * How many listeners the copies of `signal-exit` have on each signal. Each copy shares its count with the others:
  * version 4 on the global object, version 3 on `process`.
  */
 export function countSignalExit(global: object = globalThis, process: object = globalThis.process): number {

@@ -1,8 +1,8 @@
 import * as workerThreads from 'node:worker_threads';
 
 /**
- * Whether this is the thread in which Node runs the hooks of `module.register`: Node up to 22 loads what `--require`
- * names there too, where no application will ever log.
+ * Whether this is the thread in which Node runs the hooks of `module.register`: Node up to 22 also loads `--require`
+ * modules there, although no application logs there.
  */
 export function isHooksThread(): boolean {
   if (workerThreads.isMainThread) return false;

@@ -5,18 +5,18 @@ import type { Packages } from './packages.js';
 const INSTRUMENTATION = '@opentelemetry/instrumentation';
 const SYNC_HOOKS = 'import-in-the-middle/register-hooks.mjs';
 
-/** What `import-in-the-middle/register-hooks.mjs` has. */
+/** The exports of `import-in-the-middle/register-hooks.mjs`. */
 interface SyncHooks {
   supportsSyncHooks(): boolean;
   register(): void;
 }
 
-/** What is needed of `node:module`; Node 20 has no hooks in the thread itself. */
+/** The part of `node:module` that is used; Node 20 has no synchronous hooks. */
 type NodeModule = Partial<typeof module> & Pick<typeof module, 'register'>;
 
 /**
- * Lets instrumentations patch ES modules; without it an `import` of pino gives the unpatched one. The hook has to be
- * of the copy that the instrumentations use. Does nothing where the command line has one already.
+ * Lets instrumentations patch ES modules; without it an `import` of pino gets the unpatched module. The hook must be
+ * from the copy that the instrumentations use. Does nothing where the command line has a hook already.
  *
  * @param packages - as the instrumentations find packages
  */
@@ -30,13 +30,13 @@ export function registerImportHook(
   const hook = packages.find(`${INSTRUMENTATION}/hook.mjs`);
   if (instrumentation === undefined || hook === undefined) return;
   if ('registerHooks' in nodeModule && registerInThread(packages.from(instrumentation))) return;
-  // Throws where the folder was deleted under the process: the thread of the hooks could not start there, and this one
+  // Throws where the folder of the process was deleted: the thread of the hooks could not start there, and this thread
   // would wait for it without end.
   process.cwd();
   nodeModule.register(pathToFileURL(hook));
 }
 
-/** Hooks in this thread need no second one, and newer Nodes warn of that. */
+/** With hooks in this thread a second one is not needed, and newer versions of Node warn of it. */
 function registerInThread(packages: Packages): boolean {
   const file = packages.find(SYNC_HOOKS);
   if (file === undefined) return false;

@@ -4,15 +4,15 @@ import { type Environment, textOf } from './environment-text.js';
 
 const LAMBDA = '@opentelemetry/instrumentation-aws-lambda';
 
-/** What is needed of an instrumentation. */
+/** The part of an instrumentation that is used. */
 interface Instrumentation {
   readonly instrumentationName: string;
   setTracerProvider(provider: object): void;
 }
 
 /**
- * On Lambda the process is frozen when the handler has answered. The instrumentation for Lambda flushes its tracer
- * provider before, and knows none of logs: that flush is made to flush both. Gives one line for the operator; undefined
+ * Lambda freezes the process when the handler has answered. The instrumentation for Lambda flushes its tracer provider
+ * before, and knows nothing of logs: this makes that flush cover both. Returns one line for the operator; undefined
  * elsewhere.
  *
  * @param instrumentations - those that have started

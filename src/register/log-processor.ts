@@ -7,7 +7,7 @@ import { CloudWatchLogRecordProcessor } from '../processor.js';
 import type { Environment } from './environment-text.js';
 import { streamOfThread } from './stream-of-thread.js';
 
-/** What the work at the end may take beside the time that a flush has. */
+/** Extra time for the work at the end, beside that of a flush. */
 const MARGIN_MILLIS = 1_000;
 
 interface LogProcessorSettings {
@@ -15,13 +15,13 @@ interface LogProcessorSettings {
   readonly selfObsMeterProvider: MeterProvider | undefined;
 }
 
-/** The processor of CloudWatch Logs, by the environment alone. It may be flushed and shut down more than once. */
+/** The processor of CloudWatch Logs, configured by the environment. It may be flushed and shut down repeatedly. */
 export function createLogProcessor(
   env: Environment,
   { scheduledDelayMillis, selfObsMeterProvider }: LogProcessorSettings,
 ): LogRecordProcessor {
   const options: CloudWatchLogRecordProcessorOptions = { scheduledDelayMillis, selfObsMeterProvider };
-  // The processor reads the same variables, and warns of what is wrong there.
+  // The processor reads the same variables, and warns of invalid values there.
   const { logStreamName } = resolveOptions(undefined, env, () => undefined);
   if (!isMainThread && typeof logStreamName !== 'function') {
     options.logStreamName = streamOfThread(logStreamName.source, threadId);
@@ -29,7 +29,7 @@ export function createLogProcessor(
   return new CloudWatchLogRecordProcessor(options);
 }
 
-/** How long a flush, or the shutdown, should take. */
+/** How long a flush, or the shutdown, may take. */
 export function maxMillisOf(env: Environment): number {
   return resolveOptions(undefined, env, () => undefined).flushTimeoutMillis + MARGIN_MILLIS;
 }

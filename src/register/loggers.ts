@@ -1,7 +1,7 @@
 /** Loggers that OpenTelemetry has a bridge for. */
 export const BRIDGED = ['winston', 'pino', 'bunyan'] as const;
 
-/** Loggers that it has none for, by their package. */
+/** Loggers without a bridge, by package. */
 export const UNBRIDGED: Readonly<Record<string, string>> = {
   log4js: 'log4js',
   consola: 'consola',
@@ -14,7 +14,7 @@ export const UNBRIDGED: Readonly<Record<string, string>> = {
   '@nestjs/common': "Nest's own logger",
 };
 
-/** Text that a bundle of the logger holds, minified too. */
+/** Text that a bundle with the logger contains, even when it is minified. */
 const MARKS: Readonly<Record<(typeof BRIDGED)[number], string>> = {
   winston: '[winston] ',
   pino: 'pino.chindings',

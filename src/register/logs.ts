@@ -13,12 +13,12 @@ import type { Surroundings } from './surroundings.js';
 
 const REGISTER = 'opentelemetry-exporter-cloudwatch-logs/register';
 
-/** What is needed of a logger; both lines have it. */
+/** The part of a logger that is used; both SDK lines have it. */
 interface AnyLogger {
   emit?(record: object): void;
 }
 
-/** The processor for all records; undefined where they go elsewhere. */
+/** The processor for all records; undefined where they are not sent to CloudWatch Logs. */
 export function claimLogs({ settings, commandLine, report }: Surroundings): RelayProcessor | undefined {
   if (settings.logs !== 'here') return undefined;
   return report.attempt('set up logs', () => {
@@ -32,7 +32,7 @@ export function claimLogs({ settings, commandLine, report }: Surroundings): Rela
   });
 }
 
-/** A provider for logs alone, which also flushes traces and metrics of others when it is shut down. */
+/** A provider for logs alone. Its shutdown also flushes traces and metrics of other SDKs. */
 export function startProvider(
   logs: RelayProcessor,
   surroundings: Surroundings,
@@ -51,7 +51,7 @@ export function startProvider(
   });
 }
 
-/** Makes the processors, once there is a global meter provider or there will be none. */
+/** Makes the processors, once there is a global meter provider or it is known that there is none. */
 export function openLogs(logs: RelayProcessor, { settings, packages, nodeSdk, report }: Surroundings): void {
   report.attempt('set up logs', () => {
     const selfObsMeterProvider = settings.selfMetrics ? meterProvider(report.warn) : undefined;
@@ -68,7 +68,7 @@ export function openLogs(logs: RelayProcessor, { settings, packages, nodeSdk, re
   });
 }
 
-/** Logs something of the register itself. */
+/** Logs a record of the register itself. */
 export function emitRecord(record: object): void {
   const logger: AnyLogger | undefined = globalProvider()?.getLogger(REGISTER);
   logger?.emit?.(record);

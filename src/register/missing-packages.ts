@@ -6,7 +6,7 @@ const TRANSPORT = '@opentelemetry/winston-transport';
 const AUTO = '@opentelemetry/auto-instrumentations-node';
 
 /**
- * One line about the packages without which records of a logger that is installed arrive nowhere; undefined when
+ * One line about missing packages without which records of an installed logger are lost; undefined when
  * nothing is missing.
  *
  * @param instrumented - as auto-instrumentations find packages; undefined when they are not installed
@@ -18,7 +18,7 @@ export function missingPackages(packages: Packages, instrumented: Packages | und
     const want = packageFor(logger, packages, instrumented);
     if (want !== undefined) missing.set(want, [...(missing.get(want) ?? []), logger]);
   }
-  // Without the instrumentation the transport is not looked for, but it will be missed next.
+  // Without the instrumentation the transport is not used, but it will be missing next.
   if (missing.get(AUTO)?.includes('winston') && packages.find(TRANSPORT) === undefined) {
     missing.set(TRANSPORT, ['winston']);
   }
@@ -30,7 +30,7 @@ export function missingPackages(packages: Packages, instrumented: Packages | und
   });
 }
 
-/** The package without which records of an installed logger arrive nowhere; undefined when nothing is missing. */
+/** The missing package without which records of an installed logger are lost; undefined when nothing is missing. */
 export function packageFor(
   logger: (typeof BRIDGED)[number],
   packages: Packages,
@@ -43,7 +43,7 @@ export function packageFor(
 }
 
 /**
- * One line about loggers that were there before anything could patch them; undefined when there is none. An `import`
+ * One line about loggers that were loaded too early to be patched; undefined when there is none. An `import`
  * of this register in the first line of an ES module is too late as well: all imports are loaded before it runs.
  */
 export function loadedTooEarly(packages: Packages): Message | undefined {

@@ -7,17 +7,17 @@ import { withEnvironment } from './with-environment.js';
 const AUTO = '@opentelemetry/auto-instrumentations-node';
 const SDK = '@opentelemetry/sdk-node';
 
-/** Auto-instrumentations, and the NodeSDK that they bring; not loaded yet. */
+/** Auto-instrumentations, and the NodeSDK that they contain; not loaded yet. */
 export interface NodeSdkPackages {
   loadAuto(): DetectorsByEnvironment & { getNodeAutoInstrumentations(): unknown[] };
   loadSdk(): { readonly NodeSDK: new (configuration: Configuration) => NodeSdk };
-  /** As auto-instrumentations find packages. */
+  /** Finds packages as auto-instrumentations do. */
   readonly ofAuto: Packages;
-  /** As NodeSDK finds packages. */
+  /** Finds packages as NodeSDK does. */
   readonly ofSdk: Packages;
 }
 
-/** What is needed of NodeSDK; both lines have it. */
+/** The part of NodeSDK that is used; both SDK lines have it. */
 export interface NodeSdk {
   start(): void;
   shutdown(): Promise<void>;
@@ -30,7 +30,7 @@ interface Configuration {
   readonly spanProcessors?: readonly unknown[];
 }
 
-/** With it, spans have ids and are exported nowhere. */
+/** With it, spans have ids and are not exported. */
 const NO_EXPORT = {
   onStart: () => undefined,
   onEnd: () => undefined,
@@ -55,8 +55,8 @@ export function findNodeSdk(packages: Packages): NodeSdkPackages | undefined {
 
 /**
  * Starts what the register of auto-instrumentations starts. With OTEL_TRACES_EXPORTER=none NodeSDK would register no
- * tracer, and records of one request could not be found by their trace id. To OpenTelemetry `none` means no exporter;
- * the SDK's own switch is OTEL_SDK_DISABLED.
+ * tracer, and records of one request would have no common trace id. In OpenTelemetry `none` means no exporter;
+ * the switch for the SDK itself is OTEL_SDK_DISABLED.
  *
  * @param logs - who gets the records; `environment` leaves that to OTEL_LOGS_EXPORTER
  */

@@ -24,7 +24,7 @@ interface Surroundings {
   readonly warn: Warn;
 }
 
-/** Processors of the exporters that OTEL_LOGS_EXPORTER names beside cloudwatch, as NodeSDK would make them. */
+/** Processors for the exporters that OTEL_LOGS_EXPORTER names beside cloudwatch, as NodeSDK would make them. */
 export function createOtherProcessors(
   { otherExporters, batch }: Pick<Settings, 'otherExporters' | 'batch'>,
   surroundings: Surroundings,

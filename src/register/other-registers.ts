@@ -14,7 +14,7 @@ export interface OtherRegister {
   readonly file: string;
 }
 
-/** The register of another package that the command line names, as Node would load it. */
+/** The register of another package on the command line, loaded as Node would load it. */
 export function findOtherRegister(
   packages: Packages,
   commandLine: readonly string[],
@@ -42,7 +42,7 @@ function formOf(file: string, flag: string | undefined): string {
 }
 
 /**
- * Runs it before its flag does, with its own export of logs off: the flag finds it loaded.
+ * Runs it before its flag does, with its own export of logs off: the flag then finds it loaded.
  *
  * @returns what it has added to the listeners of SIGTERM
  */
@@ -54,7 +54,7 @@ export function runOtherRegister(packages: Packages, { file }: OtherRegister): S
 }
 
 /**
- * What listens to SIGTERM before the application runs: where an SDK has started by then, its listener is among them.
+ * The listeners of SIGTERM before the application runs: the listener of an SDK that has started is among them.
  */
 export function listenersOfPreloads(): SignalListener[] {
   const mainModule: unknown = Reflect.get(process, 'mainModule');

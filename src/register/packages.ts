@@ -1,13 +1,13 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
-/** Finds packages that may or may not be installed: beside this one, else where the application is. */
+/** Finds optional packages: beside this package, otherwise from the application. */
 export interface Packages {
-  /** The file that `require(specifier)` would load; undefined when there is none. */
+  /** The file that `require(specifier)` would load; undefined if it is not found. */
   find(specifier: string): string | undefined;
-  /** Loads a file that was found; the caller knows what it holds. */
+  /** Loads a file that was found; the caller knows its type. */
   load(file: string): ReturnType<NodeJS.Require>;
-  /** The file of that name that has been loaded, by `import` or `require` of CommonJS: there may be two versions. */
+  /** The loaded file of that name, by `import` or `require` of CommonJS: two versions may be installed. */
   findLoaded(specifier: string): string | undefined;
   /** The files of CommonJS that have been loaded, whoever has loaded them. */
   loadedFiles(): readonly string[];
@@ -29,7 +29,7 @@ export function createPackages(
   };
 }
 
-/** What each of them would load, the first one first. */
+/** The files that they would load, the first one first. */
 function filesOf(specifier: string, requires: readonly NodeJS.Require[]): string[] {
   return requires.flatMap((require) => {
     try {
@@ -40,7 +40,7 @@ function filesOf(specifier: string, requires: readonly NodeJS.Require[]): string
   });
 }
 
-/** In a bundle this file may have no name, or one that is no path: its packages are the application's there. */
+/** In a bundle this file may have no name, or one that is not a path: then packages are found from the application. */
 function requireFrom(base: string | undefined): NodeJS.Require[] {
   try {
     return base === undefined ? [] : [createRequire(base)];
@@ -53,7 +53,7 @@ function applicationFolder(): string[] {
   try {
     return [join(process.cwd(), 'package.json')];
   } catch {
-    // It was deleted under the process.
+    // The folder of the process was deleted.
     return [];
   }
 }

@@ -3,18 +3,18 @@ import type { LogRecordProcessor, ReadableLogRecord } from '@opentelemetry/sdk-l
 
 const CONSOLE_SCOPE = '@opentelemetry/instrumentation-console';
 
-/** A processor that gives records to others, which are made later. */
+/** A processor that passes records to others, which are created later. */
 export interface RelayProcessor extends LogRecordProcessor {
-  /** From now on these get the records. */
+  /** From now on these receive the records. */
   setProcessors(processors: readonly LogRecordProcessor[]): void;
   /** One listener for each record, from now on. */
   subscribe(listener: (record: ReadableLogRecord) => void): void;
-  /** Whether a record has come. */
+  /** Whether a record has arrived. */
   hasSeenRecord(): boolean;
 }
 
 /**
- * A provider takes its processors when it is made. These are made after it: the global meter provider and the SDK of
+ * A provider takes its processors when it is created. These are created later: the global meter provider and the SDK of
  * another package come in between.
  */
 export function createRelayProcessor(): RelayProcessor {
@@ -26,7 +26,7 @@ export function createRelayProcessor(): RelayProcessor {
     subscribe: (heard) => void (listener = heard),
     hasSeenRecord: () => seen,
     onEmit(record, context) {
-      // What exporters write to an instrumented console while they export would be exported in turn, without end.
+      // What an exporter writes to an instrumented console while it exports would be exported again, without end.
       const ofConsole = record.instrumentationScope.name === CONSOLE_SCOPE;
       if (ofConsole && context !== undefined && isTracingSuppressed(context)) return;
       seen = true;

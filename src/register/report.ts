@@ -2,16 +2,16 @@ import { diag } from '@opentelemetry/api';
 import { type Message, messageOf } from '../messages/message.js';
 import type { Warn } from './environment-text.js';
 
-/** What there is to say to the operator while everything is set up. */
+/** Messages to the operator during the setup. */
 export interface Report {
   readonly warn: Warn;
-  /** Runs a piece of work; where it fails, that is reported, and it is no reason for a service not to start. */
+  /** Runs a step of the setup. If it fails, that is reported, and the service starts without it. */
   attempt<T>(what: string, work: () => T): T | undefined;
-  /** Says what was held back, and from now on everything at once. */
+  /** Writes the messages so far, and each later one at once. */
   begin(): void;
 }
 
-/** Holds messages back until there is a logger for them. */
+/** Holds messages until there is a logger for them. */
 export function createReport(): Report {
   const logger = diag.createComponentLogger({ namespace: 'opentelemetry-exporter-cloudwatch-logs/register' });
   const held: Message[] = [];

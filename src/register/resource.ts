@@ -16,13 +16,13 @@ import { withEnvironment } from './with-environment.js';
 
 type Makers = Readonly<Record<DetectorName, () => readonly ResourceDetector[]>>;
 
-/** What is needed of auto-instrumentations, which bring the detectors of clouds and containers. */
+/** The part of auto-instrumentations that is used; they contain the detectors of clouds and containers. */
 export interface DetectorsByEnvironment {
   getResourceDetectors(): ResourceDetector[];
 }
 
 /**
- * The detectors of these names, in the order in which a later one wins: what the environment says is the last.
+ * The detectors of these names, in the order in which a later one wins: the environment is last.
  *
  * @param loadAuto - undefined where auto-instrumentations are not installed
  */
@@ -76,7 +76,7 @@ export function detectResource(...args: Parameters<typeof createDetectors>): Res
   return defaultResource().merge(detectResources({ detectors: createDetectors(...args) }));
 }
 
-/** All that a package has: for AWS these are EC2, ECS, EKS, Lambda and Beanstalk. */
+/** All detectors of a package: for AWS these are EC2, ECS, EKS, Lambda and Beanstalk. */
 function detectorsIn(module: Readonly<Record<string, ResourceDetector>>): ResourceDetector[] {
   return Object.entries(module)
     .filter(([name]) => /^[a-z]\w*Detector$/.test(name))

@@ -3,26 +3,26 @@ import { type BatchSettings, readBatchSettings, warnOfUnused } from './batch-set
 import { type Detectors, readDetectors } from './detector-settings.js';
 import { type Environment, flagOf, invalid, listOf, textOf, type Warn } from './environment-text.js';
 
-/** What the environment says to the zero-code entry, beside the options of the exporter itself. */
+/** The settings of the zero-code entry in the environment, beside the options of the exporter. */
 export interface Settings {
-  /** `off`: nothing at all is set up. `others`: logs go elsewhere, the rest is set up. */
+  /** `off`: nothing is set up. `others`: logs go to other exporters, the rest is set up. */
   readonly logs: 'here' | 'others' | 'off';
-  /** Where logs go beside CloudWatch Logs. */
+  /** The exporters for logs beside CloudWatch Logs. */
   readonly otherExporters: readonly OtherExporter[];
-  /** Spans are exported; without it they only give their ids to records. */
+  /** Spans are exported; otherwise they only give their ids to records. */
   readonly exportsTraces: boolean;
   readonly detectors: Detectors;
-  /** Of all batch processors; the one of CloudWatch Logs takes the delay. */
+  /** For all batch processors; that of CloudWatch Logs uses the delay. */
   readonly batch: BatchSettings;
-  /** What is written with `console` is logged. */
+  /** Lines written with `console` are logged. */
   readonly console: boolean;
-  /** What ends the process with an uncaught exception is logged. */
+  /** An uncaught exception that ends the process is logged. */
   readonly uncaughtExceptions: boolean;
   /** Metrics of the processor go to the global meter provider. */
   readonly selfMetrics: boolean;
-  /** The level of the logger that `diag` is given. */
+  /** The level of the logger for `diag`. */
   readonly diagLevel: DiagLevelName;
-  /** What to tell the operator, in order. */
+  /** Messages for the operator, in order. */
   readonly warnings: readonly Message[];
 }
 
@@ -33,7 +33,7 @@ export type OtherExporter = (typeof OTHER_EXPORTERS)[number];
 const DIAG_LEVELS = ['NONE', 'ERROR', 'WARN', 'INFO', 'DEBUG', 'VERBOSE', 'ALL'] as const;
 export type DiagLevelName = (typeof DIAG_LEVELS)[number];
 
-/** Reads the variables; a mistake there is no reason to stop a service: it is reported and ignored. */
+/** Reads the variables. A mistake must not stop a service: it is reported and ignored. */
 export function readSettings(env: Environment): Settings {
   const warnings: Message[] = [];
   const warn = (message: Message): void => void warnings.push(message);
@@ -44,11 +44,11 @@ export function readSettings(env: Environment): Settings {
     ? { logs: 'off', otherExporters: [] }
     : readLogsExporter(env, warn);
   const batch = readBatchSettings(env, warn);
-  // Those who export elsewhere too have a use for all of them.
+  // Other exporters use all of them.
   if (target.logs === 'here' && !target.otherExporters.includes('otlp')) warnOfUnused(batch, warn);
   return {
     ...target,
-    // NodeSDK exports after all where another name comes first.
+    // NodeSDK ignores `none` where another name comes first.
     exportsTraces: listOf(env, 'OTEL_TRACES_EXPORTER')[0] !== 'none',
     detectors: readDetectors(env, warn),
     batch,

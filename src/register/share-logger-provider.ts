@@ -22,7 +22,7 @@ export interface SharedGlobals {
   readonly apiLogs: boolean;
 }
 
-/** As `@opentelemetry/api-logs` has it; each copy of that package looks there. */
+/** The global of `@opentelemetry/api-logs`; all copies of that package share it. */
 const API_LOGS_GLOBAL = Symbol.for('io.opentelemetry.js.api.logs');
 const API_LOGS_VERSION = 1;
 
@@ -57,14 +57,14 @@ export function shareLoggerProvider(provider = globalProvider()): SharedGlobals 
   };
 }
 
-/** The provider that was there first, on either global. */
+/** The provider that was registered first, on either global. */
 export function globalProvider(): AnyLoggerProvider | undefined {
   return providerOfApi() ?? providerOfApiLogs();
 }
 
 /** Undefined before 1.10. */
 function logsOfApi(): LogsApi | undefined {
-  // The namespace tells; a named import of what is not there would not link.
+  // Read from the namespace: a named import of a missing export would fail to link.
   const exported: object = api;
   const logs: LogsApi | undefined = Reflect.get(exported, 'logs');
   return logs;
@@ -86,7 +86,7 @@ function providerOfApiLogs(): AnyLoggerProvider | undefined {
   return isProvider(provider) ? provider : undefined;
 }
 
-/** The package, when it is there, also tells the loggers that it has handed out before. */
+/** The package, if it is installed, also updates the loggers that it has handed out before. */
 function setOnApiLogs(provider: AnyLoggerProvider, packages: Packages): void {
   const file = packages.find('@opentelemetry/api-logs');
   if (file !== undefined) {

@@ -5,7 +5,7 @@ import type { Warn } from './environment-text.js';
 import { BRIDGED, UNBRIDGED } from './loggers.js';
 import type { Packages } from './packages.js';
 
-/** After this time without a record it is worth a look why. */
+/** After this time without a record the cause is looked for. */
 const SILENCE_MILLIS = 60_000;
 const seconds = SILENCE_MILLIS / 1_000;
 
@@ -13,13 +13,13 @@ const seconds = SILENCE_MILLIS / 1_000;
 export interface SilenceFacts {
   /** Packages of loggers that have been loaded. */
   readonly loaded: readonly string[];
-  /** Loggers without a bridge that are installed: ES modules do not show whether they have been loaded. */
+  /** Installed loggers without a bridge: for ES modules it is not known whether they were loaded. */
   readonly installed: readonly string[];
   readonly bunyanVersion: string | undefined;
   readonly bundled: BundledLogger | undefined;
   /** The main file is a package of its own, as npm and tsx are: what it starts logs in another process. */
   readonly isTool: boolean;
-  /** What is written with console is logged. */
+  /** Lines written with console are logged. */
   readonly console: boolean;
 }
 
@@ -29,7 +29,7 @@ interface Surroundings {
   readonly warn: Warn;
 }
 
-/** Says once why no record came, where there is a reason. It keeps no process alive. */
+/** Reports once why no record came, if a reason is known. It does not keep the process alive. */
 export function watchForSilence(
   logs: { hasSeenRecord(): boolean },
   { packages, console, warn }: Surroundings,
@@ -43,13 +43,13 @@ export function watchForSilence(
   setTimeout(() => void look(), SILENCE_MILLIS).unref();
 }
 
-/** The reason for which records may exist and never come; undefined where all may be well. */
+/** Why records may be missing; undefined where nothing may be wrong. */
 export function whySilent(facts: SilenceFacts): Message | undefined {
   const { loaded, installed, bunyanVersion, bundled } = facts;
   if (loaded.includes('bunyan') && Number.parseInt(bunyanVersion ?? '1', 10) > 1) {
     return messageOf('CWL_NO_RECORDS_BUNYAN', { seconds, version: bunyanVersion ?? '' });
   }
-  // They are instrumented, and have nothing to say; what they miss was said at the start.
+  // They are instrumented and simply have not logged; missing packages were reported at the start.
   if (BRIDGED.some((name) => loaded.includes(name))) return undefined;
   const [unbridged] = loaded;
   if (unbridged !== undefined) return withoutBridge(unbridged, 'loaded');

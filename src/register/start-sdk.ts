@@ -12,13 +12,13 @@ import { giveTraceIds } from './trace-ids.js';
 
 /** What has started. */
 export interface Started {
-  /** Gets all records; undefined where they go elsewhere. */
+  /** Receives all records; undefined where they go to other exporters. */
   readonly logs: RelayProcessor | undefined;
   /** Shuts down all providers of ours; undefined where there are none. */
   readonly owner: { shutdown(): Promise<void> } | undefined;
-  /** What listens to signals for an SDK of others. */
+  /** Signal listeners of another package's SDK. */
   readonly listenersOfSdks: readonly SignalListener[];
-  /** Those of an SDK of ours. */
+  /** The instrumentations of our own SDK. */
   readonly instrumentations: readonly unknown[];
 }
 
@@ -47,8 +47,8 @@ export function startOwnSdk(surroundings: Surroundings): Started {
 }
 
 /**
- * Logs beside the SDK that another register has started, or starts next. That one gets its turn here: its
- * instrumentations take the provider of logs that they find, and what it adds to the listeners can be seen.
+ * Logs beside the SDK that another register has started, or starts next. That register runs first: its
+ * instrumentations use the logger provider that they find, and its signal listeners become known.
  */
 export function startBeside(other: OtherRegister | undefined, surroundings: Surroundings): Started {
   const { packages, nodeSdk, report } = surroundings;

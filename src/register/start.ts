@@ -22,7 +22,7 @@ import { createTelemetryService } from './telemetry-service.js';
 import { whyNoRegister } from './unsupported-runtime.js';
 import { CHANNEL_NAME, followMainThread, withWorkers } from './worker-threads.js';
 
-/** Sets up logs, and with auto-instrumentations everything else, by the environment alone. */
+/** Sets up logs, and with auto-instrumentations everything else, from the environment alone. */
 export function start(): void {
   const settings = readSettings(process.env);
   if (settings.logs === 'off') return;
@@ -47,7 +47,7 @@ export function start(): void {
   const sdkWasThere = sdkHasStarted();
   const other = sdkWasThere ? undefined : findOtherRegister(packages, surroundings.commandLine);
   const early = sdkWasThere ? undefined : loadedTooEarly(packages);
-  // Another register may set a logger for `diag`, and would complain at length of one that is set already.
+  // Another register may set a logger for `diag`, and would complain about one that is set already.
   if (other === undefined) beginReport(surroundings);
   const started = sdkWasThere || other ? startBeside(other, surroundings) : startOwnSdk(surroundings);
   if (other !== undefined) beginReport(surroundings);
@@ -89,7 +89,7 @@ function endWithProcess(
   return service;
 }
 
-/** A signal reaches the main thread alone, and its end is that of the workers. */
+/** Only the main thread receives signals, and its end is the end of the workers. */
 function inAllThreads(service: Closable): Closable {
   const channel = new BroadcastChannel(CHANNEL_NAME);
   if (isMainThread) return withWorkers(service, { channel, owner: process });
@@ -97,7 +97,7 @@ function inAllThreads(service: Closable): Closable {
   return service;
 }
 
-/** What instruments beside NodeSDK. */
+/** The instrumentations beside NodeSDK. */
 function instrumentMore({ settings, packages, nodeSdk, commandLine, report }: Surroundings): void {
   report.attempt('register the hook for ES modules', () =>
     registerImportHook(nodeSdk?.ofAuto ?? packages, commandLine),

@@ -5,10 +5,10 @@ import { messageOf } from '../messages/message.js';
 import { apiGlobal } from './api-globals.js';
 import type { DiagLevelName } from './settings.js';
 
-/** Said on the 3.x line for each attribute of a cloud that a detector was asked for and that is not there. */
+/** The 3.x line logs this for each cloud attribute that a detector could not find. */
 const NOT_THERE = /^dropping invalid resource attribute value for key /;
 
-/** A logger for `diag` that writes to stderr itself: the console may be instrumented and lead back here. */
+/** A logger for `diag` that writes to stderr directly: an instrumented console would call back here. */
 export function createStderrDiagLogger(write = writeToStderr): DiagLogger {
   const say =
     (level: string) =>
@@ -26,23 +26,23 @@ export function createStderrDiagLogger(write = writeToStderr): DiagLogger {
   };
 }
 
-/** Without a listener, the error of a pipe that nobody reads any more would end the process. */
+/** Without a listener, the error of a pipe without a reader would end the process. */
 function writeToStderr(line: string): void {
   const { stderr } = process;
   stderr.write(line, (error) => {
-    // Each later write fails too, and brings an event of its own. The console listens to a single one.
+    // Each later write fails too, with an event of its own. The console listens to only one.
     if (error && !stderr.listeners('error').includes(ignore)) stderr.on('error', ignore);
   });
 }
 
 function ignore(): void {
-  // There is nobody to tell.
+  // There is no way to report it.
 }
 
-/** Gives `diag` that logger, unless somebody gave it one before. */
+/** Sets that logger for `diag`, unless one is set already. */
 export function setStderrDiagLogger(level: DiagLevelName, logger = createStderrDiagLogger()): void {
   if (apiGlobal('diag') !== undefined || diag.setLogger(logger, { logLevel: DiagLogLevel[level] })) return;
-  // Only one version of the API can register anything, which no other place would tell.
+  // Only one version of the API can register anything, and nothing else would report it.
   if (level === 'NONE') return;
   const { code, text } = messageOf('CWL_API_VERSIONS');
   logger.error(`${code}: ${text}`);

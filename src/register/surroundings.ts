@@ -3,7 +3,7 @@ import type { Packages } from './packages.js';
 import type { Report } from './report.js';
 import type { Settings } from './settings.js';
 
-/** What the parts of the start work with. */
+/** What the parts of the setup work with. */
 export interface Surroundings {
   readonly settings: Settings;
   readonly packages: Packages;

@@ -3,22 +3,22 @@ import { flushTracesAndMetrics } from './api-globals.js';
 import type { Closable } from './exit-hooks.js';
 
 interface Parts {
-  /** May be shut down more than once; undefined where logs go elsewhere. */
+  /** May be shut down more than once; undefined where logs go to other exporters. */
   readonly logs: Pick<LogRecordProcessor, 'forceFlush' | 'shutdown'> | undefined;
-  /** Shuts down the providers, that of logs included: NodeSDK, or what stands for it. */
+  /** Shuts down the providers, including that of logs: NodeSDK, or its replacement. */
   readonly owner: Pick<LogRecordProcessor, 'shutdown'>;
-  /** What is delivered at the end is counted by metrics, which are exported after it. */
+  /** Metrics count what is delivered at the end, so they are exported after it. */
   readonly selfMetrics: boolean;
 }
 
-/** All that ends together with the process. */
+/** Everything that ends together with the process. */
 export function createTelemetryService({ logs, owner, selfMetrics }: Parts): Closable {
-  // A thread's own end and that of the process may come together, and a provider warns of a second one.
+  // The end of a thread and of the process may come together, and a provider warns of a second shutdown.
   let end: Promise<void> | undefined;
 
   async function shutDown(): Promise<void> {
     if (selfMetrics) await settled([logs?.shutdown() ?? NOTHING]);
-    // The owner gives up at the first failure, and traces may fail while logs are still on their way.
+    // NodeSDK stops at the first failure, and traces may fail while logs are still being sent.
     await settled([owner.shutdown(), logs?.shutdown() ?? NOTHING]);
   }
 

@@ -7,11 +7,11 @@ import { type Environment, listOf } from './environment-text.js';
 const SDK_TRACE = '@opentelemetry/sdk-trace';
 
 /**
- * Lets spans have ids where none are exported: with OTEL_TRACES_EXPORTER=none NodeSDK registers no tracer at all, and
- * records of one request could not be found by their trace id. To OpenTelemetry `none` means no exporter; what it
- * calls the SDK's own switch is OTEL_SDK_DISABLED. The SDKs of other languages keep their ids too.
+ * Gives spans ids where none are exported: with OTEL_TRACES_EXPORTER=none NodeSDK registers no tracer, and records of
+ * one request would have no common trace id. In OpenTelemetry `none` means no exporter; the switch for the SDK itself is
+ * OTEL_SDK_DISABLED. The SDKs of other languages keep their ids too.
  *
- * @param packages - as auto-instrumentations find packages
+ * @param packages - finds packages as auto-instrumentations do
  */
 export function giveTraceIds(packages: Packages, env: Environment = process.env): void {
   if (!listOf(env, 'OTEL_TRACES_EXPORTER').includes('none')) return;

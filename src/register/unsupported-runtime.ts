@@ -2,7 +2,7 @@ import { type Message, messageOf } from '../messages/message.js';
 import { readPath } from '../deliver/read-path.js';
 
 /**
- * What to do where this entry cannot work; undefined where it can. In Deno the hooks of OpenTelemetry's
+ * What to do where this entry does not work; undefined where it works. In Deno the hooks of OpenTelemetry's
  * instrumentations make `require` fail for packages such as winston: the application would not start.
  */
 export function whyNoRegister(process: object = globalThis.process): Message | undefined {

@@ -1,4 +1,4 @@
-/** Runs what reads the environment with other values; undefined removes a variable. */
+/** Runs a function that reads the environment with other values; undefined removes a variable. */
 export function withEnvironment<T>(changes: Readonly<Record<string, string | undefined>>, run: () => T): T {
   const before = Object.fromEntries(Object.keys(changes).map((name) => [name, process.env[name]]));
   set(changes);

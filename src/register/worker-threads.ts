@@ -1,26 +1,26 @@
 import type { BroadcastChannel, Worker } from 'node:worker_threads';
 import type { Closable } from './exit-hooks.js';
 
-/** Where all threads of a process meet that have loaded the register; the number is that of their messages' form. */
+/** The channel of all threads of a process that have loaded the register; the number is the version of the messages. */
 export const CHANNEL_NAME = 'opentelemetry-exporter-cloudwatch-logs/1';
 
-/** What every other thread hears. */
+/** The messages to all other threads. */
 export type Channel = Pick<BroadcastChannel, 'postMessage' | 'onmessage' | 'unref' | 'close'>;
 
-/** What is needed of `process`: its event for each worker that this thread starts. */
+/** The part of `process` that is used: its event for each worker that this thread starts. */
 export interface ThreadOwner {
   on(event: 'worker', listener: WorkerListener): unknown;
   removeListener(event: 'worker', listener: WorkerListener): unknown;
 }
 type WorkerListener = (worker: Pick<Worker, 'threadId' | 'once'>) => void;
 
-/** A worker has joined or left, the main thread asks all of them for something, or one is done with it. */
+/** A worker has joined or left, the main thread requests work from all workers, or one has finished it. */
 type Message =
   | { readonly kind: 'joined' | 'left'; readonly thread: number }
   | { readonly kind: 'asked'; readonly work: keyof Closable; readonly round: number }
   | { readonly kind: 'done'; readonly thread: number; readonly round: number };
 
-/** In a worker: does what the main thread, which alone gets signals, asks for. */
+/** In a worker: does what the main thread requests. Only the main thread receives signals. */
 export function followMainThread(
   service: Closable,
   {
@@ -38,8 +38,8 @@ export function followMainThread(
 }
 
 /**
- * In the main thread: what is done here is done in the workers too, and waited for. There is no bound for a worker that
- * does not get to it: who asks has one.
+ * In the main thread: what runs here also runs in the workers, and is awaited. The wait for a worker that does not
+ * answer has no bound here: the caller has one.
  */
 export function withWorkers(
   service: Closable,
@@ -87,10 +87,10 @@ export function withWorkers(
   };
 }
 
-/** Tells of each worker that ends, in whatever way; gives what stops it. */
+/** Calls back for each worker that ends, for any reason; returns the function that stops it. */
 function onEndOfWorkers(owner: ThreadOwner, left: (thread: number) => void): () => void {
   const onWorker: WorkerListener = (worker) => {
-    // Gone when it ends.
+    // It is undefined after the end.
     const { threadId } = worker;
     worker.once('exit', () => left(threadId));
   };
@@ -103,7 +103,7 @@ function tell(channel: Channel, message: Message): void {
   channel.postMessage(message);
 }
 
-/** Hears what others say, and keeps no thread alive for it. */
+/** Receives messages of other threads, and keeps no thread alive. */
 function listen(channel: Channel, hear: (message: Message) => void): void {
   // oxlint-disable-next-line unicorn/prefer-add-event-listener -- that one has no type for the data
   channel.onmessage = ({ data }) => hear(data);
