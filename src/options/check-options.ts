@@ -20,7 +20,7 @@ import {
   RULES,
 } from './rules.js';
 
-/** Where an unknown name may have been meant to stand; those of the client are often tried at the top. */
+/** Where an unknown name may belong; options of the client are often tried at the top level. */
 const KNOWN_PATHS: readonly string[] = [
   ...Object.keys(RULES),
   ...Object.keys(LOG_GROUP_RULES).map((name) => `logGroup.${name}`),
@@ -30,11 +30,11 @@ const KNOWN_PATHS: readonly string[] = [
   ...['region', 'endpoint', 'credentials'].map((name) => `clientConfig.${name}`),
 ];
 
-/** The class that the options are given to. */
+/** The class that receives the options. */
 export type OptionsOwner = 'CloudWatchLogRecordExporter' | 'CloudWatchLogRecordProcessor';
 
 /**
- * Reads each option once and checks it: the copy that comes back no getter can change afterwards.
+ * Reads each option once and checks it: a getter cannot change the returned copy later.
  * Throws one TypeError that lists all mistakes.
  */
 export function checkOptions(options: unknown, owner: OptionsOwner): CloudWatchLogRecordProcessorOptions {
@@ -88,7 +88,7 @@ export function checkLogGroup(value: unknown): {
   return { logGroup, mistakes: readInto(logGroup, 'logGroup', value, LOG_GROUP_RULES) };
 }
 
-/** Copies the members that the rules name, each read once, and gives back what is wrong. */
+/** Copies the members that the rules name, each read once, and returns the mistakes. */
 function readInto<Options extends object>(
   target: Options,
   path: string,
@@ -115,14 +115,14 @@ function unknownNames(value: object, known: readonly string[]): string[] {
   try {
     return Object.keys(value).filter((name) => !known.includes(name));
   } catch {
-    // Its names cannot be listed; those that we know were read above.
+    // Its names cannot be listed; the known ones were read above.
     return [];
   }
 }
 
 function unknownName(path: string, name: string): string {
   const shown = /^[\w$]{1,64}$/.test(name) ? name : quote(name);
-  // Of two that are as close, the one of the same object is meant.
+  // Of two equally close names, the one of the same object is meant.
   const siblings = KNOWN_PATHS.filter((known) => known.startsWith(`${path}.`));
   const closest = closestName(name, [...siblings, ...KNOWN_PATHS]) ?? '';
   return mistake(

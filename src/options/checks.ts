@@ -2,7 +2,7 @@ import { parseTemplate } from './name-template/parse-template.js';
 import type { TemplateKind } from './name-template/template.js';
 import { describe, describeType } from './describe.js';
 
-/** The mistakes in one value, a line each; none when it is good. */
+/** The mistakes in one value, one line each; empty if it is valid. */
 export type Check = (path: string, value: unknown) => readonly string[];
 
 /** One line about one mistake. */
@@ -15,7 +15,7 @@ export function must(expected: string, holds: (value: unknown) => boolean): Chec
   return (path, value) => (attempt(() => holds(value)) ? [] : [mistake(path, expected, describe(value))]);
 }
 
-/** The same for a value that may be a secret: the message names its kind alone. */
+/** The same for a value that may be a secret: the message names only its type. */
 export function mustSecretly(expected: string, holds: (value: unknown) => boolean): Check {
   return (path, value) => (attempt(() => holds(value)) ? [] : [mistake(path, expected, describeType(value))]);
 }
@@ -28,7 +28,7 @@ export function integer(min: number, max = Number.MAX_SAFE_INTEGER): Check {
   };
 }
 
-/** Only for a message: the first number in a language's form costs an application's start 12 ms. */
+/** For messages only: the first use of Intl to format a number costs an application's start 12 ms. */
 function rangeText(min: number, max: number): string {
   const from = min.toLocaleString('en-US');
   return max === Number.MAX_SAFE_INTEGER
@@ -36,12 +36,12 @@ function rangeText(min: number, max: number): string {
     : `from ${from} to ${max.toLocaleString('en-US')}`;
 }
 
-/** One of a few words. */
+/** One of a few strings. */
 export function oneOf(words: readonly string[]): Check {
   return must(wordList(words), (value) => isOneOf(words, value));
 }
 
-/** One of a few words, or a function. */
+/** One of a few strings, or a function. */
 export function oneOfOrFunction(words: readonly string[]): Check {
   return must(
     `${words.map((word) => `'${word}'`).join(', ')} or a function`,
@@ -68,14 +68,14 @@ export const object: Check = must('an object', isObject);
 
 /** An object with a method of that name. */
 export function objectWith(method: string): Check {
-  // A client carries credentials: only its kind is shown.
+  // A client contains credentials: only its type is shown.
   return mustSecretly(
     `an object with a function "${method}"`,
     (value) => isObject(value) && typeof Reflect.get(value, method) === 'function',
   );
 }
 
-/** A template that can be read, or a function. */
+/** A valid template, or a function. */
 export function nameTemplate(kind: TemplateKind): Check {
   return (path, value) => {
     if (typeof value === 'function') return [];
@@ -94,7 +94,7 @@ export function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && attempt(() => !Array.isArray(value));
 }
 
-/** Words as a message names them: `'a', 'b' or 'c'`. */
+/** Strings as a message lists them: `'a', 'b' or 'c'`. */
 export function wordList(words: readonly string[]): string {
   const quoted = words.map((word) => `'${word}'`);
   return [quoted.slice(0, -1).join(', '), ...quoted.slice(-1)].filter((text) => text !== '').join(' or ');
@@ -104,7 +104,7 @@ function isOneOf(words: readonly string[], value: unknown): boolean {
   return typeof value === 'string' && words.includes(value);
 }
 
-/** What throws when it is looked at is no good value. */
+/** A value that throws when it is read is invalid. */
 function attempt(holds: () => boolean): boolean {
   try {
     return holds();

@@ -1,12 +1,12 @@
-/** No option has so long a name, and the work grows with the length. */
+/** No option has a longer name, and the work grows with the length. */
 const MAX_COMPARED_LENGTH = 64;
 
-/** The name that takes the fewest changes of a letter to reach; the case of letters does not count. */
+/** The name that needs the fewest changed letters; case does not count. */
 export function closestName(name: string, known: readonly string[]): string | undefined {
   let closest: string | undefined;
   let fewest = Number.POSITIVE_INFINITY;
   for (const candidate of known) {
-    // A nested option may have been written one level too high or too low: its last word counts.
+    // A nested option may have been written one level too high or too low: its last part counts.
     const word = candidate.slice(candidate.lastIndexOf('.') + 1);
     const changes = distance(name.slice(0, MAX_COMPARED_LENGTH).toLowerCase(), word.toLowerCase());
     if (changes < fewest) {
@@ -17,7 +17,7 @@ export function closestName(name: string, known: readonly string[]): string | un
   return closest;
 }
 
-/** Levenshtein's distance; a name that goes on after a known one, or stops short of it, is a neighbor. */
+/** The Levenshtein distance; a name that continues a known one, or is its beginning, is close too. */
 function distance(from: string, to: string): number {
   if (from === to) return 0;
   if (from.length > 2 && (from.startsWith(to) || to.startsWith(from))) return 1;

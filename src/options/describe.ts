@@ -1,6 +1,6 @@
 import { quote } from '../util/quote.js';
 
-/** What came, for a message; total, because it is asked about values that are wrong. */
+/** The value that was passed, for a message. Never throws, because it describes invalid values. */
 export function describe(value: unknown): string {
   if (typeof value === 'string') return `${quote(value)} (string)`;
   if (typeof value === 'number') return `${numberText(value)} (number)`;
@@ -8,7 +8,7 @@ export function describe(value: unknown): string {
   return describeType(value);
 }
 
-/** What kind of thing came, where its value may be a secret. */
+/** The type of the value that was passed, where the value may be a secret. */
 export function describeType(value: unknown): string {
   if (value === null) return 'null';
   if (value === undefined) return 'undefined';

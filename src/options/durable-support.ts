@@ -3,7 +3,7 @@ import { isBuiltin } from 'node:module';
 /** The first Node that has SQLite without a flag. */
 const NODE_WITH_SQLITE = '22.13';
 
-/** Asks without loading the module, because loading it prints a warning in some versions. */
+/** Checks without loading the module, because loading it prints a warning in some versions. */
 export function hasSqlite(): boolean {
   return isBuiltin('node:sqlite');
 }

@@ -33,7 +33,7 @@ import type { Template, TemplateKind } from './name-template/template.js';
 
 type Given = CloudWatchLogRecordExporterOptions;
 
-/** The options that a string can say; what the environment does not set, or sets wrongly, is not there. */
+/** The options that a string can express; those that are not set, or are invalid, are missing. */
 export interface EnvironmentOptions extends Pick<
   Given,
   | 'createLogGroup'
@@ -60,23 +60,23 @@ export interface EnvironmentOptions extends Pick<
   readonly logGroupName?: Template;
   readonly logStreamName?: Template;
   readonly format?: (typeof FORMATS)[number];
-  /** Holds what is set, and nothing else. */
+  /** Contains only what is set. */
   readonly logGroup: LogGroupOptions;
-  /** Holds what is set, and nothing else. */
+  /** Contains only what is set. */
   readonly budget: Partial<BudgetOptions>;
-  /** Holds what is set, and nothing else. */
+  /** Contains only what is set. */
   readonly outbox: OutboxOptions;
 }
 
 const PREFIX = 'OTEL_EXPORTER_CLOUDWATCH_';
 
-/** Variables of the zero-code entry, which are no options. */
+/** Variables of the zero-code entry, which are not options. */
 const READ_BY_REGISTER = ['CONSOLE', 'SELF_METRICS', 'UNCAUGHT_EXCEPTIONS'] as const;
 
-/** Reads a text; throws an Error that says what was expected. */
+/** Parses a text; throws an Error that says what was expected. */
 type Reader<T> = (text: string) => T;
 
-/** Reads the variables; a mistake there is no reason to stop a service, so it is warned of and ignored. */
+/** Reads the variables. A mistake must not stop a service, so it causes a warning and is ignored. */
 export function readEnvironment(
   env: Readonly<Record<string, string | undefined>>,
   warn: (message: Message) => void,
@@ -96,7 +96,7 @@ export function readEnvironment(
     }
   }
 
-  /** A list of which only the wrong entries are ignored: a secret must not come out for the mistake in another name. */
+  /** A list of which only invalid entries are ignored: a mistake in one name must not turn off the others. */
   function readList<T>(variable: string, reader: Reader<T>): readonly T[] | undefined {
     const right = read(variable, (text) =>
       namesIn(text).flatMap((name) => {
@@ -166,7 +166,7 @@ export function readEnvironment(
   return options;
 }
 
-/** Leaves out what is not set, so that it hides no default when it is spread. */
+/** Leaves out what is not set, so that it overrides no default when it is spread. */
 function whatIsSet<Options extends object>(options: Options): Partial<Options> {
   const set: Partial<Options> = { ...options };
   for (const [name, value] of Object.entries(options)) {
@@ -187,12 +187,12 @@ function word<Word extends string>(words: readonly Word[]): Reader<Word> {
   };
 }
 
-/** The value as the option itself would be checked. */
+/** Checks the value like the option itself. */
 function checked<T>(check: Check, parse: Reader<T>): Reader<T> {
   return (text) => {
     const value = parse(text);
     const [wrong] = check('', value);
-    // The path before it is that of the option; the variable is named in its place.
+    // The path is that of the option; the name of the variable replaces it.
     if (wrong !== undefined) throw new Error(wrong.replace(/^.*?: (?=expected )/, ''));
     return value;
   };
@@ -222,12 +222,12 @@ function contextOf(minSeverity: SeverityLevel | undefined): Given['errorContext'
   return minSeverity && { minSeverity };
 }
 
-/** OpenTelemetry's booleans, but what is neither true nor false is said. */
+/** OpenTelemetry's booleans, but a value that is neither true nor false causes a warning. */
 function readFlag(text: string): boolean {
   return word(['true', 'false'])(text) === 'true';
 }
 
-/** `team=shop,stage=prod`: a tag can hold no comma. Its value may be private and is never told. */
+/** `team=shop,stage=prod`: a tag cannot contain a comma. Its value may be private and is never shown. */
 function readTags(text: string): Record<string, string> {
   const entries = text
     .split(',')
@@ -241,7 +241,7 @@ function readTags(text: string): Record<string, string> {
   return checked(LOG_GROUP_RULES.tags, () => Object.fromEntries(entries))(text);
 }
 
-/** A Node that can't, or a directory that is not safe, is no reason to stop a service either. */
+/** An unsupported version of Node, or an unsafe directory, must not stop a service either. */
 function readDirectory(text: string): string {
   const directory = checked(OUTBOX_RULES.directory, asText)(text);
   const why = whyNotDurable() ?? whyNotSafe(directory);

@@ -36,24 +36,24 @@ export const kmsKeyId: Check = must(
   (value) => hasText(value) && value.length <= MAX_KEY_ID_LENGTH,
 );
 
-/** Any text: the service has had new classes before, and may again. */
+/** Any text: the service may add classes. */
 export const logGroupClass: Check = must('the name of a log group class such as STANDARD', hasText);
 
 /** Classes that this version knows. */
 const CLASSES: readonly LogGroupClass[] = ['STANDARD', 'INFREQUENT_ACCESS', 'DELIVERY', 'ESSENTIALS'];
 
-/** The class as the service writes it, where this version knows it; else the text as it is. */
+/** The class in the spelling of the service if this version knows it; otherwise the text as it is. */
 export function knownClass(text: string): string {
   return CLASSES.find((name) => name === text.toUpperCase()) ?? text;
 }
 
-/** A warning of a class that this version does not know; undefined where it does. */
+/** A warning about a class that this version does not know; otherwise undefined. */
 export function unknownClassWarning({ logGroupClass: name }: LogGroupOptions): Message | undefined {
   if (name === undefined || CLASSES.some((known) => known === name)) return undefined;
   return messageOf('CWL_LOG_GROUP_CLASS_UNKNOWN', { name: quote(name), classes: CLASSES.join(', ') });
 }
 
-/** Tags as CreateLogGroup takes them; their values are never told. */
+/** Tags as CreateLogGroup accepts them; their values are never shown. */
 export const tags: Check = (path, value) => {
   const expected = `an object of 1 to ${MAX_TAGS} tags`;
   if (!isObject(value)) return [mistake(path, expected, describeType(value))];

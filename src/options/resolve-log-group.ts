@@ -3,10 +3,10 @@ import { checkLogGroup } from './check-options.js';
 import { unknownClassWarning } from './log-group-checks.js';
 import type { LogGroupFunction, LogGroupOptions } from './options.js';
 
-/** Warnings about the answers of a function, so that a flood of names is no flood of warnings. */
+/** Warnings about results of a function, so that very many names cause no flood of warnings. */
 const MAX_WARNINGS = 100;
 
-/** The settings of groups; those of the code beat those of the environment one by one. */
+/** The settings of groups; each setting in code overrides the one of the environment. */
 export function resolveLogGroup(
   given: LogGroupOptions | LogGroupFunction | undefined,
   fromEnv: LogGroupOptions,
@@ -33,7 +33,7 @@ function merged(
   return { ...logGroup, ...(tags && { tags: { ...tags } }) };
 }
 
-/** The application's function may do anything; a group without some of its settings is better than lost events. */
+/** The application's function may do anything; a group without some settings is better than lost events. */
 function settingsFor(
   logGroupName: string,
   give: LogGroupFunction,
@@ -49,7 +49,7 @@ function settingsFor(
     return {};
   }
   if (answer instanceof Promise) {
-    // A promise that nobody waits for would end the process when it is rejected.
+    // An unhandled rejection would end the process.
     answer.catch(() => undefined);
     complain('it gave a promise, not an object');
     return {};

@@ -18,22 +18,22 @@ import { parseTemplate } from './name-template/parse-template.js';
 import { resolveLogGroup } from './resolve-log-group.js';
 import type { Template, TemplateKind } from './name-template/template.js';
 
-/** Events that a durable outbox is to keep are stored at most so long after they were emitted. */
+/** The longest wait of events for a durable outbox after they were emitted. */
 const MAX_UNSTORED_MILLIS = 100;
 
 type Given = CloudWatchLogRecordProcessorOptions;
 
-/** Options that have no default: they are there or not. */
+/** Options without a default. */
 type Optional = 'client' | 'clientConfig' | 'serialize' | 'onLoss' | 'selfObsMeterProvider';
 
-/** Options that are resolved into another type. */
+/** Options that are resolved to another type. */
 type Changed =
   'logGroupName' | 'logStreamName' | 'minSeverity' | 'errorContext' | 'budget' | 'logGroup' | 'outbox';
 
-/** What may be sent in an hour. */
+/** The bytes that may be sent in an hour. */
 export interface BudgetSettings {
   readonly bytesPerHour: number;
-  /** From this level on records are sent whatever was spent. */
+  /** Records of this level and above are sent even if the budget is spent. */
   readonly minSeverity: SeverityLevel;
 }
 
@@ -50,21 +50,21 @@ export interface ResolvedOptions
   extends Readonly<Required<Omit<Given, Optional | Changed>>>, Readonly<Pick<Given, Optional>> {
   readonly logGroupName: Template | NameFunction;
   readonly logStreamName: Template | NameFunction;
-  /** Levels by scope; undefined where all records go. */
+  /** Levels by scope; undefined where all records are sent. */
   readonly minSeverity: Readonly<Record<string, SeverityLevel>> | undefined;
-  /** Undefined where nothing is held. */
+  /** Undefined where no records are held. */
   readonly errorContext: ErrorContextSettings | undefined;
-  /** Undefined where any number of bytes may be sent. */
+  /** Undefined where there is no limit. */
   readonly budget: BudgetSettings | undefined;
-  /** Empty when nothing was set. The function never throws. */
+  /** Empty if nothing was set. The function never throws. */
   readonly logGroup: Readonly<LogGroupOptions> | LogGroupFunction;
   /** With a directory it is durable. */
   readonly outbox: Readonly<Required<Omit<OutboxOptions, 'directory'>> & Pick<OutboxOptions, 'directory'>>;
 }
 
 /**
- * Code beats environment beats default. Mistakes in the code throw one TypeError that lists them all; mistakes
- * in the environment, which another person may have set, are warned of and ignored.
+ * Code overrides environment overrides default. Mistakes in code throw one TypeError that lists them all; mistakes
+ * in the environment, which another person may have set, cause a warning and are ignored.
  */
 export function resolveOptions(
   options: Given | undefined,
@@ -152,7 +152,7 @@ function resolveContext(
   };
 }
 
-/** Whether records at that level are left out for some scope. */
+/** Whether records of that level are left out for some scope. */
 function leavesOut(minSeverity: ResolvedOptions['minSeverity'], level: SeverityLevel): boolean {
   return Object.values(minSeverity ?? {}).some(
     (least) => SEVERITY_LEVELS.indexOf(level) < SEVERITY_LEVELS.indexOf(least),
@@ -170,6 +170,6 @@ function resolveOutbox({
   whenFull = 'drop-newest',
 }: OutboxOptions): ResolvedOptions['outbox'] {
   if (directory === undefined) return { maxBytes: maxBytes ?? 67_108_864, whenFull };
-  // In the code less is a mistake; the environment may have meant a memory outbox.
+  // In code a smaller value is a mistake; in the environment it may have been meant for a memory outbox.
   return { directory, maxBytes: Math.max(maxBytes ?? 536_870_912, MIN_DISK_BYTES), whenFull };
 }

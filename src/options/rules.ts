@@ -28,19 +28,19 @@ import { describe } from './describe.js';
 import { minSeverity, severityName } from './severity-checks.js';
 import { kmsKeyId, logGroupClass, retentionInDays, tags } from './log-group-checks.js';
 
-/** Below it an event could not hold what says that it was cut. */
+/** A smaller event could not contain the note that it was cut. */
 const MIN_EVENT_BYTES = 1_024;
 
-/** Above it setTimeout fires at once. */
+/** For a larger value setTimeout fires at once. */
 const MAX_TIMEOUT_MILLIS = 2_147_483_647;
 
-/** The formats that have a name. */
+/** The named formats. */
 export const FORMATS = ['otlp', 'flat', 'body'] as const;
 
-/** The compressions there are. */
+/** The compressions. */
 export const COMPRESSIONS = ['gzip', 'none'] as const;
 
-/** The selections of resource attributes that have a name. */
+/** The named selections of resource attributes. */
 export const RESOURCE_SELECTIONS = ['essential', 'all', 'none'] as const;
 
 /** The members that can be left out. */
@@ -66,15 +66,15 @@ export const redactPath: Check = must(
   (value) => typeof value === 'string' && isRedactPath(value),
 );
 
-/** What can become of an event that is too large. */
+/** What can happen to an oversized event. */
 export const OVERSIZED_EVENTS = ['split', 'truncate', 'drop'] as const;
 
-/** Which events can go when the outbox is full. */
+/** Which events can be dropped when the outbox is full. */
 export const WHEN_FULL = ['drop-newest', 'drop-oldest'] as const;
 
 type Rules<Options> = { readonly [Name in keyof Required<Options>]: Check };
 
-/** What each option must be. */
+/** The rule of each option. */
 export const RULES: Rules<CloudWatchLogRecordProcessorOptions> = {
   logGroupName: nameTemplate('logGroupName'),
   logStreamName: nameTemplate('logStreamName'),
@@ -110,7 +110,7 @@ export const RULES: Rules<CloudWatchLogRecordProcessorOptions> = {
   selfObsMeterProvider: objectWith('getMeter'),
 };
 
-/** What each option of `logGroup` must be. */
+/** The rule of each option of `logGroup`. */
 export const LOG_GROUP_RULES: Rules<LogGroupOptions> = {
   retentionInDays,
   tags,
@@ -119,19 +119,19 @@ export const LOG_GROUP_RULES: Rules<LogGroupOptions> = {
   deletionProtectionEnabled: boolean,
 };
 
-/** What each option of `budget` must be. */
+/** The rule of each option of `budget`. */
 export const BUDGET_RULES: Rules<BudgetOptions> = {
   bytesPerHour: integer(1),
   minSeverity: severityName,
 };
 
-/** Less would hold no record worth the while. */
+/** A smaller limit would hold no useful number of records. */
 const MIN_CONTEXT_BYTES = 65_536;
 
-/** The name of a stream may be forgotten when it is not used for an hour. */
+/** A stream name may be forgotten if it is not used for an hour. */
 const MAX_CONTEXT_MILLIS = 600_000;
 
-/** What each option of `errorContext` must be. */
+/** The rule of each option of `errorContext`. */
 export const ERROR_CONTEXT_RULES: Rules<ErrorContextOptions> = {
   minSeverity: severityName,
   trigger: severityName,
@@ -139,10 +139,10 @@ export const ERROR_CONTEXT_RULES: Rules<ErrorContextOptions> = {
   maxBytes: integer(MIN_CONTEXT_BYTES),
 };
 
-/** What a file of the durable outbox and the log beside it need to hold the largest event. */
+/** The space that a file of the durable outbox and its log need for the largest event. */
 export const MIN_DISK_BYTES = 16_777_216;
 
-/** What `outbox.maxBytes` must be beside `outbox.directory`. */
+/** The rule of `outbox.maxBytes` with `outbox.directory`. */
 export const enoughForDisk: Check = (path, value) =>
   typeof value === 'number' && value >= MIN_EVENT_BYTES && value < MIN_DISK_BYTES
     ? [
@@ -154,7 +154,7 @@ export const enoughForDisk: Check = (path, value) =>
       ]
     : [];
 
-/** What each option of `outbox` must be. */
+/** The rule of each option of `outbox`. */
 export const OUTBOX_RULES: Rules<OutboxOptions> = {
   directory: must(
     'the path of a directory',
@@ -164,7 +164,7 @@ export const OUTBOX_RULES: Rules<OutboxOptions> = {
   whenFull: oneOf(WHEN_FULL),
 };
 
-/** Whether it selects resource attributes; a `*` stands only at the end, behind a dot. */
+/** Whether it selects resource attributes; a `*` is allowed only at the end, after a dot. */
 export function isSelection(value: unknown): value is ResourceSelection {
   if (Array.isArray(value)) return value.every((name) => typeof name === 'string' && isPattern(name));
   return RESOURCE_SELECTIONS.some((word) => word === value);

@@ -1,16 +1,16 @@
 import { lstatSync, type Stats } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-/** The folder of ours in the directory that the user names. */
+/** The exporter's folder in the directory that the user names. */
 export const FOLDER = 'opentelemetry-exporter-cloudwatch-logs';
 
-/** A directory that nobody should keep logs in; a mistake that a person has to correct. */
+/** A directory that is unsafe for logs; an operator must correct it. */
 export class UnsafeDirectoryError extends Error {
   override readonly name = 'UnsafeDirectoryError';
 }
 
 /**
- * Root can do as it likes anyway; a volume that it made for us is no danger.
+ * Root can read everything anyway; a volume that root created for this process is not a risk.
  * @throws UnsafeDirectoryError when it is a symbolic link, a file or another user's
  */
 export function checkDirectory(path: string, stats: Stats, orRoot?: 'root too'): void {
@@ -24,14 +24,14 @@ export function checkDirectory(path: string, stats: Stats, orRoot?: 'root too'):
   );
 }
 
-/** Why events may not be kept in a directory, as far as it is there, as a sentence; undefined where they may. */
+/** Why events must not be stored in a directory, as a sentence; undefined where it is safe or does not exist. */
 export function whyNotSafe(directory: string): string | undefined {
   const parent = resolve(directory);
   try {
     checkIfThere(parent, 'root too');
     checkIfThere(join(parent, FOLDER));
   } catch (error) {
-    // What the file system refuses may pass; the outbox says so if it does not.
+    // A refusal of the file system may be temporary; if not, the outbox reports it.
     if (error instanceof UnsafeDirectoryError) return error.message;
   }
   return undefined;

@@ -16,7 +16,7 @@ export const severityName: Check = must(
   (value) => typeof value === 'string' && severityLevel(value) !== undefined,
 );
 
-/** The name of a scope, or its beginning before a `*`. */
+/** The name of a scope, or a prefix before a `*`. */
 export const scopePattern: Check = must(
   "'default', the name of a scope or its beginning and a *, such as 'http.*'",
   (value) => typeof value === 'string' && /^[^*]+\*?$/s.test(value),

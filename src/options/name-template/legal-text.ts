@@ -13,7 +13,7 @@ export const FORBIDDEN: Readonly<Record<TemplateKind, RegExp>> = {
   logStreamName: /[:*\p{Surrogate}]/gu,
 };
 
-/** Group names that start so, in any case, are the service's own. */
+/** Group names with this prefix, in any case, are reserved by the service. */
 export const RESERVED_GROUP_PREFIX = /^aws\//i;
 
 const ALLOWED: Readonly<Record<TemplateKind, string>> = {
@@ -23,7 +23,7 @@ const ALLOWED: Readonly<Record<TemplateKind, string>> = {
 
 const ARN = /^arn:[^:]*:logs:/;
 
-/** Throws where the service would refuse the text; only values are made legal, because nobody chose them. */
+/** Throws where the service would refuse the text. Only values are made legal, because no person chose them. */
 export function refuseForbidden(kind: TemplateKind, literal: string, template: string): void {
   if (kind === 'logGroupName' && ARN.test(literal)) {
     throw new Error(

@@ -4,7 +4,7 @@ import { takesFrom } from './template.js';
 import type { Alternative, Placeholder, Template, TemplateKind } from './template.js';
 import { createTimeRenderer, parseTimeFormat } from './time-format.js';
 
-/** Reads a name template; throws an Error that says what was expected, where, and what came. */
+/** Parses a name template; throws an Error that says what was expected, where, and what was found. */
 export function parseTemplate(text: string, kind: TemplateKind): Template {
   const parts = joinLiterals(readParts(text));
   if (parts.length === 0) {
@@ -21,7 +21,7 @@ export function parseTemplate(text: string, kind: TemplateKind): Template {
   return { kind, source: text, parts };
 }
 
-/** All that stands in a name whatever the values are; a time has none but digits besides. */
+/** The fixed text of a name, whatever the values are; a time adds only digits. */
 function literalsOf(part: string | Placeholder): readonly string[] {
   if (typeof part === 'string') return [part];
   return part.alternatives.flatMap((alternative) => {
@@ -38,7 +38,7 @@ function refuseUnsafeGroup(parts: Template['parts'], text: string): void {
       `expected a name that does not start with "aws/", in any case of letters, got ${quote(text)}`,
     );
   }
-  // Whoever sends a request may control the attributes: they must not choose a group freely.
+  // The sender of a request may control the attributes and must not choose any group.
   const firstLiteral = parts.findIndex((part) => typeof part === 'string');
   const firstFree = parts.findIndex((part) => typeof part !== 'string' && takesFrom(part, 'attributes'));
   if (firstFree !== -1 && (firstLiteral === -1 || firstLiteral > firstFree)) {
@@ -136,7 +136,7 @@ function timeFormat(format: string, text: string, open: number): ReturnType<type
   }
 }
 
-/** Texts, times and severities always have a value: what stands behind them is never asked. */
+/** Texts, times and severities always have a value: an alternative after them is never used. */
 function reachable(alternatives: readonly Alternative[]): string | Placeholder {
   const last = alternatives.findIndex(
     ({ from }) => from === 'text' || from === 'time' || from === 'severity',

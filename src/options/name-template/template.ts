@@ -1,9 +1,9 @@
 import type { TimeFormat } from './time-format.js';
 
-/** The option that a template stands in. */
+/** The option that contains a template. */
 export type TemplateKind = 'logGroupName' | 'logStreamName';
 
-/** One place where a placeholder looks for its value. */
+/** One source of the value of a placeholder. */
 export type Alternative =
   | { readonly from: 'text'; readonly text: string }
   | { readonly from: 'resource'; readonly key: string }
@@ -26,12 +26,12 @@ export interface Template {
   readonly parts: readonly (string | Placeholder)[];
 }
 
-/** Whether any placeholder of the template may take its value from there. */
+/** Whether any placeholder of the template may take its value from that source. */
 export function uses(template: Template, from: Alternative['from']): boolean {
   return template.parts.some((part) => typeof part !== 'string' && takesFrom(part, from));
 }
 
-/** Whether the placeholder may take its value from there. */
+/** Whether the placeholder may take its value from that source. */
 export function takesFrom(placeholder: Placeholder, from: Alternative['from']): boolean {
   return placeholder.alternatives.some((alternative) => alternative.from === from);
 }

@@ -29,12 +29,12 @@ export function parseTimeFormat(text: string): TimeFormat {
   });
 }
 
-/** The minute that an instant lies in, counted from the epoch: a rendered time is the same all through it. */
+/** The minute of an instant, counted from the epoch: a rendered time is constant within it. */
 export function minuteOf(millis: number): number {
   return Math.floor(millis / MINUTE_MILLIS);
 }
 
-/** Renders instants in UTC, and keeps the last text, because records come in the order of their times. */
+/** Renders instants in UTC, and caches the last text, because records come in the order of their times. */
 export function createTimeRenderer(format: TimeFormat): (millis: number) => string {
   let minute = Number.NaN;
   let text = '';
