@@ -1,4 +1,4 @@
-// What an edge runtime gets in place of each entry: it has no sockets, threads and files of Node's.
+// Replaces each entry in an edge runtime, which has no sockets, threads and files of Node.
 import { EDGE_MESSAGES } from './messages/edge.js';
 
 const { text, fix } = EDGE_MESSAGES.CWL_EDGE_RUNTIME;
@@ -7,7 +7,7 @@ const LINE = `CWL_EDGE_RUNTIME: ${text} ${fix}`;
 // oxlint-disable-next-line no-console -- no logger is set where nothing runs
 console.warn(LINE);
 
-/** Takes the place of the exporter and of the processor. */
+/** Replaces the exporter and the processor. */
 class Nothing {
   export(_records: unknown, done: (result: { code: number; error?: Error }) => void): void {
     done({ code: 1, error: new Error(LINE) });

@@ -56,7 +56,7 @@ export class CloudWatchLogRecordExporter implements LogRecordExporter {
         error: this.#pipeline.redaction.error(error),
       }))
       .then(resultCallback)
-      // A callback that throws is the processor's affair, and no reason for an unhandled rejection.
+      // An error of the callback belongs to the processor, and must not become an unhandled rejection.
       .catch(() => undefined);
   }
 

@@ -8,11 +8,11 @@ import { createRedaction, type Redaction } from './telemetry/redaction.js';
 import { systemClock } from './util/clock.js';
 import { processFacts } from './util/process-facts.js';
 
-/** A pipeline in this process, and its end, which comes once. Nothing here throws after construction. */
+/** A pipeline in this process, and its end, which happens once. Nothing here throws after construction. */
 export interface OpenPipeline extends Pick<Pipeline, 'wouldTake' | 'emit' | 'export'> {
   readonly redaction: Redaction;
   readonly isClosed: boolean;
-  /** Counts records as lost that came after the end. */
+  /** Counts records that came after the end as lost. */
   reject(records: Parameters<Pipeline['rejectAfterShutdown']>[0]): void;
   flush(): Promise<void>;
   close(): Promise<void>;

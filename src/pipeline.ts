@@ -18,7 +18,7 @@ import { createBufferPool } from './util/buffer-pool.js';
 import type { Clock } from './util/clock.js';
 import type { ProcessFacts } from './util/process-facts.js';
 
-/** What the pipeline takes from its surroundings. */
+/** What the pipeline needs from its surroundings. */
 export interface Runtime {
   readonly clock: Clock;
   readonly random: () => number;
@@ -27,19 +27,19 @@ export interface Runtime {
   readonly processFacts: ProcessFacts;
 }
 
-/** The way of a record: ingest, outbox, dispatch, deliver, report. */
+/** The path of a record: ingest, outbox, dispatch, deliver, report. */
 export interface Pipeline {
   /** Whether a record like that would be sent. */
   wouldTake(record: RecordToBe): boolean;
   /** Takes a record when it is emitted. Never throws. */
   emit(record: ReadableLogRecord): void;
-  /** Resolves when the outbox has the records, with how many events it refused. */
+  /** Resolves when the outbox has the records, with the number of events that it refused. */
   export(records: readonly ReadableLogRecord[]): Promise<number>;
-  /** Counts the records as lost: they came after the end. */
+  /** Counts records that came after the end as lost. */
   rejectAfterShutdown(records: readonly ReadableLogRecord[]): void;
-  /** Resolves when all that came so far has its answer, or the time is up. Never rejects. */
+  /** Resolves when all records so far have an answer, or after the timeout. Never rejects. */
   flush(): Promise<void>;
-  /** Flushes, counts what is left in memory as lost, and lets go of everything. Never rejects. */
+  /** Flushes, counts what is left in memory as lost, and releases everything. Never rejects. */
   close(): Promise<void>;
 }
 

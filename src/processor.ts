@@ -42,7 +42,7 @@ export class CloudWatchLogRecordProcessor implements LogRecordProcessor {
     try {
       return this.#pipeline.wouldTake(options);
     } catch {
-      // What is asked for cannot be read: the record itself decides.
+      // The options cannot be read: the record itself decides.
       return true;
     }
   }

@@ -2,7 +2,7 @@
 import { isHooksThread } from './register/hooks-thread.js';
 import { start } from './register/start.js';
 
-/** Set in a thread once this has run there, whichever of its forms was loaded. */
+/** Set in a thread once this has run there, in either of its forms. */
 const LOADED = Symbol.for('opentelemetry-exporter-cloudwatch-logs.register');
 
 if (!Reflect.has(globalThis, LOADED) && !isHooksThread()) {

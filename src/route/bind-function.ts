@@ -5,9 +5,9 @@ import { cleanText, finishName, UNKNOWN } from './legal-name.js';
 import type { NameWarnings } from './name-warnings.js';
 import type { TemplateKind } from '../options/name-template/template.js';
 
-/** Makes whatever the user's function does a legal name. */
+/** Turns any result of the application's function into a legal name. */
 export function bindFunction(kind: TemplateKind, nameOf: NameFunction, warnings: NameWarnings): RecordName {
-  // Neighboring records tend to have the same name: it is cleaned once for a run of them.
+  // Neighboring records usually have the same name: it is cleaned once for a run of them.
   let lastGiven: string | undefined;
   let lastName = '';
 
@@ -21,7 +21,7 @@ export function bindFunction(kind: TemplateKind, nameOf: NameFunction, warnings:
       return UNKNOWN;
     }
     if (typeof given !== 'string' || given === '') {
-      // A promise that nobody waits for would end the process when it is rejected.
+      // An unhandled rejection would end the process.
       if (given instanceof Promise) given.catch(() => {});
       warnings.badName(kind, given === '' ? 'gave an empty text' : `gave ${kindOf(given)}, not a string`);
       return UNKNOWN;

@@ -8,13 +8,13 @@ import type { Alternative, Placeholder, Template, TemplateKind } from '../option
 import { createTimeRenderer } from '../options/name-template/time-format.js';
 import { valueText } from './value-text.js';
 
-/** What stands in a name for values beyond the number that may differ. */
+/** Replaces values in a name beyond the allowed number of different ones. */
 export const OVERFLOW = 'overflow';
 
-/** The name for a record of one resource; with `overflow`, no value of the record's attributes is in it. */
+/** The name for a record of one resource; with `overflow`, without any value of the record's attributes. */
 export type RecordName = (record: ReadableLogRecord, timestampMillis: number, overflow: boolean) => string;
 
-/** The level of records whose severity is not known. */
+/** The level in names for records of unknown severity. */
 const UNSPECIFIED = 'unspecified';
 
 /** Alternatives that the resource does not decide. */
@@ -22,13 +22,13 @@ type RecordAlternative = Exclude<Alternative, { from: 'text' | 'resource' }>;
 
 type Choice = (record: ReadableLogRecord, timestampMillis: number, overflow: boolean) => string | undefined;
 
-/** What is left of a placeholder once the resource is known. */
+/** The rest of a placeholder once the resource is known. */
 interface OpenPlaceholder {
   readonly choices: readonly Choice[];
   readonly last: () => string;
 }
 
-/** Fills in all that a resource decides, so that a record pays only for what depends on it. */
+/** Fills in everything that the resource decides, so that a record only pays for the rest. */
 export function bindTemplate(template: Template, values: ResourceValues, warnings: NameWarnings): RecordName {
   const { kind } = template;
   const parts = template.parts.map((part) =>
@@ -47,7 +47,7 @@ export function bindTemplate(template: Template, values: ResourceValues, warning
   };
 }
 
-/** The one name of a template that no value whatever is in. */
+/** The one name of a template without any value. */
 export function overflowName(template: Template): string {
   const parts = template.parts.map((part) => (typeof part === 'string' ? part : OVERFLOW));
   return finishName(template.kind, parts.join(''));
@@ -69,7 +69,7 @@ function bindPlaceholder(
     }
     choices.push(choiceOf(kind, alternative, warnings));
   }
-  // Until the resource is settled, what is missing may yet come.
+  // Until the resource is settled, a missing value may still arrive.
   let told = !values.settled;
   const last = (): string => {
     if (!told) warnings.missing(placeholder, Object.keys(values.attributes));

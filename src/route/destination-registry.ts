@@ -1,25 +1,25 @@
 import type { Destination, ServiceEntity } from '../events/model.js';
 import { createIdleSearch, type Candidate } from './idle-search.js';
 
-/** A destination without pending events that was not used for so long may be forgotten, and so may its group. */
+/** A destination without pending events that was not used for this long may be forgotten, and so may its group. */
 export const IDLE_MILLIS = 3_600_000;
 
-/** How soon the destinations are looked through again when one could fall idle at any moment. */
+/** How soon the destinations are searched again when one could become idle at any moment. */
 const RESCAN_MILLIS = 1_000;
 
-/** A known destination, and what is remembered of it. Mutable on purpose: every record marks its use. */
+/** A known destination with its state. Mutable on purpose: every record marks its use. */
 export interface KnownDestination {
   readonly destination: Destination;
-  /** False once forgotten; who kept it must look the names up again. */
+  /** False once forgotten; a holder must look the names up again. */
   known: boolean;
   usedAtMillis: number;
-  /** Counts up over all uses: the order of use, whatever the clock does. */
+  /** Counts up over all uses: the order of use, independent of the clock. */
   lastUse: number;
   /** Undecided until the first record of a settled resource. */
   entity: { readonly of: ServiceEntity | undefined } | 'undecided';
 }
 
-/** What the registry asks of others. */
+/** What the registry asks of its owner. */
 export interface RegistryParts {
   now(): number;
   /** Whether events wait for it. */
@@ -73,7 +73,7 @@ export function createDestinationRegistry(parts: RegistryParts): DestinationRegi
   }
 
   function idleAt({ destination, usedAtMillis }: KnownDestination, now: number): number {
-    // A use far in the future is one from before the clock was set back.
+    // A use far in the future dates from before the clock was set back.
     if (Math.abs(now - usedAtMillis) < IDLE_MILLIS) return usedAtMillis + IDLE_MILLIS;
     return parts.isPending(destination) ? now + RESCAN_MILLIS : now;
   }

@@ -1,15 +1,15 @@
 import { valueText } from './value-text.js';
 
-/** Where a service runs, in the words of an entity. */
+/** The platform of a service, in the terms of an entity. */
 export interface Platform {
-  /** What AWS's agent and distribution call the environment where nobody named one. */
+  /** What the CloudWatch agent and the AWS distribution call the environment if none is set. */
   readonly environment: string;
   readonly attributes: Readonly<Record<string, string>>;
 }
 
 type Attributes = Readonly<Record<string, unknown>>;
 
-/** Kinds of workloads by their resource attributes; the one nearest to what people deploy first. */
+/** Kinds of workloads by their resource attributes; the one closest to what people deploy is first. */
 const WORKLOADS = [
   'k8s.deployment.name',
   'k8s.statefulset.name',
@@ -21,13 +21,13 @@ const WORKLOADS = [
 ];
 
 /**
- * Reads the platform from what detectors of resources find. Names and defaults are those of the CloudWatch agent.
+ * Reads the platform from the attributes of resource detectors. Names and defaults are those of the CloudWatch agent.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/adding-your-own-related-telemetry.html
  */
 export function platformOf(attributes: Attributes): Platform {
   const first = (...names: readonly string[]): string | undefined =>
     names.map((name) => valueText(attributes[name])).find((value) => value !== undefined);
-  // Newer semantic conventions write a dot.
+  // Newer semantic conventions use a dot.
   const kind = (first('cloud.platform') ?? '').replace('.', '_');
   const host = first('host.name');
   const instance = first('host.id');
@@ -92,7 +92,7 @@ function clusterOf(arn: string | undefined): string | undefined {
   return arn?.slice(arn.lastIndexOf('/') + 1);
 }
 
-/** Other detectors put the id of a machine there. */
+/** Some detectors put the id of a machine there. */
 function ec2(id: string | undefined): string | undefined {
   return id !== undefined && /^i-[0-9a-f]{8,17}$/.test(id) ? id : undefined;
 }

@@ -1,16 +1,16 @@
-/** What a search looks at. */
+/** One candidate of a search. */
 export interface Candidate<T> {
   readonly of: T;
-  /** When it may be forgotten: now or earlier where it is idle, otherwise the earliest time known. */
+  /** When it may be forgotten: now or earlier if it is idle, otherwise the earliest possible time. */
   readonly idleAtMillis: number;
   /** The order of uses. */
   readonly lastUse: number;
 }
 
-/** Finds the least recently used one of those that are idle. */
+/** Finds the least recently used of the idle candidates. */
 export type IdleSearch<T> = (now: number, candidates: () => Iterable<Candidate<T>>) => T | undefined;
 
-/** In a flood of new names each record searches: the candidates are asked for only when one can have become idle. */
+/** With very many new names each record searches: the candidates are read only when one can have become idle. */
 export function createIdleSearch<T>(): IdleSearch<T> {
   let searchedAtMillis = 0;
   let noneIdleBeforeMillis = -Infinity;

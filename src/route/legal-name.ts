@@ -2,23 +2,23 @@ import { sha256 } from '../util/crypto.js';
 import { FORBIDDEN, MAX_NAME_LENGTH, RESERVED_GROUP_PREFIX } from '../options/name-template/legal-text.js';
 import type { TemplateKind } from '../options/name-template/template.js';
 
-/** What stands in a name where no value is known. */
+/** Replaces an unknown value in a name. */
 export const UNKNOWN = 'unknown';
 
 const HASH_LENGTH = 8;
 
-/** Also what would let a caller choose a place in the hierarchy, or a line of its own in a terminal. */
+/** Also characters with which a caller could choose a place in the hierarchy, or start a new line in a terminal. */
 const FORBIDDEN_IN_ATTRIBUTES: Readonly<Record<TemplateKind, RegExp>> = {
   logGroupName: /[^.\-_#A-Za-z0-9]/gu,
   logStreamName: /[:*/\p{Control}\u2028\u2029\p{Surrogate}]/gu,
 };
 
-/** The text with `_` for each character that a name may not have. */
+/** The text with `_` for each character that a name cannot have. */
 export function cleanText(kind: TemplateKind, text: string): string {
   return text.replace(FORBIDDEN[kind], '_');
 }
 
-/** The same for the value of a record's attribute, which whoever sends a request may control. */
+/** The same for the value of a record's attribute, which the sender of a request may control. */
 export function cleanAttribute(kind: TemplateKind, text: string): string {
   return text.replace(FORBIDDEN_IN_ATTRIBUTES[kind], '_');
 }
@@ -30,7 +30,7 @@ export function finishName(kind: TemplateKind, clean: string): string {
   return free.length <= MAX_NAME_LENGTH ? free : shorten(free);
 }
 
-/** The hash keeps long names that differ only at their ends apart. */
+/** The hash distinguishes long names that differ only at their ends. */
 function shorten(name: string): string {
   const hash = sha256(name).slice(0, HASH_LENGTH);
   const cut = MAX_NAME_LENGTH - HASH_LENGTH - 1;

@@ -6,9 +6,9 @@ import type { Placeholder, TemplateKind } from '../options/name-template/templat
 /** Resource keys that one warning lists. */
 const MAX_KEYS_LISTED = 50;
 
-/** What names have to say, each thing once; values of records are never shown. */
+/** Warnings about names, each once; values of records are never shown. */
 export interface NameWarnings {
-  /** A key of a template has a value, so that it is no slip of the pen. */
+  /** A key of a template has a value, so it is not a typing error. */
   seen(key: string): void;
   /** A placeholder found no value. */
   missing(placeholder: Placeholder, resourceKeys: readonly string[]): void;
@@ -18,7 +18,7 @@ export interface NameWarnings {
   tooManyGroups(maxGroups: number): void;
 }
 
-/** Speaks through `warn`. */
+/** Warns through `warn`. */
 export function createNameWarnings(warn: (message: Message) => void): NameWarnings {
   const seenKeys = new Set<string>();
   const said = new Set<string>();

@@ -14,16 +14,16 @@ import { uses } from '../options/name-template/template.js';
 import type { Alternative, Template, TemplateKind } from '../options/name-template/template.js';
 import { valueText } from './value-text.js';
 
-/** Log groups of attributes of records that may be in use at a time: a caller who chooses them is not to make many. */
+/** Log groups named by record attributes that may be in use at a time: a caller may control the attributes. */
 export const MAX_ATTRIBUTE_GROUPS = 100;
 
 /** The names of the records of one resource. */
 export interface ResourceNames {
-  /** False while the resource is pending: the names hold for this record alone. */
+  /** False while the resource is pending: the names are valid for this record alone. */
   readonly settled: boolean;
   readonly entity: ServiceEntity | undefined;
   of(record: ReadableLogRecord, timestampMillis: number): Destination;
-  /** The same without any value of the record's attributes, and without the user's functions. */
+  /** The same without any value of the record's attributes, and without the application's functions. */
   overflowOf(record: ReadableLogRecord, timestampMillis: number): Destination;
 }
 

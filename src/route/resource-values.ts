@@ -7,13 +7,13 @@ import { valueText } from './value-text.js';
 /** One reading of a resource. */
 export interface ResourceValues {
   readonly attributes: Attributes;
-  /** False while the resource waits for detectors: then what is missing may yet come. */
+  /** False while the resource waits for detectors: then missing values may still arrive. */
   readonly settled: boolean;
-  /** The text of a value, the process's own where it has one; `undefined` when it counts as missing. */
+  /** The text of a value, or the process's own if it has one; `undefined` when it counts as missing. */
   textOf(key: string): string | undefined;
 }
 
-/** Reads `resource.attributes` once, which costs an error in the log while it is pending. */
+/** Reads `resource.attributes` once: while it is pending, each read logs an error. */
 export function readResource(resource: Resource, facts: ProcessFacts): ResourceValues {
   const settled = resource.asyncAttributesPending !== true;
   const { attributes } = resource;

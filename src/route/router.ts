@@ -13,19 +13,19 @@ import { isSameEntity } from './service-entity.js';
 import type { Template } from '../options/name-template/template.js';
 import { minuteOf } from '../options/name-template/time-format.js';
 
-/** Destinations that there may be beyond `maxStreams` when all are in use and names still differ. */
+/** Destinations allowed beyond `maxStreams` when all are in use and names still differ. */
 export const MAX_OVERFLOW_STREAMS = 100;
 
-/** What the user chose. */
+/** The options of the application. */
 export interface RouterSettings {
   readonly logGroupName: Template | NameFunction;
   readonly logStreamName: Template | NameFunction;
   readonly maxStreams: number;
-  /** Whether entities are wanted at all. */
+  /** Whether the option `entity` is on. */
   readonly entity: boolean;
 }
 
-/** What the router asks of others. `now` only tells recent use from idleness. */
+/** What the router asks of its owner. `now` only distinguishes recent use from idleness. */
 export interface RouterParts extends RegistryParts {
   readonly processFacts: ProcessFacts;
   warn(message: Message): void;
@@ -41,7 +41,7 @@ export interface Router {
   readonly size: number;
 }
 
-/** The last answer for one resource, and one scope where names depend on it. */
+/** The last result for one resource, and one scope where names depend on it. */
 interface Slot {
   known?: KnownDestination;
   minute: number;
@@ -53,7 +53,7 @@ interface Route {
   readonly slots: WeakMap<object, Slot>;
 }
 
-/** Names are rendered once for each resource where records cannot change them. */
+/** Names are rendered once for each resource if records cannot change them. */
 export function createRouter(settings: RouterSettings, parts: RouterParts): Router {
   const warnings = createNameWarnings(parts.warn);
   const registry = createDestinationRegistry(parts);
@@ -70,7 +70,7 @@ export function createRouter(settings: RouterSettings, parts: RouterParts): Rout
     const minute = naming.usesTime ? minuteOf(timestampMillis) : 0;
     if (slot.known?.known === true && slot.minute === minute) return arrive(slot.known);
     const { known, overflow } = resolve(found.names, record, timestampMillis);
-    // An overflow is for now: the record's own destination may find room later.
+    // An overflow is temporary: the record's own destination may get room later.
     slot.known = overflow ? undefined : known;
     slot.minute = minute;
     return arrive(known);
@@ -116,7 +116,7 @@ export function createRouter(settings: RouterSettings, parts: RouterParts): Rout
     const limit = settings.maxStreams + MAX_OVERFLOW_STREAMS;
     const shared = enter(names.overflowOf(record, timestampMillis), limit);
     if (shared !== undefined) return shared;
-    // Times and scopes, too, can have more values than there is room for; this is one name for all.
+    // Times and scopes can also have too many values; this is one name for all.
     const sink = enter(naming.sink, Number.POSITIVE_INFINITY);
     if (sink === undefined) throw new Error('A registry without a limit refused a destination.');
     return sink;
@@ -142,7 +142,7 @@ export function createRouter(settings: RouterSettings, parts: RouterParts): Rout
   };
 }
 
-/** A stream that two services share belongs to neither, for good. */
+/** A stream that two services share has no entity from then on. */
 function joinEntity(known: KnownDestination, entity: ServiceEntity | undefined): void {
   if (known.entity === 'undecided') known.entity = { of: entity };
   else if (!isSameEntity(known.entity.of, entity)) known.entity = { of: undefined };

@@ -9,17 +9,17 @@ import { valueText } from './value-text.js';
  */
 const MAX_VALUE_LENGTH = 512;
 
-/** What the SDK puts into `service.name` when nobody set it; `:node` or the like may follow. */
+/** The SDK's `service.name` when none is set; `:node` or the like may follow. */
 const UNKNOWN_SERVICE = 'unknown_service';
 
-/** Whether it is the SDK's word for a service that nobody named. */
+/** Whether it is the SDK's placeholder for a missing service name. */
 export function isUnknownService(serviceName: string): boolean {
   return serviceName.startsWith(UNKNOWN_SERVICE);
 }
 
 /**
- * The CloudWatch entity of type Service that a resource stands for, where it has a name. Without an environment of its
- * own it has the one that AWS's agent and distribution give to its platform, so that logs and traces meet.
+ * The CloudWatch entity of type Service for a resource that has a service name. Without an environment of its own it has
+ * the one that the CloudWatch agent and the AWS distribution use for its platform, so that logs and traces match.
  */
 export function entityOf({ attributes }: Pick<Resource, 'attributes'>): ServiceEntity | undefined {
   const name = valueText(attributes['service.name']);
@@ -34,7 +34,7 @@ export function entityOf({ attributes }: Pick<Resource, 'attributes'>): ServiceE
   return { name, environment, attributes: Object.fromEntries(fitting) };
 }
 
-/** Whether both are known and the same, or both are unknown. */
+/** Whether both are known and equal, or both are unknown. */
 export function isSameEntity(one: ServiceEntity | undefined, other: ServiceEntity | undefined): boolean {
   if (one === other) return true;
   if (one?.name !== other?.name || one?.environment !== other?.environment) return false;

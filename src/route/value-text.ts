@@ -1,4 +1,4 @@
-/** An attribute's value as a name can hold it; `undefined` when it counts as missing. */
+/** An attribute's value as text for a name; `undefined` when it counts as missing. */
 export function valueText(value: unknown): string | undefined {
   if (!Array.isArray(value)) return simpleText(value);
   for (const element of value) {

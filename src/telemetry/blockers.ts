@@ -2,21 +2,21 @@ import type { Destination } from '../events/model.js';
 import { type Message, messageOf } from '../messages/message.js';
 import { createEpisode, type Episode } from '../util/episode.js';
 
-/** Names that are followed for each kind, so that a flood of names is no flood of messages. */
+/** Names that are followed for each kind, so that very many names cause no flood of messages. */
 const MAX_NAMES = 100;
 
-/** Something that somebody has to act for: the same kind for many names (log groups), or for all of them. */
+/** A failure that an operator must resolve: of one kind, for many names (log groups), or for all of them. */
 export interface Blocker {
   readonly kind: string;
-  /** Empty where there is no name in it. */
+  /** Empty where the failure has no name. */
   readonly name: string;
 }
 
-/** Follows what holds up streams until somebody acts. */
+/** Follows failures that hold up streams until an operator acts. */
 export interface Blockers {
-  /** The stream is not taken because of it. The message is for when that has just begun. */
+  /** The failure holds up the stream. The message is used if it has just begun. */
   began(blocker: Blocker, destination: Destination, message: () => Message): void;
-  /** The service has taken events of the stream. */
+  /** The service has accepted events of the stream. */
   ended(destination: Destination): void;
 }
 
@@ -32,14 +32,14 @@ export interface BlockersParts {
 interface Followed {
   readonly episode: Episode;
   readonly heldUp: Set<Destination>;
-  /** The stream that came free last; it stands for the others. */
+  /** The last stream that was freed; the message names it for all. */
   freed: Destination | undefined;
   message: () => Message;
 }
 
 export function createBlockers({ elapsed, trouble, say, waiting }: BlockersParts): Blockers {
   const kinds = new Map<string, Map<string, Followed>>();
-  /** Those that hold up a stream now. */
+  /** The streams that are held up now. */
   const active = new Set<Followed>();
 
   function follow({ kind, name }: Blocker, message: () => Message): Followed {
@@ -88,7 +88,7 @@ export function createBlockers({ elapsed, trouble, say, waiting }: BlockersParts
   };
 }
 
-/** One code may stand for several kinds. */
+/** Several kinds may have one code. */
 function nameOf(kind: string, name: string): string {
   return `${kind} ${name}`;
 }

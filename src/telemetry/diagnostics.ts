@@ -12,27 +12,27 @@ interface WarningOptions {
   readonly code: string;
 }
 
-/** Names that are remembered for each code, so that a flood of names is no flood of warnings. */
+/** Names that are remembered for each code, so that very many names cause no flood of warnings. */
 const MAX_NAMES = 100;
 
 /**
- * How the exporter speaks about itself. Never through the console, which may be instrumented and lead back here,
+ * How the exporter reports about itself. Never through the console, which may be instrumented and call back here,
  * and never with a record's content or a secret.
  */
 export interface Diagnostics {
   info(message: Message): void;
   warn(message: Message): void;
   /**
-   * Once for each code, or for each name with that code, up to a number of names: names of callers take no place from
-   * another code.
+   * Once for each code, or for each name with that code, up to a number of names: the names of one code never use up
+   * the room of another.
    */
   warnOnce(message: Message, name?: string): void;
   /**
-   * Nothing gets delivered until somebody acts. Once, as `warnOnce`, and as a process warning too: `diag` has no
-   * logger unless the application sets one.
+   * Nothing is delivered until an operator acts. Reported once, like `warnOnce`, also as a process warning: `diag` has
+   * no logger unless the application sets one.
    */
   trouble(message: Message, name?: string): void;
-  /** A line on stderr, for the end of a process: no logger may get to write any more. */
+  /** A line on stderr, for the end of a process, when loggers no longer get to write. */
   lastWords(message: Message): void;
 }
 
@@ -49,7 +49,7 @@ export function createDiagnostics(
     try {
       logger[level](`${code}: ${printable(redact(text + rest))}`);
     } catch {
-      // The logger is the application's; what it throws must not stop a delivery.
+      // The logger belongs to the application: an error of it must not stop a delivery.
     }
   }
 
@@ -59,7 +59,7 @@ export function createDiagnostics(
     try {
       emitWarning(`${NAME}: ${printable(redact(text + rest))}`, { type: WARNING_TYPE, code });
     } catch {
-      // Somebody has replaced it; what that throws must not stop a delivery.
+      // process.emitWarning may be replaced: an error of it must not stop a delivery.
     }
   }
 
@@ -74,7 +74,7 @@ export function createDiagnostics(
       try {
         writeLine(`${NAME}: ${code}: ${printable(redact(text))}\n`);
       } catch {
-        // Nobody reads there, or not now.
+        // The reader of stderr is gone or slow.
       }
     },
     trouble(message, name) {
@@ -84,7 +84,7 @@ export function createDiagnostics(
   };
 }
 
-/** Undefined where the name is known with that code or has no place; else what to add to its message. */
+/** Undefined if the name is known with that code or has no room; otherwise the text to add to its message. */
 type Once = (code: Code, name?: string) => string | undefined;
 
 function createOnce(): Once {
@@ -99,7 +99,7 @@ function createOnce(): Once {
   };
 }
 
-/** Names and answers come from outside: a terminal must not be steered by them. */
+/** Names and answers come from outside: they must not send control sequences to a terminal. */
 function printable(message: string): string {
   // oxlint-disable-next-line no-control-regex -- control characters are what it is about
   return message.replaceAll(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, (char) => {

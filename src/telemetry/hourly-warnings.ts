@@ -7,7 +7,7 @@ export interface HourlyWarningsParts {
   readonly warn: (message: Message) => void;
 }
 
-/** Warns of what goes on: once an hour for each code. */
+/** Warns of a repeated problem: once an hour for each code. */
 export function createHourlyWarnings({ elapsed, warn }: HourlyWarningsParts): (message: Message) => void {
   const warnedAt = new Map<Code, number>();
   return (message) => {

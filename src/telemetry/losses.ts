@@ -4,14 +4,14 @@ import type { Clock } from '../util/clock.js';
 import type { Destination, EventSpan, Loss, LossReason } from '../events/model.js';
 import { recordsText } from '../messages/words.js';
 
-/** Losses for one reason and one stream are reported at most this often. */
+/** Minimum interval between two reports for one reason and one stream. */
 const TELL_EVERY_MILLIS = 1_000;
 
 export interface LossesParts {
   readonly clock: Clock;
   readonly onLoss: ((loss: Loss) => void) | undefined;
   readonly warn: (message: Message) => void;
-  /** The error as it may be shown. */
+  /** The error without content and secrets. */
   readonly redact: (error: Error) => Error;
 }
 
@@ -19,9 +19,9 @@ export type LossListener = (destination: Destination, lost: EventSpan, reason: L
 
 /** The one place that reports losses. */
 export interface Losses {
-  /** These are lost, for this reason. */
+  /** Events that are lost, for this reason. */
   add(destination: Destination, lost: EventSpan, reason: LossReason, error?: Error): void;
-  /** One listener for each loss that is added, from now on. */
+  /** From now on called for each loss that is added. */
   subscribe(listener: LossListener): void;
   /** Reports at once what is not reported yet. */
   tell(): void;
@@ -41,7 +41,7 @@ export function createLosses({ clock, onLoss, warn, redact }: LossesParts): Loss
     untold.clear();
     for (const loss of losses) {
       warn(describe(loss));
-      // A promise too: the application's own trouble must not end its process.
+      // A rejected promise too: an error of the application must not end its process.
       new Promise((resolve) => resolve(onLoss?.(loss))).catch(() => warn(messageOf('CWL_ON_LOSS_THREW')));
     }
   }
@@ -62,7 +62,7 @@ export function createLosses({ clock, onLoss, warn, redact }: LossesParts): Loss
         to: Math.max(known?.to ?? -Infinity, lost.to),
         ...(cause && { error: known?.error ?? redact(cause) }),
       });
-      // Later than now, so that the application's code never runs inside `export`.
+      // Called later, so that the application's code never runs inside `export`.
       cancelTimer ??= clock.schedule(tell, Math.max(0, toldAt + TELL_EVERY_MILLIS - clock.elapsed()));
       listener?.(destination, lost, reason);
     },

@@ -16,13 +16,13 @@ export interface Outcome {
 
 /** The exporter's metrics about itself: the three of the semantic conventions, and its own. */
 export interface Metrics {
-  /** Records came into the outbox. */
+  /** Records arrived in the outbox. */
   accepted(count: number): void;
   /** The service keeps these. */
   delivered(count: number): void;
   /** The service bills these bytes for a log group. */
   billed(bytes: number, logGroupName: string): void;
-  /** These are lost; `held` says whether they had come into the outbox. */
+  /** These are lost; `held` says whether they were in the outbox. */
   lost(count: number, reason: LossReason, held: boolean): void;
   /** These were left out on purpose. */
   notSent(count: number, reason: NotSentReason): void;
@@ -49,7 +49,7 @@ export function createMetrics(provider: MeterProvider | undefined, outboxBytes: 
   }
 }
 
-/** The meter is the application's: what it throws must neither stop a delivery nor an export. */
+/** The meter belongs to the application: an error of it must stop neither a delivery nor an export. */
 function harmless(metrics: Metrics): Metrics {
   return {
     accepted: (count) => quietly(() => metrics.accepted(count)),

@@ -14,10 +14,10 @@ export interface NotSentParts {
   readonly info: (message: Message) => void;
 }
 
-/** Counts what is left out on purpose, which is no loss. */
+/** Counts records that are left out on purpose, which are not losses. */
 export interface NotSent {
   add(reason: NotSentReason, records?: number): void;
-  /** Says how many it was, where it was any. */
+  /** Reports their number, if there are any. */
   tell(): void;
 }
 

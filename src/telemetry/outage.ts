@@ -1,16 +1,16 @@
 import { type Message, messageOf } from '../messages/message.js';
 import { createEpisode } from '../util/episode.js';
 
-/** After this, somebody should know, even where `diag` has no logger. */
+/** After this time an operator should know, even where `diag` has no logger. */
 const LASTING_MILLIS = 60_000;
 
-/** Says when the service stops taking events, when that lasts, and when it takes them again. */
+/** Reports when the service stops accepting events, when that lasts, and when it accepts them again. */
 export interface OutageWatch {
-  /** A call had no answer, or was turned away for now. */
+  /** A call had no answer, or was refused temporarily. */
   failed(why: string): void;
   /** A call was answered. */
   answered(): void;
-  /** The last call had no answer, or was turned away. */
+  /** The last call had no answer, or was refused temporarily. */
   readonly isOn: boolean;
 }
 

@@ -1,24 +1,24 @@
 /** Longest text that is shown; an answer of a proxy can be a whole page. */
 const MAX_LENGTH = 2_000;
 
-/** What stays of the end of a longer one: it says what to do, or how much waits. */
+/** Length of the end of a longer text that is kept: it says what to do, or how much waits. */
 const TAIL_LENGTH = 300;
 
-/** Shorter texts are no secrets of AWS, and could be a part of any word. */
+/** Shorter texts are not secrets of AWS, and could be part of any word. */
 const MIN_SECRET_LENGTH = 16;
 
-/** Secrets that are remembered: those in use, and those before them, of which an answer may still be on its way. */
+/** Secrets that are remembered: those in use, and earlier ones, which a late answer may still contain. */
 const MAX_SECRETS = 16;
 
-/** Causes of causes that are looked at; a cycle of them ends here too. */
+/** Depth of causes that are checked; this also ends a cycle. */
 const MAX_CAUSES = 8;
 
 const HIDDEN = '[secret]';
 
-/** What the service says of a wrong signature quotes the request from here on, session token included. */
+/** For a wrong signature the answer quotes the request from here on, session token included. */
 const QUOTED_REQUEST = /The (?:Canonical String|String-to-Sign) for this request should have been/;
 
-/** Each starts at a fixed word or sign and reads forward only: the texts are of others, and may be long. */
+/** Each pattern starts at a fixed word or sign and reads forward only: the texts come from outside, and may be long. */
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/\b(authorization["']?\s{0,3}[:=]\s{0,3}["']?)[^\n"']+/gi, `$1${HIDDEN}`],
   [/\b(bearer|basic)\s{1,3}[\w.~+/=-]{16,}/gi, `$1 ${HIDDEN}`],
@@ -32,18 +32,18 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/(?<![\w-])eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g, HIDDEN],
 ];
 
-/** Keeps secrets out of what is shown: by the values in use, and by the forms that secrets have. */
+/** Removes secrets from what is shown: the values in use, and everything in the form of a secret. */
 export interface Redaction {
-  /** These credentials are in use from now on; whatever has no secrets is ignored. */
+  /** These credentials are in use from now on; values without secrets are ignored. */
   learn(credentials: unknown): void;
-  /** The text as it may be shown: without secrets, and not endless. */
+  /** The text without secrets, cut if it is long. */
   text(message: string): string;
-  /** The error itself where it may be shown, else a copy that may. */
+  /** The error itself if it has no secrets, otherwise a copy without them. */
   error(error: Error): Error;
 }
 
 export function createRedaction(env: Readonly<Record<string, string | undefined>> = {}): Redaction {
-  /** In the order in which they were learnt. */
+  /** In the order in which they became known. */
   const secrets = new Set<string>();
   let last: unknown;
 
@@ -73,7 +73,7 @@ export function createRedaction(env: Readonly<Record<string, string | undefined>
     return `${text.slice(0, MAX_LENGTH - TAIL_LENGTH)}...${text.slice(-TAIL_LENGTH)}`;
   }
 
-  /** A cause is printed with its error, so it may hold no secret either. */
+  /** A cause is printed with its error, so it must not contain a secret either. */
   function shownError(error: Error, causesLeft: number): Error {
     const { name, message, stack = '', cause } = error;
     const text = shown(message);
@@ -94,7 +94,7 @@ export function createRedaction(env: Readonly<Record<string, string | undefined>
     try {
       return shownError(cause, causesLeft - 1);
     } catch {
-      // A getter of the application's error throws: nothing of it can be looked at.
+      // A getter of the application's error throws: nothing of it can be read.
       return undefined;
     }
   }
@@ -105,7 +105,7 @@ export function createRedaction(env: Readonly<Record<string, string | undefined>
 
   return {
     learn(credentials) {
-      // The same object call after call, until the keys change.
+      // The same object in each call, until the keys change.
       if (credentials === last || typeof credentials !== 'object' || credentials === null) return;
       last = credentials;
       remember(Reflect.get(credentials, 'secretAccessKey'));

@@ -7,13 +7,13 @@ import type { Destination, EventRun } from '../events/model.js';
 /** Streams that are named in one message. */
 const MAX_STREAMS_NAMED = 10;
 
-/** What no answer came for before the end. */
+/** Events without an answer at the end. */
 interface Remaining {
   readonly volatile: readonly [Destination, readonly EventRun[]][];
   readonly stored: readonly [Destination, number][];
 }
 
-/** Says which events a shutdown gave up, and which are on the disk. */
+/** Reports which events a shutdown dropped, and which stay on disk. */
 export function reportRemaining(
   { volatile, stored }: Remaining,
   diagnostics: Pick<Diagnostics, 'trouble' | 'warn'>,

@@ -15,11 +15,11 @@ export interface TelemetryParts {
   readonly clock: Clock;
   readonly diagnostics: Diagnostics;
   readonly redaction: Pick<Redaction, 'error'>;
-  /** Numbers of events and bytes that have no answer yet. */
+  /** Counts of events and bytes without an answer. */
   readonly outbox: { readonly count: number; readonly bytes: number };
 }
 
-/** What the exporter reports about itself: counts, losses, and troubles with their ends. */
+/** What the exporter reports about itself: counts, losses, and problems with their ends. */
 export interface Telemetry {
   readonly diagnostics: Diagnostics;
   readonly metrics: Metrics;

@@ -3,10 +3,10 @@ import { type Message, messageOf } from '../messages/message.js';
 const DAY_MILLIS = 86_400_000;
 const GIGABYTE = 1e9;
 
-/** Counts the bytes that are billed, to say what they are in a day. */
+/** Counts the billed bytes, to estimate the bytes of a day. */
 export interface Volume {
   add(bytes: number): void;
-  /** Says it, where anything was sent. */
+  /** Reports the estimate, if anything was sent. */
   tell(): void;
 }
 
