@@ -90,7 +90,7 @@ export type LossReason =
   | 'too_new'
   /** Older than the retention of its log group. */
   | 'expired'
-  /** The durable outbox cannot read it any more. */
+  /** The durable outbox had it and cannot read it any more. */
   | 'damaged'
   /** The exporter was shut down, or the process ended, before the service answered or before the record came. */
   | 'shutdown';

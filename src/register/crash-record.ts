@@ -17,7 +17,7 @@ export interface CrashRecord {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-/** The record of the exception that ends the process, with OpenTelemetry's exception attributes. Anything can be thrown. */
+/** The record of what ends the process, with the exception attributes of OpenTelemetry. Anything can be thrown. */
 export function crashRecord(thrown: unknown, origin: CrashOrigin): CrashRecord {
   const message = messageOf(thrown);
   const stacktrace = textIn(thrown, 'stack');
