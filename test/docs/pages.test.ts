@@ -2,16 +2,17 @@ import assert from 'node:assert/strict';
 import { Buffer } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { allOptions } from '../../scripts/docs-configuration.mjs';
+import { MESSAGES } from '../../src/messages/table.js';
 import { ALL_PAGES, anchorsOf, brokenLinks, textOf, USER_PAGES } from './pages.js';
 
 const MAX_PAGE_BYTES = 10_240;
 const USER_TEXT = USER_PAGES.map(textOf).join('\n');
 
 describe('The pages of the documentation', () => {
-  it('are at most 14 with the README, and at most 10 KB each', () => {
-    assert.ok(USER_PAGES.length <= 14, String(USER_PAGES.length));
+  it('are at most a dozen beside the README, and at most 10 KB each', () => {
+    assert.ok(USER_PAGES.length <= 13, String(USER_PAGES.length));
     for (const page of USER_PAGES) {
-      // What is made of the table of messages is a reference, and as long as the table.
+      // The generated list of codes is as long as the table of messages: about 23 KB for about 100 codes.
       const bytes = Buffer.byteLength(textOf(page).split('<!-- codes:')[0] ?? '');
       assert.ok(bytes <= MAX_PAGE_BYTES, `${page} has ${bytes} bytes`);
     }
@@ -45,6 +46,19 @@ describe('The pages of the documentation', () => {
       if (name !== 'OTEL_EXPORTER_CLOUDWATCH_') assert.ok(known.has(name), name);
     for (const name of known)
       assert.ok(USER_TEXT.includes(name.replace('OTEL_EXPORTER_CLOUDWATCH_', '')), name);
+  });
+
+  it('name no code that no message has', () => {
+    for (const page of ALL_PAGES)
+      for (const [code] of textOf(page).matchAll(/\bCWL_[A-Z_]+[A-Z]\b/g))
+        assert.ok(code in MESSAGES, `${page}: ${code}`);
+  });
+
+  it('name no npm script that package.json does not have', () => {
+    const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { readonly scripts: object };
+    for (const page of ALL_PAGES)
+      for (const [, name = ''] of textOf(page).matchAll(/\bnpm run (?:--\S+ )?([\w:]+)/g))
+        assert.ok(name in scripts, `${page}: ${name}`);
   });
 
   it('have a heading for each command, and name no other command', () => {
