@@ -6,7 +6,7 @@ import { allOptions } from '../../scripts/docs-configuration.mjs';
 const DECLARATION =
   /(?:\/\*\*((?:(?!\*\/).)*)\*\/\s*)?export (?:declare )?(?:class|function|interface|type|const) (\w+)/gs;
 
-/** The names that an entry of the package exports, by its report. */
+/** The names that an entry of the package exports, from its API report. */
 function exportedBy(report: string): string[] {
   const text = readFileSync(`docs/api/${report}.api.md`, 'utf8');
   return Array.from(text.matchAll(/^export (?:class|function|interface|type|const) (\w+)/gm)).map(
@@ -62,6 +62,14 @@ describe('The docstrings', () => {
     const byName = comments();
     for (const name of ['index', 'local-server'].flatMap(exportedBy))
       assert.match(byName.get(name) ?? '', /\w.*@since \d+\.\d+\.\d+/s, name);
+  });
+
+  it('of each exported class and function have an example', () => {
+    const byName = comments();
+    const reports = ['index', 'local-server'].map((name) => readFileSync(`docs/api/${name}.api.md`, 'utf8'));
+    const values = reports.flatMap((text) => Array.from(text.matchAll(/^export (?:class|function) (\w+)/gm)));
+    assert.ok(values.length >= 5);
+    for (const [, name = ''] of values) assert.match(byName.get(name) ?? '', /@example\s+\S/, name);
   });
 
   it('of each option say its default, its unit and since which version', () => {
