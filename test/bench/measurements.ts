@@ -1,6 +1,6 @@
 import type { Measurement, SubjectName, Workload } from '../../bench/types.js';
 
-/** A measurement made up: 1,000 records in a second. */
+/** An invented measurement: 1,000 records in a second. */
 export function measurement(
   workload: string,
   subject: SubjectName,
@@ -23,7 +23,7 @@ export function measurement(
   };
 }
 
-/** One that takes so many microseconds of CPU a record. */
+/** An invented measurement with this many microseconds of CPU a record. */
 export function costing(workload: string, subject: SubjectName, micros: number): Measurement {
   return measurement(workload, subject, { cpuMicros: micros * 1_000, mainMicros: micros * 1_000 });
 }

@@ -16,7 +16,7 @@ function frame(functionName: string, url = '', lineNumber = 0) {
 
 const DIST = new URL('../../dist/esm/', import.meta.url);
 
-/** Where the text stands in what is shipped. */
+/** The position of the text in the built bundle. */
 function findInBundle(text: string) {
   for (const name of readdirSync(DIST).filter((file) => file.endsWith('.js'))) {
     const url = new URL(name, DIST);
@@ -40,13 +40,13 @@ describe('A profile of the benchmark', () => {
     );
   });
 
-  it('leaves what is no bundle of ours its address', () => {
+  it('keeps the address of code outside of our bundle', () => {
     const other = 'file:///repo/node_modules/@aws-sdk/core/dist/index.js';
     assert.equal(createSourceOf()(other, 1, 0), other);
     assert.equal(createSourceOf()('node:net', 4, 0), 'node:net');
   });
 
-  it('sums own time by what it was spent on: native code works for its caller, waiting is no work', () => {
+  it('sums own time by category: native code counts for its caller, and waiting does not count', () => {
     const nodes = [
       { id: 1, callFrame: frame('(root)'), children: [2, 3, 4, 5, 9, 11] },
       { id: 2, callFrame: frame('(idle)') },

@@ -24,7 +24,7 @@ const narrow = (text: string): string => text.replaceAll(/ +/g, ' ');
 describe('The report that is kept', () => {
   const kept = readFileSync('bench/RESULTS.md', 'utf8');
 
-  it('is of a whole run: each target, each workload with each subject, and a reason for what is missed', () => {
+  it('is from a complete run: each target, each workload with each subject, and a reason for each missed target', () => {
     for (const { title } of TARGETS) assert.ok(kept.includes(`| ${title} `), title);
     for (const { title, subjects } of WORKLOADS) {
       const [, rest = ''] = kept.split('\n## Workloads\n')[1]?.split(`\n### ${title}\n`) ?? [];
@@ -34,7 +34,7 @@ describe('The report that is kept', () => {
     assert.doesNotMatch(kept, /A short run|not measured|No reason is written down/);
   });
 
-  it('has the words of today', () => {
+  it('has the current wording', () => {
     assert.ok(kept.endsWith(readFileSync('bench/report/method.md', 'utf8')));
     const words = parseReasons(readFileSync('bench/report/reasons.md', 'utf8'));
     for (const [id, reason] of words) {
@@ -72,7 +72,7 @@ describe('The report of the benchmark', () => {
     );
   });
 
-  it('says where a peer is better by more than a twentieth, and nowhere else', () => {
+  it('reports where a peer is better by more than 5 %, and nowhere else', () => {
     const peers = makeWorkload({
       subjects: ['ours-none', 'ours-gzip', 'otlp-proto', 'otlp-proto-gzip', 'floor'],
     });
@@ -94,7 +94,7 @@ describe('The report of the benchmark', () => {
     );
   });
 
-  it('knows that more records a second are better, and fewer bytes', () => {
+  it('ranks more records a second, and fewer bytes, as better', () => {
     const measured = [
       measurement('512', 'ours-none'),
       measurement('512', 'naive', {
@@ -108,7 +108,7 @@ describe('The report of the benchmark', () => {
     assert.equal(peerWins([makeWorkload()], [measured[0]!, slow]), 'Nowhere in this run.\n');
   });
 
-  it('shares out the CPU of a record by what it was spent on', () => {
+  it('splits the CPU of a record by category', () => {
     const text = narrow(
       profileTable(makeWorkload(), [
         { workload: '512', subject: 'ours-none', microsByGroup: { encode: 2.5, 'AWS SDK': 0.5 } },
@@ -127,7 +127,7 @@ describe('The report of the benchmark', () => {
     assert.match(text, /\| ours \| 8\.0 \(7\.0 to 9\.0\) \| 6\.0 \(6\.0 to 6\.0\) \|\n$/);
   });
 
-  it('puts everything on one page, and says when the run was too short to mean much', () => {
+  it('is one page, and says so when the run was too short', () => {
     const results = {
       environment: ENVIRONMENT,
       rounds: 5,

@@ -23,10 +23,10 @@ const SENT: Readonly<Record<string, number>> = {
 };
 
 describe('The benchmark', () => {
-  it('sends all that it says it sends, with every subject and in every kind of workload', async () => {
+  it('sends every record that it reports as sent, with every subject and in every kind of workload', async () => {
     const { stdout } = await run(process.execPath, ['bench/run.mjs', '--smoke'], { timeout: PROCESS_MILLIS });
 
-    // It ends with an error where the same records gave different messages.
+    // The run fails if the same records gave different messages.
     const lines = stdout.trim().split('\n');
     const jobs = lines.map((line) => /^(\S+), (\S+): (\d+) events/.exec(line)?.slice(1) ?? [line]);
     for (const [workload = '', subject, events] of jobs) {
@@ -36,7 +36,7 @@ describe('The benchmark', () => {
     const subjects = new Set(jobs.map(([, subject]) => subject));
     const workloads = new Set(jobs.map(([workload]) => workload));
     assert.deepEqual(subjects, new Set(WORKLOADS.flatMap((workload) => workload.subjects)));
-    // The one for memory differs from the first in nothing but its count.
+    // The memory workload differs from the first only in its number of records.
     assert.deepEqual(
       workloads,
       new Set(WORKLOADS.map(({ name }) => name).filter((name) => name !== 'memory')),
@@ -44,14 +44,14 @@ describe('The benchmark', () => {
   });
 
   it('loads each module of the start-up table, as a module and as a script', () => {
-    // No round is measured; the processes that come before all rounds fail where something does not load.
+    // No round is measured; the processes before the rounds fail if a module does not load.
     assert.deepEqual(
       measureStartUp(0).map(({ millis }) => millis),
       Array.from({ length: 4 }, () => ({ import: [], require: [] })),
     );
   });
 
-  it('ends with an error where the sink counts another number of events than were sent', async () => {
+  it('fails if the sink counts another number of events than were sent', async () => {
     for (const missed of [1, -1]) {
       const sink = await openSink({ latencyMillis: 0, parses: false });
       const sinks = {

@@ -5,7 +5,7 @@ import { median, medianOf, spread, valuesOf } from '../../bench/report/statistic
 import { costing, measurement } from './measurements.js';
 
 describe('The statistics of the benchmark', () => {
-  it('take the value in the middle, or what is halfway between the two', () => {
+  it('take the middle value, or the mean of the two middle values', () => {
     assert.equal(median([3]), 3);
     assert.equal(median([9, 1, 10]), 9);
     assert.equal(median([4, 1, 3, 2]), 2.5);
@@ -77,7 +77,7 @@ describe('The tables of the benchmark', () => {
     );
   });
 
-  it('show no sign where nothing is left of a number', () => {
+  it('show no minus sign where a number is rounded to zero', () => {
     assert.deepEqual(
       [fixed(-0.04, 1), fixed(-0.4, 0), fixed(-0.6, 0), fixed(1.25, 1)],
       ['0.0', '0', '-1', '1.3'],

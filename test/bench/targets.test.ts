@@ -43,7 +43,7 @@ function against5(ours: number) {
 }
 
 describe('The targets of the benchmark', () => {
-  it('are held to the medians of the run', () => {
+  it('are compared with the medians of the run', () => {
     const naive = [21, 100, 20].map((micros) => costing('512', 'naive', micros));
     const ours = [7, 6, 90].map((micros) => costing('512', 'ours-none', micros));
 
@@ -52,25 +52,25 @@ describe('The targets of the benchmark', () => {
     assert.deepEqual([verdict.other, verdict.ours, verdict.figure, verdict.outcome], [21, 7, 3, 'met']);
   });
 
-  it('are not met by a hair less', () => {
+  it('are missed by the smallest difference', () => {
     const { outcome } = judge(cheaper, [costing('512', 'naive', 20.9), costing('512', 'ours-none', 7)]);
     assert.equal(outcome, 'not met');
   });
 
-  it('are neither met nor missed by what was not measured', () => {
+  it('are neither met nor missed if nothing was measured', () => {
     assert.equal(judge(cheaper, []).outcome, 'not measured');
     assert.equal(judge(cheaper, [costing('512', 'ours-none', 7)]).outcome, 'not measured');
     assert.equal(judge(cheaper, [costing('8192', 'naive', 70)]).outcome, 'not measured');
     assert.equal(judge(quiet, delays(11, 2).slice(0, 1)).outcome, 'not measured');
   });
 
-  it('take off what an idle loop shows, and never more than there is', () => {
+  it('subtract the value of an idle loop, and never go below zero', () => {
     assert.deepEqual([judge(quiet, delays(12, 2)).figure, judge(quiet, delays(12, 2)).outcome], [10, 'met']);
     assert.equal(judge(quiet, delays(12.1, 2)).outcome, 'not met');
     assert.equal(judge(quiet, delays(1, 2)).figure, 0);
   });
 
-  it('know a bound from above', () => {
+  it('support an upper bound', () => {
     const atMostTwice: Target = { ...cheaper, figure: 'ours / other', bound: { atMost: 2 } };
     assert.equal(judge(atMostTwice, against5(10)).outcome, 'met');
     assert.equal(judge(atMostTwice, against5(10.1)).outcome, 'not met');
@@ -102,7 +102,7 @@ describe('The targets of the benchmark', () => {
     );
   });
 
-  it('have the reasons that are written down: none is for an unknown target', () => {
+  it('have only reasons for known targets', () => {
     const ids = new Set(TARGETS.map(({ id }) => id));
     const written = [...parseReasons(readFileSync('bench/report/reasons.md', 'utf8')).keys()];
     assert.deepEqual(
@@ -160,7 +160,7 @@ describe('The reasons for targets that are not met', () => {
     );
   });
 
-  it('are asked for where none is written', () => {
+  it('are reported missing if none is written', () => {
     assert.match(
       reasonsFor([judge(quiet, delays(15, 2))], reasons),
       /No reason is written down yet for `loop-delay`/,

@@ -4,7 +4,7 @@ import { type Event, eventsOf } from '../register/forked/helpers/events.js';
 import { OURS, runApp } from '../register/forked/helpers/run-app.js';
 import { BRIDGES, type Expected } from './expected.js';
 
-/** An event as far as it is compared. What the application itself logged of its span tells which ids are right. */
+/** The compared part of an event. The span ids that the application logged show which ids are right. */
 function comparable({ body, severityNumber, severityText, attributes, ...event }: Event): Expected {
   const { traceId, spanId, ...rest } = attributes ?? {};
   assert.deepEqual([event.traceId, event.spanId], [traceId, spanId]);
@@ -17,7 +17,7 @@ function comparable({ body, severityNumber, severityText, attributes, ...event }
   };
 }
 
-/** With the first line of each stack trace alone. */
+/** With only the first line of each stack trace. */
 function firstLines(attributes: Record<string, unknown>): Record<string, unknown> {
   const text = JSON.stringify(attributes, (key, value: unknown) =>
     /stack/.test(key) && typeof value === 'string' ? value.split('\n')[0] : value,

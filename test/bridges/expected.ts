@@ -1,4 +1,4 @@
-/** What arrives of one call: body, severity and attributes; stack traces are compared by their first line. */
+/** What arrives of each call: body, severity and attributes; stack traces are compared by their first line. */
 export interface Expected {
   readonly body?: unknown;
   readonly severity: readonly [number, string];
@@ -57,7 +57,7 @@ const WINSTON: readonly Expected[] = [
   { body: 'circular', severity: INFO, attributes: CIRCLE },
   // Dates and maps are lost, with a warning of diag each.
   { body: 'special', severity: INFO, attributes: { bytes: 'aGk=' } },
-  // A text among the values is taken for an exception.
+  // A string among the values is treated as an exception.
   { body: 'hello bob, 7', severity: INFO, attributes: { 'exception.message': 'bob' } },
   { body: 'an object', severity: INFO, attributes: { extra: true } },
   EVENT,
@@ -81,7 +81,7 @@ const PINO: readonly Expected[] = [
   // The last digits of the bigint are lost.
   { body: 'bigint', severity: INFO, attributes: { big: 12345678901234567000, kept: 1 } },
   { body: 'circular', severity: INFO, attributes: CIRCLE },
-  // As JSON has them: what the map holds is lost.
+  // As JSON: the entries of the map are lost.
   {
     body: 'special',
     severity: INFO,

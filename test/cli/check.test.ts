@@ -12,7 +12,7 @@ const ARN = `arn:aws:logs:us-east-1:123456789012:log-group:${GROUP}`;
 const SECRET = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
 const TOKEN = 'FwoGZXIvYXdzEBYaDH+EXAMPLE/SESSION==';
 
-/** Runs it for machines: the names are the same as for people. */
+/** Runs `check --json`: the names are the same as in the text output. */
 async function check(
   server: LocalServer,
   args: readonly string[] = [],
@@ -32,7 +32,7 @@ function failed({ steps }: Report): Report['steps'][number] {
   return steps.find(({ status }) => status === 'failed') ?? assert.fail('nothing failed');
 }
 
-/** A server with the group and the stream, and then trouble. */
+/** A server with the group and the stream, and then a fault. */
 async function readyServer(...faults: Fault[]): Promise<LocalServer> {
   const server = await startLocalServer();
   const client = new CloudWatchLogsClient(server.clientConfig);
@@ -43,7 +43,7 @@ async function readyServer(...faults: Fault[]): Promise<LocalServer> {
 }
 
 describe('check', () => {
-  it('makes what is missing when it is asked to, puts one event, and reads it back', async () => {
+  it('creates what is missing when --create is given, puts one event, and reads it back', async () => {
     await using server = await startLocalServer();
     const { code, report } = await check(server, ['--create']);
     assert.equal(code, 0);
@@ -65,10 +65,10 @@ describe('check', () => {
     assert.deepEqual(server.violations, []);
   });
 
-  it('ends well where the stream would be created, creates nothing unless it is asked to, and says how', async () => {
+  it('succeeds where the stream would be created, creates nothing without --create, and says how', async () => {
     await using server = await readyServer();
     const before = server.calls.length;
-    // The default name ends in the pid of this check: no check ever finds its stream.
+    // The default name ends in the pid of this check, so its stream never exists.
     const { code, stdout } = await runCli(['check', '--group', GROUP, '--json'], settingsOf(server));
     const report: Report = JSON.parse(stdout);
     assert.deepEqual([code, report.ok], [0, true]);
@@ -82,7 +82,7 @@ describe('check', () => {
     );
   });
 
-  it('says that the group would be created too, and ends for people with what to do next', async () => {
+  it('says that the group would be created too, and prints the next step', async () => {
     await using server = await startLocalServer();
     const { code, stdout } = await runCli(['check', ...NAMES], settingsOf(server));
     assert.equal(code, 0);
@@ -121,7 +121,7 @@ describe('check', () => {
     assert.match(failed(report).error?.message ?? '', /is not authorized to perform: logs:PutLogEvents/);
   });
 
-  it('prints it for people too, to paste as it is', async () => {
+  it('prints the same policy in the text output, ready to paste', async () => {
     await using server = await startLocalServer({ faults: [{ kind: 'deny', actions: ['CreateLogStream'] }] });
     const { code, stdout } = await runCli(['check', ...NAMES, '--create'], settingsOf(server));
     assert.equal(code, 1);
@@ -134,7 +134,7 @@ describe('check', () => {
     assert.ok(!stdout.includes('\u001B'));
   });
 
-  it('does not need to read, and says when it may not', async () => {
+  it('needs no permission to read, and says when it has none', async () => {
     await using server = await readyServer({ kind: 'deny', actions: ['GetLogEvents'] });
     const { code, report } = await check(server);
     assert.equal(code, 0);
@@ -142,7 +142,7 @@ describe('check', () => {
     assert.equal(report.policy, undefined);
   });
 
-  it('prints what is redacted and left out, where something is', async () => {
+  it('prints what is redacted and left out, if anything is', async () => {
     await using server = await readyServer();
     const active = {
       OTEL_EXPORTER_CLOUDWATCH_REDACT: 'authorization,user.email',
@@ -178,7 +178,7 @@ describe('check', () => {
     );
   });
 
-  it('tells of a retention that may not be set', async () => {
+  it('reports a retention that it is not allowed to set', async () => {
     await using server = await startLocalServer({
       faults: [{ kind: 'deny', actions: ['PutRetentionPolicy'] }],
     });
@@ -193,7 +193,7 @@ describe('check', () => {
     assert.equal(server.events().length, 1);
   });
 
-  it('says that there is no region, and no credentials', async () => {
+  it('reports a missing region and missing credentials', async () => {
     const [noRegion, noCredentials] = await Promise.all([
       runCli(['check', '--json']),
       runCli(['check', '--json'], { AWS_REGION: 'eu-central-1' }),
@@ -206,7 +206,7 @@ describe('check', () => {
     assert.equal(reports[1]?.endpoint, 'https://logs.eu-central-1.amazonaws.com/');
   });
 
-  it('names the slip when a region or a profile is set that the SDK for JavaScript does not find', async () => {
+  it('names the mistake when a region or a profile is set that the SDK for JavaScript does not read', async () => {
     const [cliRegion, profile] = await Promise.all([
       runCli(['check', '--json'], { AWS_DEFAULT_REGION: 'eu-central-1' }),
       runCli(['check', '--json'], { AWS_REGION: 'eu-central-1', AWS_PROFILE: 'nobody' }),
@@ -216,7 +216,7 @@ describe('check', () => {
     assert.match(fixes[1]!, /^AWS_PROFILE is "nobody": /);
   });
 
-  it('says that the credentials have expired', async () => {
+  it('reports expired credentials', async () => {
     await using server = await readyServer({ kind: 'expired-token' });
     const { code, report } = await check(server);
     assert.equal(code, 1);
@@ -239,7 +239,7 @@ describe('check', () => {
     assert.ok(!stdout.includes(SECRET) && !stdout.includes(TOKEN));
   });
 
-  it('tells of an endpoint where nobody answers, or somebody else', async () => {
+  it('reports an endpoint without an answer, or with an answer of another server', async () => {
     const gone = await startLocalServer();
     await gone.close();
     await using proxy = await startLocalServer({
@@ -254,7 +254,7 @@ describe('check', () => {
     assert.equal(failed(foreign.report).code, 'CWL_FOREIGN_ANSWER');
   });
 
-  it('tells a proxy that refuses, and a key that AWS does not know, from a missing permission', async () => {
+  it('distinguishes a proxy that refuses, and an unknown key, from a missing permission', async () => {
     await using proxy = await readyServer({ kind: 'respond', body: '<html>', status: 403 });
     await using service = await readyServer({ kind: 'respond', errorName: 'UnrecognizedClientException' });
     const [refused, unknown] = await Promise.all([check(proxy), check(service)]);
@@ -264,13 +264,13 @@ describe('check', () => {
     assert.deepEqual([refused.report.policy, unknown.report.policy], [undefined, undefined]);
   });
 
-  it('tells once of a call that was made again to the same end, and calls nothing recovered', async () => {
+  it('reports a repeated call with the same result once, and not as recovered', async () => {
     await using server = await readyServer({ kind: 'respond', body: '<html>', status: 502 });
     const { report } = await check(server);
     assert.deepEqual(outline(report), ['failed PutLogEvents']);
   });
 
-  it('says that an event was accepted where it did not come back', async () => {
+  it('reports an event that was accepted but cannot be read back', async () => {
     await using server = await readyServer({ kind: 'deny', actions: ['GetLogEvents'] });
     const { stdout } = await runCli(['check', ...NAMES], settingsOf(server));
     assert.match(stdout, /\nAn event was accepted\.\nNext: Start your service[^\n]*\n$/);
@@ -302,7 +302,7 @@ describe('check', () => {
     );
   });
 
-  it('is called wrongly with a template or an address that is none', async () => {
+  it('rejects an invalid template and an invalid address as wrong usage', async () => {
     const wrong = [
       ['--group', '{'],
       ['--endpoint', 'nowhere'],

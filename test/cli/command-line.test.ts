@@ -4,7 +4,7 @@ import { runCli } from './helpers/packed.js';
 const COMMANDS = ['demo', 'local', 'check', 'policy', 'explain', 'query'];
 
 describe('The command line', () => {
-  it('lists its commands, and says that none was named by its exit code', async () => {
+  it('lists its commands, with an exit code for wrong usage when none is named', async () => {
     const [bare, ...asked] = await Promise.all(
       [[], ['--help'], ['-h'], ['help']].map((args) => runCli(args)),
     );
@@ -13,7 +13,7 @@ describe('The command line', () => {
     for (const { code, stdout } of asked) assert.deepEqual([code, stdout], [0, bare?.stdout]);
   });
 
-  it('knows its version', async () => {
+  it('prints its version', async () => {
     for (const { code, stdout } of await Promise.all([runCli(['--version']), runCli(['-v'])])) {
       assert.equal(code, 0);
       assert.match(stdout, /^\d+\.\d+\.\d+\n$/);
@@ -28,7 +28,7 @@ describe('The command line', () => {
     }
   });
 
-  it('gives the help of a command by "help", too', async () => {
+  it('prints the help of a command with "help COMMAND", too', async () => {
     const [asked, listed] = await Promise.all([runCli(['check', '--help']), runCli(['help', 'check'])]);
     assert.deepEqual(listed, asked);
   });
@@ -45,7 +45,7 @@ describe('The command line', () => {
     }
   });
 
-  it('says what is wrong with an option, and where to read on', async () => {
+  it('names the wrong option, and the help of the command', async () => {
     const { code, stdout, stderr } = await runCli(['check', '--grupp', 'x']);
     assert.deepEqual([code, stdout], [2, '']);
     assert.match(

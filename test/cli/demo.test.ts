@@ -13,7 +13,7 @@ const LOGGERS = [
   '@opentelemetry/winston-transport',
 ];
 
-/** Settings of the user's own services: they lead nowhere else, and change nothing. */
+/** Settings of the user's own services: the demo must not use them. */
 const SETTINGS = {
   OTEL_LOGS_EXPORTER: 'none',
   AWS_REGION: 'nowhere',
@@ -35,13 +35,13 @@ describe('demo', () => {
 
   before(async () => {
     const folders = await Promise.all([installed(), installed(...LOGGERS)]);
-    // One after the other: each is a service that logs as fast as it can.
+    // One after the other: each run logs as fast as it can.
     bare = await runCli(['demo'], SETTINGS, Promise.resolve(folders[0]));
     full = await runCli(['demo'], {}, Promise.resolve(folders[1]));
     lines = full.stdout.trimEnd().split('\n');
   });
 
-  it('loses nothing with the tarball alone, and speaks of other loggers only at the end', () => {
+  it('loses nothing with the tarball alone, and mentions other loggers only at the end', () => {
     assert.deepEqual([bare.code, bare.stderr], [0, '']);
     assert.match(bare.stdout, /\nby OpenTelemetry\.\n/);
     assert.match(
@@ -60,7 +60,7 @@ describe('demo', () => {
     }
   });
 
-  it('counts as many records that arrived as were logged, and the bytes before and after gzip', () => {
+  it('counts as many arrived records as were logged, and the bytes before and after gzip', () => {
     assert.deepEqual([full.code, full.stderr], [0, '']);
     const counts = /^ {2}logged ([\d,]+), delivered ([\d,]+), not to be sent 2, lost 0$/.exec(
       lines.at(-2) ?? '',
@@ -81,7 +81,7 @@ describe('demo', () => {
     assert.match(trace.at(-1) ?? '', /error {2}winston .* failed$/);
   });
 
-  it('shows an order that went well, and no debug record of any but the one that failed', () => {
+  it('shows an order that succeeded, and debug records only of the one that failed', () => {
     const start = lines.findIndex((line) => line.startsWith('One that went well, without its debug record'));
     const trace = lines.slice(start + 1, lines.indexOf('', start));
     assert.match(trace.at(-1) ?? '', /info {3}winston .* confirmed$/);
@@ -91,14 +91,14 @@ describe('demo', () => {
     assert.ok(debug.every((line) => line.includes('for A-1003')));
   });
 
-  it('says what a day of this would be', () => {
+  it('reports the volume of a day at this rate', () => {
     assert.match(
       lines.at(-3) ?? '',
       /^ {2}CloudWatch Logs accepted \d+ bytes .*: at that rate [\d.]+ GB a day\.$/,
     );
   });
 
-  it('fills the outbox while the service is away, and empties it', () => {
+  it('fills the outbox during the outage, and empties it', () => {
     const waiting = lines.flatMap((line) => {
       const [, count] = /^ {2}(?:away|back) +[█░]+ ([\d,]+) in the outbox$/.exec(line) ?? [];
       return count === undefined ? [] : [Number(count.replace(',', ''))];
@@ -112,7 +112,7 @@ describe('demo', () => {
     assert.ok(!full.stdout.includes('\u001B'));
   });
 
-  it('leaves no process behind when it is ended in the middle', async () => {
+  it('leaves no process behind when it is stopped in the middle', async () => {
     const demo = await startCli(['demo']);
     while (!demo.stdout().includes('goes away')) await once(demo.process.stdout!, 'data');
     const children = await promisify(execFile)('ps', ['-o', 'pid=', '--ppid', String(demo.process.pid)]);
@@ -122,7 +122,7 @@ describe('demo', () => {
     await until(() => !isAlive(shop));
   });
 
-  it('is what npm run demo runs', () => {
+  it('is what npm run demo starts', () => {
     const { scripts }: { scripts: Record<string, string> } = JSON.parse(readFileSync('package.json', 'utf8'));
     assert.equal(scripts['demo'], 'npm run build && node dist/esm/cli.js demo');
   });

@@ -9,19 +9,19 @@ import { startLocalServer } from '../../src/local-server/index.js';
 import { createStreams, messageOf } from '../page/helpers.js';
 import { runCli, startCli, type Running } from './helpers/packed.js';
 
-/** Resolves once the text has been printed. */
+/** Resolves when the text has been printed. */
 async function printed({ process, stdout }: Running, text: string): Promise<void> {
   while (!stdout().includes(text)) await once(process.stdout!, 'data');
 }
 
-/** The settings as they were printed to be pasted. */
+/** The settings that were printed, ready to paste. */
 function settingsIn(text: string): Record<string, string> {
   const assignments = [...text.matchAll(/^export (.+)$/gm)].flatMap(([, line = '']) => line.split(' '));
   return Object.fromEntries(assignments.map((assignment) => assignment.split('=')));
 }
 
 describe('local', () => {
-  it('prints lines under which a client reaches it, then what arrives, and what does not', async () => {
+  it('prints the settings for a client, then what arrives and what is rejected', async () => {
     const local = await startCli(['local', '--port', '0']);
     await printed(local, 'register app.js');
     const settings = settingsIn(local.stdout());
@@ -78,7 +78,7 @@ describe('local', () => {
     assert.match(stdout, /\n64 events, 2 broken rules or rejected events\n$/);
   });
 
-  it('says that its port is taken, and what to do', async () => {
+  it('reports that its port is taken, and what to do', async () => {
     await using server = await startLocalServer();
     const { port } = new URL(server.url);
     const { code, stdout, stderr } = await runCli(['local', '--port', port]);
@@ -86,7 +86,7 @@ describe('local', () => {
     assert.match(stderr, new RegExp(`^Port ${port} cannot be used: .*EADDRINUSE[^]*--port`));
   });
 
-  it('refuses what is no port', async () => {
+  it('rejects an invalid port', async () => {
     const ended = await Promise.all(['x', '65536', '-1'].map((port) => runCli(['local', `--port=${port}`])));
     for (const { code, stderr } of ended) {
       assert.equal(code, 2);

@@ -16,19 +16,19 @@ async function statements(...args: string[]): Promise<unknown[]> {
 }
 
 describe('policy', () => {
-  it('allows to put events, and nothing else, when nothing is to be made', async () => {
+  it('allows PutLogEvents and nothing else when nothing is created', async () => {
     assert.deepEqual(await statements(...WHERE), [
       { Effect: 'Allow', Action: 'logs:PutLogEvents', Resource: `${ARN}:log-stream:*` },
     ]);
   });
 
-  it('allows on the group what makes streams, and on streams what it covers', async () => {
+  it('allows creation of streams on the group, and the other actions on its streams', async () => {
     assert.deepEqual(await statements(...WHERE, '--create-stream'), [
       { Effect: 'Allow', Action: ['logs:PutLogEvents', 'logs:CreateLogStream'], Resource: `${ARN}:*` },
     ]);
   });
 
-  it('asks for tags on the group without what is in it', async () => {
+  it('allows tags on the group ARN without the :* suffix', async () => {
     const all = await statements(...WHERE, '--create-stream', '--create-group', '--retention', '--tags');
     assert.deepEqual(all, [
       {
@@ -45,7 +45,7 @@ describe('policy', () => {
     ]);
   });
 
-  it('creates no group without its stream, and sets up no group that it does not create', async () => {
+  it('includes stream creation with group creation, and group settings only with group creation', async () => {
     const create = ['logs:PutLogEvents', 'logs:CreateLogStream', 'logs:CreateLogGroup'];
     const [group, retention, tags] = await Promise.all(
       ['--create-group', '--retention', '--tags'].map((option) => statements(...WHERE, option)),
@@ -59,7 +59,7 @@ describe('policy', () => {
     ]);
   });
 
-  it('stands for any region and account where none is given, and says so beside the policy', async () => {
+  it('uses wildcards for a missing region and account, and says so', async () => {
     const { stdout, stderr } = await runCli(['policy', ...GROUP]);
     assert.match(stderr, /^No --region: the policy is for every region of the partition "aws"\. .*--region/);
     const [statement] = JSON.parse(stdout).Statement;
@@ -70,7 +70,7 @@ describe('policy', () => {
     });
   });
 
-  it('refuses what no ARN can hold', async () => {
+  it('rejects names that an ARN cannot contain', async () => {
     const wrong = [
       ['policy'],
       ['policy', '--group', 'a:b'],

@@ -12,7 +12,7 @@ describe('query', () => {
     for (const name of QUERY_NAMES) assert.ok(stdout.includes(queryOf(name, 'otlp', 'TRACE_ID').text), name);
   });
 
-  it('prints one query alone, to pass on to the AWS CLI', async () => {
+  it('prints one query alone, to pass to the AWS CLI', async () => {
     const { code, stdout } = await runCli(['query', 'trace', '--format', 'flat', '--trace', TRACE_ID]);
     assert.equal(code, 0);
     assert.equal(
@@ -21,7 +21,7 @@ describe('query', () => {
     );
   });
 
-  it('names the fields as the format writes them', () => {
+  it('uses the field names of the format', () => {
     const [otlp, flat] = (['otlp', 'flat'] as const).map(
       (format) => queryOf('errors', format, TRACE_ID).text,
     );
@@ -38,17 +38,17 @@ describe('query', () => {
     assert.equal(text.match(/sum\(attributes\.loss\.reasons\.(\w+)\) as \1/g)?.length, 10);
   });
 
-  it('counts as duplicates only what has the same time: a service may say the same again', () => {
+  it('counts only events of the same time as duplicates: a service may repeat a text later', () => {
     for (const format of ['otlp', 'flat'] as const) {
       assert.match(queryOf('duplicates', format, TRACE_ID).text, / by @logStream, @timestamp, id\n/);
     }
   });
 
-  it('takes the route of a trace from whatever event has one', () => {
+  it('takes the route of a trace from any event that has one', () => {
     assert.match(queryOf('routes', 'otlp', TRACE_ID).text, /sortsLast\(path\) as route by traceId/);
   });
 
-  it('has at most two stats commands in a query, as Logs Insights takes them, with sort and limit behind', () => {
+  it('has at most two stats commands in a query, as Logs Insights requires, followed by sort and limit', () => {
     for (const name of QUERY_NAMES) {
       const { text } = queryOf(name, 'otlp', TRACE_ID);
       const verbs = text.split('\n| ').map((command) => command.split(' ')[0]);
@@ -57,13 +57,13 @@ describe('query', () => {
     }
   });
 
-  it('says that text alone has no fields to ask for', async () => {
+  it('says that plain text has no fields to query', async () => {
     const { code, stdout, stderr } = await runCli(['query', '--format', 'body']);
     assert.deepEqual([code, stdout], [1, '']);
     assert.match(stderr, /no fields to ask for/);
   });
 
-  it('refuses an unknown query, format and trace', async () => {
+  it('rejects an unknown query, format and trace', async () => {
     const wrong = [['slow'], ['--format', 'xml'], ['trace', '--trace', 'x" or 1=1'], ['errors', 'trace']];
     const ended = await Promise.all(wrong.map((args) => runCli(['query', ...args])));
     for (const { code, stdout } of ended) assert.deepEqual([code, stdout], [2, '']);

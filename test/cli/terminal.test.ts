@@ -16,7 +16,7 @@ function speak(isTTY: boolean, env: Readonly<Record<string, string>> = {}): Spok
 const RED = '\u001B[31mno\u001B[39m';
 
 describe('The terminal', () => {
-  it('has colors where a terminal reads, unless NO_COLOR is set', () => {
+  it('uses colors on a terminal, unless NO_COLOR is set', () => {
     assert.equal(speak(true).terminal.style('red', 'no'), RED);
     assert.equal(speak(true, { NO_COLOR: '' }).terminal.style('red', 'no'), RED);
     assert.equal(speak(true, { NO_COLOR: '1' }).terminal.style('red', 'no'), 'no');
@@ -24,7 +24,7 @@ describe('The terminal', () => {
     assert.equal(speak(false).terminal.style('red', 'no'), 'no');
   });
 
-  it('lets the next line replace a live one, and shows none where no terminal reads', () => {
+  it('replaces a live line with the next one on a terminal, and prints no live lines elsewhere', () => {
     const live = speak(true);
     live.terminal.live('1');
     live.terminal.live('2');
@@ -38,7 +38,7 @@ describe('The terminal', () => {
     assert.equal(plain.out(), 'done\n');
   });
 
-  it('is not steered by text from outside', () => {
+  it('escapes control sequences in text from outside', () => {
     assert.equal(printable('a\u001B[2Jb\nc\u202Ed'), 'a\uFFFD[2Jb c\uFFFDd');
   });
 });

@@ -10,7 +10,7 @@ import { PROCESS_MILLIS } from '../helpers/limits.js';
 import { until } from '../helpers/until.js';
 import { createStreams, messageOf } from './helpers.js';
 
-/** Where the script that runs this has found a browser. */
+/** The path of the browser, from the script that runs this. */
 const EXECUTABLE = process.env['CHROMIUM_PATH'];
 
 const PACKAGES = [
@@ -71,7 +71,7 @@ describe('The page of the command local', () => {
     await client.send(new PutLogEventsCommand({ logGroupName: '/test', logStreamName, logEvents }));
   }
 
-  it('says how to begin with the lines of the terminal, to copy', async () => {
+  it('shows how to begin, with the settings of the terminal to copy', async () => {
     const setup = page.locator('#setup');
     await setup.filter({ hasText: 'register app.js' }).waitFor();
     const lines = (await setup.textContent()) ?? '';
@@ -85,7 +85,7 @@ describe('The page of the command local', () => {
     await fitsEverywhere(page);
   });
 
-  it('shows the events of an express service with winston, started with the lines that local printed', async () => {
+  it('shows the events of an express service with winston, started with the settings that local printed', async () => {
     const service = await startAsPrinted(local.stdout(), await installed(...PACKAGES));
     try {
       await service.order('A-1');
@@ -100,7 +100,7 @@ describe('The page of the command local', () => {
     }
   });
 
-  it('never reads the text of an event as HTML', async () => {
+  it('never interprets the text of an event as HTML', async () => {
     await createStreams(client, '/test', ['a', 'b']);
     const attack = '<script>window.hacked = 1</script><img src=x onerror="window.hacked = 2">';
     await put(
@@ -139,7 +139,7 @@ describe('The page of the command local', () => {
     await page.getByRole('button', { name: 'All streams' }).click();
   });
 
-  it('names the exception on the row, and breaks the lines of its stack', async () => {
+  it('shows the exception on the row, and the lines of its stack', async () => {
     const stacktrace =
       'Error: no funds\\n\n    at charge (/app/pay.js:7:3)\n    at order (/app/order.js:9:1)';
     const exception = { 'exception.type': 'CardDeclined', 'exception.message': 'no funds' };
@@ -156,7 +156,7 @@ describe('The page of the command local', () => {
     await row.click();
   });
 
-  it('shows what is nested deeply without drowning in white space', async () => {
+  it('shows a deeply nested event without excessive white space', async () => {
     const deep = `{"body":"deep","nested":${'['.repeat(20_000)}${']'.repeat(20_000)}}`;
     await put('a', deep);
     await rows('deep').click();
@@ -165,7 +165,7 @@ describe('The page of the command local', () => {
     await rows('deep').click();
   });
 
-  it('is used by the keyboard alone', async () => {
+  it('can be used with the keyboard alone', async () => {
     const last = page.locator('.row').last();
     await last.focus();
     await page.keyboard.press('ArrowUp');
@@ -179,11 +179,11 @@ describe('The page of the command local', () => {
     await page.keyboard.press('Enter');
     assert.equal(await page.locator('.row').first().getAttribute('aria-expanded'), 'true');
     await page.keyboard.press('Enter');
-    // One stop for the tab key, however many rows there are.
+    // One tab stop, however many rows there are.
     assert.equal(await page.locator('.row[tabindex="0"]').count(), 1);
   });
 
-  it('shows in red what broke a rule and what was rejected', async () => {
+  it('shows broken rules and rejected events in red', async () => {
     const logEvents = [
       { timestamp: Date.now(), message: 'later' },
       { timestamp: Date.now() - 1_000, message: 'earlier' },
@@ -199,7 +199,7 @@ describe('The page of the command local', () => {
       (await problems.last().textContent()) ?? '',
       /too old.*more than 14 days old: of last month/,
     );
-    // Nanoseconds, of which no date can be made.
+    // Nanoseconds, which a Date cannot represent.
     const far = [{ timestamp: Date.now() * 1e6, message: 'far ahead' }];
     await client.send(new PutLogEventsCommand({ ...input, logEvents: far }));
     await rows('far ahead').click();
@@ -218,14 +218,14 @@ describe('The page of the command local', () => {
     assert.match((await page.locator('#plot .is-error').getAttribute('d')) ?? '', /^M/);
   });
 
-  it('stands still when it is paused, and says what it has missed', async () => {
+  it('freezes when it is paused, and shows how many events it has missed', async () => {
     await page.keyboard.press('p');
     await put('a', messageOf({ body: 'while it stood still' }));
     await page.getByRole('button', { name: 'Go on (1 new)' }).click();
     await rows('while it stood still').waitFor();
   });
 
-  it('keeps a bounded number of rows under a flood', async () => {
+  it('keeps a bounded number of rows when very many events arrive', async () => {
     const total = Number(await page.locator('#total').textContent());
     for (let call = 0; call < 5; call++) {
       await put(
@@ -239,7 +239,7 @@ describe('The page of the command local', () => {
     assert.equal(await page.locator('.row').count(), 500);
   });
 
-  it('shows the events of a stream, and its plot, though newer ones of others pushed them out', async () => {
+  it('shows the events of a stream, and its plot, although newer events of others pushed them out', async () => {
     await createStreams(client, '/quiet', ['small']);
     const logEvents = [
       { timestamp: Date.now(), message: messageOf({ body: 'long ago', traceId: TRACE_ID }) },
@@ -285,7 +285,7 @@ describe('The page of the command local', () => {
     assert.ok(Number(ofAll.replace(',', '')) >= 2_000, ofAll);
   });
 
-  it('lists the newest group first, and finds groups and streams by a part of their names', async () => {
+  it('lists the newest group first, and finds groups and streams by part of their names', async () => {
     const names = (): Promise<string[]> => page.locator('nav button:visible .name').allTextContents();
     await createStreams(client, '/newest', ['x-1', 'x-2']);
     for (const logStreamName of ['x-1', 'x-2']) {
@@ -308,7 +308,7 @@ describe('The page of the command local', () => {
     await fitsEverywhere(page);
   });
 
-  it('is dark and light', async () => {
+  it('has a dark and a light theme', async () => {
     const ground = (): Promise<string> => page.evaluate('getComputedStyle(document.body).backgroundColor');
     await page.emulateMedia({ colorScheme: 'dark' });
     const dark = await ground();
@@ -330,7 +330,7 @@ async function fitsEverywhere(page: Page): Promise<void> {
   }
 }
 
-/** Nothing that can be seen is beyond the sides, or behind something that scrolls sideways. */
+/** No visible element is beyond the sides, or behind something that scrolls sideways. */
 async function fits(page: Page): Promise<void> {
   const beyond: string[] = await page.evaluate(`(() => {
     const name = (element) => element.tagName + '#' + element.id + '.' + element.className;
@@ -338,7 +338,7 @@ async function fits(page: Page): Promise<void> {
     const seen = [...document.querySelectorAll('body *')].filter(isVisible);
     const outside = seen.filter((element) => {
       const { left, right, width } = element.getBoundingClientRect();
-      // What is cut with an ellipsis is inside of what cuts it.
+      // What is cut with an ellipsis is inside of the element that cuts it.
       const cutter = element.closest('.row > *, nav .name');
       return width > 0 && (cutter === null || cutter === element) && (left < -0.5 || right > innerWidth + 0.5);
     });
@@ -357,7 +357,7 @@ interface Service {
   order(id: string): Promise<void>;
 }
 
-/** The exports and the flag as they were printed, and the service in place of app.js. */
+/** The exports and the flag as they were printed, with the service in place of app.js. */
 async function startAsPrinted(printed: string, cwd: string): Promise<Service> {
   cpSync('test/page/apps/express.mjs', join(cwd, 'app.mjs'));
   const assignments = [...printed.matchAll(/^export (.+)$/gm)].flatMap(([, line = '']) => line.split(' '));

@@ -16,7 +16,7 @@ module.exports = function logEverything(bunyan) {
   logger.info(nested(), 'nested');
   logger.child({ module: 'cart' }).info({ step: 2 }, 'from a child');
   logger.info({ big: 12345678901234567890n, kept: 1 }, 'bigint');
-  // A stream that wants text, as stdout does, makes it of the record before any other stream has got it.
+  // A stream that wants text, as stdout does, serializes the record before any other stream receives it.
   const ofText = bunyan.createLogger({ name: 'app', stream: new Writable() });
   try {
     ofText.info({ big: 12345678901234567890n }, 'bigint');

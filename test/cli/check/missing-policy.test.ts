@@ -12,7 +12,7 @@ function denied(action: Failure['action'], message: string, name = 'AccessDenied
 }
 
 describe('The missing policy', () => {
-  it('is one statement, with the action that the service checked and the account that it names', () => {
+  it('is one statement, with the action that the service checked and the account id that it names', () => {
     const who = 'User: arn:aws-cn:sts::210987654321:assumed-role/app/i-1 is not authorized to perform';
     const policy = missingPolicy(
       [
@@ -35,7 +35,7 @@ describe('The missing policy', () => {
     ]);
   });
 
-  it('takes the account from the caller, or from the credentials, where the resource is not named', () => {
+  it('takes the account id from the caller, or from the credentials, where the resource is not named', () => {
     const accountOf = (message: string, caller = CALLER): string | undefined =>
       /cn-north-1:([^:]*):/.exec(
         JSON.stringify(missingPolicy([denied('PutLogEvents', message)], DESTINATION, caller)),
@@ -45,13 +45,13 @@ describe('The missing policy', () => {
     assert.equal(accountOf('no', { ...CALLER, accountId: '111122223333' }), '111122223333');
   });
 
-  it('is undefined for what no permission allows', () => {
+  it('is undefined for failures that no permission fixes', () => {
     const failures = [denied('PutLogEvents', 'bad key', 'UnrecognizedClientException')];
     assert.equal(missingPolicy(failures, DESTINATION, CALLER), undefined);
     assert.equal(missingPolicy([], DESTINATION, CALLER), undefined);
   });
 
-  it('is not there for what other rules deny, nor for a key, whose ARN is not that of a group', () => {
+  it('is undefined for denials by other policies, and by a key, whose ARN is not that of a group', () => {
     const who = 'User: arn:aws:iam::210987654321:user/x is not authorized to perform';
     for (const message of [
       `${who}: logs:PutLogEvents on resource: arn:x with an explicit deny in a service control policy`,
@@ -67,7 +67,7 @@ describe('The missing policy', () => {
     assert.ok(missingPolicy([denied('PutLogEvents', identity)], DESTINATION, CALLER));
   });
 
-  it('names a stream literally, whatever its characters stand for in IAM', () => {
+  it('escapes IAM wildcards in the name of a stream', () => {
     const destination = { logGroupName: '/g', logStreamName: 'a?${b}' };
     const policy = missingPolicy([denied('PutLogEvents', 'no')], destination, CALLER);
     assert.match(String(policy?.Statement[0]?.Resource), /:log-stream:a\$\{\?\}\$\{\$\}\{b\}$/);

@@ -9,12 +9,12 @@ function shown(message: string): string {
 }
 
 describe('The error of a step', () => {
-  it('leaves out what the SDK says to those who have it in a debugger', () => {
+  it('leaves out the debugging advice of the SDK', () => {
     assert.equal(shown(`Unexpected token < in JSON\n  ${ADVICE}`), 'Unexpected token < in JSON');
     assert.equal(shown('no  '), 'no  ');
   });
 
-  it('takes its time by the length of an answer, whatever is in it', function () {
+  it('takes time linear in the length of an answer', function () {
     // A pattern that began with blanks took minutes.
     this.timeout(20_000);
     const blanks = ' '.repeat(400_000);

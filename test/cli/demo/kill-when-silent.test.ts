@@ -13,7 +13,7 @@ describe('killWhenSilent', () => {
   beforeEach(() => (clock = useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })));
   afterEach(() => clock.restore());
 
-  it('kills a process that says nothing', () => {
+  it('kills a process that sends no message', () => {
     const { kill } = setUp();
     clock.tick(999);
     calls.notCalled(kill);
@@ -21,7 +21,7 @@ describe('killWhenSilent', () => {
     calls.calledOnceWithExactly(kill, 'SIGKILL');
   });
 
-  it('leaves one alone that goes on talking, however long it takes, and kills it when it stops', () => {
+  it('spares a process that keeps sending messages, and kills it when it stops', () => {
     const child = setUp();
     for (let message = 0; message < 100; message++) {
       clock.tick(999);
@@ -32,7 +32,7 @@ describe('killWhenSilent', () => {
     calls.calledOnce(child.kill);
   });
 
-  it('kills nothing that has ended', () => {
+  it('does not kill a process that has ended', () => {
     const child = setUp();
     child.emit('close');
     clock.tick(2_000);

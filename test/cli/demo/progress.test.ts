@@ -3,7 +3,7 @@ import { createProgress } from '../../../src/cli/demo/progress.js';
 import { createTerminal } from '../../../src/cli/terminal.js';
 
 describe('The progress of the demo', () => {
-  it('fits on one line, however narrow: a broken one could not be replaced', () => {
+  it('fits on one line of any width: a wrapped line could not be replaced', () => {
     for (const columns of [40, 60, 200]) {
       const lines: string[] = [];
       const output = { isTTY: true, columns, write: (text: string) => lines.push(text) };

@@ -21,7 +21,7 @@ function arrival(time: number, traceId: string, severityText: string, body: stri
 }
 
 describe('showTraces', () => {
-  it('shows the trace that failed and one that did not, each in order of time', () => {
+  it('shows the trace that failed and one that succeeded, each in order of time', () => {
     showTraces(terminal, [
       arrival(5, 'good', 'info', 'paid'),
       arrival(20, 'bad', 'error', 'failed'),

@@ -54,7 +54,7 @@ describe('readEvent', () => {
     );
   });
 
-  it('knows the levels of all severity numbers', () => {
+  it('maps all severity numbers to levels', () => {
     assert.deepEqual([1, 4, 5, 8, 9, 12, 13, 16, 17, 20, 21, 24].map(levelOf), [
       'trace',
       'trace',
@@ -72,14 +72,14 @@ describe('readEvent', () => {
     assert.deepEqual([0, 25, 1.5].map(levelOf), ['none', 'none', 'trace']);
   });
 
-  it('takes what is nested too deeply to be written for its own text', () => {
+  it('shows the raw text of an event that is nested too deeply', () => {
     const body = '['.repeat(20_000) + ']'.repeat(20_000);
     const deep = `{"body":${body}}`;
     // Newer versions of V8 write any depth.
     assert.equal(readEvent(deep).text, canWrite(body) ? body : deep);
   });
 
-  it('cuts levels, traces and loggers that are no words', () => {
+  it('cuts long levels, trace ids and logger names', () => {
     const long = 'x'.repeat(100_000);
     const { levelText, traceId, scope } = readEvent(
       JSON.stringify({ severityText: long, traceId: long, scope: { name: long } }),
@@ -87,7 +87,7 @@ describe('readEvent', () => {
     assert.deepEqual([levelText.length, traceId?.length, scope?.length], [64, 64, 64]);
   });
 
-  it('takes what is no event of ours for text, whatever it is', () => {
+  it('treats any other event as text', () => {
     for (const message of ['plain', '{not json', '[1]', '"x"', 'null', '{"a":1}']) {
       assert.deepEqual(readEvent(message), { level: 'none', levelText: '', text: message });
     }
@@ -105,7 +105,7 @@ describe('eventLine', () => {
     assert.ok(!line.includes('\n'));
   });
 
-  it('ends in the exception, which a long text does not push out', () => {
+  it('ends with the exception, which a long text does not push out', () => {
     const terminal = createTerminal({ columns: 80, write: () => undefined }, { write: () => undefined }, {});
     const line = (text: string, exception: string): string =>
       eventLine(terminal, '12:00:00.000', { level: 'error', levelText: 'ERROR', text, exception }, 'trace');
@@ -116,12 +116,12 @@ describe('eventLine', () => {
     assert.equal(both.length, 80);
   });
 
-  it('names a stream by its end, in as many columns as any other', () => {
+  it('shows the end of a stream name, in the same width for all', () => {
     const names = ['host-1.internal.example/checkout/42', 'a', 'b\u001B[2J'].map(shortStream);
     assert.deepEqual(names, ['…nal.example/checkout/42', 'a'.padEnd(24), 'b\uFFFD[2J'.padEnd(24)]);
   });
 
-  it('is steered by no part of an event: not by the level, nor by the trace', () => {
+  it('escapes control sequences in every part of an event, such as the level or the trace', () => {
     const lines: string[] = [];
     const terminal = createTerminal(
       { write: (text: string) => lines.push(text) },

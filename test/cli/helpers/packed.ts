@@ -8,7 +8,7 @@ import { PROCESS_MILLIS } from '../../helpers/limits.js';
 
 const NAME = 'opentelemetry-exporter-cloudwatch-logs';
 
-/** What `npm i` of the tarball alone brings: the dependency, and the peers that are not optional. */
+/** What `npm i` of the tarball alone installs: the dependency, and the peers that are not optional. */
 const BROUGHT = [
   '@aws-sdk/client-cloudwatch-logs',
   '@opentelemetry/api',
@@ -19,7 +19,7 @@ const BROUGHT = [
 
 const folders = new Map<string, Promise<string>>();
 
-/** A folder with nothing but the packed tarball installed, and what is named of this repository. Made once. */
+/** A folder with only the packed tarball and the named packages of this repository installed. Made once. */
 export function installed(...packages: readonly string[]): Promise<string> {
   const key = packages.join(' ');
   const folder = folders.get(key) ?? install(mkdtempSync(join(tmpdir(), 'cloudwatch-logs-cli-')), packages);
@@ -50,7 +50,7 @@ export interface Ended {
 
 export interface Running {
   readonly process: ChildProcess;
-  /** What it has printed so far. */
+  /** The output so far. */
   readonly stdout: () => string;
   readonly ended: Promise<Ended>;
 }
@@ -85,7 +85,7 @@ export async function runCli(...args: Parameters<typeof startCli>): Promise<Ende
   return (await startCli(...args)).ended;
 }
 
-/** The variables that lead to a server. */
+/** The variables that point the AWS SDK to a server. */
 export function settingsOf({ url, clientConfig }: LocalServer): Record<string, string> {
   return {
     AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: url,

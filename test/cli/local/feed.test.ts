@@ -9,7 +9,7 @@ function event(body: string, severityNumber = 9): { timestamp: number; message: 
 }
 
 describe('The feed', () => {
-  it('tells who watches of what is new, at most every 100 ms', async () => {
+  it('notifies a watcher of changes at most every 100 ms', async () => {
     const clock = createFakeClock();
     const feed = createFeed(clock);
     const updates: Update[] = [];
@@ -39,7 +39,7 @@ describe('The feed', () => {
     assert.equal(updates.length, 1);
   });
 
-  it('sends nothing twice, and nothing without end, when a page is loaded anew', async () => {
+  it('sends nothing twice, and stops sending, when a page is reloaded', async () => {
     const clock = createFakeClock();
     const feed = createFeed(clock);
     const updates: Update[] = [];
@@ -54,7 +54,7 @@ describe('The feed', () => {
     assert.equal(updates.length, 1);
   });
 
-  it('has a snapshot for who comes later: entries, counts, and the seconds by level', async () => {
+  it('has a snapshot for later watchers: entries, counts, and the seconds by level', async () => {
     const clock = createFakeClock();
     const feed = createFeed(clock);
     feed.stored(STREAM, [event('a'), event('b', 17)]);
@@ -72,7 +72,7 @@ describe('The feed', () => {
     );
   });
 
-  it('shows what was rejected and what was broken, with the rule', () => {
+  it('shows rejected events and broken rules, with the rule', () => {
     const feed = createFeed(createFakeClock());
     feed.rejected(STREAM, 'tooOld', [event('old')]);
     feed.violated({ rule: 'batch order', message: 'not in order', action: 'PutLogEvents', time: 5 });
@@ -87,7 +87,7 @@ describe('The feed', () => {
     assert.deepEqual(totals, { events: 0, problems: 2 });
   });
 
-  it('keeps the newest within its bounds, and counts all', async () => {
+  it('keeps the newest entries within its bounds, and counts all', async () => {
     const clock = createFakeClock();
     const feed = createFeed(clock);
     const updates: Update[] = [];
@@ -108,7 +108,7 @@ describe('The feed', () => {
     assert.equal(feed.snapshot().streams.length, 2_000);
   });
 
-  it('keeps no more than some megabytes of large events, and cuts each', () => {
+  it('keeps at most some megabytes of large events, each of them cut', () => {
     const feed = createFeed(createFakeClock());
     for (let index = 0; index < 300; index++) {
       feed.stored(STREAM, [{ timestamp: 1, message: 'x'.repeat(100_000) }]);

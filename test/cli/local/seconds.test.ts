@@ -8,7 +8,7 @@ const INFO = [0, 0, 0, 1, 0, 0, 0];
 const BOTH = [0, 1, 0, 1, 0, 0, 0];
 
 describe('The counts by second', () => {
-  it('are of all, of a group, and of a stream', () => {
+  it('exist for all events, for a group, and for a stream', () => {
     const seconds = createSeconds();
     seconds.add(7, A, 'error');
     seconds.add(7, B, 'info');

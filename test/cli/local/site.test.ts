@@ -22,7 +22,7 @@ describe('The site of the local server', () => {
   });
   after(() => server.close());
 
-  /** What a browser would send, and fetch would not let us. */
+  /** A request of a browser, with headers that fetch does not allow. */
   function get(
     path: string,
     headers: Record<string, string> = {},
@@ -33,7 +33,7 @@ describe('The site of the local server', () => {
         const done = (): void => resolve({ status: response.statusCode ?? 0, text });
         response.setEncoding('utf8').on('data', (chunk: string) => {
           text += chunk;
-          // The feed has no end.
+          // The feed never ends.
           if (!text.startsWith('data: ') || !text.endsWith('\n\n')) return;
           done();
           response.destroy();
@@ -45,7 +45,7 @@ describe('The site of the local server', () => {
     });
   }
 
-  it('gives the page and its files, which nothing else can hold or run in', async () => {
+  it('serves the page and its files, with headers that forbid framing and other scripts', async () => {
     const response = await fetch(server.url);
     const html = await response.text();
     assert.match(
@@ -60,14 +60,14 @@ describe('The site of the local server', () => {
     assert.doesNotMatch(html, /<script>|\son\w+=|style=/);
   });
 
-  it('has nothing else to give', async () => {
+  it('serves nothing else', async () => {
     for (const path of ['/favicon.ico', '/../package.json', '/constructor', '/page.js/x']) {
       assert.equal((await get(path)).status, 404, path);
     }
     assert.deepEqual(server.violations, []);
   });
 
-  it('begins the feed with all there is', async () => {
+  it('starts the feed with the whole state', async () => {
     feed.stored({ logGroupName: '/g', logStreamName: 's' }, [{ timestamp: 1, message: 'hello\n\ndata: x' }]);
     const { status, text } = await get('/feed');
     assert.equal(status, 200);
@@ -79,7 +79,7 @@ describe('The site of the local server', () => {
     return JSON.parse((await get(`/chosen?${query}`)).text);
   }
 
-  it('gives the newest events of a stream or a group, and then those that came after', async () => {
+  it('serves the newest events of a stream or a group, and then the later ones', async () => {
     const client = new CloudWatchLogsClient(server.clientConfig);
     await createStreams(client, '/a', ['s', 't & u']);
     const put = async (logStreamName: string, ...messages: string[]): Promise<void> => {
@@ -100,7 +100,7 @@ describe('The site of the local server', () => {
     client.destroy();
   });
 
-  it('gives no more than some megabytes of large events, the newest', async () => {
+  it('serves at most some megabytes of large events, the newest', async () => {
     const client = new CloudWatchLogsClient(server.clientConfig);
     await createStreams(client, '/large', ['s']);
     for (let call = 0; call < 8; call++) {
@@ -117,12 +117,12 @@ describe('The site of the local server', () => {
     assert.match(entries.at(-1)?.message ?? '', /^7 15 x/);
   });
 
-  it('gives the lines that lead an application here', async () => {
+  it('serves the settings that point an application to the server', async () => {
     const { text } = await get('/setup');
     assert.deepEqual(JSON.parse(text), setupOf(server.clientConfig));
   });
 
-  it('gives nothing to another site, and nothing under a foreign name', async () => {
+  it('serves nothing to another site, and nothing under a foreign host name', async () => {
     for (const path of ['/feed', '/chosen?group=/a', '/setup']) {
       assert.equal((await get(path, { 'sec-fetch-site': 'cross-site' })).status, 404);
       assert.equal((await get(path, { origin: 'http://evil.example' })).status, 403);

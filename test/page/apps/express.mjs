@@ -1,4 +1,4 @@
-// A service of its own, as a user has it: express and winston, and nothing of OpenTelemetry.
+// A service with express and winston, and without OpenTelemetry.
 import express from 'express';
 import winston from 'winston';
 
