@@ -8,14 +8,14 @@ import { serviceError, TEXTS } from '../helpers/service-error.js';
 
 const MAX_CALLS = 40;
 
-/** So many events in blocks of up to seven. */
+/** This many events in blocks of up to seven. */
 const events = (count: number): TestEvent[] =>
   Array.from({ length: Math.ceil(count / 7) }, (_, at) => {
     const times = Array.from({ length: Math.min(7, count - at * 7) }, (_event, index) => at * 7 + index);
     return eventsOf(bareBlock(times));
   }).flat();
 
-/** What is left to do, in single events. */
+/** The remaining work, in single events. */
 function narrowed(
   all: readonly TestEvent[],
   failure: Failure,
@@ -29,7 +29,7 @@ const invalid = (text = 'no event is named') =>
 
 const tooLarge = classifyError('PutLogEvents', serviceError('UnknownError', '', 413));
 
-/** Plays the service: refuses a batch that holds one of the poison events. */
+/** Plays the service: refuses a batch that contains a bad event. */
 function search(
   all: readonly TestEvent[],
   isRefused: (part: ReadonlySet<TestEvent>) => boolean,
@@ -54,13 +54,13 @@ function search(
 }
 
 describe('narrow', () => {
-  it('gives up a single event', () => {
+  it('drops a single event', () => {
     const [only] = events(1);
 
     assert.deepEqual(narrowed([only!], invalid()), { poison: [only], parts: [], gaveUp: false });
   });
 
-  it('takes out the events that the service names, counted from one, and sends the rest', () => {
+  it('removes the events that the service names, counted from one, and sends the rest', () => {
     const all = events(5);
 
     const { poison, parts } = narrowed(all, invalid(TEXTS.emptyMembers));
@@ -76,7 +76,7 @@ describe('narrow', () => {
     assert.deepEqual(narrowed(all, invalid(text)), { poison: all, parts: [], gaveUp: false });
   });
 
-  it('reads places of several digits, and the last one', () => {
+  it('reads indexes of several digits, and the last one', () => {
     const all = events(12);
     const { poison } = narrowed(all, invalid("Value '' at 'logEvents.12.member.message' failed"));
     assert.deepEqual(poison, [all[11]]);
@@ -84,7 +84,7 @@ describe('narrow', () => {
     assert.deepEqual([beyond.poison, beyond.parts.length], [[], 2]);
   });
 
-  it('spends all of its calls before it gives up, and none on parts that it gives up', () => {
+  it('uses all of its calls before it gives up, and none on parts that it drops', () => {
     const all = events(8);
     const spent = (calls: number) => narrow({ events: runsOf(all), search: { calls } }, invalid());
     assert.equal(spent(MAX_CALLS - 2).gaveUp, false);
@@ -96,14 +96,14 @@ describe('narrow', () => {
     assert.equal(shared.calls, MAX_CALLS - 1);
   });
 
-  it('halves where the names lie outside the batch', () => {
+  it('halves the batch where the named indexes lie outside of it', () => {
     const text =
       "Value '' at 'logEvents.9.member.message' failed; Value '' at 'logEvents.0.member.message' failed";
 
     assert.equal(narrowed(events(4), invalid(text)).parts.length, 2);
   });
 
-  it('believes no names in a refusal for size', () => {
+  it('ignores named indexes in a refusal because of size', () => {
     const named = { ...tooLarge, error: new Error(TEXTS.emptyMembers) };
 
     assert.equal(narrowed(events(4), named).parts.length, 2);
@@ -115,7 +115,7 @@ describe('narrow', () => {
     assert.deepEqual(narrowed(all, invalid()).parts, [all.slice(0, 3), all.slice(3)]);
   });
 
-  it('finds one event among ten thousand, wherever it stands, and loses no other', () => {
+  it('finds one event among ten thousand at any position, and loses no other', () => {
     const all = events(10_000);
     for (const at of [0, 1, 4_999, 5_000, 9_998, 9_999]) {
       const { lost, kept, calls } = search(all, (part) => part.has(all[at]!));
@@ -126,7 +126,7 @@ describe('narrow', () => {
     }
   });
 
-  it('sends what fits when only the whole is too large', () => {
+  it('sends the parts when only the whole is too large', () => {
     const all = events(1_000);
 
     const { lost, calls } = search(all, (part) => part.size > 300, tooLarge);
@@ -135,7 +135,7 @@ describe('narrow', () => {
     assert.equal(calls, 7);
   });
 
-  it('loses exactly the events that are refused by themselves, when they are few', () => {
+  it('loses exactly the events that are refused on their own, when they are few', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 100 }),
@@ -156,7 +156,7 @@ describe('narrow', () => {
     );
   });
 
-  it('never takes more calls than its bound, loses all poison, and settles each event once', () => {
+  it('never exceeds its number of calls, loses all bad events, and settles each event once', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 2_000 }),
@@ -180,7 +180,7 @@ describe('narrow', () => {
     );
   });
 
-  it('does not mix up the searches of two batches', () => {
+  it('keeps the searches of two batches separate', () => {
     const [first, second] = [events(64), events(64)];
     search(first, () => true);
 

@@ -16,7 +16,7 @@ function setUp() {
 }
 
 describe('bounded calls', () => {
-  it('give what the work gives, and leave no timer', async () => {
+  it('return the result of the work, and leave no timer', async () => {
     const { clock, calls } = setUp();
 
     assert.equal(await calls.run(() => Promise.resolve(7)), 7);
@@ -28,7 +28,7 @@ describe('bounded calls', () => {
     assert.deepEqual(clock.waits(), []);
   });
 
-  it('end in their time and abort', async () => {
+  it('time out and abort', async () => {
     const { clock, calls } = setUp();
     let signal: AbortSignal | undefined;
     const ended = assert.rejects(
@@ -45,7 +45,7 @@ describe('bounded calls', () => {
     assert.equal(signal?.aborted, true);
   });
 
-  it('say that it was the credentials which were not there in time, and mark the error', async () => {
+  it('name the credentials that were not found in time, and mark the error', async () => {
     const { clock, calls } = setUp();
     const ended = assert.rejects(
       calls.run((call) => {
@@ -59,7 +59,7 @@ describe('bounded calls', () => {
     await ended;
   });
 
-  it('mark what fails before the request is ready, as far as it takes a mark', async () => {
+  it('mark an error before the request is ready, if the error can be marked', async () => {
     const { calls } = setUp();
 
     await assert.rejects(calls.run(failing(new Error('no'))), { $beforeRequest: true });
@@ -74,7 +74,7 @@ describe('bounded calls', () => {
     );
   });
 
-  it('are given up when they have had no answer for long, on a connection that may be an old one', async () => {
+  it('fail when they have had no answer for long, on a connection that may be an old one', async () => {
     const { clock, calls } = setUp();
     await calls.run(() => Promise.resolve());
     const old = assert.rejects(calls.run(never), {
@@ -92,7 +92,7 @@ describe('bounded calls', () => {
     sinon.assert.notCalled(young);
   });
 
-  it('are not given up before there was an answer: no connection is an old one then', async () => {
+  it('do not fail early before the first answer: no connection is old then', async () => {
     const { clock, calls } = setUp();
     const failed = sinon.spy();
     void calls.run(never).catch(failed);

@@ -119,7 +119,7 @@ describe('classifyError', () => {
     });
   }
 
-  it('takes an event that speaks of an entity for invalid, not for a bad entity', () => {
+  it('treats a message about an event that mentions an entity as invalid, not as invalid_entity', () => {
     const text = "Value 'entity' at 'logEvents.1.member.message' failed to satisfy constraint";
 
     assert.equal(kindOf(serviceError('InvalidParameterException', text)), 'invalid');
@@ -133,7 +133,7 @@ describe('classifyError', () => {
     [413, 'too_large'],
     [403, 'denied'],
   ] as const) {
-    it(`reads a page that is no JSON by its status ${status}`, () => {
+    it(`classifies a page that is not JSON by its status ${status}`, () => {
       const error = Object.assign(new SyntaxError(`Unexpected token '<', "<html>" is not valid JSON`), {
         $metadata: { httpStatusCode: status },
       });
@@ -160,12 +160,12 @@ describe('classifyError', () => {
     'ERR_STREAM_PREMATURE_CLOSE',
     'UND_ERR_SOCKET',
   ]) {
-    it(`takes ${code} for unavailable, whatever its text says`, () => {
+    it(`treats ${code} as unavailable, whatever its text is`, () => {
       assert.equal(kindOf(networkError(code, `${code} at the endpoint of credentials`)), 'unavailable');
     });
   }
 
-  it('names codes and addresses for an error without a message that stands for others', () => {
+  it('names codes and addresses of an error without a message that wraps others', () => {
     const errors = [
       refused('::1'),
       refused('127.0.0.1'),
@@ -192,7 +192,7 @@ describe('classifyError', () => {
     );
   });
 
-  it('takes a certificate that is not trusted for something that people must look at', () => {
+  it('treats an untrusted certificate as a failure that an operator must resolve', () => {
     for (const code of [
       'SELF_SIGNED_CERT_IN_CHAIN',
       'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
@@ -205,23 +205,23 @@ describe('classifyError', () => {
     }
   });
 
-  it('takes its own time-out, and an abort, for unavailable', () => {
+  it('treats its own timeout, and an abort, as unavailable', () => {
     for (const name of ['TimeoutError', 'AbortError']) {
       assert.equal(kindOf(Object.assign(new Error('no answer within 10000 ms'), { name })), 'unavailable');
     }
   });
 
-  it('takes a mistake of its own for unexpected', () => {
+  it('treats a programming error as unexpected', () => {
     assert.equal(kindOf(new TypeError("Cannot read properties of undefined (reading 'x')")), 'unexpected');
   });
 
-  it('is not led by names that every object has', () => {
+  it('is not confused by property names that every object has', () => {
     assert.equal(kindOf(serviceError('constructor', '', 400)), 'unexpected');
     assert.equal(kindOf(serviceError('__proto__', '', 400)), 'unexpected');
   });
 
   for (const thrown of [undefined, null, 'text', 7, Symbol('s'), () => 1, {}, [], Object.create(null)]) {
-    it(`reads ${typeof thrown} ${JSON.stringify(thrown) ?? ''} that was thrown`, () => {
+    it(`classifies a thrown ${typeof thrown} ${JSON.stringify(thrown) ?? ''}`, () => {
       const { kind, error } = classifyError('PutLogEvents', thrown);
 
       assert.equal(kind, 'unexpected');
@@ -273,7 +273,7 @@ describe('classifyError', () => {
     );
   });
 
-  it('reads a huge text once', () => {
+  it('reads a huge text in linear time', () => {
     const text = "Value '".repeat(200_000);
 
     assert.equal(kindOf(serviceError('InvalidParameterException', text)), 'invalid');
@@ -295,14 +295,14 @@ describe('classifyError', () => {
       const error = serviceError('UnknownError', '', 503, { 'retry-after': header, date });
       assert.equal(classifyError('PutLogEvents', error).retryAfterMillis, millis);
 
-      // Without a date of the answer, by the clock.
+      // Without a Date header, by the local clock.
       const dateless = serviceError('UnknownError', '', 503, { 'retry-after': header });
       const failure = classifyError('PutLogEvents', dateless, () => Date.parse(date));
       assert.equal(failure.retryAfterMillis, millis);
     });
   }
 
-  it('names what lies in an error that gathers others', () => {
+  it('names the errors within an AggregateError', () => {
     const gathered = new AggregateError([refused('::1'), refused('127.0.0.1')]);
     const { error, kind, code } = classifyError('PutLogEvents', gathered);
 
@@ -322,14 +322,14 @@ describe('classifyError', () => {
   });
 
   for (const name of ['SyntaxError', 'Unknown', 'ForeignAnswer']) {
-    it(`knows an answer of somebody else by ${name}`, () => {
+    it(`recognizes an answer of another server by ${name}`, () => {
       assert.equal(classifyError('PutLogEvents', serviceError(name, '', 404)).isForeign, true);
       assert.equal(classifyError('PutLogEvents', serviceError('AccessDeniedException')).isForeign, undefined);
       assert.equal(classifyError('PutLogEvents', new SyntaxError('here')).isForeign, undefined);
     });
   }
 
-  it('takes what fails before a request for a fault on this side', () => {
+  it('treats a failure before a request as a failure in this process', () => {
     const failed = Object.assign(new Error('vault is sealed'), { $beforeRequest: true });
     const { kind, isBeforeRequest } = classifyError('PutLogEvents', failed);
 

@@ -30,7 +30,7 @@ function putRequest(): PutRequest {
 
 type Client = Pick<CloudWatchLogsClient, 'send'>;
 
-/** A mock of a client, as an application's tests have them. */
+/** A mock of a client, as tests of applications use it. */
 function fakeClient(
   send: (command: { input: object }, options?: { abortSignal?: AbortSignal }) => unknown,
 ): Client {
@@ -69,7 +69,7 @@ describe('CloudWatch API', () => {
     ]);
   });
 
-  it('notes the region on what a call throws, for the ARN in a message', async () => {
+  it('adds the region to errors of a call, for the ARN in a message', async () => {
     const wire = createWire(errorAnswer('AccessDeniedException', 'no'));
     const clientConfig = { ...wire.config, region: 'cn-north-1' };
     const api = createCloudWatchApi(createFakeClock(), { clientConfig, requestTimeoutMillis: 1_000 });
@@ -119,7 +119,7 @@ describe('CloudWatch API', () => {
       assert.equal(wire.requests.length, 1);
     });
 
-    it('makes a single attempt also where maxAttempts is given as undefined', async () => {
+    it('makes a single attempt also if maxAttempts is undefined', async () => {
       const wire = createWire(errorAnswer('InternalFailure', '', 500));
       const api = createCloudWatchApi(createFakeClock(), {
         clientConfig: { ...wire.config, maxAttempts: undefined },
@@ -131,7 +131,7 @@ describe('CloudWatch API', () => {
       assert.equal(wire.requests.length, 1);
     });
 
-    it('makes as many attempts as somebody asks for', async () => {
+    it('makes as many attempts as maxAttempts says', async () => {
       const wire = createWire(errorAnswer('InternalFailure', '', 500));
       const api = createCloudWatchApi(createFakeClock(), {
         clientConfig: { ...wire.config, maxAttempts: 2 },
@@ -167,7 +167,7 @@ describe('CloudWatch API', () => {
       assert.deepEqual(clientConfig, wire.config);
     });
 
-    it('makes no call after its end, whatever was still prepared for one', async () => {
+    it('makes no call after its end, even one that was being prepared', async () => {
       const wire = createWire({ statusCode: 200 });
       const clock = createFakeClock();
       const api = createCloudWatchApi(clock, { clientConfig: wire.config, requestTimeoutMillis: 1_000 });
@@ -187,12 +187,12 @@ describe('CloudWatch API', () => {
     });
   });
 
-  describe("with somebody else's client", () => {
-    it('leaves it as it was and never destroys it', async () => {
+  describe('with a client of the application', () => {
+    it('leaves it unchanged and never destroys it', async () => {
       const wire = createWire({ statusCode: 200 });
       const client = wire.client();
       const destroy = sinon.spy(client, 'destroy');
-      // A client notes how it signs when it is used for the first time.
+      // A client caches how it signs when it is first used.
       await client.send(new DescribeLogGroupsCommand({}));
       const stack = client.middlewareStack.identify();
       const config = { ...client.config };
@@ -209,7 +209,7 @@ describe('CloudWatch API', () => {
       assert.equal(wire.destroyed, 0);
     });
 
-    it('leaves its retries to it', async () => {
+    it("leaves the client's retries as they are", async () => {
       const wire = createWire(errorAnswer('InternalFailure', '', 500), { statusCode: 200 });
       const api = createCloudWatchApi(createFakeClock(), {
         client: wire.client({ maxAttempts: 3 }),
@@ -223,7 +223,7 @@ describe('CloudWatch API', () => {
   });
 
   describe('time-out', () => {
-    it('ends a call and aborts it', async () => {
+    it('times out a call and aborts it', async () => {
       const clock = createFakeClock();
       const sent = withResolvers<AbortSignal | undefined>();
       const client = fakeClient((_command, options) => {
@@ -245,7 +245,7 @@ describe('CloudWatch API', () => {
       assert.equal(signal.aborted, true);
     });
 
-    it('ends a call whose credential provider hangs', async () => {
+    it('times out a call whose credential provider hangs', async () => {
       const clock = createFakeClock();
       const wire = createWire({ statusCode: 200 });
       const api = createCloudWatchApi(clock, {

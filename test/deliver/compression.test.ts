@@ -18,7 +18,7 @@ function setUp(compression: 'gzip' | 'none' = 'gzip') {
   return { policy: createCompressionPolicy(compression, say), say };
 }
 
-/** A gzip body failed, and the next attempt, which is plain, passed or not. */
+/** A gzip body failed, and the next attempt, which is plain, passed or failed. */
 function strike(policy: ReturnType<typeof setUp>['policy'], passed: boolean): void {
   assert.equal(policy.encoding(), 'gzip');
   assert.equal(policy.failed('gzip', outage), false);
@@ -53,7 +53,7 @@ describe('compression policy', () => {
     });
   }
 
-  it('tries nothing plain at once any more when plain is as unreadable, but with the next attempts', () => {
+  it('sends nothing as plain at once any more when plain fails too, but alternates in the next attempts', () => {
     const { policy, say } = setUp();
 
     assert.equal(policy.failed('gzip', unreadable), true);
@@ -65,7 +65,7 @@ describe('compression policy', () => {
     sinon.assert.notCalled(say);
   });
 
-  it('is not switched off by one passing 503', () => {
+  it('is not switched off by one temporary 503', () => {
     const { policy, say } = setUp();
 
     strike(policy, true);
@@ -77,7 +77,7 @@ describe('compression policy', () => {
     sinon.assert.notCalled(say);
   });
 
-  it('stops after gzip failed and plain passed twice in turn', () => {
+  it('stops after gzip failed and plain passed twice, alternating', () => {
     const { policy, say } = setUp();
 
     strike(policy, true);
@@ -87,7 +87,7 @@ describe('compression policy', () => {
     sinon.assert.calledOnce(say);
   });
 
-  it('counts plain bodies that pass side by side as one strike', () => {
+  it('counts concurrent plain bodies that pass once', () => {
     const { policy, say } = setUp();
     policy.failed('gzip', outage);
 
@@ -98,7 +98,7 @@ describe('compression policy', () => {
     sinon.assert.notCalled(say);
   });
 
-  it('stays plain when a gzip body that was on its way passes after all', () => {
+  it('stays plain when a gzip body that was in flight passes later', () => {
     const { policy } = setUp();
     policy.failed('gzip', unreadable);
     policy.judge(undefined);
@@ -108,7 +108,7 @@ describe('compression policy', () => {
     assert.equal(policy.encoding(), undefined);
   });
 
-  it('begins to count again when plain fails too', () => {
+  it('restarts the count when plain fails too', () => {
     const { policy } = setUp();
 
     strike(policy, true);
@@ -120,7 +120,7 @@ describe('compression policy', () => {
     assert.equal(policy.encoding(), undefined);
   });
 
-  it('counts requests that failed side by side as one strike', () => {
+  it('counts concurrent failures once', () => {
     const { policy } = setUp();
     for (let request = 0; request < 3; request++) policy.failed('gzip', outage);
     for (let request = 0; request < 3; request++) policy.accepted(undefined);
@@ -130,7 +130,7 @@ describe('compression policy', () => {
     assert.equal(policy.encoding(), undefined);
   });
 
-  it('tries plain what was on its way as gzip when another request found out', () => {
+  it('sends as plain what was in flight as gzip when another request found out', () => {
     const { policy, say } = setUp();
     policy.failed('gzip', unreadable);
     policy.judge(undefined);
@@ -142,7 +142,7 @@ describe('compression policy', () => {
     sinon.assert.calledOnce(say);
   });
 
-  it('doubts no more once gzip was read', () => {
+  it('never falls back after a gzip body was accepted', () => {
     const { policy, say } = setUp();
     policy.failed('gzip', unreadable);
 
@@ -155,7 +155,7 @@ describe('compression policy', () => {
     sinon.assert.notCalled(say);
   });
 
-  it('does not doubt for what has another cause', () => {
+  it('does not count failures with another cause', () => {
     const { policy } = setUp();
 
     for (const other of [
@@ -172,7 +172,7 @@ describe('compression policy', () => {
     }
   });
 
-  it('never asks for more than one call at once in a row, whatever the answers are', () => {
+  it('never asks for more than one immediate retry in a row, whatever the answers are', () => {
     const answers = fc.array(fc.constantFrom(outage, unreadable, failure('SyntaxError', 404), undefined));
     fc.assert(
       fc.property(answers, (given) => {
@@ -191,7 +191,7 @@ describe('compression policy', () => {
     );
   });
 
-  it('takes it for read when the service finds another fault with a plain body: a missing stream', () => {
+  it('counts gzip as readable when the service reports another fault of a plain body, such as a missing stream', () => {
     const missing = failure('ResourceNotFoundException', 400);
     const { policy, say } = setUp();
     policy.failed('gzip', unreadable);
@@ -208,7 +208,7 @@ describe('compression policy', () => {
     assert.equal(later.encoding(), undefined);
   });
 
-  it('learns nothing for gzip from a plain body', () => {
+  it('learns nothing about gzip from a plain body', () => {
     const { policy } = setUp();
 
     policy.accepted(undefined);
@@ -227,7 +227,7 @@ describe('gzip', () => {
     assert.deepEqual(gunzipSync(packed), body);
   });
 
-  it('works on another thread: nothing comes of it without a turn of the loop', async () => {
+  it('works on another thread: nothing resolves without a turn of the event loop', async () => {
     const settled = sinon.spy();
 
     const packed = createGzip()(Buffer.from('{"logEvents":[]}')).finally(settled);
@@ -237,7 +237,7 @@ describe('gzip', () => {
     await packed;
   });
 
-  it('packs two at once, never more, whichever ends first and however it ends', async () => {
+  it('compresses two at a time, never more, whichever ends first and however it ends', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(
@@ -276,7 +276,7 @@ describe('gzip', () => {
     );
   });
 
-  it('goes on when one is rejected', async () => {
+  it('continues when one is rejected', async () => {
     const gzip = createGzip();
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what zlib refuses
     const bad = 7 as unknown as Uint8Array;

@@ -32,7 +32,7 @@ describe('closeIdleConnections', () => {
     server.close();
   });
 
-  it('does nothing for a client that has none to look at', () => {
+  it('does nothing for a client without a known agent', () => {
     for (const client of [undefined, {}, { config: {} }, { config: { requestHandler: { config: null } } }]) {
       closeIdleConnections(client);
     }

@@ -38,7 +38,7 @@ function setUp(script: Script, retentionInDays?: number) {
 const missing = (text: string) => serviceError('ResourceNotFoundException', text);
 
 describe('createDelivery', () => {
-  it('makes what is missing, and sends again', async () => {
+  it('creates what is missing, and sends again', async () => {
     const { api, send } = setUp({
       putLogEvents: [missing(TEXTS.groupMissing)],
       createLogStream: [missing(TEXTS.groupMissing)],
@@ -55,7 +55,7 @@ describe('createDelivery', () => {
     ]);
   });
 
-  it('says that an endpoint cannot read gzip, and sends plain from then on', async () => {
+  it('reports an endpoint that cannot read gzip, and sends plain from then on', async () => {
     const encodings: unknown[] = [];
     const put = ({ body }: { body: { contentEncoding: unknown } }): object => {
       encodings.push(body.contentEncoding);

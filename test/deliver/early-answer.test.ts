@@ -12,7 +12,7 @@ import { until } from '../helpers/until.js';
 const EXPORTS = 4;
 const RECORDS = 200;
 
-/** Answers 200 to the head of a request, and reads the body later. */
+/** Answers 200 after the head of a request, and reads the body later. */
 async function startHasty(): Promise<{
   server: Server;
   port: number;
@@ -49,7 +49,7 @@ async function startHasty(): Promise<{
   return { server, port, bodies, heads: () => heads };
 }
 
-/** A connection that keeps what follows the head of a request until a test lets it go. */
+/** A connection that holds everything after the head of a request until a test releases it. */
 function createSlowAgent(): { agent: Agent; letGo: () => void } {
   const kept: (() => void)[] = [];
   class Slow extends Duplex {
@@ -87,8 +87,8 @@ function records(of: number): ReadableLogRecord[] {
   );
 }
 
-describe('An answer that comes before the request was read', () => {
-  it('costs no byte of what is still to be sent', async () => {
+describe('An answer before the request was read', () => {
+  it('changes no byte of the rest of the request', async () => {
     const { server, port, bodies, heads } = await startHasty();
     const { agent, letGo } = createSlowAgent();
     const exporter = new CloudWatchLogRecordExporter({

@@ -9,7 +9,7 @@ describe('errorText', () => {
     assert.equal(errorText(new Error('')), '');
   });
 
-  it('names what lies in an error that gathers others, each once', () => {
+  it('names the errors within an aggregate, each once', () => {
     const one = networkError('ECONNREFUSED', 'connect ECONNREFUSED ::1:1');
 
     assert.equal(
@@ -22,13 +22,13 @@ describe('errorText', () => {
     );
   });
 
-  it('goes into causes, and into what those gather', () => {
+  it('includes causes, and their errors', () => {
     const cause = new AggregateError([new Error('deep')]);
 
     assert.equal(errorText(new Error('fetch failed', { cause })), 'fetch failed; deep');
   });
 
-  it('says the code where there is nothing else', () => {
+  it('is the code where there is no other text', () => {
     assert.equal(errorText({ code: 'ENOTFOUND' }), 'ENOTFOUND');
   });
 
@@ -38,7 +38,7 @@ describe('errorText', () => {
     assert.equal(errorText(new AggregateError(many)).split('; ').length, 6);
   });
 
-  it('ends, whatever contains itself', () => {
+  it('ends for an error that contains itself', () => {
     const error = new Error('x');
     error.cause = error;
     assert.equal(errorText(error), 'x');

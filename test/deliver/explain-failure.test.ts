@@ -56,7 +56,7 @@ describe('explainFailure', () => {
     );
   });
 
-  it('names the action that the service checked, which may be another one', () => {
+  it('names the action that the service checked, which may differ', () => {
     const tags = 'User: me is not authorized to perform: logs:TagResource on resource: x';
     const key = 'User: me is not authorized to perform: kms:GenerateDataKey on resource: x';
 
@@ -70,7 +70,7 @@ describe('explainFailure', () => {
     );
   });
 
-  it('sends nobody to IAM for a name or a key that is refused', () => {
+  it('does not mention IAM for a name or a key that is refused', () => {
     const text = explained(
       'CreateLogGroup',
       serviceError('InvalidParameterException', 'The specified KMS Key Id could not be found.'),
@@ -98,13 +98,13 @@ describe('explainFailure', () => {
     );
   });
 
-  it('lets no name out of the quotes of a command', () => {
+  it('escapes a quote in a name, so that it cannot end the quotes of a command', () => {
     const { text } = explainFailure(off('CreateLogStream'), destination("a'; rm -rf ~; '", 'g'));
 
     assert.ok(text.includes(String.raw`--log-stream-name 'a'\''; rm -rf ~; '\'''.`));
   });
 
-  it('speaks of the settings where a creation is refused for another reason', () => {
+  it('names the settings where a creation is refused for another reason', () => {
     assert.match(
       explained('CreateLogGroup', serviceError('InvalidParameterException', 'Tags are wrong')),
       /^CWL_SETTINGS_REFUSED: .*option logGroup/,
@@ -112,7 +112,7 @@ describe('explainFailure', () => {
     assert.match(explained('PutLogEvents', serviceError('IncompleteBody', '')), /^CWL_FOREIGN_ANSWER: /);
   });
 
-  it('says that the events stay in the outbox, and how many, where that is known', () => {
+  it('says that the events stay in the outbox, and how many, if that is known', () => {
     const denied = classifyError('PutLogEvents', serviceError('AccessDeniedException', 'no'));
 
     assert.match(explainFailure(denied, to).text, /the events in the outbox/);
@@ -130,7 +130,7 @@ describe('explainFailure', () => {
     assert.match(text, /logs:PutLogEvents/);
   });
 
-  it('gives what to do alone, with the same code', () => {
+  it('returns the fix alone, with the same code', () => {
     const denied = classifyError('PutLogEvents', serviceError('AccessDeniedException', 'no'));
 
     const { code, text } = fixOfFailure(denied, to);
@@ -139,7 +139,7 @@ describe('explainFailure', () => {
     assert.match(text, /\blogs:PutLogEvents on arn:\S+/);
   });
 
-  it('has something to say for every kind', () => {
+  it('has an explanation for every kind', () => {
     const kinds: readonly FailureKind[] = [
       'throttled',
       'unavailable',
@@ -163,7 +163,7 @@ describe('explainFailure', () => {
     }
   });
 
-  it('blames an answer only where there was one', () => {
+  it('blames an answer only if there was one', () => {
     const dynamicRequire = 'Dynamic require of "node:https" is not supported';
     for (const [thrown, words] of [
       [notLoaded('Cannot find package'), /^CWL_SDK_NOT_LOADED: .*Install @aws-sdk.*bundle/],
@@ -188,7 +188,7 @@ describe('explainFailure', () => {
     }
   });
 
-  it('sends nobody to IAM for a page of somebody else', () => {
+  it('does not mention IAM for a page of another server', () => {
     for (const status of [200, 401, 403, 404]) {
       const text = explained('CreateLogStream', serviceError('ForeignAnswer', 'no', status));
 
@@ -262,11 +262,11 @@ describe('withoutContent', () => {
     assert.equal(String(shown), `InvalidParameterException: ${TEXTS.tooLarge}`);
   });
 
-  it('cuts all behind a value that does not end', () => {
+  it('removes everything after a value that does not end', () => {
     assert.equal(withoutContent(new Error("x: Value 'secret without an end")).message, "x: Value '...");
   });
 
-  it('keeps no text about content that is not known', () => {
+  it('keeps no unknown text about content', () => {
     for (const name of ['InvalidParameterException', 'SerializationException', 'ValidationException']) {
       for (const text of [
         'Unexpected character in secret',
@@ -288,7 +288,7 @@ describe('withoutContent', () => {
     assert.doesNotMatch(message, /secret|hidden/);
   });
 
-  it('reads a huge text once', () => {
+  it('reads a huge text in linear time', () => {
     assert.equal(withoutContent(new Error("Value '".repeat(200_000))).message, "Value '...");
   });
 });

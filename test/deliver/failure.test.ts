@@ -19,7 +19,7 @@ describe('isTransient', () => {
     ['unexpected', false],
   ];
 
-  it('holds for what passes by itself, and for nothing that wants somebody to act', () => {
+  it('is true for failures that end by themselves, and false for those that need an operator', () => {
     for (const [kind, transient] of kinds) {
       assert.equal(isTransient(kind), transient, kind);
     }

@@ -32,7 +32,7 @@ const inAMinute: Handler = (request, response) => {
   reply(503, '', { 'retry-after': date })(request, response);
 };
 
-/** An endpoint of which the test says how it answers. */
+/** An endpoint whose answers the test chooses. */
 async function startEndpoint(handler: Handler) {
   const endpoint = { handler, requests: 0, port: 0, close: () => Promise.resolve() };
   const server = createServer((request, response) => {
@@ -98,7 +98,7 @@ describe('A hostile endpoint', function () {
       reply(200, '{"login":"http://portal"}', { 'content-type': 'application/json' }),
     ],
   ] as const) {
-    it(`delivers nothing by ${what}: events wait, it is said, and they arrive when the service answers`, async () => {
+    it(`delivers nothing to ${what}: events wait, it is reported, and they arrive later`, async () => {
       const endpoint = await startEndpoint(handler);
       const { exporter, log, losses } = startExporter(endpoint.port, { flushTimeoutMillis: 20_000 });
 
@@ -118,7 +118,7 @@ describe('A hostile endpoint', function () {
     });
   }
 
-  it('is read no further than an answer may be long, and its connection is closed', async () => {
+  it('is not read beyond the longest answer, and its connection is closed', async () => {
     let written = 0;
     let isClosed = false;
     const endless: Handler = (_request, response) => {
@@ -142,14 +142,14 @@ describe('A hostile endpoint', function () {
     await log('one');
     await until(() => isClosed);
 
-    // What is beyond the bound lay in buffers of sockets.
+    // What is beyond the bound was in buffers of sockets.
     assert.ok(written < 32 * 1024 * 1024, `${written} bytes`);
     endpoint.handler = service;
     await exporter.shutdown();
     await endpoint.close();
   });
 
-  it('is given the time that it asks for before gzip is proven, as a date too', async () => {
+  it('gets the wait that it asks for before gzip is proven, as a date too', async () => {
     const endpoint = await startEndpoint(inAMinute);
     const { exporter, log } = startExporter(endpoint.port, { flushTimeoutMillis: 1_000 });
 
@@ -162,7 +162,7 @@ describe('A hostile endpoint', function () {
     await endpoint.close();
   });
 
-  it('gets no secret into a message, a warning or an error', async () => {
+  it('puts no secret into a message, a warning or an error', async () => {
     const quoted: Handler = (request, response) => {
       const message =
         `The request signature we calculated does not match the signature you provided. Key: ${SECRET}\n\n` +
@@ -197,7 +197,7 @@ describe('A hostile endpoint', function () {
     await endpoint.close();
   });
 
-  it('that leaves a kept-alive connection dead costs a flush half of its time, and no event', async () => {
+  it('that leaves a kept-alive connection dead costs half the time of a flush, and no event', async () => {
     const dead = new Set<Socket>();
     let received = 0;
     const endpoint = await startEndpoint((request, response) => {
@@ -220,7 +220,7 @@ describe('A hostile endpoint', function () {
   });
 });
 
-/** A service on a thread of its own, which answers while the loop of this one stands still. */
+/** A service on its own thread, which answers while the event loop of this one is blocked. */
 const SERVICE_THREAD = `
   const { createServer } = require('node:http');
   const { parentPort, workerData } = require('node:worker_threads');
@@ -238,10 +238,10 @@ const SERVICE_THREAD = `
   }).listen(0, '127.0.0.1', function () { parentPort.postMessage(this.address().port); });
 `;
 
-describe('A loop that stands still longer than a request may take', function () {
+describe('An event loop that is blocked longer than a request may take', function () {
   this.timeout(120_000);
 
-  it('makes no copy: the answer lies in the socket', async () => {
+  it('causes no duplicate: the answer is in the socket', async () => {
     const answered = new Int32Array(new SharedArrayBuffer(4));
     const worker = new Worker(SERVICE_THREAD, { eval: true, workerData: answered.buffer });
     const [port]: number[] = await once(worker, 'message');
@@ -252,7 +252,7 @@ describe('A loop that stands still longer than a request may take', function () 
     for (let turn = 1; turn <= 3; turn++) {
       void log(`event ${turn}`);
       await until(() => requests === turn);
-      // Stands still until the answer is there, and for longer than a request may take.
+      // Blocks until the answer is there, and for longer than a request may take.
       Atomics.wait(answered, 0, turn - 1, 60_000);
       Atomics.wait(answered, 0, turn, 1_500);
       await exporter.forceFlush();

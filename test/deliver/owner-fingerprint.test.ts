@@ -4,13 +4,13 @@ import { ownerFingerprint } from '../../src/deliver/owner-fingerprint.js';
 
 const ENV = { AWS_REGION: 'eu-west-1', AWS_PROFILE: 'shop' };
 
-describe('What marks stored events before the sender is known', () => {
+describe('The mark of stored events before the account is known', () => {
   const hint = ownerFingerprint(
     { clientConfig: { region: 'us-east-1', endpoint: 'https://x', profile: 'p' } },
     ENV,
   );
 
-  it('is the same for the same settings, and says nothing of them', () => {
+  it('is equal for equal settings, and reveals nothing of them', () => {
     const same = { clientConfig: { profile: 'p', endpoint: 'https://x', region: 'us-east-1' } };
     assert.equal(ownerFingerprint(same, { ...ENV, PATH: '/bin', AWS_SECRET_ACCESS_KEY: 'x' }), hint);
     assert.match(hint, /^[0-9a-f]{32}$/);
@@ -34,12 +34,12 @@ describe('What marks stored events before the sender is known', () => {
     'values in other places': [{ region: 'us-east-1', endpoint: 'p', profile: 'https://x' }, ENV],
   };
   for (const [name, [clientConfig, env]] of Object.entries(others)) {
-    it(`is another for ${name}`, () => {
+    it(`differs for ${name}`, () => {
       assert.notEqual(ownerFingerprint({ clientConfig }, env), hint);
     });
   }
 
-  it('is another for keys of another account, and the same for new keys of one', () => {
+  it('differs for keys of another account, and is equal for new keys of the same account', () => {
     const [first, renewed, another] = [
       'AKIAQAAAAAAAAAAAAAAA',
       'ASIAQAAAAAAAABBBBBBB',
@@ -52,7 +52,7 @@ describe('What marks stored events before the sender is known', () => {
     assert.equal(ownerFingerprint({}, { AWS_ACCESS_KEY_ID: 'ASIAQAAAAAAAACCCCCCC' }), first);
   });
 
-  it('goes by an account that is named', () => {
+  it('uses an account that is named', () => {
     const keys = { accessKeyId: 'AKIAQAAAAAAAAAAAAAAA', secretAccessKey: 'x' };
     const [own, named] = [keys, { ...keys, accountId: '123456789012' }].map((credentials) =>
       ownerFingerprint({ clientConfig: { credentials } }, {}),
@@ -60,14 +60,14 @@ describe('What marks stored events before the sender is known', () => {
     assert.notEqual(named, own);
   });
 
-  it('asks no provider, whatever keys the environment has', () => {
+  it('calls no provider, even if the environment has keys', () => {
     const credentials = sinon.stub().rejects(new Error('asked'));
     const env = { AWS_ACCESS_KEY_ID: 'AKIAQAAAAAAAAAAAAAAA' };
     assert.equal(ownerFingerprint({ clientConfig: { credentials } }, env), ownerFingerprint({}, {}));
     sinon.assert.notCalled(credentials);
   });
 
-  it('takes what is no credentials at all for none', () => {
+  it('ignores a value that is not credentials', () => {
     for (const credentials of [null, 7, {}, { accessKeyId: 7 }, { accessKeyId: '' }]) {
       assert.equal(
         ownerFingerprint({ clientConfig: { credentials } as object }, {}),
@@ -76,7 +76,7 @@ describe('What marks stored events before the sender is known', () => {
     }
   });
 
-  it('is there without any settings, and leaves functions alone', () => {
+  it('exists without any settings, and ignores functions', () => {
     const asked = { clientConfig: { region: () => Promise.reject(new Error('asked')) } };
     assert.equal(ownerFingerprint(asked, {}), ownerFingerprint({}, {}));
   });

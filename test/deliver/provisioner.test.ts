@@ -34,7 +34,7 @@ function setUp(
 }
 
 describe('provisioner', () => {
-  it('makes the stream, and leaves the group alone', async () => {
+  it('creates the stream, and leaves the group alone', async () => {
     const { api, provisioner } = setUp();
 
     assert.equal(await provisioner.provide(to), undefined);
@@ -42,7 +42,7 @@ describe('provisioner', () => {
     assert.deepEqual(api.calls, [{ name: 'createLogStream', input: [to] }]);
   });
 
-  it('makes the group when the stream says that it is missing, then its retention and the stream', async () => {
+  it('creates the group when the stream reports it missing, then its retention and the stream', async () => {
     const { api, clock, provisioner } = setUp({ createLogStream: [missing()] });
 
     assert.equal(await provisioner.provide(to), undefined);
@@ -75,7 +75,7 @@ describe('provisioner', () => {
     });
   });
 
-  it('asks a function for the settings of a group by its name', async () => {
+  it('calls a function for the settings of a group with its name', async () => {
     const { api, clock, provisioner } = setUp(
       { createLogStream: [missing(), undefined, missing()] },
       { logGroup: byLevel },
@@ -99,14 +99,14 @@ describe('provisioner', () => {
     );
   });
 
-  it('takes a stream that exists for made', async () => {
+  it('treats an existing stream as created', async () => {
     const { api, provisioner } = setUp({ createLogStream: [exists(TEXTS.streamExists)] });
 
     assert.equal(await provisioner.provide(to), undefined);
     assert.deepEqual(api.names(), ['createLogStream']);
   });
 
-  it('takes a group that exists for made, and does not touch its retention', async () => {
+  it('treats an existing group as created, and does not change its retention', async () => {
     const { api, clock, provisioner } = setUp({
       createLogStream: [missing()],
       createLogGroup: [exists(TEXTS.groupExists)],
@@ -118,7 +118,7 @@ describe('provisioner', () => {
     assert.deepEqual(api.names(), ['createLogStream', 'createLogGroup', 'createLogStream']);
   });
 
-  it('asks once for a stream that several callers miss at the same time', async () => {
+  it('creates a stream once for several callers at the same time', async () => {
     const { api, provisioner } = setUp();
 
     await Promise.all([provisioner.provide(to), provisioner.provide({ ...to })]);
@@ -126,7 +126,7 @@ describe('provisioner', () => {
     assert.deepEqual(api.names(), ['createLogStream']);
   });
 
-  it('makes a group once for many streams', async () => {
+  it('creates a group once for many streams', async () => {
     const { api, provisioner } = setUp({ createLogStream: [missing(), missing(), missing()] });
 
     const results = await Promise.all(
@@ -138,7 +138,7 @@ describe('provisioner', () => {
     assert.equal(api.names().filter((name) => name === 'createLogStream').length, 6);
   });
 
-  it('does not make a group again that was made while the stream was asked for', async () => {
+  it('does not create a group again that was created during the call for the stream', async () => {
     const { promise, resolve } = withResolvers();
     const late = async () => {
       await promise;
@@ -154,7 +154,7 @@ describe('provisioner', () => {
     assert.equal(api.names().filter((name) => name === 'createLogGroup').length, 1);
   });
 
-  it('makes a group again that was deleted', async () => {
+  it('creates a deleted group again', async () => {
     const { api, provisioner } = setUp({ createLogStream: [missing(), undefined, missing()] });
 
     await provisioner.provide(to);
@@ -164,7 +164,7 @@ describe('provisioner', () => {
     assert.equal(api.names().filter((name) => name === 'putRetentionPolicy').length, 2);
   });
 
-  it('makes a stream again that was deleted', async () => {
+  it('creates a deleted stream again', async () => {
     const { api, provisioner } = setUp();
 
     await provisioner.provide(to);
@@ -173,7 +173,7 @@ describe('provisioner', () => {
     assert.deepEqual(api.names(), ['createLogStream', 'createLogStream']);
   });
 
-  it('reports a conflict when somebody deletes the group as soon as it is made', async () => {
+  it('reports a conflict when another process deletes the group right after its creation', async () => {
     const { provisioner } = setUp({ createLogStream: [missing(), missing()] });
 
     const failure = await provisioner.provide(to);
@@ -181,7 +181,7 @@ describe('provisioner', () => {
     assert.deepEqual([failure?.kind, failure?.action], ['conflict', 'CreateLogStream']);
   });
 
-  it('forgets a failure', async () => {
+  it('does not remember a failure', async () => {
     const { api, provisioner } = setUp({ createLogStream: [denied()] });
 
     assert.equal((await provisioner.provide(to))?.kind, 'denied');
@@ -190,7 +190,7 @@ describe('provisioner', () => {
     assert.deepEqual(api.names(), ['createLogStream', 'createLogStream']);
   });
 
-  it('makes nothing while the creation of streams is off', async () => {
+  it('creates nothing while the creation of streams is off', async () => {
     const { api, provisioner } = setUp({}, { createLogStream: false });
 
     const failure = await provisioner.provide(to);
@@ -199,7 +199,7 @@ describe('provisioner', () => {
     assert.deepEqual(api.calls, []);
   });
 
-  it('makes no group while the creation of groups is off', async () => {
+  it('creates no group while the creation of groups is off', async () => {
     const { api, provisioner } = setUp({ createLogStream: [missing()] }, { createLogGroup: false });
 
     const failure = await provisioner.provide(to);
@@ -214,7 +214,7 @@ describe('provisioner', () => {
     ['throttled', 'ThrottlingException'],
     ['denied', 'AccessDeniedException'],
   ] as const) {
-    it(`reports a group that can't be made: ${kind}`, async () => {
+    it(`reports a group that cannot be created: ${kind}`, async () => {
       const { provisioner } = setUp({ createLogStream: [missing()], createLogGroup: [serviceError(name)] });
 
       const failure = await provisioner.provide(to);
@@ -233,7 +233,7 @@ describe('provisioner', () => {
       assert.equal(await provisioner.provide(to), undefined);
     });
 
-    it('is tried again after a conflict or a throttling, and nothing is said', async () => {
+    it('is retried after a conflict or throttling, without a message', async () => {
       const { api, clock, diagnostics, provisioner } = setUp({
         createLogStream: [missing()],
         putRetentionPolicy: [
@@ -251,7 +251,7 @@ describe('provisioner', () => {
       assert.deepEqual(clock.waits(), []);
     });
 
-    it('is said when it is denied, under one cause, and tried again slowly', async () => {
+    it('is reported when it is denied, under one code, and retried slowly', async () => {
       const { api, clock, diagnostics, provisioner } = setUp({
         createLogStream: [missing()],
         putRetentionPolicy: [denied(), denied()],
@@ -267,7 +267,7 @@ describe('provisioner', () => {
       }
     });
 
-    it('is said when passing faults do not pass', async () => {
+    it('is reported when temporary failures last', async () => {
       const { clock, diagnostics, provisioner } = setUp({
         createLogStream: [missing()],
         putRetentionPolicy: Array.from({ length: 12 }, () => networkError('ECONNRESET')),
@@ -279,7 +279,7 @@ describe('provisioner', () => {
       sinon.assert.called(diagnostics.trouble);
     });
 
-    it('is given up with its group', async () => {
+    it('is abandoned when its group is deleted', async () => {
       const { api, clock, provisioner } = setUp({
         createLogStream: [missing()],
         putRetentionPolicy: [missing()],
@@ -291,7 +291,7 @@ describe('provisioner', () => {
       assert.equal(api.names().filter((name) => name === 'putRetentionPolicy').length, 1);
     });
 
-    it('is given up at the end, and no wait for it keeps the process alive', async () => {
+    it('is abandoned at the end, and no wait for it keeps the process alive', async () => {
       const { api, clock, provisioner } = setUp({
         createLogStream: [missing()],
         putRetentionPolicy: [denied()],
@@ -306,7 +306,7 @@ describe('provisioner', () => {
       assert.equal(api.names().filter((name) => name === 'putRetentionPolicy').length, 1);
     });
 
-    it("is left alone, and said, for a group whose creation had no answer: it may be somebody else's", async () => {
+    it('is not set, with a warning, for a group whose creation had no answer: another process may own it', async () => {
       const { api, clock, diagnostics, provisioner } = setUp({
         createLogStream: [missing()],
         createLogGroup: [networkError('ECONNRESET')],
@@ -322,7 +322,7 @@ describe('provisioner', () => {
       assert.match(text, /aws logs put-retention-policy --log-group-name '\/otel\/shop'/);
     });
 
-    it('warns with the command where there is none', async () => {
+    it('causes a warning with the command where none is set', async () => {
       const { api, clock, diagnostics, provisioner } = setUp(
         { createLogStream: [missing(), undefined, missing()] },
         { logGroup: {} },
@@ -346,7 +346,7 @@ describe('provisioner', () => {
       );
     });
 
-    it('does not warn for a group that was there', async () => {
+    it('causes no warning for a group that existed', async () => {
       const { diagnostics, provisioner } = setUp({}, { logGroup: {} });
 
       await provisioner.provide(to);

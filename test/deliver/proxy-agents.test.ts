@@ -9,7 +9,7 @@ describe('proxyAgents', () => {
     ['the flag', PROXY, ['--enable-source-maps', '--use-env-proxy']],
     ['the flag in NODE_OPTIONS', { ...PROXY, NODE_OPTIONS: '--import x  --use-env-proxy' }, []],
   ] as const) {
-    it(`gives both agents the environment where ${how} asks for it`, () => {
+    it(`passes the environment to both agents where ${how} asks for it`, () => {
       const agent = { proxyEnv: env };
       assert.deepEqual(proxyAgents(env, execArgv), {
         requestHandler: { httpAgent: agent, httpsAgent: agent },
@@ -17,7 +17,7 @@ describe('proxyAgents', () => {
     });
   }
 
-  it('leaves the client alone where nobody asks, as Node does', () => {
+  it('leaves the client alone where no setting asks for it, as Node does', () => {
     for (const env of [{}, PROXY, { ...PROXY, NODE_USE_ENV_PROXY: '0' }]) {
       assert.deepEqual(proxyAgents(env, ['--use-env-proxy-not']), {});
     }

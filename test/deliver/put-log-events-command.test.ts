@@ -33,7 +33,7 @@ const SENT = {
 describe('PutLogEvents command', () => {
   for (const encoding of [undefined, 'gzip'] as const) {
     describe(`with the real SDK, ${encoding ?? 'plain'}`, () => {
-      it('sends the ready body byte for byte, with its length and its hash', async () => {
+      it('sends the prepared body byte for byte, with its length and its hash', async () => {
         const wire = createWire({ statusCode: 200 });
         const request = putRequest(encoding);
 
@@ -63,7 +63,7 @@ describe('PutLogEvents command', () => {
         assert.equal(signedHeaders.includes('content-encoding'), encoding === 'gzip');
       });
 
-      it('is signed for each attempt that a client makes by itself', async () => {
+      it('is signed for each attempt of a client that retries', async () => {
         const wire = createWire(errorAnswer('InternalFailure', '', 500), { statusCode: 200 });
         const request = putRequest(encoding);
 
@@ -79,7 +79,7 @@ describe('PutLogEvents command', () => {
     });
   }
 
-  it('has its hash taken as it is: the body is not hashed a second time for the signature', async () => {
+  it('uses the given hash: the body is not hashed a second time for the signature', async () => {
     const wire = createWire({ statusCode: 200 });
     const request = putRequest();
     const sha256 = '0'.repeat(64);
@@ -92,11 +92,11 @@ describe('PutLogEvents command', () => {
 
     const { sent, computed } = signatures(wire.requests[0]!, CREDENTIALS.secretAccessKey);
     assert.equal(wire.requests[0]!.headers['x-amz-content-sha256'], sha256);
-    // The bytes have another hash.
+    // These bytes have another hash.
     assert.notEqual(sent, computed);
   });
 
-  it('gives the answer as the SDK reads it', async () => {
+  it('returns the answer as the SDK parses it', async () => {
     const body = JSON.stringify({ rejectedLogEventsInfo: { tooOldLogEventEndIndex: 1 } });
     const wire = createWire({ statusCode: 200, body });
 
@@ -105,11 +105,11 @@ describe('PutLogEvents command', () => {
     assert.deepEqual(output.rejectedLogEventsInfo, { tooOldLogEventEndIndex: 1 });
   });
 
-  it('shows the events to whoever looks at its input', () => {
+  it('shows the events in its input', () => {
     assert.deepEqual({ ...createPutLogEventsCommand(PutLogEventsCommand, putRequest('gzip')).input }, SENT);
   });
 
-  it('shows the events that were sent although their memory holds others by then', () => {
+  it('shows the events that were sent even if their memory was reused', () => {
     for (const encoding of [undefined, 'gzip'] as const) {
       const one = block([1, 'one é😀'], [2, 'two "quoted"\n']);
       const command = createPutLogEventsCommand(PutLogEventsCommand, putRequest(encoding, one));
@@ -120,7 +120,7 @@ describe('PutLogEvents command', () => {
     }
   });
 
-  it('reads the events back by one getter for all inputs: V8 keeps what a getter of each would hold', () => {
+  it('parses the events with one getter for all inputs: V8 would keep what separate getters hold', () => {
     const [one, other] = [putRequest(), putRequest('gzip')].map((request) => {
       const { input } = createPutLogEventsCommand(PutLogEventsCommand, request);
       return Object.getOwnPropertyDescriptor(input, 'logEvents');
@@ -130,7 +130,7 @@ describe('PutLogEvents command', () => {
     assert.equal(one.get, other?.get);
   });
 
-  it('does not read the events back for the real SDK', async () => {
+  it('does not parse the events for the real SDK', async () => {
     const wire = createWire({ statusCode: 200 });
     const command = createPutLogEventsCommand(PutLogEventsCommand, putRequest());
     Object.defineProperty(command.input, 'logEvents', {
@@ -143,7 +143,7 @@ describe('PutLogEvents command', () => {
     assert.equal(wire.requests.length, 1);
   });
 
-  it("runs in the middle of a client's own middlewares, which see the request that is sent", async () => {
+  it("runs among the client's own middlewares, which see the request that is sent", async () => {
     const wire = createWire({ statusCode: 200 });
     const client = wire.client();
     const seen: unknown[] = [];
@@ -161,7 +161,7 @@ describe('PutLogEvents command', () => {
     assert.deepEqual(seen, [request.body.bytes]);
   });
 
-  it('leaves a client as it was', async () => {
+  it('leaves a client unchanged', async () => {
     const wire = createWire({ statusCode: 200 });
     const client = wire.client();
     const plain = new PutLogEventsCommand({
@@ -169,7 +169,7 @@ describe('PutLogEvents command', () => {
       logStreamName: 's',
       logEvents: SENT.logEvents,
     });
-    // A client notes how it signs when it is used for the first time.
+    // A client caches how it signs when it is first used.
     await client.send(plain);
     const stack = client.middlewareStack.identify();
     const config = { ...client.config };

@@ -10,7 +10,7 @@ function answer(statusCode: number, headers: Record<string, string>, body: strin
   return { statusCode, headers, body: Readable.from([Buffer.from(body)]) };
 }
 
-/** What an answer is read as; its fault where it is none. */
+/** The content of an answer, or its error if it is foreign. */
 async function read(given: HttpAnswer, needsObject = true): Promise<string> {
   try {
     await readAnswer(given, needsObject);
@@ -22,7 +22,7 @@ async function read(given: HttpAnswer, needsObject = true): Promise<string> {
 }
 
 describe('readAnswer', () => {
-  describe('takes for one of the service', () => {
+  describe('accepts as an answer of the service', () => {
     for (const [what, given] of [
       ['all that the service sends', answer(200, { ...OURS, ...TYPED }, '{}')],
       [
@@ -37,18 +37,18 @@ describe('readAnswer', () => {
       });
     }
 
-    it('nothing at all, where a call has no output', async () => {
+    it('an empty answer, where a call has no output', async () => {
       assert.equal(await read(answer(200, OURS, ''), false), '');
     });
 
-    it('an error by its type, its header or its request id', async () => {
+    it('an error with its type, its header or its request id', async () => {
       assert.match(await read(answer(400, {}, '{"__type":"ThrottlingException"}')), /Throttling/);
       assert.equal(await read(answer(400, { 'x-amzn-errortype': 'X' }, '')), '');
       assert.equal(await read(answer(503, OURS, '<html>')), '<html>');
     });
   });
 
-  describe('takes for one of somebody else', () => {
+  describe('treats as an answer of another server', () => {
     for (const [what, given] of [
       ["a load balancer's empty 200", answer(200, {}, '')],
       ['an empty 200 with a request id', answer(200, OURS, '')],
@@ -68,12 +68,12 @@ describe('readAnswer', () => {
       });
     }
 
-    it("a load balancer's empty 200, where a call has no output", async () => {
+    it('an empty 200 of a load balancer, where a call has no output', async () => {
       assert.match(await read(answer(200, {}, ''), false), /^ForeignAnswer/);
     });
   });
 
-  it('says the status, keeps the answer for retries, and shows nothing of a body that may echo records', async () => {
+  it('reports the status, keeps the answer for retries, and shows nothing of a body that may echo records', async () => {
     const given = answer(404, { 'retry-after': '7' }, 'echo of a record');
 
     await assert.rejects(readAnswer(given, true), (error: Error) => {
@@ -96,7 +96,7 @@ describe('readAnswer', () => {
     assert.equal(await read({ statusCode: 200, headers: OURS }, false), '');
   });
 
-  it('stops reading an answer that has no end, and closes its stream', async () => {
+  it('stops reading an endless answer, and closes its stream', async () => {
     let given = 0;
     const endless = new Readable({
       read() {
@@ -113,7 +113,7 @@ describe('readAnswer', () => {
     assert.ok(given < 5 * 1024 * 1024);
   });
 
-  it('fails with what a stream fails with', async () => {
+  it('fails with the error of a stream', async () => {
     const body = new Readable({
       read: () => body.destroy(Object.assign(new Error('cut'), { code: 'ECONNRESET' })),
     });
@@ -121,7 +121,7 @@ describe('readAnswer', () => {
     await assert.rejects(readAnswer({ statusCode: 200, headers: OURS, body }, true), { code: 'ECONNRESET' });
   });
 
-  it('never takes for an answer what lacks both headers, whatever its body', async () => {
+  it('never accepts an answer without both headers, whatever its body is', async () => {
     await fc.assert(
       fc.asyncProperty(fc.string(), fc.json(), fc.boolean(), async (text, json, needsObject) => {
         for (const body of [text, json]) {

@@ -4,7 +4,7 @@ import type { RejectedLogEventsInfo } from '@aws-sdk/client-cloudwatch-logs';
 import { readRejections as readRuns } from '../../src/deliver/read-rejections.js';
 import { bareBlock, eventsIn, eventsOf, runsOf } from '../helpers/events.js';
 
-/** Ten events in the order of their times, which is not that of their blocks. */
+/** Ten events in the order of their times, which is not the order of their blocks. */
 const batch = eventsOf(bareBlock([0, 1, 2, 6, 9]), bareBlock([3, 4, 5]), bareBlock([7, 8])).toSorted(
   (a, b) => a.timestamp - b.timestamp,
 );
@@ -23,19 +23,19 @@ describe('readRejections', () => {
     assert.deepEqual(readRejections(batch, {}), []);
   });
 
-  it('takes too old for a prefix without its end', () => {
+  it('reads too old as a prefix, end exclusive', () => {
     assert.deepEqual(readRejections(batch, { tooOldLogEventEndIndex: 3 }), [
       { reason: 'too_old', events: batch.slice(0, 3) },
     ]);
   });
 
-  it('takes expired for a prefix without its end', () => {
+  it('reads expired as a prefix, end exclusive', () => {
     assert.deepEqual(readRejections(batch, { expiredLogEventEndIndex: 1 }), [
       { reason: 'expired', events: batch.slice(0, 1) },
     ]);
   });
 
-  it('takes too new for a suffix with its start', () => {
+  it('reads too new as a suffix, start inclusive', () => {
     assert.deepEqual(readRejections(batch, { tooNewLogEventStartIndex: 9 }), [
       { reason: 'too_new', events: batch.slice(9) },
     ]);
@@ -59,7 +59,7 @@ describe('readRejections', () => {
     ]);
   });
 
-  it('believes no index outside of the batch: what was stored is not lost', () => {
+  it('ignores an index outside of the batch: what was stored is not lost', () => {
     for (const index of [-1, 1_000_000, 1.5, Number.NaN]) {
       assert.deepEqual(readRejections(batch, { tooOldLogEventEndIndex: index }), []);
       assert.deepEqual(readRejections(batch, { tooNewLogEventStartIndex: index }), []);
@@ -67,7 +67,7 @@ describe('readRejections', () => {
     assert.deepEqual(readRejections(batch, null), []);
   });
 
-  it('reads the edges: all of them, and none of them', () => {
+  it('reads the edges: all events, and none', () => {
     assert.deepEqual(readRejections(batch, { tooNewLogEventStartIndex: 0 }), [
       { reason: 'too_new', events: batch },
     ]);

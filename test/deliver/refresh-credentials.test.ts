@@ -41,7 +41,7 @@ describe('refreshCredentials', () => {
     assert.equal((await client.config.credentials()).accessKeyId, 'AKIDNEW');
   });
 
-  it('finds a file that was not there at the start', async () => {
+  it('finds a file that did not exist at the start', async () => {
     const client = new CloudWatchLogsClient({ region: 'eu-west-1' });
     await assert.rejects(client.config.credentials(), { name: 'CredentialsProviderError' });
     await assert.rejects(refreshCredentials(client), { name: 'CredentialsProviderError' });
@@ -52,7 +52,7 @@ describe('refreshCredentials', () => {
     assert.equal((await client.config.credentials()).accessKeyId, 'AKIDNEW');
   });
 
-  it('asks nothing but the provider where there is one of somebody else', async () => {
+  it('calls only the provider if it is one of the application', async () => {
     const credentialDefaultProvider = sinon.stub().throws(new Error('not asked'));
     const credentials = sinon.stub().resolves();
 

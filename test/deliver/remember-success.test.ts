@@ -3,7 +3,7 @@ import * as sinon from 'sinon';
 import { rememberSuccess } from '../../src/deliver/remember-success.js';
 
 describe('rememberSuccess', () => {
-  it('runs once for callers at the same time, and remembers what came of it', async () => {
+  it('runs once for concurrent callers, and remembers the result', async () => {
     const work = sinon.stub().resolves('done');
     const run = rememberSuccess<string>(work);
 
@@ -13,7 +13,7 @@ describe('rememberSuccess', () => {
     sinon.assert.calledOnce(work);
   });
 
-  it('forgets a failure, which all callers at the time see', async () => {
+  it('does not remember a failure, which all concurrent callers receive', async () => {
     const work = sinon.stub().onFirstCall().rejects(new Error('no')).resolves('done');
     const run = rememberSuccess<string>(work);
 

@@ -12,7 +12,7 @@ function parsed(events: readonly EventRun[], entity?: ServiceEntity): unknown {
 }
 
 describe('composeBody', () => {
-  it('writes what the SDK would send', () => {
+  it('writes the body that the SDK would send', () => {
     const entity = { name: 'shop', environment: 'prod' };
 
     assert.deepEqual(parsed([wholeOf(block([1, 'one'], [2, 'two']))], entity), {
@@ -51,7 +51,7 @@ describe('composeBody', () => {
     });
   });
 
-  it('writes the attributes of an entity where there are some', () => {
+  it('writes the attributes of an entity if it has any', () => {
     const service = { name: 'shop', environment: 'prod', attributes: { PlatformType: 'AWS::EC2' } };
     const keyAttributes = { Type: 'Service', Name: 'shop', Environment: 'prod' };
 
@@ -59,7 +59,7 @@ describe('composeBody', () => {
     assert.deepEqual(toEntity({ name: 'shop', environment: 'prod' }), { keyAttributes });
   });
 
-  it('copies neighbors of a block as one piece, and others alone, in any order', () => {
+  it('copies neighbors of a block as one piece, and other events alone, in any order', () => {
     const anyBlocks = fc.array(
       fc.array(fc.tuple(fc.nat(), fc.string({ unit: 'binary', minLength: 1 })), {
         minLength: 1,

@@ -64,12 +64,12 @@ function kindOf(result: SendResult): string {
   return result.status === 'answered' ? 'answered' : `${result.status}: ${result.failure.kind}`;
 }
 
-/** A page of somebody else. */
+/** A page of another server. */
 function foreignError(status: number): Error {
   return Object.assign(serviceError('SyntaxError', 'Unexpected token', status), { status });
 }
 
-/** What a body holds once it is read. */
+/** The parsed content of a body. */
 function read({ body }: PutRequest): { entity?: unknown; logEvents: unknown[] } {
   const bytes = body.contentEncoding === 'gzip' ? [...body.bytes].toReversed() : body.bytes;
   const parsed: { entity?: unknown; logEvents: unknown[] } = JSON.parse(Buffer.from(bytes).toString());
@@ -82,7 +82,7 @@ function hasEntity(put: PutRequest): boolean {
 
 const encodings = (puts: readonly PutRequest[]) => puts.map(({ body }) => body.contentEncoding);
 
-/** Calls that were made when no turn of the loop was needed for them. */
+/** Calls that were made without a turn of the event loop. */
 async function putsWithoutTurn(bodyBytes: number): Promise<number> {
   const { sender, puts } = setUp();
   const sent = sender.send(to, [wholeOf(block([1, 'x'.repeat(bodyBytes)]))]);
@@ -99,7 +99,7 @@ function withGzip(script: Parameters<typeof createFakeApi>[0]) {
   return { ...setUp(script, { compression }), say };
 }
 
-/** An endpoint that can't read gzip. */
+/** An endpoint that cannot read gzip. */
 const byEncoding = ({ body }: PutRequest) =>
   body.contentEncoding === 'gzip' ? serviceError('SerializationException') : {};
 
@@ -124,7 +124,7 @@ describe('sender', () => {
     sinon.assert.calledOnceWithExactly(onBody, put!.body.bytes.length, put!.body.bytes.length);
   });
 
-  it('reads what a 200 did not keep', async () => {
+  it('reads which events a 200 did not keep', async () => {
     const { sender } = setUp({ putLogEvents: [{ rejectedLogEventsInfo: { tooNewLogEventStartIndex: 2 } }] });
 
     assert.deepEqual(await sender.send(to, events), {
@@ -133,7 +133,7 @@ describe('sender', () => {
     });
   });
 
-  it('takes a client that answers with nothing for one that took everything', async () => {
+  it('treats an empty answer of a client as success', async () => {
     const { sender, api } = setUp();
     sinon.stub(api, 'putLogEvents').resolves(undefined);
 
@@ -152,7 +152,7 @@ describe('sender', () => {
     [serviceError('UnknownError', '', 413), 'refused: too_large'],
     [serviceError('SerializationException'), 'unanswered: unreadable'],
   ] as const) {
-    it(`gives ${kind} for ${error.name}, after one call`, async () => {
+    it(`returns ${kind} for ${error.name}, after one call`, async () => {
       const { sender, puts } = setUp({ putLogEvents: [error] });
 
       assert.equal(kindOf(await sender.send(to, events)), kind);
@@ -160,7 +160,7 @@ describe('sender', () => {
     });
   }
 
-  it('begins with the creation that was throttled, and does not ask first whether the stream is there', async () => {
+  it('begins with the throttled creation, without a put before it', async () => {
     const { sender, api, provide } = setUp({ putLogEvents: [serviceError('ResourceNotFoundException')] });
     const throttled = classifyError('CreateLogStream', serviceError('ThrottlingException'));
     provide.onFirstCall().resolves(throttled).onSecondCall().resolves(throttled);
@@ -172,7 +172,7 @@ describe('sender', () => {
     assert.deepEqual(api.names(), ['putLogEvents', 'putLogEvents']);
   });
 
-  it('asks first again where creation is denied, because somebody else may make the stream', async () => {
+  it('puts first again where creation is denied, because another process may create the stream', async () => {
     const { sender, provide, puts } = setUp({ putLogEvents: [serviceError('ResourceNotFoundException')] });
     provide.resolves(classifyError('CreateLogStream', serviceError('AccessDeniedException', TEXTS.denied)));
 
@@ -181,13 +181,13 @@ describe('sender', () => {
     assert.equal(puts().length, 2);
   });
 
-  it('takes a batch that the service says it has already for answered', async () => {
+  it('treats a batch that the service has already as answered', async () => {
     const { sender } = setUp({ putLogEvents: [serviceError('DataAlreadyAcceptedException')] });
 
     assert.deepEqual(await sender.send(to, events), { ...ACCEPTED, httpStatus: 400 });
   });
 
-  it('takes a client that answers with null for the rejections for one that took everything', async () => {
+  it('treats null for the rejections as success', async () => {
     const { sender } = setUp({ putLogEvents: [{ rejectedLogEventsInfo: null }] });
 
     assert.deepEqual(await sender.send(to, events), ACCEPTED);
@@ -208,8 +208,8 @@ describe('sender', () => {
     }
   });
 
-  describe('where something is missing', () => {
-    it('has it made and sends again', async () => {
+  describe('with a missing group or stream', () => {
+    it('creates it and sends again', async () => {
       const { sender, provide, puts } = setUp({ putLogEvents: [missing()] });
 
       assert.deepEqual(await sender.send(to, events), ACCEPTED);
@@ -218,7 +218,7 @@ describe('sender', () => {
       assert.equal(puts().length, 2);
     });
 
-    it('has it made once for a batch, and tries again soon when somebody deletes it at once', async () => {
+    it('creates it once for a batch, and retries soon when another process deletes it at once', async () => {
       const { sender, provide, puts } = setUp({ putLogEvents: [missing(), missing()] });
 
       assert.equal(kindOf(await sender.send(to, events)), 'unanswered: conflict');
@@ -227,7 +227,7 @@ describe('sender', () => {
       assert.equal(puts().length, 2);
     });
 
-    it('has it made again for the next batch', async () => {
+    it('creates it again for the next batch', async () => {
       const { sender, provide } = setUp({ putLogEvents: [missing(), undefined, missing()] });
 
       await sender.send(to, events);
@@ -236,7 +236,7 @@ describe('sender', () => {
       sinon.assert.calledTwice(provide);
     });
 
-    it('reports what could not be made', async () => {
+    it('reports what could not be created', async () => {
       const { sender, provide, puts } = setUp({ putLogEvents: [missing()] });
       const error = Object.assign(new Error('no'), { name: 'AccessDeniedException' });
       const failure: Failure = {
@@ -263,14 +263,14 @@ describe('sender', () => {
     assert.deepEqual(twice.api.names(), ['putLogEvents', 'refreshCredentials', 'putLogEvents']);
   });
 
-  it('asks for new credentials once when AWS does not know the keys: somebody may have changed them', async () => {
+  it('asks for new credentials once when AWS does not know the keys: they may have been replaced', async () => {
     const { sender, api } = setUp({ putLogEvents: [serviceError('UnrecognizedClientException')] });
 
     assert.deepEqual(await sender.send(to, events), ACCEPTED);
     assert.deepEqual(api.names(), ['putLogEvents', 'refreshCredentials', 'putLogEvents']);
   });
 
-  it('looks for credentials anew where there were none, and calls only when they are there', async () => {
+  it('looks for credentials again if there were none, and calls only when they are found', async () => {
     const found = setUp({ putLogEvents: [noCredentials()] });
     assert.deepEqual(await found.sender.send(to, events), ACCEPTED);
 
@@ -279,7 +279,7 @@ describe('sender', () => {
     assert.deepEqual(missed.api.names(), ['putLogEvents', 'refreshCredentials']);
   });
 
-  it('says where its call went, and with what status it was answered', async () => {
+  it('reports where its call went, and the status of the answer', async () => {
     const server = { address: 'logs.eu-west-1.amazonaws.com', port: 443 };
     const { sender, api } = setUp({
       putLogEvents: [{ $metadata: { httpStatusCode: 200 } }, serviceError('InvalidParameterException')],
@@ -300,7 +300,7 @@ describe('sender', () => {
     assert.equal(twice.puts().length, 2);
   });
 
-  it('recovers from one thing after the other', async () => {
+  it('recovers from several failures in turn', async () => {
     const { sender, api } = setUp(
       { putLogEvents: [skewed(), expired(), missing(), badEntity()] },
       { entityFor: () => ENTITY },
@@ -323,7 +323,7 @@ describe('sender', () => {
       assert.equal(puts()[0]!.entity, ENTITY);
     });
 
-    it('says once that a 200 rejected it, and leaves it out for that group', async () => {
+    it('reports once that a 200 rejected it, and leaves it out for that group', async () => {
       const rejected = { rejectedEntityInfo: { errorType: 'InvalidAttributes' } };
       const { sender, puts, warnOnce } = setUp({ putLogEvents: [rejected] }, { entityFor: () => ENTITY });
 
@@ -337,7 +337,7 @@ describe('sender', () => {
       sinon.assert.calledOnceWithExactly(warnOnce, message, 'g');
     });
 
-    it('sends the same batch without it when it made the call fail', async () => {
+    it('sends the same batch without it when it caused the call to fail', async () => {
       const { sender, puts, warnOnce } = setUp({ putLogEvents: [badEntity()] }, { entityFor: () => ENTITY });
 
       assert.deepEqual(await sender.send(to, events), ACCEPTED);
@@ -347,7 +347,7 @@ describe('sender', () => {
       sinon.assert.calledOnce(warnOnce);
     });
 
-    it('gives up for now when the call fails without it too', async () => {
+    it('stops for now when the call fails without it too', async () => {
       const { sender, puts } = setUp({ putLogEvents: [badEntity(), badEntity()] });
 
       assert.equal(kindOf(await sender.send(to, events)), 'unanswered: invalid_entity');
@@ -360,13 +360,13 @@ describe('sender', () => {
       assert.equal(await putsWithoutTurn(128 * 1024), 0);
     });
 
-    it('a small one at once', async () => {
+    it('a small one directly', async () => {
       assert.equal(await putsWithoutTurn(64 * 1024), 1);
     });
   });
 
   describe('gives the memory of a body back', () => {
-    it('never when it is sent, whatever becomes of the call', async () => {
+    it('never after it was sent, whatever the outcome is', async () => {
       const { sender, puts, given } = setUp({
         putLogEvents: [undefined, networkError('ECONNRESET'), missing()],
       });
@@ -377,7 +377,7 @@ describe('sender', () => {
       assert.deepEqual(given, []);
     });
 
-    it('once it is compressed, whatever becomes of the call, and never the compressed bytes', async () => {
+    it('after compression, whatever the outcome is, and never the compressed bytes', async () => {
       for (const failure of [undefined, networkError('ECONNRESET')]) {
         const { sender, puts, given } = withGzip({ putLogEvents: [failure] });
 
@@ -392,7 +392,7 @@ describe('sender', () => {
       }
     });
 
-    it('never when it is tried plain after it was compressed', async () => {
+    it('never if it is sent as plain after it was compressed', async () => {
       for (const plain of [undefined, networkError('ECONNRESET')]) {
         const { sender, puts, given } = withGzip({
           putLogEvents: [serviceError('SerializationException'), plain],
@@ -423,7 +423,7 @@ describe('sender', () => {
       serviceError('MalformedHttpRequestException'),
       serviceError('UnknownError', '', 415),
     ]) {
-      it(`sends the same batch plain after ${error.name}, and goes on plain`, async () => {
+      it(`sends the same batch as plain after ${error.name}, and continues as plain`, async () => {
         const { sender, puts, say } = withGzip({ putLogEvents: [error] });
 
         assert.deepEqual(await sender.send(to, events), ACCEPTED);
@@ -436,7 +436,7 @@ describe('sender', () => {
     }
 
     for (const error of [foreignError(404), foreignError(400), foreignError(403), foreignError(405)]) {
-      it(`sends the same batch plain after a page with ${String(Reflect.get(error, 'status'))}`, async () => {
+      it(`sends the same batch as plain after a page with ${String(Reflect.get(error, 'status'))}`, async () => {
         const { sender, puts, say } = withGzip({ putLogEvents: [error] });
 
         assert.deepEqual(await sender.send(to, events), ACCEPTED);
@@ -446,7 +446,7 @@ describe('sender', () => {
       });
     }
 
-    it('makes no call more for a 5xx: the next attempt is plain, and the one after that gzip', async () => {
+    it('makes no extra call for a 5xx: the next attempt is plain, and the one after it gzip', async () => {
       const { sender, puts, say } = withGzip({ putLogEvents: [internal(), internal(), internal(), {}] });
 
       for (let attempt = 1; attempt <= 3; attempt++) {
@@ -458,7 +458,7 @@ describe('sender', () => {
       sinon.assert.notCalled(say);
     });
 
-    it('keeps to Retry-After whatever the answer is about', async () => {
+    it('respects Retry-After whatever the answer is about', async () => {
       const error = serviceError('UnknownError', '', 415, { 'retry-after': '60' });
       const { sender, puts } = withGzip({ putLogEvents: [error] });
 
@@ -468,7 +468,7 @@ describe('sender', () => {
       assert.equal(puts().length, 1);
     });
 
-    it('goes on plain after gzip failed with a 5xx and plain passed twice in turn', async () => {
+    it('continues as plain after gzip failed with a 5xx and plain passed twice, alternating', async () => {
       const { sender, puts, say } = withGzip({ putLogEvents: [internal(), {}, internal(), {}] });
 
       for (let attempt = 0; attempt < 5; attempt++) await sender.send(to, events);
@@ -477,7 +477,7 @@ describe('sender', () => {
       sinon.assert.calledOnce(say);
     });
 
-    it('tries nothing plain once gzip was read', async () => {
+    it('sends nothing as plain once gzip was accepted', async () => {
       const { sender, puts } = withGzip({
         putLogEvents: [{}, serviceError('ServiceUnavailableException', '', 503)],
       });
@@ -488,7 +488,7 @@ describe('sender', () => {
       assert.deepEqual(encodings(puts()), ['gzip', 'gzip']);
     });
 
-    it('loses nothing of the batches that were on their way side by side', async () => {
+    it('loses nothing of the batches that were in flight at the same time', async () => {
       const { sender, say } = withGzip({ putLogEvents: Array.from({ length: 8 }, () => byEncoding) });
 
       const results = await Promise.all(

@@ -9,10 +9,10 @@ import { makeRecord } from '../encode/helpers.js';
 import { CREDENTIALS } from '../helpers/sdk-client.js';
 import { signatures, type SignedRequest } from '../helpers/sigv4.js';
 
-/** From a few bytes up to more than what is hashed on the main thread. */
+/** From a few bytes to more than what is hashed on the main thread. */
 const SIZES = [10, 10_000, 400_000];
 
-/** What comes out of the connection, and nothing that the sender knows of it. */
+/** The bytes on the connection, independent of the sender. */
 async function startReader() {
   const requests: SignedRequest[] = [];
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {

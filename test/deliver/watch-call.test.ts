@@ -17,7 +17,7 @@ function setUp() {
 }
 
 describe('watchCall', () => {
-  it('tells of the start, of the request that is ready, and of where it goes and as whom', async () => {
+  it('reports the start, the request that is ready, and its target and identity', async () => {
     const { watch, command } = setUp();
     const client = createWire({ statusCode: 200 }).client();
 
@@ -37,7 +37,7 @@ describe('watchCall', () => {
     assert.deepEqual(watch.onSend.firstCall.args[0], { address: 'localhost', port: 4566 });
   });
 
-  it('tells of no request where credentials fail', async () => {
+  it('reports no request where credentials fail', async () => {
     const { watch, command } = setUp();
 
     await assert.rejects(createWire({ statusCode: 200 }).client({ credentials }).send(command));
@@ -47,7 +47,7 @@ describe('watchCall', () => {
     sinon.assert.notCalled(watch.onSend);
   });
 
-  it('lets no answer of somebody else through', async () => {
+  it('rejects an answer of another server', async () => {
     const { command } = setUp();
     const client = createWire({ statusCode: 200, headers: { 'content-type': 'text/html' } }).client();
 

@@ -44,7 +44,7 @@ function expectedSlice(events: readonly TestEvent[], limits: BatchLimits): Singl
   return { batch: batch.toSorted((a, b) => a.timestamp - b.timestamp), passedOver, seen };
 }
 
-/** Takes slice after slice until nothing is left. */
+/** Cuts slice after slice until nothing is left. */
 function drain(events: readonly TestEvent[], limits: BatchLimits): TestEvent[][] {
   const batches: TestEvent[][] = [];
   let pending = [...events];
@@ -58,7 +58,7 @@ function drain(events: readonly TestEvent[], limits: BatchLimits): TestEvent[][]
   return batches;
 }
 
-/** Events with these times and sizes that have arrived in this order, all in one block. */
+/** Events with these times and sizes in this order of arrival, all in one block. */
 function eventsAt(...parts: readonly (readonly [timestamp: number, size?: number])[]): TestEvent[] {
   return eventsOf(
     bareBlock(
@@ -95,7 +95,7 @@ const anyPending = fc
       }),
       { maxLength: 6 },
     ),
-    // Some have gone already, so that there are gaps in the blocks.
+    // Some have been sent already, so that there are gaps in the blocks.
     isGone: fc.func(fc.nat({ max: 9 }).map((share) => share === 0)),
   })
   .map(({ limits, raw, isGone }) => {
@@ -127,7 +127,7 @@ describe('slice', () => {
     );
   });
 
-  it('takes of runs what its rules take of single events, and says how far it has looked', () => {
+  it('gives the same result for runs as for single events, and reports how far it has looked', () => {
     fc.assert(
       fc.property(anyPending, ({ pending, limits }) => {
         assert.deepEqual(sliceOf(pending, limits), expectedSlice(pending, limits));
@@ -136,7 +136,7 @@ describe('slice', () => {
     );
   });
 
-  it('loses nothing and doubles nothing', () => {
+  it('loses nothing and duplicates nothing', () => {
     fc.assert(
       fc.property(anyPending, ({ pending, limits }) => {
         const sent = drain(pending, limits).flat();
@@ -160,7 +160,7 @@ describe('slice', () => {
     );
   });
 
-  it('changes nothing of what it looks at', () => {
+  it('does not change its input', () => {
     fc.assert(
       fc.property(anyPending, ({ pending, limits }) => {
         const runs = runsOf(pending);
@@ -170,7 +170,7 @@ describe('slice', () => {
     );
   });
 
-  it('starts at the given place and does not look at what lies before it', () => {
+  it('starts at the given index and does not read what is before it', () => {
     const [first, second, third] = arrived(bareBlock([1]), bareBlock([2]), bareBlock([3]));
     const pending: (EventRun | undefined)[] = runsOf(eventsOf(first!, second!, third!));
     pending[0] = undefined;
@@ -181,7 +181,7 @@ describe('slice', () => {
     assert.equal(seen, 2);
   });
 
-  it('gives neighbors that stay side by side as one run, over a run that was cut too', () => {
+  it('returns adjacent events as one run, also over a run that was cut', () => {
     const whole: EventBlock = bareBlock([1, 2, 3, 4, 5]);
     const pending = [
       { block: whole, from: 0, to: 2 },
@@ -221,7 +221,7 @@ describe('slice', () => {
     });
   }
 
-  it('sorts by time, and lets no event overtake another one for its size', () => {
+  it('sorts by time, and lets no event overtake another because of its size', () => {
     const [big, late, early] = eventsAt([5, 500], [9, 600], [1, 50]);
 
     const batches = drain([big!, late!, early!], { maxBatchBytes: 1_000, maxBatchCount: 10 });
@@ -229,7 +229,7 @@ describe('slice', () => {
     assert.deepEqual(batches, [[big], [early, late]]);
   });
 
-  it('sorts nothing where the times are in order already, over a stray one too', () => {
+  it('does not sort times that are in order already, also after a stray one', () => {
     const inOrder = runsOf(eventsAt([1], [1], [2], [10 * DAY], [3]));
     const outOfOrder = runsOf(eventsAt([2], [1]));
     const sort = sinon.spy(Array.prototype, 'sort');
@@ -254,7 +254,7 @@ describe('slice', () => {
     ]);
   });
 
-  it('looks no further than a batch may count', () => {
+  it('looks no further than the maximum count of a batch', () => {
     const strays = eventsAt(
       ...Array.from({ length: 50 }, (_, index) => [index === 0 ? 0 : index * 2 * DAY] as const),
     );

@@ -42,7 +42,7 @@ function failure(name: string, text = '', status = 400, action: Action = 'PutLog
 }
 
 describe('createDeliveryReporter', () => {
-  it('tells of no loss of its own notices, and counts it', () => {
+  it('counts the loss of its own notices, and writes no notice about it', () => {
     const { reporter, losses, metrics } = setUp();
     const notice = bareBlock([9]);
     reporter.markInternal(notice);
@@ -53,7 +53,7 @@ describe('createDeliveryReporter', () => {
     sinon.assert.calledOnceWithExactly(metrics.lost, 4, 'outbox_full', true);
   });
 
-  it('counts what was delivered, and knows that nothing holds up its stream', () => {
+  it('counts delivered events, and ends what held up their stream', () => {
     const { reporter, metrics, volume, blockers } = setUp();
 
     reporter.delivered(a, 7, 700);
@@ -64,7 +64,7 @@ describe('createDeliveryReporter', () => {
     sinon.assert.calledOnceWithExactly(blockers.ended, a);
   });
 
-  it('counts and tells what was lost out of the outbox', () => {
+  it('counts and reports what was lost from the outbox', () => {
     const { reporter, metrics, losses } = setUp();
     const error = new Error('no');
 
@@ -74,7 +74,7 @@ describe('createDeliveryReporter', () => {
     sinon.assert.calledOnceWithExactly(losses.add, a, SPAN, 'invalid', error);
   });
 
-  it('counts and tells what never came into the outbox', () => {
+  it('counts and reports what never reached the outbox', () => {
     const { reporter, metrics, losses } = setUp();
 
     reporter.lostBeforeOutbox(a, SPAN, 'empty');
@@ -88,7 +88,7 @@ describe('createDeliveryReporter', () => {
     ['ServiceUnavailableException', 503],
     ['OperationAbortedException', 400],
   ] as const) {
-    it(`takes ${name} for an outage that passes`, () => {
+    it(`treats ${name} as an outage that ends by itself`, () => {
       const { reporter, metrics, outage, diagnostics } = setUp();
 
       reporter.retried(a, failure(name, 'Rate exceeded', status));
@@ -99,7 +99,7 @@ describe('createDeliveryReporter', () => {
     });
   }
 
-  it('says what wants somebody to act and how much waits, once for each action and group', () => {
+  it('reports what needs an operator and how much waits, once for each action and group', () => {
     const { reporter, metrics, outage, blockers } = setUp();
 
     reporter.retried(a, failure('AccessDeniedException', TEXTS.denied));
@@ -120,7 +120,7 @@ describe('createDeliveryReporter', () => {
     ['clock_skew', serviceError('RequestTimeTooSkewed')],
     ['untrusted_certificate', networkError('SELF_SIGNED_CERT_IN_CHAIN')],
   ] as const) {
-    it(`says ${kind} once, however many groups there are`, () => {
+    it(`reports ${kind} once, however many groups there are`, () => {
       const { reporter, blockers } = setUp();
 
       reporter.retried(a, classifyError('PutLogEvents', error));
@@ -146,7 +146,7 @@ describe('createDeliveryReporter', () => {
     }
   });
 
-  it('records how long an answer took, in seconds, and ends the outage with it', () => {
+  it('records the duration of an answer, in seconds, and ends the outage with it', () => {
     const { reporter, metrics, outage } = setUp();
     assert.equal(reporter.answers, 0);
 
@@ -164,7 +164,7 @@ describe('createDeliveryReporter', () => {
     assert.equal(reporter.answers, 2);
   });
 
-  it('records what failed, and does not end the outage with it', () => {
+  it('records a failure, and does not end the outage with it', () => {
     const { reporter, metrics, outage } = setUp();
 
     reporter.answered({ status: 'refused', failure: failure('InvalidParameterException') }, 2_000);

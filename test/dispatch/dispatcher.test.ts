@@ -109,10 +109,10 @@ function setUp({
     sent,
     dropped,
     freed,
-    /** What was lost, call by call. */
+    /** The losses, call by call. */
     lost: (): TestEvent[][] => observer.lost.args.map(([, runs]) => eventsIn(runs)),
     put: (to: Destination, ...blocks: EventBlock[]) => void addAll(outbox, to, blocks),
-    /** Streams that are at the service, in the order in which they came there. */
+    /** Streams that are at the service, in the order in which they arrived there. */
     streams: () => sent.map(({ to }) => to),
     get mostInFlight() {
       return mostInFlight;
@@ -123,7 +123,7 @@ function setUp({
 const many = (count: number): EventBlock => bareBlock(Array.from({ length: count }, () => 1));
 const one = (): EventBlock => many(1);
 
-/** Trouble narrows the window to one, and each answer widens it by one. */
+/** A failure shrinks the window to one, and each answer widens it by one. */
 async function checkWidth(trouble: SendResult, answered: SendResult): Promise<void> {
   const { clock, sent, put } = setUp({ maxConcurrentRequests: 4, maxBatchCount: 1 });
   for (let stream = 0; stream < 8; stream++) put(destination(String(stream)), many(9));
@@ -144,7 +144,7 @@ async function checkWidth(trouble: SendResult, answered: SendResult): Promise<vo
 }
 
 describe('createDispatcher', () => {
-  it('takes events to the service and settles them', async () => {
+  it('sends events to the service and settles them', async () => {
     const { outbox, observer, sent, put } = setUp();
     const a = destination('a');
     const block = many(3);
@@ -160,7 +160,7 @@ describe('createDispatcher', () => {
     assert.equal(outbox.count, 0);
   });
 
-  it('sends to a stream one batch after the other', async () => {
+  it('sends one batch after the other for a stream', async () => {
     const { sent, put } = setUp({ maxBatchCount: 2 });
     const a = destination('a');
 
@@ -173,7 +173,7 @@ describe('createDispatcher', () => {
     assert.equal(sent[1]!.events.length, 2);
   });
 
-  it('sends together what has come while it was busy', async () => {
+  it('sends together what arrived during a call', async () => {
     const { sent, put } = setUp();
     const a = destination('a');
 
@@ -184,7 +184,7 @@ describe('createDispatcher', () => {
     assert.equal(sent[1]!.events.length, 5);
   });
 
-  it('sends to several streams side by side, up to a limit, and lets none wait without end', async () => {
+  it('sends to several streams in parallel, up to a limit, and starves none', async () => {
     const { sent, put, streams } = setUp({ maxConcurrentRequests: 2, maxBatchCount: 1 });
     for (const name of ['a', 'b', 'c']) put(destination(name), one(), one());
 
@@ -206,7 +206,7 @@ describe('createDispatcher', () => {
     assert.deepEqual(clock.waits(), []);
   });
 
-  it('tells how long an answer took', async () => {
+  it('reports the duration of an answer', async () => {
     const { clock, observer, sent, put } = setUp();
     put(destination('a'), one());
 
@@ -216,7 +216,7 @@ describe('createDispatcher', () => {
     sinon.assert.calledOnceWithExactly(observer.answered, ANSWERED, 250);
   });
 
-  it('tells of a batch once, with all of its attempts and waits', async () => {
+  it('reports a batch once, with all of its attempts and waits', async () => {
     const { clock, observer, sent, put } = setUp();
     put(destination('a'), one());
 
@@ -231,7 +231,7 @@ describe('createDispatcher', () => {
     sinon.assert.notCalled(observer.interrupted);
   });
 
-  it('tells of each batch of a stream its own time', async () => {
+  it('reports the time of each batch of a stream separately', async () => {
     const { clock, dispatcher, observer, sent, put } = setUp({ maxBatchCount: 1 });
     put(destination('a'), many(3));
 
@@ -249,7 +249,7 @@ describe('createDispatcher', () => {
     sinon.assert.calledOnceWithExactly(observer.interrupted, 7);
   });
 
-  it('tells of no batch at the end where none was on its way', async () => {
+  it('reports no batch at the end if none was in flight', async () => {
     const { dispatcher, observer, sent, put } = setUp();
     put(destination('a'), one());
     await sent[0]!.answer();
@@ -259,7 +259,7 @@ describe('createDispatcher', () => {
     sinon.assert.notCalled(observer.interrupted);
   });
 
-  it('tells of a batch that has no answer at the end', async () => {
+  it('reports a batch that has no answer at the end', async () => {
     const { clock, dispatcher, observer, put } = setUp();
     put(destination('a'), one());
     await clock.advance(70);
@@ -269,7 +269,7 @@ describe('createDispatcher', () => {
     sinon.assert.calledOnceWithExactly(observer.interrupted, 70);
   });
 
-  it('loses what a 200 did not keep, and settles the rest', async () => {
+  it('counts what a 200 did not keep as lost, and settles the rest', async () => {
     const { outbox, observer, sent, put } = setUp();
     const a = destination('a');
     const block = many(3);
@@ -284,7 +284,7 @@ describe('createDispatcher', () => {
   });
 
   describe('without an answer', () => {
-    it('tries again after the wait, with what has come meanwhile', async () => {
+    it('retries after the wait, with events that arrived since', async () => {
       const { clock, observer, sent, put } = setUp();
       const a = destination('a');
       const [first, second] = [one(), one()];
@@ -301,7 +301,7 @@ describe('createDispatcher', () => {
       sinon.assert.notCalled(observer.answered);
     });
 
-    it('waits longer from one failure to the next, and short again after an answer', async () => {
+    it('waits longer after each failure, and short again after an answer', async () => {
       const { clock, sent, put } = setUp({ maxBatchCount: 1 });
       put(destination('a'), one(), one());
 
@@ -317,7 +317,7 @@ describe('createDispatcher', () => {
       assert.deepEqual([...waits, clock.waits()[0]], [200, 400, 800, 1_600, 200]);
     });
 
-    it('waits short again when a call was answered on the way and the next one failed', async () => {
+    it('waits short again when one call was answered and the next one failed', async () => {
       const { clock, sent, put } = setUp();
       const creation: SendResult = {
         status: 'unanswered',
@@ -335,7 +335,7 @@ describe('createDispatcher', () => {
       assert.deepEqual(waits, [1_000, 2_000, 20_000, 20_000, 1_000]);
     });
 
-    it('holds no slot while it waits', async () => {
+    it('uses no slot while it waits', async () => {
       const { sent, put, streams } = setUp({ maxConcurrentRequests: 1 });
       put(destination('a'), one());
       put(destination('b'), one());
@@ -345,7 +345,7 @@ describe('createDispatcher', () => {
       assert.deepEqual(streams(), ['a', 'b']);
     });
 
-    it('never blocks other streams with one that is denied', async () => {
+    it('does not let one denied stream block the others', async () => {
       const { clock, outbox, put } = setUp({
         maxConcurrentRequests: 1,
         maxBatchCount: 1,
@@ -369,10 +369,10 @@ describe('createDispatcher', () => {
       assert.equal(clock.holding, 0);
     });
 
-    it('goes down to one request at a time where it is throttled, and up by one with each answer', () =>
+    it('goes down to one request at a time when it is throttled, and up by one with each answer', () =>
       checkWidth(THROTTLED, ANSWERED));
 
-    it('goes down to one request at a time where the service is away, and up with refusals too', () =>
+    it('goes down to one request at a time in an outage, and up with refusals too', () =>
       checkWidth(UNAVAILABLE, INVALID));
 
     it('keeps its width when only one stream is denied', async () => {
@@ -386,7 +386,7 @@ describe('createDispatcher', () => {
   });
 
   describe('when a batch is refused', () => {
-    it('looks for the event at fault by halves, in order, before it goes on', async () => {
+    it('searches the bad event by halves, in order, before it continues', async () => {
       const a = destination('a');
       const block = many(8);
       const events = eventsOf(block);
@@ -407,7 +407,7 @@ describe('createDispatcher', () => {
       assert.equal(outbox.count, 0);
     });
 
-    it('calls an event that is too large by itself oversized', async () => {
+    it('reports an event that is too large on its own as oversized', async () => {
       const { observer, sent, put } = setUp();
       put(destination('a'), one());
 
@@ -416,7 +416,7 @@ describe('createDispatcher', () => {
       assert.equal(observer.lost.args[0]?.[2], 'oversized');
     });
 
-    it("tells the service's words without what they quote", async () => {
+    it('reports the text of the service without the values that it quotes', async () => {
       const { observer, sent, put } = setUp();
       put(destination('a'), event('my secret'));
 
@@ -483,7 +483,7 @@ describe('createDispatcher', () => {
     });
   });
 
-  it('says when it gives up several events, because it could not find the one at fault', async () => {
+  it('reports several dropped events, because it could not find the bad one', async () => {
     const { clock, observer, put } = setUp({ maxBatchCount: 100, decide: () => INVALID });
     put(destination('a'), many(100));
     await clock.settle();
@@ -493,7 +493,7 @@ describe('createDispatcher', () => {
     assert.deepEqual([to.logStreamName, failure.kind], ['a', 'invalid']);
   });
 
-  it('gives up nothing where it finds the event at fault', async () => {
+  it('reports no such drop if it finds the bad event', async () => {
     const { clock, observer, put } = setUp({
       decide: (_to, events) => (events.some(({ index }) => index === 3) ? INVALID : ANSWERED),
     });
@@ -505,7 +505,7 @@ describe('createDispatcher', () => {
   });
 
   describe('retryNow', () => {
-    it('wakes whoever sleeps, once', async () => {
+    it('wakes each waiting stream once', async () => {
       const { clock, dispatcher, sent, put } = setUp();
       for (const name of ['a', 'b']) put(destination(name), one());
       for (const { answer } of sent.slice()) await answer(DENIED);
@@ -527,7 +527,7 @@ describe('createDispatcher', () => {
         5_000,
       ],
     ] as const) {
-      it(`leaves ${name} between two calls, however often it comes`, async () => {
+      it(`keeps ${name} between two calls, however often it is called`, async () => {
         const { clock, dispatcher, sent, put } = setUp();
         put(destination('a'), one());
         await sent[0]!.answer(result);
@@ -541,7 +541,7 @@ describe('createDispatcher', () => {
       });
     }
 
-    it('makes waits begin short again', async () => {
+    it('restarts the backoff', async () => {
       const { clock, dispatcher, sent, put } = setUp();
       put(destination('a'), one());
       for (let failures = 0; failures < 6; failures++) {
@@ -555,7 +555,7 @@ describe('createDispatcher', () => {
       assert.deepEqual(clock.waits(), [200]);
     });
 
-    it('leaves alone who is at the service or in the line', async () => {
+    it('leaves streams alone that are at the service or ready', async () => {
       const { clock, dispatcher, sent, put } = setUp({ maxConcurrentRequests: 1 });
       for (const name of ['a', 'b']) put(destination(name), one());
 
@@ -565,7 +565,7 @@ describe('createDispatcher', () => {
       assert.equal(sent.length, 1);
     });
 
-    it('finds nothing to do for a sleeper whose events have gone', async () => {
+    it('does nothing for a waiting stream without events', async () => {
       const { clock, dispatcher, outbox, sent, put } = setUp();
       put(destination('a'), one());
       await sent[0]!.answer(DENIED);
@@ -594,7 +594,7 @@ describe('createDispatcher', () => {
       assert.deepEqual(clock.waits(), []);
     });
 
-    it('says nothing of an answer that comes after it', async () => {
+    it('ignores an answer that comes after it', async () => {
       const { dispatcher, observer, sent, put } = setUp();
       for (const name of ['a', 'b']) put(destination(name), one());
 
@@ -608,7 +608,7 @@ describe('createDispatcher', () => {
     });
   });
 
-  it('delivers every event exactly once and in order, whatever fails on the way', async () => {
+  it('delivers every event exactly once and in order, whatever fails in between', async () => {
     const anyResult = fc.constantFrom<'ok' | 'partly' | 'unavailable' | 'throttled' | 'denied'>(
       'ok',
       'ok',
@@ -620,9 +620,9 @@ describe('createDispatcher', () => {
     const step = fc.record({
       stream: fc.nat({ max: 5 }),
       count: fc.integer({ min: 1, max: 12 }),
-      // Few times, so that many events share a millisecond.
+      // Few different times, so that many events share a millisecond.
       time: fc.nat({ max: 2 }),
-      // The times of a block may go to and fro, which parts it when it is sorted.
+      // The times of a block may be out of order, which splits it when it is sorted.
       drift: fc.nat({ max: 2 }),
       blockSize: fc.integer({ min: 1, max: 12 }),
       wait: fc.constantFrom(0, 0, 50, 5_000),
@@ -699,7 +699,7 @@ describe('createDispatcher', () => {
     );
   });
 
-  it('sends nothing twice while a network is down for a day', async () => {
+  it('sends nothing twice while the network is down for a day', async () => {
     let down = true;
     const delivered: TestEvent[] = [];
     const { clock, outbox, put } = setUp({

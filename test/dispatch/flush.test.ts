@@ -17,7 +17,7 @@ async function isDone(promise: Promise<void>): Promise<boolean> {
   return done;
 }
 
-/** Whether a flush that begins now and gets no answer ends with its own time, and not before. */
+/** Whether a flush that begins now and gets no answer ends with its own timeout, and not before. */
 async function waitsFullTime(clock: FakeClock, flush: () => Promise<void>): Promise<boolean> {
   const flushed = flush();
   await clock.advance(SETTINGS.flushTimeoutMillis - 1);
@@ -27,7 +27,7 @@ async function waitsFullTime(clock: FakeClock, flush: () => Promise<void>): Prom
 }
 
 describe('createFlush', () => {
-  it('retries what sleeps and resolves as soon as all has its answer', async () => {
+  it('retries waiting streams and resolves as soon as everything has an answer', async () => {
     const clock = createFakeClock();
     const retryNow = sinon.spy();
     const flush = createFlush(
@@ -39,7 +39,7 @@ describe('createFlush', () => {
     assert.deepEqual(clock.waits(), [], 'its timer is gone');
   });
 
-  it('ends when its time is up, keeps the process alive until then, and tells that nobody waits', async () => {
+  it('ends with its timeout, keeps the process alive until then, and signals the end of the wait', async () => {
     const clock = createFakeClock();
     let timeUp: AbortSignal | undefined;
     const drained = (signal: AbortSignal): Promise<void> => {
@@ -59,7 +59,7 @@ describe('createFlush', () => {
     assert.equal(timeUp?.aborted, true);
   });
 
-  it('waits only a moment right after one whose time ran out without an answer', async () => {
+  it('waits only a moment right after one that timed out without an answer', async () => {
     const clock = createFakeClock();
     const retryNow = sinon.spy();
     const flush = createFlush(
@@ -106,7 +106,7 @@ describe('createFlush', () => {
     assert.equal(await waitsFullTime(clock, flush), true);
   });
 
-  it('waits its full time after one that ran out of time with an answer', async () => {
+  it('waits its full time after one that timed out with an answer', async () => {
     const clock = createFakeClock();
     let answers = 0;
     const flush = createFlush(
@@ -138,7 +138,7 @@ describe('createFlush', () => {
     assert.equal(await waitsFullTime(clock, flush), true);
   });
 
-  it('has calls made anew that are nearly as old as half of its time, once, where that is a second or more', async () => {
+  it('repeats calls once that are nearly as old as half of its time, if that is a second or more', async () => {
     for (const [flushTimeoutMillis, halves] of [
       [5_000, [2_000]],
       [2_000, [800]],
@@ -161,7 +161,7 @@ describe('createFlush', () => {
     }
   });
 
-  it('leaves calls alone once all has its answer', async () => {
+  it('leaves calls alone once everything has an answer', async () => {
     const clock = createFakeClock();
     const renew = sinon.spy();
     await createFlush(

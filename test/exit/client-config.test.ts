@@ -19,11 +19,11 @@ function given(
 }
 
 describe('clientConfigForThread', () => {
-  it('leaves to the SDK what nobody said', () => {
+  it('leaves to the SDK what is not set', () => {
     assert.deepEqual(given({}), { config: {} });
   });
 
-  it('passes what is plain, and nothing else', () => {
+  it('passes plain values, and nothing else', () => {
     const plain = { region: 'eu-west-1', credentials: KEYS, retryMode: 'standard', list: [1, { a: null }] };
 
     assert.deepEqual(given({ ...plain, logger: { warn: () => undefined }, later: () => 1 }), {
@@ -31,7 +31,7 @@ describe('clientConfigForThread', () => {
     });
   });
 
-  it('prefers what the last call used, and takes only the keys of its credentials', () => {
+  it('prefers the values of the last call, and takes only the keys of its credentials', () => {
     const expiration = new Date(1);
     const credentials = { ...KEYS, sessionToken: 't', expiration, accountId: '1', refresh: () => undefined };
     const known = { region: 'eu-west-2', endpoint: 'http://127.0.0.1:1', credentials };
@@ -65,7 +65,7 @@ describe('clientConfigForThread', () => {
     }
   }
 
-  it('says that a handler could not be passed', () => {
+  it('reports a handler that cannot be passed', () => {
     const result = given({ requestHandler: new Handler() });
 
     assert.match(JSON.stringify(result), /^\{"config":\{\},"note":"the requestHandler is an instance/);
@@ -80,7 +80,7 @@ describe('clientConfigForThread', () => {
     });
   });
 
-  it('says that a Node without proxies of the environment does not use them', () => {
+  it('reports a version of Node that does not use the proxies of the environment', () => {
     const result = given({ requestHandler: new Handler() }, {}, { HTTPS_PROXY: 'http://p' }, undefined, []);
 
     assert.match(

@@ -82,7 +82,7 @@ function retentionOf(logGroupName: string): object {
 }
 
 describe('createExitDelivery', () => {
-  it('commits, sends, waits, and counts with their bytes what is delivered', () => {
+  it('commits, sends, waits, and counts what is delivered with its bytes', () => {
     const { end, commit, commitNow, send, wait, delivered, lost, lastWords, tell, to } = setUp();
     wait.returns([{ kind: 'answered', events: [[0, 0, 3]] }]);
 
@@ -96,7 +96,7 @@ describe('createExitDelivery', () => {
     sinon.assert.calledOnce(tell);
   });
 
-  it('gives the thread what a function says of the group of each stream: the function cannot be copied', () => {
+  it('passes the settings of the group of each stream to the thread: the function cannot be copied', () => {
     const { end, send } = setUp({ options: { logGroup: retentionOf } });
 
     end();
@@ -109,7 +109,7 @@ describe('createExitDelivery', () => {
     assert.doesNotThrow(() => structuredClone({ streams, settings }));
   });
 
-  it('counts what the service refuses by its reason, and what has no answer as lost at the end', () => {
+  it('counts what the service refuses by its reason, and what has no answer as lost at shutdown', () => {
     const { end, wait, delivered, lost, lastWords, to, first } = setUp();
     wait.returns([
       { kind: 'lost', events: [[0, 0, 1]], reason: 'too_old', error: undefined },
@@ -131,7 +131,7 @@ describe('createExitDelivery', () => {
     );
   });
 
-  it('names its limit where nothing answers, which is short while the service is away', () => {
+  it('names its limit if nothing answers; the limit is short during an outage', () => {
     for (const [outage, millis] of [
       [false, 2_000],
       [true, 500],
@@ -149,7 +149,7 @@ describe('createExitDelivery', () => {
     }
   });
 
-  it('sends what comes during the end, alone and within the same limit', () => {
+  it('sends what arrives during the end, alone and within the same limit', () => {
     const { end, exit, pass, addSecond, send, wait, delivered, to } = setUp();
     wait.onFirstCall().returns([{ kind: 'answered', events: [[0, 0, 3]] }]);
     wait.onSecondCall().returns([{ kind: 'answered', events: [[1, 0, 1]] }]);
@@ -184,7 +184,7 @@ describe('createExitDelivery', () => {
     ]);
   });
 
-  it('leaves the sending to the process that went on living, and begins anew at its next end', () => {
+  it('leaves the delivery to a process that continues, and starts again at its next end', () => {
     const { end, exit, live, pass, addSecond, send, wait } = setUp();
     end();
     live();
@@ -198,7 +198,7 @@ describe('createExitDelivery', () => {
     assert.deepEqual(wait.args, [[2_000], [2_000]]);
   });
 
-  it('counts all as lost where no thread can be started, and says so at the start', () => {
+  it('counts everything as lost where no thread can be started, and reports that at the start', () => {
     const { end, send, wait, info, lost, lastWords } = setUp({ why: 'no threads here' });
     sinon.assert.calledOnceWithExactly(info, messageOf('CWL_EXIT_NOT_SUPPORTED', { why: 'no threads here' }));
 
@@ -211,7 +211,7 @@ describe('createExitDelivery', () => {
     assert.match(lineOf(lastWords.firstCall.args[0]), /^CWL_EXIT_LOST: .*: no threads here\./);
   });
 
-  it('waits for the journal alone where all has been counted', () => {
+  it('waits for the journal alone if everything has been counted', () => {
     const { end, exit, commitNow, send, lost } = setUp();
     exit.counted();
 

@@ -11,7 +11,7 @@ function setUp() {
 }
 
 describe('onExit', () => {
-  it('begins all the work before it waits for any of it', () => {
+  it('starts all the work before it waits for any of it', () => {
     const { events, register } = setUp();
     const [begin1, begin2, wait1, wait2] = [sinon.stub(), sinon.stub(), sinon.spy(), sinon.spy()];
     register(begin1.returns(wait1));
@@ -32,7 +32,7 @@ describe('onExit', () => {
     assert.equal(events.listenerCount('exit'), 1);
   });
 
-  it('does no work that was cancelled', () => {
+  it('does not run cancelled work', () => {
     const { events, register } = setUp();
     const begin = sinon.stub();
     register(begin)();
@@ -55,7 +55,7 @@ describe('onExit', () => {
     sinon.assert.calledOnce(begin);
   });
 
-  it('throws nothing into the end of the process, and goes on with the other work', () => {
+  it('throws nothing at the end of the process, and continues with the other work', () => {
     const { events, register } = setUp();
     const wait = sinon.spy();
     register(() => {

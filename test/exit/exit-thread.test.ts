@@ -21,7 +21,7 @@ function setUp(env: NodeJS.Dict<string> = {}) {
         [{ destination: destination(), entity: undefined, logGroup: {}, blocks: [bareBlock([1])] }],
         SETTINGS,
       ),
-    /** What the thread does: reads a request, answers it, and sets its flag. */
+    /** Plays the thread: reads a request, answers it, and sets its flag. */
     answer(reply: ExitReply) {
       const { port } = start.firstCall.args[0];
       const received = receiveMessageOnPort(port) as { message: ExitRequest };
@@ -33,7 +33,7 @@ function setUp(env: NodeJS.Dict<string> = {}) {
 }
 
 describe('createExitThread', () => {
-  it('starts no thread, and does not wait, where nothing was sent', () => {
+  it('starts no thread and does not wait if nothing was sent', () => {
     const { thread, start } = setUp();
     assert.deepEqual(thread.wait(1_000_000), []);
     sinon.assert.notCalled(start);
@@ -49,14 +49,14 @@ describe('createExitThread', () => {
     start.firstCall.args[0].port.close();
   });
 
-  it('gives the thread the environment but for the flags of Node', () => {
+  it('passes the environment without the flags of Node to the thread', () => {
     const { start, send } = setUp({ AWS_REGION: 'eu-west-1', NODE_OPTIONS: '--import=instrumentation' });
     send();
     assert.deepEqual(start.firstCall.args[1], { AWS_REGION: 'eu-west-1' });
     start.firstCall.args[0].port.close();
   });
 
-  it('gives what was said when the thread is done, each reply once', () => {
+  it('returns each reply once, when the thread is done', () => {
     const { start, thread, send, answer } = setUp();
     const reply: ExitReply = { kind: 'answered', events: [[0, 0, 1]] };
     send();
@@ -66,7 +66,7 @@ describe('createExitThread', () => {
     start.firstCall.args[0].port.close();
   });
 
-  it('waits for the last request, only as long as it may', () => {
+  it('waits for the last request, up to its limit', () => {
     const { start, thread, send, answer } = setUp();
     send();
     send();

@@ -6,7 +6,7 @@ import type { LocalServer } from '../../src/local-server/index.js';
 import { destination, event } from '../helpers/events.js';
 import { until } from '../helpers/until.js';
 
-/** Has a thread send one event; gives what it said, and whether its flag was set. */
+/** Sends one event through a thread; returns its replies, and whether its flag was set. */
 export async function sendOne(
   { clientConfig }: Pick<LocalServer, 'clientConfig'>,
   env: NodeJS.Dict<string>,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { temporaryDirectory } from '../durable/helpers/service.js';
 import { loadSdkFrom } from '../../src/exit/load-sdk.js';
 
-/** Installs a package of the SDK's name, which can be told from others. */
+/** Installs a package with the name of the SDK that can be told apart from others. */
 function install(folder: string, mark: string): void {
   const place = join(folder, 'node_modules/@aws-sdk/client-cloudwatch-logs');
   mkdirSync(place, { recursive: true });
@@ -12,7 +12,7 @@ function install(folder: string, mark: string): void {
 }
 
 describe('loadSdkFrom', () => {
-  it("takes the SDK of the package before the application's", async () => {
+  it('prefers the SDK of the package to that of the application', async () => {
     using ofPackage = temporaryDirectory();
     using ofApplication = temporaryDirectory();
     install(ofPackage.path, 'package');
@@ -23,7 +23,7 @@ describe('loadSdkFrom', () => {
     assert.deepEqual({ ...sdk }, { mark: 'package' });
   });
 
-  it("takes the application's where the package has none, or has no place", async () => {
+  it('uses that of the application if the package has none, or has no path', async () => {
     using empty = temporaryDirectory();
     using ofApplication = temporaryDirectory();
     install(ofApplication.path, 'application');
@@ -37,7 +37,7 @@ describe('loadSdkFrom', () => {
     ['in a bundle', undefined],
     ["in an archive of Yarn's Plug'n'Play", '.yarn/cache/exporter.zip/node_modules/exporter/index.js'],
   ] as const) {
-    it(`takes the part that the thread's text holds where there is no package: ${where}`, async () => {
+    it(`uses the part in the thread's source where no package is found: ${where}`, async () => {
       using empty = temporaryDirectory();
 
       const sdk = await loadSdkFrom(file && join(empty.path, file), empty.path);

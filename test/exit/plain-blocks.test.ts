@@ -4,7 +4,7 @@ import { plainBlockOf } from '../../src/exit/plain-blocks.js';
 import { block, eventsOf, wireOf } from '../helpers/events.js';
 
 describe('plainBlockOf', () => {
-  it('copies any run as a block of its own, in memory that nobody else uses', () => {
+  it('copies any run as a block of its own, in separate memory', () => {
     const parts = fc.array(fc.tuple(fc.nat(), fc.string()), { minLength: 1, maxLength: 8 });
     fc.assert(
       fc.property(parts, fc.nat(), fc.nat(), (events, first, length) => {

@@ -10,11 +10,11 @@ describe('readReplies', () => {
     { destination: b, run: { block: second, from: 0, to: 2 } },
   ];
 
-  it('reads nothing from no replies', () => {
+  it('returns nothing for no replies', () => {
     assert.deepEqual(readReplies([], sent), { answered: [], lost: [], failure: undefined });
   });
 
-  it('gives the events of this thread, each at its place in its own block', () => {
+  it('returns the events of this thread, each at its place in its own block', () => {
     const { answered } = readReplies(
       [
         { kind: 'answered', events: [[0, 1, 3]] },
@@ -29,7 +29,7 @@ describe('readReplies', () => {
     ]);
   });
 
-  it('gives what is lost with its stream, its reason and its error', () => {
+  it('returns what is lost with its stream, its reason and its error', () => {
     const { lost } = readReplies(
       [
         { kind: 'lost', events: [[1, 1, 2]], reason: 'too_old', error: undefined },
@@ -50,7 +50,7 @@ describe('readReplies', () => {
     ]);
   });
 
-  it('gives why the last call failed', () => {
+  it('returns why the last call failed', () => {
     const { failure } = readReplies(
       [
         { kind: 'failed', message: 'one' },

@@ -3,9 +3,9 @@ import { startLocalServer } from '../../src/local-server/index.js';
 import { describeWithSqlite } from '../durable/helpers/with-sqlite.js';
 import { sendOne } from './helpers.js';
 
-// Node 20 cannot load TypeScript in a thread: a newer one does.
+// Node 20 cannot load TypeScript in a thread; newer versions can.
 describeWithSqlite('startWorker', import.meta.url, () => {
-  it('gives the thread no flags of the process, which may register this exporter again', async () => {
+  it('passes no flags of the process to the thread, because they may register this exporter again', async () => {
     await using server = await startLocalServer();
     const options = process.env['NODE_OPTIONS'];
     process.env['NODE_OPTIONS'] = '--import=data:text/javascript,process.exit(9)';

@@ -33,7 +33,7 @@ function setUp(script: Parameters<typeof createFakeApi>[0] = {}) {
     api,
     replies,
     done,
-    /** Sends, and lets all settle that needs no time. */
+    /** Sends, and settles everything that needs no time. */
     send(...streams: StreamEvents[]) {
       pipeline.send(streams, done);
       return clock.advance(0);
@@ -46,7 +46,7 @@ function stream(name: string, ...blocks: StreamEvents['blocks']): StreamEvents {
 }
 
 describe('createThreadPipeline', () => {
-  it('says which events of which block have their answer, and then that all have', async () => {
+  it('reports which events of which block have their answer, and then that all have', async () => {
     const { send, replies, done } = setUp();
 
     await send(stream('a', block([1, 'one'], [2, 'two'])), stream('b', event('three')));
@@ -58,7 +58,7 @@ describe('createThreadPipeline', () => {
     sinon.assert.calledOnce(done);
   });
 
-  it('goes on with the places of blocks in a later request, for the same stream', async () => {
+  it('continues the indexes of blocks in a later request, for the same stream', async () => {
     const { send, replies, done } = setUp();
     await send(stream('a', event('one')));
 
@@ -71,7 +71,7 @@ describe('createThreadPipeline', () => {
     sinon.assert.calledTwice(done);
   });
 
-  it('is done at once with nothing', async () => {
+  it('is done at once without events', async () => {
     const { send, done, api } = setUp();
 
     await send();
@@ -80,7 +80,7 @@ describe('createThreadPipeline', () => {
     assert.deepEqual(api.calls, []);
   });
 
-  it('says which events the service does not keep, and why', async () => {
+  it('reports which events the service does not keep, and why', async () => {
     const { send, replies, done } = setUp({
       putLogEvents: [{ rejectedLogEventsInfo: { tooOldLogEventEndIndex: 1 } }],
     });
@@ -94,7 +94,7 @@ describe('createThreadPipeline', () => {
     sinon.assert.calledOnce(done);
   });
 
-  it('tries again what may pass by itself, and is not done before', async () => {
+  it('retries temporary failures, and is not done before', async () => {
     const { send, clock, replies, done } = setUp({
       putLogEvents: [serviceError('InternalFailure', '', 500)],
     });
@@ -111,7 +111,7 @@ describe('createThreadPipeline', () => {
     sinon.assert.calledOnce(done);
   });
 
-  it('waits for nobody who would have to act, and says what happened', async () => {
+  it('does not wait for failures that need an operator, and reports them', async () => {
     const { send, replies, done } = setUp({
       putLogEvents: [serviceError('AccessDeniedException', TEXTS.denied)],
     });

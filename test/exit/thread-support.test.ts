@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { whyNoThread } from '../../src/exit/thread-support.js';
 
 describe('whyNoThread', () => {
-  it('gives no reason on Node, with or without a permission model that allows threads', () => {
+  it('returns no reason on Node, with or without a permission model that allows threads', () => {
     assert.equal(whyNoThread({ versions: { node: '24.0.0' } }), undefined);
     assert.equal(whyNoThread({ versions: {}, permission: { has: () => true } }), undefined);
     assert.equal(whyNoThread(), undefined);
@@ -20,7 +20,7 @@ describe('whyNoThread', () => {
     });
   }
 
-  it('names the flag that the permission model needs, and asks for threads alone', () => {
+  it('names the flag that the permission model needs, and checks for threads alone', () => {
     const permission = { has: (what: string) => what !== 'worker' };
 
     assert.match(whyNoThread({ versions: {}, permission }) ?? '', /--allow-worker/);

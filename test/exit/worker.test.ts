@@ -4,7 +4,7 @@ import { describeWithSqlite } from '../durable/helpers/with-sqlite.js';
 import { sendOne } from './helpers.js';
 
 describeWithSqlite('worker', import.meta.url, () => {
-  it('sends what it is given, says what has its answer, and sets the flag', async () => {
+  it('sends the events, reports their answers, and sets the flag', async () => {
     await using server = await startLocalServer();
 
     const { replies, isDone } = await sendOne(server, {});
@@ -17,7 +17,7 @@ describeWithSqlite('worker', import.meta.url, () => {
     );
   });
 
-  it('says why nothing more will be tried, and sets the flag', async () => {
+  it('reports why no attempt follows, and sets the flag', async () => {
     await using server = await startLocalServer({
       faults: [{ kind: 'deny', actions: ['PutLogEvents'] }],
     });
@@ -31,10 +31,10 @@ describeWithSqlite('worker', import.meta.url, () => {
     );
   });
 
-  it('says that it failed itself, and sets the flag: nobody waits for it in vain', async () => {
+  it('reports its own failure, and sets the flag so that nothing waits without end', async () => {
     await using server = await startLocalServer();
 
-    // A stream without blocks that can be read.
+    // A stream whose blocks cannot be read.
     const { replies, isDone } = await sendOne(server, {}, { blocks: undefined });
 
     assert.equal(isDone, true);

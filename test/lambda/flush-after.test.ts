@@ -11,7 +11,7 @@ function streamifyResponse<Handler extends object>(handler: Handler): Handler {
   return handler;
 }
 
-/** A target that notes when it is flushed, and ends when it is released. */
+/** A target that records when it is flushed, and resolves when it is released. */
 function target(order: string[] = []) {
   const { promise, resolve, reject } = withResolvers();
   return {
@@ -45,7 +45,7 @@ describe('flushAfter', () => {
     assert.deepEqual(order.slice(2), ['answered']);
   });
 
-  it('takes a handler without a promise', async () => {
+  it('accepts a handler that returns no promise', async () => {
     const flushed = target();
     flushed.resolve();
     assert.equal(await flushAfter(() => 5, flushed)(), 5);
@@ -70,7 +70,7 @@ describe('flushAfter', () => {
     }
   });
 
-  it('keeps what marks a streaming handler, and passes its three arguments', async () => {
+  it('keeps the mark of a streaming handler, and passes its three arguments', async () => {
     const flushed = target();
     flushed.resolve();
     const seen: unknown[] = [];
@@ -91,7 +91,7 @@ describe('flushAfter', () => {
     assert.deepEqual(flushed.order, ['flush', 'flush']);
   });
 
-  it('has no parameters to be counted: the runtime of Node 24 refuses three', () => {
+  it('has no named parameters, because the runtime of Node 24 refuses three', () => {
     const seen: unknown[] = [];
     const handler = (event: unknown, context: unknown, callback: unknown): unknown =>
       seen.push(event, context, callback);
@@ -99,7 +99,7 @@ describe('flushAfter', () => {
     assert.equal(flushAfter(handler, target()).length, 0);
   });
 
-  it('says what to do where a handler answers by its callback', async () => {
+  it('reports what to do when a handler answers by its callback', async () => {
     const flushed = target();
     flushed.resolve();
     const answers: unknown[] = [];
@@ -116,7 +116,7 @@ describe('flushAfter', () => {
     assert.deepEqual(answers, []);
   });
 
-  describe('beside a flush that takes too long', () => {
+  describe('with a flush that takes too long', () => {
     let timers: sinon.SinonFakeTimers;
     beforeEach(() => void (timers = sinon.useFakeTimers()));
     afterEach(() => timers.restore());
