@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { isObject, isPlainObject, read, THROWN } from '../../src/encode/any-value.js';
 
 describe('isObject', () => {
-  it('knows anything with properties of its own, functions excepted', () => {
+  it('accepts everything with properties of its own, except functions', () => {
     for (const value of [{}, [], new Map(), Object.create(null)]) assert.ok(isObject(value));
     for (const value of [null, undefined, 1, 'a', () => undefined]) assert.ok(!isObject(value));
   });
 });
 
 describe('isPlainObject', () => {
-  it('knows object literals, and objects without a prototype', () => {
+  it('accepts object literals, and objects without a prototype', () => {
     assert.ok(isPlainObject({ a: 1 }));
     assert.ok(isPlainObject(Object.create(null)));
     for (const value of [[], new Map(), new Date(), Object.create({}), 'a', undefined]) {
@@ -19,7 +19,7 @@ describe('isPlainObject', () => {
 });
 
 describe('read', () => {
-  it('gives a property, and a mark where reading it throws', () => {
+  it('returns a property, and a mark where reading it throws', () => {
     const target = {
       a: 1,
       get b(): number {

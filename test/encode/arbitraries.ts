@@ -3,7 +3,7 @@ import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import * as fc from 'fast-check';
 import { makeRecord } from './helpers.js';
 
-/** Any string, lone surrogates, control characters and long runs included. */
+/** Any string, including lone surrogates, control characters and long runs. */
 export const anyText = fc.oneof(
   fc.string(),
   fc.string({ unit: 'binary' }),
@@ -59,7 +59,7 @@ function circular(value: unknown): unknown {
   return value;
 }
 
-/** What an error has beside its message: it has little room for more. */
+/** The properties of an error beside its message, for which it has little space. */
 const detail = fc.oneof(
   fc.constantFrom('ECONNREFUSED', 503, true, null, 7n, () => 1, new TypeError('inner')),
   fc.dictionary(fc.string({ maxLength: 5 }), fc.integer(), { maxKeys: 3 }),
@@ -78,7 +78,7 @@ function formData(entries: readonly [string, string][]): FormData {
   return form;
 }
 
-/** Any value at all, as a body may hold it. */
+/** Any value that a body may contain. */
 export const anyValue = fc.letrec((tie) => ({
   value: fc.oneof({ maxDepth: 4, withCrossShrink: true }, scalar, tie('container')),
   container: fc.oneof(
@@ -135,7 +135,7 @@ export const anyTime = fc.tuple(
   fc.oneof(fc.nat(999_999_999), fc.constantFrom(0, 1, 999_999_999)),
 );
 
-/** Any record that an SDK could hand over, and some that none would. */
+/** Any record that an SDK could pass, and some that none would. */
 export const anyRecord = fc
   .record({
     hrTimeObserved: fc.oneof(anyTime, fc.constant([0, 0])),
@@ -157,7 +157,7 @@ export const anyRecord = fc
   })
   .map((members) => makeRecord(members));
 
-/** Any record, and the time of its event: its own. */
+/** Any record, with its own time as the time of its event. */
 export const anyTimedRecord = fc
   .tuple(anyRecord, anyTime)
   .filter(([, time]) => time[0] + time[1] > 0)

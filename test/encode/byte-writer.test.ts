@@ -48,7 +48,7 @@ describe('ByteWriter', () => {
     );
   });
 
-  it('writes numbers of a few places as JSON does, and those next to them', () => {
+  it('writes numbers of a few digits as JSON does, and those next to them', () => {
     const anyPlaces = fc.record({
       digits: fc.oneof(fc.nat({ max: 1e6 }), fc.maxSafeNat()),
       places: fc.nat({ max: 8 }),
@@ -84,7 +84,7 @@ describe('ByteWriter', () => {
     }
   });
 
-  it('writes the seconds that it is given, whatever it wrote or took back before', () => {
+  it('writes the seconds of each time, whatever it wrote or removed before', () => {
     const anySeconds = fc.oneof(fc.constantFrom(1, 2 ** 31, 2 ** 32), fc.integer({ min: 0, max: 8.64e12 }));
     const anyStep = fc.record({
       seconds: fc.oneof(fc.constantFrom(1_795_000_000, 1_795_000_001), anySeconds),
@@ -111,7 +111,7 @@ describe('ByteWriter', () => {
     );
   });
 
-  it('counts what fragments stand for, and not what they take', () => {
+  it('counts the bytes that fragments represent, not those that they take', () => {
     const out = new ByteWriter();
     out.append({ bytes: Buffer.from('\\"a\\"'), size: 3 });
     out.ascii('12');
@@ -126,7 +126,7 @@ describe('ByteWriter', () => {
     assert.equal(out.bytes.toString('latin1', 0, 4), 'head');
   });
 
-  it('gives a fragment that later writing does not change', () => {
+  it('returns a fragment that later writes do not change', () => {
     const out = new ByteWriter();
     out.ascii('abc');
     const fragment = out.fragmentSince(1, 1);
@@ -136,7 +136,7 @@ describe('ByteWriter', () => {
     assert.equal(fragment.size, 2);
   });
 
-  it('lets go of the memory of one huge event', () => {
+  it('releases the memory of one huge event', () => {
     const out = new ByteWriter();
     out.reserve(1024 * 1024);
     const { bytes } = out;
@@ -147,7 +147,7 @@ describe('ByteWriter', () => {
     assert.ok(out.bytes.length < 1024 * 1024);
   });
 
-  it('writes back the bytes that a string holds, however many, and counts nothing', () => {
+  it('writes back the bytes of a string, however many, and counts nothing', () => {
     const out = new ByteWriter();
     const bytes = Buffer.from(Array.from({ length: 200_000 }, (_, index) => index % 256));
     out.ascii('[');
@@ -157,7 +157,7 @@ describe('ByteWriter', () => {
     assert.equal(out.size, 1);
   });
 
-  it('puts what was written last before what was written earlier', () => {
+  it('moves what was written last before what was written earlier', () => {
     const out = new ByteWriter();
     out.ascii('head');
     const start = out.position;

@@ -9,7 +9,7 @@ function attributesOf(encoder: ReturnType<typeof makeEncoder>, resource: unknown
 }
 
 describe('The bytes of a resource', () => {
-  it('are made once for its identity', () => {
+  it('are written once for each object', () => {
     let reads = 0;
     const resource = {
       asyncAttributesPending: false,
@@ -25,7 +25,7 @@ describe('The bytes of a resource', () => {
     assert.equal(reads, 1);
   });
 
-  it('are made each time while the resource waits for attributes', async () => {
+  it('are written each time while the resource waits for attributes', async () => {
     const resource = resourceFromAttributes({ now: 1, later: Promise.resolve(2) });
     const pending = { asyncAttributesPending: true, attributes: { now: 1 } };
     const encoder = makeEncoder();
@@ -36,7 +36,7 @@ describe('The bytes of a resource', () => {
     assert.deepEqual(attributesOf(encoder, resource), { now: 1, later: 2 });
   });
 
-  it('are not kept from a record that was not written to its end', () => {
+  it('are not cached from a record that was not written to its end', () => {
     const resource = { attributes: { a: 'a' } };
     const encoder = makeEncoder({ maxEventBytes: 1024, oversizedEvents: 'truncate' });
     const large = { attributes: Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`a${i}`, i])) };
@@ -46,7 +46,7 @@ describe('The bytes of a resource', () => {
     assert.deepEqual(attributesOf(encoder, resource), { a: 'a' });
   });
 
-  it('are those of a scope too', () => {
+  it('are cached for a scope too', () => {
     const scope = { name: 'scope', attributes: { a: 1 } };
     const encoder = makeEncoder();
     for (let i = 0; i < 3; i += 1) encoder.encode(makeRecord({ instrumentationScope: scope }), TIME);

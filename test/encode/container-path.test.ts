@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { ContainerPath } from '../../src/encode/container-path.js';
 
 describe('ContainerPath', () => {
-  it('knows the containers and the converted objects that it is in', () => {
+  it('contains the containers and the converted objects around a value', () => {
     const path = new ContainerPath();
     const [outer, converted, other] = [{}, {}, {}];
     path.enter(outer);
@@ -25,7 +25,7 @@ describe('ContainerPath', () => {
     assert.equal(path.depth, 64);
   });
 
-  it('goes back to where it was', () => {
+  it('returns to an earlier state', () => {
     const path = new ContainerPath();
     path.enter({});
     const { length, depth } = path;

@@ -41,7 +41,7 @@ describe('endOfPiece', () => {
     assert.equal(endOfPiece('\u0001\u0001', 0, 11, jsonBytes), 1);
   });
 
-  it('gives pieces that fit and make up the text, for any text', () => {
+  it('returns pieces that fit and join to the text, for any text', () => {
     fc.assert(
       fc.property(anyText, fc.integer({ min: 6, max: 100 }), (text, maxBytes) => {
         for (const [ascii, sizeOf] of [

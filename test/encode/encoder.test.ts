@@ -47,7 +47,7 @@ describe('The encoder', () => {
     }
   });
 
-  it('tells the bytes that the last record took to write, whatever became of it', () => {
+  it('reports the bytes that the last record took to write, whatever its outcome', () => {
     const long = 'x'.repeat(2_000);
     const encoder = makeEncoder({ format: 'body', maxEventBytes: 1_024, oversizedEvents: 'drop' });
     const resource = Object.defineProperty({}, 'attributes', { get: throwing });
@@ -63,7 +63,7 @@ describe('The encoder', () => {
     assert.ok(otlp.lastBytes > 2_000);
   });
 
-  it('tells them too when the record closed a block', () => {
+  it('reports them also when the record closed a block', () => {
     const encoder = makeEncoder({ format: 'body' });
     encoder.encode(makeRecord({ body: 'x'.repeat(1_020_000) }), TIME);
     assert.equal(encoder.lastBytes, 1_020_026);
@@ -98,7 +98,7 @@ describe('The encoder', () => {
     );
   });
 
-  it('fails for what is no record at all', () => {
+  it('fails for a value that is not a record', () => {
     const encoder = makeEncoder();
     const { proxy, revoke } = Proxy.revocable(makeRecord(), {});
     revoke();
@@ -107,7 +107,7 @@ describe('The encoder', () => {
     assert.deepEqual(encoder.finish(), []);
   });
 
-  it('says of a record whose event has another time where its own is kept', () => {
+  it('reports a record whose event has another time, and where its own time is kept', () => {
     const encoder = makeEncoder();
     encoder.encode(makeRecord({ hrTime: [5, 0] }), TIME);
     encoder.encode(makeRecord({ hrTime: [NaN, NaN] }), TIME);
@@ -119,13 +119,13 @@ describe('The encoder', () => {
     assert.equal(encoder.warnings[0]?.code, 'CWL_TIME_NOT_ACCEPTED');
   });
 
-  it('keeps the time that a record gave in each part of it', () => {
+  it('keeps the time of the record in each part of it', () => {
     const { messages } = encode({ hrTime: [5, 1], body: 'x'.repeat(5_000) }, { maxEventBytes: 2_048 });
     assert.ok(messages.length > 1);
     for (const message of messages) assert.match(message, /"timeUnixNano":5000000001,/);
   });
 
-  it('knows nothing of an earlier record, also of one that failed within a value', () => {
+  it('keeps no state of an earlier record, also of one that failed within a value', () => {
     const encoder = makeEncoder({ format: 'body' });
     const shared = {
       v: {
@@ -175,7 +175,7 @@ describe('An oversized event', () => {
               assert.equal(outcome, 'written');
               assert.equal(events.length, mode === 'split' ? 2 : 1);
               assert.ok(events.every((event) => event.size <= LIMIT));
-              // No more is lost to the end of a part than a part of a character.
+              // At most part of one character is unused at the end of a part.
               assert.ok((events[0]?.size ?? 0) > LIMIT - 8);
               assert.equal(warnings.length, 1);
             }
@@ -185,7 +185,7 @@ describe('An oversized event', () => {
     }
   }
 
-  it('is spoken of with sizes and options, and without its content', () => {
+  it('is reported with sizes and options, and without its content', () => {
     const body = 'secret'.repeat(1000);
     const warningOf = (oversizedEvents: 'split' | 'truncate' | 'drop'): unknown =>
       encode({ body }, { format: 'body', maxEventBytes: LIMIT, oversizedEvents }).warnings;
@@ -199,7 +199,7 @@ describe('An oversized event', () => {
     assert.deepEqual(warningOf('drop'), [messageOf('CWL_EVENT_DROPPED', facts)]);
   });
 
-  it('is counted by the bytes that are in none of the events it became', () => {
+  it('is counted by the bytes that none of the resulting events contains', () => {
     const encoder = makeEncoder({ format: 'body', maxEventBytes: LIMIT, oversizedEvents: 'truncate' });
     for (const body of ['x'.repeat(6_000), 'x', { text: 'x'.repeat(6_000) }])
       encoder.encode(makeRecord({ body }), TIME);
@@ -249,7 +249,7 @@ describe('An oversized event', () => {
     }
   });
 
-  it('is split whatever of its id stands in it', () => {
+  it('is split whatever part of its id it contains', () => {
     const body = 'id-1:text'.repeat(400);
     const { messages } = encode({ body, attributes: { a: 'id-1:text' } }, { maxEventBytes: LIMIT });
     const parts = messages.map((message) => JSON.parse(message));
@@ -259,10 +259,10 @@ describe('An oversized event', () => {
   });
 });
 
-/** Where Logs Insights looks for fields. */
+/** The number of fields that Logs Insights finds. */
 const FIELDS = 200;
 
-/** The paths of an event's fields, in their order. */
+/** The paths of the fields of an event, in order. */
 function fieldsOf(value: unknown, path = ''): string[] {
   if (typeof value !== 'object' || value === null) return [path];
   return Object.entries(value).flatMap(([key, member]) =>

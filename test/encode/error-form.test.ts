@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { anyText } from './arbitraries.js';
 import { bodyText, encode } from './helpers.js';
 
-/** What the properties of one error may take, with the marks and brackets of what was not written to its end. */
+/** The largest size of the properties of one error, with markers and brackets. */
 const DETAIL_BYTES = 16 * 1024 + 4_096;
 
 const throwing = (): never => {
@@ -31,7 +31,7 @@ const error = fc.record({
   isGetter: fc.boolean(),
 });
 
-/** An error that was given these, by value or by getters that throw. */
+/** An error with these properties, as values or as getters that throw. */
 function errorWith({ properties, isGetter }: { properties: object; isGetter: boolean }): Error {
   const made = Object.assign(new AggregateError([], 'message'), { stack: '' });
   for (const [key, value] of Object.entries(properties)) {
@@ -46,7 +46,7 @@ function errorWith({ properties, isGetter }: { properties: object; isGetter: boo
 }
 
 describe('The form of an error', () => {
-  it('is some JSON, and what it was given is bounded, for anything it was given', () => {
+  it('is valid JSON of bounded size, for an error with any properties', () => {
     fc.assert(
       fc.property(error, (given) => {
         const { outcome, messages } = encode({ body: errorWith(given) }, { format: 'body' });

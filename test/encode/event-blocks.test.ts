@@ -45,7 +45,7 @@ describe('EventBlocks', () => {
     );
   });
 
-  it('fill the memory that they ask for, to the byte', () => {
+  it('fill the allocated memory exactly', () => {
     const asked: Buffer<ArrayBuffer>[] = [];
     const out = new ByteWriter();
     const blocks = new EventBlocks(out, {
@@ -68,7 +68,7 @@ describe('EventBlocks', () => {
     assert.equal(block?.bytes.length, asked[0]?.length);
   });
 
-  it('are not changed by what is written later', () => {
+  it('are not changed by later writes', () => {
     const encoder = makeEncoder({ format: 'body' });
     encoder.encode(makeRecord({ body: 'first' }), TIME);
     const blocks = encoder.finish();
@@ -120,7 +120,7 @@ describe('EventBlocks', () => {
     );
   });
 
-  it('hold nothing of records that gave no event', () => {
+  it('contain nothing of records that became no event', () => {
     const encoder = makeEncoder({
       format: ({ body }) => {
         if (body === 'throw') throw new Error('no');
@@ -153,7 +153,7 @@ describe('EventBlocks', () => {
   });
 
   describe('beside events that are kept apart', () => {
-    it('are as if there were none, and take them in as they were', () => {
+    it('are the same as without them, and accept them unchanged', () => {
       const step = fc.record({
         body: fc.oneof(
           fc.string({ unit: 'binary' }),
@@ -187,8 +187,8 @@ describe('EventBlocks', () => {
     });
   });
 
-  describe('of destinations that take turns', () => {
-    it('hold the events of their own, in their order', () => {
+  describe('of destinations that alternate', () => {
+    it('contain the events of each destination, in their order', () => {
       const encoder = makeEncoder({ format: 'body' });
       const [a, b] = [new OpenBlock(), new OpenBlock()];
       for (const [body, open] of [
@@ -212,7 +212,7 @@ describe('EventBlocks', () => {
       assert.deepEqual([encoder.finish(a), encoder.finish(b)], [[], []]);
     });
 
-    it('are closed when they are full, each by itself, while others go on', () => {
+    it('are closed when they are full, independently of each other', () => {
       const encoder = makeEncoder({ format: 'body' });
       const [large, small] = [new OpenBlock(), new OpenBlock()];
       for (let index = 0; index < 12; index++) {
@@ -232,7 +232,7 @@ describe('EventBlocks', () => {
       );
     });
 
-    it('lose nothing by a record of another that gave no event', () => {
+    it('lose nothing by a failed record of another destination', () => {
       const encoder = makeEncoder({
         format: ({ body }) => (typeof body === 'string' && body !== 'skip' ? body : undefined),
       });
@@ -251,7 +251,7 @@ describe('EventBlocks', () => {
       assert.deepEqual(messagesIn(encoder.finish(b)), ['b1', 'b2']);
     });
 
-    it('share no memory, and waste little, however events and ends alternate', () => {
+    it('share no memory, and waste little, for any order of events and ends', () => {
       const step = fc.record({
         to: fc.nat({ max: 2 }),
         // Some events are larger than all that was written before them.

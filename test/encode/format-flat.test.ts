@@ -23,21 +23,21 @@ describe("The 'flat' format", () => {
     );
   });
 
-  it('leaves out what a record has not', () => {
+  it('omits members that a record does not have', () => {
     assert.equal(message({}), '{}');
     assert.equal(message({ resource: { attributes: { 'service.name': 5 } } }), '{}');
     assert.equal(message({ attributes: undefined, resource: undefined, spanContext: {} }), '{}');
     assert.equal(message({ attributes: 5, resource: {}, spanContext: null }), '{}');
   });
 
-  it('writes nothing that the record says by default', () => {
+  it('omits default values of a record', () => {
     assert.equal(
       message({ spanContext: { traceId: 't', spanId: 's', traceFlags: 0 }, droppedAttributesCount: 0 }),
       '{"traceId":"t","spanId":"s"}',
     );
   });
 
-  it('leaves out the members of `omit`, and keeps their names for itself', () => {
+  it('omits the members of `omit`, and keeps their names reserved', () => {
     const { messages } = encode(
       {
         severityText: 'info',
@@ -60,12 +60,12 @@ describe("The 'flat' format", () => {
     assert.equal(message({ severityNumber: 18 }), '{"level":"error"}');
   });
 
-  it('writes a body that is no string as JSON', () => {
+  it('writes a body that is not a string as JSON', () => {
     assert.equal(message({ body: { a: [1n] } }), '{"message":{"a":["1"]}}');
     assert.equal(message({ body: null }), '{"message":null}');
   });
 
-  it('keeps the names of its own for itself, also where it leaves them out', () => {
+  it('keeps the names of its own members reserved, also where it omits them', () => {
     const attributes = {
       level: 1,
       message: 2,
@@ -86,7 +86,7 @@ describe("The 'flat' format", () => {
     );
   });
 
-  it('finds another name when that one is an attribute too', () => {
+  it('finds another name if that one is an attribute too', () => {
     const attributes = { level: 1, 'attributes.level': 2, 'attributes.attributes.level': 3 };
     assert.equal(
       message({ attributes }),

@@ -43,7 +43,7 @@ describe("The 'otlp' format", () => {
     );
   });
 
-  it('leaves out what a record has not', () => {
+  it('omits members that a record does not have', () => {
     const bare = '{"timeUnixNano":1795000000123456789,"scope":{"name":"test"}}';
     assert.equal(message({}), bare);
     assert.equal(
@@ -62,7 +62,7 @@ describe("The 'otlp' format", () => {
     assert.equal(message({ resource: { attributes: { a: 1 } } }, { resource: 'none' }), bare);
   });
 
-  it('bears a record made by hand, with members missing or of another kind', () => {
+  it('accepts a handmade record, with members missing or of another type', () => {
     const bare = '{"timeUnixNano":1795000000123456789}';
     const none = { attributes: undefined, resource: undefined, instrumentationScope: undefined };
     assert.equal(message({ ...none, hrTimeObserved: undefined }), bare);
@@ -83,7 +83,7 @@ describe("The 'otlp' format", () => {
       assert.ok(message({ body }).startsWith(`{"body":${JSON.stringify(body)},`));
   });
 
-  it('writes nothing that says nothing', () => {
+  it('omits empty members', () => {
     const text = message({
       spanContext: { ...SPAN, traceFlags: 0 },
       hrTimeObserved: [1_795_000_000, 123_999_999],
@@ -129,7 +129,7 @@ describe("The 'otlp' format", () => {
     assert.equal(message(members, { omit: OMITTED_MEMBERS }), '{"body":"x","attributes":{"a":1}}');
   });
 
-  it('writes the time that the record gave, whatever the time of its event', () => {
+  it('writes the time of the record, whatever the time of its event', () => {
     const text = message({ hrTime: [5, 6], hrTimeObserved: [1_795_000_000, 123_456_789] });
     assert.equal(
       text,
@@ -137,7 +137,7 @@ describe("The 'otlp' format", () => {
     );
   });
 
-  it("takes the event's time for a record without one", () => {
+  it('uses the time of the event for a record without one', () => {
     assert.match(message({ hrTime: [NaN, NaN] }), /"timeUnixNano":1795000000123456789/);
   });
 });

@@ -45,11 +45,11 @@ describe('A format function', () => {
     assert.deepEqual(events, []);
   });
 
-  it('is empty when its text is', () => {
+  it('is empty if its text is empty', () => {
     assert.deepEqual(encode({ body: 'x' }, { format: () => '' }).outcome, { lost: 'empty' });
   });
 
-  it('fails with what it threw, and says nothing of the record', () => {
+  it('fails with what the function threw, and reports nothing of the record', () => {
     const thrown = new Error('secret');
     const format = (): never => {
       throw thrown;
@@ -63,7 +63,7 @@ describe('A format function', () => {
     assert.equal(outcome.error?.cause, thrown);
   });
 
-  it('fails when it gives no string, and names the type', () => {
+  it('fails if the function returns no string, and names the type', () => {
     for (const [value, type] of [
       [null, 'object'],
       [5, 'number'],
@@ -79,7 +79,7 @@ describe('A format function', () => {
     }
   });
 
-  it('may be async and reject, and costs its record only', async () => {
+  it('may be async and reject, and loses its record only', async () => {
     const rejections = await unhandledRejections(() => {
       // @ts-expect-error -- a mistake that the types forbid
       const { outcome } = encode({ body: 'x' }, { format: lateFormat });

@@ -5,7 +5,7 @@ import { freeName } from '../../src/encode/free-name.js';
 describe('freeName', () => {
   const reserved = new Set(['eventPart']);
 
-  it('leaves a name that is not reserved', () => {
+  it('keeps a name that is not reserved', () => {
     assert.equal(freeName('body', 'part', reserved, { 'body.part': 1 }), 'part');
   });
 
@@ -13,7 +13,7 @@ describe('freeName', () => {
     assert.equal(freeName('body', 'eventPart', reserved, { eventPart: 1 }), 'body.eventPart');
   });
 
-  it('gives no name that the object has, for any object', () => {
+  it('returns no name that the object has, for any object', () => {
     const names = fc.uniqueArray(fc.integer({ min: 0, max: 6 }));
     fc.assert(
       fc.property(names, (depths) => {

@@ -15,7 +15,7 @@ import { eventsOf, wireOf } from '../helpers/events.js';
 
 export const TIME: HrTime = [1_795_000_000, 123_456_789];
 
-/** A record made by hand: anything may stand in it, as in the body that no SDK looks at. */
+/** A handmade record: it may contain anything, also values that no SDK checks. */
 export function makeRecord(members: { [K in keyof ReadableLogRecord]?: unknown } = {}): ReadableLogRecord {
   const record: ReadableLogRecord = {
     hrTime: TIME,
@@ -31,7 +31,7 @@ export function makeRecord(members: { [K in keyof ReadableLogRecord]?: unknown }
 /** Settings that differ from those of most tests. */
 export type PartialSettings = Partial<EncoderSettings>;
 
-/** An encoder for one destination, where no other is named. */
+/** An encoder with one default destination. */
 export interface TestEncoder extends Encoder {
   encode(record: ReadableLogRecord, time: HrTime, target?: OpenBlock | LooseEvents): EncodeOutcome;
   finish(open?: OpenBlock): EventBlock[];
@@ -78,7 +78,7 @@ export function makeEncoder(settings: PartialSettings = {}): TestEncoder {
   };
 }
 
-/** An event as it was written, and what it counts for. */
+/** An event as it was written, with its counted size. */
 export interface WrittenEvent {
   readonly timestamp: number;
   readonly message: string;
@@ -113,7 +113,7 @@ export function bodyText(body: unknown, settings: PartialSettings = {}): string 
   return encode({ body }, { format: 'body', ...settings }).messages[0];
 }
 
-/** What the service would read of the events, and the sizes that they were given. */
+/** What the service would read of the events, with their counted sizes. */
 export function writtenIn(blocks: readonly EventBlock[]): WrittenEvent[] {
   return eventsOf(...blocks).map((event) => {
     const { timestamp, message } = wireOf(event);
@@ -127,7 +127,7 @@ export function messagesIn(blocks: readonly EventBlock[]): string[] {
   return writtenIn(blocks).map(({ message }) => message);
 }
 
-/** The rejections that nobody handled of what `act` started, after a turn of the loop. */
+/** The unhandled rejections that `act` caused, after a turn of the event loop. */
 export async function unhandledRejections(act: () => void): Promise<unknown[]> {
   const reasons: unknown[] = [];
   const listeners = process.listeners('unhandledRejection');
@@ -135,7 +135,7 @@ export async function unhandledRejections(act: () => void): Promise<unknown[]> {
   process.on('unhandledRejection', (reason) => reasons.push(reason));
   try {
     act();
-    // Node tells of a rejection when the microtasks of the turn have run.
+    // Node reports a rejection after the microtasks of the turn.
     await new Promise((resolve) => setImmediate(resolve));
     await new Promise((resolve) => setImmediate(resolve));
   } finally {

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { ignoreRejection, isThenable } from '../../src/encode/ignore-rejection.js';
 
-/** What `await` takes for a promise where `then` is a function. */
+/** A thenable, if `then` is a function. */
 function withThen(then: unknown): object {
   return Object.defineProperty({}, 'th'.concat('en'), { value: then });
 }
 
 describe('isThenable', () => {
-  it('knows promises and what is awaited like one', () => {
+  it('accepts promises and what is awaited like one', () => {
     assert.ok(isThenable(Promise.resolve()));
     assert.ok(isThenable(withThen(() => undefined)));
     for (const value of [undefined, null, 'then', withThen(1), () => undefined])

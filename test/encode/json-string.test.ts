@@ -22,7 +22,7 @@ function check(text: string): void {
   assert.deepEqual(forms(text), expectedForms(text));
 }
 
-/** As a text of the message, and as a string of JSON in it. */
+/** As text of the message, and as a JSON string in it. */
 function forms(text: string): Written[] {
   return [
     written((out) => writeText(out, text, MESSAGE_ESCAPES)),
@@ -45,13 +45,13 @@ describe('A written string', () => {
 
   it('may hold any UTF-16 unit at all', () => {
     const units = Array.from({ length: 0x10000 }, (_, unit) => String.fromCharCode(unit));
-    // One assertion: each of 65,536 would cost more than what it compares.
+    // One assertion: 65,536 assertions would be slower than the comparison.
     const wrong = units.filter((unit) => JSON.stringify(forms(unit)) !== JSON.stringify(expectedForms(unit)));
     assert.deepEqual(wrong, []);
     check(units.join(''));
   });
 
-  it('may be of any length, clean or not, around every change of method', () => {
+  it('may have any length, with or without escapes, around every change of method', () => {
     const edges = [0, 1, 71, 72, 73, 255, 256, 257, 328, 329, 65_535, 65_536, 65_537, 131_073];
     for (const length of edges) {
       const clean = 'x'.repeat(length);
@@ -63,7 +63,7 @@ describe('A written string', () => {
     }
   });
 
-  it('never parts a surrogate pair, wherever a stretch ends', () => {
+  it('never splits a surrogate pair, wherever a run ends', () => {
     for (const offset of [0, 1]) {
       check(' '.repeat(offset) + '😀'.repeat(40_000));
       check(`${' '.repeat(offset)}${'😀'.repeat(20)}"`.repeat(50));

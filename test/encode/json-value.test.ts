@@ -54,12 +54,12 @@ describe('A JSON value', () => {
     }
   });
 
-  it('is marked where a function has no text', () => {
+  it('is marked where a function has no source text', () => {
     const value = Object.assign(() => 1, { toString: throwing });
     assert.equal(bodyText([value]), '["[Throws]"]');
   });
 
-  it('keeps what an error has when its getters throw', () => {
+  it('keeps the readable parts of an error when its getters throw', () => {
     const error = new Error('message');
     Object.defineProperty(error, 'stack', { get: throwing });
     Object.defineProperty(error, 'name', { get: throwing });
@@ -71,7 +71,7 @@ describe('A JSON value', () => {
     assert.equal(bodyText(new Proxy([1, 2], {})), '[1,2]');
   });
 
-  it('marks a cycle, and not a mere repetition', () => {
+  it('marks a cycle, but not a repeated value', () => {
     const shared = { s: 1 };
     const value: Record<string, unknown> = { a: shared, b: [shared, shared] };
     value['self'] = value;
@@ -107,24 +107,24 @@ describe('A JSON value', () => {
     assert.equal(bodyText(nested(65)), `${'{"v":'.repeat(64)}"[Deep]"${'}'.repeat(64)}`);
   });
 
-  it('bears a depth of 100,000, and a toJSON without end', () => {
+  it('accepts a depth of 100,000, and an endless toJSON', () => {
     assert.equal(bodyText(nested(100_000)), bodyText(nested(65)));
     const endless = (): unknown => ({ toJSON: () => ({ v: endless() }) });
     assert.equal(bodyText(endless()), bodyText(nested(65)));
   });
 
-  it('asks toJSON with the key that the value is written under', () => {
+  it('calls toJSON with the key of the value', () => {
     const value = { toJSON: (key: unknown) => key };
     assert.equal(bodyText({ name: value, list: [value, [value]] }), '{"name":"name","list":["0",["0"]]}');
     const [message = ''] = encode({ body: value, attributes: { a: value } }).messages;
     assert.match(message, /^\{"body":"body","attributes":\{"a":"a"\}/);
   });
 
-  it('asks the toJSON of an array', () => {
+  it('calls the toJSON of an array', () => {
     assert.equal(bodyText(Object.assign([1], { toJSON: () => 'list' })), '"list"');
   });
 
-  it('takes inherited and hidden properties for none of its own', () => {
+  it('does not write inherited and non-enumerable properties', () => {
     const value: unknown = Object.create(
       { inherited: 1 },
       { hidden: { value: 2 }, own: { value: 3, enumerable: true } },
@@ -206,7 +206,7 @@ describe('A value without end', () => {
     assert.match(list.join(''), /y\[Truncated]","\[Truncated]"\]$/);
   });
 
-  it('leaves room for what every event has', () => {
+  it('leaves space for the members that every event has', () => {
     const { messages } = encode(
       { body: bomb, eventName: 'name', resource: { attributes: { 'service.name': 'shop' } } },
       { ...settings, maxEventBytes: 4096 },

@@ -3,7 +3,7 @@ import { KeyFragments, memberFragment } from '../../src/encode/key-fragments.js'
 import { NO_MATCH } from '../../src/encode/redacted-paths.js';
 
 describe('KeyFragments', () => {
-  it('remembers the bytes of a key', () => {
+  it('caches the bytes of a key', () => {
     const keys = new KeyFragments(() => NO_MATCH);
     const made = keys.of('a"b');
     assert.equal(Buffer.from(made.bytes).toString(), ',\\"a\\\\\\"b\\":');
@@ -11,7 +11,7 @@ describe('KeyFragments', () => {
     assert.equal(keys.of('a"b'), made);
   });
 
-  it('knows with the bytes whether the key is redacted, and asks once', () => {
+  it('caches whether the key is redacted, with one look-up', () => {
     const asked: string[] = [];
     const match = { isRedacted: true, begun: [] };
     const keys = new KeyFragments((key) => {
@@ -23,7 +23,7 @@ describe('KeyFragments', () => {
     assert.deepEqual(asked, ['a']);
   });
 
-  it('forgets keys rather than hold more than 2,048', () => {
+  it('drops keys when there are more than 2,048', () => {
     const keys = new KeyFragments(() => NO_MATCH);
     const first = keys.of('key 0');
     for (let i = 1; i < 2048; i += 1) keys.of(`key ${i}`);

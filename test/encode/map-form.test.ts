@@ -22,7 +22,7 @@ describe('mapForm', () => {
     );
   });
 
-  it('makes it a list where a key is an object; other keys stay keys', () => {
+  it('makes it a list where a key is an object; other keys become members', () => {
     const key = { id: 1 };
     const form = mapForm(
       new Map<unknown, unknown>([
@@ -34,7 +34,7 @@ describe('mapForm', () => {
     assert.deepEqual([...form.items], [new Map([['a', 1]]), [key, 2]]);
   });
 
-  it('marks a key that has no text', () => {
+  it('marks a key that cannot be converted to text', () => {
     const silent = Object.assign(() => undefined, {
       toString: () => {
         throw new Error('no text');
@@ -43,7 +43,7 @@ describe('mapForm', () => {
     assert.deepEqual(entriesOf(new Map([[silent, 1]])), [[THROWN_TEXT, 1]]);
   });
 
-  it('looks at no more members than an event can hold', () => {
+  it('reads no more entries than an event can hold', () => {
     const map = new Map(Array.from({ length: MAX_VALUES + 5 }, (_, index) => [index, index]));
     const entries = entriesOf(map);
     assert.equal(entries.length, MAX_VALUES + 1);

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { OmittedMember, ResourceSelection } from '../../src/options/options.js';
 import { encode, type PartialSettings, TIME } from './helpers.js';
 
-/** A record as services write them; docs/names-and-formats.md has its bytes. */
+/** A typical record of a service; docs/names-and-formats.md has its bytes. */
 const RECORD = {
   severityText: 'INFO',
   severityNumber: 9,
@@ -47,7 +47,7 @@ function sizeOf(record: object, settings: PartialSettings = {}): number {
   return encode(record, { resource: 'essential', ...settings }).events[0]?.size ?? 0;
 }
 
-/** What 100 million events of this size cost, at $0.50 a GB. */
+/** The cost of 100 million events of this size, at $0.50 a GB. */
 function bill(size: number): string {
   return `$${((100e6 * size * 0.5) / 2 ** 30).toFixed(2)}`;
 }

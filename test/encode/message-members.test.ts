@@ -7,7 +7,7 @@ import { WriteBudget } from '../../src/encode/write-budget.js';
 
 const MEMBER = memberFragment('m');
 
-/** The bytes of the message, without the escapes of the request around it, and its counted size. */
+/** The bytes of the message, without the escapes of the request, and its counted size. */
 function written(write: (writer: MessageWriter) => void) {
   const out = new ByteWriter();
   const budget = new WriteBudget(1_024);
@@ -31,7 +31,7 @@ describe('writeText', () => {
     );
   });
 
-  it('writes nothing where there is no text', () => {
+  it('writes nothing without a text', () => {
     for (const value of ['', undefined, null, 5, {}]) {
       assert.deepEqual(
         written((writer) => writeText(writer, MEMBER, value)),
@@ -46,7 +46,7 @@ describe('writeCount', () => {
     assert.equal(written((writer) => writeCount(writer, MEMBER, 3)).text, ',"m":3');
   });
 
-  it('writes nothing for what is no such number', () => {
+  it('writes nothing for a value that is not a positive number', () => {
     for (const value of [0, -1, Number.NaN, Infinity, '3', undefined]) {
       assert.deepEqual(
         written((writer) => writeCount(writer, MEMBER, value)),
@@ -64,14 +64,14 @@ describe('writeMap', () => {
     );
   });
 
-  it('names members as given, and leaves those without a name out', () => {
+  it('uses the given names, and omits members without one', () => {
     assert.equal(
       written((writer) => writeMap(writer, MEMBER, { a: 1, b: 2 }, 'attributes', renamed)).text,
       ',"m":{"p.b":2}',
     );
   });
 
-  it('takes back the member where nothing is in it, its size too', () => {
+  it('removes the member if it is empty, with its size', () => {
     for (const value of [{}, undefined, null, 'text']) {
       assert.deepEqual(
         written((writer) => writeMap(writer, MEMBER, value, 'attributes')),

@@ -1,13 +1,13 @@
 /**
- * The formats a second time: slow, simple, and without a line of the code under test. Values become JSON texts
- * from the inside out; nothing is counted or escaped by hand.
+ * A second implementation of the formats: slow, simple, and without a line of the code under test. Values become JSON
+ * texts from the inside out; nothing is counted or escaped by hand.
  */
 import type { HrTime } from '@opentelemetry/api';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 
 type Serialize = ((value: unknown) => unknown) | undefined;
 
-/** Values that were looked at for the message. */
+/** Values read for the message. */
 let looked = 0;
 
 interface Place {
@@ -19,7 +19,7 @@ interface Place {
   readonly askedSerialize: boolean;
 }
 
-/** The JSON text of any value; undefined for what is left out. */
+/** The JSON text of any value; undefined for values that are omitted. */
 export function jsonOf(value: unknown, key: string, serialize?: Serialize): string | undefined {
   return textOf(value, {
     key,
@@ -203,7 +203,7 @@ const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'];
 
 type Member = readonly [key: string, text: string | undefined];
 
-/** A text body stands before the members that each event has; more than 100 values behind them. */
+/** A text body comes before the members that each event has; more than 100 values come after them. */
 function inOrder(
   isText: boolean,
   first: Member,

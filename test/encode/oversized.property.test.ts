@@ -32,7 +32,7 @@ function stringsIn(value: unknown): string[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(stringsIn) : [];
 }
 
-/** The tree of the parts, with the pieces of the split string joined: they make up a string of the original. */
+/** The tree of the parts with the pieces of the split string joined: they make up a string of the original. */
 function joined(original: Tree, parts: readonly Tree[]): Tree {
   const whole = new Set(stringsIn(original));
   let count = 0;
@@ -58,7 +58,7 @@ function joined(original: Tree, parts: readonly Tree[]): Tree {
   const rest = parts.map((part) =>
     Object.fromEntries(Object.entries(part).filter(([key]) => key !== 'eventPart')),
   );
-  // A string of one pattern may be split into pieces that are all alike.
+  // A string with a repeated pattern may be split into equal pieces.
   const tree: Tree = Object(join(rest, false));
   const alike: Tree = count === 1 ? tree : Object(join(rest, true));
   assert.equal(count, 1);
@@ -147,7 +147,7 @@ function checkContents(
 describe('An oversized event, for any record and any maxEventBytes', () => {
   for (const mode of ['split', 'truncate'] as const) {
     for (const format of ['otlp', 'flat', 'body'] as const) {
-      it(`fits and loses nothing unsaid by '${mode}' in the ${format} format`, () => {
+      it(`fits and reports everything that it loses with '${mode}' in the ${format} format`, () => {
         checkFits(format, mode);
       });
     }

@@ -5,7 +5,7 @@ import { encode } from './helpers.js';
 
 const HIDDEN = '[REDACTED]';
 
-/** The ways to read a key as steps: as it stands, and as what its dots part. */
+/** The ways to read a key as steps: as one step, or split at its dots. */
 function readingsOf(keys: readonly string[]): string[][][] {
   const [first, ...others] = keys;
   if (first === undefined) return [[]];
@@ -13,7 +13,7 @@ function readingsOf(keys: readonly string[]): string[][][] {
   return [[first], first.split('.')].flatMap((steps) => rests.map((rest) => [steps].concat(rest)));
 }
 
-/** Whether the path, in one of its readings, has the pattern in it up to a step of its last key. By trying all. */
+/** Whether the path contains the pattern up to a step of its last key, in any reading. By trying all. */
 function isHidden(keys: readonly string[], pattern: string): boolean {
   const wanted = pattern.toLowerCase().split('.');
   return readingsOf(keys.map((key) => key.toLowerCase())).some((reading) => {
@@ -27,7 +27,7 @@ function isHidden(keys: readonly string[], pattern: string): boolean {
   });
 }
 
-/** The value as it should be written. */
+/** The expected value. */
 function redactedBy(patterns: readonly string[], value: unknown, path: readonly string[]): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const inner = (key: string, member: unknown): unknown =>
@@ -61,7 +61,7 @@ function bodyOf(body: unknown, ...redact: string[]): unknown {
 }
 
 describe('The redact option', () => {
-  it('hides what an oracle finds that walks the objects, in each format', () => {
+  it('redacts what an oracle finds that walks the objects, in each format', () => {
     fc.assert(
       fc.property(object, object, object, patterns, (body, attributes, resource, redact) => {
         const by = (value: unknown, ...path: string[]): unknown => redactedBy(redact, value, path);
@@ -85,7 +85,7 @@ describe('The redact option', () => {
     );
   });
 
-  it('finds a key at any depth, in any case, whatever its value', () => {
+  it('finds a key at any depth, in any case, with any value', () => {
     assert.deepEqual(
       bodyOf(
         { Password: 'x', list: [{ PASSWORD: { deep: 1 } }, { password: null }], password: undefined },
@@ -106,7 +106,7 @@ describe('The redact option', () => {
     });
   });
 
-  it('finds a key behind dots, and what stands behind it', () => {
+  it('finds a key after dots, and a key before them', () => {
     assert.deepEqual(
       bodyOf({ 'http.request.header.authorization': 'x', 'password.hash': 'y' }, 'authorization', 'password'),
       {
@@ -116,7 +116,7 @@ describe('The redact option', () => {
     );
   });
 
-  it('takes a * for one step, be it an index or a key with dots', () => {
+  it('matches one step with a *, be it an index or a key with dots', () => {
     const users = { 'bob@a.example': { email: 1 }, x: { y: { email: 2 } } };
     assert.deepEqual(bodyOf({ users, list: [{ email: 3 }] }, 'users.*.email', 'list.*.email'), {
       users: { 'bob@a.example': { email: HIDDEN }, x: { y: { email: 2 } } },
@@ -129,7 +129,7 @@ describe('The redact option', () => {
     assert.deepEqual(bodyOf({ tokens: ['a', 'b'] }, 'tokens.*'), { tokens: [HIDDEN, HIDDEN] });
   });
 
-  it('finds the keys of other values than objects', () => {
+  it('finds keys in values other than objects', () => {
     const error = Object.assign(new Error('m'), { stack: '', config: { headers: { Authorization: 'x' } } });
     const mixed = new Map<unknown, unknown>([
       [{}, { token: 1 }],
@@ -161,7 +161,7 @@ describe('The redact option', () => {
     );
   });
 
-  it('asks nothing of a value that it hides', () => {
+  it('does not read a redacted value', () => {
     const value = { toJSON: () => assert.fail('asked') };
     assert.deepEqual(
       messageOf(
@@ -175,7 +175,7 @@ describe('The redact option', () => {
     );
   });
 
-  it('knows a key too long to be remembered, and a place behind one that threw', () => {
+  it('finds a key that is too long to be cached, and one after a value that threw', () => {
     const long = 'k'.repeat(300);
     assert.deepEqual(bodyOf({ [long]: 1, [`${long}x`]: 2 }, long), { [long]: HIDDEN, [`${long}x`]: 2 });
     const throwing = new Proxy({}, { ownKeys: () => assert.fail('no') });
@@ -185,7 +185,7 @@ describe('The redact option', () => {
     });
   });
 
-  it('leaves what is the format’s own, and text within a string', () => {
+  it('does not redact members of the format, and text within a string', () => {
     const names = ['body', 'severityText', 'timeUnixNano', 'scope', 'name', 'attributes', 'message', 'level'];
     const members = { severityText: 'INFO', body: 'password=1', attributes: { a: '{"level":1}' } };
     assert.deepEqual(messageOf(members, { redact: names }), messageOf(members, {}));
@@ -195,7 +195,7 @@ describe('The redact option', () => {
     );
   });
 
-  it('hides the service of the flat format with the attribute that it comes from', () => {
+  it('redacts the service of the flat format with its attribute', () => {
     const resource = { attributes: { 'service.name': 'shop' } };
     assert.deepEqual(messageOf({ resource }, { format: 'flat', redact: ['service.name'] }), {
       service: HIDDEN,
@@ -203,7 +203,7 @@ describe('The redact option', () => {
     assert.deepEqual(messageOf({ resource: {} }, { format: 'flat', redact: ['service.name'] }), {});
   });
 
-  it('hides in every part of a split event', () => {
+  it('redacts in every part of a split event', () => {
     const { messages } = encode(
       { body: { password: 'secret', text: 'x'.repeat(3_000) } },
       { format: 'body', maxEventBytes: 1_024, redact: ['password'] },
@@ -214,7 +214,7 @@ describe('The redact option', () => {
 });
 
 describe('RedactedPaths', () => {
-  it('says that a path may begin with an index', () => {
+  it('finds out whether a path may begin with an index', () => {
     assert.equal(new RedactedPaths(['a.0', 'b.*']).mayBeginWithIndex, false);
     assert.equal(new RedactedPaths(['a', '0.b']).mayBeginWithIndex, true);
     assert.equal(new RedactedPaths(['*.b']).mayBeginWithIndex, true);

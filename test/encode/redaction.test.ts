@@ -9,14 +9,14 @@ function redactionOf(...texts: string[]): Redaction {
 }
 
 describe('Redaction', () => {
-  it('hides nothing without paths', () => {
+  it('redacts nothing without paths', () => {
     const keys = new KeyFragments(() => assert.fail('no key is looked at'));
     const redaction = new Redaction(undefined, keys);
     redaction.enter('user');
     assert.ok(!redaction.hides('password'));
   });
 
-  it('hides a key at any depth', () => {
+  it('redacts a key at any depth', () => {
     const redaction = redactionOf('password');
     assert.ok(redaction.hides('password'));
     redaction.enter('user');
@@ -24,7 +24,7 @@ describe('Redaction', () => {
     assert.ok(!redaction.hides('name'));
   });
 
-  it('hides the end of a path inside of what begins it, and no longer outside', () => {
+  it('redacts the end of a path within its beginning, and not outside', () => {
     const redaction = redactionOf('user.email');
     const outer = redaction.here;
     assert.ok(!redaction.hides('email'));
@@ -34,7 +34,7 @@ describe('Redaction', () => {
     assert.ok(!redaction.hides('email'));
   });
 
-  it('takes what is known of a key only where no path has begun', () => {
+  it('uses the cached answer for a key only where no path has begun', () => {
     const redaction = redactionOf('user.email');
     const known = { isRedacted: false, begun: NO_PATHS };
     assert.ok(!redaction.hides('email', known));
@@ -51,7 +51,7 @@ describe('Redaction', () => {
     assert.ok(redaction.hides('number'));
   });
 
-  it('looks at a key that is too long to be remembered', () => {
+  it('checks a key that is too long to be cached', () => {
     const long = 'k'.repeat(500);
     assert.ok(redactionOf(long).hides(long));
     assert.ok(!redactionOf(long).hides(`${long}k`));

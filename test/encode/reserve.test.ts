@@ -4,7 +4,7 @@ import { ByteWriter } from '../../src/encode/byte-writer.js';
 import { MESSAGE_ESCAPES, writeJsonString, writeText } from '../../src/encode/json-string.js';
 import { anyText } from './arbitraries.js';
 
-/** Has room for what was asked for, and not a byte more: what is written beyond is lost. */
+/** Has exactly the requested space: what is written beyond it is lost. */
 class TightWriter extends ByteWriter {
   override reserve(count: number): void {
     const room = Buffer.alloc(this.position + count);
@@ -13,7 +13,7 @@ class TightWriter extends ByteWriter {
   }
 }
 
-/** Lengths around which the way of writing changes. */
+/** Lengths at which the method of writing changes. */
 const anyLength = fc.oneof(
   fc.constantFrom(71, 72, 73, 255, 256, 257, 328, 65_535, 65_536, 65_537),
   fc.nat({ max: 600 }),
@@ -36,7 +36,7 @@ function written(Writer: typeof ByteWriter, write: (out: ByteWriter) => void): s
 }
 
 describe('What is written', () => {
-  it('never needs more room than was reserved for it', () => {
+  it('never needs more space than was reserved for it', () => {
     fc.assert(
       fc.property(fc.oneof(anyText, edgyText), anyNumber, fc.maxSafeNat(), (text, number, seconds) => {
         const ways: ((out: ByteWriter) => void)[] = [

@@ -161,7 +161,7 @@ describe('The form of a value', () => {
     assert.equal(bodyText(Object.assign(new Error(''), { stack: '' })), '{"type":"Error"}');
   });
 
-  it('has what an error was given, in every depth', () => {
+  it('contains the properties of an error, at any depth', () => {
     const inner = Object.assign(new Error('inner', { cause: quiet('cause', { errno: -111 }) }), {
       stack: '',
       $metadata: { httpStatusCode: 503 },
@@ -194,7 +194,7 @@ describe('The form of a value', () => {
     });
   });
 
-  it('gives little room to what an error was given, and all of it to the rest', () => {
+  it('gives little space to the properties of an error, and the whole space to the rest', () => {
     const large = { text: 'x'.repeat(100_000), list: Array.from({ length: 5_000 }, (_, i) => i) };
     const values = quiet('many', { list: large.list });
     const bytes = quiet('long', { text: large.text, code: 'E' });
@@ -210,7 +210,7 @@ describe('The form of a value', () => {
     for (const { after } of [many, long, caused]) assert.deepEqual(after, large);
   });
 
-  it('is there for an error that refuses to list what it was given', () => {
+  it('exists for an error that refuses to list its properties', () => {
     const error = new Proxy(quiet('message', { code: 1 }), {
       ownKeys() {
         return throwing();
@@ -228,12 +228,12 @@ describe('The form of a value', () => {
     assert.equal(typeOf(runInNewContext('new RangeError("x")')), 'RangeError');
   });
 
-  it('is that of the error before any toJSON', () => {
+  it('takes precedence over toJSON for an error', () => {
     const error = Object.assign(new Error('x'), { stack: undefined, toJSON: () => 'json' });
     assert.equal(bodyText(error), '{"type":"Error","message":"x"}');
   });
 
-  it('is found in attributes, scope and resource too', () => {
+  it('is used in attributes, scope and resource too', () => {
     const { messages } = encode({
       attributes: { big: 1n },
       instrumentationScope: { name: 's', attributes: { bytes: Uint8Array.of(1) } },
@@ -263,7 +263,7 @@ describe('The serialize option', () => {
     ['a Response', new Response()],
   ];
   for (const [what, value] of asked) {
-    it(`is asked for ${what}`, () => {
+    it(`is called for ${what}`, () => {
       assert.equal(
         bodyText([value], { serialize: (given) => (Object.is(given, value) ? 'mine' : undefined) }),
         '["mine"]',
@@ -271,16 +271,16 @@ describe('The serialize option', () => {
     });
   }
 
-  it('is not asked for what JSON has a form for', () => {
+  it('is not called for values that JSON can express', () => {
     const values = [1, 'a', true, null, [1], { a: 1 }, new Point(), Object('x'), Float32Array.of(1)];
     assert.equal(bodyText(values, { serialize: failing }), '[1,"a",true,null,[1],{"a":1},{"x":1},"x",[1]]');
   });
 
-  it('leaves a value to its own form by undefined', () => {
+  it('leaves a value to the default form with undefined', () => {
     assert.equal(bodyText(1n, { serialize: () => undefined }), '"1"');
   });
 
-  it('may give a value that would be asked for itself, and is not asked again', () => {
+  it('may return a value of such a type, and is not called again', () => {
     let count = 0;
     const serialize = (value: unknown): unknown => (
       (count += 1),
@@ -290,22 +290,22 @@ describe('The serialize option', () => {
     assert.equal(count, 1);
   });
 
-  it('is asked for the values within what it gave', () => {
+  it('is called for the values within its result', () => {
     assert.equal(bodyText(new Set(), { serialize: sized }), '{"size":0,"big":"big"}');
   });
 
-  it('is asked for what a toJSON gave', () => {
+  it('is called for the result of a toJSON', () => {
     assert.equal(bodyText({ toJSON: () => 1n }, { serialize: () => 'mine' }), '"mine"');
   });
 
-  it('may throw, and costs its value only', () => {
+  it('may throw, and loses its value only', () => {
     assert.equal(
       bodyText({ a: 1n, b: new Map(), c: 1 }, { serialize: throwing }),
       '{"a":"[Throws]","b":"[Throws]","c":1}',
     );
   });
 
-  it('leaves a value to its own form when it gives a promise, also one that rejects', async () => {
+  it('leaves a value to the default form when it returns a promise, also one that rejects', async () => {
     const rejections = await unhandledRejections(() => {
       assert.equal(bodyText([1n, new Map([['a', 1]])], { serialize: late }), '["1",{"a":1}]');
     });
@@ -314,7 +314,7 @@ describe('The serialize option', () => {
 });
 
 describe('A Map with more keys than an event has values', () => {
-  it('ends, by keys of any kind', () => {
+  it('is cut, with keys of any kind', () => {
     const settings = { oversizedEvents: 'truncate' } as const;
     for (const keyOf of [String, Number]) {
       const map = new Map(Array.from({ length: 300_000 }, (_, i) => [keyOf(i + 1e6), 1]));

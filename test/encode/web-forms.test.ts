@@ -4,7 +4,7 @@ import { bodyText, encode } from './helpers.js';
 
 const TAGS = ['Headers', 'URLSearchParams', 'FormData', 'Response', 'Request', 'Blob', 'File'];
 
-/** An object that says it is one of these, and is not. */
+/** An object with the tag of such a class that is not an instance of it. */
 function tagged(tag: unknown, members: object): object {
   class Tagged {
     get [Symbol.toStringTag](): unknown {
@@ -32,7 +32,7 @@ const entries = fc.oneof(
 );
 
 describe('The form of an object of the web', () => {
-  it('is some JSON, for whatever bears the tag of one', () => {
+  it('is valid JSON, for any object with the tag', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...TAGS, undefined, 5),
@@ -48,7 +48,7 @@ describe('The form of an object of the web', () => {
     );
   });
 
-  it('ends where its entries do not', () => {
+  it('ends for endless entries', () => {
     for (const item of [['a', 1], 5]) {
       const { messages, outcome } = encode(
         { body: tagged('Headers', { entries: () => endless(item) }) },
@@ -59,12 +59,12 @@ describe('The form of an object of the web', () => {
     }
   });
 
-  it('is that of any object where the tag is all there is', () => {
+  it('is that of any object if it only has the tag', () => {
     for (const tag of ['Headers', 'Response', 'Request'])
       assert.equal(bodyText(tagged(tag, { a: 1 })), '{"a":1}');
   });
 
-  it('is found in the classes of packages too', () => {
+  it('is used for classes of packages too', () => {
     const fetched = tagged('Response', {
       status: 404,
       headers: tagged('Headers', { entries: () => [['x-id', '1']] }),

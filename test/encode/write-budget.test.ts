@@ -12,14 +12,14 @@ describe('WriteBudget', () => {
     assert.equal(budget.isSpent, true);
   });
 
-  it('ends at 65,536 values, whatever an event may hold', () => {
+  it('ends at 65,536 values, whatever the size of an event', () => {
     const budget = new WriteBudget(1_048_576);
     budget.begin();
     for (let i = 0; i < 262_144; i += 1) assert.equal(budget.takeValue(0), true);
     assert.equal(budget.takeValue(0), false);
   });
 
-  it('has room for the envelope when it is spent, and starts anew with an event', () => {
+  it('has space for the envelope when it is spent, and restarts with each event', () => {
     const budget = new WriteBudget(1000);
     budget.begin();
     while (budget.takeValue(0));
@@ -32,7 +32,7 @@ describe('WriteBudget', () => {
     assert.equal(budget.bytesLeft(0), 16_000);
   });
 
-  it('can be narrow for a while, and is what is left of it afterwards', () => {
+  it('can be narrowed for a while, and continues with the rest afterwards', () => {
     const budget = new WriteBudget(1_048_576);
     budget.begin();
     const held = budget.narrow(100);

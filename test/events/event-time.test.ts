@@ -31,7 +31,7 @@ describe('eventTime', () => {
 
   const TAKEN = hrTime(NOW - 5);
 
-  it('is the observed time where the service takes that and not the other', () => {
+  it('is the observed time if the service accepts that and not the other', () => {
     for (const [what, millis] of [
       ['older than 14 days', NOW - 14 * DAY - 1],
       ['more than 2 hours ahead', NOW + 2 * HOUR + 1],
@@ -43,14 +43,14 @@ describe('eventTime', () => {
       assert.deepEqual(eventTime(record, NOW), TAKEN, what);
       assert.equal(isMoved(record, TAKEN), true);
       assert.deepEqual(givenTime(record, TAKEN), refused);
-      // Without one of use it stays as it is, and the service's answer counts.
+      // If both are refused the time is kept, and the service rejects the event.
       for (const hrTimeObserved of [[0, 0], hrTime(NOW - 20 * DAY)] satisfies HrTime[]) {
         assert.deepEqual(eventTime({ hrTime: refused, hrTimeObserved }, NOW), refused, what);
       }
     }
   });
 
-  it('is its own up to the edges', () => {
+  it('is its own up to the limits', () => {
     for (const millis of [NOW - 14 * DAY, NOW + 2 * HOUR]) {
       const own = hrTime(millis);
       assert.deepEqual(eventTime({ hrTime: own, hrTimeObserved: TAKEN }, NOW), own);
@@ -58,7 +58,7 @@ describe('eventTime', () => {
     }
   });
 
-  it('is one that the service takes wherever the record has one, and its own where that is one', () => {
+  it('is one that the service accepts if the record has one, and its own if that is one', () => {
     const times = fc.oneof(
       fc.integer({ min: -20 * DAY, max: DAY }).map((ahead) => hrTime(NOW + ahead)),
       fc.constantFrom<HrTime>(...BAD.map(([, time]) => time)),
@@ -83,18 +83,18 @@ describe('eventTime', () => {
     });
   }
 
-  it('is moved where it has another millisecond, and not where the record gave none', () => {
+  it('counts as changed for another millisecond, but not for a record without a time', () => {
     assert.equal(isMoved({ hrTime: [Number.NaN, Number.NaN] }, OBSERVED), false);
     assert.equal(isMoved({ hrTime: [5, 6] }, [5, 7]), false);
     assert.equal(isMoved({ hrTime: [5, 6] }, [5, 1_000_006]), true);
     assert.deepEqual(givenTime({ hrTime: [0, 0] }, OBSERVED), OBSERVED);
   });
 
-  it('takes the first nanosecond after the epoch for a time', () => {
+  it('accepts the first nanosecond after the epoch as a time', () => {
     assert.deepEqual(eventTime({ hrTime: [0, 1], hrTimeObserved: OBSERVED }, NOW), [0, 1]);
   });
 
-  it('survives a record without times', () => {
+  it('accepts a record without times', () => {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- other copies of the SDK may leave them out
     const record = {} as Parameters<typeof eventTime>[0];
 

@@ -32,7 +32,7 @@ const anyBlocks = fc
   .array(fc.array(fc.nat({ max: 9 }), { minLength: 1, maxLength: 12 }), { minLength: 1, maxLength: 4 })
   .map((times) => arrived(...times.map((some) => bareBlock(some))));
 
-/** Some events of a few blocks, each once, in any order; runs as long as can be, or of one event each. */
+/** Some events of a few blocks, each once, in any order; runs as long as possible, or of one event each. */
 const anyRuns = fc
   .record({
     blocks: anyBlocks,
@@ -46,13 +46,13 @@ const anyRuns = fc
     return { events, runs: isSingle ? events.flatMap((one) => runsOf([one])) : runsOf(events) };
   });
 
-/** No two neighbors that could be one. */
+/** No two adjacent runs that could be one. */
 function assertJoined(runs: readonly EventRun[]): void {
   assert.deepEqual(runs, runsOf(eventsIn(runs)));
 }
 
 describe('runs of events', () => {
-  it('adds up what the service bills for the events', () => {
+  it('add up the billed bytes of the events', () => {
     const sized = bareBlock([1, 2, 3], [100, 20, 3]);
     assert.equal(sizeOf([]), 0);
     assert.equal(sizeOf([wholeOf(sized)]), 123);
@@ -131,7 +131,7 @@ describe('runs of events', () => {
 });
 
 describe('append', () => {
-  it('makes the list that it was given event by event, in as few runs as can be', () => {
+  it('makes the same list event by event, in as few runs as possible', () => {
     fc.assert(
       fc.property(anyRuns, ({ events }) => {
         const runs: EventRun[] = [];
@@ -145,7 +145,7 @@ describe('append', () => {
 });
 
 describe('inArrivalOrder', () => {
-  it('gives the same events, sorted, in as few runs as can be, and leaves the list as it was', () => {
+  it('returns the same events, sorted, in as few runs as possible, and does not change the list', () => {
     fc.assert(
       fc.property(anyRuns, ({ runs, events }) => {
         const sorted = inArrivalOrder(runs);
@@ -162,7 +162,7 @@ describe('inArrivalOrder', () => {
 });
 
 describe('pick', () => {
-  it('gives what slice gives of single events', () => {
+  it('returns what slice returns for single events', () => {
     fc.assert(
       fc.property(anyRuns, fc.nat({ max: 50 }), fc.nat({ max: 50 }), ({ runs, events }, from, to) => {
         assert.deepEqual(eventsIn(pick(runs, from, to)), from < to ? events.slice(from, to) : []);
@@ -171,7 +171,7 @@ describe('pick', () => {
     );
   });
 
-  it('gives no empty run', () => {
+  it('returns no empty run', () => {
     fc.assert(
       fc.property(anyRuns, fc.nat({ max: 50 }), fc.nat({ max: 50 }), ({ runs }, from, to) => {
         assert.ok(pick(runs, from, to).every((run) => run.from < run.to));
@@ -181,7 +181,7 @@ describe('pick', () => {
 });
 
 describe('partition', () => {
-  it('asks for each event once, in order, and keeps the order in both lists', () => {
+  it('visits each event once, in order, and keeps the order in both lists', () => {
     fc.assert(
       fc.property(anyRuns, fc.func(fc.boolean()), ({ runs, events }, isMeant) => {
         const asked: TestEvent[] = [];
@@ -209,10 +209,10 @@ describe('partition', () => {
 });
 
 describe('subtract', () => {
-  it('tells what is in both lists from what is only in the first', () => {
+  it('separates what is in both lists from what is only in the first', () => {
     fc.assert(
       fc.property(anyRuns, fc.func(fc.nat({ max: 2 })), ({ runs, events }, key) => {
-        // What has gone may stand in any order, and need not be in the list.
+        // Sent events may be in any order, and need not be in the list.
         const stranger: EventBlock = bareBlock([1, 2, 3]);
         const gone = [...events, ...eventsOf(stranger)]
           .filter((one) => key('gone', arrivalIn(one)) > 0)
@@ -232,7 +232,7 @@ describe('subtract', () => {
     );
   });
 
-  it('knows a list that comes back as it was handed out', () => {
+  it('recognizes a list that comes back as it was handed out', () => {
     fc.assert(
       fc.property(anyRuns, ({ runs, events }) => {
         const { removed, left } = subtract(runs, runs);

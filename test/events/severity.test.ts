@@ -8,14 +8,14 @@ import {
 } from '../../src/events/severity.js';
 
 describe('severityNumberOf', () => {
-  it('is the number, whatever the text says', () => {
+  it('is the number, whatever the text is', () => {
     assert.equal(severityNumberOf({ severityNumber: 9, severityText: 'ERROR' }), 9);
     for (let severityNumber = 1; severityNumber <= 24; severityNumber++) {
       assert.equal(severityNumberOf({ severityNumber }), severityNumber);
     }
   });
 
-  it('is that of a text that names a level, in any case, where the number says nothing', () => {
+  it('is that of a text that names a level, in any case, without a valid number', () => {
     const texts: [string, number][] = [
       ['TRACE', 1],
       ['debug', 5],
@@ -36,7 +36,7 @@ describe('severityNumberOf', () => {
     }
   });
 
-  it('is not known for any other text', () => {
+  it('is unknown for any other text', () => {
     for (const severityText of [
       undefined,
       '',
@@ -59,7 +59,7 @@ describe('severityNumberOf', () => {
 });
 
 describe('severityLevelOf', () => {
-  it('begins where the least number of a level is, and ends before that of the next', () => {
+  it('begins at the least number of a level, and ends before that of the next', () => {
     for (const [index, level] of SEVERITY_LEVELS.entries()) {
       const least = leastNumberOf(level);
       assert.equal(least, 1 + 4 * index);

@@ -4,7 +4,7 @@ import { encode, type Encoded, type PartialSettings } from '../helpers.js';
 
 const MODES = ['split', 'truncate', 'drop'] as const;
 
-/** The ways in which a record can hold a document, by the format that makes an event of it. */
+/** The ways in which a record can contain a document, by the format of the event. */
 const WAYS: readonly [
   way: string,
   encodeDocument: (document: object, settings: PartialSettings) => Encoded,
@@ -57,7 +57,7 @@ describe('A document of the embedded metric format', () => {
   const metrics = { _aws: { Timestamp: 1, CloudWatchMetrics: [] }, note: 'x'.repeat(5000) };
 
   for (const oversizedEvents of ['split', 'truncate', 'drop'] as const) {
-    it(`is lost rather than cut by '${oversizedEvents}'`, () => {
+    it(`is dropped rather than cut with '${oversizedEvents}'`, () => {
       const settings = { maxEventBytes: 1024, oversizedEvents };
       for (const { outcome, events } of [
         encode({ body: JSON.stringify(metrics) }, { ...settings, format: 'body' }),
@@ -73,7 +73,7 @@ describe('A document of the embedded metric format', () => {
 
   for (const oversizedEvents of MODES) {
     for (const [way, encodeDocument] of WAYS) {
-      it(`comes once and whole, or is lost, by '${oversizedEvents}' (${way})`, () => {
+      it(`arrives once and whole, or is dropped, with '${oversizedEvents}' (${way})`, () => {
         const document = fc.record({
           _aws: fc.constant({
             Timestamp: 1,
@@ -122,14 +122,14 @@ describe('An oversized object in the body format', () => {
     }
   });
 
-  it('is truncated to an object that says so', () => {
+  it('is truncated to an object with truncatedBytes', () => {
     const [message = ''] = encode({ body: { text: 'é'.repeat(3000), n: 1 } }, truncate).messages;
     assert.match(message, /^\{"text":"é+","n":1,"truncatedBytes":\d+\}$/);
     const tooLong = { ['k'.repeat(5000)]: 1 };
     assert.deepEqual(encode({ body: tooLong }, truncate).messages, ['{"truncatedBytes":5004}']);
   });
 
-  it('has its own eventPart and truncatedBytes written under other names', () => {
+  it('has its own eventPart and truncatedBytes renamed', () => {
     const body = { text: 'x'.repeat(3000), eventPart: 'mine', truncatedBytes: 7, 'body.truncatedBytes': 8 };
     const parts = encode({ body }, limit).messages.map((message) => JSON.parse(message));
     assert.equal(parts.map((part) => part.text).join(''), body.text);
@@ -145,7 +145,7 @@ describe('An oversized object in the body format', () => {
     assert.deepEqual(encode({ body: small }, limit).messages, ['{"eventPart":1}']);
   });
 
-  it('is a plain text when it is no object', () => {
+  it('is cut as plain text if it is not an object', () => {
     const array = ['é'.repeat(3000)];
     assert.equal(encode({ body: array }, limit).messages.join(''), JSON.stringify(array));
     const text = JSON.stringify({ text: '日'.repeat(500) });

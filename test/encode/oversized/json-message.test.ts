@@ -24,8 +24,8 @@ const TEXT = '{"time":1795000000123456789,"id":"abc","list":["é",{"id":"nested"
 const parseMessage = (text: string): JsonMessage => takeApart(JSON.parse(text), SHAPE, EXACT);
 const messageText = (message: JsonMessage): string => `${openText(message).head}}`;
 
-describe('A message taken apart', () => {
-  it('gives its text again, with its exact numbers', () => {
+describe('A parsed message', () => {
+  it('is written as the same text, with its exact numbers', () => {
     const message = parseMessage(TEXT);
     assert.equal(messageText(message), TEXT);
     assert.equal(message.root.bytes, Buffer.byteLength(TEXT));
@@ -40,7 +40,7 @@ describe('A message taken apart', () => {
     );
   });
 
-  it('finds the strings that may be cut, and puts others in their place', () => {
+  it('finds the strings that may be cut, and replaces them', () => {
     const message = parseMessage(TEXT);
     const texts = cuttableTexts(message);
     assert.deepEqual(
@@ -60,12 +60,12 @@ describe('A message taken apart', () => {
     );
   });
 
-  it('takes no text for whole that is longer than such texts are', () => {
+  it('cuts a text that is longer than texts of its kind are', () => {
     const message = parseMessage(JSON.stringify({ id: 'x'.repeat(65) }));
     assert.equal(cuttableTexts(message).length, 1);
   });
 
-  it('opens at the place of a string', () => {
+  it('can be split at the place of a string', () => {
     const message = parseMessage(TEXT);
     assert.deepEqual(openText(message, cuttableTexts(message)[0]), {
       head: '{"time":1795000000123456789,"id":"abc","list":[',

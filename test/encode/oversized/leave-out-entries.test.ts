@@ -20,23 +20,23 @@ function left(value: Json, maxBytes: number, rule = ANY): { value: Json; bytes: 
   return { value: jsonOf(node), bytes: node.bytes };
 }
 
-describe('What is left of a container', () => {
-  it('is all of it when it fits', () => {
+describe('A reduced container', () => {
+  it('is unchanged when it fits', () => {
     assert.deepEqual(left([1, 2, 3], 7), { value: [1, 2, 3], bytes: 7 });
   });
 
-  it('lacks entries from the end', () => {
+  it('lacks entries from its end', () => {
     assert.deepEqual(left([1, 2, 3], 6), { value: [1, 2], bytes: 5 });
     assert.deepEqual(left({ a: 1, b: 2 }, 7), { value: { a: 1 }, bytes: 7 });
     assert.deepEqual(left([1, 2, 3], 2), { value: [], bytes: 2 });
   });
 
-  it('lacks entries of the containers in it when it may lack none itself', () => {
+  it('lacks entries of inner containers if it must keep its own', () => {
     assert.deepEqual(left({ a: [1, 2, 3], b: [1] }, 19, KEEP).value, { a: [1, 2], b: [1] });
     assert.deepEqual(left({ a: [1, 2, 3], b: [1] }, 1, KEEP).value, { a: [], b: [] });
   });
 
-  it('fits, for any container and any size, and knows its size', () => {
+  it('fits, for any container and any size, with the right size', () => {
     const container = fc.oneof(
       fc.array(fc.jsonValue({ maxDepth: 4 })),
       fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 4 }), { noNullPrototype: true }),

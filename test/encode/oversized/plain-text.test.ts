@@ -15,7 +15,7 @@ describe('A plain text', () => {
     });
   });
 
-  it('is split into pieces that make it up again', () => {
+  it('is split into pieces that join to the whole text', () => {
     assert.deepEqual(splitText('abcdefgh', 3), { texts: ['abc', 'def', 'gh'], removedBytes: 0 });
     assert.deepEqual(splitText('😀é日', 5), { texts: ['😀', 'é日'], removedBytes: 0 });
   });
@@ -51,7 +51,7 @@ describe('A document of the embedded metric format', () => {
     assert.equal(isEmbeddedMetrics(String.raw`{"a":1,"\u005fa\u0077s":{}}`), true);
   });
 
-  it('is nothing else', () => {
+  it('is not any other text', () => {
     for (const text of [
       '',
       'x',

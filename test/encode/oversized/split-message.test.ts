@@ -20,7 +20,7 @@ function split(
 const SPAN = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331', traceFlags: 1 };
 
 describe('A split event', () => {
-  it('shares its longest string out over parts, with everything else in each', () => {
+  it('distributes its longest string over parts, with everything else in each', () => {
     const body = 'é"\n😀'.repeat(500);
     const members = { body, attributes: { a: 1 }, severityText: 'INFO', spanContext: SPAN };
     for (const format of ['otlp', 'flat'] as const) {
@@ -81,7 +81,7 @@ describe('A split event', () => {
     assert.equal(texts.join('').length, 5000);
   });
 
-  it('truncates what it repeats when that is too large, and says so', () => {
+  it('truncates what it repeats when that is too large, with truncatedBytes', () => {
     const { parts, sizes } = split({
       body: 'b'.repeat(6000),
       attributes: { a: 'a'.repeat(5000), c: 'short' },
@@ -111,7 +111,7 @@ describe('A split event', () => {
     assert.equal(texts.join(''), 'x'.repeat(4000));
   });
 
-  it('is truncated instead when no string is worth it', () => {
+  it('is truncated instead when no string is long enough', () => {
     for (const body of [
       Array.from({ length: 2000 }, (_, i) => i),
       Array.from({ length: 100 }, () => 'forty characters, and each of them alike'),
@@ -124,7 +124,7 @@ describe('A split event', () => {
     }
   });
 
-  it('loses nothing for a string a little too long among much else', () => {
+  it('loses nothing for a string that is slightly too long beside much else', () => {
     const attributes = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`number.${i}`, 1e15 + i]));
     const { parts } = split({ body: 'x'.repeat(900), attributes });
     assert.equal(parts.length, 2);

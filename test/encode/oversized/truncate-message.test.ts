@@ -29,7 +29,7 @@ function parse(text: string): Tree {
 const SPAN = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331', traceFlags: 1 };
 
 describe('A truncated event', () => {
-  it('has its longest strings cut to one length, and all else as it was', () => {
+  it('has its longest strings cut to one length, and the rest unchanged', () => {
     const members = {
       severityText: 'INFO',
       body: 'b'.repeat(3000),
@@ -49,7 +49,7 @@ describe('A truncated event', () => {
     assert.deepEqual(rest, whole);
   });
 
-  it('says how many bytes of its message are missing', () => {
+  it('has the number of bytes that are missing', () => {
     const members = { body: 'é"\u0001😀'.repeat(700), attributes: { a: [1, 'é'.repeat(900)] } };
     const original = encode(members, { format: 'flat' }).messages[0] ?? '';
     const { text } = truncate(members, { format: 'flat' });
@@ -133,7 +133,7 @@ describe('A truncated event', () => {
     }
   });
 
-  it('keeps whole entries rather than the rests of all', () => {
+  it('keeps whole entries rather than pieces of all', () => {
     const body = Array.from({ length: 500 }, (_, id) => ({ id, name: 'n'.repeat(20) }));
     const { text } = truncate({ body });
     const { body: left } = parse(text);
@@ -149,7 +149,7 @@ describe('A truncated event', () => {
     assert.ok(size <= LIMIT && first.length > 150 && second.length > 150);
   });
 
-  it('gives long strings their part beside large containers', () => {
+  it('leaves long strings their share beside large containers', () => {
     const { text } = truncate({
       body: 'b'.repeat(3000),
       attributes: { list: Array.from({ length: 3000 }, () => 7) },
