@@ -8,7 +8,7 @@ import { runExample } from './helpers/run-example.js';
 
 const FILE = new URL('../../examples/alarm-dashboard.yaml', import.meta.url);
 
-/** What follows the first `pattern` in the template. */
+/** The text after the first `pattern` in the template. */
 function found(template: string, pattern: RegExp): string {
   return pattern.exec(template)?.[1] ?? assert.fail(`nothing matches ${String(pattern)}`);
 }
@@ -62,12 +62,12 @@ describe('examples/alarm-dashboard.yaml', () => {
     );
   });
 
-  it('watches with its alarm the metric that its filter makes', () => {
+  it('uses the metric of its filter in its alarm', () => {
     const metrics = [...template.matchAll(/MetricName: (.*)/g)].map(([, name]) => name);
     assert.deepEqual(metrics, ['!Sub ${ServiceName}-errors', '!Sub ${ServiceName}-errors']);
   });
 
-  it('shows a metric and asks Logs Insights for fields that the events have', () => {
+  it('shows a metric and queries fields that the events have', () => {
     const { widgets } = dashboardOf(template);
     assert.deepEqual(
       widgets.map(({ type }) => type),

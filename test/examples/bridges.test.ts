@@ -37,7 +37,7 @@ for (const [logger, scope] of Object.entries(BRIDGES)) {
       assert.deepEqual([...new Set(events.map((event) => event.scope.name))], [scope]);
     });
 
-    it('keeps the attributes, nested and beyond ASCII', () => {
+    it('keeps the attributes, nested and non-ASCII', () => {
       assert.deepEqual(events[1]?.attributes, {
         component: 'checkout',
         order: { id: 'A-1001', items: [{ sku: 'TEA', quantity: 2 }] },
@@ -50,7 +50,7 @@ for (const [logger, scope] of Object.entries(BRIDGES)) {
       });
     });
 
-    it('gives the error its message and stack', () => {
+    it('keeps the message and stack of the error', () => {
       const attributes = events[3]?.attributes ?? {};
       assert.match(String(attributes['exception.message']), /^card declined/);
       assert.match(String(attributes['exception.stacktrace']), /app\.mjs/);
@@ -63,7 +63,7 @@ for (const [logger, scope] of Object.entries(BRIDGES)) {
       assert.equal(new Set(inside).size, 1);
     });
 
-    it('writes nothing to stdout, where it would be paid for twice', () => {
+    it('writes nothing to stdout, where a log driver would send it a second time', () => {
       assert.equal(stdout, '');
     });
   });

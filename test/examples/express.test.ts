@@ -22,7 +22,7 @@ function order(url: string, sku: string, headers: Record<string, string> = {}): 
 }
 
 describe('examples/express', () => {
-  it('delivers the records of each request under one trace id, and loses none when it has to stop', async () => {
+  it('delivers the records of each request under one trace id, and loses none when it is stopped', async () => {
     await using server = await startLocalServer();
     const service = startService(server);
     const url = /http:\S+/.exec(await service.output())?.[0] ?? assert.fail('no address');
@@ -55,7 +55,7 @@ describe('examples/express', () => {
   });
 });
 
-/** The first request goes on with its caller's trace, the second begins one. */
+/** The first request continues the trace of its caller, the second begins one. */
 function assertTraces(events: ArrivedEvent[]): void {
   const traces = events.map(({ traceId }) => traceId);
   const own = traces[2];

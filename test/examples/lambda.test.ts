@@ -20,7 +20,7 @@ function startFunction(server: LocalServer, url = server.url): RunningExample {
   );
 }
 
-/** What the handler answers, or the end of its process. */
+/** The answer of the handler, or the end of its process. */
 async function invoke(
   { process, ended }: RunningExample,
   event: object,
@@ -35,7 +35,7 @@ async function endedEarly(ended: Promise<string>): Promise<never> {
   throw new Error(`ended without an answer: ${await ended}`);
 }
 
-/** The next invocation thaws it: what has become of its connections and what it is to do come at once. */
+/** The next invocation resumes the process: events of its connections and the invocation come at once. */
 async function thawBy(lambda: RunningExample, requestId: string): Promise<void> {
   const answered = invoke(lambda, { orderId: 'A-1' }, requestId);
   lambda.process.kill('SIGCONT');
@@ -83,7 +83,7 @@ describe('examples/lambda', () => {
     await end(lambda);
   });
 
-  it('delivers by the next invocation after a freeze in which the connections died without a word', async () => {
+  it('delivers by the next invocation after a freeze in which the connections died silently', async () => {
     await using server = await startLocalServer();
     await using relay = await startRelay(server.url);
     const lambda = startFunction(server, relay.url);
@@ -92,7 +92,7 @@ describe('examples/lambda', () => {
     await freeze(lambda.process);
     relay.forget();
     await thawBy(lambda, 'second');
-    // Each dead connection costs an attempt; there may be more of them than fit in the time of one flush.
+    // Each dead connection costs an attempt, and a flush may end before all of them have failed.
     await invoke(lambda, { orderId: 'A-3' }, 'third');
     assert.deepEqual(invocationsIn(server), ['first', 'second', 'third']);
     await end(lambda);

@@ -1,4 +1,4 @@
-// A user of the root entry alone, which is what the classic resolution finds.
+// Uses only the root entry, which is what the classic resolution finds.
 import { BatchLogRecordProcessor, LoggerProvider } from '@opentelemetry/sdk-logs';
 import { CloudWatchLogRecordExporter, type Loss } from 'opentelemetry-exporter-cloudwatch-logs';
 

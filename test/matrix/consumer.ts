@@ -1,4 +1,4 @@
-// A user of everything that the package has, for the compiler alone.
+// Uses everything that the package exports, for the compiler alone.
 import type { Context } from '@opentelemetry/api';
 import { BatchLogRecordProcessor, LoggerProvider } from '@opentelemetry/sdk-logs';
 import {
@@ -20,7 +20,7 @@ const options: CloudWatchLogRecordExporterOptions = {
   onLoss: (loss) => losses.push(loss),
 };
 const processorOptions: CloudWatchLogRecordProcessorOptions = { ...options, scheduledDelayMillis: 500 };
-// @ts-expect-error -- there is no such format
+// @ts-expect-error -- no such format exists
 options.format = 'xml';
 
 export async function use(context: Context): Promise<string[]> {

@@ -10,7 +10,7 @@ describe('api-globals', () => {
     for (const api of [trace, metrics, propagation]) api.disable();
   });
 
-  it('sees that an SDK has started by whatever it has registered', () => {
+  it('detects an SDK by any of its registrations', () => {
     assert.equal(sdkHasStarted(), false);
     propagation.setGlobalPropagator(propagator);
     assert.equal(sdkHasStarted(), true);
@@ -20,11 +20,11 @@ describe('api-globals', () => {
     assert.notEqual(apiGlobal('metrics'), undefined);
   });
 
-  it('flushes the provider behind the proxy for traces, and that of metrics where the first fails', async () => {
+  it('flushes the provider behind the proxy for traces, and that of metrics even if the first fails', async () => {
     const provider = Object.assign(new ProxyTracerProvider(), {
       forceFlush: stub().throws(new Error('broken')),
     });
-    // Its own delegate would be a tracer that does nothing.
+    // The proxy's own delegate would be a no-op tracer.
     Reflect.set(provider, 'getDelegate', undefined);
     const meters = { getMeter: createNoopMeter, forceFlush: stub().resolves() };
     trace.setGlobalTracerProvider(provider);
@@ -34,7 +34,7 @@ describe('api-globals', () => {
     calls.calledOnce(meters.forceFlush);
   });
 
-  it('has nothing to flush where nothing is registered, or what is cannot be flushed', async () => {
+  it('does nothing if nothing is registered, or if it cannot be flushed', async () => {
     await flushTracesAndMetrics();
     metrics.setGlobalMeterProvider({ getMeter: createNoopMeter });
     trace.setGlobalTracerProvider(new ProxyTracerProvider());

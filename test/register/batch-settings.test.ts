@@ -9,7 +9,7 @@ function read(env: Environment): { settings: BatchSettings; warnings: string[] }
 }
 
 describe('batch-settings', () => {
-  it('has what is set, and nothing else', () => {
+  it('returns what is set, and nothing else', () => {
     assert.deepEqual(read({ OTEL_BLRP_MAX_QUEUE_SIZE: ' ' }), { settings: {}, warnings: [] });
     const { settings, warnings } = read({
       OTEL_BLRP_MAX_QUEUE_SIZE: '100',
@@ -26,7 +26,7 @@ describe('batch-settings', () => {
     assert.deepEqual(warnings, []);
   });
 
-  it('warns of what has no effect on CloudWatch Logs, in one line', () => {
+  it('warns of settings without effect on CloudWatch Logs, in one line', () => {
     const warnings: string[] = [];
     const warn: Warn = (message) => void warnings.push(lineOf(message));
     warnOfUnused({ scheduledDelayMillis: 100 }, warn);

@@ -11,14 +11,14 @@ function instrument(packages: Partial<Packages>): string[] {
 }
 
 describe('console-instrumentation', () => {
-  it('makes the instrumentation where it is installed', () => {
+  it('creates the instrumentation if it is installed', () => {
     const ConsoleInstrumentation = stub();
     assert.deepEqual(instrument({ find: () => 'file', load: () => ({ ConsoleInstrumentation }) }), []);
     calls.calledOnceWithExactly(ConsoleInstrumentation);
     calls.calledWithNew(ConsoleInstrumentation);
   });
 
-  it('names its package where it is not', () => {
+  it('names its package if it is not installed', () => {
     assert.deepEqual(instrument({ find: () => undefined }), [
       'CWL_PACKAGE_MISSING: OTEL_EXPORTER_CLOUDWATCH_CONSOLE needs a package that is not installed. Run: npm i @opentelemetry/instrumentation-console',
     ]);

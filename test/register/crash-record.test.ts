@@ -34,7 +34,7 @@ describe('crash-record', () => {
     [{ name: 7, message: {} }, 'object', '[object Object]', 'Uncaught exception: [object Object]'],
     [Object.create(null), 'object', '', 'Uncaught exception'],
   ] as const) {
-    it(`has what can be read of ${typeof thrown} "${message}" that was thrown`, () => {
+    it(`contains the readable parts of a thrown ${typeof thrown} "${message}"`, () => {
       const record = crashRecord(thrown, 'uncaughtException');
       assert.deepEqual(record.attributes, { 'exception.type': type, 'exception.message': message });
       assert.equal(record.body, body);
@@ -42,7 +42,7 @@ describe('crash-record', () => {
     });
   }
 
-  it('bears what throws at every touch', () => {
+  it('accepts a value that throws at every access', () => {
     const { attributes } = crashRecord(new Proxy({}, { get: touch }), 'uncaughtException');
     assert.deepEqual(attributes, { 'exception.type': 'object', 'exception.message': '' });
   });

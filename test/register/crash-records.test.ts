@@ -17,7 +17,7 @@ function setUp() {
     capturesAll,
     log: (members: Parameters<typeof makeRecord>[0]): void =>
       subscribe.firstCall.args[0](makeRecord(members)),
-    /** As Node does it: the monitor first, and then whoever listens. */
+    /** As Node does it: first the monitor, then the listeners. */
     crash(thrown: unknown, origin = 'uncaughtException'): void {
       process.emit('uncaughtExceptionMonitor', thrown, origin);
       process.emit('uncaughtException', thrown, origin);
@@ -33,7 +33,7 @@ describe('crash-records', () => {
   });
   afterEach(() => clock.restore());
 
-  it('writes a record of what ends the process, once', () => {
+  it('writes a record of the exception that ends the process, once', () => {
     const { crash, emit, process } = setUp();
     crash(new Error('boom'), 'unhandledRejection');
     process.emit('exit');
@@ -48,7 +48,7 @@ describe('crash-records', () => {
     ['its exception', { severityNumber: 21, body: 'failed', attributes: { 'exception.message': 'boom' } }],
     ['a body without a severity', { body: 'boom' }],
   ] as const) {
-    it(`writes none where the error was logged in the same turn, by ${what}`, async () => {
+    it(`writes none if the error was logged in the same turn, by ${what}`, async () => {
       const { crash, emit, log } = setUp();
       log(members);
       crash(new Error('boom'));
@@ -59,7 +59,7 @@ describe('crash-records', () => {
     });
   }
 
-  it('writes one where something else was logged, or less than an error', () => {
+  it('writes one if something else was logged, or a lower severity', () => {
     const { crash, emit, log } = setUp();
     log({ severityNumber: 17, body: 'bang' });
     log({ severityNumber: 9, body: 'boom' });
@@ -75,8 +75,8 @@ describe('crash-records', () => {
     calls.calledOnce(emit);
   });
 
-  describe('where the application listens itself', () => {
-    it('writes none where the process lives on', async () => {
+  describe('with a listener of the application', () => {
+    it('writes none if the process continues', async () => {
       const { crash, emit, process } = setUp();
       process.on('uncaughtException', () => undefined);
       crash(new Error('boom'));
@@ -86,7 +86,7 @@ describe('crash-records', () => {
       assert.equal(process.listenerCount('exit'), 0);
     });
 
-    it('writes one where the process ends at once, before others that listen for the exit', () => {
+    it('writes one if the process ends at once, before other listeners of the exit', () => {
       const { crash, emit, process } = setUp();
       const deliver = stub();
       process.on('exit', deliver);
@@ -96,7 +96,7 @@ describe('crash-records', () => {
       calls.calledOnce(emit);
     });
 
-    it('writes none where it logs the error before it ends the process', () => {
+    it('writes none if it logs the error before it ends the process', () => {
       const { crash, emit, log, process } = setUp();
       process.on('uncaughtException', ({ message }) => {
         log({ severityNumber: 17, body: `uncaughtException: ${message}` });
@@ -106,7 +106,7 @@ describe('crash-records', () => {
       calls.notCalled(emit);
     });
 
-    it('takes a capture callback for a listener', async () => {
+    it('treats a capture callback as a listener', async () => {
       const { crash, capturesAll, emit } = setUp();
       capturesAll.returns(true);
       crash(new Error('boom'));
@@ -115,7 +115,7 @@ describe('crash-records', () => {
     });
   });
 
-  it('never throws, which would end the process in another way', () => {
+  it('never throws, because that would end the process in another way', () => {
     const { crash, emit } = setUp();
     emit.throws(new Error('the logger'));
     crash(new Error('boom'));

@@ -27,7 +27,7 @@ describe('detector-settings', () => {
   }
 
   for (const text of ['none', 'host,os']) {
-    it(`says what is not read with ${VARIABLE}=${text}`, () => {
+    it(`reports what is not read with ${VARIABLE}=${text}`, () => {
       assert.deepEqual(read(text, { OTEL_SERVICE_NAME: 'shop' }).warnings, [
         `CWL_DETECTORS_LACK_SERVICE: ${VARIABLE} has neither service nor env, which read OTEL_SERVICE_NAME. Add service to the list.`,
       ]);
@@ -35,7 +35,7 @@ describe('detector-settings', () => {
   }
 
   for (const text of ['env,host', 'service', 'all', '']) {
-    it(`has nothing to say where the service has its name, with ${VARIABLE}="${text}"`, () => {
+    it(`reports nothing if the service has its name, with ${VARIABLE}="${text}"`, () => {
       const env = { OTEL_SERVICE_NAME: 'shop', OTEL_RESOURCE_ATTRIBUTES: 'a=b' };
       assert.deepEqual(read(text, env).warnings, []);
     });

@@ -4,12 +4,12 @@ import { type Environment, flagOf, listOf, textOf } from '../../src/register/env
 import { lineOf } from '../helpers/message.js';
 
 describe('environment-text', () => {
-  it('reads texts without the blanks around them', () => {
+  it('trims texts', () => {
     assert.equal(textOf({ A: ' b c ' }, 'A'), 'b c');
     assert.equal(textOf({}, 'A'), '');
   });
 
-  it('reads lists in lower case, each name once, whatever blanks and empty names are between', () => {
+  it('reads lists in lower case, without duplicates, blanks and empty names', () => {
     const name = fc.stringMatching(/^[a-zA-Z]{1,3}$/);
     fc.assert(
       fc.property(fc.array(name), fc.constantFrom(',', ' , ', ',,'), (names, separator) => {
@@ -35,7 +35,7 @@ describe('environment-text', () => {
     });
   }
 
-  it('takes a flag for what it is by default where it is not set, or wrong', () => {
+  it('uses the default of a flag that is not set, or invalid', () => {
     const warnings: string[] = [];
     const read = (env: Environment): boolean => flagOf(env, 'A', (line) => warnings.push(lineOf(line)), true);
     assert.deepEqual([read({}), read({ A: 'no' }), read({ A: 'false' })], [true, true, false]);
@@ -44,7 +44,7 @@ describe('environment-text', () => {
     ]);
   });
 
-  it('warns of other values of a flag, and takes them for false', () => {
+  it('warns of other values of a flag, and treats them as false', () => {
     const warnings: string[] = [];
     assert.equal(
       flagOf({ A: '1' }, 'A', (line) => warnings.push(lineOf(line))),

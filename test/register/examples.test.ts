@@ -19,7 +19,7 @@ for (const [file, assignment] of Object.entries(FILES)) {
       [...text.matchAll(assignment)].map(([, name = '', value = '']) => [name, value]),
     );
 
-    it('sets variables that are known, to values that can be read', () => {
+    it('sets known variables to valid values', () => {
       const warnings: string[] = [];
       const options = readEnvironment(env, (message) => void warnings.push(lineOf(message)));
       // Node 20 has no SQLite.
@@ -38,11 +38,11 @@ for (const [file, assignment] of Object.entries(FILES)) {
       assertNamesKeys(notes, env['OTEL_EXPORTER_CLOUDWATCH_LOG_STREAM_NAME'] ?? '');
     });
 
-    it('says which Node the durable outbox needs', () => {
+    it('says which version of Node the durable outbox needs', () => {
       assert.match(notes, /Node 22\.13 or newer/);
     });
 
-    it('starts the service by the one flag', () => {
+    it('starts the service with the one flag', () => {
       assert.match(text, /--import'?"?,? '?"?opentelemetry-exporter-cloudwatch-logs\/register/);
     });
   });
@@ -86,7 +86,7 @@ describe('examples/eks-irsa/shop.yaml', () => {
     assert.match(text, new RegExp(`serviceAccountName: ${account}\n`));
   });
 
-  it('has the durable outbox on an emptyDir that is larger', () => {
+  it('has the durable outbox on a larger emptyDir', () => {
     const volume =
       /mountPath: \/var\/lib\/outbox/.test(text) && /- name: (\w+)\n\s+mountPath/.exec(text)?.[1];
     const mebibytes = new RegExp(`- name: ${volume}\n\\s+emptyDir: \\{ sizeLimit: (\\d+)Mi`).exec(text)?.[1];
@@ -107,7 +107,7 @@ describe('examples/lambda/handler.mjs', () => {
   });
 });
 
-/** The notes name each key of the template elsewhere than in it. */
+/** Text in which the notes name each key of the template, outside of it. */
 function assertNamesKeys(notes: string, template: string): void {
   const keys = [...template.matchAll(/[{|]([\w.]+)/g)].map(([, key = '']) => key);
   assert.ok(keys.length >= 3);

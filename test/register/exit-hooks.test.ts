@@ -32,7 +32,7 @@ const emitter = (count: unknown): object => ({ [Symbol.for('signal-exit emitter'
 
 describe('exit-hooks', () => {
   let clock: SinonFakeTimers;
-  /** What has been asked for by now is done. */
+  /** Runs everything requested so far. */
   const settle = (): Promise<unknown> => clock.tickAsync(1);
   beforeEach(() => {
     clock = useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setImmediate'] });
@@ -54,7 +54,7 @@ describe('exit-hooks', () => {
     for (const name of ['SIGINT', 'beforeExit']) assert.equal(events.listenerCount(name), 0);
   });
 
-  it('goes on with its work when more signals come, and raises the first', async () => {
+  it('continues its work when more signals come, and raises the first', async () => {
     const { events, kill, service } = setUp();
     const { promise, resolve } = withResolvers();
     service.shutdown.returns(promise);
@@ -65,7 +65,7 @@ describe('exit-hooks', () => {
     calls.calledOnceWithExactly(kill, 42, 'SIGINT');
   });
 
-  it('does not wait for listeners that themselves wait to be alone', async () => {
+  it('does not wait for listeners that wait to be the only one', async () => {
     const { events, kill } = setUp({ countWaiting: () => 1 });
     const raised: unknown[] = [];
     events.on('SIGTERM', (signal) => {
@@ -77,7 +77,7 @@ describe('exit-hooks', () => {
     assert.deepEqual(raised, ['SIGTERM']);
   });
 
-  it('leaves the end to one listener more than those', async () => {
+  it('leaves the end to any additional listener', async () => {
     const { events, kill, service } = setUp({ countWaiting: () => 1 });
     for (const listener of [(): void => undefined, (): void => undefined]) events.on('SIGTERM', listener);
     events.emit('SIGTERM', 'SIGTERM');
@@ -86,7 +86,7 @@ describe('exit-hooks', () => {
     calls.notCalled(kill);
   });
 
-  it('raises the signal when the work does not end', async () => {
+  it('raises the signal if the work does not end', async () => {
     const { events, kill, service } = setUp();
     service.shutdown.returns(new Promise(() => undefined));
     events.emit('SIGINT', 'SIGINT');
@@ -96,20 +96,20 @@ describe('exit-hooks', () => {
     calls.calledOnceWithExactly(kill, 42, 'SIGINT');
   });
 
-  it('flushes alone when somebody else listens, once too, before and after them', async () => {
+  it('only flushes if another listener exists, also a once-listener, before and after it', async () => {
     const { events, kill, service } = setUp();
     const listener = stub();
     events.once('SIGTERM', listener);
     events.emit('SIGTERM', 'SIGTERM');
     await settle();
-    // What was logged before their listeners, and what is logged in them.
+    // Records that were logged before their listeners, and within them.
     calls.callOrder(service.flush, listener, service.flush);
     calls.calledTwice(service.flush);
     calls.notCalled(service.shutdown);
     calls.notCalled(kill);
   });
 
-  it('flushes alone as the first process of a container, which a signal does not end', async () => {
+  it('only flushes as the first process of a container, which a signal does not end', async () => {
     const { events, kill, service } = setUp({ pid: 1 });
     events.emit('SIGTERM', 'SIGTERM');
     await settle();
@@ -118,7 +118,7 @@ describe('exit-hooks', () => {
     assert.equal(events.listenerCount('SIGTERM'), 1);
   });
 
-  it('lets the listener of an SDK do its work, and removes it before the signal is raised', async () => {
+  it('lets the listener of an SDK run, and removes it before the signal is raised', async () => {
     const ofSdk = stub();
     const { events, kill, service } = setUp({ listenersOfSdks: [ofSdk] });
     events.emit('SIGTERM', 'SIGTERM');
@@ -129,7 +129,7 @@ describe('exit-hooks', () => {
     calls.calledOnceWithExactly(kill, 42, 'SIGTERM');
   });
 
-  it('shuts down when the process ends by itself', async () => {
+  it('shuts down when the process ends on its own', async () => {
     const { events, service } = setUp();
     events.emit('beforeExit');
     for (const name of ['SIGTERM', 'SIGINT', 'beforeExit']) assert.equal(events.listenerCount(name), 0);
@@ -137,7 +137,7 @@ describe('exit-hooks', () => {
     calls.calledOnce(service.shutdown);
   });
 
-  it('flushes first when others tidy up, and shuts down when Node asks again', async () => {
+  it('flushes first while others clean up, and shuts down when Node emits the event again', async () => {
     const { events, service } = setUp();
     events.on('beforeExit', () => undefined);
     events.emit('beforeExit');

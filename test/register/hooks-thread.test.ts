@@ -5,7 +5,7 @@ import { MessageChannel, Worker } from 'node:worker_threads';
 import { build } from 'esbuild';
 import { isHooksThread } from '../../src/register/hooks-thread.js';
 
-/** The answer of a thread that is sent a port to tell it by. */
+/** The answer of a thread, sent through a port. */
 async function answerOf(start: (port: MessageChannel['port2']) => void): Promise<unknown> {
   const { port1, port2 } = new MessageChannel();
   start(port2);
@@ -14,7 +14,7 @@ async function answerOf(start: (port: MessageChannel['port2']) => void): Promise
   return answer;
 }
 
-/** A program that tells, in whichever of the two kinds of threads it runs. */
+/** A program that reports in which kind of thread it runs. */
 async function program(): Promise<string> {
   const { outputFiles } = await build({
     stdin: {
@@ -39,18 +39,18 @@ describe('isHooksThread', () => {
     url = new URL(`data:text/javascript,${encodeURIComponent(await program())}`);
   });
 
-  it('is not the main thread', () => {
+  it('is false in the main thread', () => {
     assert.equal(isHooksThread(), false);
   });
 
-  it('is no worker of an application', async () => {
+  it('is false in a worker of an application', async () => {
     const answer = await answerOf(
       (port) => void new Worker(url, { workerData: { port }, transferList: [port] }),
     );
     assert.equal(answer, false);
   });
 
-  it('is the thread of module.register', async () => {
+  it('is true in the thread of module.register', async () => {
     const answer = await answerOf((port) => register(url, { data: port, transferList: [port] }));
     assert.equal(answer, true);
   });

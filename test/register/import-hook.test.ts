@@ -22,21 +22,21 @@ function setUp({ installed = [INSTRUMENTATION, HOOK, SYNC_HOOKS], syncHooksWork 
 }
 
 describe('registerImportHook', () => {
-  it('registers the hook of the instrumentations’ own copy on a Node without hooks in the thread', () => {
+  it('registers the hook of the instrumentations’ own copy on a Node without synchronous hooks', () => {
     const { packages, hooks, older } = setUp();
     registerImportHook(packages, [], older);
     calls.calledOnceWithMatch(older.register, { href: `file:///packages/${HOOK}` });
     calls.notCalled(hooks.register);
   });
 
-  it('prefers hooks in the thread where Node has them', () => {
+  it('prefers synchronous hooks if Node has them', () => {
     const { packages, hooks, newer } = setUp();
     registerImportHook(packages, [], newer);
     calls.calledOnceWithExactly(hooks.register);
     calls.notCalled(newer.register);
   });
 
-  it('takes the other way when these do not work there, or are not installed', () => {
+  it('uses the other hook if these do not work, or are not installed', () => {
     for (const { packages, newer } of [
       setUp({ syncHooksWork: false }),
       setUp({ installed: [INSTRUMENTATION, HOOK] }),
@@ -46,7 +46,7 @@ describe('registerImportHook', () => {
     }
   });
 
-  it('does nothing when the command line has the hook, or nothing is installed that needs it', () => {
+  it('does nothing if the command line has the hook, or if no installed package needs it', () => {
     const { packages, hooks, newer } = setUp();
     registerImportHook(packages, [`--experimental-loader=${HOOK}`], newer);
     registerImportHook(setUp({ installed: [] }).packages, [], newer);
@@ -54,7 +54,7 @@ describe('registerImportHook', () => {
     calls.notCalled(newer.register);
   });
 
-  it('looks for what is really there', () => {
+  it('finds the real installed hooks', () => {
     const packages = createPackages();
     assert.ok(packages.find(HOOK));
     assert.ok(packages.from(packages.find(INSTRUMENTATION) ?? '').find(SYNC_HOOKS));

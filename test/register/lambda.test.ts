@@ -7,11 +7,11 @@ const LAMBDA = { AWS_LAMBDA_FUNCTION_NAME: 'f', _HANDLER: 'index.handler', LAMBD
 const flush = (): Promise<void> => Promise.resolve();
 
 describe('flushByInvocation', () => {
-  it('says nothing outside of Lambda', () => {
+  it('reports nothing outside of Lambda', () => {
     assert.equal(flushByInvocation({}, [], flush), undefined);
   });
 
-  it('flushes by the instrumentation for Lambda, and says that stdout is cheaper', () => {
+  it('flushes with the instrumentation for Lambda, and reports that stdout is cheaper', () => {
     const given: object[] = [];
     const instrumentation = {
       instrumentationName: new AwsLambdaInstrumentation().instrumentationName,
@@ -27,7 +27,7 @@ describe('flushByInvocation', () => {
     assert.equal(typeof getTracer('x').startSpan, 'function');
   });
 
-  it('says what to do where that instrumentation is not there, or patches no handler', () => {
+  it('reports what to do if that instrumentation is missing, or patches no handler', () => {
     const code = 'CWL_LAMBDA_NO_FLUSH';
     assert.equal(flushByInvocation(LAMBDA, [], flush)?.code, code);
     const instrumentation = { instrumentationName: '@opentelemetry/instrumentation-aws-lambda' };

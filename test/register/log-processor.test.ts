@@ -63,7 +63,7 @@ describe('log-processor', () => {
     await server.close();
   });
 
-  it('delivers what was logged when it is flushed, and what comes after when it is shut down', async () => {
+  it('delivers at a flush what was logged, and later records at shutdown', async () => {
     const { processor, emit } = setUp();
     emit('first');
     await processor.forceFlush();
@@ -73,7 +73,7 @@ describe('log-processor', () => {
     assert.deepEqual(bodiesIn(server), ['first', 'second']);
   });
 
-  it('may be shut down and flushed again, and warns of nothing', async () => {
+  it('may be shut down and flushed again, without a warning', async () => {
     const { processor, emit } = setUp();
     emit('first');
     await Promise.all([processor.shutdown(), processor.shutdown(), processor.forceFlush()]);
@@ -82,11 +82,11 @@ describe('log-processor', () => {
     assert.deepEqual(warnings, []);
   });
 
-  it('takes the time that a flush may take, and a second', () => {
+  it('allows the timeout of a flush plus a second', () => {
     assert.equal(maxMillisOf({ [FLUSH_TIMEOUT]: '1500' }), 2_500);
   });
 
-  it('holds a burst in one turn of the loop that no batch queue would hold', async () => {
+  it('holds a burst in one turn of the event loop that no batch queue would hold', async () => {
     const { processor, emit } = setUp();
     for (let id = 0; id < 50_000; id++) emit(id);
     await processor.shutdown();
@@ -94,14 +94,14 @@ describe('log-processor', () => {
     assert.deepEqual(warnings, []);
   });
 
-  it('sends after the delay that it is given, of itself', async () => {
+  it('sends on its own after the configured delay', async () => {
     const { processor, emit } = setUp({ scheduledDelayMillis: 1 });
     emit('first');
     await until(() => bodiesIn(server).length === 1);
     await processor.shutdown();
   });
 
-  it('bounds the end where the service hangs, and says what is left', async () => {
+  it('limits the end if the service hangs, and reports what is left', async () => {
     server.faults = [{ kind: 'hang' }];
     process.env[FLUSH_TIMEOUT] = '200';
     const { processor, emit } = setUp();
@@ -110,7 +110,7 @@ describe('log-processor', () => {
     assert.match(warnings.join('\n'), /CWL_SHUTDOWN_LOST: .*\b20 events .*\b200 ms/);
   });
 
-  it('gives its metrics to the meter provider', async () => {
+  it('passes its metrics to the meter provider', async () => {
     const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
     const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 60_000 });
     const meterProvider = new SdkMeterProvider({ readers: [reader] });

@@ -5,14 +5,14 @@ import { build } from 'esbuild';
 import { BRIDGED, loggersIn } from '../../src/register/loggers.js';
 import { createPackages } from '../../src/register/packages.js';
 
-/** Files that hold the mark of a logger, by its package. */
+/** Files with the marker text of a logger, by package. */
 const MARKED = { winston: 'lib/winston/logger.js', pino: 'lib/symbols.js', bunyan: 'lib/bunyan.js' };
 
 describe('loggers', () => {
   const packages = createPackages();
 
   for (const name of BRIDGED) {
-    it(`are known in a bundle by what ${name} holds`, () => {
+    it(`are found in a bundle by text that ${name} contains`, () => {
       const folder = dirname(packages.find(`${name}/package.json`) ?? '');
       assert.deepEqual(loggersIn(readFileSync(join(folder, MARKED[name]), 'utf8')), [name]);
     });

@@ -17,7 +17,7 @@ const WINSTON = ['winston', '@opentelemetry/instrumentation-winston'];
 const TRANSPORT = '@opentelemetry/winston-transport';
 
 describe('missingPackages', () => {
-  it('says nothing when there is no logger, or nothing is missing', () => {
+  it('reports nothing without a logger, or if nothing is missing', () => {
     assert.equal(missingPackages(packagesOf(), undefined), undefined);
     assert.equal(
       missingPackages(packagesOf('pino', '@opentelemetry/instrumentation-pino'), undefined),
@@ -41,14 +41,14 @@ describe('missingPackages', () => {
     assert.ok(message.text.endsWith(`: npm i @opentelemetry/auto-instrumentations-node ${TRANSPORT}`));
   });
 
-  it('looks for instrumentations where auto-instrumentations find them', () => {
+  it('looks for instrumentations from auto-instrumentations', () => {
     const nested = packagesOf('@opentelemetry/instrumentation-pino');
     assert.equal(missingPackages(packagesOf('pino'), nested), undefined);
   });
 });
 
 describe('loadedTooEarly', () => {
-  it('names the loggers that are there already, and nothing else', () => {
+  it('names the loggers that are loaded already, and nothing else', () => {
     assert.equal(loadedTooEarly(packagesOf('winston')), undefined);
     assert.deepEqual(
       loadedTooEarly(packagesOf('winston', 'pino')),

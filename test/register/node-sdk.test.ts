@@ -9,7 +9,7 @@ interface Seen {
   readonly logLevel: string | undefined;
 }
 
-/** Packages whose NodeSDK tells what it was given. */
+/** Packages whose NodeSDK records its arguments. */
 function fakePackages(seen: Seen[]): NodeSdkPackages {
   const packages = createPackages();
   class NodeSDK {
@@ -45,14 +45,14 @@ describe('node-sdk', () => {
   });
   afterEach(() => void (process.env = env));
 
-  it('is found with auto-instrumentations, and loaded only when it is asked for', () => {
+  it('is found with auto-instrumentations, and loaded only when it is needed', () => {
     const found = findNodeSdk(createPackages());
     assert.equal(typeof found?.loadSdk().NodeSDK, 'function');
     assert.equal(typeof found?.loadAuto().getNodeAutoInstrumentations, 'function');
     assert.equal(findNodeSdk({ ...createPackages(), find: () => undefined }), undefined);
   });
 
-  it('gives records to the processor, and lets NodeSDK set no logger for diag', () => {
+  it('passes the processor to NodeSDK, and lets NodeSDK set no logger for diag', () => {
     const logs = createRelayProcessor();
     const { configuration, logLevel } = start({ logs });
     assert.deepEqual(configuration, {
@@ -64,14 +64,14 @@ describe('node-sdk', () => {
     assert.equal(process.env['OTEL_LOG_LEVEL'], 'debug');
   });
 
-  it('leaves logs to the environment, or to nobody', () => {
+  it('leaves logs to the environment, or turns them off', () => {
     const left = start({ logs: 'environment' });
     assert.deepEqual([left.configuration['logRecordProcessors'], left.logsExporter], [undefined, 'otlp']);
     const none = start({ logs: 'none' });
     assert.deepEqual([none.configuration['logRecordProcessors'], none.logsExporter], [undefined, 'none']);
   });
 
-  it('has spans with ids where none are exported', () => {
+  it('has spans with ids if none are exported', () => {
     const { spanProcessors } = start({ exportsTraces: false }).configuration;
     assert.ok(Array.isArray(spanProcessors));
     assert.equal(spanProcessors.length, 1);

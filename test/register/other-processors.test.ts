@@ -27,7 +27,7 @@ function create(otherExporters: readonly OtherExporter[], env: Environment = {},
 }
 
 describe('other-processors', () => {
-  it('has none where cloudwatch is alone', () => {
+  it('has none if cloudwatch is alone', () => {
     assert.deepEqual(create([]), { processors: [], warnings: [], asked: [] });
   });
 
@@ -48,11 +48,11 @@ describe('other-processors', () => {
     ],
   ];
   for (const [env, packageName] of protocols) {
-    it(`takes ${packageName} with ${JSON.stringify(env)}`, () =>
+    it(`uses ${packageName} with ${JSON.stringify(env)}`, () =>
       assert.deepEqual(create(['otlp'], env).asked, [packageName]));
   }
 
-  it('names the package that is missing, and the protocols that there are', () => {
+  it('names the missing package, and the known protocols', () => {
     assert.deepEqual(create(['otlp'], {}, false).warnings, [
       'CWL_PACKAGE_MISSING: otlp in OTEL_LOGS_EXPORTER needs a package that is not installed. Run: npm i @opentelemetry/exporter-logs-otlp-proto',
     ]);

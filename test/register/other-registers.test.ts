@@ -49,7 +49,7 @@ describe('other-registers', () => {
     assert.equal(findOtherRegister(packages, ['--import', `${AWS}/register`]), undefined);
   });
 
-  it('runs it with its own logs off, answers with its listeners, and leaves the environment as it was', () => {
+  it('runs it with its own logs off, returns its listeners, and restores the environment', () => {
     const seen: unknown[] = [];
     const packages: Packages = {
       ...createPackages(),

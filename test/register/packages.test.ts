@@ -8,7 +8,7 @@ describe('createPackages', () => {
   const roots: string[] = [];
   after(() => roots.forEach((root) => rmSync(root, { recursive: true })));
 
-  it('finds and loads what is installed, and nothing else', () => {
+  it('finds and loads installed packages only', () => {
     const packages = createPackages();
     const file = packages.find('@opentelemetry/api-logs') ?? '';
     assert.match(file, /api-logs.+index\.js$/);
@@ -16,13 +16,13 @@ describe('createPackages', () => {
     assert.equal(packages.find('not-installed'), undefined);
   });
 
-  it('finds what another package finds', () => {
+  it('resolves packages from another package', () => {
     const packages = createPackages();
     const winston = packages.from(packages.find('winston') ?? '');
     assert.match(winston.find('logform') ?? '', /logform/);
   });
 
-  it('tells what has been loaded from what has not', () => {
+  it('distinguishes loaded packages from others', () => {
     const packages = createPackages();
     const file = packages.find('@opentelemetry/api-logs') ?? '';
     packages.load(file);
@@ -60,7 +60,7 @@ describe('createPackages', () => {
     assert.match(packages.from(loaded).find('bunyan/package.json') ?? '', /bunyan.package\.json$/);
   });
 
-  it('passes over a file of its own that a bundle gives no path', () => {
+  it('ignores its own file if a bundle gives it no path', () => {
     for (const base of [undefined, 'app/bundle.js', '[project]/app.js']) {
       assert.match(createPackages([base, import.meta.filename]).find('winston') ?? '', /winston/);
       assert.equal(createPackages([base]).find('winston'), undefined);

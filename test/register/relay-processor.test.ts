@@ -21,7 +21,7 @@ function fakeProcessor() {
 }
 
 describe('relay-processor', () => {
-  it('gives each record to all processors that it was given', () => {
+  it('passes each record to all of its processors', () => {
     const { relay, provider, open, bodies } = setUp();
     assert.equal(relay.hasSeenRecord(), false);
     open();
@@ -30,7 +30,7 @@ describe('relay-processor', () => {
     assert.equal(relay.hasSeenRecord(), true);
   });
 
-  it('tells its listener of each record that is not dropped', () => {
+  it('calls its listener for each record that is not dropped', () => {
     const { relay, provider } = setUp();
     const listener = stub();
     relay.subscribe(listener);
@@ -54,7 +54,7 @@ describe('relay-processor', () => {
     assert.deepEqual(bodies()[0], ['of the application', 'another scope']);
   });
 
-  it('flushes and shuts down all of them, even where one fails', async () => {
+  it('flushes and shuts down all of them, even if one fails', async () => {
     const { relay } = setUp();
     const [failing, other] = [fakeProcessor(), fakeProcessor()];
     for (const method of [failing.forceFlush, failing.shutdown]) method.throws(new Error('broken'));
@@ -65,7 +65,7 @@ describe('relay-processor', () => {
     calls.calledOnce(other.shutdown);
   });
 
-  it('is enabled where one of them is, and before they are there', () => {
+  it('is enabled if one of them is, and before they exist', () => {
     const { relay } = setUp();
     const options = { context: ROOT_CONTEXT, instrumentationScope: { name: 'test' } };
     const disabled = { ...fakeProcessor(), enabled: () => false };

@@ -18,7 +18,7 @@ describe('report', () => {
   });
   afterEach(() => diag.disable());
 
-  it('holds lines back until it begins, and then says each at once', () => {
+  it('holds lines until it starts, and then writes each at once', () => {
     const report = createReport();
     report.warn(messageOf('CWL_CONFIG_FILE_NOT_READ'));
     assert.deepEqual(lines, []);
@@ -34,7 +34,7 @@ describe('report', () => {
     );
   });
 
-  it('answers with the result of the work, and reports what fails', () => {
+  it('returns the result of the work, and reports a failure', () => {
     const report = createReport();
     report.begin();
     assert.equal(

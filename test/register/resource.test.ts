@@ -31,7 +31,7 @@ describe('resource', () => {
   });
   afterEach(() => void (process.env = env));
 
-  it('knows the names of the 3.x line: service has name and instance, host the system', () => {
+  it('supports the names of the 3.x line: service has name and instance, host the system', () => {
     const { attributes } = detect(['service', 'host', 'process']);
     assert.equal(attributes['process.pid'], process.pid);
     assert.equal(typeof attributes['host.name'], 'string');
@@ -39,20 +39,20 @@ describe('resource', () => {
     assert.equal(attributes['service.name'], 'shop');
   });
 
-  it('lets the environment win', () => {
+  it('lets the environment override', () => {
     assert.equal(detect(['env', 'serviceinstance']).attributes['service.instance.id'], 'mine');
     delete process.env['OTEL_RESOURCE_ATTRIBUTES'];
     assert.match(String(detect(['service']).attributes['service.instance.id']), /^[0-9a-f-]{36}$/);
   });
 
-  it('knows the old names too', () => {
+  it('supports the old names too', () => {
     const { attributes } = detect(['env', 'os', 'serviceinstance']);
     assert.equal(attributes['service.name'], 'shop');
     assert.equal(typeof attributes['os.type'], 'string');
     assert.equal(attributes['host.name'], undefined);
   });
 
-  it('has no more than the SDK with none', () => {
+  it('has with none only what the SDK adds', () => {
     const { attributes } = detect([]);
     assert.deepEqual(
       Object.keys(attributes).filter((name) => !name.startsWith('telemetry.sdk.')),
@@ -60,7 +60,7 @@ describe('resource', () => {
     );
   });
 
-  it('names the package of a detector that was asked for by name', () => {
+  it('names the missing package of a detector that is named explicitly', () => {
     assert.deepEqual(
       [...new Set(detect(['aws', 'container']).warnings)],
       [
@@ -71,7 +71,7 @@ describe('resource', () => {
     assert.deepEqual(detect('all').warnings, []);
   });
 
-  it('has the detectors of a package that is installed', () => {
+  it('has the detectors of an installed package', () => {
     const detector = { detect: () => ({ attributes: { 'cloud.provider': 'aws' } }) };
     const load = (): unknown => ({
       awsEcsDetector: detector,
@@ -83,7 +83,7 @@ describe('resource', () => {
     assert.equal(names, 2);
   });
 
-  it('asks auto-instrumentations for one name at a time', () => {
+  it('requests one detector at a time from auto-instrumentations', () => {
     const asked: unknown[] = [];
     const getResourceDetectors = (): ResourceDetector[] => {
       asked.push(process.env['OTEL_NODE_RESOURCE_DETECTORS']);

@@ -18,7 +18,7 @@ describe('settings', () => {
     });
   });
 
-  it('takes empty variables for not set', () => {
+  it('treats empty variables as not set', () => {
     const names = ['OTEL_SDK_DISABLED', 'OTEL_LOGS_EXPORTER', 'OTEL_TRACES_EXPORTER', 'OTEL_LOG_LEVEL'];
     const env = Object.fromEntries(names.map((name) => [name, ' ']));
     assert.deepEqual(readSettings(env), readSettings({}));
@@ -48,7 +48,7 @@ describe('settings', () => {
     });
   }
 
-  it('is off with OTEL_SDK_DISABLED=true alone', () => {
+  it('is off only with OTEL_SDK_DISABLED=true', () => {
     assert.equal(readSettings({ OTEL_SDK_DISABLED: 'TRUE' }).logs, 'off');
     assert.equal(readSettings({ OTEL_SDK_DISABLED: 'false' }).logs, 'here');
     const { logs, warnings } = readSettings({ OTEL_SDK_DISABLED: '1' });
@@ -70,7 +70,7 @@ describe('settings', () => {
       assert.equal(readSettings({ OTEL_TRACES_EXPORTER: text }).exportsTraces, exportsTraces));
   }
 
-  it('reads the flags of its own', () => {
+  it('reads its own flags', () => {
     const settings = readSettings({
       OTEL_EXPORTER_CLOUDWATCH_CONSOLE: 'true',
       OTEL_EXPORTER_CLOUDWATCH_SELF_METRICS: 'true',
@@ -78,7 +78,7 @@ describe('settings', () => {
     assert.deepEqual([settings.console, settings.selfMetrics], [true, true]);
   });
 
-  it('logs uncaught exceptions unless that is turned off', () => {
+  it('records uncaught exceptions unless that is turned off', () => {
     const name = 'OTEL_EXPORTER_CLOUDWATCH_UNCAUGHT_EXCEPTIONS';
     assert.equal(readSettings({ [name]: 'False' }).uncaughtExceptions, false);
     const { uncaughtExceptions, warnings } = readSettings({ [name]: 'no' });
@@ -86,7 +86,7 @@ describe('settings', () => {
     assert.match(warnings.map(lineOf).join(), /UNCAUGHT_EXCEPTIONS: .*true or false, got "no".*true\.$/);
   });
 
-  it('warns of settings of a batch queue where no other exporter has one', () => {
+  it('warns of settings of a batch queue if no other exporter has one', () => {
     const queue = { OTEL_BLRP_MAX_QUEUE_SIZE: '100' };
     assert.match(
       readSettings(queue).warnings.map(lineOf).join(),

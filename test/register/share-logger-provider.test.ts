@@ -12,7 +12,7 @@ describe('shareLoggerProvider', () => {
     if (typeof globals === 'object' && globals !== null) Reflect.deleteProperty(globals, 'logs');
   });
 
-  it('sets the global of api-logs, and tells loggers that were handed out before', () => {
+  it('sets the global of api-logs, and updates loggers that were handed out before', () => {
     const emitted: unknown[] = [];
     const early = logs.getLogger('early');
     const provider = new LoggerProvider({
@@ -30,7 +30,7 @@ describe('shareLoggerProvider', () => {
     assert.deepEqual(emitted, ['hello']);
   });
 
-  it('shares the provider that the other global has', () => {
+  it('shares the provider of the other global', () => {
     const provider = new LoggerProvider();
     const globals: object = Reflect.get(globalThis, API) ?? {};
     Reflect.set(globals, 'logs', provider);
@@ -40,7 +40,7 @@ describe('shareLoggerProvider', () => {
     assert.equal(globalProvider(), provider);
   });
 
-  it('leaves a global that is set', () => {
+  it('keeps a global that is set', () => {
     const first = new LoggerProvider();
     logs.setGlobalLoggerProvider(first);
     assert.equal(shareLoggerProvider(new LoggerProvider()).apiLogs, false);

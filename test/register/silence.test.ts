@@ -91,7 +91,7 @@ describe('silence', () => {
       process.argv = argv;
     });
 
-    it('looks at what is loaded', async () => {
+    it('checks which modules are loaded', async () => {
       const line = watch({
         findLoaded: findBunyan,
         from: () => ({ ...createPackages(), find: findBunyan }),
@@ -126,7 +126,7 @@ describe('silence', () => {
       assert.match(await line, /^CWL_NO_RECORDS_NO_LOGGER: /);
     });
 
-    it('looks at nothing where a record has come, and not before', () => {
+    it('checks nothing if a record has arrived, and nothing before the minute is over', () => {
       void watch({ find: failToFind, findLoaded: failToFind }, true);
       clock.tick(60_000);
       void watch({ find: failToFind, findLoaded: failToFind });

@@ -17,7 +17,7 @@ interface Given {
   readonly env?: Readonly<Record<string, string>>;
   readonly nodeSdk?: NodeSdkPackages;
   readonly commandLine?: readonly string[];
-  /** Loads what is asked for. */
+  /** Loads what is requested. */
   readonly load?: () => unknown;
 }
 
@@ -45,7 +45,7 @@ function setUp({ env = {}, nodeSdk, commandLine = [], load }: Given = {}) {
   return { surroundings, warnings };
 }
 
-/** Auto-instrumentations whose NodeSDK starts like this. */
+/** Auto-instrumentations whose NodeSDK starts with this function. */
 function nodeSdkThat(start: () => void): NodeSdkPackages {
   const packages = createPackages();
   class NodeSDK {
@@ -69,7 +69,7 @@ describe('start-sdk', () => {
     metrics.disable();
   });
 
-  it('has one owner for everything where NodeSDK starts', async () => {
+  it('has one owner for everything if NodeSDK starts', async () => {
     const { surroundings, warnings } = setUp({ nodeSdk: nodeSdkThat(stub()) });
     started = startOwnSdk(surroundings);
     assert.notEqual(started.logs, undefined);
@@ -78,7 +78,7 @@ describe('start-sdk', () => {
     await started.logs?.shutdown();
   });
 
-  it('sets up logs alone where NodeSDK cannot start', () => {
+  it('sets up logs alone if NodeSDK cannot start', () => {
     const failing = nodeSdkThat(() => {
       throw new Error('broken');
     });
@@ -88,7 +88,7 @@ describe('start-sdk', () => {
     assert.ok(apiLogs.getLoggerProvider() instanceof LoggerProvider);
   });
 
-  it('has nothing to shut down where logs go elsewhere and there is no NodeSDK', () => {
+  it('has nothing to shut down if logs go to other exporters and there is no NodeSDK', () => {
     const { surroundings } = setUp({ env: { OTEL_LOGS_EXPORTER: 'none' } });
     assert.deepEqual(startOwnSdk(surroundings), {
       logs: undefined,
@@ -110,7 +110,7 @@ describe('start-sdk', () => {
     assert.deepEqual(warnings, []);
   });
 
-  it('says so where another register could start no SDK', () => {
+  it('reports it if another register could start no SDK', () => {
     const { surroundings, warnings } = setUp({ load: stub() });
     started = startBeside(OTHER, surroundings);
     assert.match(
@@ -127,7 +127,7 @@ describe('start-sdk', () => {
     ],
   ];
   for (const [commandLine, advice] of orders) {
-    it(`leaves logs to a provider that was first, and says what to do, with "${commandLine.join(' ')}"`, () => {
+    it(`leaves logs to a provider that was first, and reports what to do, with "${commandLine.join(' ')}"`, () => {
       apiLogs.setGlobalLoggerProvider(new LoggerProvider());
       const { surroundings, warnings } = setUp({ commandLine });
       assert.equal(startBeside(undefined, surroundings).logs, undefined);
@@ -137,7 +137,7 @@ describe('start-sdk', () => {
     });
   }
 
-  it('says where metrics of its own would go nowhere', () => {
+  it('reports that its own metrics would go nowhere', () => {
     const { surroundings, warnings } = setUp({ env: { OTEL_EXPORTER_CLOUDWATCH_SELF_METRICS: 'true' } });
     started = startOwnSdk(surroundings);
     assert.match(warnings.join('\n'), /^CWL_METER_PROVIDER_MISSING: /);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createStderrDiagLogger } from '../../src/register/stderr-diag-logger.js';
 
 describe('createStderrDiagLogger', () => {
-  it('writes a line with the level, and what else it is given', () => {
+  it('writes a line with the level, and its other arguments', () => {
     const lines: string[] = [];
     const logger = createStderrDiagLogger((line) => void lines.push(line));
     logger.error('namespace', 'went wrong', { code: 7 });
@@ -19,7 +19,7 @@ describe('createStderrDiagLogger', () => {
     ]);
   });
 
-  it('drops what resources say of a cloud that is not there', () => {
+  it('drops messages of resources about missing cloud attributes', () => {
     const lines: string[] = [];
     const logger = createStderrDiagLogger((line) => void lines.push(line));
     logger.warn('dropping invalid resource attribute value for key "cloud.region"');

@@ -10,7 +10,7 @@ describe('streamOfThread', () => {
     ['{host.name}', '{host.name}'],
   ];
   for (const [template, expected] of cases) {
-    it(`makes ${expected} of ${template}`, () => {
+    it(`changes ${template} to ${expected}`, () => {
       assert.equal(streamOfThread(template, 7), expected);
     });
   }

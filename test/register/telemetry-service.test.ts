@@ -27,7 +27,7 @@ describe('telemetry-service', () => {
     for (const flush of [logs.forceFlush, meters.forceFlush]) calls.calledOnce(flush);
   });
 
-  it('waits for logs where the owner gives up early', async () => {
+  it('waits for logs even if the owner gives up early', async () => {
     const { logs, owner, service } = setUp();
     owner.shutdown.rejects(new Error('no collector'));
     let resolve!: () => void;
@@ -40,13 +40,13 @@ describe('telemetry-service', () => {
     await end;
   });
 
-  it('delivers logs before the last export of metrics, where these count them', async () => {
+  it('delivers logs before the last export of metrics, which count them', async () => {
     const { logs, owner, service } = setUp({ selfMetrics: true });
     await service.shutdown();
     calls.callOrder(logs.shutdown, owner.shutdown);
   });
 
-  it('shuts down once, and then there is nothing to flush', async () => {
+  it('shuts down once, and then has nothing to flush', async () => {
     const { logs, owner, service } = setUp();
     await Promise.all([service.shutdown(), service.shutdown()]);
     await service.flush();
@@ -54,7 +54,7 @@ describe('telemetry-service', () => {
     calls.notCalled(logs.forceFlush);
   });
 
-  it('does without logs where they go elsewhere', async () => {
+  it('works without logs if they go to other exporters', async () => {
     const owner = { shutdown: stub().resolves() };
     const service = createTelemetryService({ logs: undefined, owner, selfMetrics: true });
     await service.flush();

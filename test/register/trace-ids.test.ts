@@ -27,13 +27,13 @@ describe('giveTraceIds', () => {
     });
   }
 
-  it('leaves a tracer that is registered', () => {
+  it('keeps a registered tracer', () => {
     trace.setGlobalTracerProvider(new ProxyTracerProvider());
     giveTraceIds(packages, { OTEL_TRACES_EXPORTER: 'none' });
     assert.ok(!spansHaveIds());
   });
 
-  it('does nothing where there is no SDK for traces', () => {
+  it('does nothing if no SDK for traces is installed', () => {
     giveTraceIds({ ...packages, find: () => undefined }, { OTEL_TRACES_EXPORTER: 'none' });
     assert.ok(!spansHaveIds());
   });

@@ -11,7 +11,7 @@ describe('with-environment', () => {
   before(() => void (process.env[SET] = 'before'));
   after(() => void delete process.env[SET]);
 
-  it('changes variables for one piece of work, and answers with its result', () => {
+  it('changes variables for one function, and returns its result', () => {
     const seen = withEnvironment({ [SET]: undefined, [UNSET]: 'now' }, () => [
       process.env[SET],
       process.env[UNSET],
@@ -20,7 +20,7 @@ describe('with-environment', () => {
     assert.deepEqual([process.env[SET], process.env[UNSET]], ['before', undefined]);
   });
 
-  it('changes them back when the work throws', () => {
+  it('restores them if the function throws', () => {
     assert.throws(() => withEnvironment({ [SET]: 'now', [UNSET]: 'now' }, fail), /broken/);
     assert.deepEqual([process.env[SET], process.env[UNSET]], ['before', undefined]);
   });

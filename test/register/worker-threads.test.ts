@@ -34,7 +34,7 @@ describe('withWorkers and followMainThread', () => {
     return opened;
   }
 
-  /** A worker that the main thread knows of. */
+  /** A worker that the main thread knows. */
   async function startWorker(thread: number) {
     const worker = newThread();
     const heard = channel();
@@ -58,7 +58,7 @@ describe('withWorkers and followMainThread', () => {
     assert.equal(owner.listenerCount('worker'), 0);
   });
 
-  it('asks all workers for the same, and waits for each', async () => {
+  it('requests the same from all workers, and waits for each', async () => {
     const { service, closable } = startMain();
     const [first, second] = [await startWorker(1), await startWorker(2)];
     const asked = withResolvers();
@@ -81,7 +81,7 @@ describe('withWorkers and followMainThread', () => {
     for (const { service: its } of [first, second]) calls.calledOnce(its.shutdown);
   });
 
-  it('waits no longer for a worker that ends, whoever has started it', async () => {
+  it('stops waiting for a worker that ends, whichever thread started it', async () => {
     const { closable, owner } = startMain();
     const [child, parent, nested] = [await startWorker(1), await startWorker(2), await startWorker(3)];
     for (const { service } of [child, nested]) service.flush.returns(new Promise(() => undefined));
@@ -92,7 +92,7 @@ describe('withWorkers and followMainThread', () => {
     asChild.emit('exit', 0);
     asNested.emit('exit', 0);
     await flush;
-    // Nor are they asked for anything any more.
+    // They receive no further requests either.
     await closable.shutdown();
   });
 });

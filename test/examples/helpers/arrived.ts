@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { LocalServer } from '../../../src/local-server/index.js';
 
-/** An event of the default format, as far as the tests of the examples look at it. */
+/** The parts of an event of the default format that the tests compare. */
 export interface ArrivedEvent {
   readonly severityText: string;
   readonly severityNumber: number;
@@ -12,13 +12,13 @@ export interface ArrivedEvent {
   readonly resource: { readonly attributes: Record<string, unknown> };
 }
 
-/** Everything in a log group, in the order of reading; no rule of the service was broken on the way. */
+/** Everything in a log group, in the order of reading, after a check that no rule of the service was broken. */
 export function arrivedIn(server: LocalServer, logGroupName: string): ArrivedEvent[] {
   assert.deepEqual(server.violations, []);
   return server.events(logGroupName).map(({ message }) => readEvent(message));
 }
 
-/** What people read first of an event. */
+/** The main parts of an event. */
 export function essence({ severityNumber, body }: ArrivedEvent): [number, string] {
   return [severityNumber, body];
 }

@@ -1,5 +1,5 @@
-// Calls the handler as Lambda does: one invocation for each message, in one environment. The answer goes back at
-// once, before anything that the handler may have left undone.
+// Calls the handler as Lambda does: one invocation for each message, in one environment. The answer is sent at
+// once, before any work that the handler has left unfinished.
 import { handler } from '../../../examples/lambda/handler.mjs';
 
 process.on('message', ({ event, context }) => {

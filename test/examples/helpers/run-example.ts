@@ -9,7 +9,7 @@ import { PROCESS_MILLIS } from '../../helpers/limits.js';
 const ROOT = new URL('../../../', import.meta.url);
 
 export interface Example {
-  /** The program, from the root of the package. */
+  /** The program, relative to the root of the package. */
   readonly script: string;
   /** Loaded before it. */
   readonly instrumentation?: string;
@@ -18,13 +18,13 @@ export interface Example {
 
 export interface RunningExample {
   readonly process: ChildProcess;
-  /** Resolves with what it prints next. */
+  /** Resolves with the next output. */
   output(): Promise<string>;
-  /** Resolves with the whole output, once the process ended well and with nothing on stderr. */
+  /** Resolves with the whole output, after the process ended with code 0 and with nothing on stderr. */
   readonly ended: Promise<string>;
 }
 
-/** Starts an example in its own process, with the settings that its first comment asks for and no others. */
+/** Starts an example in its own process, with the settings that its first comment names and no others. */
 export function startExample(
   { script, instrumentation, env }: Example,
   server?: LocalServer,
@@ -35,7 +35,7 @@ export function startExample(
     env: {
       PATH: process.env['PATH'],
       ...(server && localSettings(server)),
-      // Said by the AWS SDK on Node 20 and by newer Nodes of module.register.
+      // Warnings of the AWS SDK about Node 20, and of newer Nodes about module.register.
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
       NODE_OPTIONS: '--disable-warning=DEP0205',
       ...env,
@@ -52,7 +52,7 @@ export function startExample(
   };
 }
 
-/** Runs an example to its end, and gives its output. */
+/** Runs an example to its end, and returns its output. */
 export function runExample(example: Example, server?: LocalServer): Promise<string> {
   return startExample(example, server).ended;
 }

@@ -1,4 +1,4 @@
-// Answers one request of its own, logs meanwhile through winston and pino, says so, and lives until it is asked to end.
+// Answers one request of its own, logs through winston and pino, reports it, and runs until it is asked to end.
 const { createServer, get } = require('node:http');
 const { pino } = require('pino');
 const winston = require('winston');

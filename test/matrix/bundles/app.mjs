@@ -1,4 +1,4 @@
-// What a user bundles: each entry of the package in one service.
+// Bundled by the test: each entry of the package in one service.
 import { LoggerProvider } from '@opentelemetry/sdk-logs';
 import { CloudWatchLogRecordProcessor, shareLoggerProvider } from 'opentelemetry-exporter-cloudwatch-logs';
 import { startLocalServer } from 'opentelemetry-exporter-cloudwatch-logs/local-server';

@@ -1,4 +1,4 @@
-// What a user bundles: zero code, and a logger of the API.
+// Bundled by the test: zero code, and a logger of the API.
 import { logs } from '@opentelemetry/api-logs';
 // oxlint-disable-next-line import/no-unassigned-import -- it is there for what it does
 import 'opentelemetry-exporter-cloudwatch-logs/register';

@@ -1,4 +1,4 @@
-// A service that knows nothing of OpenTelemetry: express and pino, in ES modules.
+// A service without OpenTelemetry: express and pino, in ES modules.
 import express from 'express';
 import pino from 'pino';
 

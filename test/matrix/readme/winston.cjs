@@ -1,4 +1,4 @@
-// A service that knows nothing of OpenTelemetry: express and winston, in CommonJS.
+// A service without OpenTelemetry: express and winston, in CommonJS.
 const express = require('express');
 const winston = require('winston');
 

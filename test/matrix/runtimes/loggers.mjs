@@ -1,4 +1,4 @@
-// A service that knows nothing of OpenTelemetry, as ES module.
+// A service without OpenTelemetry, as ES module.
 import pino from 'pino';
 import winston from 'winston';
 

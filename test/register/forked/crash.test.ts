@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { startLocalServer } from '../../../src/local-server/index.js';
 import { type Ended, OURS, runApp } from './helpers/run-app.js';
 
-/** The console shows what is emitted at once; resource attributes that come later would hold it back. */
+/** The console exporter shows records at once; late resource attributes would delay them. */
 const CONSOLE = { OTEL_LOGS_EXPORTER: 'cloudwatch,console', OTEL_NODE_RESOURCE_DETECTORS: 'env' };
 
 async function crash(env: Record<string, string> = {}): Promise<Ended> {
@@ -19,7 +19,7 @@ describe('register, when the process crashes', () => {
     ['an uncaught exception', {}, 'Uncaught exception: out of tea'],
     ['an unhandled rejection', { REJECTS: '1' }, 'Unhandled rejection: out of tea'],
   ] as const) {
-    it(`writes ${what} as a record of severity FATAL, and lets it end the process as without`, async () => {
+    it(`writes ${what} as a record of severity FATAL, and lets it end the process as usual`, async () => {
       const ended = await crash(env);
       assert.equal(countOf(ended), 1, ended.stdout);
       assert.match(ended.stdout, /severityText: 'FATAL'/);
@@ -32,23 +32,23 @@ describe('register, when the process crashes', () => {
     });
   }
 
-  it('writes it where a listener of the application ends the process', async () => {
+  it('writes it if a listener of the application ends the process', async () => {
     const ended = await crash({ LISTENS: 'and ends' });
     assert.deepEqual([countOf(ended), ended.code, ended.stderr], [1, 3, '']);
   });
 
-  it('writes none where a listener of the application lets the process live', async () => {
+  it('writes none if a listener of the application lets the process continue', async () => {
     const ended = await crash({ LISTENS: 'and lives' });
     assert.deepEqual([countOf(ended), ended.code, ended.stderr], [0, 0, '']);
   });
 
-  it('writes none where the application has just logged the error', async () => {
+  it('writes none if the application has just logged the error', async () => {
     const ended = await crash({ LOGS: '1' });
     assert.deepEqual([countOf(ended), ended.code], [0, 1]);
     assert.match(ended.stdout, /body: 'failed: out of tea'/);
   });
 
-  it('writes none where that is turned off', async () => {
+  it('writes none if that is turned off', async () => {
     const ended = await crash({ OTEL_EXPORTER_CLOUDWATCH_UNCAUGHT_EXCEPTIONS: 'false' });
     assert.deepEqual([countOf(ended), ended.code, ended.stdout], [0, 1, '']);
     assert.doesNotMatch(ended.stderr, /\[opentelemetry\]/);

@@ -4,7 +4,7 @@ import { startLocalServer } from '../../../src/local-server/index.js';
 import { bodiesOf } from './helpers/events.js';
 import { OURS, runApp, startApp, startNode } from './helpers/run-app.js';
 
-describe('register, when it has to say something', () => {
+describe('register, when it has a message', () => {
   it('writes warnings to stderr itself, never through the console', async () => {
     await using server = await startLocalServer({ faults: [{ kind: 'deny' }] });
     const { stdout, stderr } = await runApp(server, ['--import', OURS], 'console.mjs', {
@@ -14,7 +14,7 @@ describe('register, when it has to say something', () => {
     assert.equal(stdout, '0');
   });
 
-  it('says nothing with OTEL_LOG_LEVEL=none, and leaves the level to nobody else', async () => {
+  it('writes nothing with OTEL_LOG_LEVEL=none, and sets the level for all', async () => {
     await using server = await startLocalServer({ faults: [{ kind: 'deny' }] });
     const { stdout, stderr } = await runApp(server, ['--import', OURS], 'console.mjs', {
       OTEL_EXPORTER_CLOUDWATCH_FLUSH_TIMEOUT_MILLIS: '300',
@@ -24,20 +24,20 @@ describe('register, when it has to say something', () => {
     assert.equal(stdout, '0');
   });
 
-  it('names a logger that was loaded before anything could patch it', async () => {
+  it('names a logger that was loaded before it could be patched', async () => {
     await using server = await startLocalServer();
     const flags = ['--require', 'winston', '--import', OURS];
     const { stderr } = await runApp(server, flags, 'globals.cjs');
     assert.match(stderr, /^\[opentelemetry\] warn: .*register CWL_LOGGER_LOADED_TOO_EARLY: winston /m);
   });
 
-  it('names one that an ES module imports beside the register, and how to start instead', async () => {
+  it('names one that an ES module imports beside the register, and the right start command', async () => {
     await using server = await startLocalServer();
     const { stderr } = await runApp(server, [], 'imports-register.mjs');
     assert.match(stderr, /CWL_LOGGER_LOADED_TOO_EARLY: pino .* node --import /);
   });
 
-  it('ends no service whose stderr nobody reads any more', async () => {
+  it('does not end a service whose stderr has no reader', async () => {
     await using server = await startLocalServer();
     const app = startApp(server, ['--import', OURS], 'winston.cjs', { OTEL_LOG_LEVEL: 'debug' });
     app.process.stderr?.destroy();
@@ -45,7 +45,7 @@ describe('register, when it has to say something', () => {
     assert.deepEqual(bodiesOf(server), ['hello']);
   });
 
-  it('lets a service start where logs cannot be set up, and says why', async () => {
+  it('lets a service start if logs cannot be set up, and reports why', async () => {
     await using server = await startLocalServer();
     const flags = ['--import', './test/register/forked/apps/broken-global.mjs', '--import', OURS];
     const { code, stderr } = await startNode(server, [...flags, '-e', '0']).ended;
@@ -62,7 +62,7 @@ describe('register, when it has to say something', () => {
     assert.deepEqual(bodiesOf(server), ['hello']);
   });
 
-  it('says that nothing can be registered when another version of the API was there first', async () => {
+  it('reports that nothing can be registered if another version of the API was first', async () => {
     await using server = await startLocalServer();
     const flags = ['--import', './test/register/forked/apps/other-api.mjs', '--import', OURS];
     const { code, stderr } = await runApp(server, flags, 'globals.cjs');
@@ -70,7 +70,7 @@ describe('register, when it has to say something', () => {
     assert.match(stderr, /^\[opentelemetry\] error: CWL_API_VERSIONS: /m);
   });
 
-  it('says after a minute that only the console is used, and nothing where a logger is', async () => {
+  it('reports after a minute that only the console is used, and nothing if a logger is', async () => {
     await using server = await startLocalServer();
     const flags = ['--import', './test/register/forked/apps/minute.mjs', '--import', OURS];
     const { stderr } = await runApp(server, flags, 'console-only.mjs');
@@ -80,7 +80,7 @@ describe('register, when it has to say something', () => {
     }
   });
 
-  it('says nothing in the first run of a newcomer', async () => {
+  it('writes nothing in the first run of a new user', async () => {
     await using server = await startLocalServer();
     const { stderr } = await runApp(server, ['--import', OURS], 'winston.cjs', {
       OTEL_NODE_RESOURCE_DETECTORS: '',

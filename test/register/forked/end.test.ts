@@ -9,7 +9,7 @@ const WELL = { code: 0, signal: null, stderr: '' };
 
 describe('register, at the end of a process', () => {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    it(`flushes on ${signal} and raises it again when nobody else listens`, async () => {
+    it(`flushes on ${signal} and raises it again if there is no other listener`, async () => {
       await using server = await startLocalServer();
       const app = startApp(server, ['--import', OURS], 'server.mjs');
       await ready(app);
@@ -38,11 +38,11 @@ describe('register, at the end of a process', () => {
     assert.deepEqual(bodiesOf(server), ['started', 'tidied up']);
   });
 
-  it('delivers what a service logs in its own listener for a signal, while it still lives', async () => {
+  it('delivers what a service logs in its own signal listener, while it still runs', async () => {
     await using server = await startLocalServer();
     const app = startApp(server, ['--import', OURS], 'server.mjs', {
       GRACEFUL: 'logs',
-      // Nothing is sent of itself.
+      // Nothing is sent before the flush.
       OTEL_BLRP_SCHEDULE_DELAY: String(NEVER_MILLIS),
     });
     await ready(app);
@@ -54,7 +54,7 @@ describe('register, at the end of a process', () => {
     assert.deepEqual(bodiesOf(server), ['started', 'ending']);
   });
 
-  it('ends within the bound when the service never answers', async () => {
+  it('ends within its limit if the service never answers', async () => {
     await using server = await startLocalServer({ faults: [{ kind: 'hang' }] });
     const app = startApp(server, ['--import', OURS], 'server.mjs', {
       OTEL_EXPORTER_CLOUDWATCH_FLUSH_TIMEOUT_MILLIS: '500',
@@ -62,12 +62,12 @@ describe('register, at the end of a process', () => {
     await ready(app);
     app.process.kill('SIGTERM');
     const { signal, stderr } = await app.ended;
-    // Whatever else bounds its end comes after that of a test.
+    // Every other limit is longer than that of the test.
     assert.equal(signal, 'SIGTERM');
     assert.match(stderr, /CWL_SHUTDOWN_LOST: .*\b1 event .*\b500 ms/);
   });
 
-  it('delivers what is logged when the process tidies up, and removes what it added', async () => {
+  it('delivers what is logged while the process cleans up, and removes what it added', async () => {
     await using server = await startLocalServer();
     const { stdout, ...ended } = await runApp(server, ['--import', OURS], 'tidies-up.mjs', {
       OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'pino',

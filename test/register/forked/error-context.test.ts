@@ -10,7 +10,7 @@ const SETTINGS = {
 };
 
 describe('register with an error context', () => {
-  it('sends the info records of a good request, the debug records of a failed one too, and no secret', async () => {
+  it('sends the info records of a good request, also the debug records of a failed one, and no secret', async () => {
     await using server = await startLocalServer();
     const ended = await runApp(server, ['--import', OURS], 'orders.mjs', SETTINGS);
 
@@ -41,7 +41,7 @@ describe('register with an error context', () => {
     assert.equal(all.join('\n').split('[REDACTED]').length - 1, 6);
   });
 
-  it('sends what has no trace, and the trace that it happened in, by an uncaught exception', async () => {
+  it('sends records without a trace, and those of the trace of an uncaught exception', async () => {
     await using server = await startLocalServer();
     const ended = await runApp(server, ['--import', OURS], 'crashes-in-span.mjs', SETTINGS);
 

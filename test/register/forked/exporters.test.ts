@@ -5,7 +5,7 @@ import { startCollector } from './helpers/collector.js';
 import { bodiesOf, eventsOf } from './helpers/events.js';
 import { OURS, runApp } from './helpers/run-app.js';
 
-/** Not in every line of the matrix. */
+/** Not installed in every line of the matrix. */
 function isInstalled(name: string): boolean {
   try {
     return createRequire(import.meta.url).resolve(name) !== '';
@@ -42,7 +42,7 @@ describe('register, with more exporters', function () {
     assert.deepEqual(bodiesOf(server), ['hello']);
   });
 
-  it('gives the metrics of the exporter to the global meter provider', async () => {
+  it('passes the metrics of the exporter to the global meter provider', async () => {
     await using server = await startLocalServer();
     const { stdout } = await runApp(server, ['--import', OURS], 'winston.cjs', {
       OTEL_METRICS_EXPORTER: 'console',
@@ -52,7 +52,7 @@ describe('register, with more exporters', function () {
     assert.deepEqual(bodiesOf(server), ['hello']);
   });
 
-  it('keeps them to itself else, and says where there is no meter provider', async () => {
+  it('sends none otherwise, and reports a missing meter provider', async () => {
     await using server = await startLocalServer();
     const silent = await runApp(server, ['--import', OURS], 'winston.cjs', {
       OTEL_METRICS_EXPORTER: 'console',
@@ -64,7 +64,7 @@ describe('register, with more exporters', function () {
     assert.match(stderr, /CWL_METER_PROVIDER_MISSING: .*_SELF_METRICS/);
   });
 
-  it('logs what is written with console, which is written as before', async () => {
+  it('logs lines written with console, which are still written', async () => {
     await using server = await startLocalServer();
     const { stdout, stderr } = await runApp(server, ['--import', OURS], 'console-only.mjs', {
       OTEL_EXPORTER_CLOUDWATCH_CONSOLE: 'true',

@@ -22,7 +22,7 @@ async function startFunction(
   return app;
 }
 
-/** One invocation: thawed by it, and frozen as soon as the answer is there. */
+/** One invocation: it resumes the process, which is frozen when the answer arrives. */
 async function invoke({ process, ended }: RunningApp, event: object): Promise<unknown> {
   process.send(event);
   process.kill('SIGCONT');
@@ -41,7 +41,7 @@ async function endOf({ process, ended }: RunningApp): Promise<string> {
 }
 
 describe('register, on Lambda', () => {
-  it('has delivered the records of each invocation when the process is frozen, and names the cheaper way', async () => {
+  it("has delivered an invocation's records when the process is frozen, and reports the cheaper way", async () => {
     await using server = await startLocalServer();
     const lambda = await startFunction(server, 'index.handler');
     assert.deepEqual(await invoke(lambda, { id: 'a' }), { value: 'a', chunks: [] });
@@ -54,7 +54,7 @@ describe('register, on Lambda', () => {
     assert.match(lines[0] ?? '', /CWL_LAMBDA_COSTS: /);
   });
 
-  it('does so for a handler that streams', async () => {
+  it('does the same for a streaming handler', async () => {
     await using server = await startLocalServer();
     const lambda = await startFunction(server, 'index.streams');
     for (const id of ['a', 'b']) assert.deepEqual(await invoke(lambda, { id }), { chunks: [id] });
@@ -62,7 +62,7 @@ describe('register, on Lambda', () => {
     await endOf(lambda);
   });
 
-  it('says what to do where nothing flushes', async () => {
+  it('reports what to do if nothing flushes', async () => {
     await using server = await startLocalServer();
     const lambda = await startFunction(server, 'index.handler', {
       OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'aws-lambda',

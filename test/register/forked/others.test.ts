@@ -6,7 +6,7 @@ import { AUTO, OURS, ready, runApp, startApp } from './helpers/run-app.js';
 
 const WELL = { code: 0, signal: null, stderr: '' };
 
-describe('register, beside others', () => {
+describe('register, beside other providers', () => {
   const orders: readonly (readonly string[])[] = [
     ['--import', OURS, '--import', AUTO],
     ['--import', AUTO, '--import', OURS],
@@ -39,7 +39,7 @@ describe('register, beside others', () => {
     });
   }
 
-  it('says when another provider was there first, and leaves logs to it', async () => {
+  it('reports that another provider was first, and leaves logs to it', async () => {
     await using server = await startLocalServer();
     const flags = ['--import', './test/register/forked/apps/other-provider.mjs', '--import', OURS];
     const { stderr } = await runApp(server, flags, 'winston.cjs');
@@ -47,7 +47,7 @@ describe('register, beside others', () => {
     assert.deepEqual(server.calls, []);
   });
 
-  it('says so when auto-instrumentations came first and exports logs itself', async () => {
+  it('reports that auto-instrumentations came first and export logs', async () => {
     await using server = await startLocalServer();
     const { stderr } = await runApp(server, ['--import', AUTO, '--import', OURS], 'globals.cjs', {
       OTEL_EXPORTER_OTLP_ENDPOINT: server.url,
@@ -55,7 +55,7 @@ describe('register, beside others', () => {
     assert.match(stderr, /CWL_OTHER_LOGGER_PROVIDER: .*OTEL_LOGS_EXPORTER=cloudwatch/);
   });
 
-  it('leaves logs to others when OTEL_LOGS_EXPORTER names another exporter, and says so', async () => {
+  it('leaves logs to others if OTEL_LOGS_EXPORTER names another exporter, and reports it', async () => {
     await using server = await startLocalServer();
     const { stderr } = await runApp(server, ['--import', OURS], 'winston.cjs', {
       OTEL_LOGS_EXPORTER: 'console',
@@ -64,7 +64,7 @@ describe('register, beside others', () => {
     assert.deepEqual(server.calls, []);
   });
 
-  it('turns its logs off by OTEL_LOGS_EXPORTER=none, and says nothing', async () => {
+  it('turns its logs off with OTEL_LOGS_EXPORTER=none, and reports nothing', async () => {
     await using server = await startLocalServer();
     const ended = await runApp(server, ['--import', OURS], 'winston.cjs', { OTEL_LOGS_EXPORTER: 'none' });
     assert.deepEqual(ended, { ...WELL, stdout: '' });

@@ -16,7 +16,7 @@ describe('register', () => {
     ['--require', 'winston.cjs', '@opentelemetry/winston-transport'],
   ];
   for (const [flag, app, scope] of forms) {
-    it(`delivers the records of ${app} with their trace ids by ${flag} alone`, async () => {
+    it(`delivers the records of ${app} with their trace ids with ${flag} alone`, async () => {
       await using server = await startLocalServer();
       const { stdout: _, ...ended } = await runApp(server, [flag, OURS], app);
 
@@ -61,7 +61,7 @@ describe('register', () => {
     });
   });
 
-  it('delivers the records of an application that has no packages, by the path of its file', async () => {
+  it('delivers the records of an application without packages, by the path of its file', async () => {
     await using server = await startLocalServer();
     const file = createRequire(import.meta.url)
       .resolve(OURS)
@@ -72,7 +72,7 @@ describe('register', () => {
     assert.deepEqual(bodiesOf(server), ['far']);
   });
 
-  it('does nothing when it is loaded again in whatever form', async () => {
+  it('does nothing when it is loaded again in any form', async () => {
     await using server = await startLocalServer();
     const flags = ['--require', OURS, '--import', OURS, '--import', './dist/esm/register.js'];
     const { stdout, ...ended } = await runApp(server, flags, 'globals.cjs');
@@ -80,7 +80,7 @@ describe('register', () => {
     assert.match(stdout, /"listeners":2/);
   });
 
-  it('holds a burst of 100,000 records in one turn of the loop, with the resource still on its way', async () => {
+  it('holds a burst of 100,000 records in one turn of the event loop, with the resource still pending', async () => {
     await using server = await startLocalServer();
     const { stdout: _, ...ended } = await runApp(server, ['--import', OURS], 'burst.mjs');
     assert.deepEqual(ended, WELL);
@@ -90,7 +90,7 @@ describe('register', () => {
     );
   });
 
-  it('makes no spans of its own calls', async () => {
+  it('makes no spans for its own calls', async () => {
     await using server = await startLocalServer();
     const { stdout } = await runApp(server, ['--import', OURS], 'winston.cjs', {
       OTEL_TRACES_EXPORTER: 'console',

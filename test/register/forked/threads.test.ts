@@ -29,14 +29,14 @@ describe('register, in worker threads', () => {
     });
     await ready(app);
     app.process.kill('SIGTERM');
-    // It waits for no thread that has ended before.
+    // It does not wait for a thread that has ended before.
     const { signal, stderr } = await app.ended;
     assert.deepEqual({ signal, stderr }, { signal: 'SIGTERM', stderr: '' });
     const bodies = new Set(bodiesOf(server));
     for (const thread of ['main', 'worker', 'nested']) assert.ok(bodies.has(thread), thread);
   });
 
-  it('ends within the bound when a worker is too busy to flush', async () => {
+  it('ends within its limit if a worker is too busy to flush', async () => {
     await using server = await startLocalServer();
     const app = startApp(server, ['--import', OURS], 'service-with-threads.mjs', {
       BUSY: '1',

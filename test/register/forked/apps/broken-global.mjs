@@ -1,4 +1,4 @@
-// Loaded first: what another package has left on the global of logs throws.
+// Loaded first: the global for logs throws, as a broken package may leave it.
 Reflect.set(globalThis, Symbol.for('io.opentelemetry.js.api.logs'), () => {
   throw new Error('broken');
 });

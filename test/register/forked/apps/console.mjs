@@ -1,5 +1,5 @@
-// Has a console that counts what OpenTelemetry says through it (Node writes process warnings there too), and logs
-// what makes the exporter speak.
+// Has a console that counts what OpenTelemetry writes to it (Node writes process warnings there too), and logs
+// records that make the exporter warn.
 import { logs } from '@opentelemetry/api-logs';
 
 let calls = 0;

@@ -1,4 +1,4 @@
-// Logs debug records with and without a trace, and ends by an error that nobody catches in a span.
+// Logs debug records with and without a trace, and ends with an uncaught error in a span.
 import { trace } from '@opentelemetry/api';
 import { logs, SeverityNumber } from '@opentelemetry/api-logs';
 

@@ -1,11 +1,11 @@
-// Ends by an error that nobody catches, in the way that the environment names.
+// Ends with an uncaught error of the kind that the environment names.
 import { logs, SeverityNumber } from '@opentelemetry/api-logs';
 
 const logger = logs.getLogger('app');
 
 if (process.env.LISTENS === 'and ends') process.on('uncaughtException', () => process.exit(3));
 if (process.env.LISTENS === 'and lives') process.on('uncaughtException', () => undefined);
-// Node takes what the main module itself throws for a rejection.
+// Node treats an error thrown by the main module itself as a rejection.
 setImmediate(() => {
   const error = new RangeError('out of tea');
   if (process.env.LOGS !== undefined) {

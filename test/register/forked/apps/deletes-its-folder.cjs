@@ -1,4 +1,4 @@
-// Takes the working folder away from under the process, as a deployment can.
+// Deletes the working folder of the process, as a deployment can.
 const { mkdtempSync, rmdirSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');

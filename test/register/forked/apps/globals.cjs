@@ -12,7 +12,7 @@ process.stdout.write(
   JSON.stringify({
     awsIsLoaded,
     apiLogs: isOfSdk(logs.getLoggerProvider()),
-    // Before 1.10 it has none.
+    // Before version 1.10 it has none.
     api: logsOfApi === undefined || isOfSdk(logsOfApi.getLoggerProvider()),
     exporterOfOthers: process.env.OTEL_LOGS_EXPORTER ?? 'unset',
     diagLevelOfOthers: process.env.OTEL_LOG_LEVEL ?? 'unset',

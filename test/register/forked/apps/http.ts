@@ -1,4 +1,4 @@
-// In TypeScript: answers one request of its own, and logs meanwhile.
+// In TypeScript: answers one request of its own, and logs during it.
 import { createServer, get } from 'node:http';
 import pino from 'pino';
 

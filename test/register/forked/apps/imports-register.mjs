@@ -1,5 +1,5 @@
-// What looks right and is too late: an ES module loads all of its imports before the first of them runs.
-// oxlint-disable-next-line import/no-unassigned-import -- it is what is tried here
+// A late import: an ES module loads all of its imports before the first of them runs.
+// oxlint-disable-next-line import/no-unassigned-import -- the test is about this import
 import 'opentelemetry-exporter-cloudwatch-logs/register';
 import pino from 'pino';
 

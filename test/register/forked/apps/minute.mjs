@@ -1,4 +1,4 @@
-// Loaded first: what waits for a minute runs when the application has been loaded and has nothing else to do.
+// Loaded first: timers of a minute fire when the application has been loaded and is idle.
 const { setTimeout } = globalThis;
 /** @type {(callback: (...args: unknown[]) => void, millis?: number, ...args: unknown[]) => NodeJS.Timeout} */
 const withMinutes = (callback, millis, ...args) => {

@@ -1,4 +1,4 @@
-// A shop of express and pino: answers a good request of its own and one that fails, and ends.
+// A shop with express and pino: sends itself a good request and one that fails, and ends.
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import express from 'express';
@@ -12,7 +12,7 @@ async function answer(request, response) {
   const { id } = request.params;
   const { authorization } = request.headers;
   logger.debug({ id, headers: { Authorization: authorization } }, 'order looked up');
-  // The times of CloudWatch Logs are whole milliseconds.
+  // CloudWatch Logs has times of whole milliseconds.
   await pause(2);
   logger.info({ id, customer: { password: 'hunter2' } }, 'order found');
   await pause(2);

@@ -1,4 +1,4 @@
-// Loaded before the register: somebody else's provider.
+// Loaded before the register: registers another provider.
 import { logs } from '@opentelemetry/api-logs';
 import { LoggerProvider } from '@opentelemetry/sdk-logs';
 

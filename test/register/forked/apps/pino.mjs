@@ -1,4 +1,4 @@
-// Logs inside a span through pino, as an ES module would, and ends by itself.
+// Logs inside a span through pino, as an ES module, and ends.
 import { trace } from '@opentelemetry/api';
 import pino from 'pino';
 

@@ -1,2 +1,2 @@
-// Has a logger, logs nothing, and ends by itself.
+// Has a logger, logs nothing, and ends.
 require('winston').createLogger({});

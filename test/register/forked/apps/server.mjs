@@ -1,4 +1,4 @@
-// A service that lives until something ends it, by a signal or after it: has a span, logs once, says so, and waits.
+// A service that runs until a signal ends it: has a span, logs once, reports it, and waits.
 import { trace } from '@opentelemetry/api';
 import { logs } from '@opentelemetry/api-logs';
 

@@ -1,5 +1,5 @@
-// A service that lives until a message or signal ends it, with a worker that lives as long, one of that worker's own, and one
-// that has ended before. With BUSY the worker is alone, and never comes to look at messages again.
+// A service that runs until a message or signal ends it, with a worker that runs as long, a worker of that worker, and
+// one that has ended before. With BUSY there is one worker, which never reads messages again.
 import { once } from 'node:events';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { logs } from '@opentelemetry/api-logs';

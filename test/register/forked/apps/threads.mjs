@@ -1,4 +1,4 @@
-// Logs in the main thread and in a worker, and ends by itself.
+// Logs in the main thread and in a worker, and ends.
 import { isMainThread, Worker } from 'node:worker_threads';
 import { logs } from '@opentelemetry/api-logs';
 

@@ -1,4 +1,4 @@
-// Ends by itself, and logs when it does: at once, and after some work.
+// Ends on its own, and logs during its cleanup: at once, and after some work.
 import { EventEmitter } from 'node:events';
 import { logs } from '@opentelemetry/api-logs';
 

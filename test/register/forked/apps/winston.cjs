@@ -1,4 +1,4 @@
-// Logs inside a span through winston, as CommonJS would, and ends by itself.
+// Logs inside a span through winston, as CommonJS, and ends.
 const { trace } = require('@opentelemetry/api');
 const winston = require('winston');
 

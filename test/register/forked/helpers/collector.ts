@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** An OTLP endpoint that takes everything, and tells what it was sent. */
+/** An OTLP endpoint that accepts everything, and records it. */
 export interface Collector extends AsyncDisposable {
   readonly url: string;
   /** Paths of requests, in order. */

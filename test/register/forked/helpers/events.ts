@@ -14,7 +14,7 @@ export interface Event {
   readonly resource: { readonly attributes: Readonly<Record<string, unknown>> };
 }
 
-/** What arrived, in order; no rule of the service was broken on the way. */
+/** What arrived, in order, after a check that no rule of the service was broken. */
 export function eventsOf(server: LocalServer): Event[] {
   assert.deepEqual(server.violations, []);
   return server.events().map(({ message }) => {

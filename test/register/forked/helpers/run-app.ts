@@ -9,10 +9,10 @@ export const AUTO = '@opentelemetry/auto-instrumentations-node/register';
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 
-/** Where the service delivers to: the local server, or another. */
+/** The target of the service: the local server, or another. */
 type Endpoint = Pick<LocalServer, 'url' | 'clientConfig'>;
 
-/** How a process ended, and what it said. */
+/** How a process ended, and its output. */
 export interface Ended {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -35,7 +35,7 @@ export function startApp(
   return startNode(server, [...flags, `test/register/forked/apps/${app}`], env);
 }
 
-/** Starts Node with an environment that leads to the server. */
+/** Starts Node with an environment that points to the server. */
 export function startNode(
   server: Endpoint,
   args: readonly string[],
@@ -55,12 +55,12 @@ export function startNode(
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
       OTEL_SERVICE_NAME: 'shop',
       OTEL_EXPORTER_CLOUDWATCH_LOG_GROUP_RETENTION_IN_DAYS: '7',
-      // What takes long on a busy machine is not given up, unless a test is about that.
+      // On a busy machine slow work must not time out, unless a test is about that.
       OTEL_EXPORTER_CLOUDWATCH_FLUSH_TIMEOUT_MILLIS: String(NEVER_MILLIS),
       OTEL_EXPORTER_CLOUDWATCH_REQUEST_TIMEOUT_MILLIS: String(NEVER_MILLIS),
       OTEL_TRACES_EXPORTER: 'none',
       OTEL_METRICS_EXPORTER: 'none',
-      // Detectors of other clouds ask a network that is not there.
+      // Detectors of other clouds query a network that does not exist here.
       OTEL_NODE_RESOURCE_DETECTORS: 'env,host,process',
       ...env,
     },

@@ -1,4 +1,4 @@
-// Handlers that log by winston and leave the rest to others.
+// Handlers that log through winston only.
 const winston = require('winston');
 
 const logger = winston.createLogger({ transports: [new winston.transports.Console({ silent: true })] });
