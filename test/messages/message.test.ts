@@ -3,7 +3,7 @@ import { assert as check, constantFrom, property, string } from 'fast-check';
 import { CodedError, CodedTypeError, fixOf, messageOf, messageWith } from '../../src/messages/message.js';
 
 describe('messageOf', () => {
-  it('gives the code, and the text with its facts, then what to do', () => {
+  it('returns the code, and the text with its facts, then what to do', () => {
     assert.deepEqual(messageOf('CWL_BUDGET_SPENT', { bytesPerHour: 1_000 }), {
       code: 'CWL_BUDGET_SPENT',
       text: 'budget.bytesPerHour (1000) is spent. The exporter leaves out records below budget.minSeverity until the hour is over. Raise the budget, or raise minSeverity.',
@@ -15,7 +15,7 @@ describe('messageOf', () => {
     assert.match(text, / 3 s\. 0 events are in the outbox\.$/);
   });
 
-  it('leaves facts as they are, also those that look like placeholders', () => {
+  it('does not replace placeholders within facts', () => {
     check(
       property(string(), constantFrom('{cause}', '$&', '{name}', '{error}'), (some, special) => {
         const error = `${special}${some}`;
@@ -27,7 +27,7 @@ describe('messageOf', () => {
 });
 
 describe('fixOf', () => {
-  it('gives what to do alone, with the facts of the message', () => {
+  it('returns what to do alone, with the facts of the message', () => {
     const facts = { permission: 'logs:PutLogEvents', resource: ' on x' };
     assert.equal(
       fixOf('CWL_ACCESS_DENIED', facts),

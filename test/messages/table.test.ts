@@ -6,7 +6,7 @@ import { MESSAGES } from '../../src/messages/table.js';
 
 const PAGE = readFileSync('docs/troubleshooting.md', 'utf8');
 
-/** All of `src` but for the table itself. */
+/** All of `src` except the table itself. */
 const SOURCE = readdirSync('src', { recursive: true, encoding: 'utf8' })
   .filter((path) => path.endsWith('.ts') && !path.startsWith('messages'))
   .map((path) => readFileSync(join('src', path), 'utf8'))
@@ -14,7 +14,7 @@ const SOURCE = readdirSync('src', { recursive: true, encoding: 'utf8' })
 
 describe('The table of messages', () => {
   for (const [code, { text, cause, fix }] of Object.entries(MESSAGES)) {
-    it(`has ${code} in whole sentences, and the exporter gives it`, () => {
+    it(`has ${code} in whole sentences, and the exporter uses it`, () => {
       assert.match(code, /^CWL_[A-Z]+(_[A-Z]+)*$/);
       assert.match(cause, /^[A-Z].*\.$/);
       assert.notEqual(text, '');
@@ -29,7 +29,7 @@ describe('The table of messages', () => {
     }
   });
 
-  it('has no place for a body, an attribute or a secret of a record', () => {
+  it('has no placeholder for a body, an attribute or a secret of a record', () => {
     const facts = Object.values(MESSAGES).flatMap(({ text, fix }) =>
       Array.from(`${text} ${fix}`.matchAll(/\{(\w+)\}/g), ([, name]) => name),
     );

@@ -12,7 +12,7 @@ function linesOf(options: unknown): string[] {
 }
 
 describe('checkOptions', () => {
-  it('gives a copy, each option read once', () => {
+  it('returns a copy, with each option read once', () => {
     let reads = 0;
     const options = {
       get maxStreams() {
@@ -37,7 +37,7 @@ describe('checkOptions', () => {
     );
   });
 
-  it('names the closest option for one that it does not know', () => {
+  it('names the closest option for an unknown one', () => {
     assert.match(linesOf({ retentionInDay: 5 }).join(), /the closest is logGroup\.retentionInDays/);
     assert.match(linesOf({ outbox: { maxByte: 5 } }).join(), /^outbox\.maxByte: .*outbox\.maxBytes/);
     assert.match(linesOf({ errorContext: { maxByte: 5 } }).join(), /closest is errorContext\.maxBytes/);
@@ -48,12 +48,12 @@ describe('checkOptions', () => {
     assert.deepEqual(lines, ['clientConfig: expected nothing when client is given, got both']);
   });
 
-  it('wants more room of an outbox with a directory', () => {
+  it('requires more space of an outbox with a directory', () => {
     assert.equal(linesOf({ outbox: { maxBytes: 1_048_576 } }).length, 0);
     assert.equal(linesOf({ outbox: { maxBytes: 1_048_576, directory: '/tmp/x' } }).length, 1);
   });
 
-  it('says what cannot be read, and what is no object', () => {
+  it('reports values that cannot be read, and values that are not objects', () => {
     const trap = {
       get format(): never {
         throw new Error('unreadable');

@@ -20,12 +20,12 @@ const throws = (): never => {
 describe('must', () => {
   const check = must('an even number', (value) => typeof value === 'number' && value % 2 === 0);
 
-  it('says what was expected and what came', () => {
+  it('reports what was expected and what was passed', () => {
     assert.deepEqual(check('a.b', 2), []);
     assert.deepEqual(check('a.b', 3), [mistake('a.b', 'an even number', '3 (number)')]);
   });
 
-  it('refuses what throws when it is looked at', () => {
+  it('rejects a value that throws when it is read', () => {
     assert.equal(must('anything', throws)('a', 1).length, 1);
   });
 });
@@ -38,7 +38,7 @@ describe('mustSecretly', () => {
 });
 
 describe('integer', () => {
-  it('takes whole numbers from the least to the greatest', () => {
+  it('accepts whole numbers from the minimum to the maximum', () => {
     const check = integer(1_024, 1_048_576);
     for (const value of [1_024, 1_048_576]) assert.deepEqual(check('n', value), []);
     for (const value of [1_023, 1_048_577, 1_024.5, Number.NaN, '1024', undefined]) {
@@ -46,13 +46,13 @@ describe('integer', () => {
     }
   });
 
-  it('names only the least where there is no greatest', () => {
+  it('names only the minimum where there is no maximum', () => {
     assert.match(integer(1)('n', 0).join(), /expected an integer of at least 1, got 0/);
   });
 });
 
 describe('oneOf', () => {
-  it('takes the words alone', () => {
+  it('accepts only the listed strings', () => {
     const check = oneOf(['a', 'b']);
     assert.deepEqual(check('w', 'b'), []);
     for (const value of ['c', '', undefined, ['a']]) assert.equal(check('w', value).length, 1);
@@ -60,7 +60,7 @@ describe('oneOf', () => {
 });
 
 describe('oneOfOrFunction', () => {
-  it('takes the words, and functions', () => {
+  it('accepts the listed strings, and functions', () => {
     const check = oneOfOrFunction(['a', 'b']);
     for (const value of ['a', () => 'x']) assert.deepEqual(check('w', value), []);
     assert.match(check('w', 'c').join(), /expected 'a', 'b' or a function/);
@@ -68,7 +68,7 @@ describe('oneOfOrFunction', () => {
 });
 
 describe('listOf', () => {
-  it('names each entry that is wrong by its place, those left empty too', () => {
+  it('names each wrong entry by its index, including missing ones', () => {
     const check = listOf('words', oneOf(['a']));
     assert.deepEqual(check('l', ['a', 'a']), []);
     const sparse: unknown[] = ['a', 'x'];
@@ -82,7 +82,7 @@ describe('listOf', () => {
 });
 
 describe('objectWith', () => {
-  it('takes an object that has the method, and refuses one whose getter throws', () => {
+  it('accepts an object with the method, and rejects one whose getter throws', () => {
     const check = objectWith('send');
     assert.deepEqual(check('client', { send: () => undefined }), []);
     const trap = Object.defineProperty({}, 'send', { get: throws });
@@ -91,7 +91,7 @@ describe('objectWith', () => {
 });
 
 describe('nameTemplate', () => {
-  it('takes functions and templates that can be read', () => {
+  it('accepts functions and valid templates', () => {
     const check = nameTemplate('logGroupName');
     for (const value of ['/otel/{service.name}', () => 'x']) assert.deepEqual(check('name', value), []);
     for (const value of ['{', 5]) assert.match(check('name', value).join(), /^name: /);
@@ -99,7 +99,7 @@ describe('nameTemplate', () => {
 });
 
 describe('isObject', () => {
-  it('leaves out arrays, null and what cannot be read', () => {
+  it('rejects arrays, null and values that cannot be read', () => {
     const { proxy, revoke } = Proxy.revocable({}, {});
     revoke();
     assert.ok(isObject({}));
@@ -108,7 +108,7 @@ describe('isObject', () => {
 });
 
 describe('wordList', () => {
-  it('joins words as a sentence does', () => {
+  it('joins words as in a sentence', () => {
     assert.equal(wordList(['a']), "'a'");
     assert.equal(wordList(['a', 'b', 'c']), "'a', 'b' or 'c'");
   });

@@ -11,7 +11,7 @@ describe('closestName', () => {
     assert.equal(closestName('formatt', KNOWN), 'format');
   });
 
-  it('passes over the case of letters', () => {
+  it('ignores the case of letters', () => {
     assert.equal(closestName('LOGGROUPNAME', KNOWN), 'logGroupName');
   });
 
@@ -19,11 +19,11 @@ describe('closestName', () => {
     assert.equal(closestName('directory', KNOWN), 'outbox.directory');
   });
 
-  it('holds a name that goes on after a known one for its neighbor', () => {
+  it('treats a name that continues a known one as close', () => {
     assert.equal(closestName('logGroup', KNOWN), 'logGroupName');
   });
 
-  it('gives one of the known names for any text, and none where none is known', () => {
+  it('returns one of the known names for any text, and undefined without known names', () => {
     fc.assert(fc.property(fc.string(), (text) => assert.ok(KNOWN.includes(closestName(text, KNOWN)!))));
     fc.assert(
       fc.property(fc.constantFrom(...KNOWN), (name) => {

@@ -9,7 +9,7 @@ function revoked(): object {
 }
 
 describe('describe', () => {
-  it('shows texts, numbers and booleans with their type', () => {
+  it('shows strings, numbers and booleans with their type', () => {
     assert.equal(describeValue('a'), '"a" (string)');
     assert.equal(describeValue(1_048_577), '1,048,577 (number)');
     assert.equal(describeValue(1.5), '1.5 (number)');
@@ -17,7 +17,7 @@ describe('describe', () => {
     assert.equal(describeValue(false), 'false (boolean)');
   });
 
-  it('has words for anything, and never throws', () => {
+  it('describes any value, and never throws', () => {
     fc.assert(fc.property(fc.anything(), (value) => assert.ok(describeValue(value).length > 0)));
     assert.equal(describeValue(revoked()), 'an object that cannot be read');
   });

@@ -4,7 +4,7 @@ import { CloudWatchLogRecordExporter } from '../../src/index.js';
 import { whyNotDurable } from '../../src/options/durable-support.js';
 
 describe('durable support of Node', () => {
-  it('is named, and so is the one that is needed', () => {
+  it('names the current and the needed version', () => {
     assert.equal(
       whyNotDurable(false, '20.19.0'),
       'outbox.directory: expected Node 22.13 or newer, which has node:sqlite, got 20.19.0',
@@ -12,7 +12,7 @@ describe('durable support of Node', () => {
     assert.equal(whyNotDurable(true), undefined);
   });
 
-  it('makes the constructor throw, and only where a directory is asked for', async () => {
+  it('makes the constructor throw, and only where a directory is set', async () => {
     await new CloudWatchLogRecordExporter().shutdown();
     if (isBuiltin('node:sqlite')) return;
     assert.throws(

@@ -54,11 +54,11 @@ const good: readonly (readonly [name: string, text: string, options: Partial<Env
 ];
 
 describe('readEnvironment', () => {
-  it('gives nothing when nothing is set', () => {
+  it('returns nothing when nothing is set', () => {
     assert.deepEqual(read({}), { options: NOTHING, messages: [] });
   });
 
-  it('takes an empty value, or blanks, for not set', () => {
+  it('treats an empty value, or blanks, as not set', () => {
     const env = Object.fromEntries(
       [...new Set(good.map(([name]) => name)), 'LOG_GROUP_NAME', 'LOG_STREAM_NAME'].map((name, index) => [
         `OTEL_EXPORTER_CLOUDWATCH_${name}`,
@@ -152,13 +152,13 @@ describe('readEnvironment', () => {
     });
   }
 
-  it('knows the variables that register reads', () => {
+  it('accepts the variables of register', () => {
     const names = ['CONSOLE', 'SELF_METRICS', 'UNCAUGHT_EXCEPTIONS'];
     const env = Object.fromEntries(names.map((name) => [`OTEL_EXPORTER_CLOUDWATCH_${name}`, 'true']));
     assert.deepEqual(read(env), { options: NOTHING, messages: [] });
   });
 
-  it('warns of an unknown variable, with the closest one, and never with its value', () => {
+  it('warns of an unknown variable, with the closest one, and without its value', () => {
     const { options, messages } = read({
       OTEL_EXPORTER_CLOUDWATCH_LOGGROUP_NAME: '/secret',
       OTEL_EXPORTER_CLOUDWATCH_FORMAT: 'flat',
@@ -173,7 +173,7 @@ describe('readEnvironment', () => {
     assert.doesNotMatch(messages[0] ?? '', /secret/);
   });
 
-  it('ignores the wrong entries of a list, and no others', () => {
+  it('ignores only the wrong entries of a list', () => {
     const { options, messages } = read({
       OTEL_EXPORTER_CLOUDWATCH_REDACT: 'password,*x,authorization',
       OTEL_EXPORTER_CLOUDWATCH_OMIT: 'flag,scope',
@@ -184,7 +184,7 @@ describe('readEnvironment', () => {
     assert.match(messages[1] ?? '', /^CWL_VARIABLE_ENTRY_INVALID: OTEL_EXPORTER_CLOUDWATCH_REDACT: .*"\*x"/);
   });
 
-  it('lets one bad value not cost another', () => {
+  it('ignores a bad value without affecting another', () => {
     const { options, messages } = read({
       OTEL_EXPORTER_CLOUDWATCH_FORMAT: 'xml',
       OTEL_EXPORTER_CLOUDWATCH_COMPRESSION: 'none',

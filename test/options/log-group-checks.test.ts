@@ -6,33 +6,33 @@ function tagged(count: number): Record<string, string> {
 }
 
 describe('retentionInDays', () => {
-  it('takes only numbers of days that the service takes', () => {
+  it('accepts only the numbers of days that the service accepts', () => {
     for (const value of [1, 30, 3653]) assert.deepEqual(retentionInDays('r', value), []);
     for (const value of [0, 2, 31, 3654, '30']) assert.equal(retentionInDays('r', value).length, 1);
   });
 });
 
 describe('kmsKeyId', () => {
-  it('takes 1 to 256 characters', () => {
+  it('accepts 1 to 256 characters', () => {
     for (const length of [1, 256]) assert.deepEqual(kmsKeyId('k', 'a'.repeat(length)), []);
     for (const length of [0, 257]) assert.equal(kmsKeyId('k', 'a'.repeat(length)).length, 1);
   });
 });
 
 describe('logGroupClass', () => {
-  it('takes any text: the service may have new classes', () => {
+  it('accepts any text, because the service may add classes', () => {
     assert.deepEqual(logGroupClass('c', 'TOMORROWS_CLASS'), []);
     assert.equal(logGroupClass('c', '').length, 1);
   });
 });
 
 describe('tags', () => {
-  it('takes 1 to 50', () => {
+  it('accepts 1 to 50', () => {
     for (const count of [1, 50]) assert.deepEqual(tags('tags', tagged(count)), []);
     for (const count of [0, 51]) assert.equal(tags('tags', tagged(count)).length, 1);
   });
 
-  it('takes keys of 1 to 128 characters and values of up to 256', () => {
+  it('accepts keys of 1 to 128 characters and values of up to 256', () => {
     assert.deepEqual(tags('tags', { ['k'.repeat(128)]: 'v'.repeat(256), größe: '' }), []);
     for (const wrong of [
       { ['k'.repeat(129)]: '' },
@@ -45,11 +45,11 @@ describe('tags', () => {
     }
   });
 
-  it('never tells a value', () => {
+  it('never shows a value', () => {
     assert.doesNotMatch(tags('tags', { key: 'secret*' }).join(), /secret/);
   });
 
-  it('says where a value cannot be read, and where the keys cannot', () => {
+  it('reports a value that cannot be read, and keys that cannot be read', () => {
     const trap = {
       get k(): string {
         throw new Error('unreadable');

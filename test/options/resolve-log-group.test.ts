@@ -15,7 +15,7 @@ function setUp(give: (logGroupName: string) => unknown, fromEnv = {}) {
 }
 
 describe('resolveLogGroup', () => {
-  it('gives what the function gives for a name, over what the environment says', () => {
+  it('returns the settings of the function for a name, over those of the environment', () => {
     const { settingsFor, messages } = setUp(
       (name) => (name === '/debug' ? { retentionInDays: 7, logGroupClass: 'INFREQUENT_ACCESS' } : {}),
       { retentionInDays: 90 },
@@ -25,7 +25,7 @@ describe('resolveLogGroup', () => {
     assert.deepEqual(messages, []);
   });
 
-  it('leaves out what is wrong, and warns of it once', () => {
+  it('leaves out invalid settings, and warns of each once', () => {
     const { settingsFor, messages } = setUp(() => ({ retentionInDays: 31, tags: { a: 'b' }, wrong: 1 }));
     assert.deepEqual(settingsFor('/g'), { tags: { a: 'b' } });
     assert.deepEqual(settingsFor('/g'), { tags: { a: 'b' } });
@@ -60,7 +60,7 @@ describe('resolveLogGroup', () => {
     await new Promise((resolve) => void setImmediate(resolve));
   });
 
-  it('warns of a class that is not known, and of no more than 100 things', () => {
+  it('warns of an unknown class, and of at most 100 things', () => {
     const { settingsFor, messages } = setUp((name) => ({ logGroupClass: name }));
     for (let group = 0; group < 200; group++) {
       assert.deepEqual(settingsFor(`/${group}`), { logGroupClass: `/${group}` });

@@ -21,13 +21,13 @@ function resolve(
   return resolveOptions(options, env, noWarning);
 }
 
-/** The settings of every group, where no function gives them. */
+/** The settings of every group if no function returns them. */
 function settingsOf(logGroup: ResolvedOptions['logGroup']): LogGroupOptions {
   assert.ok(typeof logGroup !== 'function');
   return logGroup;
 }
 
-/** What JavaScript lets a user give. */
+/** A wrong value, as JavaScript allows it. */
 function loose(options: unknown): CloudWatchLogRecordProcessorOptions {
   const key: string = 'options';
   return Reflect.get({ options }, key);
@@ -37,7 +37,7 @@ function delayWith(options: CloudWatchLogRecordProcessorOptions): number {
   return resolveOptions(options, {}, noWarning, 'CloudWatchLogRecordProcessor').scheduledDelayMillis;
 }
 
-/** The lines of the error that wrong options throw, without its head. */
+/** The lines of the error for invalid options, without its head. */
 function mistakesOf(options: unknown): string[] {
   let lines: string[] = [];
   assert.throws(
@@ -57,7 +57,7 @@ function send(): Promise<never> {
   return Promise.reject(new Error('not called'));
 }
 
-/** What the environment can set. */
+/** The options that the environment can set. */
 function summary({
   logGroupName,
   logStreamName,
@@ -80,7 +80,7 @@ function many(count: number): Record<string, string> {
   return Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, 'v']));
 }
 
-describe('resolveOptions, for what a string can say', () => {
+describe('resolveOptions, for options that a string can express', () => {
   const env = {
     CREATE_LOG_GROUP: 'false',
     CREATE_LOG_STREAM: 'false',
@@ -117,7 +117,7 @@ describe('resolveOptions, for what a string can say', () => {
     entity: false,
   };
 
-  it('takes the environment for the code that says the same', () => {
+  it('gives the environment the same meaning as the code', () => {
     assert.deepEqual(resolve(undefined, prefixed), resolve(said));
   });
 
@@ -179,7 +179,7 @@ describe('resolveOptions', () => {
     });
   });
 
-  it('takes an empty object, and undefined members, for nothing given', () => {
+  it('treats an empty object, and undefined members, as nothing set', () => {
     assert.deepEqual(resolve({}).outbox, resolve().outbox);
     assert.equal(resolve({ maxStreams: undefined, logGroup: undefined }).maxStreams, 1_000);
     assert.equal(resolve({ outbox: { whenFull: 'drop-oldest' } }).outbox.maxBytes, 67_108_864);
@@ -191,7 +191,7 @@ describe('resolveOptions', () => {
     });
   });
 
-  it('keeps all that is given', () => {
+  it('keeps everything that is set', () => {
     const meterProvider: MeterProvider = { getMeter: () => assert.fail('not called') };
     const given = {
       logGroupName: () => 'g',
@@ -243,12 +243,12 @@ describe('resolveOptions', () => {
     assert.equal(resolved.client, given.client);
   });
 
-  it('hands on the configuration of the client as it is', () => {
+  it('passes the configuration of the client on unchanged', () => {
     const clientConfig = { region: 'eu-central-1' };
     assert.equal(resolve({ clientConfig }).clientConfig, clientConfig);
   });
 
-  it('copies what the user could change later', () => {
+  it('copies what the application could change later', () => {
     const tags = { team: 'a' };
     const resource = ['service.name'];
     const redact = ['password'];
@@ -303,11 +303,11 @@ describe('resolveOptions', () => {
       OTEL_EXPORTER_CLOUDWATCH_COMPRESSION: 'none',
     };
 
-    it('lets it beat the defaults', () => {
+    it('lets it override the defaults', () => {
       assert.deepEqual(summary(resolve({}, env)), ['/env', 'env', 7, 'flat', 'none', 'none']);
     });
 
-    it('lets the code beat it', () => {
+    it('lets the code override it', () => {
       const options: CloudWatchLogRecordProcessorOptions = {
         logGroupName: '/code',
         logStreamName: 'code',
@@ -343,7 +343,7 @@ describe('resolveOptions', () => {
       assert.equal(delayWith({ scheduledDelayMillis: 5_000 }), 5_000);
     });
 
-    it('is 100 ms at most with a durable outbox, where an event is stored as soon', () => {
+    it('is 100 ms at most with a durable outbox, which stores an event within that time', () => {
       const outbox = { directory: '/d' };
       assert.equal(delayWith({ outbox }), 100);
       assert.equal(delayWith({ outbox, scheduledDelayMillis: 5_000 }), 100);
@@ -372,7 +372,7 @@ describe('resolveOptions', () => {
       });
     }
 
-    it('bears a getter that throws', () => {
+    it('accepts a getter that throws', () => {
       const options = {
         get format(): never {
           throw new Error('secret');
@@ -385,7 +385,7 @@ describe('resolveOptions', () => {
       ]);
     });
 
-    it('bears proxies that refuse everything', () => {
+    it('accepts proxies that refuse everything', () => {
       const { proxy, revoke } = Proxy.revocable({}, {});
       revoke();
       assert.deepEqual(mistakesOf(proxy), ['options: expected an object, got an object that cannot be read']);
@@ -408,7 +408,7 @@ describe('resolveOptions', () => {
       ['outbox.maxBytes', 1_024, Number.MAX_SAFE_INTEGER],
     ];
     for (const [path, min, max] of integers) {
-      it(`takes for ${path} an integer from ${min} to ${max} alone`, () => {
+      it(`accepts for ${path} only an integer from ${min} to ${max}`, () => {
         const [first, second] = path.split('.');
         const withValue = (value: unknown): CloudWatchLogRecordProcessorOptions =>
           loose(second === undefined ? { [path]: value } : { [first ?? '']: { [second]: value } });
@@ -423,7 +423,7 @@ describe('resolveOptions', () => {
       });
     }
 
-    it('allows an event that is larger than a batch: the smaller rules', () => {
+    it('allows an event that is larger than a batch: the smaller limit applies', () => {
       const { maxBatchBytes, maxEventBytes } = resolve({ maxBatchBytes: 1_024, maxEventBytes: 4_096 });
       assert.deepEqual([maxBatchBytes, maxEventBytes], [1_024, 4_096]);
     });
@@ -520,19 +520,19 @@ describe('resolveOptions', () => {
       ],
     ];
     for (const [options, line] of lines) {
-      it(`says: ${line}`, () => {
+      it(`reports: ${line}`, () => {
         assert.deepEqual(mistakesOf(options), [line]);
       });
     }
 
-    it('takes names and prefixes of resource attributes, and no other patterns', () => {
+    it('accepts names and prefixes of resource attributes, and no other patterns', () => {
       assert.deepEqual(resolve({ resource: [] }).resource, []);
       for (const name of ['', '*', '.*', 'k8s*', 'k8s.*.name', 7, null]) {
         assert.match(mistakesOf({ resource: ['a', name] }).join(''), /^resource: expected .*, got an array$/);
       }
     });
 
-    it('takes members that can be left out, and no others', () => {
+    it('accepts members that can be left out, and no others', () => {
       assert.deepEqual(resolve({ omit: OMITTED_MEMBERS }).omit, OMITTED_MEMBERS);
       for (const name of ['body', 'attributes', '', 5]) {
         assert.match(
@@ -542,7 +542,7 @@ describe('resolveOptions', () => {
       }
     });
 
-    it('takes keys and paths to redact, and nothing that looks like a pattern and is none', () => {
+    it('accepts keys and paths to redact, and rejects similar invalid patterns', () => {
       const good = ['a', 'user.email', '*', 'cookies.*', '*.*.x', 'Set-Cookie', 'a b'];
       assert.deepEqual(resolve({ redact: good }).redact, good);
       for (const path of ['', 'a.', '.a', 'a..b', 'pass*', '**', 'a.b*.c', 7, null]) {
@@ -550,7 +550,7 @@ describe('resolveOptions', () => {
       }
     });
 
-    it('takes the numbers of days that the service takes, and no others', () => {
+    it('accepts the numbers of days that the service accepts, and no others', () => {
       const days = [
         1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288,
         3653,
@@ -569,7 +569,7 @@ describe('resolveOptions', () => {
       }
     });
 
-    it('takes classes that are newer than itself, with a warning', () => {
+    it('accepts unknown newer classes, with a warning', () => {
       const messages: string[] = [];
       const warn = (message: Message): void => void messages.push(lineOf(message));
       const { logGroup } = resolveOptions({ logGroup: { logGroupClass: 'GLACIAL' } }, {}, warn);
@@ -584,7 +584,7 @@ describe('resolveOptions', () => {
       }
     });
 
-    it('takes an error context with defaults for what is not set, and levels in any case', () => {
+    it('accepts an error context with defaults for what is not set, and levels in any case', () => {
       const minSeverity = 'WARN' as const;
       const byDefault = { minSeverity: 'DEBUG', trigger: 'ERROR', maxAgeMillis: 30_000, maxBytes: 8_388_608 };
       assert.deepEqual(resolve({ minSeverity, errorContext: {} }).errorContext, byDefault);
@@ -606,7 +606,7 @@ describe('resolveOptions', () => {
       ]);
     });
 
-    it('warns of an error context that has nothing to hold', () => {
+    it('warns of an error context that holds no records', () => {
       const warn = sinon.spy();
       resolveOptions({ errorContext: {} }, {}, warn);
       sinon.assert.calledOnceWithMatch(warn, { code: 'CWL_ERROR_CONTEXT_EMPTY' });
@@ -629,7 +629,7 @@ describe('resolveOptions', () => {
       }
     });
 
-    it('warns of a level of a budget that has no bytes', () => {
+    it('warns of a level of a budget without bytes', () => {
       const warn = sinon.spy();
       const env = { OTEL_EXPORTER_CLOUDWATCH_BUDGET_MIN_SEVERITY: 'ERROR' };
       assert.equal(resolveOptions({}, env, warn).budget, undefined);
@@ -638,7 +638,7 @@ describe('resolveOptions', () => {
       sinon.assert.calledOnce(warn);
     });
 
-    it('takes a budget of whole bytes, and a level in any case', () => {
+    it('accepts a budget of whole bytes, and a level in any case', () => {
       const { budget } = resolve({ budget: { bytesPerHour: 7, minSeverity: 'error' } });
       assert.deepEqual(budget, { bytesPerHour: 7, minSeverity: 'ERROR' });
       assert.deepEqual(resolve({ budget: { bytesPerHour: 7 } }).budget, {
@@ -657,7 +657,7 @@ describe('resolveOptions', () => {
       assert.equal(resolve({ budget: { bytesPerHour: 1 } }, env).budget?.minSeverity, 'INFO');
     });
 
-    it('takes levels in any case, and by scope', () => {
+    it('accepts levels in any case, and by scope', () => {
       assert.deepEqual(resolve({ minSeverity: 'warn' }).minSeverity, { default: 'WARN' });
       assert.deepEqual(resolve(loose({ minSeverity: { default: 'Info', 'http.*': 'error' } })).minSeverity, {
         default: 'INFO',
@@ -684,7 +684,7 @@ describe('resolveOptions', () => {
     });
 
     describe('in tags', () => {
-      it('takes 1 to 50 of them', () => {
+      it('accepts 1 to 50 of them', () => {
         assert.doesNotThrow(() => resolve(tagged(many(1))));
         assert.doesNotThrow(() => resolve(tagged(many(50))));
         assert.deepEqual(mistakesOf(tagged(many(0))), [
@@ -698,7 +698,7 @@ describe('resolveOptions', () => {
         ]);
       });
 
-      it('takes keys of 1 to 128 characters of a few kinds', () => {
+      it('accepts keys of 1 to 128 allowed characters', () => {
         assert.doesNotThrow(() => resolve(tagged({ ['k'.repeat(128)]: '', 'é 1_.:/=+-@': 'x' })));
         for (const key of ['', 'k'.repeat(129), 'a#b', 'a\nb']) {
           const [line] = mistakesOf(tagged({ [key]: 'v' }));
@@ -706,7 +706,7 @@ describe('resolveOptions', () => {
         }
       });
 
-      it('takes values of up to 256 characters of a few kinds, and never tells them', () => {
+      it('accepts values of up to 256 allowed characters, and never shows them', () => {
         assert.doesNotThrow(() => resolve(tagged({ k: 'v'.repeat(256), l: 'é 1_.:/=+-@' })));
         for (const value of ['v'.repeat(257), 'secret#', 7_777, null, ['secret'], undefined]) {
           const [line] = mistakesOf(tagged({ k: value }));
@@ -716,7 +716,7 @@ describe('resolveOptions', () => {
       });
     });
 
-    it('never tells what may be a secret', () => {
+    it('never shows what may be a secret', () => {
       const secret = 'wJalrXUtnFEMI';
       for (const options of [
         { clientConfig: secret },

@@ -8,12 +8,12 @@ import {
 } from '../../src/options/rules.js';
 
 describe('isSelection', () => {
-  it('takes the words, and lists of keys where a star ends a prefix', () => {
+  it('accepts the words, and lists of keys where a star ends a prefix', () => {
     for (const value of ['essential', 'all', 'none', [], ['host.name', 'k8s.*']])
       assert.ok(isSelection(value));
   });
 
-  it('refuses other texts, and a star anywhere else', () => {
+  it('rejects other strings, and a star anywhere else', () => {
     for (const value of ['some', ['*'], ['.*'], ['a*'], ['*.a'], [''], [1], undefined]) {
       assert.ok(!isSelection(value), JSON.stringify(value));
     }
@@ -21,30 +21,30 @@ describe('isSelection', () => {
 });
 
 describe('redactPath', () => {
-  it('takes keys and paths, in which a star is a whole step', () => {
+  it('accepts keys and paths, in which a star is a whole step', () => {
     for (const path of ['password', 'user.email', '*.token', 'a.*.b'])
       assert.deepEqual(redactPath('r', path), []);
   });
 
-  it('refuses empty steps, and a star that is part of one', () => {
+  it('rejects empty steps, and a star that is part of one', () => {
     for (const path of ['', '.', 'a..b', 'a.', 'pass*', 5]) assert.equal(redactPath('r', path).length, 1);
   });
 });
 
 describe('enoughForDisk', () => {
-  it('wants room for the largest event', () => {
+  it('requires space for the largest event', () => {
     assert.equal(enoughForDisk('outbox.maxBytes', MIN_DISK_BYTES - 1).length, 1);
     assert.deepEqual(enoughForDisk('outbox.maxBytes', MIN_DISK_BYTES), []);
   });
 
-  it('leaves what is wrong by itself to the rule of the option', () => {
+  it('leaves an invalid value to the rule of the option', () => {
     assert.deepEqual(enoughForDisk('outbox.maxBytes', 1_023), []);
     assert.equal(OUTBOX_RULES.maxBytes('outbox.maxBytes', 1_023).length, 1);
   });
 });
 
 describe('OUTBOX_RULES', () => {
-  it('takes the path of a directory, and no blank or impossible one', () => {
+  it('accepts the path of a directory, but no blank or impossible one', () => {
     assert.deepEqual(OUTBOX_RULES.directory('outbox.directory', '/var/lib/app'), []);
     for (const value of ['', ' ', 'a\0b', 5]) {
       assert.equal(OUTBOX_RULES.directory('outbox.directory', value).length, 1);

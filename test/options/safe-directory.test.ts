@@ -17,7 +17,7 @@ import { lineOf } from '../helpers/message.js';
 const VARIABLE = 'OTEL_EXPORTER_CLOUDWATCH_OUTBOX_DIRECTORY';
 let directory: string;
 
-/** A link to a directory of our own. */
+/** A link to a directory of the current user. */
 function makeLink(path: string): string {
   mkdirSync(join(directory, 'real'));
   symlinkSync(join(directory, 'real'), path);
@@ -37,7 +37,7 @@ describe('checkDirectory', () => {
   beforeEach(setUp);
   afterEach(tearDown);
 
-  it('takes a directory of our own user, and throws for any other', () => {
+  it('accepts a directory of the current user, and throws for any other', () => {
     assert.doesNotThrow(() => checkDirectory(directory, statSync(directory)));
     stub(process, 'geteuid').returns(statSync(directory).uid + 4_242);
     assert.throws(() => checkDirectory(directory, statSync(directory)), UnsafeDirectoryError);
@@ -48,13 +48,13 @@ describe('whyNotSafe', () => {
   beforeEach(setUp);
   afterEach(tearDown);
 
-  it('has nothing against a directory of our own, nor one that is not there, and makes nothing', () => {
+  it('accepts a directory of the current user, and a missing one, and creates nothing', () => {
     mkdirSync(join(directory, 'own', FOLDER), { recursive: true });
     for (const name of ['own', 'missing']) assert.equal(whyNotSafe(join(directory, name)), undefined);
     assert.deepEqual(readdirSync(directory), ['own']);
   });
 
-  it('names a link, a file and another user, of the directory and of the folder in it', () => {
+  it('names a link, a file and another user, for the directory and for the folder in it', () => {
     assert.match(whyNotSafe(makeLink(join(directory, 'link'))) ?? '', /link" is a symbolic link$/);
     symlinkSync(join(directory, 'real'), join(directory, FOLDER));
     assert.match(whyNotSafe(directory) ?? '', /is a symbolic link$/);
@@ -68,7 +68,7 @@ describe('whyNotSafe', () => {
     assert.match(whyNotSafe(join(directory, 'real')) ?? '', /belongs to another/);
   });
 
-  it('leaves to the outbox what the file system refuses', () => {
+  it('leaves refusals of the file system to the outbox', () => {
     assert.equal(whyNotSafe('x'.repeat(5_000)), undefined);
   });
 });
@@ -99,7 +99,7 @@ describeWithSqlite('A directory of the environment that is not safe', import.met
     assert.deepEqual(readdirSync(join(directory, 'real')), []);
   });
 
-  it('makes the constructor throw where the code names it', () => {
+  it('makes the constructor throw if the code sets it', () => {
     const link = makeLink(join(directory, 'link'));
     assert.throws(
       () => new CloudWatchLogRecordExporter({ outbox: { directory: link } }),

@@ -21,7 +21,7 @@ describe('severityLevel', () => {
 });
 
 describe('severityName', () => {
-  it('takes a level, and names what it got instead', () => {
+  it('accepts a level, and names an invalid value', () => {
     assert.deepEqual(severityName('x', 'warn'), []);
     assert.match(severityName('x', 'loud').join(), /x: .*"loud"/);
     assert.equal(severityName('x', 13).length, 1);
@@ -29,14 +29,14 @@ describe('severityName', () => {
 });
 
 describe('scopePattern', () => {
-  it('takes a name and one star at its end', () => {
+  it('accepts a name with one star at its end', () => {
     for (const right of ['default', 'http', 'http.*', 'a b']) assert.deepEqual(scopePattern('x', right), []);
     for (const wrong of ['', '*', 'a*b', '*.http', 'a**']) assert.equal(scopePattern('x', wrong).length, 1);
   });
 });
 
 describe('minSeverity', () => {
-  it('takes a level, or levels by scope', () => {
+  it('accepts a level, or levels by scope', () => {
     assert.deepEqual(minSeverity('minSeverity', 'info'), []);
     assert.deepEqual(minSeverity('minSeverity', { default: 'INFO', 'http.*': 'WARN' }), []);
     assert.deepEqual(minSeverity('minSeverity', {}), []);
@@ -52,7 +52,7 @@ describe('minSeverity', () => {
 });
 
 describe('levelsByScope', () => {
-  it('gives levels as they are named, whatever their case', () => {
+  it('returns levels in upper case, whatever their case was', () => {
     const level = fc.constantFrom(...SEVERITY_LEVELS);
     fc.assert(
       fc.property(fc.dictionary(fc.string({ minLength: 1 }), level), (levels) => {

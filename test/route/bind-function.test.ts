@@ -5,7 +5,7 @@ import { valueText } from '../../src/route/value-text.js';
 import { createNameWarnings } from '../../src/route/name-warnings.js';
 import { assertLegal, listener, recordOf, SOME_TIME } from './records.js';
 
-/** What JavaScript lets a user do. */
+/** Wrong functions, as JavaScript allows them. */
 function giving(value: unknown): NameFunction {
   const key: string = 'value';
   return () => Reflect.get({ value }, key);
@@ -16,7 +16,7 @@ function throwing(): string {
 }
 
 describe('bindFunction', () => {
-  it('makes what the function gives legal', () => {
+  it('makes the result of the function legal', () => {
     const warnings = createNameWarnings(() => {});
     const group = bindFunction('logGroupName', giving('aws/a b'), warnings);
     const stream = bindFunction('logStreamName', giving(`a:b/${'x'.repeat(600)}`), warnings);
@@ -25,7 +25,7 @@ describe('bindFunction', () => {
     assertLegal(group(recordOf({}), SOME_TIME, false), stream(recordOf({}), SOME_TIME, false));
   });
 
-  it('asks the function for every record', () => {
+  it('calls the function for every record', () => {
     const name = bindFunction(
       'logStreamName',
       ({ attributes }) => valueText(attributes['a']) ?? '',
@@ -35,13 +35,13 @@ describe('bindFunction', () => {
     assert.deepEqual(names, ['x', 'x', 'y', 'x']);
   });
 
-  it('does not ask it in an overflow', () => {
+  it('does not call it in an overflow', () => {
     const warnings = createNameWarnings(() => {});
     const name = bindFunction('logStreamName', () => assert.fail('was asked'), warnings);
     assert.equal(name(recordOf({}), SOME_TIME, true), 'overflow');
   });
 
-  it('gives unknown, with one warning and no content, when the function throws', () => {
+  it('returns unknown, with one warning and no content, when the function throws', () => {
     const { messages, warn } = listener();
     const name = bindFunction('logGroupName', throwing, createNameWarnings(warn));
     assert.equal(name(recordOf({}), SOME_TIME, false), 'unknown');
@@ -58,7 +58,7 @@ describe('bindFunction', () => {
     [{}, /gave object, not a string/],
     [Promise.resolve('name'), /gave a promise, not a string/],
   ] as const) {
-    it(`gives unknown, with one warning, where ${told.source}`, () => {
+    it(`returns unknown, with one warning, where ${told.source}`, () => {
       const { messages, warn } = listener();
       const name = bindFunction('logStreamName', giving(value), createNameWarnings(warn));
       assert.equal(name(recordOf({}), SOME_TIME, false), 'unknown');
@@ -68,7 +68,7 @@ describe('bindFunction', () => {
     });
   }
 
-  it('does not let a promise that is rejected end the process', async () => {
+  it('keeps a rejected promise from ending the process', async () => {
     const unhandled: unknown[] = [];
     const listen = (reason: unknown): void => void unhandled.push(reason);
     process.on('unhandledRejection', listen);

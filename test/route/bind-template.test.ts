@@ -58,7 +58,7 @@ describe('bindTemplate', () => {
     assert.equal(name({ ...recordOf({}), severityNumber: 5 }, SOME_TIME, true), '/logs/debug');
   });
 
-  it('takes the first alternative that has a value', () => {
+  it('uses the first alternative that has a value', () => {
     const template = '{a|attributes.b|scope.name|"none"}';
     const a = resourceFromAttributes({ a: 'A' });
     const scope = { name: '' };
@@ -70,7 +70,7 @@ describe('bindTemplate', () => {
     assert.equal(render('{attributes.b|time:%Y}'), '2026');
   });
 
-  it('renders the default stream name by the process, and by the pod and the function before it', () => {
+  it('renders the default stream name with the process, and before it the pod or the function', () => {
     const template = '{faas.instance|k8s.pod.name|host.name}/{service.name}/{process.pid}';
     const pod = resourceFromAttributes({ 'service.name': 'shop', 'k8s.pod.name': 'pod-1' });
     const lambda = resourceFromAttributes({ 'faas.instance': 'f', 'k8s.pod.name': 'pod-1' });
@@ -79,7 +79,7 @@ describe('bindTemplate', () => {
     assert.equal(render(template, { resource: lambda }), 'f/unknown/42');
   });
 
-  it('renders what has no value as unknown', () => {
+  it('renders a missing value as unknown', () => {
     assert.equal(
       render('{nothing}-{attributes.nothing}-{attributes.constructor}'),
       'unknown-unknown-unknown',
@@ -88,12 +88,12 @@ describe('bindTemplate', () => {
     assert.equal(render('x{a|""}'), 'x');
   });
 
-  it('replaces what a group may not have in values', () => {
+  it('replaces forbidden characters of a group in values', () => {
     const resource = resourceFromAttributes({ a: 'b c/d' });
     assert.equal(render('-{a}{scope.name}', { resource, scope: { name: 'é:' } }, 'logGroupName'), '-b_c/d__');
   });
 
-  it('takes slashes and control characters from attributes of the record alone', () => {
+  it('replaces slashes and control characters only in attributes of the record', () => {
     const resource = resourceFromAttributes({ a: 'x/y' });
     const attributes = { a: '../x/y\n' };
     assert.equal(render('{a}-{attributes.a}', { resource, attributes }), 'x/y-.._x_y_');
@@ -107,7 +107,7 @@ describe('bindTemplate', () => {
     assert.equal(render('aws{attributes.b}', { attributes: { b: '/x' } }, 'logGroupName'), 'aws_x');
   });
 
-  it('makes two halves of a character on both sides of a seam two forbidden characters', () => {
+  it('replaces both halves of a surrogate pair that meet from two values', () => {
     const resource = resourceFromAttributes({ a: '\ud83d', b: '\ude00' });
     assert.equal(render('{a}{b}', { resource }), '__');
   });
@@ -126,7 +126,7 @@ describe('bindTemplate', () => {
     assert.equal(name(recordOf({ scope: { name: 's' } }), SOME_TIME, true), 'shop-s-none-2026');
   });
 
-  it('warns of a key that nothing has, once for all records', () => {
+  it('warns of a key that is never found, once for all records', () => {
     const { messages, warn } = listener();
     const name = bind('{typo}-{attributes.typo}', { warn });
     name(recordOf({}), SOME_TIME, false);

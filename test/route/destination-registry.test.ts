@@ -45,11 +45,11 @@ describe('destination registry', () => {
     assert.equal(bench.registry.size, 1);
   });
 
-  it('gives destinations that nobody can change', () => {
+  it('returns frozen destinations', () => {
     assert.ok(Object.isFrozen(mustAdd(setUp(), 'a').destination));
   });
 
-  it('has no room when all were used within the hour', () => {
+  it('has no room if all were used within the hour', () => {
     const bench = setUp();
     for (const name of ['a', 'b', 'c']) mustAdd(bench, name);
     bench.clock.millis += IDLE_MILLIS - 1;
@@ -70,7 +70,7 @@ describe('destination registry', () => {
     assert.equal(bench.registry.size, 3);
   });
 
-  it('marks what it forgot', () => {
+  it('marks what it has forgotten', () => {
     const bench = setUp();
     const known = mustAdd(bench, 'a');
     bench.clock.millis += IDLE_MILLIS;
@@ -79,7 +79,7 @@ describe('destination registry', () => {
     assert.notEqual(mustAdd(bench, 'a', 2), known);
   });
 
-  it('never forgets one that events wait for', () => {
+  it('never forgets one with pending events', () => {
     const bench = setUp();
     for (const name of ['a', 'b', 'c']) mustAdd(bench, name);
     bench.pending.add('a').add('c');
@@ -89,7 +89,7 @@ describe('destination registry', () => {
     assert.equal(bench.registry.add('g', 'e', 3), undefined);
   });
 
-  it('finds one that was emptied, within a second', () => {
+  it('finds one that became empty, within a second', () => {
     const bench = setUp();
     mustAdd(bench, 'a', 1);
     bench.pending.add('a');
@@ -100,7 +100,7 @@ describe('destination registry', () => {
     mustAdd(bench, 'b', 1);
   });
 
-  it('does not look through all of them for each name of a flood', () => {
+  it('does not search all of them for each of very many names', () => {
     const bench = setUp();
     mustAdd(bench, 'a', 1);
     bench.pending.add('a');
@@ -111,7 +111,7 @@ describe('destination registry', () => {
     assert.equal(bench.asked.pending, 1);
   });
 
-  it('is not stuck when the clock is set back', () => {
+  it('works after the clock is set back', () => {
     const bench = setUp();
     bench.clock.millis += 100 * IDLE_MILLIS;
     mustAdd(bench, 'a', 1);
@@ -121,7 +121,7 @@ describe('destination registry', () => {
     assert.deepEqual(bench.forgotten, ['a']);
   });
 
-  it('keeps within a lower limit again when idle ones allow it', () => {
+  it('returns to a lower limit when idle ones allow it', () => {
     const bench = setUp();
     for (const name of ['a', 'b', 'c', 'd']) mustAdd(bench, name, 4);
     bench.clock.millis += IDLE_MILLIS;
@@ -152,7 +152,7 @@ describe('destination registry', () => {
     assert.equal(registry.idleGroup(['g2', 'unknown']), 'unknown');
   });
 
-  it('keeps its limit and what is pending, by any uses at any times', () => {
+  it('keeps its limit and pending destinations, for any uses at any times', () => {
     const step = fc.record({
       stream: fc.integer({ min: 0, max: 9 }).map(String),
       pending: fc.boolean(),

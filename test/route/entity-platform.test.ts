@@ -56,7 +56,7 @@ describe('platformOf', () => {
     ],
     [{}, 'generic:default', { PlatformType: 'Generic' }],
   ] as const) {
-    it(`gives ${environment} for ${JSON.stringify(attributes)}`, () => {
+    it(`returns ${environment} for ${JSON.stringify(attributes)}`, () => {
       assert.deepEqual(platformOf(attributes), { environment, attributes: expected });
     });
   }

@@ -20,7 +20,7 @@ describe('createIdleSearch', () => {
     );
   });
 
-  it('looks again only when one can have become idle, or the clock went back', () => {
+  it('searches again only when one can have become idle, or the clock went back', () => {
     const search = createIdleSearch<string>();
     let looks = 0;
     const look = (): Candidate<string>[] => {
@@ -34,12 +34,12 @@ describe('createIdleSearch', () => {
     assert.equal(looks, 3);
   });
 
-  it('finds one whenever there is one, as long as none becomes idle before its time', () => {
+  it('finds one whenever one is idle, if none becomes idle before its time', () => {
     const waits = fc.array(fc.record({ wait: fc.nat(50), more: fc.array(fc.nat(100), { maxLength: 3 }) }));
     fc.assert(
       fc.property(waits, (steps) => {
         const search = createIdleSearch<number>();
-        // The first search comes with all that there are: others come later, and are idle later.
+        // The first search has all candidates: later ones become idle later.
         let now = 0;
         const all: Candidate<number>[] = [{ of: 0, idleAtMillis: 10, lastUse: 0 }];
         for (const { wait, more } of steps) {

@@ -14,16 +14,16 @@ describe('legal names', () => {
     assert.equal(cleanText('logGroupName', all), all);
   });
 
-  it('have _ for each other character of a group, whatever its length', () => {
+  it('replace each other character of a group with _, at any length', () => {
     assert.equal(cleanText('logGroupName', 'a b:c*é\u{1F600}\ud800\n'), 'a_b_c_____');
   });
 
-  it('have _ for a colon, an asterisk and a lone surrogate in a stream', () => {
+  it('replace a colon, an asterisk and a lone surrogate in a stream with _', () => {
     assert.equal(cleanText('logStreamName', 'a:b*c\ud800d\udc00'), 'a_b_c_d_');
     assert.equal(cleanText('logStreamName', 'a b/[$LATEST]é\u{1F600}'), 'a b/[$LATEST]é\u{1F600}');
   });
 
-  it('lose slashes and control characters from attributes of records', () => {
+  it('replace slashes and control characters in attributes of records', () => {
     assert.equal(cleanAttribute('logGroupName', 'a/b\nc'), 'a_b_c');
     assert.equal(
       cleanAttribute('logStreamName', '../a\u0000\u001b\u007f\u0085\u009f\u2028\u2029b'),
@@ -46,7 +46,7 @@ describe('legal names', () => {
     assert.equal(finishName('logStreamName', 'aws/x'), 'aws/x');
   });
 
-  it('of 511 and 512 characters stay, and of 513 are cut and end in a hash', () => {
+  it('of 511 and 512 characters are kept, and of 513 are cut and end in a hash', () => {
     for (const kind of ['logGroupName', 'logStreamName'] as const) {
       assert.equal(finishName(kind, 'x'.repeat(511)), 'x'.repeat(511));
       assert.equal(finishName(kind, 'x'.repeat(512)), 'x'.repeat(512));
@@ -76,12 +76,12 @@ describe('legal names', () => {
     );
   });
 
-  it('stay apart when they differ only at their ends', () => {
+  it('stay distinct if they differ only at their ends', () => {
     const start = 'x'.repeat(600);
     assert.notEqual(finishName('logGroupName', `${start}a`), finishName('logGroupName', `${start}b`));
   });
 
-  it('come out of any text', () => {
+  it('are the result for any text', () => {
     const text = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc.string({ unit: 'binary', minLength: 495, maxLength: 530 }),

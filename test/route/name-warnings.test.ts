@@ -17,7 +17,7 @@ function placeholder(text: string): Placeholder {
 }
 
 describe('name warnings', () => {
-  it('tell of a missing resource key once, with the keys that there are', () => {
+  it('report a missing resource key once, with the existing keys', () => {
     const { messages, warnings } = setUp();
     warnings.missing(placeholder('{servce.name}'), ['service.name', 'host.name']);
     warnings.missing(placeholder('{servce.name}'), ['other']);
@@ -36,7 +36,7 @@ describe('name warnings', () => {
     assert.doesNotMatch(messages[0] ?? '', /service\.name/);
   });
 
-  it('are silent about a key that had a value before', () => {
+  it('are not written for a key that had a value before', () => {
     const { messages, warnings } = setUp();
     warnings.seen('a');
     warnings.seen('attributes.b');
@@ -44,7 +44,7 @@ describe('name warnings', () => {
     assert.deepEqual(messages, []);
   });
 
-  it('tell of each alternative that never had a value', () => {
+  it('report each alternative that never had a value', () => {
     const { messages, warnings } = setUp();
     warnings.seen('a');
     warnings.missing(placeholder('{a|b|scope.name}'), []);
@@ -61,7 +61,7 @@ describe('name warnings', () => {
     assert.doesNotMatch(messages[0] ?? '', /k50|\u009b/);
   });
 
-  it('tell of everything else once as well', () => {
+  it('report everything else once as well', () => {
     const { messages, warnings } = setUp();
     for (let times = 0; times < 2; times += 1) {
       warnings.unknownService('unknown_service:node');

@@ -34,7 +34,7 @@ function on(group: string | NameFunction, stream: string | NameFunction): unknow
 }
 
 describe('naming', () => {
-  it('gives both names of a record', () => {
+  it('returns both names of a record', () => {
     const { naming } = setUp('/otel/{service.name}', '{host.name}');
     assert.deepEqual(naming.of(SHOP).of(recordOf({}), SOME_TIME), {
       logGroupName: '/otel/shop',
@@ -42,7 +42,7 @@ describe('naming', () => {
     });
   });
 
-  it('knows what its names depend on', () => {
+  it('reports what its names depend on', () => {
     const nothing = { perRecord: false, usesScope: false, usesTime: false };
     assert.deepEqual(on('/g/{a}', 's'), nothing);
     assert.deepEqual(on('/g', '{scope.name}'), { ...nothing, usesScope: true });
@@ -58,7 +58,7 @@ describe('naming', () => {
     );
   });
 
-  it('lets attributes of records make 100 groups and no more, with one warning', () => {
+  it('lets attributes of records create at most 100 groups, with one warning', () => {
     const { naming, messages } = setUp('/{attributes.a}/x');
     for (let count = 0; count < MAX_ATTRIBUTE_GROUPS; count += 1) {
       assert.equal(groupOf(naming, `t${count}`), `/t${count}/x`);
@@ -73,7 +73,7 @@ describe('naming', () => {
     assert.doesNotMatch(messages[0] ?? '', /more"/);
   });
 
-  it('gives the place of a group that is idle to another one', () => {
+  it('reuses the place of an idle group', () => {
     let idle: string | undefined;
     const { naming, messages } = setUp('/{attributes.a}/x', 's', () => idle);
     for (let count = 0; count < MAX_ATTRIBUTE_GROUPS; count += 1) groupOf(naming, `t${count}`);
@@ -86,7 +86,7 @@ describe('naming', () => {
     assert.equal(groupOf(naming, 't7'), '/overflow/x');
   });
 
-  it('does not count groups that no attribute of a record is in', () => {
+  it('does not count groups without an attribute of a record', () => {
     const { naming, messages } = setUp('/{attributes.a|scope.name}');
     const names = naming.of(SHOP);
     for (let count = 0; count < 200; count += 1) {
@@ -109,14 +109,14 @@ describe('naming', () => {
     assert.ok(groups.has('/b0/overflow') && groups.has('/b1/overflow'));
   });
 
-  it('does not count the groups that a function gives', () => {
+  it('does not count the groups of a function', () => {
     let count = 0;
     const { naming, messages } = setUp(() => `g${(count += 1)}`);
     for (let turn = 1; turn <= 200; turn += 1) assert.equal(groupOf(naming, 'x'), `g${turn}`);
     assert.deepEqual(messages, []);
   });
 
-  it('gives names without attributes and functions in an overflow', () => {
+  it('returns names without attributes and functions in an overflow', () => {
     const { naming } = setUp('/{attributes.a}/{service.name}', () => 's');
     assert.deepEqual(naming.of(SHOP).overflowOf(recordOf({ attributes: { a: 'x' } }), SOME_TIME), {
       logGroupName: '/overflow/shop',
@@ -124,14 +124,14 @@ describe('naming', () => {
     });
   });
 
-  it('has a last resort without any value', () => {
+  it('has names without any value as a last resort', () => {
     assert.deepEqual(setUp('/otel/{service.name}', () => 's').naming.sink, {
       logGroupName: '/otel/overflow',
       logStreamName: 'overflow',
     });
   });
 
-  it('warns once of a service that nobody named, and not of a key never seen', () => {
+  it('warns once of a missing service name, and not of a key that was never found', () => {
     const { naming, messages } = setUp('/{service.name}');
     const resource = resourceFromAttributes({ 'service.name': 'unknown_service:node' });
     const names = naming.of(resource).of(recordOf({ resource }), SOME_TIME);
@@ -141,7 +141,7 @@ describe('naming', () => {
     assert.match(messages[0] ?? '', /OTEL_SERVICE_NAME/);
   });
 
-  it('does not warn of a service that nobody named where no name asks for it', () => {
+  it('does not warn of a missing service name if no name uses it', () => {
     const { naming, messages } = setUp('/{host.name}');
     naming.of(resourceFromAttributes({ 'service.name': 'unknown_service:node' }));
     assert.deepEqual(messages, []);

@@ -13,7 +13,7 @@ export const FACTS: ProcessFacts = { hostName: 'box', pid: 42 };
 
 export const SHOP = resourceFromAttributes({ 'service.name': 'shop' });
 
-/** A record with what a test is about; the rest is as an SDK gives it. */
+/** A record with the members of a test; the rest is as an SDK passes it. */
 export function recordOf(given: {
   resource?: Resource;
   attributes?: ReadableLogRecord['attributes'];

@@ -5,14 +5,14 @@ import { readResource } from '../../src/route/resource-values.js';
 const facts = { hostName: 'box', pid: 42, faasInstance: '2026/11/21/[$LATEST]ab' };
 
 describe('readResource', () => {
-  it('gives the values of the resource', () => {
+  it('returns the values of the resource', () => {
     const values = readResource(resourceFromAttributes({ 'k8s.pod.name': 'pod-1', n: 7 }), facts);
     assert.equal(values.textOf('k8s.pod.name'), 'pod-1');
     assert.equal(values.textOf('n'), '7');
     assert.equal(values.textOf('other'), undefined);
   });
 
-  it('falls back to what the process knows of itself', () => {
+  it('falls back to the facts of the process', () => {
     const values = readResource(resourceFromAttributes({ 'host.name': '' }), facts);
     assert.equal(values.textOf('host.name'), 'box');
     assert.equal(values.textOf('process.pid'), '42');
@@ -21,7 +21,7 @@ describe('readResource', () => {
     assert.equal(readResource(emptyResource(), { hostName: '', pid: 1 }).textOf('host.name'), undefined);
   });
 
-  it('lets the resource beat the process', () => {
+  it('lets the resource override the process', () => {
     const values = readResource(
       resourceFromAttributes({ 'host.name': 'h', 'process.pid': 1, 'faas.instance': 'f' }),
       facts,
@@ -32,20 +32,20 @@ describe('readResource', () => {
     );
   });
 
-  it('counts a service that nobody named as missing', () => {
+  it('treats a missing service name as missing in names', () => {
     for (const name of ['unknown_service', 'unknown_service:node', 'unknown_services']) {
       const values = readResource(resourceFromAttributes({ 'service.name': name }), facts);
       assert.equal(values.textOf('service.name'), undefined);
     }
   });
 
-  it('does not take what every object has for a value', () => {
+  it('does not mistake inherited properties for values', () => {
     const values = readResource(emptyResource(), facts);
     assert.equal(values.textOf('constructor'), undefined);
     assert.equal(values.textOf('__proto__'), undefined);
   });
 
-  it('says whether the resource is settled', async () => {
+  it('reports whether the resource is settled', async () => {
     const resource = resourceFromAttributes({ a: Promise.resolve('b') });
     assert.equal(readResource(resource, facts).settled, false);
     await resource.waitForAsyncAttributes?.();

@@ -79,7 +79,7 @@ function counted(resource: Resource): { readonly resource: Resource; readonly re
 }
 
 describe('router', () => {
-  it('tells records of one resource apart by their level', () => {
+  it('separates records of one resource by their level', () => {
     const { router } = setUp({ group: '/g/{severity}', stream: 's' });
     const groups = [5, 17, 5, undefined].map(
       (severityNumber) => router.route({ ...recordOf({}), severityNumber }, SOME_TIME).logGroupName,
@@ -88,7 +88,7 @@ describe('router', () => {
     assert.equal(router.size, 3);
   });
 
-  it('gives the group and the stream of a record', () => {
+  it('returns the group and the stream of a record', () => {
     const { router } = setUp({
       group: '/otel/{service.name}',
       stream: '{scope.name}/{attributes.a}/{time:%Y-%m-%d}',
@@ -100,7 +100,7 @@ describe('router', () => {
   });
 
   for (const stream of ['s', '{service.name}', '{scope.name}', '{attributes.a}', '{time:%Y}']) {
-    it(`gives the same object for the same names by ${stream}`, () => {
+    it(`returns the same object for the same names by ${stream}`, () => {
       const bench = setUp({ stream });
       const first = route(bench, 'x');
       assert.equal(route(bench, 'x'), first);
@@ -109,7 +109,7 @@ describe('router', () => {
     });
   }
 
-  it('parts records by resource, scope, attribute and minute', () => {
+  it('separates records by resource, scope, attribute and minute', () => {
     const { router } = setUp({ stream: '{service.name}-{scope.name}-{time:%M}' });
     const streams = [
       router.route(recordOf({}), SOME_TIME),
@@ -127,7 +127,7 @@ describe('router', () => {
     ]);
   });
 
-  it('keeps scopes of one resource apart, and resources of one scope', () => {
+  it('separates scopes of one resource, and resources of one scope', () => {
     const { router } = setUp({ stream: '{service.name}-{scope.name}' });
     const scopes = [{ name: 'a' }, { name: 'b' }];
     const resources = [SHOP, service('x', 'y')];
@@ -209,7 +209,7 @@ describe('router', () => {
       assert.deepEqual(bench.messages, []);
     });
 
-    it('forgets idle groups of attributes for new ones, and none that events wait for', () => {
+    it('forgets idle groups of attributes for new ones, but none with pending events', () => {
       const bench = setUp({ group: '/{attributes.a}', stream: '{time:%M}' });
       const first = Array.from({ length: MAX_ATTRIBUTE_GROUPS }, (_, index) => route(bench, `t${index}`));
       bench.pending.add(first[0]!);
@@ -238,7 +238,7 @@ describe('router', () => {
       assert.equal(route(bench, 'b').logGroupName, '/b');
     });
 
-    it('counts use by the fast way as use', () => {
+    it('counts cached results as use', () => {
       const bench = setUp({ stream: '{service.name}', maxStreams: 2 });
       const [x, y, z] = ['x', 'y', 'z'].map((each) => service(each, 'e'));
       route(bench, '', x);
@@ -253,7 +253,7 @@ describe('router', () => {
       );
     });
 
-    it('does not give a forgotten destination by the fast way', () => {
+    it('does not return a forgotten destination from the cache', () => {
       const bench = setUp({ stream: '{service.name}', maxStreams: 1 });
       const [x, y] = ['x', 'y'].map((each) => service(each, 'e'));
       const first = route(bench, '', x);
@@ -266,7 +266,7 @@ describe('router', () => {
       assert.equal(route(bench, '', x), second);
     });
 
-    it('never runs over by dated streams', () => {
+    it('never exceeds its limit with dated streams', () => {
       const bench = setUp({ stream: '{time:%Y-%m-%d}', maxStreams: 2 });
       for (let day = 0; day < 50; day += 1) {
         bench.clock.millis = day * 86_400_000;
@@ -277,14 +277,14 @@ describe('router', () => {
       assert.deepEqual(bench.messages, []);
     });
 
-    it('keeps names that records cannot choose, for some more streams', () => {
+    it('keeps names without record attributes, for some more streams', () => {
       const bench = setUp({ stream: '{service.name}', maxStreams: 1 });
       route(bench, '', service('x', 'e'));
       assert.equal(route(bench, '', service('y', 'e')).logStreamName, 'y');
       assert.equal(bench.messages.length, 1);
     });
 
-    it('has one last stream for all that is left', () => {
+    it('has one last stream for everything else', () => {
       const bench = setUp({ stream: '{service.name}-{time:%d%H%M}', maxStreams: 3 });
       const streams = new Set<string>();
       for (let minute = 0; minute < 500; minute += 1) {
@@ -295,7 +295,7 @@ describe('router', () => {
       assert.equal(bench.messages.length, 1);
     });
 
-    it('gives a record its own stream again as soon as there is room', () => {
+    it('returns a record to its own stream as soon as there is room', () => {
       const bench = setUp({ stream: '{attributes.a}', maxStreams: 1 });
       bench.pending.add(route(bench, 'a'));
       assert.equal(route(bench, 'b').logStreamName, 'overflow');
@@ -304,7 +304,7 @@ describe('router', () => {
       assert.equal(route(bench, 'b').logStreamName, 'b');
     });
 
-    it('gives up the last stream, too, as soon as there is room', () => {
+    it('stops using the last stream as soon as there is room', () => {
       const bench = setUp({ stream: '{time:%d%H%M}', maxStreams: 1 });
       const at = (minute: number): string => bench.router.route(recordOf({}), minute * 60_000).logStreamName;
       for (let minute = 0; minute <= MAX_OVERFLOW_STREAMS; minute += 1) at(minute);
@@ -313,7 +313,7 @@ describe('router', () => {
       assert.equal(at(59 * 60), '031100');
     });
 
-    it('never has more than maxStreams and one, where attributes alone tell streams apart', () => {
+    it('never has more than maxStreams plus one, if only attributes distinguish streams', () => {
       const step = fc.record({
         a: fc.integer({ min: 0, max: 9 }).map(String),
         wait: fc.oneof(fc.constant(0), fc.integer({ min: -IDLE_MILLIS, max: 2 * IDLE_MILLIS })),
@@ -344,7 +344,7 @@ describe('router', () => {
   describe('with entities', () => {
     const prod = { name: 'shop', environment: 'prod', attributes: { PlatformType: 'Generic' } };
 
-    it('knows the service of a destination', () => {
+    it('returns the service of a destination', () => {
       const bench = setUp({});
       const destination = route(bench, '', service('shop', 'prod'));
       assert.deepEqual(bench.router.entityFor(destination), prod);
@@ -358,7 +358,7 @@ describe('router', () => {
       assert.deepEqual(bench.router.entityFor(destination), prod);
     });
 
-    it('gives it up for good when another service comes to the same destination', () => {
+    it('drops it permanently when another service uses the same destination', () => {
       const bench = setUp({});
       route(bench, '', service('shop', 'prod'));
       const destination = route(bench, '', service('shop', 'test'));
@@ -367,7 +367,7 @@ describe('router', () => {
       assert.equal(bench.router.entityFor(destination), undefined);
     });
 
-    it('gives it up when a record without one comes, before or after', () => {
+    it('drops it when a record without one comes, before or after', () => {
       for (const resources of [
         [service('shop', 'prod'), emptyResource()],
         [emptyResource(), service('shop', 'prod')],
@@ -379,7 +379,7 @@ describe('router', () => {
       }
     });
 
-    it('gives it up in streams by attributes as well', () => {
+    it('drops it in streams by attributes as well', () => {
       const bench = setUp({ stream: '{attributes.a}' });
       const first = route(bench, 'x', service('shop', 'prod'));
       const second = route(bench, 'y', service('shop', 'prod'));
@@ -401,7 +401,7 @@ describe('router', () => {
       assert.deepEqual(bench.router.entityFor(destination), prod);
     });
 
-    it('knows none when they are not wanted, and none of a strange destination', () => {
+    it('has none if the option is off, and none of an unknown destination', () => {
       const bench = setUp({ entity: false });
       const destination = route(bench, '', service('shop', 'prod'));
       assert.equal(bench.router.entityFor(destination), undefined);
@@ -409,7 +409,7 @@ describe('router', () => {
     });
   });
 
-  describe('by any template and any records', () => {
+  describe('for any template and any records', () => {
     const anyText = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 20 }),
       fc.string({ unit: fc.constantFrom('\ud800', '\udc00', '/', ':', 'a', '\u{1F600}'), maxLength: 600 }),
@@ -424,7 +424,7 @@ describe('router', () => {
     );
     const keys = ['a', 'b.c', 'service.name', 'host.name', 'process.pid', 'faas.instance'];
     const key = fc.constantFrom(...keys);
-    /** What the service forbids in literal text throws when the template is read. */
+    /** Literal text that the service forbids throws when the template is parsed. */
     const templateOf = (literal: fc.Arbitrary<string>, time: string): fc.Arbitrary<string> => {
       const alternative = fc.oneof(
         key,
@@ -464,7 +464,7 @@ describe('router', () => {
       { maxLength: 25 },
     );
 
-    it('gives legal names, one object for each, within its bound, and forgets nothing that waits', () => {
+    it('returns legal names, one object for each, within its limit, and forgets nothing that has pending events', () => {
       fc.assert(
         fc.property(
           groupTemplate,

@@ -15,7 +15,7 @@ const on = (pod: string): ServiceEntity => ({
 const GENERIC = { PlatformType: 'Generic' };
 
 describe('entityOf', () => {
-  it('gives name and environment of a service', () => {
+  it('has the name and environment of a service', () => {
     assert.deepEqual(entity({ 'service.name': 'shop', 'deployment.environment.name': 'prod' }), {
       name: 'shop',
       environment: 'prod',
@@ -23,7 +23,7 @@ describe('entityOf', () => {
     });
   });
 
-  it('takes the older name of the environment when the newer is missing', () => {
+  it('uses the older name of the environment if the newer is missing', () => {
     assert.deepEqual(entity({ 'service.name': 'shop', 'deployment.environment': 'prod' }), {
       name: 'shop',
       environment: 'prod',
@@ -39,7 +39,7 @@ describe('entityOf', () => {
     );
   });
 
-  it('gives nothing without a name, and the default of the platform without an environment', () => {
+  it('is undefined without a name, and has the default of the platform without an environment', () => {
     assert.equal(entity({ 'deployment.environment.name': 'prod' }), undefined);
     assert.equal(entity({ 'service.name': '', 'deployment.environment.name': 'prod' }), undefined);
     assert.equal(entity({ 'service.name': 'shop' })?.environment, 'generic:default');
@@ -54,13 +54,13 @@ describe('entityOf', () => {
     assert.deepEqual(entity({ 'service.name': 'shop', 'host.name': 'x'.repeat(513) })?.attributes, GENERIC);
   });
 
-  it('gives nothing for a service that nobody named', () => {
+  it('is undefined for a missing service name', () => {
     for (const name of ['unknown_service', 'unknown_service:node']) {
       assert.equal(entity({ 'service.name': name, 'deployment.environment.name': 'prod' }), undefined);
     }
   });
 
-  it('gives nothing when either is over 512 characters', () => {
+  it('is undefined if either is over 512 characters', () => {
     const most = 'x'.repeat(512);
     assert.deepEqual(entity({ 'service.name': most, 'deployment.environment.name': most }), {
       name: most,

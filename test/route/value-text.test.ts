@@ -2,22 +2,22 @@ import assert from 'node:assert/strict';
 import { valueText } from '../../src/route/value-text.js';
 
 describe('valueText', () => {
-  it('takes strings, numbers and booleans', () => {
+  it('accepts strings, numbers and booleans', () => {
     assert.equal(valueText('a'), 'a');
     assert.equal(valueText(0), '0');
     assert.equal(valueText(false), 'false');
   });
 
-  it('takes the first such element of an array', () => {
+  it('uses the first such element of an array', () => {
     assert.equal(valueText([null, undefined, '', {}, ['x'], 7, 'a']), '7');
   });
 
-  it('counts an empty text as missing', () => {
+  it('treats an empty text as missing', () => {
     assert.equal(valueText(''), undefined);
     assert.equal(valueText(['', '']), undefined);
   });
 
-  it('counts everything else as missing', () => {
+  it('treats everything else as missing', () => {
     for (const value of [undefined, null, {}, [], [{}], new Uint8Array(2), Symbol('s'), 1n, () => 'x']) {
       assert.equal(valueText(value), undefined);
     }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { DOWNLOAD_MILLIS, installChromium } from '../../scripts/page/install-chromium.mjs';
 
 describe('installChromium', () => {
-  it('bounds what it downloads, and never what it unpacks, for which nothing is left to download', () => {
+  it('limits the download, and not the unpacking, which downloads nothing', () => {
     const calls: [string, number | undefined][] = [];
     installChromium((args, timeoutMillis) => void calls.push([args.join(' '), timeoutMillis]));
     assert.deepEqual(calls, [
@@ -12,7 +12,7 @@ describe('installChromium', () => {
     ]);
   });
 
-  it('unpacks nothing where the download was ended', () => {
+  it('unpacks nothing if the download was ended', () => {
     const calls: string[] = [];
     assert.throws(
       () =>

@@ -5,7 +5,7 @@ import { placeOf, withAbsoluteLinks, withRepository } from '../../scripts/set-re
 const PLACE = { url: 'https://github.com/owner/name', tag: 'v1.0.0' };
 
 describe('set-repository', () => {
-  it('reads the place from the variables of the workflow', () => {
+  it('reads the repository from the variables of the workflow', () => {
     const env = {
       GITHUB_SERVER_URL: 'https://github.com',
       GITHUB_REPOSITORY: 'owner/name',
@@ -14,7 +14,7 @@ describe('set-repository', () => {
     assert.deepEqual(placeOf(env), PLACE);
   });
 
-  it('fails where the place is not known, and names the variables', () => {
+  it('fails if the repository is not known, and names the variables', () => {
     for (const env of [{}, { GITHUB_SERVER_URL: 'https://github.com', GITHUB_REPOSITORY: 'no-owner' }])
       assert.throws(() => placeOf(env), /GITHUB_REPOSITORY/);
   });

@@ -34,7 +34,7 @@ describe('blockers', () => {
     assert.deepEqual(said, []);
   });
 
-  it('are reported to be gone with the last stream that was held up, after how long and with a count', async () => {
+  it('are reported as ended with the last held stream, with the duration and a count', async () => {
     const { clock, said, blockers } = setUp();
     for (const stream of [a, b, a]) blockers.began(DENIED, stream, explain);
     await clock.advance(90_000);
@@ -47,7 +47,7 @@ describe('blockers', () => {
     assert.match(said[0]!, /^CWL_DELIVERY_RESUMED: .*"g".* 90 s \(.*denied PutLogEvents\)\. 7 events/);
   });
 
-  it('are reported again when they come back, by a warning, and at most once a minute', async () => {
+  it('are reported again when they return, by a warning, and at most once a minute', async () => {
     const { clock, said, trouble, blockers } = setUp();
     for (let seconds = 0; seconds < 180; seconds++) {
       blockers.began(DENIED, a, explain);
@@ -60,7 +60,7 @@ describe('blockers', () => {
     assert.equal(said.length, 5);
   });
 
-  it('name no group that the cause has nothing to do with', () => {
+  it('do not name a group that is unrelated to the cause', () => {
     const { said, trouble, blockers } = setUp();
     blockers.began({ kind: 'unconfigured', name: '' }, a, explain);
     blockers.ended(a);
@@ -69,14 +69,14 @@ describe('blockers', () => {
     assert.match(said[0]!, /\(.*unconfigured\)/);
   });
 
-  it('are not told of streams that were never held up', () => {
+  it('are not reported as ended for streams that were never held up', () => {
     const { said, blockers } = setUp();
     blockers.began(DENIED, a, explain);
     blockers.ended(b);
     assert.deepEqual(said, []);
   });
 
-  it('are followed up to a number of names of a kind, which takes no place from another kind', () => {
+  it('are followed up to a number of names of a kind, independent of other kinds', () => {
     const { said, blockers } = setUp();
     for (let index = 0; index < 1_000; index++) {
       const name = String(index);

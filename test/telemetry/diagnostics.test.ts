@@ -38,7 +38,7 @@ describe('diagnostics', () => {
     sinon.restore();
   });
 
-  it('go to diag under the name of the package, the code first', () => {
+  it('are written to diag under the name of the package, the code first', () => {
     const { logger, emitWarning, diagnostics } = setUp();
 
     diagnostics.info(A);
@@ -60,7 +60,7 @@ describe('diagnostics', () => {
     ]);
   });
 
-  it('say trouble once for each code, to diag and as a process warning with that code', () => {
+  it('report trouble once for each code, to diag and as a process warning with that code', () => {
     const { logger, emitWarning, diagnostics } = setUp();
 
     for (const message of [A, A, B]) diagnostics.trouble(message);
@@ -76,7 +76,7 @@ describe('diagnostics', () => {
     ]);
   });
 
-  it('say trouble as a process warning where diag has no logger', () => {
+  it('report trouble as a process warning if diag has no logger', () => {
     const emitWarning = sinon.stub(process, 'emitWarning');
 
     createDiagnostics(String).trouble(A);
@@ -87,7 +87,7 @@ describe('diagnostics', () => {
     });
   });
 
-  it('say a trouble although there was a warning of the same code', () => {
+  it('report trouble even after a warning with the same code', () => {
     const { emitWarning, diagnostics } = setUp();
 
     diagnostics.warnOnce(A);
@@ -96,7 +96,7 @@ describe('diagnostics', () => {
     sinon.assert.calledOnce(emitWarning);
   });
 
-  it('remember a bounded number of names of a code, say so with the last, and are no flood beyond it', () => {
+  it('remember a bounded number of names of a code, and say so with the last', () => {
     const { logger, emitWarning, diagnostics } = setUp();
 
     for (let round = 0; round < 2; round++) {
@@ -113,7 +113,7 @@ describe('diagnostics', () => {
     assert.match(String(logger.error.args[99]?.[1]), / 100 names /);
   });
 
-  it('have a place for every code, however many names another one has', () => {
+  it('have room for every code, however many names another one has', () => {
     const { emitWarning, diagnostics } = setUp();
     for (let name = 0; name < 1_000; name++) diagnostics.trouble(A, String(name));
     emitWarning.resetHistory();
@@ -125,7 +125,7 @@ describe('diagnostics', () => {
     assert.equal(emitWarning.callCount, 3);
   });
 
-  it('carry no secret, in diag and as a process warning', () => {
+  it('contain no secret, in diag and as a process warning', () => {
     const { logger, emitWarning, diagnostics } = setUp();
 
     diagnostics.info(say(TOKEN));
@@ -138,7 +138,7 @@ describe('diagnostics', () => {
     assert.ok(said.every((text) => !String(text).includes(TOKEN)));
   });
 
-  it('escape what could steer a terminal, and keep all other text', () => {
+  it('escape control sequences, and keep all other text', () => {
     const { logger, diagnostics } = setUp();
 
     diagnostics.warn(say('a\u001b[31m\r\n\u0000\u007f\u009b\u2028\u202e\u2066é😀"'));
@@ -149,7 +149,7 @@ describe('diagnostics', () => {
     );
   });
 
-  it('are cut where they are endless', () => {
+  it('are cut if they are very long', () => {
     const { emitWarning, diagnostics } = setUp();
 
     diagnostics.trouble(say('x'.repeat(1_000_000)));

@@ -81,7 +81,7 @@ describe('losses', () => {
     );
   });
 
-  it('are reported at once again after a quiet time', async () => {
+  it('are reported at once again after a time without losses', async () => {
     const { clock, told, losses } = setUp();
     losses.add(a, spanOfTimes([1]), 'invalid');
     await clock.advance(5_000);
@@ -116,7 +116,7 @@ describe('losses', () => {
     assert.equal(told[0]?.error, error);
   });
 
-  it('are warned of with all there is to know', async () => {
+  it('cause a warning with all known facts', async () => {
     const { clock, warn, losses } = setUp();
 
     losses.add(a, spanOfTimes([0, 1_000]), 'invalid', new Error('no'));
@@ -135,7 +135,7 @@ describe('losses', () => {
     );
   });
 
-  it('are warned of where nobody listens', async () => {
+  it('cause a warning without a listener too', async () => {
     const clock = createFakeClock();
     const warn = sinon.spy();
     const losses = createLosses({ clock, onLoss: undefined, warn, redact });
@@ -153,7 +153,7 @@ describe('losses', () => {
     'gives a promise that is rejected': () => Promise.reject(new Error('from the application')),
   };
   for (const [what, trouble] of Object.entries(troubles)) {
-    it(`swallow it when onLoss ${what}`, async () => {
+    it(`ignore it when onLoss ${what}`, async () => {
       const onLoss = sinon.spy(trouble);
       const { clock, warn, losses } = setUp(onLoss);
 
@@ -168,7 +168,7 @@ describe('losses', () => {
     });
   }
 
-  it('may be caused by whoever hears of losses', async () => {
+  it('may be caused by the listener itself', async () => {
     const clock = createFakeClock();
     const told: Loss[] = [];
     const losses = createLosses({
@@ -187,7 +187,7 @@ describe('losses', () => {
     assert.equal(told.length, 3);
   });
 
-  it('wait for their turn without keeping the process alive', () => {
+  it('do not keep the process alive while they wait', () => {
     const { clock, losses } = setUp();
 
     losses.add(a, spanOfTimes([1]), 'invalid');

@@ -79,7 +79,7 @@ describe('metrics', () => {
     ]);
   });
 
-  it('count what came in, what was delivered and what was lost', async () => {
+  it('count what arrived, what was delivered and what was lost', async () => {
     const { provider, points } = setUp();
     const metrics = createMetrics(provider, () => 0);
 
@@ -114,7 +114,7 @@ describe('metrics', () => {
     ]);
   });
 
-  it('count what was left out on purpose, which is no loss', async () => {
+  it('count what was left out on purpose, which is not a loss', async () => {
     const { provider, points } = setUp();
     const metrics = createMetrics(provider, () => 0);
 
@@ -147,7 +147,7 @@ describe('metrics', () => {
     assert.deepEqual(await points('cloudwatch_logs.exporter.body.compressed_size'), [[150, {}]]);
   });
 
-  it('count the bytes that oversized events lost', async () => {
+  it('count the bytes that were cut from oversized events', async () => {
     const { provider, points } = setUp();
     const metrics = createMetrics(provider, () => 0);
 
@@ -157,7 +157,7 @@ describe('metrics', () => {
     assert.deepEqual(await points('cloudwatch_logs.exporter.event.truncated_size'), [[15, {}]]);
   });
 
-  it('record how long batches take, in seconds, with what failed', async () => {
+  it('record the duration of batches, in seconds, with their errors', async () => {
     const { provider, points } = setUp();
     const metrics = createMetrics(provider, () => 0);
 
@@ -207,7 +207,7 @@ describe('metrics', () => {
     assert.ok(after === undefined || after.every(([value]) => value !== 11));
   });
 
-  it('tell exporters apart by name, under one type', async () => {
+  it('distinguish exporters by name, under one type', async () => {
     const { provider, read } = setUp();
     for (let exporters = 0; exporters < 2; exporters++) createMetrics(provider, () => 0).accepted(1);
 
@@ -221,7 +221,7 @@ describe('metrics', () => {
     }
   });
 
-  it('cost nothing where nobody asked for them', () => {
+  it('cost nothing if they are off', () => {
     const metrics = createMetrics(undefined, () => assert.fail('nobody looks'));
 
     metrics.accepted(1);
@@ -234,7 +234,7 @@ describe('metrics', () => {
     metrics.close();
   });
 
-  it('lets nothing out that a meter throws', () => {
+  it('let no error of a meter out', () => {
     const meter = {
       ...createNoopMeter(),
       createCounter: () => ({ add: thrower }),

@@ -3,7 +3,7 @@ import * as sinon from 'sinon';
 import { createNotSent } from '../../src/telemetry/not-sent.js';
 
 describe('createNotSent', () => {
-  it('counts by reason, and says so in one line', () => {
+  it('counts by reason, and reports the numbers in one line', () => {
     const [count, info] = [sinon.spy(), sinon.spy()];
     const notSent = createNotSent({ count, info });
 
@@ -34,7 +34,7 @@ describe('createNotSent', () => {
     );
   });
 
-  it('says nothing where all were sent', () => {
+  it('reports nothing if all were sent', () => {
     const info = sinon.spy();
     createNotSent({ count: sinon.spy(), info }).tell();
     sinon.assert.notCalled(info);

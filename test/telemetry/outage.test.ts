@@ -18,7 +18,7 @@ function setUp() {
 }
 
 describe('outage watch', () => {
-  it('says once that the service fails, and once that it is back', async () => {
+  it('reports once that the service fails, and once that it has recovered', async () => {
     const { clock, said, alarm, outage } = setUp();
 
     outage.failed('PutLogEvents failed with Error: x');
@@ -33,7 +33,7 @@ describe('outage watch', () => {
     sinon.assert.notCalled(alarm);
   });
 
-  it('says nothing while all is well', () => {
+  it('reports nothing while the service answers', () => {
     const { said, outage } = setUp();
 
     outage.answered();
@@ -41,7 +41,7 @@ describe('outage watch', () => {
     assert.deepEqual(said, []);
   });
 
-  it('is no flood when single calls fail again and again', async () => {
+  it('limits messages when single calls fail again and again', async () => {
     const { clock, said, outage } = setUp();
 
     for (let seconds = 0; seconds < 180; seconds++) {
@@ -53,7 +53,7 @@ describe('outage watch', () => {
     assert.equal(said.length, 6);
   });
 
-  it('tells a new outage that lasts, although the one before it is not long ago', async () => {
+  it('reports a new outage that lasts, although another one has just ended', async () => {
     const { clock, said, outage } = setUp();
     outage.failed('throttled');
     outage.answered();
@@ -69,7 +69,7 @@ describe('outage watch', () => {
     assert.match(said[3]!, /after 89 s/);
   });
 
-  it('raises the alarm once when nothing gets through for a minute', async () => {
+  it('raises the alarm once when no call succeeds for a minute', async () => {
     const { clock, alarm, outage } = setUp();
 
     for (let seconds = 0; seconds < 300; seconds++) {

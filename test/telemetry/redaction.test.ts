@@ -6,7 +6,7 @@ import { createRedaction } from '../../src/telemetry/redaction.js';
 const SECRET = 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY';
 const TOKEN = 'IQoJb3JpZ2luX2VjEJr//////////wEaCXVzLWVhc3QtMSJHMEUCIQDEXAMPLE==';
 
-/** As the service words it, with the request in it. */
+/** The text of the service, with the request in it. */
 const WRONG_SIGNATURE = `The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.
 
 The Canonical String for this request should have been
@@ -28,7 +28,7 @@ The String-to-Sign should have been
 const nth = (number: number): string => `secret-number-${String(number).padStart(4, '0')}`;
 
 describe('redaction', () => {
-  it('leaves out what AWS quotes of a request with a wrong signature', () => {
+  it('removes what AWS quotes of a request with a wrong signature', () => {
     const text = createRedaction().text(WRONG_SIGNATURE);
 
     assert.match(
@@ -53,7 +53,7 @@ describe('redaction', () => {
     ['token eyJhbGciOiJI.eyJzdWIiOiIx.c2ln was refused', 'token [secret] was refused'],
     ['password: hunter22', 'password: [secret]'],
   ] as const) {
-    it(`hides by its form: ${shown}`, () => {
+    it(`redacts by form: ${shown}`, () => {
       assert.equal(createRedaction().text(text), shown);
     });
   }
@@ -65,12 +65,12 @@ describe('redaction', () => {
     'Check the endpoint: http://127.0.0.1:4566/path and the basics',
     'log group "/otel/shop", log stream "host/shop/42"',
   ]) {
-    it(`leaves alone: ${text}`, () => {
+    it(`does not change: ${text}`, () => {
       assert.equal(createRedaction().text(text), text);
     });
   }
 
-  it('hides the values in use, whatever stands around them, encoded too', () => {
+  it('redacts the values in use, in any context, encoded too', () => {
     const redaction = createRedaction({ AWS_SESSION_TOKEN: 'from-the-environment' });
     redaction.learn({ accessKeyId: 'AKIDEXAMPLE', secretAccessKey: SECRET, sessionToken: TOKEN });
 
@@ -81,14 +81,14 @@ describe('redaction', () => {
     assert.equal(text, '<[secret]|[secret]|[secret]|[secret]|AKIDEXAMPLE>');
   });
 
-  it('knows those before the ones in use, and a bounded number of them', () => {
+  it('remembers earlier secrets, up to a bounded number', () => {
     const redaction = createRedaction();
     for (let number = 0; number < 1_000; number++) redaction.learn({ secretAccessKey: nth(number) });
 
     assert.equal(redaction.text(`${nth(999)} ${nth(990)} ${nth(0)}`), `[secret] [secret] ${nth(0)}`);
   });
 
-  it('ignores what has no secrets, and texts too short for one', () => {
+  it('ignores credentials without secrets, and texts too short for one', () => {
     const redaction = createRedaction();
     for (const value of [
       undefined,
@@ -104,7 +104,7 @@ describe('redaction', () => {
     assert.equal(redaction.text('the log is full'), 'the log is full');
   });
 
-  it('shows no part of a secret that stands where a long text is cut', () => {
+  it('shows no part of a secret where a long text is cut', () => {
     const redaction = createRedaction();
     redaction.learn({ secretAccessKey: SECRET });
     fc.assert(
@@ -116,11 +116,11 @@ describe('redaction', () => {
     );
   });
 
-  it('keeps the end of a long text: it says what to do', () => {
+  it('keeps the end of a long text, because it says what to do', () => {
     assert.match(createRedaction().text(`${'x'.repeat(10_000)} 7 wait now.`), /^x+\.\.\.x+ 7 wait now\.$/);
   });
 
-  it('reads a hostile text in one go', function () {
+  it('reads a hostile text in linear time', function () {
     this.timeout(60_000);
     const redaction = createRedaction();
     // Quadratic patterns would take minutes with each of these.
@@ -138,7 +138,7 @@ describe('redaction', () => {
       assert.ok(redaction.text(piece.repeat(400_000)).length <= 2_003);
   });
 
-  it('gives an error that may be shown as it is, else a copy without its secret', () => {
+  it('returns an error without secrets as it is, otherwise a copy without its secret', () => {
     const redaction = createRedaction();
     redaction.learn({ secretAccessKey: SECRET });
     const fine = new TypeError('fine');
@@ -161,7 +161,7 @@ describe('redaction', () => {
     assert.equal('code' in copy && copy.code, 'CWL_RECORD_NOT_ENCODED');
   });
 
-  it('leaves no secret in a cause, at any depth that is shown', () => {
+  it('removes secrets from causes, at any depth that is shown', () => {
     const redaction = createRedaction({ AWS_SESSION_TOKEN: TOKEN });
     const depth = fc.integer({ min: 0, max: 20 });
     fc.assert(

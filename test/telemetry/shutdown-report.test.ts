@@ -14,7 +14,7 @@ function report({ volatile = [] as [Destination, EventRun[]][], stored = [] as [
 }
 
 describe('reportRemaining', () => {
-  it('says what was lost, of which stream, and what to do', () => {
+  it('reports what was lost, of which stream, and what to do', () => {
     const { trouble, warn } = report({ volatile: [[destination('web', '/shop'), [oneEvent]]] });
 
     sinon.assert.calledOnce(trouble);
@@ -24,7 +24,7 @@ describe('reportRemaining', () => {
     sinon.assert.notCalled(warn);
   });
 
-  it('says what stays on the disk, and names ten streams', () => {
+  it('reports what stays on disk, and names ten streams', () => {
     const { trouble, warn } = report({
       stored: Array.from({ length: 12 }, (_, index) => [destination(`s${index}`), 2]),
     });
@@ -36,7 +36,7 @@ describe('reportRemaining', () => {
     sinon.assert.notCalled(trouble);
   });
 
-  it('says nothing where nothing remains', () => {
+  it('reports nothing if nothing remains', () => {
     const { trouble, warn } = report({});
 
     sinon.assert.notCalled(trouble);

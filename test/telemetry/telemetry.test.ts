@@ -18,7 +18,7 @@ function setUp() {
 }
 
 describe('createTelemetry', () => {
-  it('reports an outage that lasts as trouble, with the number of events that wait', async () => {
+  it('reports an outage that lasts as trouble, with the number of waiting events', async () => {
     const { clock, diagnostics, telemetry } = setUp();
 
     telemetry.outage.failed('ECONNREFUSED');
@@ -31,7 +31,7 @@ describe('createTelemetry', () => {
     assert.equal(telemetry.waiting(), 7);
   });
 
-  it('reports at its end what is still to be reported', async () => {
+  it('reports the rest at its end', async () => {
     const { clock, diagnostics, onLoss, telemetry } = setUp();
     telemetry.losses.add(destination(), { count: 2, from: 1, to: 1 }, 'invalid');
     telemetry.notSent.add('severity');

@@ -13,7 +13,7 @@ function setUp() {
 }
 
 describe('createVolume', () => {
-  it('says what the bytes so far would be in a day', () => {
+  it('reports the bytes of a day at the rate so far', () => {
     const { clock, said, volume } = setUp();
     volume.add(400_000);
     volume.add(600_000);
@@ -24,7 +24,7 @@ describe('createVolume', () => {
     ]);
   });
 
-  it('says nothing where nothing was sent, or no time has passed', () => {
+  it('reports nothing if nothing was sent, or no time has passed', () => {
     const { said, volume } = setUp();
     volume.add(1);
     volume.tell();

@@ -5,14 +5,14 @@ import { createBufferPool, type BufferPool } from '../../src/util/buffer-pool.js
 const KIB = 1024;
 const MIB = 1024 * KIB;
 
-/** Gives buffers of these lengths back; they were all in use side by side. */
+/** Returns buffers of these lengths to the pool after they were all in use at the same time. */
 function fill(pool: BufferPool, ...lengths: number[]): Set<ArrayBuffer> {
   const taken = lengths.map((length) => pool.take(length));
   for (const bytes of taken) pool.give(bytes);
   return new Set(taken.map(({ buffer }) => buffer));
 }
 
-/** How many of the buffers come back when so many of these lengths are taken. */
+/** How many of the buffers are reused when these lengths are taken. */
 function comeBack(pool: BufferPool, given: ReadonlySet<ArrayBuffer>, ...lengths: number[]): ArrayBuffer[] {
   return lengths.map((length) => pool.take(length).buffer).filter((buffer) => given.has(buffer));
 }
@@ -24,7 +24,7 @@ const anyLength = fc.oneof(
 );
 
 describe('buffer pool', () => {
-  it('uses memory again that was given back', () => {
+  it('reuses returned memory', () => {
     const pool = createBufferPool(MIB);
     const first = pool.take(100 * KIB);
 
@@ -33,14 +33,14 @@ describe('buffer pool', () => {
     assert.equal(pool.take(100 * KIB).buffer, first.buffer);
   });
 
-  it('uses it for other lengths too, of about the same size', () => {
+  it('reuses it for other lengths too, of about the same size', () => {
     const pool = createBufferPool(MIB);
     const given = fill(pool, 100 * KIB);
 
     assert.equal(comeBack(pool, given, 98 * KIB).length, 1);
   });
 
-  it('hands out exactly so many bytes, never those in use, whatever is taken and given', () => {
+  it('returns exactly the requested bytes, never those in use, in any order of calls', () => {
     const step = fc.oneof(fc.record({ take: anyLength }), fc.record({ give: fc.nat({ max: 20 }) }));
     fc.assert(
       fc.property(fc.nat({ max: 400 * KIB }), fc.array(step, { maxLength: 80 }), (maxBytes, steps) => {
@@ -67,7 +67,7 @@ describe('buffer pool', () => {
     );
   });
 
-  it('takes memory back once, however often it is given', () => {
+  it('takes memory back once, however often it is returned', () => {
     const pool = createBufferPool(MIB);
     const bytes = pool.take(100 * KIB);
 
@@ -77,7 +77,7 @@ describe('buffer pool', () => {
     assert.ok(pool.take(100 * KIB).buffer !== pool.take(100 * KIB).buffer);
   });
 
-  it('wastes an eighth at most, and nothing where nothing is kept', () => {
+  it('wastes at most an eighth, and nothing if nothing is kept', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 2 * MIB }), (length) => {
         const { buffer } = createBufferPool(8 * MIB).take(length);
@@ -108,7 +108,7 @@ describe('buffer pool', () => {
     assert.equal(comeBack(pool, fill(pool, ...lengths), ...lengths).length, 4);
   });
 
-  it('gives up sizes that are no longer asked for, as far as others need the room', () => {
+  it('releases sizes that are no longer requested when others need the room', () => {
     const pool = createBufferPool(4 * 64 * KIB);
     const old = fill(pool, 64 * KIB, 64 * KIB, 64 * KIB, 64 * KIB);
     const fresh = fill(pool, 128 * KIB);
@@ -117,7 +117,7 @@ describe('buffer pool', () => {
     assert.equal(comeBack(pool, old, 64 * KIB, 64 * KIB, 64 * KIB).length, 2);
   });
 
-  it('keeps what is asked for when a size comes back that has not been asked for since', () => {
+  it('keeps requested sizes when a size returns that was not requested since', () => {
     const pool = createBufferPool(4 * 64 * KIB);
     const late = pool.take(128 * KIB);
     const busy = fill(pool, 64 * KIB, 64 * KIB, 64 * KIB, 64 * KIB);
@@ -133,7 +133,7 @@ describe('buffer pool', () => {
     assert.deepEqual(comeBack(pool, fill(pool, 64 * KIB, 16 * KIB), 64 * KIB, 16 * KIB), []);
   });
 
-  it('keeps no small ones, and loses none of the others for them', () => {
+  it('keeps no small ones, and loses none of the others because of them', () => {
     const pool = createBufferPool(64 * KIB);
     const large = fill(pool, 64 * KIB);
 

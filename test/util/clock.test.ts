@@ -14,7 +14,7 @@ describe('The clock of the system', () => {
     sinon.assert.calledOnceWithExactly(clear, 7);
   });
 
-  it('measures what has elapsed without the time of day, which may jump', () => {
+  it('measures elapsed time without the time of day, which may jump', () => {
     const before = systemClock.elapsed();
     sinon.stub(Date, 'now').returns(Date.now() + 86_400_000);
 

@@ -3,7 +3,7 @@ import { createCoarseClock } from '../../src/util/coarse-clock.js';
 import { createFakeClock } from '../helpers/fake-clock.js';
 
 describe('createCoarseClock', () => {
-  it('gives the times of the last look, the first of which is its own', async () => {
+  it('returns the times of the last update; creation is the first', async () => {
     const clock = createFakeClock();
     const start = clock.now();
     await clock.advance(7);
@@ -18,7 +18,7 @@ describe('createCoarseClock', () => {
     assert.deepEqual([coarse.now(), coarse.elapsed()], [start + 1_007, 1_007]);
   });
 
-  it('asks the clock for nothing but at a look', () => {
+  it('reads the clock only at an update', () => {
     let asked = 0;
     const coarse = createCoarseClock({ now: () => asked++, elapsed: () => asked++ });
 

@@ -9,7 +9,7 @@ describe('sha256', () => {
 });
 
 describe('sha256OffThread', () => {
-  it('gives the same for any bytes', async () => {
+  it('returns the same for any bytes', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), async (bytes) => {
         assert.equal(await sha256OffThread(Uint8Array.from(bytes)), sha256(bytes));
@@ -20,7 +20,7 @@ describe('sha256OffThread', () => {
 });
 
 describe('randomId', () => {
-  it('gives sixteen hexadecimal digits, others each time', () => {
+  it('returns sixteen hexadecimal digits, different each time', () => {
     const ids = Array.from({ length: 100 }, randomId);
     for (const id of ids) assert.match(id, /^[0-9a-f]{16}$/);
     assert.equal(new Set(ids).size, 100);

@@ -6,7 +6,7 @@ import { scheduleDeadline } from '../../src/util/deadline.js';
 import { createFakeClock } from '../helpers/fake-clock.js';
 
 describe('deadline', () => {
-  it('calls back when the time is over, whatever the time', async () => {
+  it('calls back when the time is over, for any time', async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 20_000 }), async (millis) => {
         const clock = createFakeClock();
@@ -22,7 +22,7 @@ describe('deadline', () => {
     );
   });
 
-  it('does not call back once it is cancelled, at any time', async () => {
+  it('does not call back after it is cancelled, at any time', async () => {
     for (const after of [0, 400, 999]) {
       const clock = createFakeClock();
       const cancel = scheduleDeadline(clock, () => assert.fail('cancelled'), 1_000);
@@ -33,7 +33,7 @@ describe('deadline', () => {
     }
   });
 
-  it('looks at the sockets before it calls back', async () => {
+  it('polls the sockets before it calls back', async () => {
     const clock = createFakeClock();
     const turning: Clock = { ...clock, turn: () => Promise.resolve(found()) };
     const found = scheduleDeadline(turning, () => assert.fail('the answer lay in the socket'), 1_000);
@@ -41,13 +41,13 @@ describe('deadline', () => {
     await clock.advance(5_000);
   });
 
-  it('loses one slice of the time where the loop stood still, or the clock jumped', async () => {
+  it('loses one slice if the event loop stood still, or the clock jumped', async () => {
     const clock = createFakeClock();
     const over = sinon.spy();
     scheduleDeadline(clock, over, 8_000);
     await clock.advance(1_500);
 
-    // All timers that are due by then fire late, at once.
+    // All due timers then fire late, at once.
     clock.onLook = () => {
       clock.onLook = undefined;
       return 3_600_000;
@@ -61,7 +61,7 @@ describe('deadline', () => {
     sinon.assert.calledOnce(over);
   });
 
-  it('holds the process only where it is asked to', () => {
+  it('keeps the process alive only if asked to', () => {
     const clock = createFakeClock();
     scheduleDeadline(clock, () => undefined, 1_000);
     assert.equal(clock.holding, 0);

@@ -17,7 +17,7 @@ function setUp(lastingMillis?: number) {
 }
 
 describe('episode', () => {
-  it('tells its beginning once, and its end', async () => {
+  it('reports its beginning once, and its end', async () => {
     const { clock, told, episode } = setUp();
     episode.fails('a');
     episode.fails('b');
@@ -28,7 +28,7 @@ describe('episode', () => {
     assert.deepEqual(told, ['begins: a, 0 before', 'ends after 12 s']);
   });
 
-  it('tells once that it lasts', async () => {
+  it('reports once that it lasts', async () => {
     const { clock, told, episode } = setUp(60_000);
     for (let seconds = 0; seconds < 300; seconds++) {
       episode.fails('down');
@@ -38,7 +38,7 @@ describe('episode', () => {
     assert.deepEqual(told, ['begins: down, 0 before', 'lasts: down, 60 s']);
   });
 
-  it('tells a later one with how many came before', async () => {
+  it('reports a later one with how many came before', async () => {
     const { clock, told, episode } = setUp();
     episode.fails('a');
     episode.works();
@@ -48,7 +48,7 @@ describe('episode', () => {
     assert.deepEqual(told, ['begins: a, 0 before', 'ends after 0 s', 'begins: b, 1 before']);
   });
 
-  it('tells beginnings at most once a minute, and an end only after its beginning', async () => {
+  it('reports beginnings at most once a minute, and an end only after its beginning', async () => {
     const steps = fc.array(fc.record({ fails: fc.boolean(), wait: fc.integer({ min: 0, max: 40_000 }) }), {
       maxLength: 40,
     });

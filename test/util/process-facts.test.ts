@@ -11,12 +11,12 @@ describe('processFacts', () => {
     else process.env[NAME] = before;
   });
 
-  it('knows the host and the process', () => {
+  it('returns the host and the process', () => {
     delete process.env[NAME];
     assert.deepEqual(processFacts(), { hostName: hostname(), pid: process.pid });
   });
 
-  it('knows the instance of a function on Lambda', () => {
+  it('returns the instance of a function on Lambda', () => {
     process.env[NAME] = '2026/11/28/[$LATEST]abc';
     assert.equal(processFacts().faasInstance, '2026/11/28/[$LATEST]abc');
   });

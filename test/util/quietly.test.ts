@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { quietly } from '../../src/util/quietly.js';
 
 describe('quietly', () => {
-  it('gives what the work gives, and nothing where it throws', () => {
+  it('returns the result of the work, and undefined if it throws', () => {
     assert.equal(
       quietly(() => 1),
       1,

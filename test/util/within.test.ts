@@ -7,13 +7,13 @@ describe('within', () => {
   beforeEach(() => void (timers = useFakeTimers()));
   afterEach(() => timers.restore());
 
-  it('resolves with the work, failed or not, and leaves no timer', async () => {
+  it('resolves with the work, whether it fails or not, and leaves no timer', async () => {
     await within(1_000, Promise.resolve());
     await within(1_000, Promise.reject(new Error('no')));
     assert.equal(timers.countTimers(), 0);
   });
 
-  it('resolves when the time is up', async () => {
+  it('resolves after its timeout', async () => {
     let isOver = false;
     const waited = within(1_000, new Promise(() => {})).then(() => (isOver = true));
     await timers.tickAsync(999);

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { refuseForbidden, RESERVED_GROUP_PREFIX } from '../../../src/options/name-template/legal-text.js';
 
 describe('refuseForbidden', () => {
-  it('passes what the service takes', () => {
+  it('accepts what the service accepts', () => {
     refuseForbidden('logGroupName', 'azAZ09.-_/#', 't');
     refuseForbidden('logStreamName', 'a b/[$LATEST]é\u{1F600}', 't');
   });

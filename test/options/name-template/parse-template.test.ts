@@ -7,7 +7,7 @@ function partsOf(text: string, kind: TemplateKind = 'logStreamName'): Template['
   return parseTemplate(text, kind).parts;
 }
 
-/** The template again, with times as a mark because a parsed format is functions. */
+/** The template as text, with a mark for times because a parsed format is functions. */
 function shapeOf(text: string): unknown {
   return partsOf(text).map((part) =>
     typeof part === 'string'
@@ -43,22 +43,22 @@ describe('parseTemplate', () => {
     ]);
   });
 
-  it('reads alternatives of any kind in their order', () => {
+  it('reads alternatives of any kind in order', () => {
     assert.deepEqual(shapeOf('{a|scope.name|attributes.b|"c d"}'), [
       ['resource a', 'scope', 'attributes b', 'text c d'],
     ]);
     assert.deepEqual(shapeOf('{a|time:%H}'), [['resource a', 'time']]);
   });
 
-  it('leaves out blanks around alternatives, not those within', () => {
+  it('trims alternatives, but not quoted text', () => {
     assert.deepEqual(shapeOf('{ a | b c | "d" }'), [['resource a', 'resource b c', 'text d']]);
   });
 
-  it('lets a quoted text hold what parts placeholders', () => {
+  it('accepts separators of placeholders in quoted text', () => {
     assert.deepEqual(shapeOf('{a|"{b|c}"}'), [['resource a', 'text {b|c}']]);
   });
 
-  it('reads {{ as a brace, and a lone } as itself', () => {
+  it('reads {{ as a brace, and a single } as itself', () => {
     assert.deepEqual(shapeOf('{{a}-}}'), ['{a}-}}']);
     assert.deepEqual(shapeOf('{{{a}'), ['{', ['resource a']]);
   });
@@ -67,7 +67,7 @@ describe('parseTemplate', () => {
     assert.deepEqual(shapeOf('a{"b"|c}d'), ['abd']);
   });
 
-  it('drops alternatives that can never be asked', () => {
+  it('drops alternatives that can never be used', () => {
     assert.deepEqual(shapeOf('{a|"b"|c}{d|time:%H|"e"}'), [
       ['resource a', 'text b'],
       ['resource d', 'time'],
@@ -78,7 +78,7 @@ describe('parseTemplate', () => {
     assert.deepEqual(shapeOf('{severity}/{a| severity |b}'), [['severity'], '/', ['resource a', 'severity']]);
   });
 
-  it('takes an explicit empty text as a value', () => {
+  it('accepts an explicit empty text as a value', () => {
     assert.deepEqual(shapeOf('x{a|""}'), ['x', ['resource a', 'text ']]);
   });
 
@@ -133,7 +133,7 @@ describe('parseTemplate', () => {
     }
   });
 
-  it('refuses literal text that the service forbids, wherever it stands', () => {
+  it('rejects literal text that the service forbids, at any position', () => {
     const ofGroup = /^expected only letters, digits and \. - _ \/ # in a log group name, got "(.)" in /u;
     for (const [template, char] of [
       ['/my app', ' '],
@@ -166,7 +166,7 @@ describe('parseTemplate', () => {
     assert.deepEqual(shapeOf('[$LATEST] {{a}/é'), ['[$LATEST] {a}/é']);
   });
 
-  it('refuses an ARN as a group, and says what to give', () => {
+  it('rejects an ARN as a group, and says what to use', () => {
     const arn = 'arn:aws-cn:logs:cn-north-1:123456789012:log-group:/x:*';
     assert.throws(() => parseTemplate(arn, 'logGroupName'), {
       message:
@@ -175,7 +175,7 @@ describe('parseTemplate', () => {
     });
   });
 
-  it('takes 512 characters of literal text, and refuses more', () => {
+  it('accepts 512 characters of literal text, and rejects more', () => {
     assert.doesNotThrow(() => parseTemplate(`${'x'.repeat(511)}{a}y`, 'logGroupName'));
     assert.throws(
       () => parseTemplate(`${'x'.repeat(511)}{a}yz`, 'logStreamName'),
@@ -183,7 +183,7 @@ describe('parseTemplate', () => {
     );
   });
 
-  it('refuses a group whose attributes of records have no literal text before them', () => {
+  it('rejects a group with record attributes but no literal text before them', () => {
     const problem = /expected literal text before the first \{attributes\.\*}, got/;
     for (const template of ['{attributes.a}', '{service.name}{attributes.a}', '{b|attributes.a}/x']) {
       assert.throws(() => parseTemplate(template, 'logGroupName'), problem);
@@ -194,7 +194,7 @@ describe('parseTemplate', () => {
     }
   });
 
-  it('gives back any literal text that the service takes, once its braces are doubled, and refuses any other', () => {
+  it('reads literal text that the service accepts back unchanged, with doubled braces, and rejects any other', () => {
     const unit = fc.oneof(
       fc.constantFrom('a', '/', ':', '*', ' ', '{', '\ud800'),
       fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
@@ -214,7 +214,7 @@ describe('parseTemplate', () => {
     );
   });
 
-  it('reads any text or throws an Error that can be printed', () => {
+  it('reads any text or throws a printable Error', () => {
     const piece = fc.constantFrom(
       '{',
       '}',

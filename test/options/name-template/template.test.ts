@@ -3,7 +3,7 @@ import { parseTemplate } from '../../../src/options/name-template/parse-template
 import { keyOf, uses } from '../../../src/options/name-template/template.js';
 
 describe('template', () => {
-  it('knows where its placeholders look', () => {
+  it('reports the sources of its placeholders', () => {
     const template = parseTemplate('a{b|scope.name}{time:%H}', 'logStreamName');
     assert.equal(uses(template, 'resource'), true);
     assert.equal(uses(template, 'scope'), true);
@@ -11,7 +11,7 @@ describe('template', () => {
     assert.equal(uses(template, 'attributes'), false);
   });
 
-  it('names alternatives as they are written, those that always have a value not at all', () => {
+  it('names alternatives as they are written, except those that always have a value', () => {
     const [part] = parseTemplate('{b|scope.name|attributes.c|"d"}', 'logStreamName').parts;
     assert.ok(part !== undefined && typeof part !== 'string');
     assert.deepEqual(part.alternatives.map(keyOf), ['b', 'scope.name', 'attributes.c', undefined]);

@@ -24,28 +24,28 @@ describe('time format', () => {
     assert.equal(format('%Y%m%d%H%M%j', Date.UTC(2001, 0, 2, 3, 4)), '200101020304002');
   });
 
-  it('knows the last day of a leap year', () => {
+  it('handles the last day of a leap year', () => {
     assert.equal(format('%j', Date.UTC(2024, 11, 31)), '366');
     assert.equal(format('%j', Date.UTC(2023, 11, 31)), '365');
   });
 
-  it('refuses an unknown field and says which there are', () => {
+  it('rejects an unknown field and lists the known ones', () => {
     assert.throws(() => parseTimeFormat('%Y-%S'), /expected %Y, %m, %d, %H, %M, %j or %% .* got "%S"/);
   });
 
-  it('refuses names that every object has', () => {
+  it('rejects names that every object has', () => {
     assert.throws(() => parseTimeFormat('%c'), /got "%c"/);
   });
 
-  it('refuses a percent sign at the end', () => {
+  it('rejects a percent sign at the end', () => {
     assert.throws(() => parseTimeFormat('%Y%'), /got "%"/);
   });
 
-  it('refuses an empty format', () => {
+  it('rejects an empty format', () => {
     assert.throws(() => parseTimeFormat(''), /got nothing/);
   });
 
-  it('renders a minute once, and the next minute anew', () => {
+  it('renders a minute once, and the next minute again', () => {
     let rendered = 0;
     const render = createTimeRenderer([() => String(++rendered)]);
     assert.equal(render(60_000), '1');
