@@ -21,7 +21,7 @@ const SDK_HEADERS = {
 };
 const BODY = JSON.stringify({ logGroupName: GROUP, logStreamName: STREAM, logEvents: [event('x')] });
 
-/** Now, as SigV4 writes it. */
+/** The current time in the format of SigV4. */
 function signedNow(): string {
   return new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '');
 }
@@ -37,7 +37,7 @@ describe('a fault', () => {
     await fixture[Symbol.asyncDispose]();
   });
 
-  /** One letter a call: `.` for a success, else the first letter of the error's name. */
+  /** One letter a call: `.` for a success, otherwise the first letter of the error's name. */
   async function pattern(calls: number): Promise<string> {
     let seen = '';
     for (let call = 0; call < calls; call += 1) {
@@ -49,7 +49,7 @@ describe('a fault', () => {
     return seen;
   }
 
-  it('meets every matching call without bounds', async () => {
+  it('affects every matching call without bounds', async () => {
     fixture.server.faults.push({ kind: 'throttle' });
     assert.equal(await pattern(3), 'TTT');
     assert.deepEqual(fixture.server.events(), []);
@@ -61,7 +61,7 @@ describe('a fault', () => {
     assert.equal(await pattern(6), '..TT..');
   });
 
-  it('leaves the call to the first that is due, and comes later itself', async () => {
+  it('leaves the call to the first fault that is due, and stays due', async () => {
     fixture.server.faults.push(
       { kind: 'throttle', times: 2 },
       { kind: 'unavailable', times: 1 },
@@ -70,7 +70,7 @@ describe('a fault', () => {
     assert.equal(await pattern(6), 'TTS.I.');
   });
 
-  it('meets a call by chance', async () => {
+  it('affects a call by chance', async () => {
     draws = [0.1, 0.3, 0.29, 0.9];
     fixture.server.faults.push({ kind: 'throttle', rate: 0.3 });
     assert.equal(await pattern(4), 'T.T.');
@@ -83,7 +83,7 @@ describe('a fault', () => {
     assert.equal(await pattern(1), '.');
   });
 
-  it('meets only the actions, group, stream and key it names', async () => {
+  it('affects only the actions, group, stream and key it names', async () => {
     const { server, client } = fixture;
     await fixture.createStream('other');
     server.faults.push(
@@ -256,7 +256,7 @@ describe('a fault', () => {
         ),
       );
       const date = Date.parse(headers.get('date') ?? '') - 600_000;
-      // It has whole seconds.
+      // The header has whole seconds.
       assert.ok(date > before - 1_000 && date <= Date.now(), new Date(date).toISOString());
     });
 

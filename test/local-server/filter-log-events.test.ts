@@ -43,7 +43,7 @@ describe('FilterLogEvents', () => {
   });
 
   for (const limit of [1, 2, 3, 5, 6, 7]) {
-    it(`pages by ${limit} without a gap or a repetition`, async () => {
+    it(`pages by ${limit} without gaps or duplicates`, async () => {
       const pages: string[] = [];
       const { client } = fixture;
       for await (const page of paginateFilterLogEvents(
@@ -79,7 +79,7 @@ describe('FilterLogEvents', () => {
     assert.equal(second.nextToken, undefined);
   });
 
-  it('gives no more than 1 MiB at once', async () => {
+  it('returns no more than 1 MiB at once', async () => {
     const half = 524_288 - 26;
     await fixture.put(event('x'.repeat(half), NOW + 9), event('x'.repeat(half), NOW + 9));
     const first = await filter();
@@ -88,7 +88,7 @@ describe('FilterLogEvents', () => {
     assert.equal(second.events?.length, 1);
   });
 
-  it('takes the group by ARN', async () => {
+  it('accepts the group by ARN', async () => {
     const logGroupIdentifier = `arn:aws:logs:us-east-1:123456789012:log-group:${GROUP}:*`;
     assert.equal(texts(await filter({ logGroupName: undefined, logGroupIdentifier, limit: 1 })), 'a');
   });

@@ -101,7 +101,7 @@ describe('a filter pattern', () => {
       ['{ ($.level = "error" || $.status = 1) && $.ok = 1 }', false],
     ]);
 
-    it('matches no message that is no JSON object', () => {
+    it('matches no message that is not a JSON object', () => {
       const matches = compileFilterPattern('{ $.level != "x" }');
       for (const message of ['level error', '{"level":', '["level"]', '"level"', '1', 'null', '{}']) {
         assert.equal(matches(message), false, message);

@@ -27,7 +27,7 @@ describe('GetLogEvents', () => {
   const putLetters = (letters: string): Promise<unknown> =>
     fixture.put(...Array.from(letters, (letter, index) => event(letter, NOW + index)));
 
-  it('gives the latest events in order, or the first from the head', async () => {
+  it('returns the latest events in order, or the first from the head', async () => {
     await putLetters('abcde');
     assert.equal(texts(await get()), 'abcde');
     assert.equal(texts(await get({ limit: 2 })), 'de');
@@ -37,7 +37,7 @@ describe('GetLogEvents', () => {
     ]);
   });
 
-  it('goes forward to the end, where the same token comes back, and on when more arrives', async () => {
+  it('pages forward to the end, where the same token comes back, and on when more events arrive', async () => {
     await putLetters('abcde');
     let page = await get({ limit: 2, startFromHead: true });
     const seen = [texts(page)];
@@ -50,7 +50,7 @@ describe('GetLogEvents', () => {
     assert.equal(texts(await get({ nextToken: page.nextForwardToken })), 'f');
   });
 
-  it('goes backward to the beginning, where the same token comes back', async () => {
+  it('pages backward to the beginning, where the same token comes back', async () => {
     await putLetters('abcde');
     let page = await get({ limit: 2 });
     const seen = [texts(page)];
@@ -62,7 +62,7 @@ describe('GetLogEvents', () => {
     assert.equal(texts(await get({ nextToken: page.nextForwardToken })), 'abcde');
   });
 
-  it('turns around between tokens', async () => {
+  it('changes direction between tokens', async () => {
     await putLetters('abcde');
     const middle = await get({ limit: 2, nextToken: (await get({ limit: 2 })).nextBackwardToken });
     assert.equal(texts(middle), 'bc');
@@ -80,14 +80,14 @@ describe('GetLogEvents', () => {
     assert.equal(texts(await get({ startTime: NOW + 3, endTime: NOW + 1 })), '');
   });
 
-  it('gives tokens for an empty stream that lead to its first events', async () => {
+  it('returns tokens for an empty stream that lead to its first events', async () => {
     const page = await get();
     assert.deepEqual(page.events, []);
     await putLetters('ab');
     assert.equal(texts(await get({ nextToken: page.nextForwardToken })), 'ab');
   });
 
-  it('gives no more than 1 MiB at once, from either end', async () => {
+  it('returns no more than 1 MiB at once, from either end', async () => {
     const half = 524_288 - 26;
     await fixture.put(event('a'.repeat(half)), event('b'.repeat(half)));
     await fixture.put(event('c', NOW + 1));
@@ -95,7 +95,7 @@ describe('GetLogEvents', () => {
     assert.deepEqual((await get()).events?.length, 2);
   });
 
-  it('takes the group by name or ARN, with or without :*', async () => {
+  it('accepts the group by name or ARN, with or without :*', async () => {
     await putLetters('a');
     const arn = `arn:aws:logs:us-east-1:123456789012:log-group:${GROUP}`;
     for (const logGroupIdentifier of [GROUP, arn, `${arn}:*`]) {
@@ -119,7 +119,7 @@ describe('GetLogEvents', () => {
     });
   });
 
-  it('is not there for the Infrequent Access class', async () => {
+  it('is not available for the Infrequent Access class', async () => {
     const logGroupName = 'rare';
     await fixture.client.send(
       new CreateLogGroupCommand({ logGroupName, logGroupClass: 'INFREQUENT_ACCESS' }),

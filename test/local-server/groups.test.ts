@@ -79,7 +79,7 @@ describe('log groups', () => {
     assert.deepEqual(fixture.server.violations, []);
   });
 
-  it('take every character of the pattern, up to 512', async () => {
+  it('accept every character of the pattern, up to 512', async () => {
     await create({ logGroupName: 'azAZ09._-/#' });
     await create({ logGroupName: 'x'.repeat(511) });
     await create({ logGroupName: 'x'.repeat(512) });
@@ -101,7 +101,7 @@ describe('log groups', () => {
     });
   }
 
-  it('take a name that starts with /aws/', async () => {
+  it('accept a name that starts with /aws/', async () => {
     await create({ logGroupName: '/aws/lambda/mine' });
     assert.deepEqual(fixture.server.violations, []);
   });
@@ -122,7 +122,7 @@ describe('log groups', () => {
   }
 
   describe('retention', () => {
-    it('takes the days of the list', async () => {
+    it('accepts the days of the list', async () => {
       for (const days of [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827]) {
         await retain(days);
       }
@@ -154,7 +154,7 @@ describe('log groups', () => {
       assert.deepEqual(tags, { team: 'edge', empty: '' });
     });
 
-    it('take 50 on creation and refuse 51', async () => {
+    it('accept 50 on creation and refuse 51', async () => {
       await create({ logGroupName: 'g50', tags: tagged(50) });
       await rejects(create({ logGroupName: 'g51', tags: tagged(51) }), { name: INVALID });
       assert.deepEqual(rules(fixture.server), ['tags']);
@@ -165,7 +165,7 @@ describe('log groups', () => {
       await rejects(tag({ one: 'more' }), { name: 'TooManyTagsException', message: /no more than 50 tags/ });
     });
 
-    it('take keys of 128 and values of 256 characters, of any script', async () => {
+    it('accept keys of 128 and values of 256 characters, of any script', async () => {
       await tag({ ['k'.repeat(128)]: 'v'.repeat(256), 'ключ 1': 'a_.:/=+-@ é' });
       assert.deepEqual(fixture.server.violations, []);
     });
@@ -253,7 +253,7 @@ describe('log streams', () => {
     assert.deepEqual(fixture.server.violations, []);
   });
 
-  it('take any character but colon and asterisk, up to 512', async () => {
+  it('accept any character but colon and asterisk, up to 512', async () => {
     await fixture.createStream('2026/11/21/[$LATEST] é\n😀');
     await fixture.createStream('x'.repeat(512));
     assert.deepEqual(fixture.server.violations, []);

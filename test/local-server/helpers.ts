@@ -9,14 +9,14 @@ import {
 import assert from 'node:assert/strict';
 import { startLocalServer, type LocalServer, type LocalServerOptions } from '../../src/local-server/index.js';
 
-/** The server's clock in tests that care about time. */
+/** The server's clock in tests that depend on time. */
 export const NOW = Date.UTC(2026, 10, 21, 12);
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
 export const GROUP = '/test/group';
 export const STREAM = 'stream';
 
-/** A server, a client that makes single attempts, and the calls tests make most. */
+/** A server, a client that makes single attempts, and common calls. */
 export interface Fixture extends AsyncDisposable {
   readonly server: LocalServer;
   readonly client: CloudWatchLogsClient;
@@ -63,7 +63,7 @@ export interface RawAnswer {
   readonly message: unknown;
 }
 
-/** A call the SDK would not make: any body, any headers. */
+/** A call that the SDK would not make: any body, any headers. */
 export async function rawCall(
   server: LocalServer,
   action: string,
@@ -95,7 +95,7 @@ export function event(message: string, timestamp = NOW): InputLogEvent {
   return { timestamp, message };
 }
 
-/** Holds a failed call to the error's name and text, and to the rule recorded for it. */
+/** Checks the name and text of a failed call's error, and the rule recorded for it. */
 export async function rejects(
   call: Promise<unknown>,
   expected: { readonly name: string; readonly message?: string | RegExp; readonly status?: number },

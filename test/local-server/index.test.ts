@@ -67,7 +67,7 @@ describe('a local server', () => {
       await fixture[Symbol.asyncDispose]();
     });
 
-    it('gives the events of all, of a group, or of a stream', async () => {
+    it('returns the events of all groups, of a group, or of a stream', async () => {
       await fixture.put(event('x'));
       const { server } = fixture;
       assert.equal(server.events().length, 1);
@@ -93,14 +93,14 @@ describe('a local server', () => {
       await server.waitFor(3);
     });
 
-    it('says what had arrived when it waited in vain', async () => {
+    it('reports what had arrived when a wait times out', async () => {
       await fixture.put(event('a'));
       await assert.rejects(fixture.server.waitFor(2, { timeoutMillis: 1 }), {
         message: `Expected 2 events within 1 ms, got 1 (${GROUP}/${STREAM}: 1)`,
       });
     });
 
-    it('says what was rejected, why, and what to do about a date that stands still', async () => {
+    it('reports what was rejected, why, and what to do about a frozen date', async () => {
       await fixture.put(event('a', NOW - 20 * DAY), event('b', NOW - 15 * DAY));
       await fixture.put(event('far', NOW * 1e6));
       await assert.rejects(fixture.server.waitFor(1, { timeoutMillis: 1 }), {
@@ -112,7 +112,7 @@ describe('a local server', () => {
       });
     });
 
-    it('says which requests broke a rule when it waited in vain', async () => {
+    it('reports which requests broke a rule when a wait times out', async () => {
       await assert.rejects(fixture.put(event('a', NOW), event('b', NOW - 1)));
       await assert.rejects(fixture.server.waitFor(1, { timeoutMillis: 1 }), {
         message:
@@ -120,7 +120,7 @@ describe('a local server', () => {
       });
     });
 
-    it('does not count records of losses among the events that it waits for', async () => {
+    it('does not count loss notices among the events that it waits for', async () => {
       const { server } = fixture;
       const notice = '1 log record was lost here: too_old';
       await fixture.put(event(notice), event('a'));
@@ -131,7 +131,7 @@ describe('a local server', () => {
       await assert.rejects(server.waitFor(1, { timeoutMillis: 1 }), { message: /got 0 / });
     });
 
-    it('goes by a date that a test holds still after the start', async () => {
+    it('uses a date that a test freezes after the start', async () => {
       await using server = await startLocalServer();
       const client = createClient(server);
       await client.send(new CreateLogGroupCommand({ logGroupName: GROUP }));
@@ -171,7 +171,7 @@ describe('a local server', () => {
       await assert.rejects(fixture.put(event('a')), { name: 'ResourceNotFoundException' });
     });
 
-    it('keeps nothing large of a request that is none', async () => {
+    it('keeps nothing large of an invalid request', async () => {
       const { server } = fixture;
       const long = 'x'.repeat(100_000);
       const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
@@ -198,13 +198,13 @@ describe('a local server', () => {
       for (const letter of 'abcde') await fixture.put(event(letter), event(letter));
       assert.deepEqual([server.events().length, server.dropped], [10, 0]);
       await fixture.put(event('f', NOW - 1), event('f', NOW - 1));
-      // Down to nine tenths, by whole calls; oldest is what arrived first.
+      // Down to nine tenths, by whole calls; the oldest is what arrived first.
       assert.equal(messages(server).join(''), 'ffccddee');
       assert.equal(server.dropped, 4);
       await server.waitFor(12);
     });
 
-    it('goes on counting what it has forgotten, and no forgotten record of a loss', async () => {
+    it('counts forgotten events, but no forgotten loss notice', async () => {
       await using fixture = await startFixture({ maxStoredEvents: 2 });
       const { server } = fixture;
       for (const message of ['1 log record was lost here: expired', 'a', 'b', 'c']) {
@@ -225,7 +225,7 @@ describe('a local server', () => {
     });
   });
 
-  it('keeps no process alive once closed, with calls under way and waits ended', async () => {
+  it('keeps no process alive once closed, with calls in flight and waits ended', async () => {
     const script = `
       import { startLocalServer } from ${JSON.stringify(new URL('../../src/local-server/index.ts', import.meta.url).href)};
       const server = await startLocalServer({ faults: [{ kind: 'latency', latencyMillis: 3_600_000 }, { kind: 'hang' }] });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { hasMoreValues } from '../../src/local-server/json-values.js';
 
-/** Counted on the parsed value: one for the whole, and one for what each object and list begins and goes on with. */
+/** Counted on the parsed value: one for the whole, and one for each entry of an object or list. */
 function valuesOf(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 0;
   const members = Object.values(value);
@@ -10,7 +10,7 @@ function valuesOf(value: unknown): number {
 }
 
 describe('hasMoreValues', () => {
-  it('counts objects, lists and what follows in them, and nothing inside of strings', () => {
+  it('counts objects, lists and their entries, and nothing within strings', () => {
     fc.assert(
       fc.property(fc.jsonValue({ stringUnit: 'binary' }), fc.nat(3), (value, indent) => {
         const json = Buffer.from(JSON.stringify(value, undefined, indent));

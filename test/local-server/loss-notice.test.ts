@@ -4,7 +4,7 @@ import { isLossNotice } from '../../src/local-server/loss-notice.js';
 const NAME = 'cloudwatch_logs.exporter.loss';
 
 describe('isLossNotice', () => {
-  it('knows the records of losses in the formats otlp, flat and body', () => {
+  it('recognizes loss notices in the formats otlp, flat and body', () => {
     for (const message of [
       JSON.stringify({ severityText: 'WARN', body: '1 log record was lost here: too_old', eventName: NAME }),
       JSON.stringify({ level: 'WARN', message: '', eventName: NAME, 'loss.count': 1 }),
@@ -15,7 +15,7 @@ describe('isLossNotice', () => {
     }
   });
 
-  it('knows an event of the application, whatever it quotes', () => {
+  it('does not mistake an event of the application for one, whatever it quotes', () => {
     for (const message of [
       'x',
       '{}',

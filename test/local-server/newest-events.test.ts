@@ -29,7 +29,7 @@ function storeOf(times: readonly { stream: string; timestamp: number }[]): Store
 }
 
 describe('newestEvents', () => {
-  it('are those with the latest times of what came after a place, in the order of time', () => {
+  it('are those with the latest times of the events after a position, in the order of time', () => {
     const puts = fc.array(fc.record({ stream: fc.constantFrom('a', 'b'), timestamp: fc.nat(20) }));
     const stream = fc.constantFrom(undefined, 'a', 'b', 'none');
     fc.assert(
@@ -53,7 +53,7 @@ describe('newestEvents', () => {
     );
   });
 
-  it('are none of a group that does not exist', () => {
+  it('are empty for a group that does not exist', () => {
     assert.deepEqual(newestEvents(storeOf([]), { logGroupName: '/other' }, 0, 10), []);
   });
 });

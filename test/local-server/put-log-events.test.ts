@@ -82,14 +82,14 @@ describe('PutLogEvents', () => {
   });
 
   describe('count', () => {
-    it('refuses no events', async () => {
+    it('refuses an empty list', async () => {
       const message =
         "1 validation error detected: Value '[]' at 'logEvents' failed to satisfy constraint: Member must have length greater than or equal to 1";
       await rejects(fixture.put(), { name: INVALID, message });
       assert.deepEqual(rules(fixture.server), ['batch count']);
     });
 
-    it('takes 9,999 and 10,000 events and refuses 10,001', async () => {
+    it('accepts 9,999 and 10,000 events and refuses 10,001', async () => {
       const events = Array.from({ length: 10_001 }, () => event('x'));
       await fixture.put(...events.slice(2));
       await fixture.put(...events.slice(1));
@@ -114,7 +114,7 @@ describe('PutLogEvents', () => {
     for (const [name, character] of Object.entries(characters)) {
       it(`counts ${name}-byte characters in UTF-8 at the edge of a batch`, async () => {
         const size = Buffer.byteLength(character);
-        // Two events: one of the character, one filling up to the limit exactly.
+        // Two events: one of the character, one that fills up to the limit exactly.
         const text = character.repeat(100_000);
         const fill = LIMIT - 2 * 26 - 100_000 * size;
         await fixture.put(event(text), event('x'.repeat(fill - 1)));
@@ -128,7 +128,7 @@ describe('PutLogEvents', () => {
       });
     }
 
-    it('takes one message of 1,048,549 and 1,048,550 bytes and refuses 1,048,551', async () => {
+    it('accepts one message of 1,048,549 and 1,048,550 bytes and refuses 1,048,551', async () => {
       await fixture.put(event('x'.repeat(LARGEST_MESSAGE - 1)));
       await fixture.put(event('x'.repeat(LARGEST_MESSAGE)));
       await rejects(fixture.put(event('x'.repeat(LARGEST_MESSAGE + 1))), {
@@ -147,7 +147,7 @@ describe('PutLogEvents', () => {
   });
 
   describe('order', () => {
-    it('takes equal timestamps and refuses falling ones', async () => {
+    it('accepts equal timestamps and refuses decreasing ones', async () => {
       await fixture.put(event('a'), event('b'));
       await rejects(fixture.put(event('c'), event('d', NOW - 1)), {
         name: INVALID,
@@ -159,7 +159,7 @@ describe('PutLogEvents', () => {
   });
 
   describe('span', () => {
-    it('takes exactly 24 hours and refuses a millisecond more', async () => {
+    it('accepts exactly 24 hours and refuses a millisecond more', async () => {
       await fixture.put(event('a', NOW - DAY + 1), event('b'));
       await fixture.put(event('a', NOW - DAY), event('b'));
       await rejects(fixture.put(event('a', NOW - DAY - 1), event('b')), {
@@ -201,13 +201,13 @@ describe('PutLogEvents', () => {
       });
     }
 
-    it('takes white space and control characters', async () => {
+    it('accepts white space and control characters', async () => {
       await fixture.put(event(' '), event('a\u0000b'));
       assert.deepEqual(messages(fixture.server), [' ', 'a\u0000b']);
       assert.deepEqual(fixture.server.violations, []);
     });
 
-    it('stores an unpaired surrogate as U+FFFD and tells of it', async () => {
+    it('stores an unpaired surrogate as U+FFFD and reports it', async () => {
       await fixture.put(event('a\ud800b'));
       assert.deepEqual(messages(fixture.server), ['a\ufffdb']);
       assert.deepEqual(rules(fixture.server), ['lone surrogate']);
@@ -290,7 +290,7 @@ describe('PutLogEvents', () => {
       assert.equal((await fixture.put(event('again', edge - 1))).rejectedLogEventsInfo, undefined);
     });
 
-    it('takes nothing of a batch that is rejected whole, and answers 200', async () => {
+    it('stores nothing of a batch that is rejected as a whole, and answers 200', async () => {
       const { rejectedLogEventsInfo } = await fixture.put(event('a', NOW - 15 * DAY), event('b', NOW + DAY));
       assert.deepEqual(rejectedLogEventsInfo, { tooOldLogEventEndIndex: 1, tooNewLogEventStartIndex: 1 });
       assert.deepEqual(fixture.server.events(), []);
@@ -299,7 +299,7 @@ describe('PutLogEvents', () => {
   });
 
   describe('destination', () => {
-    it('tells a missing group from a missing stream', async () => {
+    it('distinguishes a missing group from a missing stream', async () => {
       const send = (logGroupName: string, logStreamName: string): Promise<unknown> =>
         fixture.client.send(
           new PutLogEventsCommand({ logGroupName, logStreamName, logEvents: [event('x')] }),
@@ -322,7 +322,7 @@ describe('PutLogEvents', () => {
 
   describe('entity', () => {
     const service = { Type: 'Service', Name: 'checkout', Environment: 'prod' };
-    it('takes a service, and up to ten attributes', async () => {
+    it('accepts a service, and up to ten attributes', async () => {
       const attributes = Object.fromEntries(Array.from({ length: 10 }, (_, index) => [`k${index}`, 'v']));
       assert.equal((await putEntity(service)).rejectedEntityInfo, undefined);
       assert.equal((await putEntity(service, { PlatformType: 'K8s' })).rejectedEntityInfo, undefined);
@@ -340,7 +340,7 @@ describe('PutLogEvents', () => {
       ['InvalidAttributes', service, { PlatformType: 'Mainframe' }],
     ];
     for (const [errorType, keyAttributes, attributes] of rejected) {
-      it(`rejects it with ${errorType} but takes the events: ${JSON.stringify(keyAttributes)}`, async () => {
+      it(`rejects it with ${errorType} but accepts the events: ${JSON.stringify(keyAttributes)}`, async () => {
         assert.deepEqual((await putEntity(keyAttributes, attributes)).rejectedEntityInfo, { errorType });
         assert.equal(fixture.server.events().length, 1);
         assert.deepEqual(rules(fixture.server), ['entity']);
@@ -377,7 +377,7 @@ describe('PutLogEvents', () => {
       });
     }
 
-    it('takes keys and values at their longest', async () => {
+    it('accepts keys and values of maximum length', async () => {
       const attributes = { [long(256)]: long(512) };
       assert.equal(
         (await putEntity({ ...service, Name: long(512) }, attributes)).rejectedEntityInfo,

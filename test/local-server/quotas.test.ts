@@ -24,7 +24,7 @@ describe('quotas', () => {
       assert.equal(passed(take, action, 6_000), calls, action);
   });
 
-  it('fill up again with the clock, no higher than a second of calls', () => {
+  it('refill with the clock, up to the calls of one second', () => {
     let now = NOW;
     const take = createQuotas({ CreateLogStream: 10 }, () => now);
     assert.equal(passed(take, 'CreateLogStream', 20), 10);
@@ -38,7 +38,7 @@ describe('quotas', () => {
     assert.equal(passed(take, 'CreateLogStream', 20), 0);
   });
 
-  it('answer ThrottlingException, which is no violation', async () => {
+  it('answer ThrottlingException, which is not a violation', async () => {
     let now = NOW;
     await using fixture = await startFixture({ quotas: { PutLogEvents: 2 }, now: () => now });
     await fixture.put(event('a'));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Recorder } from '../../src/local-server/recorder.js';
 
 describe('a recorder', () => {
-  it('keeps the last 100,000 calls at least, in the array callers hold', () => {
+  it('keeps at least the last 100,000 calls, in the array that callers hold', () => {
     const recorder = new Recorder();
     const { calls } = recorder;
     const total = 250_000;
@@ -14,7 +14,7 @@ describe('a recorder', () => {
     assert.equal(calls[0]?.time, total - calls.length);
   });
 
-  it('keeps the last 10,000 violations at least', () => {
+  it('keeps at least the last 10,000 violations', () => {
     const recorder = new Recorder();
     for (let time = 0; time < 25_000; time += 1) {
       recorder.addViolation({ rule: 'message', message: '', action: 'x', time });

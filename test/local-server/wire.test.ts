@@ -18,7 +18,7 @@ import {
 
 const BODY = JSON.stringify({ logGroupName: GROUP, logStreamName: STREAM, logEvents: [event('x')] });
 
-/** A request below fetch: any method, path, Host. */
+/** A request below the level of fetch: any method, path, Host. */
 async function send(
   url: string,
   options: {
@@ -30,7 +30,7 @@ async function send(
   body = '',
 ): Promise<{ status: number | undefined; localPort: number | undefined; text: string }> {
   const outgoing = request(url, { method: 'POST', ...options });
-  // Heard after the answer too: the server may close while the rest of a refused body is still being written.
+  // Also after the answer: the server may close while the rest of a refused body is still being written.
   const failed = new Promise<never>((_resolve, reject) => outgoing.on('error', reject));
   const answered = new Promise<IncomingMessage>((resolve) => outgoing.once('response', resolve));
   outgoing.end(body);
@@ -50,7 +50,7 @@ async function statusFor(url: string, headers: Record<string, string>): Promise<
   return (await send(url, { headers })).status;
 }
 
-/** Little on the wire, and much once it is parsed. */
+/** A body that is small as text, and large once it is parsed. */
 function manyEvents(count: number): Buffer {
   return gzipSync(`{"logEvents":[{}${',{}'.repeat(count - 1)}]}`);
 }
@@ -64,7 +64,7 @@ describe('the wire', () => {
     await fixture[Symbol.asyncDispose]();
   });
 
-  it('answers like the service: type, request id, true date', async () => {
+  it('answers like the service: type, request id, current date', async () => {
     const before = Math.floor(Date.now() / 1000) * 1000;
     const { status, headers, body } = await rawCall(fixture.server, 'CreateLogStream', '{}');
     assert.equal(status, 400);
@@ -106,7 +106,7 @@ describe('the wire', () => {
   describe('gzip', () => {
     const gzip = { 'content-encoding': 'gzip' };
 
-    it('is taken for PutLogEvents and recorded', async () => {
+    it('is accepted for PutLogEvents and recorded', async () => {
       const body = BODY.replace('"x"', `"${'x'.repeat(1000)}"`);
       assert.equal((await rawCall(fixture.server, 'PutLogEvents', gzipSync(body), gzip)).status, 200);
       const call = fixture.server.calls.at(-1);
@@ -145,7 +145,7 @@ describe('the wire', () => {
       );
     });
 
-    it('takes a message that has more brackets than a body may have values', async () => {
+    it('accepts a message with more brackets than a body may have values', async () => {
       const { server } = fixture;
       const message = '{},'.repeat(300_000);
       await fixture.put({ timestamp: NOW, message });
@@ -203,14 +203,14 @@ describe('the wire', () => {
     });
   }
 
-  it('knows no other operations', async () => {
+  it('supports no other operations', async () => {
     const { type, status } = await rawCall(fixture.server, 'StartQuery', '{}');
     assert.deepEqual([type, status], ['UnknownOperationException', 400]);
     assert.deepEqual(rules(fixture.server), ['unknown operation']);
     assert.equal(fixture.server.calls.at(-1)?.action, 'StartQuery');
   });
 
-  it('knows no other protocol', async () => {
+  it('supports no other protocol', async () => {
     const { server } = fixture;
     const others: Record<string, string>[] = [
       { 'x-amz-target': 'Kinesis_20131202.PutLogEvents' },
@@ -240,7 +240,7 @@ describe('the wire', () => {
     assert.deepEqual(rules(fixture.server), ['authorization']);
   });
 
-  it('sees a body changed after it was signed', async () => {
+  it('detects a body that was changed after it was signed', async () => {
     const hash = createHash('sha256').update(BODY).digest('hex');
     const headers = { 'x-amz-content-sha256': hash };
     assert.equal((await rawCall(fixture.server, 'PutLogEvents', BODY, headers)).status, 200);
@@ -250,7 +250,7 @@ describe('the wire', () => {
     assert.deepEqual(rules(fixture.server), ['payload hash']);
   });
 
-  it('takes 16 MiB on the wire and answers 413 to more, announced or not', async () => {
+  it('accepts 16 MiB on the wire and answers 413 to more, announced or not', async () => {
     const { server } = fixture;
     const limit = 16 * 1024 * 1024;
     assert.equal((await rawCall(server, 'PutLogEvents', pad(limit))).status, 200);
