@@ -16,7 +16,7 @@ function sourceFiles(folder = 'src'): string[] {
     .map((path) => join(folder, path));
 }
 
-/** Every import there, types too: relative ones as paths from the top, the others by the name of their package. */
+/** Every import, including types: relative ones as paths from the top, the others as package names. */
 function importsOf(files: readonly string[]): Import[] {
   return files.flatMap((from) =>
     [...readFileSync(from, 'utf8').matchAll(SPECIFIER)].map(([, specifier = '']) => ({
@@ -46,16 +46,16 @@ const LAYERS = [
   ['index.ts', 'register.ts', 'cli.ts', 'edge.ts'],
 ];
 
-/** Stands alone: the command line and users meet it by its front doors. */
+/** Separate from the rest: the command line and users import only its public entries. */
 const ALONE = 'local-server';
 
-/** Folders without I/O. They may look at the types of values. */
+/** Folders without I/O. They may import types. */
 const PURE = ['events', 'encode', 'route'];
 
-/** What loads the AWS SDK. */
+/** The modules that load the AWS SDK. */
 const LOADERS = new Set(['src/deliver/cloudwatch-client.ts', 'src/cli/check/aws-client.ts']);
 
-/** The folder of a file in `src`, or the file itself where it is in none. */
+/** The folder of a file in `src`, or the file itself if it is in none. */
 function placeOf(path: string): string {
   const [, place = ''] = path.replace(/\.js$/, '.ts').split('/');
   return place;
@@ -104,7 +104,7 @@ describe('The architecture', () => {
     assert.deepEqual(used, []);
   });
 
-  it('has folders without I/O, clock or chance', () => {
+  it('has folders without I/O, clock or randomness', () => {
     for (const folder of PURE) {
       const reaching = imports.filter(
         ({ from, to }) => placeOf(from) === folder && /^(node:(?!util$)|@aws-sdk)/.test(to),
@@ -120,18 +120,18 @@ describe('The architecture', () => {
     }
   });
 
-  it('has a command line that nobody else knows, which knows the local server by its front doors alone', () => {
+  it('has a command line that no other folder imports, and that imports only public entries of the local server', () => {
     const known = imports.filter(({ from, to }) => isCli(to) && !isCli(from));
     assert.deepEqual(known, []);
     const doors = imports.filter(({ from, to }) => isCli(from) && placeOf(to) === ALONE);
     for (const { to } of doors) assert.match(to, /^src\/local-server\/(index|open|observer)\.js$/);
   });
 
-  it('has one place in the exporter that loads the AWS SDK, one in the command line, and both load it late', () => {
+  it('loads the AWS SDK in one place of the exporter and one of the command line, both late', () => {
     for (const file of sourceFiles()) {
       const text = readFileSync(file, 'utf8').replaceAll(/import type [^;]*;/g, '');
       const loads = /(?:from|import\()\s*'@aws-sdk/.exec(text);
-      // The build puts it into the text of the exit thread, which imports it late.
+      // The build puts it into the source of the exit thread, which imports it late.
       if (file === 'src/exit/bundled-sdk.ts') assert.equal(loads?.[0], "from '@aws-sdk");
       else if (LOADERS.has(file)) assert.equal(loads?.[0], "import('@aws-sdk");
       else assert.equal(loads, null, file);
@@ -150,14 +150,14 @@ describe('The architecture', () => {
     assert.deepEqual(shared, []);
   });
 
-  it('takes only types from the OpenTelemetry SDKs, but for the entry that needs no code; core is a peer', () => {
+  it('imports only types from the OpenTelemetry SDKs, except in the zero-code entry; core is a peer', () => {
     for (const file of sourceFiles().filter((path) => !path.startsWith('src/register'))) {
       const text = readFileSync(file, 'utf8').replaceAll(/import type [^;]*;/g, '');
       assert.doesNotMatch(text, /from '@opentelemetry\/(sdk-logs|resources|api-logs)'/, file);
     }
   });
 
-  it('has tests for the matrix that find all of theirs where it copies them to', () => {
+  it('has tests for the matrix that find their files where it copies them', () => {
     const copied = COPIED.map((path) => join('test', path));
     const isCopied = (path: string): boolean =>
       copied.some((one) => path.replace(/\.js$/, '.ts') === one || path.startsWith(`${one}/`));

@@ -5,7 +5,7 @@ const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as {
   readonly scripts: Readonly<Record<string, string>>;
 };
 
-/** npm runs these by itself, before the script of their name or before it packs. */
+/** npm runs these on its own, before the script of their name or before it packs. */
 const RUN_BY_NPM = /^(?:pre|post)/;
 
 describe('CONTRIBUTING.md', () => {

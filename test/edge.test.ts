@@ -3,7 +3,7 @@ import { stub } from 'sinon';
 import * as entries from '../src/index.js';
 
 describe('edge', () => {
-  it('has what the entries have, says one line, and sends nothing', async () => {
+  it('exports what the entries export, prints one line, and sends nothing', async () => {
     const warn = stub(console, 'warn');
     const edge = await import('../src/edge.js').finally(() => warn.restore());
 

@@ -14,7 +14,7 @@ import { addAll } from './helpers/outbox.js';
 import { createRandom } from './helpers/random.js';
 import { serviceError, TEXTS } from './helpers/service-error.js';
 
-/** Calls a second that one account has. */
+/** Calls a second of one account. */
 const QUOTAS = { putLogEvents: 5_000, createLogStream: 50, createLogGroup: 10, putRetentionPolicy: 5 };
 
 type QuotaName = keyof typeof QUOTAS;
@@ -23,7 +23,7 @@ function nameOf({ logGroupName, logStreamName }: Destination): string {
   return `${logGroupName} ${logStreamName}`;
 }
 
-/** CloudWatch Logs as an account sees it: groups, streams, and one bucket of calls for each action. */
+/** CloudWatch Logs as an account sees it: groups, streams, and one token bucket for each action. */
 function createAccount(clock: FakeClock) {
   const groups = new Set<string>();
   const streams = new Set<string>();
@@ -120,7 +120,7 @@ function startExporter(api: CloudWatchApi, clock: FakeClock, random: () => numbe
 }
 
 describe('A fleet of 1,000 exporters that start at once', () => {
-  it('gets every stream made and every record in within 90 s, for at most 1.5 times the calls needed', async () => {
+  it('creates every stream and delivers every record within 90 s, with at most 1.5 times the needed calls', async () => {
     const clock = createFakeClock();
     const random = createRandom(20_261_121);
     const { api, streams, counts } = createAccount(clock);

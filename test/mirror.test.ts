@@ -19,7 +19,7 @@ const MIRRORED = [
   'util',
 ];
 
-/** Types and constants alone have nothing to run. */
+/** Files with only types and constants have nothing to test. */
 function hasCode(path: string): boolean {
   const { code } = transformSync(readFileSync(path, 'utf8'), { loader: 'ts' });
   return /=>|\bfunction\b|\bclass\b/.test(code);

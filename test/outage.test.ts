@@ -14,7 +14,7 @@ import { networkError, serviceError, TEXTS } from './helpers/service-error.js';
 const HOUR_MILLIS = 3_600_000;
 const STREAMS = 10;
 
-/** In the hour, every stream logs so many records so often; few enough that no body is hashed on another thread. */
+/** In the hour each stream logs this many records at this interval; bodies are too small to be hashed on a thread. */
 const RECORDS_AT_ONCE = 5;
 const EVERY_MILLIS = 15_000;
 const RECORDS_OF_STREAM = (HOUR_MILLIS / EVERY_MILLIS) * RECORDS_AT_ONCE;
@@ -29,7 +29,7 @@ const OUTAGES = {
     callsOfStream: 300,
     passesAlone: true,
   },
-  // Somebody must act: a call now and then is enough to notice.
+  // Needs an operator: an occasional call is enough to notice.
   denying: {
     error: () => serviceError('AccessDeniedException', TEXTS.denied),
     callsOfStream: 100,
@@ -44,7 +44,7 @@ interface Put {
   };
 }
 
-/** The whole exporter but for its timers' clock, before a service of which the test says how it is. */
+/** The whole exporter with a fake clock, before a service whose state the test sets. */
 async function setUp(options: CloudWatchLogRecordExporterOptions = {}) {
   const clock = createFakeClock();
   const said: string[] = [];
@@ -114,7 +114,7 @@ async function setUp(options: CloudWatchLogRecordExporterOptions = {}) {
     return pipeline.export(records as unknown as ReadableLogRecord[]);
   }
 
-  // The AWS SDK is loaded with the first call, which no clock of ours hurries.
+  // The AWS SDK is loaded with the first call, which takes real time.
   void log(1);
   await until(() => service.calls > 0);
   await clock.advance(1_000);
@@ -126,7 +126,7 @@ async function setUp(options: CloudWatchLogRecordExporterOptions = {}) {
     losses,
     given: () => STREAMS * made,
     arrived: () => [...service.arrived.values()].reduce((sum, messages) => sum + messages.length, 0),
-    /** An hour of it, with a service that goes on logging. */
+    /** An hour of outage, with a service that continues to log. */
     async sufferFor(error: () => Error): Promise<void> {
       service.error = error;
       service.calls = 0;
@@ -135,7 +135,7 @@ async function setUp(options: CloudWatchLogRecordExporterOptions = {}) {
         await clock.advance(EVERY_MILLIS);
       }
     },
-    /** The service is well again, for long enough that everybody has tried. */
+    /** The service is available again, long enough for all retries. */
     async recover(): Promise<void> {
       service.error = undefined;
       service.answers = 0;
@@ -167,7 +167,7 @@ describe('An outage of an hour', () => {
         await outage.recover();
       });
 
-      it('is sat out with few calls, and all that was held is delivered once and in order', () => {
+      it('costs few calls, and everything held is delivered once and in order', () => {
         assert.ok(callsDuring > STREAMS, 'it goes on trying');
         assert.ok(callsDuring <= STREAMS * callsOfStream, `${callsDuring} calls`);
         assert.equal(outage.given(), STREAMS * (RECORDS_OF_STREAM + 1));
@@ -176,7 +176,7 @@ describe('An outage of an hour', () => {
         assert.deepEqual(outage.losses, []);
       });
 
-      it('brings no storm when it is over: as many calls as are needed, few at a time, and growing', () => {
+      it('ends without a burst: only the necessary calls, few at a time, and growing', () => {
         // What waits in a stream goes in one call.
         assert.equal(outage.service.starts.length, STREAMS);
         for (const { open, answers } of outage.service.starts) {
@@ -184,17 +184,17 @@ describe('An outage of an hour', () => {
         }
       });
 
-      it('gives one message when it starts and one when it ends, with counts', () => {
+      it('causes one message when it starts and one when it ends, with counts', () => {
         const start = passesAlone ? /CWL_OUTAGE: .* \d+ events/ : /CWL_ACCESS_DENIED: .*Allow/;
         assert.equal(during.filter((text) => start.test(text)).length, 1, during.join('\n'));
-        // One that lasts for a minute is an alarm too, for those who set no logger.
+        // One that lasts a minute is a process warning too, for applications without a diag logger.
         assert.equal(during.length, passesAlone ? 2 : 1, during.join('\n'));
         assert.equal(outage.said.length, 1, outage.said.join('\n'));
         assert.match(outage.said[0]!, /(CWL_OUTAGE_ENDED|CWL_DELIVERY_RESUMED): .* 3\d\d\d s.* \d+ events/);
       });
 
       for (const whenFull of ['drop-newest', 'drop-oldest'] as const) {
-        it(`costs what does not fit, exactly counted, with '${whenFull}'`, async () => {
+        it(`loses what does not fit, exactly counted, with '${whenFull}'`, async () => {
           const { service, losses, given, arrived, sufferFor, recover } = await setUp({
             outbox: { maxBytes: 400_000, whenFull },
           });

@@ -9,8 +9,8 @@ const { peerDependencies, peerDependenciesMeta } = JSON.parse(readFileSync('pack
 };
 
 describe('The package', () => {
-  it('takes no older peer than the matrix tests', () => {
-    // With sdk-logs before 0.220 a processor takes its settings in another form, and every record would be lost.
+  it('accepts no older peer than the matrix tests', () => {
+    // Before sdk-logs 0.220 a processor takes its settings in another form, and every record would be lost.
     const oldest: Readonly<Record<string, string>> = LINES['2.x oldest'].packages;
     for (const [name, range] of Object.entries(peerDependencies)) {
       const [floor] = /\d+\.\d+\.\d+/.exec(range) ?? [];
@@ -21,14 +21,14 @@ describe('The package', () => {
     }
   });
 
-  it('makes npm install no peer that a service can do without', () => {
+  it('marks the peers as optional that a service does not need', () => {
     assert.deepEqual(
       Object.keys(peerDependencies).filter((name) => !(name in peerDependenciesMeta)),
       ['api', 'core', 'resources', 'sdk-logs'].map((name) => `@opentelemetry/${name}`),
     );
   });
 
-  it('has no string in CommonJS that goes on in the next line: Rollup would indent it there', () => {
+  it('has no string in CommonJS that continues on the next line: Rollup would indent it', () => {
     const files = readdirSync('dist/cjs', { recursive: true, encoding: 'utf8' }).filter((path) =>
       path.endsWith('.js'),
     );

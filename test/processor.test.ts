@@ -11,7 +11,7 @@ import {
 import { makeRecord } from './encode/helpers.js';
 import { withResolvers } from './helpers/with-resolvers.js';
 
-/** What JavaScript lets a user give. */
+/** A wrong value, as JavaScript allows it. */
 function loose(value: unknown): never {
   const key: string = 'value';
   return Reflect.get({ value }, key) as never;
@@ -21,7 +21,7 @@ function touch(): never {
   throw new Error('do not touch');
 }
 
-/** A processor before a client that keeps the messages of each request. */
+/** A processor with a client that keeps the messages of each request. */
 function setUp(options: CloudWatchLogRecordProcessorOptions = {}) {
   const requests: string[][] = [];
   const first = withResolvers();
@@ -47,7 +47,7 @@ function setUp(options: CloudWatchLogRecordProcessorOptions = {}) {
     processor,
     requests,
     losses,
-    /** A request has come. */
+    /** Resolves when a request has arrived. */
     first: first.promise,
     emit: (...bodies: string[]): void => bodies.forEach((body) => logger.emit({ body })),
   };
@@ -71,13 +71,13 @@ describe('CloudWatchLogRecordProcessor', () => {
     ['a second', {}, 1_000],
     ['scheduledDelayMillis', { scheduledDelayMillis: 70 }, 70],
   ] as const) {
-    it(`sends after ${name} what came together`, async () => {
+    it(`sends after ${name} what arrived together`, async () => {
       const clock = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
       const { emit, requests, first, processor } = setUp(options);
       emit('1');
       await clock.tickAsync(delay - 1);
       emit('2');
-      // What is no timer has its turn too.
+      // Work without a timer has its turn too.
       for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => void setImmediate(resolve));
       assert.deepEqual(requests, []);
       await clock.tickAsync(1);
@@ -96,7 +96,7 @@ describe('CloudWatchLogRecordProcessor', () => {
     assert.deepEqual(requests, [['1'], ['2', '3']]);
   });
 
-  it('counts what comes after shutdown, and may be shut down and flushed again', async () => {
+  it('counts records after shutdown, and may be shut down and flushed again', async () => {
     const { requests, losses, processor } = setUp();
     await Promise.all([processor.shutdown(), processor.shutdown()]);
     const clock = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
@@ -115,7 +115,7 @@ describe('CloudWatchLogRecordProcessor', () => {
     assert.deepEqual(requests, []);
   });
 
-  it('counts at shutdown what still waits for its resource', async () => {
+  it('counts at shutdown the records that wait for their resource', async () => {
     const { processor, losses } = setUp({ flushTimeoutMillis: 1 });
     const resource = resourceFromAttributes({ 'host.id': new Promise<string>(() => undefined) });
     processor.onEmit(loose(makeRecord({ body: 'waits', resource })));
@@ -154,7 +154,7 @@ describe('CloudWatchLogRecordProcessor', () => {
     );
   });
 
-  it('is what scheduledDelayMillis belongs to, and not the exporter', () => {
+  it('accepts scheduledDelayMillis, which the exporter does not', () => {
     assert.equal(
       mistakesOf(() => new CloudWatchLogRecordExporter(loose({ scheduledDelayMillis: 100 }))),
       'Invalid options of CloudWatchLogRecordExporter:\n' +

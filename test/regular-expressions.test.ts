@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { createContext, Script } from 'node:vm';
 import { regularExpressionsIn } from './helpers/regular-expressions.js';
 
-/** So many characters take a quadratic pattern seconds and a linear one milliseconds. */
+/** A quadratic pattern takes seconds for this many characters, a linear one milliseconds. */
 const LENGTH = 100_000;
 const MAX_MILLIS = 1_000;
 
 const CHARS = Array.from(' \n"\'\\a0.:-_/%[{}=,*\u0001\u{1F600}');
 
-/** All that a caller does with a pattern: one match, or one after the other. */
+/** All uses of a pattern: one match, or one after the other. */
 const USE = new Script(`
   pattern.lastIndex = 0;
   if (pattern.sticky) while (pattern.lastIndex < text.length && pattern.exec(text)?.[0]) ;
@@ -18,10 +18,10 @@ const USE = new Script(`
   else pattern.test(text);
 `);
 
-/** What stands for something else; an escaped character stands for itself. */
+/** Characters with a special meaning; an escaped character has none. */
 const META = /\\([^a-zA-Z])|\\[a-zA-Z](?:\{\w+\})?|\[(?:[^\]\\]|\\.)*\]|\(\?[:=!]|\{[\d,]+\}|[()|*+?^$]/g;
 
-/** Runs of characters in a pattern that stand for themselves, and each together with the next one. */
+/** Runs of literal characters in a pattern, each also joined with the next one. */
 function fragmentsOf({ source }: RegExp): string[] {
   const runs = source
     .replaceAll(META, (_meta, escaped?: string) => escaped ?? '\0')
@@ -54,7 +54,7 @@ function slowOn(pattern: RegExp): string[] {
 describe('The regular expressions', function () {
   this.timeout(120_000);
 
-  it('are found in a source, and nothing else is taken for one', () => {
+  it('are found in a source, and nothing else is mistaken for one', () => {
     const source = String.raw`
       // a /comment/ and "it
       const a = /x[/\]]y/giu, b = 4 / 2 / 1, c = 'no /regex/', d = "\"/none/";
@@ -69,7 +69,7 @@ describe('The regular expressions', function () {
     ]);
   });
 
-  it('would be caught if they were slow', () => {
+  it('are detected if they are slow', () => {
     const slow = [
       /\s*Deserialization error: to see/,
       /Credential=([^/,\s]+)\//,
@@ -84,7 +84,7 @@ describe('The regular expressions', function () {
     assert.deepEqual(slowOn(/Credential=([^/,\s]{1,128})\//), []);
   });
 
-  it('of the sources take time in step with the text, whatever it is', () => {
+  it('of the sources take linear time for any text', () => {
     const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) =>
       /\.[jt]s$/.test(file),
     );

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 
-/** What loading the package and making an exporter has loaded of the AWS SDK, in a process of its own. */
+/** The modules of the AWS SDK that are loaded after the package and an exporter, in a separate process. */
 const SCRIPT = `
   Number.prototype.toLocaleString = () => { throw new Error('the first number in a form of a language is dear'); };
   const { CloudWatchLogRecordExporter } = require('opentelemetry-exporter-cloudwatch-logs');
@@ -10,7 +10,7 @@ const SCRIPT = `
 `;
 
 describe('The start of an application', () => {
-  it('loads nothing of the AWS SDK, and formats no number for people', () => {
+  it('loads nothing of the AWS SDK, and does not format numbers with Intl', () => {
     const loaded: unknown = JSON.parse(execFileSync(process.execPath, ['-e', SCRIPT], { encoding: 'utf8' }));
     assert.deepEqual(loaded, []);
   });

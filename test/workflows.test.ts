@@ -23,7 +23,7 @@ describe('The workflows', () => {
     });
   }
 
-  it('run commands that there are', () => {
+  it('run only npm scripts that exist', () => {
     for (const file of ALL) {
       for (const [command, script = 'test'] of read(file).matchAll(/npm (?:run ([\w:]+)|test)/g)) {
         assert.ok(script in scripts, `${file}: ${command}`);
@@ -31,18 +31,18 @@ describe('The workflows', () => {
     }
   });
 
-  it('test the oldest Node of engines, and what has been released since', () => {
+  it('test the oldest Node of engines, and the later releases', () => {
     const [oldest] = /\d+/.exec(engines.node) ?? [];
     assert.match(read(CI), new RegExp(`node: \\[${oldest}, 22, 24, 26\\]`));
   });
 
-  it('check the types, the advisories and the matrix, before a release too', () => {
+  it('check the types, the advisories and the matrix, also before a release', () => {
     for (const command of ['npm run api:check', 'npm audit --omit=dev', 'npm run test:matrix', 'npm test']) {
       for (const file of [CI, RELEASE]) assert.ok(read(file).includes(command), `${file}: ${command}`);
     }
   });
 
-  it('pin each action by its commit, with the version beside it', () => {
+  it('pin each action by its commit, with the version in a comment', () => {
     for (const file of [CI, RELEASE]) {
       const uses = Array.from(read(file).matchAll(/uses: (.*)/g), ([, action = '']) => action);
       assert.ok(uses.length > 0);
@@ -50,7 +50,7 @@ describe('The workflows', () => {
     }
   });
 
-  it('publish with provenance, by a token that lives as long as the run', () => {
+  it('publish with provenance, with a token that is valid for one run', () => {
     assert.match(read(RELEASE), /run: npm publish --provenance$/m);
     assert.match(read(RELEASE), /id-token: write/);
     assert.doesNotMatch(read(RELEASE), /NODE_AUTH_TOKEN|secrets\./);

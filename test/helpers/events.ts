@@ -8,7 +8,7 @@ export function destination(logStreamName = 's', logGroupName = 'g'): Destinatio
   return { logGroupName, logStreamName };
 }
 
-/** Events in one block, with a comma between neighbors, as the encoder gives them. */
+/** Events in one block, with a comma between neighbors, as the encoder returns them. */
 export function block(...parts: readonly (readonly [timestamp: number, message: string])[]): EventBlock {
   const texts = parts.map(([timestamp, message]) => JSON.stringify({ timestamp, message }));
   return blockOf(
@@ -24,7 +24,7 @@ export function event(message: string, timestamp = 1): EventBlock {
   return block([timestamp, message]);
 }
 
-/** Events that have times and sizes, so many bytes on the wire as well, and no bytes worth reading. */
+/** Events with times and sizes, but without readable bytes. */
 export function bareBlock(
   timestamps: readonly number[],
   sizes: readonly number[] = timestamps.map(() => 100),
@@ -50,7 +50,7 @@ function blockOf(
   };
 }
 
-/** One after the other, as an outbox takes them in. */
+/** One after the other, as an outbox stores them. */
 export function arrived(...blocks: EventBlock[]): EventBlock[] {
   let arrival = 0;
   for (const one of blocks) {
@@ -60,7 +60,7 @@ export function arrived(...blocks: EventBlock[]): EventBlock[] {
   return blocks;
 }
 
-/** A single event as tests compare it: one object for each place of a block, and no other has its id. */
+/** A single event as tests compare it: one object for each index of a block, with a unique id. */
 export interface TestEvent {
   readonly id: number;
   readonly block: EventBlock;
@@ -94,7 +94,7 @@ export function eventsIn(runs: readonly EventRun[]): TestEvent[] {
   return runs.flatMap((run) => eventsOf(run.block).slice(run.from, run.to));
 }
 
-/** Events as runs, neighbors of a block in one. */
+/** Events as runs, with neighbors of a block in one run. */
 export function runsOf(events: readonly TestEvent[]): EventRun[] {
   const runs: { block: EventBlock; from: number; to: number }[] = [];
   for (const { block: from, index } of events) {
@@ -105,7 +105,7 @@ export function runsOf(events: readonly TestEvent[]): EventRun[] {
   return runs;
 }
 
-/** Place in the order of arrival over all streams. */
+/** Index in the order of arrival over all streams. */
 export function arrivalIn({ block: { arrival }, index }: TestEvent): number {
   return arrival + index;
 }

@@ -4,19 +4,19 @@ type Call = {
   [Name in keyof CloudWatchApi]: { name: Name; input: Parameters<CloudWatchApi[Name]> };
 }[keyof CloudWatchApi];
 
-/** What a call comes to: an error is thrown, a function decides, anything else is the answer. */
+/** The outcome of a call: an error is thrown, a function decides, anything else is the answer. */
 type Step = unknown;
 
 type Script = { readonly [Name in keyof CloudWatchApi]?: Step[] };
 
 export interface FakeApi extends CloudWatchApi {
-  /** Calls so far, in their order. */
+  /** Calls so far, in order. */
   readonly calls: Call[];
   /** Names of the calls so far. */
   names(): string[];
 }
 
-/** Plays the steps of each call one after the other, then succeeds; records what was called. */
+/** Plays the outcomes of each call one after the other, then succeeds; records the calls. */
 export function createFakeApi(script: Script = {}): FakeApi {
   const calls: Call[] = [];
 

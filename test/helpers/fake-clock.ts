@@ -6,25 +6,25 @@ interface Timer {
   readonly callback: () => void;
 }
 
-/** A clock that stands still until a test advances it. */
+/** A clock that does not advance on its own. */
 export interface FakeClock extends Clock {
-  /** Goes on by so many milliseconds: each timer that falls due runs at its time, and its promises settle. */
+  /** Advances by this many milliseconds: each due timer runs at its time, and its promises settle. */
   advance(millis: number): Promise<void>;
-  /** Lets all that can settle without the clock settle. */
+  /** Settles everything that needs no time. */
   settle(): Promise<void>;
   /** Waits of the timers that are set, the shortest first. */
   waits(): number[];
   /** Timers that are set and would keep the process alive. */
   readonly holding: number;
-  /** How often somebody let the event loop turn. */
+  /** How often `turn` was called. */
   readonly turns: number;
-  /** Called at each look at `elapsed`; may advance it. */
+  /** Called at each read of `elapsed`; may advance it. */
   onLook: (() => number) | undefined;
 }
 
 const START = Date.UTC(2026, 10, 21);
 
-/** Time is what the test says it is. */
+/** The test sets the time. */
 export function createFakeClock(): FakeClock {
   const timers = new Set<Timer>();
   let elapsed = 0;

@@ -28,10 +28,10 @@ type Request =
       readonly rows: number;
     };
 
-/** A disk that does what it is asked to in its order, and when the test wants it. */
+/** A journal that runs requests in order, when the test says so. */
 export class FakeJournal implements Journal {
   readonly rows = new Map<number, DiskRow>();
-  /** Asked for and not done. */
+  /** Requested and not done. */
   waiting: Request[] = [];
   /** What it does with a block. */
   mode: 'works' | 'full' | 'fails' = 'works';
@@ -74,7 +74,7 @@ export class FakeJournal implements Journal {
     this.work();
   }
 
-  /** What was asked for before is done; the rest is not. */
+  /** Completes the requests so far; the rest is not done. */
   close(): Promise<void> {
     this.closed = true;
     this.work();
@@ -90,7 +90,7 @@ export class FakeJournal implements Journal {
     this.waiting.push({ kind: 'recover', destination, firstId: this.listener.newIds(rows), rows });
   }
 
-  /** Does what it was asked to, up to so many requests; while it is down, it only says that it stores nothing. */
+  /** Runs up to this many requests; while it is down, it only reports that it stores nothing. */
   work(most = Infinity): void {
     if (!this.isThere) {
       const blocks = this.waiting.flatMap((one) => (one.kind === 'append' ? [one.entry.block] : []));
@@ -102,9 +102,9 @@ export class FakeJournal implements Journal {
     for (let done = 0; done < most && this.waiting.length > 0; done++) this.#do(this.waiting.shift()!);
   }
 
-  /** A row goes to make room, or for its damage. */
+  /** A row is removed to make room, or because it is damaged. */
   drop(id: number, reason: 'outbox_full' | 'damaged' = 'outbox_full'): void {
-    // What it has heard of answers comes first.
+    // Answers that it has received come first.
     for (const request of this.waiting) if (request.kind === 'ack') this.#ack(request.acks);
     this.waiting = this.waiting.filter(({ kind }) => kind !== 'ack');
     const row = this.rows.get(id);
@@ -113,13 +113,13 @@ export class FakeJournal implements Journal {
     this.listener.dropped(row.destination, id, timesOf(row), reason);
   }
 
-  /** The file has gone. */
+  /** The file was removed. */
   lose(): void {
     this.rows.clear();
     this.listener.lost();
   }
 
-  /** The thread dies; what it was asked to do has no answer, and was done or not. */
+  /** The thread ends; requests in flight have no answer, and may have been done or not. */
   die(wasDone: boolean): void {
     this.isThere = false;
     const requests = this.waiting;

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 
-/** As Lambda does it after an invocation: not a single instruction is run from here on, until SIGCONT. */
+/** As Lambda does after an invocation: no instruction runs from here until SIGCONT. */
 export async function freeze(process: ChildProcess): Promise<void> {
   process.kill('SIGSTOP');
   while (

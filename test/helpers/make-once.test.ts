@@ -39,27 +39,27 @@ describe('makeOnce', () => {
     assert.ok(!existsSync(`${path}.lock`));
   });
 
-  it('makes nothing that is there', () => {
+  it('makes nothing that exists', () => {
     writeFileSync(path, '');
     makeOnce(path, make);
     assert.ok(!existsSync(log));
   });
 
-  it('takes the lock of a process that has ended', async () => {
+  it('takes over the lock of a process that has ended', async () => {
     const { stdout: pid } = await run(process.execPath, ['-p', 'process.pid']);
     writeFileSync(`${path}.lock`, pid.trim());
     makeOnce(path, make);
     assert.equal(readFileSync(log, 'utf8'), 'made\n');
   });
 
-  it('takes a lock that is too old, whoever has its number now', () => {
+  it('takes over a lock that is too old, whichever process has its pid now', () => {
     writeFileSync(`${path}.lock`, String(process.pid));
     utimesSync(`${path}.lock`, 0, 0);
     makeOnce(path, make);
     assert.equal(readFileSync(log, 'utf8'), 'made\n');
   });
 
-  it('leaves no lock where it fails, and says why', () => {
+  it('leaves no lock after a failure, and reports the error', () => {
     assert.throws(
       () =>
         makeOnce(path, () => {

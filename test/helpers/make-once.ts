@@ -2,12 +2,12 @@ import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:
 
 const LOOK_MILLIS = 100;
 
-/** Its process may be gone, and another may have its number. */
+/** Its process may have ended, and another may have its pid. */
 const STALE_MILLIS = 600_000;
 
 /**
- * Makes a file unless it is there; of several processes that want it at the same time one makes it, and the others
- * wait. It blocks, so that modules may use it while they are loaded.
+ * Makes a file unless it exists. Of several processes that want it at the same time one makes it, and the others
+ * wait. It blocks, so that modules can use it while they are loaded.
  */
 export function makeOnce(path: string, make: () => void): void {
   const lock = `${path}.lock`;
@@ -39,7 +39,7 @@ function isStale(lock: string): boolean {
   try {
     const owner = readFileSync(lock, 'utf8');
     if (Date.now() - statSync(lock).mtimeMs > STALE_MILLIS) return true;
-    // Where nothing is written yet, its owner is about to.
+    // An empty lock file: its owner is about to write into it.
     if (owner !== '') process.kill(Number(owner), 0);
     return false;
   } catch (error) {

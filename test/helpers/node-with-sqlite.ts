@@ -1,4 +1,4 @@
-// By itself it fetches what the tests need before they start: node --import tsx test/helpers/node-with-sqlite.ts
+// As a program, it fetches what the tests need before they start: node --import tsx test/helpers/node-with-sqlite.ts
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
@@ -6,12 +6,12 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { makeOnce } from './make-once.js';
 
-/** A Node that has node:sqlite without a flag; its own binary is a package of npm. */
+/** A version of Node with node:sqlite and no flag; its binary is an npm package. */
 const VERSION = '24';
 
 /**
- * Path of a Node that has node:sqlite: the one that runs, else one from npm in a cache folder. It is fetched where this
- * module is loaded, so that it counts against no test.
+ * Path of a Node with node:sqlite: the current one, otherwise one from npm in a cache folder. It is fetched when this
+ * module is loaded, so that no test waits for it.
  */
 export const NODE_WITH_SQLITE: string = isBuiltin('node:sqlite') ? process.execPath : fetchNode();
 
@@ -24,7 +24,7 @@ function fetchNode(): string {
   return join(cache, name, 'bin', isWindows ? 'node.exe' : 'node');
 }
 
-/** Never a devDependency: it would put its `node` before the one that runs the other tests. */
+/** Not a devDependency: that would put its `node` before the one that runs the other tests. */
 function install(name: string, cache: string): void {
   const fresh = join(cache, 'new');
   rmSync(fresh, { recursive: true, force: true });

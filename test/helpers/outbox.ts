@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Destination, EventBlock } from '../../src/events/model.js';
 import type { Outbox } from '../../src/outbox/outbox.js';
 
-/** Adds several blocks to an outbox without a journal; gives how many events were refused. */
+/** Adds several blocks to an outbox without a journal; returns how many events were refused. */
 export function addAll(outbox: Outbox, to: Destination, blocks: readonly EventBlock[]): number {
   return blocks.reduce((refused, block) => {
     const answer = outbox.add(to, block);
@@ -11,7 +11,7 @@ export function addAll(outbox: Outbox, to: Destination, blocks: readonly EventBl
   }, 0);
 }
 
-/** Adds several blocks to an outbox with a journal; gives later how many events were refused. */
+/** Adds several blocks to an outbox with a journal; resolves with how many events were refused. */
 export async function storeAll(
   outbox: Outbox,
   to: Destination,

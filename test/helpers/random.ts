@@ -1,4 +1,4 @@
-/** Numbers from 0 up to 1 that are the same at each run (mulberry32). */
+/** Numbers from 0 up to 1, equal in each run (mulberry32). */
 export function createRandom(seed: number): () => number {
   let state = seed;
   return () => {

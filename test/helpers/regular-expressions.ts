@@ -1,8 +1,8 @@
-/** What a slash behind stands for a division: the end of a value. */
+/** After these a slash is a division: the end of a value. */
 const VALUE_END = /[\w$)\]}'"`]$/;
 const KEYWORD = /\b(?:return|typeof|case|in|of|do|else|void|await)$/;
 
-/** The literals of regular expressions in a source, in their order; strings, templates and comments are passed over. */
+/** The literals of regular expressions in a source, in order; strings, templates and comments are skipped. */
 export function regularExpressionsIn(source: string): RegExp[] {
   const found: RegExp[] = [];
   let before = '';
@@ -27,7 +27,7 @@ export function regularExpressionsIn(source: string): RegExp[] {
       found.push(new RegExp(literal.slice(1, end), literal.slice(end + 1)));
       before = '""';
     } else {
-      // Of a template the texts between the backticks and the braces of its values may look like anything.
+      // The texts of a template, between the backticks and the braces of its values, may look like anything.
       if (char === '`') at = endOfTemplate(source, at, found);
       else at += 1;
       before = (before + (char === '`' ? '""' : char)).slice(-12);
@@ -36,7 +36,7 @@ export function regularExpressionsIn(source: string): RegExp[] {
   return found;
 }
 
-/** Looks into the values of a template, and passes over its texts. */
+/** Searches the values of a template, and skips its texts. */
 function endOfTemplate(source: string, start: number, found: RegExp[]): number {
   let at = start + 1;
   while (at < source.length && source[at] !== '`') {

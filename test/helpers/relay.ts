@@ -1,16 +1,16 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** Stands between a client and a server, and does to their connections what a network does. */
+/** A relay between a client and a server that can fail like a network. */
 export interface Relay extends AsyncDisposable {
   readonly url: string;
-  /** What it takes without passing it on, on all connections. */
+  /** Accepts data without forwarding it, on all connections. */
   swallows: 'nothing' | 'requests' | 'answers';
   /** Closes each new connection at once. */
   isAway: boolean;
   /** Closes all connections. */
   cut(): void;
-  /** Lets the open connections swallow everything from now on, in silence. */
+  /** From now on the open connections discard all data silently. */
   forget(): void;
 }
 

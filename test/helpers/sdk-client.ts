@@ -1,7 +1,7 @@
 import { CloudWatchLogsClient, type CloudWatchLogsClientConfig } from '@aws-sdk/client-cloudwatch-logs';
 import type { SignedRequest } from './sigv4.js';
 
-/** Credentials that open nothing. */
+/** Invalid credentials. */
 export const CREDENTIALS = {
   accessKeyId: 'AKIDEXAMPLE',
   secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY',
@@ -13,7 +13,7 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** The end of the wire, for the configuration of a real client: plays answers, the last one again and again. */
+/** A request handler for a real client: plays answers, the last one repeatedly. */
 export function createWire(...answers: Answer[]) {
   const requests: SignedRequest[] = [];
   let destroyed = 0;

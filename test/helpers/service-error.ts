@@ -17,7 +17,7 @@ export function networkError(code: string, message = code): Error {
   return Object.assign(new Error(message), { code });
 }
 
-/** Texts that the service has been seen to give. */
+/** Texts of the real service. */
 export const TEXTS = {
   groupMissing: 'The specified log group does not exist.',
   streamMissing: 'The specified log stream does not exist.',

@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 
-/** What a signed request looks like on its way out of the SDK. */
+/** The parts of a signed request as the SDK sends it. */
 export interface SignedRequest {
   readonly method: string;
   readonly path: string;
@@ -12,7 +12,7 @@ const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256'
 const sha256 = (bytes: string | Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 /**
- * Signature Version 4 as AWS describes it, computed from the bytes that are really sent.
+ * Signature Version 4 as AWS describes it, computed from the bytes that were sent.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 export function signatures(

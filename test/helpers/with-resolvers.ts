@@ -1,11 +1,11 @@
-/** A promise, and what settles it. */
+/** A promise with its resolvers. */
 export interface Resolvers<T> {
   readonly promise: Promise<T>;
   resolve(value: T): void;
   reject(error: Error): void;
 }
 
-/** As Promise.withResolvers, which Node 20 does not have. */
+/** Like Promise.withResolvers, which Node 20 does not have. */
 export function withResolvers<T = void>(): Resolvers<T> {
   let resolve!: (value: T) => void;
   let reject!: (error: Error) => void;

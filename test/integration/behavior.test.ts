@@ -30,7 +30,7 @@ function emittedWarnings(): sinon.SinonStub {
 describe('The exporter, as a service uses it', () => {
   afterEach(() => sinon.restore());
 
-  it('makes group, retention and stream on demand, and puts events with the entity of the service', async () => {
+  it('creates group, retention and stream on demand, and puts events with the entity of the service', async () => {
     await using server = await startLocalServer();
     await using service = startService(server);
     emit(service, 'hello');
@@ -57,7 +57,7 @@ describe('The exporter, as a service uses it', () => {
     });
   });
 
-  it('delivers through a client that the user made, and leaves it as it was', async () => {
+  it('delivers through a client of the application, and does not change it', async () => {
     await using server = await startLocalServer();
     const client = new CloudWatchLogsClient({ ...server.clientConfig, maxAttempts: 1 });
     const destroy = sinon.spy(client, 'destroy');
@@ -71,7 +71,7 @@ describe('The exporter, as a service uses it', () => {
     client.destroy();
   });
 
-  it('lets a mock of a client see the events in the command', async () => {
+  it('shows the events in the command to a mock of a client', async () => {
     const send = sinon.stub().resolves({});
     const exporter = new CloudWatchLogRecordExporter({ client: { send } });
     await using server = await startLocalServer();
@@ -89,19 +89,19 @@ describe('The exporter, as a service uses it', () => {
     assert.equal((JSON.parse(logEvents[0]!.message) as { body: string }).body, 'seen');
   });
 
-  it('answers export before the service does, and bears exports that overlap', async () => {
+  it('answers export before the service does, and accepts overlapping exports', async () => {
     await using server = await startLocalServer({ faults: [{ kind: 'hang', times: 1 }] });
     const service = startService(server, { requestTimeoutMillis: 300 });
     emit(service, 'one');
     await until(() => server.calls.length === 1);
     emit(service, 'two');
     await service.provider.forceFlush();
-    // Where a busy machine is late with an answer, that call is made again too.
+    // If a busy machine delays an answer, that call is repeated too.
     assert.deepEqual([...new Set(bodies(server))], ['one', 'two']);
     await service.provider.shutdown();
   });
 
-  it('bounds forceFlush and shutdown against a service that hangs, and counts what is left', async () => {
+  it('limits forceFlush and shutdown against a service that hangs, and counts what is left', async () => {
     await using server = await startLocalServer({ faults: [{ kind: 'hang' }] });
     const service = startService(server, { flushTimeoutMillis: 100 });
     emit(service, 'a', 'b', 'c');
@@ -135,7 +135,7 @@ describe('The exporter, as a service uses it', () => {
     assert.deepEqual(bodies(server), ['kept']);
   });
 
-  it('fails an export of what are no records, and delivers the good record beside a hostile one', async () => {
+  it('fails an export of values that are not records, and delivers the good record beside a hostile one', async () => {
     await using server = await startLocalServer();
     const service = startService(server);
     const result = await new Promise<{ code: number }>((resolve) =>
@@ -184,7 +184,7 @@ describe('The exporter, as a service uses it', () => {
   });
 
   for (const as of ['serialization', 'malformed', 415, 500] as const) {
-    it(`goes on without gzip where an endpoint cannot read it (${as})`, async () => {
+    it(`continues without gzip if an endpoint cannot read it (${as})`, async () => {
       await using server = await startLocalServer({ faults: [{ kind: 'no-gzip', as }] });
       await using service = startService(server);
       for (const body of ['one', 'two', 'three']) {
@@ -198,7 +198,7 @@ describe('The exporter, as a service uses it', () => {
     });
   }
 
-  it('keeps gzip after one passing 503 at the start', async () => {
+  it('keeps gzip after one temporary 503 at the start', async () => {
     await using server = await startLocalServer({ faults: [{ kind: 'unavailable', times: 1 }] });
     await using service = startService(server);
     for (const body of ['one', 'two', 'three']) {
@@ -239,7 +239,7 @@ describe('The exporter, as a service uses it', () => {
     assert.deepEqual(bodies(server), ['in time']);
   });
 
-  it('makes a stream again that was deleted', async () => {
+  it('creates a deleted stream again', async () => {
     await using server = await startLocalServer({
       faults: [{ kind: 'delete-stream', actions: ['PutLogEvents'], skip: 2 }],
     });
@@ -274,7 +274,7 @@ describe('The exporter, as a service uses it', () => {
     assert.deepEqual(server.violations, []);
   });
 
-  it('tells the stream itself, in its own format, what was lost there', async () => {
+  it('writes a loss notice to the stream, in its own format', async () => {
     await using server = await startLocalServer();
     const service = startService(server, { lossNotices: true, format: 'flat' });
     const logger = service.provider.getLogger('app');
@@ -293,7 +293,7 @@ describe('The exporter, as a service uses it', () => {
   });
 
   for (const format of ['otlp', 'flat', 'body'] as const) {
-    it(`leaves its own records of losses out of what waitFor counts, in the format ${format}`, async () => {
+    it(`does not count its loss notices in waitFor, in the format ${format}`, async () => {
       await using server = await startLocalServer();
       const service = startService(server, { lossNotices: true, format });
       const logger = service.provider.getLogger('app');
@@ -310,7 +310,7 @@ describe('The exporter, as a service uses it', () => {
     });
   }
 
-  it('brings one bad record to light and delivers the others', async () => {
+  it('finds one bad record and delivers the others', async () => {
     await using server = await startLocalServer();
     await using service = startService(server, {
       format: ({ body }) => {
@@ -371,7 +371,7 @@ describe('The exporter, as a service uses it', () => {
     assert.deepEqual(server.violations, []);
   });
 
-  it('says once, also as a process warning, that an action is denied and what to allow', async () => {
+  it('reports a denied action and the permission once, also as a process warning', async () => {
     const warnings = emittedWarnings();
     await using server = await startLocalServer({ faults: [{ kind: 'deny', actions: ['CreateLogStream'] }] });
     const service = startService(server, { flushTimeoutMillis: 200 });
@@ -386,7 +386,7 @@ describe('The exporter, as a service uses it', () => {
     assert.match(texts[0]!, /logs:CreateLogStream on arn:aws:logs:\*:\*:log-group:\/otel\/shop:\*/);
   });
 
-  it('says which command makes what is missing when creation is off', async () => {
+  it('reports the command that creates what is missing when creation is off', async () => {
     const warnings = emittedWarnings();
     await using server = await startLocalServer();
     const service = startService(server, { createLogStream: false, flushTimeoutMillis: 100 });
@@ -399,7 +399,7 @@ describe('The exporter, as a service uses it', () => {
     );
   });
 
-  it('says once that the AWS SDK finds no region', async () => {
+  it('reports once that the AWS SDK finds no region', async () => {
     const warnings = emittedWarnings();
     await using server = await startLocalServer();
     const { credentials, endpoint } = server.clientConfig;
@@ -420,7 +420,7 @@ describe('The exporter, as a service uses it', () => {
     assert.equal(texts.filter((text) => text.includes('AWS_REGION')).length, 1);
   });
 
-  it('sends a record of a time that the service does not take at the observed time, and no secret', async () => {
+  it('sends a record with a refused time at its observed time, and reports no secret', async () => {
     await using server = await startLocalServer();
     await using service = startService(server, { redact: ['authorization'] });
     const observed = Date.now();
@@ -437,7 +437,7 @@ describe('The exporter, as a service uses it', () => {
     assert.ok(!(event?.message ?? '').includes('secret'));
   });
 
-  it('measures itself', async () => {
+  it('records its own metrics', async () => {
     const memory = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
     const meterProvider = new MeterProvider({
       readers: [new PeriodicExportingMetricReader({ exporter: memory, exportIntervalMillis: 3_600_000 })],
@@ -467,7 +467,7 @@ describe('The exporter, as a service uses it', () => {
     await meterProvider.shutdown();
   });
 
-  it('keeps a provider going whose logger is never silent while the service is away', async () => {
+  it('does not block a provider whose logger never stops during an outage', async () => {
     const away: Fault = { kind: 'unavailable' };
     await using server = await startLocalServer({ faults: [away] });
     await using service = startService(server);

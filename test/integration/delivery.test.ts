@@ -7,7 +7,7 @@ import { emitMixed, idsIn, startService, type Service } from './helpers/service.
 
 const GROUP = '/it/shop';
 const NAMES = { logGroupName: '/it/{service.name}', logStreamName: 'stream-{attributes.stream}' };
-/** Elsewhere than here fewer are enough to see that it works. */
+/** On other versions of Node fewer records are enough. */
 const RECORDS = Number(process.env['TEST_RECORDS'] ?? 100_000);
 const STREAMS = Array.from({ length: 10 }, (_, index) => `stream-s${index}`);
 
@@ -36,10 +36,10 @@ describe(`${RECORDS} records of mixed sizes over ten streams`, () => {
   for (const [name, faults] of Object.entries(scripts)) {
     it(`arrive exactly once and in order ${name}`, async () => {
       await using server = await startLocalServer({ faults });
-      // The records come faster than a throttled service takes them: the outbox must hold them all.
+      // The records come faster than a throttled service accepts them: the outbox must hold all of them.
       await using service = startService(server, { ...NAMES, outbox: { maxBytes: 2 ** 28 } });
       await emitMixed(service.provider, 0, RECORDS);
-      // A stream that is throttled several times in a row waits long: a flush now and then wakes it.
+      // A stream that is throttled several times in a row waits long: regular flushes wake it.
       const flushes = setInterval(() => void service.exporter.forceFlush(), 2_000);
       await server.waitFor(RECORDS, { timeoutMillis: PROCESS_MILLIS }).finally(() => clearInterval(flushes));
       await service.provider.forceFlush();
@@ -81,7 +81,7 @@ describe(`${RECORDS} records of mixed sizes over ten streams`, () => {
     assert.deepEqual(server.violations, []);
   });
 
-  it('complete in nine streams when the tenth is denied for good', async () => {
+  it('complete in nine streams when the tenth is denied permanently', async () => {
     const denied = 'stream-s3';
     await using server = await startLocalServer({ faults: [{ kind: 'deny', logStreamName: denied }] });
     const service: Service = startService(server, { ...NAMES, flushTimeoutMillis: 1_000 });

@@ -19,18 +19,18 @@ const NAMES = {
 } as const;
 const STREAMS = ['stream-0', 'stream-1', 'stream-2'];
 
-/** A body that no other record has, of some hundred bytes up to some thousand. */
+/** A unique body of some hundred to some thousand bytes. */
 function bodyOf(id: number): string {
   return `${id}:${'é'.repeat(id % 7)}${String(id * 7_919).repeat(20 + ((id * 104_729) % 200))}`;
 }
 
-/** What should be in a stream. */
+/** The expected content of a stream. */
 function bodiesOf(stream: number): string[] {
   const ids = Array.from({ length: ROUNDS * RECORDS_A_ROUND }, (_, id) => id);
   return ids.filter((id) => id % STREAMS.length === stream).map(bodyOf);
 }
 
-/** Logs round after round, each when the one before has arrived, so that memory can be used again. */
+/** Logs in rounds, each after the one before has arrived, so that memory can be reused. */
 async function logInRounds(service: Service, server: LocalServer, from = 0, to = ROUNDS): Promise<void> {
   const logger = service.provider.getLogger('memory');
   for (let round = from; round < to; round++) {
@@ -39,14 +39,14 @@ async function logInRounds(service: Service, server: LocalServer, from = 0, to =
       logger.emit({ body: bodyOf(id), attributes: { stream: id % STREAMS.length } });
     }
     const arrived = server.waitFor(RECORDS_A_ROUND, { timeoutMillis: PROCESS_MILLIS });
-    // A flush wakes who waits for the next attempt.
+    // A flush wakes streams that wait for the next attempt.
     const flushes = setInterval(() => void service.exporter.forceFlush(), 100);
     await service.provider.forceFlush();
     await arrived.finally(() => clearInterval(flushes));
   }
 }
 
-/** Exactly what was logged; where a call may be given up that took effect, a second copy of it may be there. */
+/** Exactly what was logged; if a successful call may have timed out, also a second copy of it. */
 function assertArrived(server: LocalServer, copies: 'once' | 'or twice' = 'once'): void {
   for (const [index, stream] of STREAMS.entries()) {
     const messages = server.events(NAMES.logGroupName, stream).map(({ message }) => message);
@@ -63,7 +63,7 @@ function loggedBytes(): number {
   );
 }
 
-/** Bytes of memory that were asked for since, outside of the heap. */
+/** Bytes allocated since then outside of the heap. */
 function watchAllocations(): () => number {
   const spy = sinon.spy(Buffer, 'allocUnsafeSlow');
   return () => spy.args.reduce((sum, [length]) => sum + length, 0);
@@ -75,8 +75,8 @@ interface SentBody {
 }
 
 /**
- * The bodies of PutLogEvents that clients of the exporter's own send, in the order in which they are sent. The stub stands
- * on the class above the client's, where the exporter does not look for mocks.
+ * The bodies of PutLogEvents that the exporter's own clients send, in order. The stub is on the class above that of the
+ * client, where the exporter does not look for mocks.
  */
 function watchBodies(): SentBody[] {
   const sent: SentBody[] = [];
@@ -111,7 +111,7 @@ describe('The memory of blocks and bodies', () => {
   afterEach(() => sinon.restore());
 
   for (const compression of ['none', 'gzip'] as const) {
-    it(`is used again, and no event is touched by it, with ${compression}`, async () => {
+    it(`is reused, and never changes an event, with ${compression}`, async () => {
       await using server = await startLocalServer();
       await using service = startService(server, { ...NAMES, compression });
       await logInRounds(service, server, 0, ROUNDS / 2);
@@ -120,12 +120,12 @@ describe('The memory of blocks and bodies', () => {
       await logInRounds(service, server, ROUNDS / 2);
 
       assertArrived(server);
-      // The blocks of these rounds alone are half of all that is logged, and so are their bodies, which go out plain.
+      // The blocks of these rounds alone are half of all that is logged, and so are their bodies, which are sent plain.
       const most = compression === 'gzip' ? loggedBytes() / 8 : loggedBytes() * (1 / 2 + 1 / 8);
       assert.ok(allocated() < most, `${allocated()} of ${loggedBytes()} bytes`);
     });
 
-    it(`holds what was logged through resets, 5xx and timeouts, with ${compression}`, async () => {
+    it(`keeps what was logged through resets, 5xx and timeouts, with ${compression}`, async () => {
       await using server = await startLocalServer({ faults: faults() });
       const options: CloudWatchLogRecordExporterOptions = {
         ...NAMES,
@@ -142,7 +142,7 @@ describe('The memory of blocks and bodies', () => {
   }
 
   for (const compression of ['none', 'gzip'] as const) {
-    it(`is never taken from a body that was sent, with ${compression}`, async () => {
+    it(`is never reused from a body that was sent, with ${compression}`, async () => {
       const sent = watchBodies();
       await using server = await startLocalServer({ faults: faults() });
       await using service = startService(server, { ...NAMES, compression, requestTimeoutMillis: 1_000 });
@@ -161,7 +161,7 @@ describe('The memory of blocks and bodies', () => {
     });
   }
 
-  it("holds no input that a user's client looks at later", async () => {
+  it('is not reused under an input that a client of the application reads later', async () => {
     await using server = await startLocalServer();
     const client = new CloudWatchLogsClient({ ...server.clientConfig, maxAttempts: 1 });
     const inputs: PutLogEventsCommand['input'][] = [];
@@ -185,7 +185,7 @@ describe('The memory of blocks and bodies', () => {
     client.destroy();
   });
 
-  it('holds no input that somebody who watches the class of the client looks at later', async () => {
+  it("is not reused under an input that a wrapper of the client's class reads later", async () => {
     await using server = await startLocalServer();
     const sends = sinon.spy(CloudWatchLogsClient.prototype, 'send');
     await using service = startService(server, NAMES);
@@ -248,7 +248,7 @@ describe('The memory of blocks and bodies', () => {
     }),
   };
   for (const [who, configOf] of Object.entries(watchedBy)) {
-    it(`is not used again where a user's ${who} may look at it later`, async () => {
+    it(`is not reused where ${who} of the application may read it later`, async () => {
       await using server = await startLocalServer();
       const inner = new CloudWatchLogsClient(server.clientConfig);
       const bodies: { body: Uint8Array; copy: Buffer }[] = [];

@@ -65,7 +65,7 @@ describe('The processor, with the SDK', () => {
     ],
   };
   for (const [what, [create, state]] of Object.entries(ways)) {
-    it(`sends of an object that changes ${what}`, async () => {
+    it(`sends an object that changes ${what} as it was logged`, async () => {
       await using server = await startLocalServer();
       const provider = providerOf(create(server));
       const order = { state: 'placed' };
@@ -88,7 +88,7 @@ describe('The processor, with the SDK', () => {
     assert.deepEqual(losses, []);
   });
 
-  it('counts each record of a burst that the outbox has no room for, and delivers the others', async () => {
+  it('counts each record of a burst that does not fit into the outbox, and delivers the others', async () => {
     await using server = await startLocalServer();
     let lost = 0;
     const provider = providerOf(
@@ -110,7 +110,7 @@ describe('The processor, with the SDK', () => {
     assert.deepEqual(bodies, upTo(bodies.length));
   });
 
-  it('waits for the attributes of the resource, and sends in order what came before and after them', async () => {
+  it('waits for the attributes of the resource, and sends the records before and after in order', async () => {
     await using server = await startLocalServer();
     const hostId = withResolvers<string>();
     const provider = providerOf(new CloudWatchLogRecordProcessor(optionsFor(server)), {
@@ -129,7 +129,7 @@ describe('The processor, with the SDK', () => {
     assert.equal(server.events()[0]?.logStreamName.startsWith('h1/shop/'), true);
   });
 
-  it('delivers beside other processors, which it leaves the record as it was', async () => {
+  it('delivers beside other processors, and does not change the record', async () => {
     await using server = await startLocalServer();
     const ours = new CloudWatchLogRecordProcessor(optionsFor(server));
     const seen: unknown[] = [];
@@ -146,7 +146,7 @@ describe('The processor, with the SDK', () => {
     assert.deepEqual(bodiesIn(server), seen);
   });
 
-  it('delivers what a record logs while it is written', async () => {
+  it('delivers a record that is logged while another is written', async () => {
     await using server = await startLocalServer();
     const provider = providerOf(new CloudWatchLogRecordProcessor(optionsFor(server)));
     const logger = provider.getLogger('test');

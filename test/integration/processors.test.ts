@@ -37,7 +37,7 @@ function bodiesIn(server: LocalServer): unknown[] {
 }
 
 describe('The exporter, with the processors of the SDK', () => {
-  it('delivers at shutdown what a simple processor, which never flushes, has exported side by side', async () => {
+  it('delivers at shutdown what a simple processor, which never flushes, has exported concurrently', async () => {
     await using server = await startLocalServer({ faults: [{ kind: 'latency', latencyMillis: 50 }] });
     const provider = providerOf(new SimpleLogRecordProcessor({ exporter: exporterTo(server) }));
     for (let id = 0; id < 5; id++) provider.getLogger('test').emit({ body: id });
@@ -45,7 +45,7 @@ describe('The exporter, with the processors of the SDK', () => {
     assert.deepEqual(bodiesIn(server), [0, 1, 2, 3, 4]);
   });
 
-  it('delivers when it is shut down with an export and a flush of it under way', async () => {
+  it('delivers if it is shut down during an export and a flush', async () => {
     await using server = await startLocalServer({ faults: [{ kind: 'latency', latencyMillis: 100 }] });
     const provider = providerOf(new BatchLogRecordProcessor({ exporter: exporterTo(server) }));
     provider.getLogger('test').emit({ body: 'kept' });
@@ -55,7 +55,7 @@ describe('The exporter, with the processors of the SDK', () => {
     assert.deepEqual(bodiesIn(server), ['kept']);
   });
 
-  it('takes further exports after flushes that could not deliver', async () => {
+  it('accepts further exports after flushes that could not deliver', async () => {
     await using server = await startLocalServer({ faults: [{ kind: 'unavailable' }] });
     const exporter = new CloudWatchLogRecordExporter({
       clientConfig: server.clientConfig,
@@ -73,7 +73,7 @@ describe('The exporter, with the processors of the SDK', () => {
     await provider.shutdown();
   });
 
-  it('writes the same for undefined in attributes, of which the lines of the SDK keep more or less', async () => {
+  it('writes undefined in attributes alike in both SDK lines, which keep it or not', async () => {
     await using server = await startLocalServer();
     const provider = providerOf(new BatchLogRecordProcessor({ exporter: exporterTo(server) }));
     const attributes = { gone: undefined, nested: { gone: undefined, kept: 1 }, list: [undefined, 1] };
@@ -82,7 +82,7 @@ describe('The exporter, with the processors of the SDK', () => {
     assert.deepEqual(writtenIn(server)[0]?.attributes, { nested: { kept: 1 }, list: [null, 1] });
   });
 
-  it('writes an object twice that a body has twice, which is no cycle', async () => {
+  it('writes an object twice that a body contains twice, which is not a cycle', async () => {
     await using server = await startLocalServer();
     const provider = providerOf(new BatchLogRecordProcessor({ exporter: exporterTo(server) }));
     const item = { sku: 'TEA' };
@@ -91,7 +91,7 @@ describe('The exporter, with the processors of the SDK', () => {
     assert.deepEqual(bodiesIn(server), [[{ sku: 'TEA' }, { sku: 'TEA' }]]);
   });
 
-  it('changes no record, which other processors have too', async () => {
+  it('changes no record, because other processors receive it too', async () => {
     await using server = await startLocalServer();
     const memory = new InMemoryLogRecordExporter();
     const provider = providerOf(

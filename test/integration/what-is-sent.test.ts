@@ -11,7 +11,7 @@ import { CloudWatchLogRecordExporter, CloudWatchLogRecordProcessor } from '../..
 import { startLocalServer } from '../../src/local-server/index.js';
 
 describe('What the processor sends', () => {
-  it('says which records would be sent, and sends no others, alone and beside a processor that takes all', async () => {
+  it('reports in enabled() which records it sends, and sends no others, alone and beside another', async () => {
     await using server = await startLocalServer();
     for (const isAlone of [true, false]) {
       const processor = new CloudWatchLogRecordProcessor({
@@ -40,7 +40,7 @@ describe('What the processor sends', () => {
     assert.deepEqual(server.violations, []);
   });
 
-  it('says that a record would be held, and sends it with the error of its trace, by both faces', async () => {
+  it('says in enabled() that it would hold a record, and sends it with the error of its trace', async () => {
     await using server = await startLocalServer();
     let now = Date.now() - 1_000;
     for (const face of ['processor', 'exporter'] as const) {
@@ -69,7 +69,7 @@ describe('What the processor sends', () => {
       ] as const) {
         const spanContext = { traceId: id.repeat(32), spanId: id.repeat(16), traceFlags: 1 };
         const context = trace.setSpanContext(ROOT_CONTEXT, spanContext);
-        // Of one millisecond, those that were held would come behind.
+        // In one millisecond, held records would come last.
         const timestamp = (now += 1);
         logger.emit({ severityNumber, body, context, timestamp });
       }
@@ -83,7 +83,7 @@ describe('What the processor sends', () => {
     assert.deepEqual(server.violations, []);
   });
 
-  it('leaves out what its budget has no bytes for, and says so in the stream', async () => {
+  it('leaves out what exceeds its budget, and reports it in the stream', async () => {
     await using server = await startLocalServer();
     const processor = new CloudWatchLogRecordProcessor({
       clientConfig: server.clientConfig,
@@ -102,7 +102,7 @@ describe('What the processor sends', () => {
     assert.deepEqual(server.violations, []);
   });
 
-  it('leaves it to the record where what is asked for cannot be read', () => {
+  it('leaves the decision to the record if the argument of enabled() cannot be read', () => {
     const processor = new CloudWatchLogRecordProcessor({ minSeverity: 'INFO' });
     const instrumentationScope = {
       get name(): string {

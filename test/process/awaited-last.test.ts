@@ -7,11 +7,11 @@ import { startNode } from '../register/forked/helpers/run-app.js';
 
 const APP = 'test/process/apps/awaited-last.mjs';
 
-/** What Node ends with where the event loop is empty and a top-level await is not over. */
+/** Exit code of Node when the event loop is empty and a top-level await has not settled. */
 const UNSETTLED = 13;
 
-/** The thread of the outbox gets each request late, by a timer that holds no process. */
-describe('A durable outbox that is awaited last', () => {
+/** The thread of the outbox receives each request late, by a timer that does not keep the process alive. */
+describe('A durable outbox in a last await', () => {
   for (const [what, said] of [
     ['export', '0\n'],
     ['two exports', '0,0\n0\n'],

@@ -24,7 +24,7 @@ const FORMS: readonly { name: string; extension: string; settings: BuildOptions 
   },
 ];
 
-// The other bundlers are in the matrix.
+// The matrix tests the other bundlers.
 describe('An application bundled by esbuild', () => {
   for (const { name, extension, settings } of FORMS) {
     it(`delivers from each entry of the package, with the AWS SDK inside: ${name}`, async () => {

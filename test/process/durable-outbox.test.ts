@@ -15,13 +15,13 @@ describe('The end of a process with a durable outbox', () => {
     SIGTERM: [(child) => child.kill('SIGTERM'), 'SIGTERM'],
   };
   for (const [name, [end, code]] of Object.entries(ends)) {
-    it(`leaves what was acknowledged for the next start at ${name}, and holds up nothing`, async () => {
+    it(`leaves what was acknowledged for the next start at ${name}, and delays nothing`, async () => {
       await using server = await startLocalServer({ faults: [AWAY] });
       using directory = temporaryDirectory();
       const child = await startService(server, directory.path);
       await child.order({ kind: 'export', count: 100, times: 3 });
 
-      // What would hold it up lasts: the service stays away.
+      // The cause of a delay lasts: the outage does not end.
       assert.equal(await end(child), code);
 
       await deliverTheRest(server, directory.path);
@@ -30,7 +30,7 @@ describe('The end of a process with a durable outbox', () => {
     });
   }
 
-  it('does not wait at its end for what another process left and is delivered', async () => {
+  it('does not wait at its end for events that another process left and that are delivered', async () => {
     await using server = await startLocalServer({ faults: [AWAY] });
     using directory = temporaryDirectory();
     const child = await startService(server, directory.path);
@@ -45,7 +45,7 @@ describe('The end of a process with a durable outbox', () => {
     await next.order({ kind: 'shutdown' });
   });
 
-  it('sends what is too old as it is after a jump of the clock, and counts what the service refuses', async () => {
+  it('sends old events unchanged after a jump of the clock, and counts what the service refuses', async () => {
     await using server = await startLocalServer({ faults: [AWAY] });
     using directory = temporaryDirectory();
     const child = await startService(server, directory.path);

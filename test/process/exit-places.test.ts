@@ -11,7 +11,7 @@ const WATCH = ['--import', './test/process/apps/watch-waits.mjs'];
 const EXIT_MILLIS = { OTEL_EXPORTER_CLOUDWATCH_EXIT_TIMEOUT_MILLIS: String(PROCESS_MILLIS) };
 const ELSEWHERE = { AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: 'http://127.0.0.1:9', AWS_ACCESS_KEY_ID: 'AKIAOTHER' };
 
-/** Node's permission model, as this version calls it. */
+/** The permission model of this version of Node. */
 const PERMISSION = [
   process.allowedNodeEnvironmentFlags.has('--permission') ? '--permission' : '--experimental-permission',
   '--allow-fs-read=*',
@@ -22,7 +22,7 @@ function bodies(server: LocalServer): string[] {
   return server.events().map(({ message }) => (JSON.parse(message) as { body: string }).body);
 }
 
-/** An environment that only a client of the application knows how to read; the AWS SDK's own leads elsewhere. */
+/** Variables that only a client of the application reads; those of the AWS SDK point elsewhere. */
 function clientOf({ url }: LocalServer): Readonly<Record<string, string>> {
   return { ...EXIT_MILLIS, ...ELSEWHERE, CLIENT_URL: url, CLIENT_KEY: 'AKIACLIENT' };
 }
@@ -43,7 +43,7 @@ describe('process.exit in other places', () => {
     const ended = await startNode(server, [APP, 'cluster'], EXIT_MILLIS).ended;
 
     assert.deepEqual({ ...ended }, { code: 0, signal: null, stdout: 'worker 3\nworker 3\n', stderr: '' });
-    // The primary goes on living while its workers end.
+    // The primary continues while its workers end.
     assert.deepEqual(bodies(server).toSorted(), ['primary', 'worker 1', 'worker 2']);
   });
 });
@@ -66,7 +66,7 @@ describe('process.exit with a function for log groups', () => {
 });
 
 describe('process.exit with a client of its own', () => {
-  it('delivers to where the client sends, as whom it sends', async () => {
+  it("delivers to the client's endpoint with the client's credentials", async () => {
     await using server = await startLocalServer();
 
     const ended = await startNode(server, [APP, 'client that was called'], clientOf(server)).ended;
@@ -76,7 +76,7 @@ describe('process.exit with a client of its own', () => {
     assert.deepEqual([...new Set(server.calls.map(({ accessKeyId }) => accessKeyId))], ['AKIACLIENT']);
   });
 
-  it('sends nothing as somebody else where the client has not shown who it is', async () => {
+  it('sends nothing under another identity if the client has not shown its own', async () => {
     await using server = await startLocalServer();
 
     const ended = await startNode(server, [APP, 'client that was not called'], {
@@ -107,7 +107,7 @@ describe('process.exit with an instance of a request handler', () => {
     assert.deepEqual([...new Set(proxy.connects)], [`${HOST}:8443`]);
   });
 
-  it('goes out directly where the environment names no proxy, and says so where that fails', async () => {
+  it('connects directly if the environment has no proxy, and reports it if that fails', async () => {
     await using server = await startLocalServer();
     await using away = await startLocalServer({ faults: [{ kind: 'hang' }] });
     const short = { OTEL_EXPORTER_CLOUDWATCH_EXIT_TIMEOUT_MILLIS: '700' };
@@ -122,7 +122,7 @@ describe('process.exit with an instance of a request handler', () => {
 });
 
 describe('process.exit without threads', () => {
-  it('says at construction what the end will lose, and counts it there', async () => {
+  it('reports at construction what the end will lose, and counts it there', async () => {
     await using server = await startLocalServer();
 
     const ended = await startNode(server, [...PERMISSION, APP, 'diagnostics at info'], EXIT_MILLIS).ended;
@@ -136,7 +136,7 @@ describe('process.exit without threads', () => {
     assert.deepEqual(server.calls, []);
   });
 
-  it('delivers where the permission model allows them', async () => {
+  it('delivers if the permission model allows them', async () => {
     await using server = await startLocalServer();
 
     const ended = await startNode(
@@ -151,7 +151,7 @@ describe('process.exit without threads', () => {
 });
 
 describe('The wait at process.exit', () => {
-  it('is none, and no thread is started, where nothing is pending', async () => {
+  it('is zero, without a thread, if nothing is pending', async () => {
     await using server = await startLocalServer();
 
     const ended = await startNode(server, [...WATCH, APP, 'nothing pending'], EXIT_MILLIS).ended;
@@ -160,7 +160,7 @@ describe('The wait at process.exit', () => {
     assert.deepEqual(bodies(server), ['last']);
   });
 
-  it('is 500 ms at most while the service is known to be away', async () => {
+  it('is 500 ms at most during a known outage', async () => {
     await using server = await startLocalServer({ faults: [{ kind: 'unavailable' }] });
     const app = startNode(server, [...WATCH, APP, 'known outage'], EXIT_MILLIS);
     // A second call: the answer to the first has been read.

@@ -53,13 +53,13 @@ describe('The end of a process with the processor', () => {
 
       assert.deepEqual([ended.code, ended.stderr], [3, '']);
       assert.equal(ended.stdout, 'exit 3\n');
-      // A call of the main thread may have come through before its answer was read: then the record is there twice.
+      // A call of the main thread may have succeeded before its answer was read: then the record is there twice.
       assert.deepEqual([...new Set(bodies(server))], ['last']);
     });
   }
 
   for (const how of ['process.exit', 'during a flush', 'during shutdown']) {
-    it(`waits for a service that hangs only as long as it may, and counts what is lost: ${how}`, async () => {
+    it(`waits for a service that hangs up to its limit, and counts what is lost: ${how}`, async () => {
       await using server = await startLocalServer({ faults: [{ kind: 'hang' }] });
       const env = { OTEL_EXPORTER_CLOUDWATCH_EXIT_TIMEOUT_MILLIS: '700' };
 

@@ -6,10 +6,10 @@ import { ready, startNode, type Ended, type RunningApp } from '../register/forke
 
 const AWAY: Fault = { kind: 'unavailable' };
 const HANG: Fault = { kind: 'hang' };
-/** The next attempt is 5 s away at least. */
+/** The next attempt is at least 5 s away. */
 const DENY: Fault = { kind: 'deny', actions: ['PutLogEvents'] };
 
-/** A service whose three records are acknowledged, and have been tried once. */
+/** A service whose three records are acknowledged and have been tried once. */
 async function startService(
   server: LocalServer,
   handlers: readonly string[] = [],
@@ -27,7 +27,7 @@ async function startService(
   return app;
 }
 
-/** Tells it how to end. What would hold it up lasts longer than it may live: it would be killed, by another signal. */
+/** Tells it how to end. A delay would last longer than the process may live: it would be killed, by another signal. */
 function end(app: RunningApp, how: string): Promise<Ended> {
   app.process.send(how);
   return app.ended;
@@ -48,7 +48,7 @@ const SHORT_FLUSH = { OTEL_EXPORTER_CLOUDWATCH_FLUSH_TIMEOUT_MILLIS: '500' };
 
 describe('The end of a process with a memory outbox', () => {
   describe('that shuts down', () => {
-    it('sends what waits, and wakes a retry that sleeps for it', async () => {
+    it('sends what waits, and wakes a waiting retry', async () => {
       await using server = await startLocalServer({ faults: [DENY] });
       const app = await startService(server);
       server.faults = [];
@@ -59,7 +59,7 @@ describe('The end of a process with a memory outbox', () => {
       assert.deepEqual(bodies(server), ALL);
     });
 
-    it('sends it on SIGTERM where the service handles it so', async () => {
+    it('sends it on SIGTERM if the service handles the signal', async () => {
       await using server = await startLocalServer({ faults: [AWAY] });
       const app = await startService(server, ['handles SIGTERM']);
       server.faults = [];
@@ -70,7 +70,7 @@ describe('The end of a process with a memory outbox', () => {
       assert.deepEqual(bodies(server), ALL);
     });
 
-    it('sends it after an uncaught exception where the service handles it so', async () => {
+    it('sends it after an uncaught exception if the service handles the exception', async () => {
       await using server = await startLocalServer({ faults: [AWAY] });
       const app = await startService(server, ['handles exceptions']);
       server.faults = [];
@@ -86,7 +86,7 @@ describe('The end of a process with a memory outbox', () => {
       ['is away', AWAY],
       ['denies', DENY],
     ] as const) {
-      it(`keeps its bound when the service ${name}, and says what is left by count and stream`, async () => {
+      it(`keeps its limit when the service ${name}, and reports what is left by count and stream`, async () => {
         await using server = await startLocalServer({ faults: [fault] });
         const app = await startService(server, ['handles SIGTERM'], SHORT_FLUSH);
 
@@ -98,7 +98,7 @@ describe('The end of a process with a memory outbox', () => {
       });
     }
 
-    it('keeps the bound of forceFlush against a service that hangs, and loses nothing by it', async () => {
+    it('keeps the limit of forceFlush against a service that hangs, and loses nothing by it', async () => {
       await using server = await startLocalServer({ faults: [HANG] });
       const app = await startService(server, [], SHORT_FLUSH);
       app.process.send('flush');
@@ -110,7 +110,7 @@ describe('The end of a process with a memory outbox', () => {
     });
   });
 
-  describe('that just ends', () => {
+  describe('that ends on its own', () => {
     const ends: Record<string, { readonly code: number; readonly stderr: RegExp }> = {
       'without shutdown': {
         code: 0,
@@ -123,7 +123,7 @@ describe('The end of a process with a memory outbox', () => {
       'uncaught exception': { code: 1, stderr: /CWL_EXIT_LOST: 3 log records were / },
     };
     for (const [how, { code, stderr }] of Object.entries(ends)) {
-      it(`waits only a moment while the service is away, ${how}: what is lost is counted on stderr`, async () => {
+      it(`waits only a moment during an outage, ${how}: what is lost is counted on stderr`, async () => {
         await using server = await startLocalServer({ faults: [AWAY] });
         const app = await startService(server);
 
@@ -135,7 +135,7 @@ describe('The end of a process with a memory outbox', () => {
       });
     }
 
-    it('is not kept alive by what was delivered', async () => {
+    it('does not stay alive for delivered events', async () => {
       await using server = await startLocalServer();
       const app = await startService(server);
       await until(() => server.events().length === 3);
@@ -146,7 +146,7 @@ describe('The end of a process with a memory outbox', () => {
       assert.deepEqual(bodies(server), ALL);
     });
 
-    it('waits for a call in flight, no longer than requestTimeoutMillis', async () => {
+    it('waits for a call in flight, at most requestTimeoutMillis', async () => {
       await using server = await startLocalServer({ faults: [HANG] });
       const app = await startService(server, [], { OTEL_EXPORTER_CLOUDWATCH_REQUEST_TIMEOUT_MILLIS: '1000' });
 
@@ -166,7 +166,7 @@ describe('The end of a process with a memory outbox', () => {
       assert.deepEqual(bodies(server), ALL);
     });
 
-    it('is not kept by a call in flight from process.exit', async () => {
+    it('does not wait for a call in flight after process.exit', async () => {
       await using server = await startLocalServer({ faults: [HANG] });
       const app = await startService(server);
 
@@ -179,7 +179,7 @@ describe('The end of a process with a memory outbox', () => {
       ['with a retry that sleeps', AWAY],
       ['with a call in flight', HANG],
     ] as const) {
-      it(`ends by a signal that nobody handles, ${name}`, async () => {
+      it(`ends by a signal without a handler, ${name}`, async () => {
         await using server = await startLocalServer({ faults: [fault] });
         const app = await startService(server);
 

@@ -4,13 +4,13 @@ import { NODE_WITH_SQLITE } from '../helpers/node-with-sqlite.js';
 import { type Ended, startNode } from '../register/forked/helpers/run-app.js';
 import { CERTIFICATE, HOST, startProxy, startTlsEndpoint } from './helpers/tls-proxy.js';
 
-/** A short flush: where the endpoint cannot be reached, nothing else ends it. */
+/** A short flush: if the endpoint cannot be reached, nothing else ends it. */
 const SHORT = {
   OTEL_EXPORTER_CLOUDWATCH_FLUSH_TIMEOUT_MILLIS: '2000',
   OTEL_EXPORTER_CLOUDWATCH_EXIT_TIMEOUT_MILLIS: '2000',
 };
 
-/** A service that logs a line and shuts down, on a Node that knows proxies of the environment. */
+/** A service that logs a line and shuts down, on a Node with proxies of the environment. */
 function run(
   server: LocalServer,
   url: string,
@@ -48,7 +48,7 @@ describe('A service behind a proxy', () => {
     });
   }
 
-  it('goes past the proxy to what NO_PROXY names', async () => {
+  it('connects directly to the hosts of NO_PROXY', async () => {
     await using server = await startLocalServer();
     await using endpoint = await startTlsEndpoint(server.url);
     await using proxy = await startProxy(endpoint.port);
@@ -64,7 +64,7 @@ describe('A service behind a proxy', () => {
     assert.deepEqual(proxy.connects, []);
   });
 
-  it('asks no proxy where Node was not told to', async () => {
+  it('uses no proxy if Node is not set to', async () => {
     await using server = await startLocalServer();
     await using endpoint = await startTlsEndpoint(server.url);
     await using proxy = await startProxy(endpoint.port);
@@ -77,7 +77,7 @@ describe('A service behind a proxy', () => {
     assert.deepEqual([bodies(server), proxy.connects], [['last'], []], ended.stderr);
   });
 
-  it('names NODE_EXTRA_CA_CERTS where the certificate behind the proxy is not trusted', async () => {
+  it('names NODE_EXTRA_CA_CERTS if the certificate of the proxy is not trusted', async () => {
     await using server = await startLocalServer();
     await using endpoint = await startTlsEndpoint(server.url);
     await using proxy = await startProxy(endpoint.port);

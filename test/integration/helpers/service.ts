@@ -9,7 +9,7 @@ import {
 import type { LocalServer } from '../../../src/local-server/index.js';
 import { NEVER_MILLIS } from '../../helpers/limits.js';
 
-/** A service as its author would set it up: a real provider and processor, the real AWS client. */
+/** A service with a real provider, processor and AWS client. */
 export interface Service extends AsyncDisposable {
   readonly exporter: CloudWatchLogRecordExporter;
   readonly provider: LoggerProvider;
@@ -25,10 +25,10 @@ export function startService(
   const exporter = new CloudWatchLogRecordExporter({
     clientConfig: server.clientConfig,
     logGroup: { retentionInDays: 7 },
-    // What takes long on a busy machine is not given up, unless a test is about that.
+    // On a busy machine slow work must not time out, unless a test is about that.
     flushTimeoutMillis: NEVER_MILLIS,
     requestTimeoutMillis: NEVER_MILLIS,
-    // So that what arrives is what was logged; what they tell has tests of its own.
+    // So that only logged records arrive; notices have their own tests.
     lossNotices: false,
     onLoss: (loss) => losses.push(loss),
     ...options,
@@ -74,7 +74,7 @@ export async function emitMixed(provider: LoggerProvider, from: number, to: numb
       body: bodyOf(index, (index * 7919) % 600),
       attributes: { stream: `s${index % 10}`, id: Math.floor(index / 10), 'http.route': '/orders/{id}' },
     });
-    // The processor exports between turns of the loop.
+    // The processor exports between turns of the event loop.
     if (index % 1_000 === 999) await new Promise((resolve) => void setImmediate(resolve));
   }
 }

@@ -1,11 +1,11 @@
-// A script that awaits one thing of a durable outbox last: nothing else holds its event loop.
+// A script whose last await is for a durable outbox: nothing else keeps its event loop alive.
 import { syncBuiltinESMExports } from 'node:module';
 import threads from 'node:worker_threads';
 import { CloudWatchLogRecordExporter } from 'opentelemetry-exporter-cloudwatch-logs';
 
 const [what = '', directory = ''] = process.argv.slice(2);
 
-/** What is said to the thread reaches it late, and the delay itself holds nothing. */
+/** Messages to the thread are delayed, and the delay itself keeps nothing alive. */
 threads.Worker = class LateWorker extends threads.Worker {
   /** @param {Parameters<threads.Worker['postMessage']>} args */
   // @ts-expect-error -- one signature for both overloads

@@ -1,4 +1,4 @@
-// A service that logs a record and ends at once, as its argument says.
+// A service that logs a record and ends at once, in the way that its argument names.
 import { createServer } from 'node:http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchLogRecordProcessor, LoggerProvider } from '@opentelemetry/sdk-logs';

@@ -32,7 +32,7 @@ function logAndExit(more, body = 'last') {
   process.exit(3);
 }
 
-/** A client that alone knows where to send to, and as whom. */
+/** A client that alone knows the endpoint and the credentials. */
 function createClient() {
   return new CloudWatchLogsClient({
     endpoint: CLIENT_URL,

@@ -1,4 +1,4 @@
-// A service that logs three records, says when they are acknowledged, and ends as its argument says.
+// A service that logs three records, reports when they are acknowledged, and ends as its argument says.
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchLogRecordProcessor, LoggerProvider } from '@opentelemetry/sdk-logs';
 import { CloudWatchLogRecordExporter } from 'opentelemetry-exporter-cloudwatch-logs';
@@ -40,7 +40,7 @@ async function shutDown(code) {
   process.exitCode = code;
   if (process.connected) process.disconnect();
 }
-// What a service has that wants its last records to arrive.
+// The handler of a service that delivers its last records.
 if (process.argv.includes('handles SIGTERM')) process.once('SIGTERM', () => void shutDown(0));
 if (process.argv.includes('handles exceptions')) process.once('uncaughtException', () => void shutDown(7));
 
@@ -49,7 +49,7 @@ process.on('message', (/** @type {string} */ order) => {
     void exporter.forceFlush().then(() => process.send?.('flushed'));
     return;
   }
-  // A channel that is listened to keeps a process alive.
+  // A channel with a listener keeps a process alive.
   process.disconnect();
   ends[order]?.();
 });

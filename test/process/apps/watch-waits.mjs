@@ -1,4 +1,4 @@
-// Loaded before a service: says on stdout which thread is started, and how long a wait may last.
+// Loaded before a service: prints which thread is started, and how long a wait may last.
 import { writeSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import threads from 'node:worker_threads';

@@ -6,7 +6,7 @@ import type { Duplex } from 'node:stream';
 import { createServer as createTlsServer } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 
-/** The certificate of the endpoint, which no authority that Node knows has signed; for this test alone. */
+/** The certificate of the endpoint, self-signed and for this test alone. */
 export const CERTIFICATE = fileURLToPath(new URL('../tls/certificate.pem', import.meta.url));
 const KEY = fileURLToPath(new URL('../tls/key.pem', import.meta.url));
 
@@ -17,7 +17,7 @@ interface Listening extends AsyncDisposable {
   readonly port: number;
 }
 
-/** An endpoint that speaks TLS, in front of a server that does not. */
+/** An endpoint with TLS, in front of a server without. */
 export async function startTlsEndpoint(serverUrl: string): Promise<Listening> {
   const { port } = new URL(serverUrl);
   const listener = createTlsServer({ cert: readFileSync(CERTIFICATE), key: readFileSync(KEY) }, (client) =>
@@ -26,10 +26,10 @@ export async function startTlsEndpoint(serverUrl: string): Promise<Listening> {
   return listen(listener);
 }
 
-/** A proxy that knows CONNECT alone, and leads every name to one port. */
+/** A proxy that supports only CONNECT, and connects every name to one port. */
 export interface Proxy extends Listening {
   readonly url: string;
-  /** The names and ports that it was asked for. */
+  /** The names and ports of the requests. */
   readonly connects: readonly string[];
 }
 
