@@ -11,20 +11,20 @@ export const BUDGET_EVENT_NAME = 'cloudwatch_logs.exporter.budget';
 export interface BudgetNoticesParts {
   readonly clock: Clock;
   readonly ingest: Pick<Ingest, 'addOwn' | 'resource'>;
-  /** The block holds a notice: its loss must make no notice. */
+  /** The block has a notice: its loss must cause no notice. */
   readonly markInternal: (block: EventBlock) => void;
   readonly warn: (message: Message) => void;
-  /** Milliseconds until the tokens are there again. */
+  /** Milliseconds until the budget is renewed. */
   readonly untilRenewal: () => number;
 }
 
-/** Reports that the budget is spent, and when it is renewed: to each stream its own records, and to the diagnostics. */
+/** Reports when the budget is spent and when it is renewed: to each stream its own records, and to the diagnostics. */
 export interface BudgetNotices {
   /** A record of the stream was left out. */
   add(destination: Destination): void;
   /** Reports now what is not reported yet. */
   tell(): void;
-  /** Reports no more. */
+  /** Stops reporting. */
   close(): void;
 }
 

@@ -1,16 +1,16 @@
 import { leastNumberOf } from '../events/severity.js';
 import type { BudgetSettings } from '../options/resolve-options.js';
 
-/** After so long the tokens are all there again. */
+/** After this time the whole budget is available again. */
 const BUDGET_MILLIS = 3_600_000;
 
 /** What may be sent in an hour. The hours count from the first record. */
 export interface Budget {
-  /** Whether there are tokens for a record of that severity. One that is not known is below every level. */
+  /** Whether the budget allows a record of that severity. An unknown severity is below every level. */
   allows(severityNumber: number | undefined, elapsedMillis: number): boolean;
-  /** So many bytes were written. */
+  /** This many bytes were written. */
   spend(bytes: number, elapsedMillis: number): void;
-  /** Milliseconds until the tokens are there again. */
+  /** Milliseconds until the budget is renewed. */
   untilRenewal(elapsedMillis: number): number;
 }
 

@@ -10,23 +10,23 @@ import { createSettledRecords } from './settled-record.js';
 export interface EmitSettings {
   /** How long an event waits for others to share a request with. */
   readonly scheduledDelayMillis: number;
-  /** Of what waits here, and of what the outbox has not answered for: as much as the outbox may hold. */
+  /** Bytes that may wait here, or without an answer of the outbox: as much as the outbox may hold. */
   readonly maxBytes: number;
 }
 
 /** Records as they are emitted. */
 export interface EmitQueue {
-  /** Writes the record into its stream at once, and has it sent within the delay. Never throws. */
+  /** Writes the record into its stream at once, and sends it within the delay. Never throws. */
   emit(record: ReadableLogRecord): void;
-  /** Gives the outbox what has come so far, once all resources are there. */
+  /** Commits the records so far to the outbox, once all resources are settled. */
   commit(): Promise<void>;
-  /** Gives the outbox all there is at once, with what is known of its resources: no turn of the loop may come. */
+  /** Commits everything to the outbox at once, with the resources as they are: the event loop may not turn again. */
   commitNow(): void;
-  /** Commits no more by itself. */
+  /** Stops committing on its own. */
   close(): void;
 }
 
-/** Adds each record when it is emitted, and commits what came together after a delay. */
+/** Adds each record when it is emitted, and commits after a delay what arrived together. */
 export function createEmitQueue(
   ingest: Ingest,
   clock: Clock,
@@ -35,9 +35,9 @@ export function createEmitQueue(
 ): EmitQueue {
   const budget = createEventLoopBudget(clock);
   const settled = createSettledRecords();
-  /** The first waits for its resource; the others wait behind it, so that order holds. */
+  /** The first record waits for its resource; the others wait behind it, so that the order is kept. */
   const line = createRecordLine();
-  /** Emitted while another record is written, by a `toJSON` that logs for instance. They wait for the next commit. */
+  /** Emitted while another record is written, for example by a `toJSON` that logs. They wait for the next commit. */
   const nested = createRecordLine();
   let cancelTimer: (() => void) | undefined;
   let draining: Promise<void> | undefined;
@@ -53,9 +53,9 @@ export function createEmitQueue(
   }
 
   function commitOpen(): void {
-    // Without a record of ours the open blocks are those of an export, which commits them itself.
+    // Without a record of our own the open blocks belong to an export, which commits them.
     if (cancelTimer === undefined) return;
-    // What these log when they are written waits for the next commit: an endless chain of them must not hold the loop.
+    // Records logged while these are written wait for the next commit: an endless chain of them must not block the loop.
     for (const record of nested.takeAll()) emit(record);
     cancelTimer();
     cancelTimer = undefined;
@@ -70,7 +70,7 @@ export function createEmitQueue(
         budget.pause();
         await waitForResource(record);
         budget.resume();
-        // All were taken meanwhile.
+        // All were taken in the meantime.
         if (line.first !== record) continue;
       }
       line.removeFirst();

@@ -1,29 +1,29 @@
 import type { Clock } from '../util/clock.js';
 
-/** Longest stretch of work before other work gets its turn. */
+/** Longest run of work before the event loop turns. */
 const STRETCH_MILLIS = 2;
 
-/** Pieces of work between two looks at the clock, which is dear beside a small one. */
+/** Pieces of work between two reads of the clock, which is slow compared with a small piece. */
 const LOOK_EVERY = 16;
 
-/** Bytes written between two looks: sixteen usual events, or one large. Sixteen large ones would hold the loop. */
+/** Bytes written between two reads: sixteen usual events, or one large. Sixteen large ones would block the loop. */
 const LOOK_EVERY_BYTES = 32 * 1024;
 
-/** Counts the time that work takes, and says when other work should get its turn. */
+/** Measures the time of work, and says when the event loop should turn. */
 export interface EventLoopBudget {
-  /** Work begins, or goes on after a pause. */
+  /** Work starts, or continues after a pause. */
   resume(): void;
-  /** Nothing is done until `resume`. */
+  /** Nothing is measured until `resume`. */
   pause(): void;
-  /** To be asked after each piece of work, with the bytes that it wrote. */
+  /** Called after each piece of work, with the bytes that it wrote. */
   isSpent(bytes?: number): boolean;
   /** Lets the event loop turn. */
   rest(): Promise<void>;
 }
 
 /**
- * Time adds up over pauses: a processor that hands over one export after the other, without a turn of the loop between
- * them, must not hold the loop with many short ones either.
+ * Time adds up over pauses: a processor that passes one export after the other, without a turn of the event loop between
+ * them, must not block the loop with many short runs either.
  */
 export function createEventLoopBudget(clock: Clock): EventLoopBudget {
   let spentMillis = 0;

@@ -4,37 +4,37 @@ import type { CoarseClock } from '../util/coarse-clock.js';
 import { createEventLoopBudget } from './event-loop-budget.js';
 import type { Ingest } from './ingest.js';
 
-/** Bytes of events that wait for the answer of the outbox; with more, the next records wait to be encoded. */
+/** Bytes of events that wait for the answer of the outbox. Beyond it the next records wait to be encoded. */
 const MAX_UNANSWERED_BYTES = 8 * 1024 * 1024;
 
-/** Exports, one after the other. */
+/** Runs exports one after the other. */
 export interface ExportQueue {
   /** Resolves when the outbox has the records, with how many events it refused. */
   export(records: readonly ReadableLogRecord[]): Promise<number>;
-  /** Adds what is left of all exports and commits it, in one go: no turn of the loop may come any more. */
+  /** Adds the rest of all exports and commits it, in one run: the event loop may not turn again. */
   commitNow(): void;
-  /** Resolves when no export is under way. */
+  /** Resolves when no export is in progress. */
   idle(): Promise<void>;
 }
 
-/** An export that has come, as far as it is added. */
+/** An export, as far as its records are added. */
 interface Waiting {
   readonly records: readonly ReadableLogRecord[];
   next: number;
 }
 
-/** Adds the records of an export one by one, with turns of the loop for other work, and commits at its end. */
+/** Adds the records of an export one by one, with turns of the event loop in between, and commits at its end. */
 export function createExportQueue(ingest: Ingest, clock: Clock, time: CoarseClock): ExportQueue {
   const budget = createEventLoopBudget(clock);
   let line: Promise<unknown> = Promise.resolve();
   /** The oldest first. */
   const exports = new Set<Waiting>();
 
-  /** Gives the answer as an object: the next export need not wait for a disk. */
+  /** Returns the answer in an object: the next export need not wait for a disk. */
   async function addAll(waiting: Waiting): Promise<{ readonly refused: number | Promise<number> }> {
     budget.resume();
     time.look();
-    // By index: an iterator in an async function makes an object for each record.
+    // By index: an iterator in an async function allocates an object for each record.
     while (waiting.next < waiting.records.length) {
       const bytes = ingest.add(waiting.records[waiting.next++]!);
       if (budget.isSpent(bytes)) {

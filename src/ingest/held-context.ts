@@ -1,12 +1,12 @@
 import type { NotSentReason } from '../events/model.js';
 
-/** What a record that is held costs beside its bytes, as measured: its entry, its events, its trace with the id. */
+/** Measured bytes of a held record beside its content: its entry, its events, its trace with the id. */
 export const HELD_OVERHEAD_BYTES = 512;
 
-/** One trace may hold this share of all. */
+/** The share of all bytes that one trace may hold. */
 const TRACE_SHARE = 1 / 8;
 
-/** Traces that are remembered as failed; with more the oldest are forgotten. */
+/** Traces that are remembered as failed; beyond it the oldest are forgotten. */
 const MAX_FAILED_TRACES = 10_000;
 
 export interface HeldContextSettings {
@@ -14,22 +14,22 @@ export interface HeldContextSettings {
   readonly maxBytes: number;
 }
 
-/** Why what was held is not sent. */
+/** Why a held record is not sent. */
 export type LeftOutReason = Extract<NotSentReason, 'no_error' | 'context_full'>;
 
-/** Holds records by trace, for the case that the trace fails. Records without a trace are held together. */
+/** Holds records by trace until the trace fails. Records without a trace are held together. */
 export interface HeldContext<Item> {
-  /** Holds an item of so many bytes. What goes for it, or for its age, is counted. */
+  /** Holds an item of this many bytes. Items that are dropped for it, or because of their age, are counted. */
   hold(traceId: string | undefined, item: Item, bytes: number, now: number): void;
-  /** The trace has failed: gives what it holds, the oldest first. */
+  /** The trace has failed: returns what it holds, the oldest first. */
   fail(traceId: string | undefined, now: number): Item[];
-  /** Whether the trace has failed so lately that its next records belong to the failure. */
+  /** Whether the trace failed recently, so that its next records belong to the failure. */
   hasFailed(traceId: string | undefined, now: number): boolean;
-  /** Holds nothing any more, and counts it. */
+  /** Drops everything, and counts it. */
   clear(): void;
 }
 
-/** Place of an item in two chains: all items, and those of its trace; in both the oldest stands first. */
+/** Place of an item in two chains: all items, and those of its trace; both are in order of age. */
 interface Entry<Item> {
   readonly item: Item;
   readonly bytes: number;
@@ -48,8 +48,8 @@ interface Trace<Item> {
 }
 
 /**
- * The oldest go first, for their age and for room. They are looked for when a record comes: no timer holds the loop for
- * them.
+ * The oldest are dropped first, because of their age or for room. They are looked for when a record comes: no timer
+ * is needed.
  */
 export function createHeldContext<Item>(
   { maxAgeMillis, maxBytes }: HeldContextSettings,
@@ -57,7 +57,7 @@ export function createHeldContext<Item>(
 ): HeldContext<Item> {
   const maxTraceBytes = Math.floor(maxBytes * TRACE_SHARE);
   const traces = new Map<string | undefined, Trace<Item>>();
-  /** When each failed; the latest stands last. */
+  /** When each failed; the latest is last. */
   const failedAt = new Map<string, number>();
   let first: Entry<Item> | undefined;
   let last: Entry<Item> | undefined;
@@ -75,7 +75,7 @@ export function createHeldContext<Item>(
     heldBytes += bytes;
   }
 
-  /** Takes an entry out that is the first of its trace. */
+  /** Removes an entry that is the first of its trace. */
   function remove(entry: Entry<Item>): void {
     const { before, after, trace, bytes } = entry;
     if (before === undefined) first = after;
@@ -88,7 +88,7 @@ export function createHeldContext<Item>(
     if (trace.first === undefined) traces.delete(trace.id);
   }
 
-  /** Leaves out the oldest, of all or of a trace, as long as it has to go. */
+  /** Drops the oldest, of all or of a trace, while the condition holds. */
   function leaveOut(
     reason: LeftOutReason,
     oldest: () => Entry<Item> | undefined,

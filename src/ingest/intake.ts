@@ -27,24 +27,24 @@ export interface IntakeParts {
   readonly reporter: Pick<NoticesParts, 'markInternal'> & { readonly lostBeforeOutbox: IngestParts['lost'] };
 }
 
-/** Where records come in, by either face of the exporter, and where the exporter adds its own. */
+/** Receives records from the exporter and the processor, and the exporter's own. */
 export interface Intake
   extends
     Pick<Selection, 'wouldTake'>,
     Pick<EmitQueue, 'emit'>,
     Pick<ExportQueue, 'export'>,
     Pick<Ingest, 'reject'> {
-  /** Resolves when the outbox has all that came so far. */
+  /** Resolves when the outbox has all records so far. */
   commit(): Promise<void>;
   /** Gives the outbox all there is at once: no turn of the loop may come any more. */
   commitNow(): void;
   /** Gives the outbox what is held for the case of an exception that is not caught. */
   sendHeld(): void;
-  /** Counts what is held as not sent. */
+  /** Counts held records as not sent. */
   leaveOutHeld(): void;
   /** Writes the notices that are due at the end. */
   tell(): void;
-  /** Gives the outbox what is left, leaves out what is held, and writes and commits no more by itself. */
+  /** Commits the rest, drops what is held, and stops writing and committing on its own. */
   close(): void;
 }
 

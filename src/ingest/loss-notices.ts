@@ -8,7 +8,7 @@ import type { Destination, EventBlock, EventSpan, LossReason } from '../events/m
 /** Name of the event, for queries and alarms. */
 export const LOSS_EVENT_NAME = 'cloudwatch_logs.exporter.loss';
 
-/** A stream gets a notice at most this often. */
+/** Minimum interval between two notices in a stream. */
 const TELL_EVERY_MILLIS = 60_000;
 
 /** Losses of one stream that have no notice yet. */
@@ -21,16 +21,16 @@ interface Untold {
 export interface LossNoticesParts {
   readonly clock: Clock;
   readonly ingest: Pick<Ingest, 'addOwn' | 'resource'>;
-  /** The block holds a notice: its loss must make no notice. */
+  /** The block has a notice: its loss must cause no notice. */
   readonly markInternal: (block: EventBlock) => void;
 }
 
-/** Writes a stream's losses into the stream, where those who look for the records will see them. */
+/** Writes the losses of a stream into the stream, where readers of the records see them. */
 export interface LossNotices {
   add(destination: Destination, lost: EventSpan, reason: LossReason): void;
   /** Writes now what has no notice yet. */
   tell(): Promise<void>;
-  /** Writes nothing more. */
+  /** Stops writing. */
   close(): void;
 }
 
@@ -64,7 +64,7 @@ export function createLossNotices({ clock, ingest, markInternal }: LossNoticesPa
       untold.delete(destination);
       toldAt.set(destination, clock.elapsed());
       const record = toOwnRecord(toNotice(loss), service, clock.now());
-      // Without room for the notice its numbers wait for the next one.
+      // If the notice does not fit, its counts wait for the next one.
       if ((await ingest.addOwn(destination, record, markInternal)) > 0) {
         for (const [reason, count] of loss.counts) tally(destination, reason, count, loss);
       }
@@ -89,7 +89,7 @@ export function createLossNotices({ clock, ingest, markInternal }: LossNoticesPa
 
   return {
     add(destination, lost, reason) {
-      // There is no such stream: it is only what a record without names is counted under.
+      // That stream does not exist: it only counts records without names.
       if (lost.count === 0 || destination === UNKNOWN_DESTINATION) return;
       tally(destination, reason, lost.count, lost);
       schedule();

@@ -10,18 +10,18 @@ import { createLossNotices } from './loss-notices.js';
 export interface NoticesParts {
   readonly clock: Clock;
   readonly ingest: Pick<Ingest, 'addOwn' | 'resource' | 'onOverBudget'>;
-  /** Undefined where any number of bytes may be sent. */
+  /** Undefined where there is no budget. */
   readonly budget: Pick<Budget, 'untilRenewal'> | undefined;
   readonly telemetry: Pick<Telemetry, 'losses' | 'notSent' | 'diagnostics'>;
-  /** The block holds a notice: its loss must make no notice. */
+  /** The block has a notice: its loss must cause no notice. */
   readonly markInternal: (block: EventBlock) => void;
 }
 
-/** What the exporter writes into streams itself: about their losses, and about a spent budget. */
+/** The records that the exporter writes into streams: about their losses, and about a spent budget. */
 export interface Notices {
   /** Writes now what has no notice yet. */
   tell(): void;
-  /** Writes no more. */
+  /** Stops writing. */
   close(): void;
 }
 

@@ -6,7 +6,7 @@ import { leastNumberOf } from '../events/severity.js';
 /** Scope of the exporter's own records. */
 export const OWN_SCOPE_NAME = 'opentelemetry-exporter-cloudwatch-logs';
 
-/** What the exporter writes into a stream itself. */
+/** A record that the exporter writes into a stream. */
 export interface OwnRecord {
   /** For queries and alarms. */
   readonly eventName: string;

@@ -1,6 +1,6 @@
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 
-/** Whether detectors still look for attributes. A record may throw at a touch: whoever adds it counts it. */
+/** Whether detectors are still running. A record may throw when it is read: the caller counts it. */
 export function hasPendingResource(record: ReadableLogRecord): boolean {
   try {
     return record.resource.asyncAttributesPending === true;
@@ -14,6 +14,6 @@ export async function waitForResource(record: ReadableLogRecord): Promise<void> 
   try {
     await record.resource.waitForAsyncAttributes?.();
   } catch {
-    // What could not be detected is missing.
+    // Attributes of a failed detector are missing.
   }
 }

@@ -5,11 +5,11 @@ import { recordWeight } from './record-weight.js';
 export interface RecordLine {
   push(record: ReadableLogRecord): void;
   removeFirst(): void;
-  /** Empties the line. */
+  /** Empties the queue. */
   takeAll(): ReadableLogRecord[];
   readonly first: ReadableLogRecord | undefined;
   readonly isEmpty: boolean;
-  /** About as many as the events of these records will have. */
+  /** The estimated bytes of their events. */
   readonly bytes: number;
 }
 
@@ -20,7 +20,7 @@ interface Waiting {
 
 export function createRecordLine(): RecordLine {
   let waiting: Waiting[] = [];
-  /** Where the first one stands: taking it out would move all others. */
+  /** Index of the first record: removing it would move all others. */
   let head = 0;
   let bytes = 0;
 

@@ -1,15 +1,15 @@
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 
-/** What an event has beside body and attributes: names, times, ids, the resource. */
+/** Estimated bytes of an event beside body and attributes: names, times, ids, the resource. */
 const BASE_BYTES = 256;
 
-/** Values of a record that are looked at; a record that waits must cost little. */
+/** Values of a record that are read; the estimate must be cheap. */
 const MAX_VALUES = 1_000;
 
-/** Bytes of a value that has no length: a number, a flag, a key's punctuation. */
+/** Bytes of a value without a length: a number, a boolean, a key's punctuation. */
 const VALUE_BYTES = 8;
 
-/** About the bytes of the event that the record will be, without encoding it. Never throws. */
+/** Estimates the bytes of the event of a record without encoding it. Never throws. */
 export function recordWeight(record: ReadableLogRecord): number {
   let bytes = BASE_BYTES;
   const values: unknown[] = [];
@@ -29,7 +29,7 @@ export function recordWeight(record: ReadableLogRecord): number {
       }
     }
   } catch {
-    // What cannot be read weighs what was read of it.
+    // A record that cannot be read completely counts with the part that was read.
   }
   return bytes;
 }

@@ -1,11 +1,11 @@
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 
-/** Gives records with what their resource has now, as if nothing more would come. */
+/** Returns records with the attributes that their resource has now, as if no more would come. */
 export function createSettledRecords(): (record: ReadableLogRecord) => ReadableLogRecord {
   const settled = new WeakMap<Resource, Resource>();
 
-  /** One reading for all records: each one of a pending resource writes an error to `diag`. */
+  /** One read for all records: each read of a pending resource writes an error to `diag`. */
   function settle(resource: Resource): Resource {
     let known = settled.get(resource);
     if (known === undefined) {
@@ -37,7 +37,7 @@ export function createSettledRecords(): (record: ReadableLogRecord) => ReadableL
         ...(eventName !== undefined && { eventName }),
       };
     } catch {
-      // Whoever takes it counts it.
+      // The caller counts it.
       return record;
     }
   };

@@ -1,9 +1,9 @@
 import { leastNumberOf, type SeverityLevel } from '../events/severity.js';
 
-/** Names of scopes whose answer is remembered; programs have fewer, and a flood of names must cost no memory. */
+/** Scopes whose result is cached; programs have fewer, and very many names must not fill the memory. */
 const MAX_REMEMBERED_SCOPES = 1_000;
 
-/** Gives the least severity number that records of a scope are sent with; 0 where all are. */
+/** Returns the least severity number that is sent for a scope; 0 where all records are sent. */
 export type SeverityFilter = (scopeName: string) => number;
 
 /** The name of the scope counts before any pattern, the longest pattern before the others, and `default` last. */

@@ -1,10 +1,10 @@
 import { isSpanContextValid, TraceFlags, type SpanContext } from '@opentelemetry/api';
 import { leastNumberOf } from '../events/severity.js';
 
-/** From here on records are sent whatever their trace is. */
+/** From this severity on records are sent whatever their trace is. */
 const ALWAYS_SENT = leastNumberOf('ERROR');
 
-/** Whether a record belongs to a trace that is not sampled, and is no error. One whose severity is not known is sent. */
+/** Whether a record belongs to a trace that is not sampled, and is not an error. An unknown severity is sent. */
 export function isUnsampled(
   spanContext: SpanContext | undefined,
   severityNumber: number | undefined,

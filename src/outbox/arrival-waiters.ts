@@ -1,14 +1,14 @@
-/** Waits until all up to an arrival have gone. */
+/** Waits until all events up to an arrival are settled. */
 interface Waiter {
   readonly arrival: number;
   readonly resolve: () => void;
 }
 
-/** Those who wait for events to go. */
+/** The current waits. */
 export interface ArrivalWaiters {
-  /** Resolves once every event up to this arrival has gone; never, after the signal. */
+  /** Resolves once every event up to this arrival is settled; never, after the signal. */
   wait(arrival: number, signal?: AbortSignal): Promise<void>;
-  /** Some events have gone. */
+  /** Some events were settled. */
   look(): void;
 }
 
@@ -25,7 +25,7 @@ export function createArrivalWaiters(oldestArrival: () => number): ArrivalWaiter
       }),
 
     look() {
-      // To look for the oldest is dear with many streams, and most often nobody waits.
+      // Finding the oldest event is slow with many streams, and usually nothing waits.
       if (waiters.size === 0) return;
       const oldest = oldestArrival();
       for (const waiter of waiters) {

@@ -1,11 +1,11 @@
-/** More events than a block can hold: the arrivals of its events stand between its own and the next. */
+/** More events than a block can hold: the arrivals of its events are between its own and the next. */
 export const ARRIVAL_STEP = 2 ** 20;
 
 /** Numbers blocks in the order of their arrival. */
 export interface Arrivals {
   /** The number that the next block gets. */
   next(): number;
-  /** Numbers for so many blocks: gives the first, and the next is `ARRIVAL_STEP` later. */
+  /** Numbers for this many blocks: returns the first, and the next is `ARRIVAL_STEP` later. */
   take(count: number): number;
 }
 

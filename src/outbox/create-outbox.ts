@@ -16,17 +16,17 @@ import { createStreams } from './streams.js';
 export interface OutboxParts {
   readonly clock: Clock;
   readonly journal: Journal;
-  /** Memory holds the block no more. */
+  /** The block is no longer in memory. */
   readonly free: (block: EventBlock) => void;
 }
 
 export interface OutboxSettings {
-  /** Of memory, for events that no disk has. */
+  /** Bytes of memory for events that are not on a disk. */
   readonly maxBytes: number;
   readonly whenFull: WhenFull;
 }
 
-/** One queue for each stream in memory, and a journal under them. */
+/** One queue for each stream in memory, with a journal under them. */
 export function createOutbox({ clock, journal, free }: OutboxParts, settings: OutboxSettings): Outbox {
   let listener: OutboxListener | undefined;
   let closed = false;
@@ -38,7 +38,7 @@ export function createOutbox({ clock, journal, free }: OutboxParts, settings: Ou
     for (const stream of streams.all()) oldest = Math.min(oldest, stream.oldestArrival);
     return oldest;
   });
-  /** Dropped by the call that runs now, and reported at its end. */
+  /** Dropped by the current call, and reported at its end. */
   const dropped = new Map<StreamQueue, EventRun[]>();
   const heldBytes = (): number => totals.volatileBytes;
   const room = createRoom({ streams, heldBytes, nextArrival: arrivals.next, drop: noteDropped }, settings);
@@ -76,10 +76,10 @@ export function createOutbox({ clock, journal, free }: OutboxParts, settings: Ou
     dropped.clear();
     for (const [stream, events] of told) {
       drop(stream, events, 'outbox_full');
-      // A thread that died may have stored them.
+      // A thread that ended may have stored them.
       journaled.ack(events);
       for (const run of events) leave(run);
-      // Rows may stand behind them.
+      // Rows may follow them.
       journaled.load(stream);
       changed(stream);
     }
@@ -92,7 +92,7 @@ export function createOutbox({ clock, journal, free }: OutboxParts, settings: Ou
     free(block);
   }
 
-  /** Keeps events in memory alone, as many as there is room for; gives how many are refused. */
+  /** Keeps events in memory alone, as many as fit; returns how many are refused. */
   function keep(stream: StreamQueue, block: EventBlock): number {
     const whole = wholeOf(block);
     let refused = 0;

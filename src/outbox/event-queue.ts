@@ -1,9 +1,9 @@
 import { arrivalOf, countOf, inArrivalOrder, partition } from '../events/runs.js';
 import type { Cut, EventBlock, EventRun } from '../events/model.js';
 
-/** Events of one destination in the order of their arrival; cheap at both ends. */
+/** Events of one destination in the order of their arrival; fast at both ends. */
 export class EventQueue {
-  /** Places before the head are empty: a taken event must not be kept in memory by the place it stood in. */
+  /** Places before the head are empty, so that an event that was taken does not stay in memory. */
   #places: (EventRun | undefined)[] = [];
   #head = 0;
   #length = 0;
@@ -64,7 +64,7 @@ export class EventQueue {
     return batch;
   }
 
-  /** Puts events back among those that arrived before and after them. */
+  /** Puts events back between those that arrived before and after them. */
   putBack(runs: readonly EventRun[]): void {
     const newest = runs.reduce((latest, run) => Math.max(latest, arrivalOf(run)), -1);
     let end = this.#head;
@@ -75,7 +75,7 @@ export class EventQueue {
     this.#putInFront(inArrivalOrder([...before, ...runs]));
   }
 
-  /** Takes those that are meant, wherever they stand. */
+  /** Takes the given events, wherever they are. */
   remove(isMeant: (block: EventBlock, index: number) => boolean): EventRun[] {
     const { meant, others } = partition(this.toArray(), isMeant);
     if (meant.length > 0) {
@@ -94,7 +94,7 @@ export class EventQueue {
     return this.#places.slice(this.#head, end).filter((run) => run !== undefined);
   }
 
-  /** Leaves out so many of the oldest. */
+  /** Removes this many of the oldest. */
   #skip(count: number): void {
     this.#length -= count;
     let head = this.#head;
@@ -115,7 +115,7 @@ export class EventQueue {
   #putInFront(runs: readonly EventRun[]): void {
     this.#length += countOf(runs);
     if (runs.length <= this.#head) {
-      // There are free places before those that wait, which need not move.
+      // Free places before the waiting events, which need not move.
       this.#head -= runs.length;
       for (const [index, run] of runs.entries()) this.#places[this.#head + index] = run;
     } else {

@@ -1,21 +1,21 @@
 import type { EventRun } from '../events/model.js';
 import { heldBytesOf } from './held-bytes.js';
 
-/** What all queues of an outbox hold together. */
+/** The totals of all queues of an outbox. */
 export interface Totals {
   /** In memory or on the disk. */
   events: number;
   /** In memory. */
   bytes: number;
-  /** In memory, of events that no disk has. */
+  /** In memory, of events that are not on a disk. */
   volatileBytes: number;
 }
 
-/** What one queue holds, counted for all of them too. */
+/** The totals of one queue, included in those of all. */
 export class HeldCounts {
   /** In memory. */
   bytes = 0;
-  /** Of these, the bytes of events that no disk has. */
+  /** Of these, the bytes of events that are not on a disk. */
   volatileBytes = 0;
   readonly #totals: Totals;
 
@@ -32,12 +32,12 @@ export class HeldCounts {
     if (!run.block.isStored) this.#addVolatile(bytes);
   }
 
-  /** So many events more, or less, that are on the disk alone. */
+  /** The change in the number of events that are only on the disk. */
   addEvents(events: number): void {
     this.#totals.events += events;
   }
 
-  /** The disk had the events, and has them no more. */
+  /** The disk has lost the events. */
   losesDisk(run: EventRun): void {
     this.#addVolatile(heldBytesOf(run));
   }

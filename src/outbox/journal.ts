@@ -3,10 +3,10 @@ import type { Destination, EventBlock, EventRun, ServiceEntity } from '../events
 /** First index and count of events that have their answer. */
 export type AnsweredRange = readonly [first: number, count: number];
 
-/** What the service has answered for of a row. */
+/** The answers of the service for a row. */
 export interface RowAck {
   readonly id: number;
-  /** All that it had not answered for before, or some. */
+  /** All events without an answer before, or some. */
   readonly events: 'all' | readonly AnsweredRange[];
 }
 
@@ -19,11 +19,11 @@ export interface JournalEntry {
 }
 
 /**
- * Keeps blocks where they outlive the process. A block is a row there, whose id is its arrival; the journal asks for it
- * when the block's turn comes.
+ * Stores blocks so that they survive the process. A block is a row there, whose id is its arrival; the journal requests
+ * the id when it stores the block.
  */
 export interface Journal {
-  /** Stores a block. False where there is no journal; otherwise the listener hears the outcome. */
+  /** Stores a block. False where there is no journal; otherwise the listener receives the outcome. */
   append(entry: JournalEntry): boolean;
   /** The service has answered for events of rows. */
   ack(acks: readonly RowAck[]): void;
@@ -33,11 +33,11 @@ export interface Journal {
   isUp(): boolean;
   /** The destination gets no answers, or gets them again. */
   failing(destination: Destination, isFailing: boolean): void;
-  /** Resolves when what other processes left has been looked through once; never, after the signal. Undefined where it has. */
+  /** Resolves when files of other processes have been searched once; never, after the signal. Undefined if they have been. */
   searched(signal?: AbortSignal): Promise<void> | undefined;
   /**
-   * Stores what is on its way, at the end of the process: blocks until the listener has heard of it, or the time is up.
-   * What may not be stored then is as if its thread had died.
+   * Stores pending blocks at the end of the process: blocks until the listener has the outcome, or until the timeout.
+   * A block that may not be stored then counts as if its thread had ended.
    */
   commitNow(millis: number): void;
   close(): Promise<void>;
@@ -47,25 +47,25 @@ export interface Journal {
   readonly bytes: number;
 }
 
-/** What a journal says. */
+/** Events of a journal. */
 export interface JournalListener {
-  /** Gives ids for so many blocks of other processes, behind all that came so far. */
+  /** Returns ids for this many blocks of other processes, after all blocks so far. */
   newIds(count: number): number;
   stored(block: EventBlock): void;
-  /** `full`: the limit of the disk; otherwise why the disk does not take it. */
+  /** `full`: the limit of the disk; otherwise the error of the disk. */
   notStored(
     block: EventBlock,
     why: 'full' | { readonly failure: string; readonly maybeStored: boolean },
   ): void;
-  /** All rows of the destination up to an id, in their order. */
+  /** All rows of the destination up to an id, in order. */
   read(destination: Destination, rows: readonly StoredRow[], upTo: number): void;
   /** A read failed, or its answer will not come. */
   notRead(destination: Destination): void;
   /** Rows of another process are in the journal now. */
   recovered(backlogs: readonly Backlog[]): void;
   /**
-   * A row has gone from the disk; the times of its events without an answer. Without an id where it was in a file of
-   * another process.
+   * A row was removed from the disk; with the times of its events without an answer. Without an id if it was in a file
+   * of another process.
    */
   dropped(
     destination: Destination,
@@ -73,7 +73,7 @@ export interface JournalListener {
     times: readonly number[],
     reason: 'outbox_full' | 'damaged',
   ): void;
-  /** All rows have gone from the disk. */
+  /** All rows were lost from the disk. */
   lost(): void;
   /** Rows can be read and stored again. */
   returned(): void;
@@ -81,7 +81,7 @@ export interface JournalListener {
 
 export interface StoredRow {
   readonly id: number;
-  /** Those without an answer, in a block of their own. */
+  /** The events without an answer, in a block of their own. */
   readonly events: readonly EventRun[];
 }
 

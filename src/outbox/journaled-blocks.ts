@@ -15,15 +15,15 @@ export interface JournaledBlocksParts {
   readonly journal: Journal;
   readonly streams: Streams;
   readonly arrivals: Arrivals;
-  /** Memory holds the block no more. */
+  /** The block is no longer in memory. */
   readonly free: (block: EventBlock) => void;
-  /** Keeps in memory alone what there is room for; gives how many events are refused. */
+  /** Keeps in memory alone what fits; returns how many events are refused. */
   readonly keep: (stream: StreamQueue, block: EventBlock) => number;
   /** These events are lost. */
   readonly drop: (stream: StreamQueue, events: readonly EventRun[], reason: DropReason) => void;
-  /** So many events of another process came in. */
+  /** This many events of another process were added. */
   readonly recovered: (events: number) => void;
-  /** There is something to take now, or less than before. */
+  /** The number of events that can be taken has changed. */
   readonly changed: (stream: StreamQueue) => void;
   /** Bytes of the events in memory. */
   readonly heldBytes: () => number;
@@ -31,13 +31,13 @@ export interface JournaledBlocksParts {
 
 /** Blocks that the journal has, and those on their way to it or from it. */
 export interface JournaledBlocks {
-  /** Asks the journal to store a block; gives later how many events are refused. Undefined where there is no journal. */
+  /** Stores a block in the journal; resolves with how many events are refused. Undefined where there is no journal. */
   append(stream: StreamQueue, block: EventBlock): Promise<number> | undefined;
   /** Tells the journal which events have their answer. */
   ack(events: readonly EventRun[]): void;
   /** The last event of the block has left memory. */
   forget(block: EventBlock): void;
-  /** Takes blocks of a failing stream out of memory, where memory is scarce. */
+  /** Removes blocks of a failing stream from memory, when memory is scarce. */
   unload(stream: StreamQueue): void;
   /** Reads rows of the stream, and of others that wait for room in memory. */
   load(stream: StreamQueue): void;
@@ -60,7 +60,7 @@ export function createJournaledBlocks(parts: JournaledBlocksParts): JournaledBlo
   const appends = new Map<EventBlock, Append>();
   /** Blocks in memory that the disk has, by their ids. */
   const stored = new Map<number, EventBlock>();
-  /** Blocks that a thread may have stored before it died. */
+  /** Blocks that a thread may have stored before it ended. */
   const maybeStored = new WeakSet<EventBlock>();
   let closed = false;
 
@@ -78,7 +78,7 @@ export function createJournaledBlocks(parts: JournaledBlocksParts): JournaledBlo
     loader.loadOthers();
   }
 
-  /** The disk has a block of ours no more; what is at the service stays. */
+  /** The disk has lost one of our blocks; events at the service stay. */
   function dropBlock(stream: StreamQueue, block: EventBlock, reason: DropReason): void {
     const gone = stream.dropBlock(block);
     block.remaining -= countOf(gone);

@@ -10,12 +10,12 @@ import type { Outbox } from './outbox.js';
 export type OpenOutboxParts = Omit<OutboxParts, 'journal'> & Omit<SqliteJournalParts, 'startThread'>;
 
 export interface OpenOutboxSettings {
-  /** Of the directory where there is one, of memory otherwise. */
+  /** Limit of the disk if there is a directory, otherwise of memory. */
   readonly maxBytes: number;
   readonly whenFull: WhenFull;
-  /** Where events are to outlive the process. */
+  /** The directory in which events survive the process. */
   readonly directory?: string | undefined;
-  /** What is known of the owner of stored events without asking anybody. */
+  /** What is known of the owner of stored events without a call. */
   readonly fingerprint: () => string;
 }
 

@@ -11,17 +11,17 @@ export interface RoomSettings {
 export interface RoomParts {
   readonly streams: Pick<Streams, 'all' | 'size'>;
   readonly heldBytes: () => number;
-  /** The arrival that the next event will have. */
+  /** The arrival of the next event. */
   readonly nextArrival: () => number;
   /** The event has left its stream. */
   readonly drop: (stream: StreamQueue, event: EventRun) => void;
 }
 
-/** Decides what goes when the outbox is full. */
+/** Decides which events are dropped when the outbox is full. */
 export interface Room {
-  /** Makes room in a stream where the rules allow it; false when the newcomer has to stay out. */
+  /** Makes room in a stream if the rules allow it; false when the new event is refused. */
   make(stream: StreamQueue, needed: number): boolean;
-  /** Older events have come back into a stream, or a stream has gone. */
+  /** Older events have come back into a stream, or a stream was removed. */
   changed(): void;
 }
 
@@ -37,7 +37,7 @@ export function createRoom(parts: RoomParts, { maxBytes, whenFull }: RoomSetting
     return true;
   }
 
-  /** One look at all streams serves for a whole run of events. */
+  /** One search of all streams serves for a whole run of events. */
   function oldestStream(): StreamQueue | undefined {
     if (oldest !== undefined && oldest.stream.volatileArrival < oldest.before) return oldest.stream;
     oldest = undefined;
@@ -50,7 +50,7 @@ export function createRoom(parts: RoomParts, { maxBytes, whenFull }: RoomSetting
     return oldest?.stream;
   }
 
-  /** Streams that get no answers leave half of the room to one that does: the largest loses its newest. */
+  /** Failing streams leave half of the room to one that gets answers: the largest loses its newest events. */
   function takeFromFailing(needed: number): boolean {
     let held = 0;
     let largest: StreamQueue | undefined;
@@ -68,7 +68,7 @@ export function createRoom(parts: RoomParts, { maxBytes, whenFull }: RoomSetting
 
   return {
     make(stream, needed) {
-      // A stream that can't be delivered leaves half of the room to the others, where there are others.
+      // A stream that cannot be delivered leaves half of the room to the others, if there are others.
       const isHalved = stream.failing && streams.size > 1;
       if (needed > (isHalved ? half : maxBytes)) return false;
       if (whenFull === 'drop-newest') {

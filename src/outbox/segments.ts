@@ -1,11 +1,11 @@
 import { EventQueue } from './event-queue.js';
 import type { EventRun } from '../events/model.js';
 
-/** Neighbors that are stored on the disk, or that are not. */
+/** A row of events that are all stored on the disk, or all not. */
 export class Segment {
   readonly stored: boolean;
   readonly queue = new EventQueue();
-  /** Rows that are on the disk alone, behind the events in memory. */
+  /** Rows that are only on the disk, after the events in memory. */
   rows = 0;
   /** Their events. */
   rowEvents = 0;
@@ -27,15 +27,15 @@ export class Segment {
     return Math.min(this.queue.arrival, this.rows > 0 ? this.after + 1 : Infinity);
   }
 
-  /** Whether the row can be among those on the disk alone. */
+  /** Whether the row can be among those that are only on the disk. */
   canHold(id: number): boolean {
     return this.rows > 0 && id > this.after && id <= this.last;
   }
 
-  /** So many rows more, or less; gives by how much the number of events changed. */
+  /** Adds or removes rows; returns the change in the number of events. */
   countRows(rows: number, events: number): number {
     this.rows += rows;
-    // Without rows there are no events, whatever a damaged file said of their number.
+    // Without rows there are no events, whatever number a damaged file gave.
     const change = this.rows === 0 ? -this.rowEvents : events;
     this.rowEvents += change;
     return change;
@@ -55,7 +55,7 @@ export class Segments {
     return this.#all.toReversed();
   }
 
-  /** The first with anything in it. */
+  /** The first segment that is not empty. */
   get first(): Segment {
     while (this.#all.length > 1 && this.#all[0]!.isEmpty) this.#all.shift();
     return this.#all[0]!;
@@ -65,7 +65,7 @@ export class Segments {
     return this.#all.at(-1)!;
   }
 
-  /** The first segment, of that kind: made where the first is of the other. */
+  /** The first segment, if it is of that kind; otherwise a new one. */
   firstOf(stored: boolean): Segment {
     const { first } = this;
     if (first.stored === stored) return first;
@@ -74,7 +74,7 @@ export class Segments {
     return made;
   }
 
-  /** The last segment, of that kind: made where the last is of the other. */
+  /** The last segment, if it is of that kind; otherwise a new one. */
   lastOf(stored: boolean): Segment {
     const { last } = this;
     if (last.stored === stored) return last;
@@ -84,12 +84,12 @@ export class Segments {
     return made;
   }
 
-  /** The oldest with events that no disk has. */
+  /** The oldest with events that are not on a disk. */
   get firstVolatile(): Segment | undefined {
     return this.#all.find(isVolatile);
   }
 
-  /** The newest with events that no disk has. */
+  /** The newest with events that are not on a disk. */
   get lastVolatile(): Segment | undefined {
     return this.#all.findLast(isVolatile);
   }
@@ -99,7 +99,7 @@ export class Segments {
     return this.#all.flatMap(({ queue }) => queue.toArray());
   }
 
-  /** Has these events alone, which no disk has. */
+  /** Contains only these events, which are not on a disk. */
   reset(runs: readonly EventRun[]): void {
     this.#all = [new Segment(false)];
     for (const run of runs) this.first.queue.push(run);

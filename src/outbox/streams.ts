@@ -5,7 +5,7 @@ import { StreamQueue } from './stream-queue.js';
 
 /** The queues of an outbox, one for each pair of names. */
 export interface Streams {
-  /** Makes one where none is. */
+  /** Creates a queue if there is none. */
   of(destination: Destination): StreamQueue;
   find(destination: Destination): StreamQueue | undefined;
   all(): Iterable<StreamQueue>;
@@ -16,7 +16,7 @@ export interface Streams {
 
 export function createStreams(totals: Totals): Streams {
   const streams = new Map<string, StreamQueue>();
-  /** Spares the text of the key for each call. */
+  /** Avoids building the key for each call. */
   let cached = new WeakMap<Destination, StreamQueue>();
 
   function find(destination: Destination): StreamQueue | undefined {

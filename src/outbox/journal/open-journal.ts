@@ -8,7 +8,7 @@ import { createSqliteJournal, type SqliteJournalParts } from './sqlite-journal.j
 import { startWorker } from './start-worker.js';
 
 /**
- * Opens the journal that a directory holds.
+ * Opens the journal of a directory.
  * @throws Error where this Node has no SQLite, or the directory is not safe; a disk that fails only warns
  */
 export function openJournal(
@@ -21,7 +21,7 @@ export function openJournal(
     openFolder(settings.directory);
   } catch (error) {
     if (error instanceof UnsafeDirectoryError) throw error;
-    // The next append tries again, and says so if it still fails.
+    // The next append tries again, and reports it if it still fails.
   }
   return createSqliteJournal(
     {

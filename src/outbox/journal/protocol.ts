@@ -4,11 +4,11 @@ import type { Destination, ServiceEntity } from '../../events/model.js';
 import type { WhenFull } from '../../options/options.js';
 import type { Backlog, RowAck, StoredRow } from '../journal.js';
 
-/** What a file belongs to: only who would send its events to the same place, as the same, may take it over. */
+/** The owner of a file: only an exporter with the same target and the same identity may take it over. */
 export interface Owner {
   readonly endpoint: string;
   readonly region: string;
-  /** The account, or what stands for it. */
+  /** The account, or a hash in its place. */
   readonly account: string;
 }
 
@@ -16,27 +16,27 @@ export interface SpoolSettings {
   readonly directory: string;
   readonly maxBytes: number;
   readonly whenFull: WhenFull;
-  /** What is known of the owner without asking anybody; serves until the owner is known. */
+  /** What is known of the owner without a call; used until the owner is known. */
   readonly fingerprint: string;
 }
 
-/** Where a thread goes on that follows another. */
+/** State for a thread that replaces another. */
 export interface SpoolStart extends SpoolSettings {
   /** The file that the thread before it had made. */
   readonly file?: string | undefined;
 }
 
-/** What the thread is started with. */
+/** The start data of the thread. */
 export interface SpoolWorkerData {
   readonly start: SpoolStart;
-  /** Where the replies go: the main thread can read them without a turn of its loop. */
+  /** The channel for replies: the main thread can read it without a turn of its event loop. */
   readonly port: MessagePort;
 }
 
-/** Rows that one request may adopt: so many ids are given to it. */
+/** Rows that one request may take over: this many ids are reserved for it. */
 export const ADOPTED_ROWS = 256;
 
-/** What the main thread asks for. */
+/** Requests of the main thread. */
 export type SpoolRequest =
   | {
       readonly kind: 'insert';
@@ -58,23 +58,23 @@ export type SpoolRequest =
     }
   | { readonly kind: 'failing'; readonly destination: Destination; readonly isFailing: boolean }
   | { readonly kind: 'owner'; readonly owner: Owner }
-  /** Rows of files that nobody holds become ours, under ids from this one on. */
+  /** Rows of files without an owner process become ours, under ids from this one on. */
   | { readonly kind: 'adopt'; readonly firstId: number }
-  /** An Int32 becomes 1 when all that was asked before is done, and its replies can be read. */
+  /** An Int32 that becomes 1 when all requests before are done, and their replies can be read. */
   | { readonly kind: 'signal'; readonly flag: SharedArrayBuffer }
   | { readonly kind: 'close' };
 
-/** What the thread says. */
+/** Replies of the thread. */
 export type SpoolReply =
   | { readonly kind: 'inserted'; readonly id: number }
   /** The limit of the disk leaves no room for it. */
   | { readonly kind: 'refused'; readonly id: number }
-  /** The disk does not take it. */
+  /** The error of the disk. */
   | { readonly kind: 'failed'; readonly id: number; readonly message: string }
   | {
       readonly kind: 'dropped';
       readonly destination: Destination;
-      /** Undefined where the row was in a file of another process. */
+      /** Undefined if the row was in a file of another process. */
       readonly id: number | undefined;
       readonly reason: 'outbox_full' | 'damaged';
       /** Of its events without an answer. */
@@ -89,12 +89,12 @@ export type SpoolReply =
     }
   | { readonly kind: 'not read'; readonly destination: Destination }
   | { readonly kind: 'adopted'; readonly backlogs: readonly Backlog[]; readonly rest: 'more' | 'none' }
-  /** Our file cannot be read any more, or has gone. */
+  /** Our file cannot be read any more, or was removed. */
   | { readonly kind: 'lost' }
   /** The name of our file. */
   | { readonly kind: 'file'; readonly name: string }
   | { readonly kind: 'trouble'; readonly message: Message; readonly name: string }
-  /** So many requests are done, whatever came of them. */
+  /** This many requests are done, whatever their outcome. */
   | { readonly kind: 'handled'; readonly requests: number; readonly diskBytes: number }
   | { readonly kind: 'closed' };
 

@@ -1,30 +1,30 @@
 import type { Clock } from '../../util/clock.js';
 import { ADOPTED_ROWS, type Owner, type Reply, type SpoolRequest } from './protocol.js';
 
-/** Files of other processes are looked for this often, and up to a half more, so that a fleet does not look at once. */
+/** Interval of searches for files of other processes, plus up to a half, so that a fleet does not search at once. */
 const SEARCH_MILLIS = 60_000;
 
 export interface RecoveryParts {
   readonly clock: Clock;
   readonly random: () => number;
-  /** Who sends, and where to; rejects as long as that is not known. */
+  /** The identity and target of the exporter; rejects while they are not known. */
   readonly owner: () => Promise<Owner>;
   readonly post: (request: SpoolRequest) => void;
-  /** Gives ids for so many rows. */
+  /** Returns ids for this many rows. */
   readonly newIds: (count: number) => number;
-  /** Whether there is anything to look at. */
+  /** Whether there are files to search. */
   readonly hasFiles: () => boolean;
 }
 
-/** Sees that events are taken over which other processes left, where they belong to our owner. */
+/** Takes over events that other processes left, if they belong to our owner. */
 export interface Recovery {
-  /** Tells the thread who the owner is, as soon as that is known. */
+  /** Tells the thread the owner as soon as it is known. */
   findOwner(): void;
-  /** Another thread has come: it knows nothing. */
+  /** A new thread has started: it has no state. */
   startOver(): void;
-  /** A step has ended; `none` is left, or the thread that would take the next. */
+  /** A step has ended; `none` is left, or the thread for the next step. */
   adopted(rest: Reply<'adopted'>['rest']): void;
-  /** Resolves when the first search is over; never, after the signal. Undefined where it is. */
+  /** Resolves when the first search is over; never, after the signal. Undefined if it is over. */
   searched(signal?: AbortSignal): Promise<void> | undefined;
   close(): void;
 }
@@ -41,7 +41,7 @@ export function createRecovery({ clock, random, owner, post, newIds, hasFiles }:
     try {
       known = await owner();
     } catch {
-      // Delivery fails for the same reason, and says so. The next look tries again.
+      // Delivery fails for the same reason, and reports it. The next search tries again.
     }
     asking = undefined;
     tell();
@@ -94,7 +94,7 @@ export function createRecovery({ clock, random, owner, post, newIds, hasFiles }:
     findOwner: () => void found(),
     startOver() {
       tell();
-      // What the thread before it was asked for has no answer.
+      // Requests of the thread before it have no answer.
       isSearching = false;
       void search();
     },
@@ -108,7 +108,7 @@ export function createRecovery({ clock, random, owner, post, newIds, hasFiles }:
       return new Promise((resolve) => {
         if (signal?.aborted) return;
         waiters.add(resolve);
-        // Nobody waits any more: the search may go on for the life of the exporter.
+        // Nothing waits any more: the search may run as long as the exporter.
         signal?.addEventListener('abort', () => waiters.delete(resolve));
       });
     },

@@ -3,14 +3,14 @@ import type { EventBlock, EventRun } from '../../events/model.js';
 import type { AnsweredRange } from '../journal.js';
 
 /**
- * A row is a block: columns with what is known of each event, then their bytes as they stand.
+ * A row is a block: columns with the facts of each event, then their bytes.
  * Columns hold differences, which compress well. Byte order is the machine's: a file never leaves its disk.
- * Whoever changes any of it raises VERSION in spool/open-journal-file.ts, so that no other version reads such a row.
+ * A change of the format needs a new VERSION in spool/open-journal-file.ts: other versions must not read such rows.
  */
 const HEADER_BYTES = 8;
 const COLUMN_BYTES = 8 + 4 + 4;
 
-/** The last millisecond that a JavaScript Date can hold. */
+/** The latest time that a JavaScript Date can hold. */
 const MAX_TIME = 8.64e15;
 
 /** Copies a block into a row. */
@@ -32,14 +32,14 @@ export function packRow({ bytes, ends, timestamps, sizes }: EventBlock): ArrayBu
   return row;
 }
 
-/** A row that is whole as bytes and cannot be what `packRow` gave. */
+/** A row whose bytes are complete but cannot come from `packRow`. */
 export class DamagedRowError extends Error {
   override readonly name = 'DamagedRowError';
 }
 
 /**
- * Makes a row of so many events a block again, in its own memory, and gives the events of it that have no answer.
- * Looks at the columns alone: a checksum has gone over the bytes.
+ * Restores a block from a row of this many events, in its own memory, with the events that have no answer.
+ * Checks the columns alone: a checksum has covered the bytes.
  * @throws DamagedRowError where the columns contradict each other, the bytes or the count
  */
 export function unpackRow(row: ArrayBuffer, count: number, answered: readonly AnsweredRange[]): EventRun[] {
@@ -47,12 +47,12 @@ export function unpackRow(row: ArrayBuffer, count: number, answered: readonly An
   let time = 0;
   let end = 0;
   for (let index = 0; index < count; index++) {
-    // A comma stands between neighbors.
+    // One comma between neighbors.
     const length = lengths[index]! - (index === 0 ? 0 : 1);
     const size = lengths[index]! + extras[index]!;
     time += times[index]!;
     end += lengths[index]!;
-    // On the wire an event takes more than what the service counts for it.
+    // As sent, an event takes more than what the service counts for it.
     const isPossible =
       Number.isInteger(time) &&
       time >= 0 &&

@@ -1,14 +1,14 @@
 import { MessageChannel, receiveMessageOnPort, type MessagePort, type Worker } from 'node:worker_threads';
 import type { SpoolReply, SpoolRequest } from './protocol.js';
 
-/** The main thread's end of the wire to the thread that owns the files. */
+/** The main thread's connection to the thread that owns the files. */
 export interface SpoolThread {
   post(request: SpoolRequest): void;
   /** Whether the thread keeps the process alive. */
   hold(holds: boolean): void;
-  /** Blocks until all that was posted is done, or the time is up; what was said is heard before this returns. */
+  /** Blocks until all posted requests are done, or until the timeout; replies are passed on before this returns. */
   wait(millis: number): void;
-  /** Ends the thread, whatever it does. */
+  /** Ends the thread at once. */
   end(): void;
 }
 
@@ -16,7 +16,7 @@ export interface SpoolThreadParts {
   /** Starts it, with the port for its replies. */
   readonly start: (port: MessagePort) => Worker;
   readonly onReply: (reply: SpoolReply) => void;
-  /** It ended without being asked to: what was posted has no reply. */
+  /** It ended on its own: posted requests have no reply. */
   readonly onDeath: (error: Error) => void;
 }
 
@@ -35,7 +35,7 @@ export function startSpoolThread({ start, onReply, onDeath }: SpoolThreadParts):
 
   function die(error: Error): void {
     if (ended) return;
-    // What it said before comes by another way, perhaps later.
+    // Its earlier replies come through another channel, perhaps later.
     hear();
     port.close();
     ended = true;
@@ -47,7 +47,7 @@ export function startSpoolThread({ start, onReply, onDeath }: SpoolThreadParts):
   });
   worker.on('error', (thrown: unknown) => die(thrown instanceof Error ? thrown : new Error(String(thrown))));
   worker.on('exit', (code) => die(new Error(`the thread ended with code ${code}`)));
-  // Listeners hold the process again: last of all.
+  // Adding listeners keeps the process alive again, so unref comes last.
   worker.unref();
   port.unref();
 

@@ -14,11 +14,11 @@ export interface SqliteJournalParts extends DiskReportParts {
   readonly clock: Clock;
   readonly random: () => number;
   readonly startThread: StartThread;
-  /** Who sends, and where to; rejects as long as that is not known. */
+  /** The identity and target of the exporter; rejects while they are not known. */
   readonly owner: () => Promise<Owner>;
 }
 
-/** A journal in SQLite files, which a thread owns: nothing that it does for them holds up the application. */
+/** A journal in SQLite files that a thread owns: its work never blocks the application. */
 export function createSqliteJournal(parts: SqliteJournalParts, settings: SpoolSettings): Journal {
   const { clock, random, owner, trouble, warn } = parts;
   let listener: JournalListener;
@@ -50,7 +50,7 @@ export function createSqliteJournal(parts: SqliteJournalParts, settings: SpoolSe
     newIds: (count) => listener.newIds(count),
     hasFiles: () => supervisor.isRunning || hasFiles(settings.directory),
   });
-  /** Of other processes, by the search that runs. */
+  /** Rows of other processes that the current search has found. */
   let adopted = { events: 0, streams: new Set<string>() };
   let diskBytes = 0;
 

@@ -3,33 +3,33 @@ import type { RowAck } from '../journal.js';
 import type { SpoolReply, SpoolRequest } from './protocol.js';
 import type { SpoolThread, SpoolThreadParts } from './spool-thread.js';
 
-/** A thread that dies again so soon is not started at once. */
+/** A thread that ends again within this time is not restarted at once. */
 const REST_MILLIS = 10_000;
 
-/** Closing files is one sync; a disk that hangs must not hold up the end. */
+/** Closing files is one sync; a disk that hangs must not delay the end. */
 const CLOSE_MILLIS = 500;
 
-/** Starts a thread, which goes on with the file of the one before it. */
+/** Starts a thread, which continues with the file of the one before it. */
 export type StartThread = (parts: Omit<SpoolThreadParts, 'start'>, file: string | undefined) => SpoolThread;
 
 export interface WorkerSupervisorParts {
   readonly clock: Clock;
   readonly startThread: StartThread;
   readonly onReply: (reply: SpoolReply) => void;
-  /** What was posted has no reply. Acknowledgements are for the next thread; the rest is forgotten. */
+  /** Posted requests have no reply. Acknowledgements are kept for the next thread; the rest is dropped. */
   readonly onDeath: (error: Error) => void;
-  /** There may be a thread again. */
+  /** A thread may be started again. */
   readonly onReturn: () => void;
 }
 
-/** Starts the thread that owns the files when it is needed, and another when it dies. */
+/** Starts the thread that owns the files when it is needed, and a new one when it ends. */
 export interface WorkerSupervisor {
   post(request: SpoolRequest): void;
-  /** Whether somebody waits for the thread, which then keeps the process alive. */
+  /** Whether something waits for the thread, which then keeps the process alive. */
   hold(holds: boolean): void;
-  /** Blocks until the thread has done what was posted, or the time is up. */
+  /** Blocks until the thread has done the posted requests, or until the timeout. */
   wait(millis: number): void;
-  /** Whether there is a thread now, or would be with the next request. */
+  /** Whether a thread runs, or would run with the next request. */
   isUp(): boolean;
   readonly isRunning: boolean;
   close(): Promise<void>;
@@ -45,9 +45,9 @@ export function createWorkerSupervisor({
   let thread: SpoolThread | undefined;
   let file: string | undefined;
   let holds = false;
-  /** What the thread has not dealt with yet, in the order of posting. */
+  /** Requests that the thread has not finished, in the order of posting. */
   let unhandled: SpoolRequest[] = [];
-  /** What no thread has dealt with, while there is none. */
+  /** Requests that no thread has handled, while there is none. */
   let owed: RowAck[] = [];
   let diedAt = -Infinity;
   let cancelReturn: (() => void) | undefined;
@@ -90,7 +90,7 @@ export function createWorkerSupervisor({
     try {
       thread ??= startThread({ onReply: handleReply, onDeath: handleDeath }, file);
     } catch (error) {
-      // Where no thread may be started (Node's permission model), none was ever there.
+      // If no thread may be started (Node's permission model), none was ever there.
       handleDeath(error instanceof Error ? error : new Error(String(error)));
       return;
     }
@@ -112,7 +112,7 @@ export function createWorkerSupervisor({
 
     close() {
       cancelReturn?.();
-      // What has its answer is not to be sent again: one more thread for that alone.
+      // Answered events must not be sent again: one more thread starts for that alone.
       if (owed.length > 0) comeBack();
       closed = true;
       const running = thread;

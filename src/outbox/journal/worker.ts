@@ -4,7 +4,7 @@ import type { SpoolReply, SpoolRequest, SpoolWorkerData } from './protocol.js';
 import { createSpool } from './spool/spool.js';
 import { loadSqlite } from './spool/sqlite.js';
 
-/** The thread that owns the files: nothing that it does for them holds up the application. */
+/** The thread that owns the files: its work never blocks the application. */
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- start-worker.ts gives it
 const { start, port } = workerData as SpoolWorkerData;
 const spool = createSpool(
@@ -19,7 +19,7 @@ const spool = createSpool(
 let waiting: SpoolRequest[] = [];
 
 parentPort!.on('message', (request: SpoolRequest) => {
-  // What comes while the last commit ran shares the next one.
+  // Requests that arrived during the last commit share the next one.
   if (waiting.length === 0) setImmediate(work);
   waiting.push(request);
 });
@@ -38,7 +38,7 @@ function signal(flag: Int32Array): void {
   Atomics.notify(flag, 0);
 }
 
-/** The rows, which their blocks stand in: the application gets them without a copy. */
+/** The rows with the bytes of the blocks: they are transferred, not copied. */
 function transferOf(reply: SpoolReply): ArrayBuffer[] {
   if (reply.kind !== 'rows') return [];
   return reply.rows.flatMap(({ events }) => events.slice(0, 1).map(({ block }) => block.bytes.buffer));

@@ -3,7 +3,7 @@ import type { JournalFiles } from './journal-files.js';
 import type { JournalFile } from './journal-file.js';
 import { isDamage } from './sqlite.js';
 
-/** Takes out what the service has answered for. Never throws: what cannot be written now is written later. */
+/** Removes rows that the service has answered for. Never throws: what cannot be written now is written later. */
 export function createAckWriter(files: JournalFiles): (acks: readonly RowAck[]) => void {
   let unwritten: RowAck[] = [];
 
@@ -32,7 +32,7 @@ function write(file: JournalFile, acks: readonly RowAck[]): void {
     file.transaction(work, false);
   } catch (error) {
     if (isDamage(error)) throw error;
-    // A full disk has no room for the log; what the log holds may fit into the file.
+    // A full disk has no room for the log; the content of the log may fit into the file.
     file.checkpoint();
     file.transaction(work, false);
   }

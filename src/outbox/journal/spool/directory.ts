@@ -2,13 +2,13 @@ import { chmodSync, lstatSync, mkdirSync, readdirSync, renameSync, statSync } fr
 import { dirname, join, resolve } from 'node:path';
 import { checkDirectory, FOLDER } from '../../../options/safe-directory.js';
 
-/** Files that hold events; what is set aside gets another ending. */
+/** Files of events; damaged files get another ending. */
 export const EXTENSION = '.sqlite';
 
 /**
- * Makes our own folder, for our eyes only, and gives its path.
+ * Makes the exporter's folder, with access for this user only, and returns its path.
  * @throws UnsafeDirectoryError when it is a symbolic link or another user's
- * @throws Error of the file system when it cannot be made, which may pass
+ * @throws Error of the file system when it cannot be made, which may be temporary
  */
 export function openFolder(directory: string): string {
   const parent = resolve(directory);
@@ -22,7 +22,7 @@ export function openFolder(directory: string): string {
   }
   const stats = lstatSync(folder);
   checkDirectory(folder, stats);
-  // The process's umask may have taken bits away, and whoever made it before us may have given some.
+  // The umask may have removed permissions, and an earlier creator may have added some.
   if ((stats.mode & 0o777) !== 0o700 && process.getuid !== undefined) chmodSync(folder, 0o700);
   return folder;
 }
@@ -34,7 +34,7 @@ export function listFiles(folder: string): string[] {
     .toSorted();
 }
 
-/** Keeps what cannot be read for people to look at, out of the way of others. */
+/** Renames a file that cannot be read, for people to look at, and ignores it from then on. */
 export function setAside(path: string, ending: string): string {
   const aside = `${path}.${ending}`;
   renameSync(path, aside);
@@ -48,14 +48,14 @@ export function setAside(path: string, ending: string): string {
   return aside;
 }
 
-/** Bytes of what has been set aside in the folder. */
+/** Bytes of the renamed files in the folder. */
 export function bytesAside(folder: string): number {
   return readdirSync(folder)
     .filter((name) => !name.endsWith(EXTENSION) && name.includes(`${EXTENSION}.`))
     .reduce((sum, name) => sum + (statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0), 0);
 }
 
-/** Not `recursive`: where a file system answers with ENOENT for good, as /proc does, Node would try without end. */
+/** Not `recursive`: on file systems that always answer ENOENT, such as /proc, Node would try without end. */
 function makeDirectory(path: string): void {
   const above = dirname(path);
   if (above !== path && statSync(above, { throwIfNoEntry: false }) === undefined) makeDirectory(above);
@@ -66,7 +66,7 @@ function makeDirectory(path: string): void {
   }
 }
 
-/** Whether there may be something to take over; false where it cannot be read. */
+/** Whether there may be files to take over; false if the folder cannot be read. */
 export function hasFiles(directory: string): boolean {
   try {
     return listFiles(join(resolve(directory), FOLDER)).length > 0;

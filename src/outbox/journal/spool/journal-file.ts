@@ -5,22 +5,22 @@ import { closeQuietly, execQuietly, numberOf, type Database, type Statement } fr
 
 export const PAGE_BYTES = 4096;
 
-/** Freed pages that are kept for the next rows; more are given back to the disk. */
+/** Free pages that are kept for the next rows; more are given back to the disk. */
 const KEEP_FREE_PAGES = 256;
 
-/** A file, its log, and the journal that a file has before it has a log. */
+/** A file, its log, and the rollback journal that a file has before it has a log. */
 const ENDINGS = ['', '-wal', '-journal'];
 
-/** One database file, ours alone as long as it is open. */
+/** One database file, locked while it is open. */
 export interface JournalFile extends Omit<RowTable, 'reread'> {
   readonly path: string;
-  /** Runs the work in one transaction. A durable one is on the disk when it ends. */
+  /** Runs the work in one transaction. A durable one is synced to the disk when it ends. */
   transaction(work: () => void, durably: boolean): void;
-  /** Bytes of the pages in use; the others serve the next rows. */
+  /** Bytes of the pages in use; the other pages are reused. */
   usedBytes(): number;
   /** Gives free pages back to the disk. */
   shrink(keep?: number): void;
-  /** Somebody has removed it, or the log beside it, while it is open. */
+  /** The file, or its log, was removed while it is open. */
   isRemoved(): boolean;
   setOwner(owner: Owner): void;
   /** Whether its events may be sent by this owner. */
@@ -37,7 +37,7 @@ export function createJournalFile(database: Database, path: string): JournalFile
   const statements = new Map<string, Statement>();
   const { reread, ...rows } = openRowTable(sql);
   let isDurable = true;
-  /** Something has been written: the log is beside the file. */
+  /** Something has been written, so the log exists. */
   let hasLog = false;
 
   function sql(text: string): Statement {
@@ -52,7 +52,7 @@ export function createJournalFile(database: Database, path: string): JournalFile
 
     transaction(work, durably) {
       if (durably !== isDurable) {
-        // What is only taken away need not be on the disk at once: after a power cut it would be sent twice.
+        // A removal need not be synced at once: after a power cut the events would be sent twice.
         database.exec(`PRAGMA synchronous = ${durably ? 'FULL' : 'NORMAL'}`);
         isDurable = durably;
       }
@@ -62,7 +62,7 @@ export function createJournalFile(database: Database, path: string): JournalFile
         database.exec('COMMIT');
         hasLog = true;
       } catch (error) {
-        // SQLite rolls back by itself after some errors, and then has nothing to roll back.
+        // SQLite rolls back on its own after some errors, and then has nothing to roll back.
         execQuietly(database, 'ROLLBACK');
         reread();
         throw error;
@@ -103,7 +103,7 @@ export function createJournalFile(database: Database, path: string): JournalFile
       const isOver = rows.isEmpty();
       execQuietly(database, 'PRAGMA wal_checkpoint(TRUNCATE)');
       closeQuietly(database);
-      // Whoever takes it in this moment finds no rows, and puts none in: only its maker does.
+      // A process that takes it over now finds no rows, and adds none: only its creator does.
       if (isOver) removeFiles(path);
     },
   };
@@ -121,13 +121,13 @@ export function sizeOf(path: string): number {
   );
 }
 
-/** Removes what is empty; where that fails, whoever finds it removes it. */
+/** Removes an empty file; if that fails, the process that finds it removes it. */
 export function removeFiles(path: string): void {
   for (const ending of ENDINGS) {
     try {
       rmSync(path + ending, { force: true });
     } catch {
-      // Nothing is lost with it.
+      // Nothing is lost by it.
     }
   }
 }

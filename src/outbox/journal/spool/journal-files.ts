@@ -8,28 +8,28 @@ import { PAGE_BYTES, sizeOf, type JournalFile } from './journal-file.js';
 import { moveRows } from './move-rows.js';
 import type { Sqlite } from './sqlite.js';
 
-/** Part of `maxBytes` that the write-ahead log may take, and its bounds. */
+/** The share of `maxBytes` for the write-ahead log, and its bounds. */
 const LOG_SHARE = 1 / 4;
 const MIN_LOG_BYTES = 4 * 1024 * 1024;
 const MAX_LOG_BYTES = 16 * 1024 * 1024;
 
-/** Rows only leave the file of another process; its log needs little. */
+/** Rows only leave the file of another process, so its log needs little. */
 const ORPHAN_CHECKPOINT_PAGES = 64;
 
-/** Less than this is no room to work in: the largest event, and what one transaction frees late. */
+/** Below this there is no room to work: the largest event, and what one transaction frees late. */
 const LEAST_BYTES = 4 * 1024 * 1024;
 
 export interface JournalFilesParts {
   readonly sqlite: Sqlite;
   readonly now: () => number;
-  /** A name that sorts by time and that no other file has. */
+  /** A unique name that sorts by time. */
   readonly newName: () => string;
   readonly reply: (reply: SpoolReply) => void;
-  /** Reports a cause the first time. */
+  /** Reports a failure the first time. */
   readonly trouble: (message: Message, name?: string) => void;
 }
 
-/** A file that another process left, which this one holds until its rows have moved. */
+/** A file that another process left. This process holds it until its rows have moved. */
 export interface Orphan {
   readonly name: string;
   readonly file: JournalFile;
@@ -37,11 +37,11 @@ export interface Orphan {
   movedTo: number;
 }
 
-/** The files that this exporter holds: its own, and those that others left. */
+/** The files that this exporter holds: its own, and those that other processes left. */
 export interface JournalFiles {
   /**
-   * Where new rows go; made when it is needed.
-   * @throws Error where the disk does not allow it now
+   * The file for new rows; created when it is needed.
+   * @throws Error if the disk refuses it now
    */
   own(): JournalFile;
   /** The same, if there is one. */
@@ -49,19 +49,19 @@ export interface JournalFiles {
   /** Files of others, the oldest first. */
   readonly orphans: Orphan[];
   open(name: string): Opened;
-  /** Goes on without our own file: what it holds is lost. */
+  /** Continues without our own file: its rows are lost. */
   giveUpOwn(why: string): void;
   giveUpOrphan(orphan: Orphan, why: string): void;
-  /** Renames a file that cannot be read; false where even that fails. */
+  /** Renames a file that cannot be read; false if even that fails. */
   putAside(name: string, ending: string, why: string): boolean;
   owner: Owner | undefined;
   usedBytes(): number;
   /**
-   * Bytes that rows may take; what is set aside counts too.
-   * @throws Error where that leaves no room to work in
+   * Bytes that rows may take; renamed files count too.
+   * @throws Error if that leaves no room to work
    */
   allowedBytes(): number;
-  /** A transaction with so many bytes is closed, so that the log stays small. */
+  /** A transaction ends after this many bytes, so that the log stays small. */
   readonly transactionBytes: number;
   close(): void;
 }
@@ -74,7 +74,7 @@ export function createJournalFiles(parts: JournalFilesParts, start: SpoolStart):
   const checkpointPages = Math.floor(transactionBytes / PAGE_BYTES);
   const orphans: Orphan[] = [];
   let own: JournalFile | undefined;
-  /** Our file, as long as it has not been opened. */
+  /** Our file, before it is opened. */
   let ownName = start.file;
   let owner: Owner | undefined;
 
@@ -93,7 +93,7 @@ export function createJournalFiles(parts: JournalFilesParts, start: SpoolStart):
     return file;
   }
 
-  /** The file that a thread before this one had made. */
+  /** The file of a thread before this one. */
   function reopen(name: string): JournalFile | undefined {
     if (statSync(pathOf(name), { throwIfNoEntry: false }) === undefined) {
       lose();
@@ -138,10 +138,10 @@ export function createJournalFiles(parts: JournalFilesParts, start: SpoolStart):
       const found = current();
       if (found !== undefined && !found.isRemoved()) return found;
       const made = make();
-      // Somebody cleaned up: what the file holds can still be read, and a crash would lose it.
+      // The file was removed: its content can still be read, but a crash would lose it.
       if (found !== undefined) moveRows(found, made, transactionBytes);
       own = made;
-      // Another thread would go on with it.
+      // Another thread would continue with it.
       reply({ kind: 'file', name: basename(made.path) });
       return made;
     },

@@ -1,14 +1,14 @@
 import type { WhenFull } from '../../../options/options.js';
 
-/** What the rules need to know of the disk. */
+/** The facts of the disk that the rules need. */
 export interface Disk {
   readonly allowedBytes: number;
   usedBytes(): number;
   /** Bytes that the rows of a stream take. */
   bytesOf(key: string): number;
-  /** Drops the oldest rows, of one stream or of all; false when there is none that may go. */
+  /** Drops the oldest rows, of one stream or of all; false if none may be dropped. */
   dropOldest(key?: string): boolean;
-  /** Drops the newest rows of a stream; false when there is none that may go. */
+  /** Drops the newest rows of a stream; false if none may be dropped. */
   dropNewest(key: string): boolean;
 }
 
@@ -21,8 +21,8 @@ export interface Fullness {
 }
 
 /**
- * Makes room for a row where the rules allow it; false when it has to stay out.
- * The same rules as in memory, but what goes is a row.
+ * Makes room for a row if the rules allow it; false if the row is refused.
+ * The same rules as in memory, but rows are dropped.
  */
 export function makeRoom(
   disk: Disk,
@@ -33,7 +33,7 @@ export function makeRoom(
   const { allowedBytes } = disk;
   const half = Math.floor(allowedBytes / 2);
   const isFailing = failing.has(key);
-  // A stream that cannot be delivered leaves half of the room to the others, where there are others.
+  // A stream that cannot be delivered leaves half of the room to the others, if there are others.
   const room = isFailing && hasOthers ? half : allowedBytes;
   const over = (): number => disk.usedBytes() + needed - allowedBytes;
   if (needed > room) return false;
@@ -49,7 +49,7 @@ export function makeRoom(
   }
   return true;
 
-  /** Streams that get no answers leave half of the room to one that does: the largest loses its newest. */
+  /** Failing streams leave half of the room to one that gets answers: the largest loses its newest rows. */
   function takeFromFailing(): boolean {
     let held = 0;
     let largest: string | undefined;

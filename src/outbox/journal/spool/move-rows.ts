@@ -1,7 +1,7 @@
 import { removeFiles, type JournalFile } from './journal-file.js';
 
 /**
- * Moves all rows to a new file, in transactions of so many bytes, and removes the old one. Where that fails, the new
+ * Moves all rows to a new file, in transactions of this many bytes, and removes the old one. If that fails, the new
  * file is removed and the old one stays open.
  * @throws Error of SQLite or of the disk
  */

@@ -2,13 +2,13 @@ import { chmodSync, closeSync, openSync } from 'node:fs';
 import { createJournalFile, PAGE_BYTES, removeFiles, type JournalFile } from './journal-file.js';
 import { closeQuietly, isBusy, isDamage, numberOf, type Database, type Sqlite } from './sqlite.js';
 
-/** `CWLO`, so that a file of ours is known from any other database. */
+/** `CWLO`, which distinguishes our files from other databases. */
 const APPLICATION_ID = 0x43574c4f;
 
-/** The version of the schema below, and of the rows that stand in it (row-codec.ts). */
+/** The version of the schema below, and of the format of its rows (row-codec.ts). */
 export const VERSION = 3;
 
-/** Each open file has a cache of its own: small, because rows are read and written once. */
+/** The cache of each open file: small, because rows are read and written once. */
 const CACHE_KIBIBYTES = 512;
 
 const SCHEMA = `
@@ -34,11 +34,11 @@ const SCHEMA = `
 
 export type Opened =
   | { readonly status: 'open'; readonly file: JournalFile }
-  /** Another exporter has it. */
+  /** Another exporter holds it. */
   | { readonly status: 'busy' }
   | { readonly status: 'damaged'; readonly message: string }
   | { readonly status: 'unknown version'; readonly version: number }
-  /** Just made, or left before the first row. */
+  /** Just created, or left before the first row. */
   | { readonly status: 'blank' };
 
 export interface JournalFileSettings {
@@ -47,13 +47,13 @@ export interface JournalFileSettings {
   readonly checkpointPages: number;
 }
 
-/** Makes a new file that only we can read, and holds it. */
+/** Creates a new file that only this user can read, and holds it. */
 export function makeJournalFile(
   sqlite: Sqlite,
   path: string,
   { fingerprint, checkpointPages }: JournalFileSettings,
 ): JournalFile {
-  // SQLite gives its own files, the log beside it too, the permissions of this one, whatever the umask.
+  // SQLite gives its own files, including the log, the permissions of this one, whatever the umask is.
   closeSync(openSync(path, 'wx', 0o600));
   if (process.getuid !== undefined) chmodSync(path, 0o600);
   let database: Database | undefined;
@@ -76,7 +76,7 @@ export function makeJournalFile(
   }
 }
 
-/** Takes a file that a process left, if nobody holds it. */
+/** Takes over a file that a process left, if no process holds it. */
 export function openJournalFile(sqlite: Sqlite, path: string, checkpointPages: number): Opened {
   let database: Database | undefined;
   try {

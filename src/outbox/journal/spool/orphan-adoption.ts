@@ -11,16 +11,16 @@ import type { JournalFile } from './journal-file.js';
 import type { FileRow } from './row-table.js';
 import { isDamage, errorMessage } from './sqlite.js';
 
-/** Files of others that are open at once: each has a cache of its own. */
+/** Files of others that are open at once: each has its own cache. */
 const MAX_OPEN = 16;
 
-/** A file without content that is younger may be one that its owner is making. */
+/** An empty file that is younger may be one that its owner is creating. */
 const BLANK_FILE_MILLIS = 60_000;
 
-/** Rows that move at once where the disk is full: they stand in both files for a moment. */
+/** Rows that move at once when the disk is full: they are in both files for a moment. */
 const SMALL_PIECE_BYTES = 256 * 1024;
 
-/** A file that fails to be opened or read so often is given up. */
+/** A file that fails to be opened or read this often is set aside. */
 const MAX_FAILURES = 3;
 
 export interface OrphanAdoptionParts {
@@ -35,7 +35,7 @@ export function createOrphanAdoption(
   { files, now, reply, trouble }: OrphanAdoptionParts,
   { directory, fingerprint }: SpoolSettings,
 ): (firstId: number) => void {
-  /** Files of other owners, or that cannot be set aside: looked at once. */
+  /** Files of other owners, or that cannot be renamed: each is looked at once. */
   const ignored = new Set<string>();
   const failures = new Map<string, number>();
   /** There are more files than may be open at once. */
@@ -95,7 +95,7 @@ export function createOrphanAdoption(
     hasMore = false;
     const folder = openFolder(directory);
     const own = files.current()?.path;
-    // The youngest first: where a process ended while it moved rows, the first of them stand in its own file.
+    // The youngest first: if a process ended while it moved rows, the first of them are in its own file.
     for (const name of listFiles(folder).toReversed()) {
       if (files.orphans.length >= MAX_OPEN) {
         hasMore = true;
@@ -113,7 +113,7 @@ export function createOrphanAdoption(
 
   // ---- one piece of one file
 
-  /** They are in our file before they leave the other: a crash between may send them twice, and loses none. */
+  /** They are in our file before they leave the other: a crash in between may send them twice, and loses none. */
   function insert(rows: readonly FileRow[], firstId: number): Backlog[] {
     const own = files.own();
     const backlogs = new Map<string, Backlog>();
@@ -163,7 +163,7 @@ export function createOrphanAdoption(
       if (youngest !== undefined) backlogs = move(youngest, firstId);
       reply({ kind: 'adopted', backlogs, rest: orphans.length > 0 || hasMore ? 'more' : 'none' });
     } catch {
-      // Our own disk fails, which the next insert says. The next search goes on.
+      // Our own disk fails, which the next insert reports. The next search continues.
       reply({ kind: 'adopted', backlogs: [], rest: 'none' });
     }
   };

@@ -8,11 +8,11 @@ import { isDamage, errorMessage } from './sqlite.js';
 import { eventsOf, timesOf } from './stored-events.js';
 import { free } from './zip.js';
 
-/** A read ends with the row that makes it so much: what the main thread takes in at once without holding others up. */
+/** A read ends with the row that reaches this size: the main thread can take that in without blocking. */
 const READ_BYTES = 1024 * 1024;
 const READ_EVENTS = 4_096;
 
-/** A file that fails to be read so often in a row is given up: others wait behind it. */
+/** A file that fails to be read this often in a row is set aside: reads of other streams wait for it. */
 const MAX_FAILURES = 3;
 
 export interface RowReaderParts {
@@ -26,7 +26,7 @@ export interface RowReaderParts {
 export function createRowReader({ files, now, reply, trouble }: RowReaderParts) {
   let failures = 0;
 
-  /** The database is whole and the row is not: it costs itself alone. */
+  /** The database is intact and the row is not: only the row is lost. */
   function dropDamaged(file: JournalFile, row: FileRow, error: unknown): void {
     file.transaction(() => file.remove(row.id), false);
     const times = timesOf(row, now);

@@ -4,10 +4,10 @@ import { keyOf } from '../../../events/destination.js';
 import { numberOf, type SqlValue, type Statement } from './sqlite.js';
 import { openStreamTable } from './stream-table.js';
 
-/** More events than a block can hold: what a file says beyond is damage. */
+/** More events than a block can hold: larger numbers in a file are damage. */
 export const MAX_ROW_EVENTS = 65_536;
 
-/** A row as it is kept. */
+/** A row as it is stored. */
 export interface FileRow {
   readonly id: number;
   readonly destination: Destination;
@@ -18,7 +18,7 @@ export interface FileRow {
   readonly answered: readonly AnsweredRange[];
 }
 
-/** The rows of a file, by stream, and which of their events have had their answer. */
+/** The rows of a file, by stream, and which of their events have an answer. */
 export interface RowTable {
   insert(row: Omit<FileRow, 'answered'>): void;
   remove(id: number): void;
@@ -32,7 +32,7 @@ export interface RowTable {
   /** Bytes of the rows of a stream, compressed. */
   bytesOf(key: string): number;
   isEmpty(): boolean;
-  /** Forgets what it knows by heart: a transaction did not come to be. */
+  /** Drops its cached state: a transaction was rolled back. */
   reread(): void;
 }
 

@@ -10,7 +10,7 @@ import { free, zip } from './zip.js';
 
 type Insert = Request<'insert'>;
 
-/** The file of another process gives up so many bytes at once: each time it has to be made smaller on the disk. */
+/** Bytes that leave the file of another process at once: each time the file has to be shrunk on the disk. */
 const ORPHAN_PIECE_BYTES = 256 * 1024;
 
 export interface RowWriterParts {
@@ -18,7 +18,7 @@ export interface RowWriterParts {
   readonly now: () => number;
   /** Keys of streams that get no answers. */
   readonly failing: ReadonlySet<string>;
-  /** Replies of the work that runs: those of a transaction that failed are taken back. */
+  /** Replies of the current work: those of a failed transaction are withdrawn. */
   readonly replies: SpoolReply[];
 }
 
@@ -37,7 +37,7 @@ export function createRowWriter(
     };
   }
 
-  /** One row of our own file, whose pages serve the next one. */
+  /** One row of our own file, whose pages the next row reuses. */
   function dropOwn(own: JournalFile, age: 'oldest' | 'newest', key: string | undefined): boolean {
     const row = own.pick(age, key);
     if (row === undefined) return false;
@@ -46,7 +46,7 @@ export function createRowWriter(
     return true;
   }
 
-  /** A piece of the file of another process, whose damage costs itself alone and not our own transaction. */
+  /** A piece of the file of another process: its damage must not fail our own transaction. */
   function dropOrphaned({ file }: Orphan, age: 'oldest' | 'newest', key: string | undefined): boolean {
     const taken: SpoolReply[] = [];
     file.transaction(() => {
@@ -96,7 +96,7 @@ export function createRowWriter(
     }
   }
 
-  /** One transaction for several exports; where it fails each gets one of its own. */
+  /** One transaction for several exports; if it fails, each gets its own. */
   function insertTogether(inserts: readonly (readonly [Insert, Uint8Array])[]): void {
     const before = replies.length;
     try {
@@ -120,7 +120,7 @@ export function createRowWriter(
     }
   }
 
-  /** What is set aside still counts: the transaction is to begin anew, with the room that is left then. */
+  /** A renamed file still counts: the transaction must start again with the remaining room. */
   function giveUpDamaged(error: unknown): void {
     if (error instanceof OrphanDamage) {
       files.giveUpOrphan(error.orphan, `is damaged (${errorMessage(error.cause)})`);
@@ -130,7 +130,7 @@ export function createRowWriter(
     }
   }
 
-  /** Takes back the replies of a transaction that failed; replies about other files stay. */
+  /** Withdraws the replies of a failed transaction; replies about other files stay. */
   function takeBack(before: number): void {
     const said = replies.splice(before);
     replies.push(...said.filter((reply) => !isOfTransaction(reply)));
@@ -152,7 +152,7 @@ export function createRowWriter(
   };
 }
 
-/** The file of another process turned out to be damaged in the middle of a transaction of our own. */
+/** The file of another process turned out to be damaged during a transaction of our own. */
 class OrphanDamage extends Error {
   override readonly name = 'OrphanDamage';
   readonly orphan: Orphan;
@@ -171,7 +171,7 @@ function isOfTransaction(reply: SpoolReply): boolean {
   );
 }
 
-/** Bytes of the pages that a body may take, and of those of the indexes that may split. */
+/** Bytes of the pages that a body may take, and of index pages that may split. */
 function diskBytesFor({ length }: Uint8Array): number {
   return (Math.ceil((length + 256) / (PAGE_BYTES - 16)) + 3) * PAGE_BYTES;
 }

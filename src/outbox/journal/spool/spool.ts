@@ -8,9 +8,9 @@ import { createOrphanAdoption } from './orphan-adoption.js';
 import { createRowReader } from './row-reader.js';
 import { createRowWriter } from './row-writer.js';
 
-/** The files of one exporter, and those that it took over. Synchronous: it lives in a thread of its own. */
+/** The files of one exporter, and those that it took over. Synchronous: it runs in its own thread. */
 export interface Spool {
-  /** Carries out what has come together; never throws. */
+  /** Runs the requests that have arrived; never throws. */
   handle(requests: readonly SpoolRequest[]): SpoolReply[];
 }
 
@@ -36,9 +36,9 @@ export function createSpool(
     reply({ kind: 'trouble', message, name });
   }
 
-  // What fails quietly here, the next insert or read meets too, and reports.
+  // The next insert or read meets a silent failure here too, and reports it.
 
-  /** In their order: who stored before others has the smaller ids. */
+  /** In order: earlier rows have smaller ids. */
   function handleOthers(request: Exclude<SpoolRequest, { kind: 'insert' | 'ack' }>): void {
     switch (request.kind) {
       case 'owner':
@@ -51,7 +51,7 @@ export function createSpool(
       case 'read':
         return read(request);
       case 'signal':
-        // The thread gives it, when the replies are out.
+        // The thread sends it, after the replies.
         return;
       case 'adopt':
         return adopt(request.firstId);
@@ -65,7 +65,7 @@ export function createSpool(
   return {
     handle(requests) {
       replies.length = 0;
-      // First of all: they make room.
+      // First of all, because they make room.
       writeAcks(requests.flatMap((request) => (request.kind === 'ack' ? request.acks : [])));
       let inserts: Request<'insert'>[] = [];
       for (const request of requests) {

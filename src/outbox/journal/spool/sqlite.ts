@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { codeOf } from './directory.js';
 
-/** As much of `node:sqlite` as is used; the types of Node 20 do not have it. */
+/** The part of `node:sqlite` that is used; the types of Node 20 do not have it. */
 export interface Sqlite {
   readonly DatabaseSync: new (path: string) => Database;
 }
@@ -12,7 +12,7 @@ export interface Database {
   close(): void;
 }
 
-/** What a row of a result holds; BLOBs come as bytes. */
+/** The values of a result row; BLOBs come as bytes. */
 export type SqlValue = string | number | null | Uint8Array;
 
 export interface Statement {
@@ -21,7 +21,7 @@ export interface Statement {
   run(...values: SqlValue[]): { readonly changes: number; readonly lastInsertRowid: number };
 }
 
-/** SQLite's codes for a file that another holds, and for one that cannot be ours, or is damaged. */
+/** SQLite's codes for a file that another process holds, and for one that is damaged or not ours. */
 const BUSY = 5;
 const CORRUPT = 11;
 const NOT_A_DATABASE = 26;
@@ -44,7 +44,7 @@ export function isDamage(error: unknown): boolean {
   return code === NOT_A_DATABASE || code === CORRUPT;
 }
 
-/** What an error says, its code included. */
+/** The text of an error, with its code. */
 export function errorMessage(error: unknown): string {
   const code = codeOf(error);
   const message = error instanceof Error ? error.message : String(error);
@@ -73,7 +73,7 @@ export function execQuietly(database: Database, text: string): void {
   try {
     database.exec(text);
   } catch {
-    // It was a courtesy.
+    // A failure here has no effect.
   }
 }
 
@@ -81,6 +81,6 @@ export function closeQuietly(database: Database | undefined): void {
   try {
     database?.close();
   } catch {
-    // It is of no more use either way.
+    // It is not needed any more either way.
   }
 }

@@ -6,13 +6,13 @@ import { unzip } from './zip.js';
 
 /**
  * The events of a row without an answer.
- * @throws Error where it cannot be read: it is no gzip, or no row
+ * @throws Error if it cannot be read: it is not gzip, or not a row
  */
 export function eventsOf({ body, events, answered }: FileRow): EventRun[] {
   return unpackRow(unzip(body), events, answered);
 }
 
-/** Times of the events of a row without an answer; where it cannot be read, as many as it has. */
+/** Times of the events of a row without an answer; if it cannot be read, as many as it has. */
 export function timesOf(row: FileRow, now: () => number): Reply<'dropped'>['times'] {
   try {
     return eventsOf(row).flatMap(({ block, from, to }) => Array.from(block.timestamps.subarray(from, to)));

@@ -5,20 +5,20 @@ import { numberOf, textOf, type Statement } from './sqlite.js';
 /** Streams without rows whose names are kept. */
 const MAX_IDLE_STREAMS = 1_000;
 
-/** What a file knows of its streams, and a copy of it in memory. */
+/** The streams of a file, with a copy in memory. */
 export interface StreamTable {
-  /** Number of a stream; gives it one where it has none. */
+  /** The number of a stream; a new stream gets one. */
   idFor(destination: Destination, entity: ServiceEntity | undefined): number;
   idOf(key: string): number | undefined;
   destinationOf(id: number): Destination | undefined;
   entityOf(id: number): ServiceEntity | undefined;
-  /** A stream has so many bytes more, or less. */
+  /** Adds to, or subtracts from, the bytes of a stream. */
   grow(id: number, bytes: number): void;
   /** Bytes of the rows of a stream, compressed. */
   bytesOf(key: string): number;
-  /** Some may have no rows any more. Names can change with the day; those of the past are not kept. */
+  /** Some may have no rows any more. Names can change every day; old ones are not kept. */
   forgetIdle(): void;
-  /** Reads everything anew: a transaction did not come to be. */
+  /** Reads everything again: a transaction was rolled back. */
   reread(): void;
 }
 
@@ -92,7 +92,7 @@ export function openStreamTable(sql: (text: string) => Statement): StreamTable {
   };
 }
 
-/** Undefined where there is none, or where it cannot be what was stored. */
+/** Undefined if there is none, or if it is invalid. */
 function parseEntity(text: string): ServiceEntity | undefined {
   try {
     const entity: unknown = JSON.parse(text);
