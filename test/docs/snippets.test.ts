@@ -49,6 +49,18 @@ describe('The snippets of the documentation', () => {
     });
   }
 
+  it('deliver through winston in code, under the name of the service', async () => {
+    await using server = await startLocalServer();
+    const snippet = snippetsOf('js').find(({ code }) => code.includes('OpenTelemetryTransportV3'));
+    const program = `${snippet?.code ?? ''}\nlogger.info('order placed');`;
+    const { stderr } = await startNode(server, ['--input-type=module', '-e', program]).ended;
+    assert.equal(stderr, '');
+    assert.deepEqual(
+      server.events().map(({ logGroupName, message }) => [logGroupName, message.includes('order placed')]),
+      [['/otel/shop', true]],
+    );
+  });
+
   for (const { page, line, code } of snippetsOf('sh')) {
     it(`are read by sh, and run scripts that exist: ${page}, line ${line}`, () => {
       const { status, stderr } = spawnSync('sh', ['-n'], { input: code, encoding: 'utf8' });
