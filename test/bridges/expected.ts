@@ -29,7 +29,7 @@ function causeOf(key: string): Record<string, unknown> {
   return Object.fromEntries(Object.entries(ROOT).map(([name, value]) => [`${key}.cause.${name}`, value]));
 }
 
-/** Where a bridge itself changes or loses something, a comment says so; docs/frameworks-and-loggers.md has the same in a table. */
+/** Where a bridge itself changes or loses something, a comment says so; docs/iam-and-querying.md has the same in a table. */
 const WINSTON: readonly Expected[] = [
   { body: 'hello', severity: INFO },
   { body: 'with meta', severity: WARN, attributes: { orderId: 7, 'http.route': '/orders' } },
