@@ -42,7 +42,7 @@ export function arrivalOf({ block, from }: EventRun): number {
   return block.arrival + from;
 }
 
-/** Adds one event at the end of a list that nobody else holds. */
+/** Adds one event at the end of a list that the caller owns. */
 export function append(runs: GrowingRun[], block: EventBlock, index: number): void {
   const last = runs[runs.length - 1];
   if (last !== undefined && last.block === block && last.to === index) last.to = index + 1;

@@ -8,7 +8,7 @@ import { leastNumberOf, severityNumberOf } from '../events/severity.js';
 import type { ErrorContextSettings } from '../options/resolve-options.js';
 import { createHeldContext, type LeftOutReason } from './held-context.js';
 
-/** From here on a record tells of the end of the process, and not of its own trace alone. */
+/** From this level on a record is about the end of the process, and not about its own trace alone. */
 const FATAL = leastNumberOf('FATAL');
 
 /** A record as it was when it came, for the case that it is sent after all. */

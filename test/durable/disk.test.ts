@@ -22,7 +22,7 @@ function isRefusal(child: Child): RegExpExecArray | null {
 describe('The disk under a durable outbox', () => {
   afterEach(endAll);
 
-  it('shows its files to nobody else, whatever the umask', async () => {
+  it('gives access to its files to this user only, whatever the umask', async () => {
     await using server = await startLocalServer({ faults: [AWAY] });
     using directory = temporaryDirectory();
     const child = await startService(server, directory.path, {}, { shell: 'umask 0' });
@@ -35,7 +35,7 @@ describe('The disk under a durable outbox', () => {
     for (const name of files) assert.equal(statSync(join(folder, name)).mode & 0o777, 0o600, name);
   });
 
-  it('is refused at construction where the folder is not safe', async () => {
+  it('is refused at construction if the folder is not safe', async () => {
     await using server = await startLocalServer();
     using directory = temporaryDirectory();
     using elsewhere = temporaryDirectory();
@@ -47,9 +47,9 @@ describe('The disk under a durable outbox', () => {
     assert.deepEqual(readdirSync(elsewhere.path), []);
   });
 
-  it('warns and keeps events in memory where it cannot be written to', async () => {
+  it('warns and keeps events in memory if it cannot be written to', async () => {
     await using server = await startLocalServer();
-    // Not even root makes a directory there.
+    // Not even root can make a directory there.
     const child = await startService(server, '/proc/outbox');
     await child.order({ kind: 'export', count: 10 });
     await child.order({ kind: 'export', count: 10 });
@@ -120,7 +120,7 @@ describe('The disk under a durable outbox', () => {
     ['damaged', (path: string) => writeFileSync(path, 'no database '.repeat(1_000)), /\.damaged-\d+$/],
     ['of an unknown version', (path: string) => setVersion(path, 99), /\.unknown-version$/],
   ] as const) {
-    it(`sets a file aside that is ${what}, says it once, and goes on`, async () => {
+    it(`renames a file that is ${what}, reports it once, and continues`, async () => {
       await using server = await startLocalServer({ faults: [AWAY] });
       using directory = temporaryDirectory();
       const child = await startService(server, directory.path, { flushTimeoutMillis: 200 });
@@ -154,7 +154,7 @@ describe('The disk under a durable outbox', () => {
     ['the file', (folder: string) => removeAll(folder, /sqlite$/)],
     ['the log beside the file', (folder: string) => removeAll(folder, /-wal$/)],
   ] as const) {
-    it(`keeps what was acknowledged when somebody removes ${what} under it`, async () => {
+    it(`keeps what was acknowledged when ${what} is removed under it`, async () => {
       await using server = await startLocalServer({ faults: [AWAY] });
       using directory = temporaryDirectory();
       const child = await startService(server, directory.path);
@@ -179,7 +179,7 @@ describe('The disk under a durable outbox', () => {
 describe('Processes that share a directory', () => {
   afterEach(endAll);
 
-  it('leave each other alone, and share out what another left', async () => {
+  it('do not disturb each other, and divide what another left', async () => {
     await using server = await startLocalServer({ faults: [AWAY] });
     using directory = temporaryDirectory();
     const dead = await Promise.all(
@@ -203,7 +203,7 @@ describe('Processes that share a directory', () => {
     assert.deepEqual(directory.files(), []);
   });
 
-  it('do not take what was meant for another region, endpoint or account', async () => {
+  it('do not take over events for another region, endpoint or account', async () => {
     await using server = await startLocalServer({ faults: [AWAY] });
     await using elsewhere = await startLocalServer();
     using directory = temporaryDirectory();

@@ -10,7 +10,7 @@ interface Posted {
   readonly bytes: number;
 }
 
-/** What one export of an event for each of so many failing streams posts to the thread. */
+/** What one export of an event for each of this many failing streams posts to the thread. */
 async function postedByExport(streams: number): Promise<Posted> {
   using directory = temporaryDirectory();
   let posted: Posted = { requests: 0, bytes: 0 };
@@ -39,7 +39,7 @@ async function postedByExport(streams: number): Promise<Posted> {
 }
 
 describeWithSqlite('Many failing streams of a durable outbox', import.meta.url, () => {
-  it('cost an export as many requests to the thread, and bytes in them, as there are streams', async () => {
+  it('cost an export as many requests to the thread as there are streams, with little data', async () => {
     const few = await postedByExport(100);
     assert.ok(few.requests >= 100);
 

@@ -38,7 +38,7 @@ function numberedAt(time: number): EventBlock {
 }
 
 describeWithSqlite('A durable outbox', import.meta.url, () => {
-  it('knows the whole entity of what another left', async () => {
+  it('restores the whole entity of what another process left', async () => {
     using directory = temporaryDirectory();
     const attributes = { PlatformType: 'AWS::EKS', 'EKS.Cluster': 'c', 'K8s.Namespace': 'n' };
     const entity = { name: 'shop', environment: 'eks:c/n', attributes };
@@ -53,7 +53,7 @@ describeWithSqlite('A durable outbox', import.meta.url, () => {
     await next.outbox.close();
   });
 
-  it('delivers what another left, in order, and leaves no file', async () => {
+  it('delivers what another process left, in order, and leaves no file', async () => {
     using directory = temporaryDirectory();
     const first = openTestOutbox({ directory: directory.path });
     await storeAll(first.outbox, destination('a'), numbered(0, 100));
@@ -75,7 +75,7 @@ describeWithSqlite('A durable outbox', import.meta.url, () => {
     assert.deepEqual(directory.files(), []);
   });
 
-  it('waits in its first flush for what others left, where there is anything', async () => {
+  it('waits in its first flush for events of other processes, if there are any', async () => {
     using directory = temporaryDirectory();
     const first = openTestOutbox({ directory: directory.path });
     await storeAll(first.outbox, destination('a'), numbered(0, 10));
@@ -97,7 +97,7 @@ describeWithSqlite('A durable outbox', import.meta.url, () => {
     await next.outbox.close();
   });
 
-  it('does not wait where nobody can tell who sends, nor where nothing was left', async () => {
+  it('does not wait if the identity is not known, nor if nothing was left', async () => {
     using directory = temporaryDirectory();
     const first = openTestOutbox({ directory: directory.path });
     await first.outbox.drained();
@@ -113,7 +113,7 @@ describeWithSqlite('A durable outbox', import.meta.url, () => {
     assert.equal(directory.files().length, 1);
   });
 
-  it('shares out 20 left-over files between two that start at once', async () => {
+  it('divides 20 left-over files between two that start at once', async () => {
     using directory = temporaryDirectory();
     for (let file = 0; file < 20; file++) {
       const one = openTestOutbox({ directory: directory.path });
@@ -181,7 +181,7 @@ describeWithSqlite('A durable outbox', import.meta.url, () => {
     });
   }
 
-  it('makes room by the oldest rows on the disk, those at the service excepted', async () => {
+  it('makes room with the oldest rows on the disk, except those at the service', async () => {
     using directory = temporaryDirectory();
     const one = openTestOutbox({ directory: directory.path, maxBytes: 16 * MIB, whenFull: 'drop-oldest' });
     const to = destination('a');
@@ -199,7 +199,7 @@ describeWithSqlite('A durable outbox', import.meta.url, () => {
     await one.outbox.close();
   });
 
-  it('counts what was set aside, and keeps events in memory where that leaves no room', async () => {
+  it('counts renamed files, and keeps events in memory if they leave no room', async () => {
     using directory = temporaryDirectory();
     mkdirSync(join(directory.path, FOLDER), { mode: 0o700 });
     const aside = join(directory.path, FOLDER, 'x.sqlite.damaged-1');
@@ -217,7 +217,7 @@ describeWithSqlite('A durable outbox', import.meta.url, () => {
     await one.outbox.close();
   });
 
-  it('keeps the order where a disk that holds events fails, and works again', async () => {
+  it('keeps the order if a disk that holds events fails, and works again', async () => {
     using directory = temporaryDirectory();
     const aside = join(directory.path, FOLDER, 'x.sqlite.damaged-1');
     const one = openTestOutbox({ directory: directory.path, maxBytes: 64 * MIB });
@@ -239,7 +239,7 @@ describeWithSqlite('A durable outbox', import.meta.url, () => {
     await one.outbox.close();
   });
 
-  it('keeps the order where rows go back to the disk before what it did not take', async () => {
+  it('keeps the order if rows go back to the disk before events that it did not take', async () => {
     using directory = temporaryDirectory();
     const aside = join(directory.path, FOLDER, 'x.sqlite.damaged-1');
     const one = openTestOutbox({ directory: directory.path, maxBytes: 64 * MIB });
@@ -260,7 +260,7 @@ describeWithSqlite('A durable outbox', import.meta.url, () => {
     await one.outbox.close();
   });
 
-  it("brings rows that waited for what 'drop-oldest' has dropped meanwhile", async () => {
+  it("reads rows that waited for what 'drop-oldest' has dropped since", async () => {
     using directory = temporaryDirectory();
     const aside = join(directory.path, FOLDER, 'x.sqlite.damaged-1');
     const one = openTestOutbox({ directory: directory.path, maxBytes: 80 * MIB, whenFull: 'drop-oldest' });
@@ -283,7 +283,7 @@ describeWithSqlite('A durable outbox', import.meta.url, () => {
     await one.outbox.close();
   });
 
-  it('brings rows that waited for what was delivered while there was no thread', async () => {
+  it('reads rows that waited for what was delivered while there was no thread', async () => {
     using directory = temporaryDirectory();
     const aside = join(directory.path, FOLDER, 'x.sqlite.damaged-1');
     const clock = createFakeClock();
@@ -311,7 +311,7 @@ describeWithSqlite('A durable outbox', import.meta.url, () => {
   });
 
   for (const whenFull of ['drop-newest', 'drop-oldest'] as const) {
-    it(`keeps the rules of fullness for what no disk takes (${whenFull})`, async () => {
+    it(`applies the rules of a full outbox to events that are not on a disk (${whenFull})`, async () => {
       const one = openTestOutbox({ directory: '/proc/outbox', whenFull });
       const [bad, good] = [destination('bad'), destination('good')];
       await storeAll(one.outbox, good, numbered(0, 1));
@@ -360,7 +360,7 @@ describeWithSqlite('A durable outbox', import.meta.url, () => {
     });
   }
 
-  it('sets a left-over file aside of which it shows late that it is damaged', async () => {
+  it('renames a left-over file whose damage shows late', async () => {
     using directory = temporaryDirectory();
     const first = openTestOutbox({ directory: directory.path });
     await storeAll(first.outbox, destination('a'), numbered(0, 10));
@@ -374,7 +374,7 @@ describeWithSqlite('A durable outbox', import.meta.url, () => {
     await next.outbox.close();
   });
 
-  it('goes on where its file is damaged while it runs: what is in memory is sent, the rest is counted', async () => {
+  it('continues if its file is damaged at run time: what is in memory is sent, the rest is counted', async () => {
     using directory = temporaryDirectory();
     const one = openTestOutbox({ directory: directory.path });
     const to = destination('a');
@@ -401,7 +401,7 @@ describeWithSqlite('A durable outbox', import.meta.url, () => {
     await one.outbox.close();
   });
 
-  it('answers an export that a hung disk keeps waiting, and counts it, when it is closed', async () => {
+  it('answers an export that a hung disk delays, and counts it, when it is closed', async () => {
     using directory = temporaryDirectory();
     const clock = createFakeClock();
     const one = openTestOutbox({

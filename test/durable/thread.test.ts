@@ -18,7 +18,7 @@ import { temporaryDirectory } from './helpers/service.js';
 import { storeAll } from '../helpers/outbox.js';
 import { describeWithSqlite } from './helpers/with-sqlite.js';
 
-/** An outbox with a real thread, which can be ended from outside. */
+/** An outbox with a real thread that the test can end. */
 function openWithThread(
   directory: string,
   around = (_name: string, work: () => void): void => work(),
@@ -53,7 +53,7 @@ async function end({ outbox, threads = [] }: TestOutbox & { threads?: Worker[] }
 }
 
 describeWithSqlite('The thread of a durable outbox', import.meta.url, () => {
-  it('is followed by another where it dies: nothing is lost, nothing loaded is sent twice', async () => {
+  it('is replaced when it ends: nothing is lost, nothing loaded is sent twice', async () => {
     using directory = temporaryDirectory();
     const one = openWithThread(directory.path);
     const to = destination('a');
@@ -79,7 +79,7 @@ describeWithSqlite('The thread of a durable outbox', import.meta.url, () => {
     assert.deepEqual(directory.files(), []);
   });
 
-  it('is not needed by an export that runs when it dies: memory takes it', async () => {
+  it('is not needed by an export that runs when it ends: memory takes it', async () => {
     using directory = temporaryDirectory();
     const one = openWithThread(directory.path);
     const to = destination('a');
@@ -95,7 +95,7 @@ describeWithSqlite('The thread of a durable outbox', import.meta.url, () => {
     await end(one);
   });
 
-  it('leaves to the next process what it had committed when it died, which may arrive twice, and never not', async () => {
+  it('leaves what it had committed when it ended to the next process: it may arrive twice, but is not lost', async () => {
     for (let millis = 0; millis < 20; millis += 4) {
       using directory = temporaryDirectory();
       const one = openWithThread(directory.path);
@@ -126,7 +126,7 @@ describeWithSqlite('The thread of a durable outbox', import.meta.url, () => {
     }
   });
 
-  it('rests where it dies again at once, and events are kept in memory meanwhile', async () => {
+  it('pauses if it ends again at once, and events are kept in memory', async () => {
     using directory = temporaryDirectory();
     const one = openWithThread(directory.path);
     const to = destination('a');
@@ -146,7 +146,7 @@ describeWithSqlite('The thread of a durable outbox', import.meta.url, () => {
     await end(one);
   });
 
-  it('cannot be started where Node may start none: memory holds the events, and it is said', async () => {
+  it('cannot be started without permission for threads: memory holds the events, with a warning', async () => {
     using directory = temporaryDirectory();
     const one = openTestOutbox({
       directory: directory.path,

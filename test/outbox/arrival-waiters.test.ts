@@ -18,7 +18,7 @@ async function isSettled(promise: Promise<unknown>): Promise<boolean> {
 }
 
 describe('createArrivalWaiters', () => {
-  it('lets each go on once all up to its arrival have gone', async () => {
+  it('resolves each wait once all events up to its arrival are settled', async () => {
     const { outbox, waiters } = setUp();
     const [early, late] = [waiters.wait(5), waiters.wait(9)];
 
@@ -34,7 +34,7 @@ describe('createArrivalWaiters', () => {
     assert.equal(await isSettled(late), true);
   });
 
-  it('looks for the oldest only where somebody waits', async () => {
+  it('looks for the oldest event only while something waits', async () => {
     const { outbox, waiters } = setUp();
     waiters.look();
     assert.equal(outbox.looks, 0);
@@ -48,7 +48,7 @@ describe('createArrivalWaiters', () => {
     assert.equal(outbox.looks, 1);
   });
 
-  it('lets nobody go on after its signal', async () => {
+  it('resolves no wait after its signal', async () => {
     const { outbox, waiters } = setUp();
     const controller = new AbortController();
     const waiting = waiters.wait(1, controller.signal);

@@ -4,7 +4,7 @@ import { ARRIVAL_STEP, createArrivals } from '../../src/outbox/arrivals.js';
 import { MAX_ROW_EVENTS } from '../../src/outbox/journal/spool/row-table.js';
 
 describe('createArrivals', () => {
-  it('gives each block a number, with room behind it for the events of the block', () => {
+  it('numbers each block, with room for the events of the block', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 1, max: 300 }), { maxLength: 20 }), (counts) => {
         const arrivals = createArrivals();
@@ -26,7 +26,7 @@ describe('createArrivals', () => {
     assert.ok(ARRIVAL_STEP > MAX_ROW_EVENTS);
   });
 
-  it('stays in the integers that a number holds exactly, for longer than any process runs', () => {
+  it('stays within exact integers for longer than any process runs', () => {
     const blocksOfTenYears = 10 * 365 * 86_400 * 20;
     assert.ok(Number.isSafeInteger(blocksOfTenYears * ARRIVAL_STEP));
   });

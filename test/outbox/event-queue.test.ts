@@ -29,7 +29,7 @@ function eventIn(run: EventRun | undefined): TestEvent | undefined {
   return events[0];
 }
 
-/** So many events in blocks of two that have arrived. */
+/** This many events in blocks of two. */
 function pairs(count: number, time: (arrival: number) => number = () => 1): TestEvent[] {
   const blocks = Array.from({ length: count / 2 }, (_, pair) =>
     bareBlock([time(pair * 2), time(pair * 2 + 1)]),
@@ -38,7 +38,7 @@ function pairs(count: number, time: (arrival: number) => number = () => 1): Test
 }
 
 describe('EventQueue', () => {
-  it('gives events in the order of their arrival', () => {
+  it('returns events in the order of their arrival', () => {
     const events = pairs(8);
     const queue = queueOf(events);
 
@@ -50,7 +50,7 @@ describe('EventQueue', () => {
     assert.equal(queue.length, 3);
   });
 
-  it('gives nothing when it is empty', () => {
+  it('returns nothing when it is empty', () => {
     const queue = queueOf(eventsOf(bareBlock([1])));
     queue.shift();
 
@@ -73,7 +73,7 @@ describe('EventQueue', () => {
     assert.deepEqual(eventsIn(queue.toArray()), events);
   });
 
-  it('holds neighbors of a block that come one by one as one run', () => {
+  it('keeps neighbors of a block that come one by one as one run', () => {
     const one = bareBlock([1, 2, 3]);
     const queue = new EventQueue();
 
@@ -82,7 +82,7 @@ describe('EventQueue', () => {
     assert.deepEqual(queue.toArray(), [{ block: one, from: 0, to: 3 }]);
   });
 
-  it('is the same as a sorted list, whatever is done to it', () => {
+  it('is equal to a sorted list, for any sequence of calls', () => {
     const anyTime = fc.constantFrom(1, 2, 2 * DAY, 5 * DAY);
     const step = fc.oneof(
       fc.record({

@@ -7,7 +7,7 @@ import { bareBlock, eventsOf, runsOf } from '../helpers/events.js';
 describe('heldBytesOf', () => {
   const three = bareBlock([1, 2, 3], [100, 200, 300]);
 
-  it('counts the bytes of the event with its comma, not of its block, and what it costs beside them', () => {
+  it('counts the bytes of the event with its comma, not of its block, and its overhead', () => {
     assert.equal(heldBytesOf({ block: three, from: 1, to: 2 }), 200 + 1 + 16);
   });
 
@@ -15,7 +15,7 @@ describe('heldBytesOf', () => {
     assert.equal(heldBytesOf({ block: three, from: 0, to: 1 }), 100 + 1 + 16 + 1_024);
   });
 
-  it('comes to the same for a whole as for its parts', () => {
+  it('is the same for a whole as for its parts', () => {
     const sizes = fc.array(fc.integer({ min: 27, max: 1_000 }), { minLength: 1, maxLength: 20 });
     fc.assert(
       fc.property(sizes, fc.func(fc.boolean()), (all, isFirst) => {

@@ -34,7 +34,7 @@ describe('HeldCounts', () => {
     assert.deepEqual([totals, counts.bytes], [{ events: 3, bytes: 0, volatileBytes: 0 }, 0]);
   });
 
-  it('count what the disk has lost as volatile, once more of no other', () => {
+  it('count what the disk has lost as volatile, and do not count it elsewhere', () => {
     const { totals, counts } = setUp();
     const stored = wholeOf({ ...bareBlock([1]), isStored: true });
     const bytes = heldBytesOf(stored);

@@ -3,7 +3,7 @@ import { NO_JOURNAL } from '../../src/outbox/journal.js';
 import { destination, event } from '../helpers/events.js';
 
 describe('NO_JOURNAL', () => {
-  it('stores nothing, has nothing, and keeps nobody waiting', async () => {
+  it('stores nothing, has nothing, and never waits', async () => {
     const entry = { destination: destination(), block: event('x'), entity: undefined, hasOthers: false };
 
     assert.equal(NO_JOURNAL.append(entry), false);

@@ -33,7 +33,7 @@ function open(directory: string | undefined, whenFull: WhenFull = 'drop-newest')
 }
 
 describeWithSqlite('openOutbox', import.meta.url, () => {
-  it('is in memory alone where no directory is named, and takes maxBytes there', () => {
+  it('is in memory alone without a directory, with maxBytes there', () => {
     const { outbox, fingerprints } = open(undefined);
     const to = destination();
 
@@ -43,7 +43,7 @@ describeWithSqlite('openOutbox', import.meta.url, () => {
     assert.equal(fingerprints(), 0, 'nobody needs the owner');
   });
 
-  it('is on the disk where a directory is named', async function () {
+  it('is on the disk with a directory', async function () {
     this.timeout(60_000);
     using directory = temporaryDirectory();
     const { outbox, fingerprints } = open(directory.path);

@@ -6,13 +6,13 @@ import type { WhenFull } from '../../src/options/options.js';
 import { wholeOf } from '../../src/events/runs.js';
 import { bareBlock, destination } from '../helpers/events.js';
 
-/** Bytes that each event counts for, the block that it is alone in included. */
+/** Bytes that each event counts for, including its block. */
 const EACH = 2_000;
 
 /** What an event that is alone in its block counts for beside its bytes. */
 const OVERHEAD = 1 + 16 + 1_024;
 
-/** Streams that count how often somebody looks through all of them. */
+/** Streams that count how often all of them are searched. */
 class WatchedStreams {
   looks = 0;
   readonly streams = new Map<Destination, StreamQueue>();
@@ -72,7 +72,7 @@ describe('createRoom', () => {
     }
   });
 
-  it('comes from the failing stream that holds most', () => {
+  it('is taken from the failing stream that holds most', () => {
     const { room, stream, fill, names } = setUp(10 * EACH, 'drop-newest');
     const good = stream('good');
     fill(stream('small', true), 4);
@@ -83,7 +83,7 @@ describe('createRoom', () => {
     assert.deepEqual(names(), ['large']);
   });
 
-  it('does not come from a stream that gets answers', () => {
+  it('is not taken from a stream that gets answers', () => {
     const { room, stream, fill, dropped } = setUp(10 * EACH, 'drop-newest');
     const good = stream('good');
     fill(stream('busy'), 10);
@@ -92,7 +92,7 @@ describe('createRoom', () => {
     assert.deepEqual(dropped, []);
   });
 
-  it('does not come from one failing stream for another', () => {
+  it('is not taken from one failing stream for another', () => {
     const { room, stream, fill, dropped } = setUp(10 * EACH, 'drop-newest');
     const bad = stream('bad', true);
     fill(stream('worse', true), 10);
@@ -101,7 +101,7 @@ describe('createRoom', () => {
     assert.deepEqual(dropped, []);
   });
 
-  it('drops nothing where it would not be enough', () => {
+  it('drops nothing if that would not be enough', () => {
     const { room, stream, fill, dropped } = setUp(10 * EACH, 'drop-newest');
     const good = stream('good');
     fill(stream('bad', true), 6);
@@ -111,7 +111,7 @@ describe('createRoom', () => {
     assert.deepEqual(dropped, []);
   });
 
-  it('is found with one look at all streams for a whole run of old events', () => {
+  it('is found with one search of all streams for a whole run of old events', () => {
     const { room, streams, stream, fill, names } = setUp(1_000 * EACH, 'drop-oldest');
     const [a, b] = [stream('a'), stream('b')];
     fill(a, 500);

@@ -18,7 +18,7 @@ describe('Segment', () => {
     assert.equal(segment.arrival, 4);
   });
 
-  it('can hold rows between its ids, as long as it has any', () => {
+  it('can hold rows between its ids, if it has any', () => {
     const segment = new Segment(true);
     Object.assign(segment, { after: 6, last: 9 });
     const held = () => [6, 7, 9, 10].map((id) => segment.canHold(id));
@@ -27,7 +27,7 @@ describe('Segment', () => {
     assert.deepEqual(held(), [false, true, true, false]);
   });
 
-  it('has no events on the disk without rows there, whatever was said of their number', () => {
+  it('has no events on the disk without rows there, whatever number was given', () => {
     const change = fc.record({ rows: fc.nat(3), events: fc.integer({ min: -5, max: 50 }) });
     fc.assert(
       fc.property(fc.array(change), (changes) => {
@@ -43,14 +43,14 @@ describe('Segment', () => {
 });
 
 describe('Segments', () => {
-  it('are one, empty, at the beginning', () => {
+  it('start as one empty segment', () => {
     const segments = new Segments();
     assert.deepEqual([kinds(segments), segments.first.isEmpty], [[false], true]);
     assert.equal(segments.first, segments.last);
     assert.deepEqual([segments.firstVolatile, segments.lastVolatile], [undefined, undefined]);
   });
 
-  it('come in turns of what is stored and what is not, at both ends, without empty ones between', () => {
+  it('alternate between stored and not stored, at both ends, without empty ones in between', () => {
     const segments = new Segments();
     segments.lastOf(true).queue.push(run(3));
     assert.deepEqual(kinds(segments), [true]);
@@ -78,7 +78,7 @@ describe('Segments', () => {
     assert.deepEqual(kinds(segments), [true]);
   });
 
-  it('leave empty ones behind, but for the last', () => {
+  it('remove empty ones, except the last', () => {
     const segments = new Segments();
     segments.lastOf(true).queue.push(run(1));
     segments.lastOf(false).queue.push(run(2));
@@ -88,7 +88,7 @@ describe('Segments', () => {
     assert.deepEqual([kinds(segments), segments.first.isEmpty], [[false], true]);
   });
 
-  it('start anew with what no disk has', () => {
+  it('restart with events that are not on a disk', () => {
     const segments = new Segments();
     segments.lastOf(true).countRows(1, 1);
     const runs = arrived(bareBlock([1]), bareBlock([2, 3])).map(wholeOf);

@@ -7,7 +7,7 @@ function setUp() {
 }
 
 describe('createStreams', () => {
-  it('has one queue for each pair of names, whoever names them', () => {
+  it('has one queue for each pair of names', () => {
     const streams = setUp();
 
     const stream = streams.of(destination('s', 'g'));
@@ -19,7 +19,7 @@ describe('createStreams', () => {
     assert.deepEqual([...streams.all()].length, 2);
   });
 
-  it('takes no pair of names for another, wherever a name has a colon', () => {
+  it('distinguishes pairs of names, wherever a name has a colon', () => {
     const streams = setUp();
 
     const stream = streams.of(destination('b:c', 'a'));
@@ -28,7 +28,7 @@ describe('createStreams', () => {
     assert.notEqual(streams.of(destination(':b:c', 'a')), stream);
   });
 
-  it('makes none where one is only looked for', () => {
+  it('creates none for a look-up', () => {
     const streams = setUp();
 
     assert.equal(streams.find(destination('s')), undefined);
@@ -36,7 +36,7 @@ describe('createStreams', () => {
     assert.equal(streams.size, 0);
   });
 
-  it('finds one no more that is deleted, by whichever object it was found before', () => {
+  it('finds a deleted one by none of its objects', () => {
     const streams = setUp();
     const [one, same] = [destination('s'), destination('s')];
     const stream = streams.of(one);

@@ -60,7 +60,7 @@ describe('buffer pool', () => {
         for (const { bytes, mark } of inUse) {
           assert.ok(
             bytes.every((byte) => byte === mark),
-            'nobody else has written there',
+            'no other writer has changed it',
           );
         }
       }),

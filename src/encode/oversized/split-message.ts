@@ -30,7 +30,7 @@ interface Frame {
 /**
  * The texts of the parts that the message becomes: its longest string is distributed over them, and each repeats the
  * rest, truncated when it is too large. `undefined` when no string is long enough. The message is not changed:
- * `again` parses it anew for what is truncated.
+ * `again` parses it once more for what is truncated.
  */
 export function splitMessage(
   message: JsonMessage,

@@ -40,7 +40,7 @@ export function createInsertLine({ clock, supervisor, disk, listener }: InsertLi
   async function postInTurns(): Promise<void> {
     if (isPosting) return;
     isPosting = true;
-    // The caller hears of its block after `append`.
+    // The caller gets the outcome after `append` has returned.
     await Promise.resolve();
     while (line.length > 0) {
       postNext();
@@ -68,7 +68,7 @@ export function createInsertLine({ clock, supervisor, disk, listener }: InsertLi
     holdIfNeeded();
   }
 
-  /** Whoever exports waits for the thread. */
+  /** The caller of an export waits for the thread. */
   function holdIfNeeded(): void {
     supervisor.hold(posted.size + line.length > 0);
   }

@@ -2,7 +2,7 @@ import { closeSync, openSync, readdirSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadSqlite } from '../../../src/outbox/journal/spool/sqlite.js';
 
-/** Gives a row other bytes; the database stays whole. */
+/** Replaces the bytes of a row; the database stays intact. */
 export function damageRow(path: string, id: number, body: Uint8Array): void {
   const database = new (loadSqlite().DatabaseSync)(path);
   database.prepare('UPDATE rows SET body = ? WHERE id = ?').run(body, id);

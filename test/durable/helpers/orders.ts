@@ -1,4 +1,4 @@
-/** What the parent tells a child to do. */
+/** Messages from the parent to a child. */
 export type ChildOrder =
   | { readonly kind: 'open'; readonly options: object; readonly firstId?: number }
   | {
@@ -19,7 +19,7 @@ export type ChildOrder =
   | { readonly kind: 'jump'; readonly millis: number }
   | { readonly kind: 'end'; readonly how: 'normally' | 'exit' | 'uncaught' };
 
-/** What a child tells its parent. */
+/** Messages from a child to its parent. */
 export type ChildMessage =
   | { readonly kind: 'ready' }
   | { readonly kind: 'done'; readonly order: ChildOrder['kind'] }

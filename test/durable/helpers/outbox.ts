@@ -19,15 +19,15 @@ import { block, eventsIn } from '../../helpers/events.js';
 import { FOLDER } from './service.js';
 import { lineOf } from '../../helpers/message.js';
 
-/** An outbox and what it said. */
+/** An outbox and its messages. */
 export interface TestOutbox {
   readonly outbox: Outbox;
   readonly lost: { readonly stream: string; readonly count: number; readonly reason: string }[];
   readonly said: string[];
   readonly ready: Set<Destination>;
-  /** Ends the thread, where it is one in this process. */
+  /** Ends the thread, if it is one in this process. */
   killThread(when: 'before' | 'after'): void;
-  /** Sums of what was lost. */
+  /** Totals of the losses. */
   lostCount(reason?: string): number;
 }
 
@@ -38,13 +38,13 @@ export interface TestOutboxSettings {
   readonly clock?: Clock;
   readonly owner?: () => Promise<Owner>;
   readonly startThread?: StartThread;
-  /** Hears what is posted to the thread, where it is one in this process. */
+  /** Receives what is posted to the thread, if it is one in this process. */
   readonly onPost?: (request: SpoolRequest) => void;
 }
 
 export const OWNER: Owner = { endpoint: 'https://x', region: 'r', account: 'a' };
 
-/** All that waits. */
+/** Everything that waits. */
 export const everything: Cut = createCut({ maxBatchBytes: Infinity, maxBatchCount: Infinity });
 
 export function openTestOutbox({
@@ -94,9 +94,9 @@ export function openTestOutbox({
   };
 }
 
-/** The thread's work, done in turns of this one. */
+/** The work of the thread, done in turns of this one. */
 interface ThreadInProcess extends SpoolThread {
-  /** Ends before what was posted last is done, or before it is answered. */
+  /** Ends before the last request is done, or before it is answered. */
   die(when: 'before' | 'after'): void;
 }
 
@@ -147,7 +147,7 @@ export function newName(): string {
   return `2026-${String(++names).padStart(6, '0')}-${randomBytes(4).toString('hex')}`;
 }
 
-/** Takes and settles whatever comes, until nothing is left; gives what came, by stream, in its order. */
+/** Takes and settles everything until nothing is left; returns what came, by stream, in order. */
 export async function deliverAll(
   { outbox, ready }: TestOutbox,
   isEnough: () => boolean = () => outbox.count === 0,
@@ -168,7 +168,7 @@ export async function deliverAll(
   return arrived;
 }
 
-/** The same until all that others left has come too. */
+/** The same until all that other processes left has come too. */
 export async function deliverUntilDrained(one: TestOutbox): Promise<Map<string, string[]>> {
   let isDrained = false;
   void one.outbox.drained().then(() => (isDrained = true));
@@ -214,7 +214,7 @@ export function range(first: number, count: number): string[] {
   return Array.from({ length: count }, (_, index) => String(first + index));
 }
 
-/** A file of a size, which takes no time to write. */
+/** A file of this size that is created quickly. */
 export function makeFile(path: string, bytes: number): void {
   writeFileSync(path, '');
   truncateSync(path, bytes);

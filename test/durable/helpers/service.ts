@@ -17,9 +17,9 @@ export const FOLDER = 'opentelemetry-exporter-cloudwatch-logs';
 export interface Child {
   readonly process: ChildProcess;
   readonly messages: ChildMessage[];
-  /** Resolves when it has carried out the order. */
+  /** Resolves when it has finished the request. */
   order(order: ChildOrder): Promise<void>;
-  /** Tells it, and does not wait. */
+  /** Sends the request and does not wait. */
   tell(order: ChildOrder): void;
   end(how: 'normally' | 'exit' | 'uncaught'): Promise<number | NodeJS.Signals>;
   kill(signal?: NodeJS.Signals): Promise<number | NodeJS.Signals>;
@@ -143,7 +143,7 @@ export async function startService(
   return child;
 }
 
-/** Ends what a failed test left running. */
+/** Ends processes that a failed test left running. */
 export async function endAll(): Promise<void> {
   await Promise.all([...running].map((child) => child.kill()));
 }

@@ -7,8 +7,8 @@ import { NODE_WITH_SQLITE } from '../../helpers/node-with-sqlite.js';
 const run = promisify(execFile);
 
 /**
- * Describes what needs node:sqlite in its own process. Where this Node has none, all of the file's tests run in
- * another that has it, and count as one here, which fails with what they said.
+ * Runs tests that need node:sqlite. If this version of Node has none, all tests of the file run in another version
+ * that has it, and count as one test here, which fails with their output.
  */
 export function describeWithSqlite(name: string, url: string, describeTests: () => void): void {
   if (isBuiltin('node:sqlite')) {

@@ -11,7 +11,7 @@ function setUp() {
 }
 
 describe('createDiskReport', () => {
-  it('reports that the disk fails, and why, and after how long it works again, each time one message', async () => {
+  it('reports that the disk fails, and why, and after how long it works again, each with one message', async () => {
     const { clock, trouble, warn, report } = setUp();
     report.works();
     report.fails('ENOSPC: no space left');
@@ -30,7 +30,7 @@ describe('createDiskReport', () => {
     assert.match(lineOf(warn.firstCall.args[0]), /^CWL_OUTBOX_DISK_RECOVERED: .* 5 s\./);
   });
 
-  it('warns of later episodes too, at most once a minute, and gives an alarm for the first alone', async () => {
+  it('warns of later episodes too, at most once a minute, and raises an alarm for the first alone', async () => {
     const { clock, trouble, warn, report } = setUp();
 
     for (const why of ['first', 'soon', 'second', 'third']) {

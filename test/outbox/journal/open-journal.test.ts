@@ -27,7 +27,7 @@ function open(directory: string) {
   return { journal, said };
 }
 
-/** What came of a block. */
+/** The outcome of a block. */
 function appendOne({ journal }: ReturnType<typeof open>): Promise<string> {
   return new Promise((resolve) => {
     const arrivals = createArrivals();
@@ -54,7 +54,7 @@ function never(): never {
 }
 
 describeWithSqlite('openJournal', import.meta.url, () => {
-  it('makes the folder of ours, and stores in a thread of its own', async function () {
+  it("creates the exporter's folder, and stores in a thread of its own", async function () {
     this.timeout(60_000);
     using directory = temporaryDirectory();
     const opened = open(directory.path);
@@ -77,7 +77,7 @@ describeWithSqlite('openJournal', import.meta.url, () => {
     assert.equal(existsSync(join(directory.path, 'real', FOLDER)), false);
   });
 
-  it('opens where the disk fails, which an append says', async function () {
+  it('opens if the disk fails, which an append reports', async function () {
     this.timeout(60_000);
     const opened = open('/proc/outbox');
 

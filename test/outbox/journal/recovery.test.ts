@@ -55,7 +55,7 @@ async function isSettled(promise: Promise<void> | undefined): Promise<boolean> {
 }
 
 describe('createRecovery', () => {
-  it('looks at once where there are files: the owner first, then piece by piece, each with ids of its own', async () => {
+  it('searches at once if there are files: first the owner, then piece by piece, each with its own ids', async () => {
     const { clock, recovery, posted } = setUp();
     const searched = recovery.searched();
     await clock.advance(0);
@@ -74,7 +74,7 @@ describe('createRecovery', () => {
     assert.equal(recovery.searched(), undefined);
   });
 
-  it('has nothing to wait for where there are no files, and looks a minute later, or a half more', async () => {
+  it('waits for nothing if there are no files, and searches a minute later, or a half more', async () => {
     let files = false;
     for (const [random, millis] of [
       [0, 60_000],
@@ -94,7 +94,7 @@ describe('createRecovery', () => {
     }
   });
 
-  it('asks nobody where there is nothing to look at', async () => {
+  it('requests no owner if there are no files', async () => {
     const one = setUp({ hasFiles: () => false });
 
     await one.clock.advance(600_000);
@@ -102,7 +102,7 @@ describe('createRecovery', () => {
     assert.deepEqual([one.asked, one.posted.length], [0, 0]);
   });
 
-  it('ends the search where the owner is not known, and tries again with the next', async () => {
+  it('ends the search if the owner is not known, and tries again with the next', async () => {
     let isKnown = false;
     const { clock, recovery, kinds } = setUp({ owner: () => (isKnown ? Promise.resolve(OWNER) : UNKNOWN()) });
     const searched = recovery.searched();
@@ -129,7 +129,7 @@ describe('createRecovery', () => {
     assert.deepEqual(kinds(), ['owner', 'adopt', 'adopt', 'adopt']);
   });
 
-  it('asks for the owner once, whoever wants to know', async () => {
+  it('requests the owner once for all callers', async () => {
     const one = setUp();
     one.recovery.findOwner();
     one.recovery.findOwner();
@@ -141,7 +141,7 @@ describe('createRecovery', () => {
     assert.equal(one.kinds().filter((kind) => kind === 'owner').length, 1);
   });
 
-  it('tells another thread who the owner is, and begins anew', async () => {
+  it('tells a new thread the owner, and starts again', async () => {
     const { clock, recovery, kinds } = setUp();
     await clock.advance(0);
 
@@ -151,7 +151,7 @@ describe('createRecovery', () => {
     assert.deepEqual(kinds(), ['owner', 'adopt', 'owner', 'adopt']);
   });
 
-  it('lets nobody go on whose time is up', async () => {
+  it('ends a wait after its timeout', async () => {
     const { clock, recovery } = setUp();
     const controller = new AbortController();
     controller.abort();
@@ -163,7 +163,7 @@ describe('createRecovery', () => {
     assert.equal(await isSettled(searched), false);
   });
 
-  it('lets nobody go on whose signal comes during the wait', async () => {
+  it('ends a wait at a signal during it', async () => {
     const { clock, recovery } = setUp();
     const controller = new AbortController();
     const [searched, other] = [recovery.searched(controller.signal), recovery.searched()];
@@ -175,7 +175,7 @@ describe('createRecovery', () => {
     assert.deepEqual([await isSettled(searched), await isSettled(other)], [false, true]);
   });
 
-  it('does nothing more after its end, and keeps nobody waiting', async () => {
+  it('does nothing after its end, and leaves nothing waiting', async () => {
     let tell!: (owner: Owner) => void;
     const { clock, recovery, posted } = setUp({ owner: () => new Promise((resolve) => (tell = resolve)) });
     const searched = recovery.searched();

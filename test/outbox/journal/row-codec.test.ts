@@ -7,7 +7,7 @@ import { DamagedRowError, packRow, unpackRow } from '../../../src/outbox/journal
 import { VERSION } from '../../../src/outbox/journal/spool/open-journal-file.js';
 import { block, eventsIn, eventsOf, wireOf, type TestEvent } from '../../helpers/events.js';
 
-/** The row of the last test. It may change with VERSION alone: a file that is on a disk keeps its rows. */
+/** The row of the last test. It may change only with VERSION: files on a disk keep their rows. */
 const GOLDEN = {
   version: 3,
   row: [
@@ -30,7 +30,7 @@ function describeEvent(one: TestEvent) {
   return { index: one.index, size: one.size, timestamp, message };
 }
 
-/** Undefined where it is refused. */
+/** Undefined if it is refused. */
 function tryToUnpack({ buffer }: Uint8Array<ArrayBuffer>, count: number): EventRun[] | undefined {
   try {
     return unpackRow(buffer, count, []);
@@ -55,7 +55,7 @@ function assertIsConsistent(events: readonly EventRun[], count: number): void {
 }
 
 describe('row-codec', () => {
-  it('gives back a block, as it was', () => {
+  it('restores a block as it was', () => {
     fc.assert(
       fc.property(parts, (given) => {
         const packed = block(...given);
@@ -74,7 +74,7 @@ describe('row-codec', () => {
     );
   });
 
-  it('gives those that have no answer', () => {
+  it('returns the events that have no answer', () => {
     const ranges = fc.array(fc.tuple(fc.nat(30), fc.integer({ min: 1, max: 10 })), { maxLength: 4 });
     fc.assert(
       fc.property(parts, ranges, (given, wanted) => {
@@ -94,12 +94,12 @@ describe('row-codec', () => {
     );
   });
 
-  it('is refused by one error where it cannot be a row, and never gives columns that contradict each other', () => {
+  it('is refused with one error if it cannot be a row, and never returns contradictory columns', () => {
     const random = fc.uint8Array({ maxLength: 200 }).map((bytes) => Uint8Array.from(bytes));
     const counted = fc.tuple(fc.nat(4), random).map(([count, bytes]): [Uint8Array<ArrayBuffer>, number] => {
       return [Uint8Array.from([count, 0, 0, 0, 0, 0, 0, 0, ...bytes]), count];
     });
-    // Whole rows, of which somebody else has written a little.
+    // Complete rows that were overwritten in part.
     const changes = fc.array(fc.tuple(fc.nat(), fc.nat(255)), { maxLength: 3 });
     const spoiled = fc.tuple(parts, changes).map(([given, changed]): [Uint8Array<ArrayBuffer>, number] => {
       const row = new Uint8Array(packRow(block(...given)));
@@ -145,7 +145,7 @@ describe('row-codec', () => {
     });
   }
 
-  it('is of the version that files of it carry: a change here needs another VERSION in open-journal-file.ts', () => {
+  it('has the version of its files: a change here needs another VERSION in open-journal-file.ts', () => {
     const packed = block([1_700_000_000_000, 'a'], [1_700_000_000_007, 'é'], [1_699_999_999_999, '"']);
 
     assert.deepEqual(

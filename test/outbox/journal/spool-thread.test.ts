@@ -7,12 +7,12 @@ import { startSpoolThread } from '../../../src/outbox/journal/spool-thread.js';
 import { destination } from '../../helpers/events.js';
 import { until } from '../../helpers/until.js';
 
-/** As much of a worker as is used; listening to it holds the process, as with a real one. */
+/** The part of a worker that is used; a listener keeps the process alive, as with a real one. */
 class FakeWorker extends EventEmitter {
   readonly posted: [unknown, unknown][] = [];
   isHeld = true;
   isTerminated = false;
-  /** Where it says things. */
+  /** The port of its replies. */
   port: MessagePort | undefined;
 
   constructor() {
@@ -59,7 +59,7 @@ function setUp() {
 }
 
 describe('startSpoolThread', () => {
-  it('holds no process by itself, and as long as it is wished', () => {
+  it('keeps the process alive only when it should', () => {
     const { worker, thread } = setUp();
     assert.equal(worker.isHeld, false);
 
@@ -70,7 +70,7 @@ describe('startSpoolThread', () => {
     assert.equal(worker.isHeld, false);
   });
 
-  it('gives a row away with its request, and copies the rest', () => {
+  it('transfers a row with its request, and copies the rest', () => {
     const { worker, thread } = setUp();
     const row = new ArrayBuffer(8);
     const insert: SpoolRequest = {
@@ -92,7 +92,7 @@ describe('startSpoolThread', () => {
     ]);
   });
 
-  it('passes on what the thread says', async () => {
+  it('passes on the replies of the thread', async () => {
     const { worker, onReply } = setUp();
 
     worker.say({ kind: 'lost' });
@@ -101,7 +101,7 @@ describe('startSpoolThread', () => {
     sinon.assert.calledOnceWithExactly(onReply, { kind: 'lost' });
   });
 
-  it('waits for the thread, and passes on what it said without a turn of the loop', () => {
+  it('waits for the thread, and passes on its replies without a turn of the event loop', () => {
     const { worker, thread, onReply } = setUp();
     worker.onPost = (message) => {
       worker.say({ kind: 'inserted', id: 1 });
@@ -114,7 +114,7 @@ describe('startSpoolThread', () => {
     sinon.assert.calledOnceWithExactly(onReply, { kind: 'inserted', id: 1 });
   });
 
-  it('waits no longer than it may', () => {
+  it('waits no longer than its timeout', () => {
     const { thread, onReply } = setUp();
 
     thread.wait(1);
@@ -122,7 +122,7 @@ describe('startSpoolThread', () => {
     sinon.assert.notCalled(onReply);
   });
 
-  it('passes on what the thread said before its end', () => {
+  it('passes on the replies before the end of the thread', () => {
     const { worker, onReply, onDeath } = setUp();
 
     worker.say({ kind: 'lost' });
@@ -136,7 +136,7 @@ describe('startSpoolThread', () => {
     ['what is no error', 'error', 'a text', 'a text'],
     ['its end', 'exit', 3, 'the thread ended with code 3'],
   ] as const) {
-    it(`tells ${what} once, and nothing that comes after it`, () => {
+    it(`reports ${what} once, and nothing after it`, () => {
       const { worker, onReply, onDeath } = setUp();
 
       worker.emit(name, value);
@@ -148,7 +148,7 @@ describe('startSpoolThread', () => {
     });
   }
 
-  it('tells no end that it was asked for', () => {
+  it('does not report an end that was requested', () => {
     const { worker, thread, onReply, onDeath } = setUp();
 
     thread.end();

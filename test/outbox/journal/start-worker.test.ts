@@ -6,7 +6,7 @@ import { temporaryDirectory } from '../../durable/helpers/service.js';
 import { describeWithSqlite } from '../../durable/helpers/with-sqlite.js';
 
 describeWithSqlite('startWorker', import.meta.url, () => {
-  it('gives the thread no flags of the process, which may register this exporter again', async function () {
+  it('passes no flags of the process to the thread, because they may register this exporter again', async function () {
     this.timeout(60_000);
     using directory = temporaryDirectory();
     const options = process.env['NODE_OPTIONS'];

@@ -6,7 +6,7 @@ import { createWorkerSupervisor, type StartThread } from '../../../src/outbox/jo
 import { destination } from '../../helpers/events.js';
 import { createFakeClock } from '../../helpers/fake-clock.js';
 
-/** A thread that does nothing by itself. */
+/** A thread that does nothing on its own. */
 interface FakeThread {
   readonly file: string | undefined;
   readonly posted: SpoolRequest[];
@@ -68,7 +68,7 @@ describe('createWorkerSupervisor', () => {
     sinon.assert.calledOnceWithExactly(onReply, handled(2));
   });
 
-  it('waits for the thread, where there is one', () => {
+  it('waits for the thread, if there is one', () => {
     const { supervisor, threads } = setUp();
     supervisor.wait(100);
     supervisor.post(read);
@@ -78,7 +78,7 @@ describe('createWorkerSupervisor', () => {
     assert.deepEqual(threads[0]!.waits, [200]);
   });
 
-  it('lets the thread hold the process as long as somebody waits, one that comes later too', async () => {
+  it('lets the thread keep the process alive while something waits, also a new thread', async () => {
     const { clock, supervisor, threads } = setUp();
     supervisor.hold(true);
     supervisor.post(read);
@@ -93,7 +93,7 @@ describe('createWorkerSupervisor', () => {
     assert.equal(threads[1]!.holds.at(-1), false);
   });
 
-  it('says that a thread died, and that another may be started, which goes on with its file', async () => {
+  it('reports that a thread ended, and that another may be started, which continues with its file', async () => {
     const { clock, supervisor, threads, onDeath, onReturn } = setUp();
     supervisor.post(read);
     threads[0]!.reply({ kind: 'file', name: 'ours.sqlite' });
@@ -113,7 +113,7 @@ describe('createWorkerSupervisor', () => {
     );
   });
 
-  it('waits ten seconds after a second death so soon, and not after one that is late', async () => {
+  it('waits ten seconds after a second end within a short time, and not after a late one', async () => {
     const { clock, supervisor, threads, onReturn } = setUp();
     supervisor.post(read);
     threads[0]!.die();
@@ -133,7 +133,7 @@ describe('createWorkerSupervisor', () => {
     assert.deepEqual([supervisor.isUp(), onReturn.callCount], [true, 3]);
   });
 
-  it('gives the next thread what no thread has dealt with of answers, in their order and first, and nothing else', async () => {
+  it('passes unhandled answers to the next thread, in order and first, and nothing else', async () => {
     const { clock, supervisor, threads, onReturn } = setUp();
     for (const request of [ack(1), read, ack(2, 3), read]) supervisor.post(request);
     threads[0]!.reply(handled(1));
@@ -152,7 +152,7 @@ describe('createWorkerSupervisor', () => {
     assert.equal(threads.length, 2, 'what is done is not done again');
   });
 
-  it('gives answers to the thread after the next, where that died as well', async () => {
+  it('passes answers to the third thread if the second one ended too', async () => {
     const { clock, supervisor, threads } = setUp();
     supervisor.post(ack(1));
     threads[0]!.die();
@@ -165,7 +165,7 @@ describe('createWorkerSupervisor', () => {
     assert.deepEqual(threads[2]!.posted, [ack(1, 2)]);
   });
 
-  it('takes a thread that may not be started for one that died', async () => {
+  it('treats a thread that may not be started like one that ended', async () => {
     let mayStart = false;
     const { clock, supervisor, threads, onDeath } = setUp(() => mayStart);
 
@@ -179,7 +179,7 @@ describe('createWorkerSupervisor', () => {
   });
 
   describe('close', () => {
-    it('asks the thread to close its files, and ends it when it has', async () => {
+    it('asks the thread to close its files, and ends it after that', async () => {
       const { clock, supervisor, threads, onReply } = setUp();
       supervisor.post(read);
 
@@ -207,7 +207,7 @@ describe('createWorkerSupervisor', () => {
       assert.equal(threads[0]!.ended, true);
     });
 
-    it('ends when the thread dies of it', async () => {
+    it('ends when the thread ends during it', async () => {
       const { clock, supervisor, threads } = setUp();
       supervisor.post(read);
       const closed = supervisor.close();
@@ -218,7 +218,7 @@ describe('createWorkerSupervisor', () => {
       assert.deepEqual(clock.waits(), []);
     });
 
-    it('starts nothing, where nothing runs', async () => {
+    it('starts nothing if nothing runs', async () => {
       const { supervisor, threads } = setUp();
 
       await supervisor.close();
@@ -227,7 +227,7 @@ describe('createWorkerSupervisor', () => {
       assert.equal(threads.length, 0);
     });
 
-    it('starts one more thread for answers that no thread has dealt with', async () => {
+    it('starts one more thread for unhandled answers', async () => {
       const { clock, supervisor, threads } = setUp();
       supervisor.post(ack(1));
       threads[0]!.die();

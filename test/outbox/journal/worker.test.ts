@@ -23,7 +23,7 @@ async function end({ worker, port }: Running): Promise<void> {
   port.close();
 }
 
-/** Gives what the thread says up to a reply that says that so many requests are done. */
+/** Returns the replies up to the one that this many requests are done. */
 async function repliesTo(
   { worker, port }: Running,
   requests: readonly SpoolRequest[],
@@ -58,7 +58,7 @@ function insert(id: number): SpoolRequest {
 }
 
 describeWithSqlite('worker', import.meta.url, function () {
-  it('does what it is asked to, and gives rows as they were', async function () {
+  it('runs requests, and returns rows as they were', async function () {
     this.timeout(60_000);
     using directory = temporaryDirectory();
     const worker = run({
@@ -102,7 +102,7 @@ describeWithSqlite('worker', import.meta.url, function () {
     assert.deepEqual(directory.files(), [file.name]);
   });
 
-  it('signals when all that was asked before is done, and its replies can be read without a turn', async function () {
+  it('signals when all earlier requests are done, and its replies can be read without a turn', async function () {
     this.timeout(60_000);
     using directory = temporaryDirectory();
     const running = run({
@@ -127,7 +127,7 @@ describeWithSqlite('worker', import.meta.url, function () {
     assert.ok(kinds.includes('inserted'));
   });
 
-  it('goes on with the file of the thread before it', async function () {
+  it('continues with the file of the thread before it', async function () {
     this.timeout(60_000);
     using directory = temporaryDirectory();
     const settings = {

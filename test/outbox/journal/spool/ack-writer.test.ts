@@ -12,7 +12,7 @@ function sqliteError(errcode: number): Error {
   return Object.assign(new Error('on purpose'), { errcode });
 }
 
-/** A file whose transactions fail as often as is wished. */
+/** A file whose transactions can be made to fail. */
 function failing(own: JournalFile, errors: Error[], calls: string[] = []): JournalFile {
   return {
     ...own,
@@ -34,7 +34,7 @@ function withFile(files: JournalFiles, current: () => JournalFile | undefined): 
 }
 
 describeWithSqlite('createAckWriter', import.meta.url, () => {
-  it('takes out rows that are done, and notes what is done of others', () => {
+  it('removes finished rows, and records the answers of others', () => {
     using directory = temporaryDirectory();
     const { files } = openFiles(directory.path);
     const own = files.own();
@@ -66,7 +66,7 @@ describeWithSqlite('createAckWriter', import.meta.url, () => {
     files.close();
   });
 
-  it('does nothing where nothing has an answer, or there is no file', () => {
+  it('does nothing if nothing has an answer, or there is no file', () => {
     using directory = temporaryDirectory();
     const { files, replies } = openFiles(directory.path);
     const write = createAckWriter(files);
@@ -77,7 +77,7 @@ describeWithSqlite('createAckWriter', import.meta.url, () => {
     assert.deepEqual([replies.length, files.current()], [0, undefined]);
   });
 
-  it('makes room in the log and tries again, where the disk is full', () => {
+  it('makes room in the log and retries if the disk is full', () => {
     using directory = temporaryDirectory();
     const { files } = openFiles(directory.path);
     const own = files.own();
@@ -92,7 +92,7 @@ describeWithSqlite('createAckWriter', import.meta.url, () => {
     files.close();
   });
 
-  it('writes later what it cannot write now, also where the file cannot be opened now', () => {
+  it('writes later what it cannot write now, also if the file cannot be opened now', () => {
     using directory = temporaryDirectory();
     const { files } = openFiles(directory.path);
     const own = files.own();
@@ -118,7 +118,7 @@ describeWithSqlite('createAckWriter', import.meta.url, () => {
     files.close();
   });
 
-  it('gives up a file that is damaged', () => {
+  it('gives up a damaged file', () => {
     using directory = temporaryDirectory();
     const { files, replies, troubles } = openFiles(directory.path);
     const own = files.own();

@@ -21,19 +21,19 @@ describe('the folder of a durable outbox', () => {
     rmSync(directory, { recursive: true, force: true });
   });
 
-  it('is made with all that is above it, for us alone', () => {
+  it('is created with its parents, with access for this user only', () => {
     const folder = openFolder(join(directory, 'a', 'b'));
     assert.equal(folder, join(directory, 'a', 'b', FOLDER));
     for (const path of [folder, join(directory, 'a')]) assert.equal(statSync(path).mode & 0o777, 0o700);
   });
 
-  it('is taken from others who may read it', () => {
+  it('loses the permissions of other users', () => {
     mkdirSync(join(directory, FOLDER));
     chmodSync(join(directory, FOLDER), 0o777);
     assert.equal(statSync(openFolder(directory)).mode & 0o777, 0o700);
   });
 
-  it('is refused where it, or the directory, is a symbolic link', () => {
+  it('is refused if it, or the directory, is a symbolic link', () => {
     mkdirSync(join(directory, 'real'));
     symlinkSync(join(directory, 'real'), join(directory, 'link'));
     refuses(join(directory, 'link'), /"[^"]+link" is a symbolic link/);
@@ -42,27 +42,27 @@ describe('the folder of a durable outbox', () => {
     refuses(join(directory, 'x'), /is a symbolic link/);
   });
 
-  it("is refused where it is another user's, and where the directory is, but for root's", () => {
+  it('is refused if it belongs to another user, or if the directory does, except root', () => {
     const user = statSync(directory).uid;
     openFolder(directory);
     stub(process, 'geteuid').returns(user + 4_242);
-    // As root the directory may be root's; the folder in it may not.
+    // As root the directory may belong to another user; the folder in it may not.
     refuses(directory, new RegExp(`uid ${user + 4_242}\\), but .* belongs to another \\(uid ${user}\\)`));
   });
 
-  it('is refused where a file has its name', () => {
+  it('is refused if a file has its name', () => {
     writeFileSync(join(directory, FOLDER), '');
     refuses(directory, /is a file/);
   });
 
-  it('says what the file system says, where that may pass', () => {
+  it('reports the error of the file system, which may be temporary', () => {
     assert.throws(
       () => openFolder('/proc/outbox'),
       (error) => error instanceof Error && !(error instanceof UnsafeDirectoryError),
     );
   });
 
-  it('keeps what is set aside out of the way, with its log, and counts it', () => {
+  it('keeps renamed files with their logs, and counts them', () => {
     const folder = openFolder(directory);
     for (const name of ['2.sqlite', '2.sqlite-wal', '1.sqlite']) writeFileSync(join(folder, name), 'four');
     assert.deepEqual(listFiles(folder), ['1.sqlite', '2.sqlite']);

@@ -15,7 +15,7 @@ import { lineOf } from '../../../helpers/message.js';
 
 export const CHECKPOINT_PAGES = 64;
 
-/** The files of an exporter, and what was said of them. */
+/** The files of an exporter, and the messages about them. */
 export interface TestFiles {
   readonly files: JournalFiles;
   readonly replies: SpoolReply[];
@@ -74,7 +74,7 @@ export interface LeftFile {
   readonly fingerprint?: string;
 }
 
-/** Leaves a file, as a process that ended did; gives its path. */
+/** Leaves a file like a process that ended; returns its path. */
 export function leaveFile({ directory, name, rows, owner, fingerprint }: LeftFile): string {
   const file = makeFile(directory, name, fingerprint);
   if (owner !== undefined) file.setOwner(owner);

@@ -59,7 +59,7 @@ describeWithSqlite('createJournalFile', import.meta.url, () => {
     file.close();
   });
 
-  it('knows when it was removed, or its log', () => {
+  it('detects that it, or its log, was removed', () => {
     for (const ending of ['', '-wal']) {
       using directory = temporaryDirectory();
       const file = makeFile(directory.path);
@@ -73,7 +73,7 @@ describeWithSqlite('createJournalFile', import.meta.url, () => {
     }
   });
 
-  it('may be sent by its owner, or by whoever has its fingerprint as long as nobody has told the owner', () => {
+  it('may be sent by its owner, or by an exporter with its fingerprint until the owner is known', () => {
     using directory = temporaryDirectory();
     const file = makeFile(directory.path, 'x.sqlite', 'finger');
     assert.deepEqual([file.belongsTo(OWNER, 'finger'), file.belongsTo(OWNER, 'other')], [true, false]);
@@ -86,7 +86,7 @@ describeWithSqlite('createJournalFile', import.meta.url, () => {
     file.close();
   });
 
-  it('is removed when it is closed without rows, and stays with some', () => {
+  it('is removed when it is closed without rows, and kept with some', () => {
     using directory = temporaryDirectory();
     const [empty, full] = [makeFile(directory.path, 'empty.sqlite'), makeFile(directory.path, 'full.sqlite')];
     inTransaction(full, () => full.insert(rowOf(1)));
@@ -101,7 +101,7 @@ describeWithSqlite('createJournalFile', import.meta.url, () => {
     opened.file.close();
   });
 
-  it('stays as it is when it is abandoned, and is free for others', () => {
+  it('is unchanged when it is abandoned, and free for others', () => {
     using directory = temporaryDirectory();
     const file = makeFile(directory.path);
 
@@ -113,7 +113,7 @@ describeWithSqlite('createJournalFile', import.meta.url, () => {
 });
 
 describe('sizeOf and removeFiles', () => {
-  it('are of a file, its log and its journal, as far as they are there', () => {
+  it('cover a file, its log and its journal, as far as they exist', () => {
     using directory = temporaryDirectory();
     const path = `${directory.path}/x`;
     assert.equal(sizeOf(path), 0);

@@ -14,7 +14,7 @@ const MIB = 1024 * 1024;
 const OWNER: Owner = { endpoint: 'https://x', region: 'r', account: 'a' };
 
 describeWithSqlite('createJournalFiles', import.meta.url, () => {
-  it('makes our file when it is needed, and says its name', () => {
+  it('creates our file when it is needed, and reports its name', () => {
     using directory = temporaryDirectory();
     const { files, replies } = openFiles(directory.path);
     assert.equal(files.current(), undefined);
@@ -29,7 +29,7 @@ describeWithSqlite('createJournalFiles', import.meta.url, () => {
     assert.deepEqual([directory.files(), files.current()], [[], undefined]);
   });
 
-  it('says each time that the disk does not allow it, and makes it when it does', () => {
+  it('reports each time that the disk refuses it, and creates it later', () => {
     using directory = temporaryDirectory();
     const path = join(directory.path, 'later');
     makeFileOfSize(path, 0);
@@ -57,8 +57,8 @@ describeWithSqlite('createJournalFiles', import.meta.url, () => {
     }
   });
 
-  describe('after a thread that died', () => {
-    it('goes on with its file, when it is needed', () => {
+  describe('after a thread that ended', () => {
+    it('continues with its file, when it is needed', () => {
       using directory = temporaryDirectory();
       leaveFile({ directory: directory.path, name: 'ours.sqlite', rows: [rowOf(1)] });
       const { files, replies } = openFiles(directory.path, { file: 'ours.sqlite' });
@@ -73,7 +73,7 @@ describeWithSqlite('createJournalFiles', import.meta.url, () => {
       files.close();
     });
 
-    it('says that all is lost where that file has gone, and makes another', () => {
+    it('reports that everything is lost if that file was removed, and creates another', () => {
       using directory = temporaryDirectory();
       const { files, replies } = openFiles(directory.path, { file: 'gone.sqlite' });
 
@@ -87,7 +87,7 @@ describeWithSqlite('createJournalFiles', import.meta.url, () => {
       files.close();
     });
 
-    it('says that all is lost where that file is damaged, and sets it aside', () => {
+    it('reports that everything is lost if that file is damaged, and renames it', () => {
       using directory = temporaryDirectory();
       damageFile(leaveFile({ directory: directory.path, name: 'ours.sqlite', rows: [rowOf(1)] }), 0);
       const { files, replies, troubles } = openFiles(directory.path, { file: 'ours.sqlite' });
@@ -102,7 +102,7 @@ describeWithSqlite('createJournalFiles', import.meta.url, () => {
       assert.deepEqual(directory.files(), ['ours.sqlite.damaged-0']);
     });
 
-    it('waits where another still holds it', () => {
+    it('waits while another process holds it', () => {
       using directory = temporaryDirectory();
       const other = openFiles(directory.path);
       const name = basename(other.files.own().path);
@@ -117,7 +117,7 @@ describeWithSqlite('createJournalFiles', import.meta.url, () => {
     });
   });
 
-  it('moves what our file holds into a new one, where somebody has removed it', () => {
+  it('moves the content of our file into a new one, if it was removed', () => {
     using directory = temporaryDirectory();
     const { files, replies } = openFiles(directory.path);
     const first = files.own();
@@ -145,7 +145,7 @@ describeWithSqlite('createJournalFiles', import.meta.url, () => {
     assert.deepEqual(directory.files(), [basename(next.path)]);
   });
 
-  it('leaves nothing behind where the move into a new file fails, and tries again with the next row', () => {
+  it('leaves nothing behind if the move into a new file fails, and retries with the next row', () => {
     using directory = temporaryDirectory();
     const { DatabaseSync } = loadSqlite();
     let commitsLeft = Infinity;
@@ -179,7 +179,7 @@ describeWithSqlite('createJournalFiles', import.meta.url, () => {
     files.close();
   });
 
-  it('goes on without our file, where it is given up, and without one of others', () => {
+  it('continues without our file if it is given up, and without one of others', () => {
     using directory = temporaryDirectory();
     const { files, replies, troubles } = openFiles(directory.path);
     files.giveUpOwn('is not there');
@@ -203,7 +203,7 @@ describeWithSqlite('createJournalFiles', import.meta.url, () => {
     assert.equal(troubles.length, 2);
   });
 
-  it('says where a file cannot even be set aside', () => {
+  it('reports a file that cannot be renamed', () => {
     using directory = temporaryDirectory();
     const { files, troubles } = openFiles(directory.path);
 
@@ -212,7 +212,7 @@ describeWithSqlite('createJournalFiles', import.meta.url, () => {
     assert.match(troubles.join(), /CWL_OUTBOX_FILE_NOT_RENAMED: .*"gone\.sqlite" .* is damaged.*ENOENT/);
   });
 
-  it('allows what maxBytes leaves for rows, and nothing where files set aside take too much', () => {
+  it('allows what maxBytes leaves for rows, and nothing if renamed files take too much', () => {
     using directory = temporaryDirectory();
     const { files } = openFiles(directory.path, { maxBytes: 64 * MIB });
     assert.equal(files.allowedBytes(), 48 * MIB);
@@ -224,7 +224,7 @@ describeWithSqlite('createJournalFiles', import.meta.url, () => {
     assert.throws(() => files.allowedBytes(), /46137345 bytes of outbox\.maxBytes/);
   });
 
-  it('keeps the log small beside what the rows may take', () => {
+  it('keeps the log small compared with the rows', () => {
     using directory = temporaryDirectory();
     const logs = [16 * MIB, 48 * MIB, 1_000 * MIB].map((maxBytes) => {
       const { files } = openFiles(directory.path, { maxBytes });
@@ -238,7 +238,7 @@ describeWithSqlite('createJournalFiles', import.meta.url, () => {
     ]);
   });
 
-  it('closes what it holds, and leaves what has rows', () => {
+  it('closes what it holds, and keeps files with rows', () => {
     using directory = temporaryDirectory();
     const { files } = openFiles(directory.path);
     files.own();
@@ -255,7 +255,7 @@ describeWithSqlite('createJournalFiles', import.meta.url, () => {
     again.file.close();
   });
 
-  it('puts its files in the folder of ours alone', () => {
+  it("puts its files only into the exporter's folder", () => {
     using directory = temporaryDirectory();
     mkdirSync(join(directory.path, 'other'));
     const { files } = openFiles(directory.path);

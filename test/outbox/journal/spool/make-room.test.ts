@@ -45,7 +45,7 @@ describe('makeRoom', () => {
     assert.deepEqual(dropped, []);
   });
 
-  it("is made by the oldest rows of all with 'drop-oldest'", () => {
+  it("drops the oldest rows of all with 'drop-oldest'", () => {
     const rows = [row('a', 3), row('b', 3), row('a', 4)];
     const [first, second] = rows;
     const { disk, dropped } = createFakeDisk(10, rows);
@@ -53,14 +53,14 @@ describe('makeRoom', () => {
     assert.deepEqual(dropped, [first, second]);
   });
 
-  it('is not made where no row may go', () => {
+  it('is not made if no row may be dropped', () => {
     const { disk, dropped } = createFakeDisk(10, [row('a', 5), row('b', 5)], 'fixed');
     assert.equal(makeRoom(disk, 'c', 1, fullness('drop-oldest')), false);
     assert.equal(makeRoom(disk, 'c', 1, fullness('drop-newest', ['a', 'b'])), false);
     assert.deepEqual(dropped, []);
   });
 
-  it('is kept free by the oldest rows of its own for a stream that fails', () => {
+  it('drops the oldest rows of a failing stream for that stream', () => {
     const rows = [row('b', 2), row('a', 2), row('a', 3)];
     const [, own] = rows;
     const { disk, dropped } = createFakeDisk(10, rows);
@@ -68,27 +68,27 @@ describe('makeRoom', () => {
     assert.deepEqual(dropped, [own]);
   });
 
-  it('is not made where what fails would be left with less than half', () => {
+  it('is not made if a failing stream would keep less than half', () => {
     const { disk, dropped } = createFakeDisk(10, [row('bad', 3), row('bad', 3), row('good', 4)]);
     assert.equal(makeRoom(disk, 'good', 2, fullness('drop-newest', ['bad'])), false);
     assert.deepEqual(dropped, []);
   });
 
-  it('is no more than half for a stream that fails, where there are others', () => {
+  it('is at most half for a failing stream, if there are others', () => {
     const { disk } = createFakeDisk(10, [row('a', 4)]);
     assert.equal(makeRoom(disk, 'a', 1, fullness('drop-newest', ['a'])), true);
     assert.equal(makeRoom(disk, 'a', 2, fullness('drop-newest', ['a'])), false);
     assert.equal(makeRoom(disk, 'a', 2, fullness('drop-newest', ['a'], false)), true);
   });
 
-  it('is made for a stream that does not fail by the newest rows of the largest that does', () => {
+  it('drops the newest rows of the largest failing stream for one that does not fail', () => {
     const rows = [row('bad', 2), row('bad', 5), row('worse', 1), row('good', 2)];
     const { disk, dropped } = createFakeDisk(10, rows);
     assert.equal(makeRoom(disk, 'good', 2, fullness('drop-newest', ['bad', 'worse'])), true);
     assert.deepEqual(dropped, [row('bad', 5)]);
   });
 
-  it('is never given beyond what is allowed, and never for nothing', () => {
+  it('never exceeds the limit, and drops nothing without need', () => {
     const key = fc.constantFrom('a', 'b', 'c');
     const rows = fc.array(fc.record({ key, bytes: fc.integer({ min: 1, max: 5 }) }), { maxLength: 12 });
     fc.assert(

@@ -19,7 +19,7 @@ describeWithSqlite('moveRows', import.meta.url, () => {
     ['one transaction', 1e6],
     ['a transaction for each row', 1],
   ] as const) {
-    it(`moves rows with what was answered, in ${pieces}, and removes the file`, () => {
+    it(`moves rows with their answers, in ${pieces}, and removes the file`, () => {
       using directory = temporaryDirectory();
       const { from, to } = setUp(directory.path);
       let transactions = 0;
@@ -53,7 +53,7 @@ describeWithSqlite('moveRows', import.meta.url, () => {
     });
   }
 
-  it('leaves the old file as it is where the new one takes no rows', () => {
+  it('leaves the old file unchanged if the new one accepts no rows', () => {
     using directory = temporaryDirectory();
     const { from, to } = setUp(directory.path);
     const failing = {

@@ -25,7 +25,7 @@ function change(path: string, sql: string): void {
 }
 
 describeWithSqlite('makeJournalFile', import.meta.url, () => {
-  it('makes a file for our eyes only, whatever the umask, and its log too', () => {
+  it('creates a file for this user only, whatever the umask, and its log too', () => {
     using directory = temporaryDirectory();
     const umask = process.umask(0);
     try {
@@ -39,7 +39,7 @@ describeWithSqlite('makeJournalFile', import.meta.url, () => {
     }
   });
 
-  it('takes no file that is there', () => {
+  it('does not overwrite a file', () => {
     using directory = temporaryDirectory();
     const path = leaveFile({ directory: directory.path, name: 'x.sqlite', rows: [rowOf(1)] });
 
@@ -50,7 +50,7 @@ describeWithSqlite('makeJournalFile', import.meta.url, () => {
     opened.file.close();
   });
 
-  it('leaves nothing behind where it fails', () => {
+  it('leaves nothing behind if it fails', () => {
     using directory = temporaryDirectory();
     const { DatabaseSync } = loadSqlite();
     class FailingDatabase extends DatabaseSync {
@@ -74,7 +74,7 @@ describeWithSqlite('makeJournalFile', import.meta.url, () => {
 });
 
 describeWithSqlite('openJournalFile', import.meta.url, () => {
-  it('takes a file that a process left, and holds it against others', () => {
+  it('opens a file that a process left, and locks it', () => {
     using directory = temporaryDirectory();
     const path = leaveFile({ directory: directory.path, name: 'x.sqlite', rows: [rowOf(1), rowOf(2)] });
 
@@ -89,7 +89,7 @@ describeWithSqlite('openJournalFile', import.meta.url, () => {
     if (again.status === 'open') again.file.close();
   });
 
-  it('is busy with a file whose maker lives', () => {
+  it('is busy if the creator of the file still runs', () => {
     using directory = temporaryDirectory();
     const file = makeFile(directory.path);
 
@@ -98,7 +98,7 @@ describeWithSqlite('openJournalFile', import.meta.url, () => {
     file.close();
   });
 
-  it('tells a file of another version', () => {
+  it('recognizes a file of another version', () => {
     using directory = temporaryDirectory();
     const path = leaveFile({ directory: directory.path, name: 'x.sqlite', rows: [rowOf(1)] });
     change(path, `PRAGMA user_version = ${VERSION + 1}`);
@@ -106,7 +106,7 @@ describeWithSqlite('openJournalFile', import.meta.url, () => {
     assert.deepEqual(open(path), { status: 'unknown version', version: VERSION + 1 });
   });
 
-  it('tells a file without content', () => {
+  it('recognizes a file without content', () => {
     using directory = temporaryDirectory();
     const path = join(openFolder(directory.path), 'x.sqlite');
     writeFileSync(path, '');
@@ -122,7 +122,7 @@ describeWithSqlite('openJournalFile', import.meta.url, () => {
     ['a database with a damaged head', (path: string) => damageFile(path, 0)],
     ['a database of something else', (path: string) => change(path, 'PRAGMA application_id = 7')],
   ] as const) {
-    it(`takes for damaged what is ${what}`, () => {
+    it(`treats as damaged what is ${what}`, () => {
       using directory = temporaryDirectory();
       const path = leaveFile({ directory: directory.path, name: 'x.sqlite', rows: [rowOf(1)] });
       spoil(path);
@@ -131,7 +131,7 @@ describeWithSqlite('openJournalFile', import.meta.url, () => {
     });
   }
 
-  it('takes for damaged a whole database that is not ours', () => {
+  it('treats a database that is not ours as damaged', () => {
     using directory = temporaryDirectory();
     const path = join(openFolder(directory.path), 'x.sqlite');
     change(path, 'CREATE TABLE t (a); INSERT INTO t VALUES (1)');
@@ -139,7 +139,7 @@ describeWithSqlite('openJournalFile', import.meta.url, () => {
     assert.deepEqual(open(path), { status: 'damaged', message: 'it is a database of something else' });
   });
 
-  it('throws what may pass', () => {
+  it('throws temporary errors', () => {
     using directory = temporaryDirectory();
 
     assert.throws(() => open(join(directory.path, 'no', 'x.sqlite')));

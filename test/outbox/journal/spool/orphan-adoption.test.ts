@@ -56,7 +56,7 @@ function setUp(directory: string, { owner = OWNER, maxBytes = 64 * MIB }: Given 
   return {
     ...opened,
     adopt,
-    /** Adopts until nothing is left; gives what came. */
+    /** Adopts until nothing is left; returns what came. */
     adoptAll(): Reply<'adopted'>['backlogs'][number][] {
       const backlogs: Reply<'adopted'>['backlogs'][number][] = [];
       for (let steps = 0; ; steps++) {
@@ -82,7 +82,7 @@ function change(path: string, sql: string): void {
 }
 
 describeWithSqlite('createOrphanAdoption', import.meta.url, () => {
-  it('moves rows into our file under the ids that are given, and removes the file that they were in', () => {
+  it('moves rows into our file under the given ids, and removes the old file', () => {
     using directory = temporaryDirectory();
     const entity = { name: 'shop', environment: 'prod', attributes: { PlatformType: 'AWS::EC2' } };
     const left = makeFile(directory.path, 'left.sqlite');
@@ -139,7 +139,7 @@ describeWithSqlite('createOrphanAdoption', import.meta.url, () => {
     files.close();
   });
 
-  it('keeps the order of rows where the process that moved them has ended in between', () => {
+  it('keeps the order of rows if the process that moved them ended in between', () => {
     using directory = temporaryDirectory();
     const rows = Array.from({ length: ADOPTED_ROWS + 10 }, (_, index) => rowOf(index + 1, { first: index }));
     leaveFile({ directory: directory.path, name: '1.sqlite', rows });
@@ -160,7 +160,7 @@ describeWithSqlite('createOrphanAdoption', import.meta.url, () => {
     next.files.close();
   });
 
-  it('holds a transaction of rows at once, and less where the disk is full', () => {
+  it('moves one transaction of rows at once, and less if the disk is full', () => {
     using directory = temporaryDirectory();
     const rows = Array.from({ length: 15 }, (_, index) => rowOf(index + 1, { count: 10, bytes: 60_000 }));
     leaveFile({ directory: directory.path, name: 'left.sqlite', rows });
@@ -177,7 +177,7 @@ describeWithSqlite('createOrphanAdoption', import.meta.url, () => {
     files.close();
   });
 
-  it('takes nothing as long as nobody knows the owner', () => {
+  it('takes nothing while the owner is not known', () => {
     using directory = temporaryDirectory();
     leaveFile({ directory: directory.path, name: 'left.sqlite', rows: [rowOf(1)] });
     const { files, adopt } = setUp(directory.path, { owner: 'unknown' });
@@ -189,7 +189,7 @@ describeWithSqlite('createOrphanAdoption', import.meta.url, () => {
     files.close();
   });
 
-  it('takes files of its owner, or without one of its fingerprint, and leaves the others as they are', () => {
+  it('takes files of its owner, or without an owner and with its fingerprint, and leaves the others unchanged', () => {
     using directory = temporaryDirectory();
     const others = { ...OWNER, account: 'b' };
     for (const [name, owner, fingerprint] of [
@@ -215,7 +215,7 @@ describeWithSqlite('createOrphanAdoption', import.meta.url, () => {
     again.files.close();
   });
 
-  it('leaves our own file alone, and one that another holds', () => {
+  it('leaves our own file alone, and one that another process holds', () => {
     using directory = temporaryDirectory();
     const busy = makeFile(directory.path, 'busy.sqlite');
     inTransaction(busy, () => busy.insert(rowOf(1)));
@@ -230,7 +230,7 @@ describeWithSqlite('createOrphanAdoption', import.meta.url, () => {
     files.close();
   });
 
-  it('removes a file without rows, and one without content that nobody is making now', () => {
+  it('removes a file without rows, and an empty one that is not being created now', () => {
     using directory = temporaryDirectory();
     makeFile(directory.path, 'empty.sqlite').abandon();
     const folder = openFolder(directory.path);
@@ -249,7 +249,7 @@ describeWithSqlite('createOrphanAdoption', import.meta.url, () => {
     files.close();
   });
 
-  it('sets aside a file of another version, and says what to do', () => {
+  it('renames a file of another version, and reports what to do', () => {
     using directory = temporaryDirectory();
     const path = leaveFile({ directory: directory.path, name: 'left.sqlite', rows: [rowOf(1)] });
     change(path, `PRAGMA user_version = ${VERSION - 1}`);
@@ -266,7 +266,7 @@ describeWithSqlite('createOrphanAdoption', import.meta.url, () => {
     ['where its owner stands', (path: string) => damageTable(path, 'owner')],
     ['where its rows stand', (path: string) => damageTable(path, 'rows')],
   ] as const) {
-    it(`sets aside a file that is damaged ${what}, and goes on with the others`, () => {
+    it(`renames a file that is damaged ${what}, and continues with the others`, () => {
       using directory = temporaryDirectory();
       const rows = Array.from({ length: 5 }, (_, index) => rowOf(index + 1));
       spoil(leaveFile({ directory: directory.path, name: '1.sqlite', rows }));
@@ -306,7 +306,7 @@ describeWithSqlite('createOrphanAdoption', import.meta.url, () => {
     assert.match(troubles.join(), /CWL_OUTBOX_FILE_SET_ASIDE: .*\(EIO\)/);
   });
 
-  it('opens sixteen files at the most, and the rest after them', () => {
+  it('opens at most sixteen files, and the rest after them', () => {
     using directory = temporaryDirectory();
     for (let nth = 0; nth < 20; nth++) {
       const name = `${String(nth).padStart(2, '0')}.sqlite`;
@@ -321,7 +321,7 @@ describeWithSqlite('createOrphanAdoption', import.meta.url, () => {
     files.close();
   });
 
-  it('ends where our own disk fails, and loses nothing', () => {
+  it('ends if our own disk fails, and loses nothing', () => {
     using directory = temporaryDirectory();
     leaveFile({ directory: directory.path, name: 'left.sqlite', rows: [rowOf(1)] });
     const { files, adopt, adoptAll } = setUp(directory.path);
@@ -337,7 +337,7 @@ describeWithSqlite('createOrphanAdoption', import.meta.url, () => {
     files.close();
   });
 
-  describe('bounds what a damaged row may cost', () => {
+  describe('bounds the cost of a damaged row', () => {
     for (const [what, sql, events] of [
       [
         'that says it has 4,000,000,000 events',

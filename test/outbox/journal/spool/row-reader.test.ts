@@ -26,7 +26,7 @@ function setUp(directory: string) {
     files,
     replies,
     troubles,
-    /** What is said of a read. */
+    /** The reports about a read. */
     read(more: Partial<Request<'read'>> = {}): SpoolReply[] {
       replies.length = 0;
       read({ kind: 'read', destination: to, after: 0, upTo: 1_000, most: 'piece', ...more });
@@ -41,7 +41,7 @@ function idsIn(reply: SpoolReply | undefined): number[] {
 }
 
 describeWithSqlite('createRowReader', import.meta.url, () => {
-  it('gives rows with their events, and how far it has read', () => {
+  it('returns rows with their events, and how far it has read', () => {
     using directory = temporaryDirectory();
     const { files, read } = setUp(directory.path);
     const own = files.own();
@@ -84,7 +84,7 @@ describeWithSqlite('createRowReader', import.meta.url, () => {
     files.close();
   });
 
-  it('has no rows where there is no file, or no such stream', () => {
+  it('returns no rows without a file, or without such a stream', () => {
     using directory = temporaryDirectory();
     const { files, read } = setUp(directory.path);
     const none = { kind: 'rows', destination: to, rows: [], upTo: 9 };
@@ -102,7 +102,7 @@ describeWithSqlite('createRowReader', import.meta.url, () => {
     ['unpacks to no row', gzipSync(randomBytes(1_000))],
     ['unpacks to more than 16 MiB', gzipSync(Buffer.alloc(16 * MIB + 1))],
   ] as const) {
-    it(`drops a row alone that ${what}, and counts its events without an answer`, () => {
+    it(`drops only a row that ${what}, and counts its events without an answer`, () => {
       using directory = temporaryDirectory();
       const { files, troubles, read } = setUp(directory.path);
       const own = files.own();
@@ -129,7 +129,7 @@ describeWithSqlite('createRowReader', import.meta.url, () => {
     });
   }
 
-  it('gives nothing for a file that fails, and gives it up after three failures in a row', () => {
+  it('returns nothing for a file that fails, and gives it up after three failures in a row', () => {
     using directory = temporaryDirectory();
     const { files, troubles, read } = setUp(directory.path);
     const own = files.own();
@@ -155,7 +155,7 @@ describeWithSqlite('createRowReader', import.meta.url, () => {
     assert.match(troubles.join(), /CWL_OUTBOX_FILE_SET_ASIDE: .*\(EIO\)/);
   });
 
-  it('gives a damaged file up at once', () => {
+  it('gives up a damaged file at once', () => {
     using directory = temporaryDirectory();
     const { files, read } = setUp(directory.path);
     const own = files.own();

@@ -17,13 +17,13 @@ function change(path: string, sql: string): void {
   database.close();
 }
 
-/** All of it, in types that are compared by what they hold. */
+/** All of it, in types that are compared by value. */
 function describeRow({ id, destination: to, entity, events, body, answered }: FileRow) {
   return { id, to, entity, events, body: Buffer.from(body), answered };
 }
 
 describeWithSqlite('openRowTable', import.meta.url, () => {
-  it('gives rows as they were, in the order of their ids, of one stream or of all', () => {
+  it('returns rows as they were, in the order of their ids, of one stream or of all', () => {
     using directory = temporaryDirectory();
     const file = makeFile(directory.path);
     const entity = { name: 'shop', environment: 'prod', attributes: { PlatformType: 'AWS::EC2' } };
@@ -49,7 +49,7 @@ describeWithSqlite('openRowTable', import.meta.url, () => {
     file.close();
   });
 
-  it('takes rows out, with what is known of their answers', () => {
+  it('removes rows, with their answers', () => {
     using directory = temporaryDirectory();
     const file = makeFile(directory.path);
     inTransaction(file, () => {
@@ -91,7 +91,7 @@ describeWithSqlite('openRowTable', import.meta.url, () => {
     file.close();
   });
 
-  it('picks the oldest and the newest, of one stream or of all', () => {
+  it('selects the oldest and the newest, of one stream or of all', () => {
     using directory = temporaryDirectory();
     const file = makeFile(directory.path);
     assert.equal(file.pick('oldest', undefined), undefined);
@@ -120,7 +120,7 @@ describeWithSqlite('openRowTable', import.meta.url, () => {
     file.close();
   });
 
-  it('knows nothing of a transaction that did not come to be', () => {
+  it('keeps no state of a transaction that was rolled back', () => {
     using directory = temporaryDirectory();
     const file = makeFile(directory.path);
 
@@ -143,7 +143,7 @@ describeWithSqlite('openRowTable', import.meta.url, () => {
     ['more events than a block can hold', 'UPDATE rows SET events = 4000000000', MAX_ROW_EVENTS],
     ['fewer than none', 'UPDATE rows SET events = -1', 0],
   ] as const) {
-    it(`bounds what a row says of its events: ${what}`, () => {
+    it(`bounds the number of events of a row: ${what}`, () => {
       using directory = temporaryDirectory();
       const path = leaveFile({ directory: directory.path, name: 'x.sqlite', rows: [rowOf(1)] });
       change(path, sql);
@@ -162,7 +162,7 @@ describeWithSqlite('openRowTable', import.meta.url, () => {
     ['beyond all events', 0, 4_000_000_000],
     ['before the first event', -4_000_000_000, 4_000_000_001],
   ] as const) {
-    it(`bounds what a row says of its answers: a range ${what}`, () => {
+    it(`bounds the answers of a row: a range ${what}`, () => {
       using directory = temporaryDirectory();
       const path = leaveFile({
         directory: directory.path,
@@ -177,13 +177,13 @@ describeWithSqlite('openRowTable', import.meta.url, () => {
 
       assert.ok(row !== undefined);
       for (const [from, length] of row.answered) assert.ok(from >= 0 && length >= 0 && from + length <= 3);
-      // It cannot be read: as many events as it has at the most.
+      // It cannot be read: it counts the largest possible number of events.
       assert.ok(timesOf(row, () => 0).length <= 3);
       opened.file.abandon();
     });
   }
 
-  it('passes over rows that belong to no stream', () => {
+  it('skips rows that belong to no stream', () => {
     using directory = temporaryDirectory();
     const path = leaveFile({
       directory: directory.path,

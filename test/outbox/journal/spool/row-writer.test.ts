@@ -28,7 +28,7 @@ function setUp(directory: string, { whenFull = 'drop-newest' }: { readonly whenF
   return {
     ...opened,
     failing,
-    /** Rows of ten events, three quarters of a megabyte on the disk where they are large; gives what is said. */
+    /** Rows of ten events, 768 KiB on the disk if they are large; returns the replies. */
     insert(rows: number, to = a, { bytes = 99_900, hasOthers = true } = {}): SpoolReply[] {
       replies.length = 0;
       insert(
@@ -65,7 +65,7 @@ function droppedIn(replies: readonly SpoolReply[]): (number | undefined)[] {
   return replies.flatMap((reply) => (reply.kind === 'dropped' ? [reply.id] : []));
 }
 
-/** A file whose transactions fail where it is wished. */
+/** A file whose transactions can be made to fail. */
 function failOn(own: JournalFile, shouldFail: (nth: number) => Error | undefined): void {
   const { transaction } = own;
   let nth = 0;
@@ -81,7 +81,7 @@ function failOn(own: JournalFile, shouldFail: (nth: number) => Error | undefined
 }
 
 describeWithSqlite('createRowWriter', import.meta.url, () => {
-  it('stores rows under their ids, and says so', () => {
+  it('stores rows under their ids, and reports it', () => {
     using directory = temporaryDirectory();
     const { files, insert, own } = setUp(directory.path);
 
@@ -93,7 +93,7 @@ describeWithSqlite('createRowWriter', import.meta.url, () => {
     files.close();
   });
 
-  it('makes one transaction for rows that come together, as long as the log stays small', () => {
+  it('uses one transaction for rows that arrive together, while the log stays small', () => {
     using directory = temporaryDirectory();
     const { files, insert } = setUp(directory.path);
     let transactions = 0;
@@ -106,12 +106,12 @@ describeWithSqlite('createRowWriter', import.meta.url, () => {
     assert.equal(transactions, 1);
     insert(4);
 
-    // Two large rows are the mebibyte that closes one.
+    // Two large rows are the mebibyte that ends one.
     assert.equal(transactions, 3);
     files.close();
   });
 
-  it("refuses with 'drop-newest' what has no room, and still takes what has", () => {
+  it("refuses with 'drop-newest' what does not fit, and still takes what does", () => {
     using directory = temporaryDirectory();
     const { files, insert, own } = setUp(directory.path);
     const replies = insert(20);
@@ -124,7 +124,7 @@ describeWithSqlite('createRowWriter', import.meta.url, () => {
     files.close();
   });
 
-  it("makes room with 'drop-oldest' by its oldest rows, and says what they had", () => {
+  it("makes room with 'drop-oldest' from its oldest rows, and reports their events", () => {
     using directory = temporaryDirectory();
     const { files, insert, own } = setUp(directory.path, { whenFull: 'drop-oldest' });
     const replies = insert(20);
@@ -147,7 +147,7 @@ describeWithSqlite('createRowWriter', import.meta.url, () => {
     files.close();
   });
 
-  it('leaves half of the room to others where a stream fails, where there are others', () => {
+  it('leaves half of the room to others for a failing stream, if there are others', () => {
     using directory = temporaryDirectory();
     const { files, failing, insert, own } = setUp(directory.path);
     failing.add(keyOf(a));
@@ -161,7 +161,7 @@ describeWithSqlite('createRowWriter', import.meta.url, () => {
     files.close();
   });
 
-  it('takes room from the newest of a stream that fails, for one that does not', () => {
+  it('takes room from the newest rows of a failing stream, for one that does not fail', () => {
     using directory = temporaryDirectory();
     const { files, failing, insert } = setUp(directory.path);
     insert(12);
@@ -174,7 +174,7 @@ describeWithSqlite('createRowWriter', import.meta.url, () => {
     files.close();
   });
 
-  it('makes room by what others left first, in pieces, and says it without an id', () => {
+  it('makes room from left-over rows first, in pieces, and reports them without an id', () => {
     using directory = temporaryDirectory();
     leaveFile({
       directory: directory.path,
@@ -202,7 +202,7 @@ describeWithSqlite('createRowWriter', import.meta.url, () => {
     files.close();
   });
 
-  it('stores each alone where they cannot be stored together, and says which failed', () => {
+  it('stores rows separately if they cannot be stored together, and reports which failed', () => {
     using directory = temporaryDirectory();
     const { files, insert, own } = setUp(directory.path);
     insert(1, a, { bytes: 10 });
@@ -220,7 +220,7 @@ describeWithSqlite('createRowWriter', import.meta.url, () => {
     files.close();
   });
 
-  it('takes back what a transaction said that failed: what it dropped is still there', () => {
+  it('withdraws the replies of a failed transaction: what it dropped is still there', () => {
     using directory = temporaryDirectory();
     const { files, insert, own } = setUp(directory.path, { whenFull: 'drop-oldest' });
     insert(14);
@@ -234,7 +234,7 @@ describeWithSqlite('createRowWriter', import.meta.url, () => {
     files.close();
   });
 
-  it('says for each that the disk does not allow a file', () => {
+  it('reports for each row that the disk refuses a file', () => {
     using directory = temporaryDirectory();
     const path = join(directory.path, 'file');
     writeFileSync(path, '');
@@ -246,7 +246,7 @@ describeWithSqlite('createRowWriter', import.meta.url, () => {
     assert.ok(replies.every((reply) => reply.kind === 'failed' && /is a file/.test(reply.message)));
   });
 
-  it('goes on in another file where ours is damaged', () => {
+  it('continues in another file if ours is damaged', () => {
     using directory = temporaryDirectory();
     const { files, insert, own, troubles } = setUp(directory.path);
     insert(4, a, { bytes: 10 });
@@ -261,7 +261,7 @@ describeWithSqlite('createRowWriter', import.meta.url, () => {
     files.close();
   });
 
-  it('gives up a damaged file of another process alone, in the middle of its own transaction', () => {
+  it('gives up only a damaged file of another process, within its own transaction', () => {
     using directory = temporaryDirectory();
     const path = leaveFile({
       directory: directory.path,

@@ -27,21 +27,21 @@ function openSpool(directory: string, whenFull: WhenFull = 'drop-newest'): Spool
   return createSpool({ sqlite: loadSqlite(), now: () => 0, newName }, settings);
 }
 
-/** Ids come before those of a process that has just started, as all of a test are behind each other. */
+/** Ids precede those of a process that has just started, as the tests of one process follow each other. */
 let lastId = ADOPTED_ROWS * ARRIVAL_STEP;
 
-/** Of ten events, where nothing else is given. */
+/** Of ten events, unless given. */
 function insert(row: ArrayBuffer, to = NEW, count = 10): SpoolRequest {
   lastId += ARRIVAL_STEP;
   return { kind: 'insert', id: lastId, destination: to, entity: undefined, count, row, hasOthers: true };
 }
 
-/** Ten events that take three quarters of a megabyte on the disk. */
+/** Ten events that take 768 KiB on the disk. */
 function largeRow(): ArrayBuffer {
   return packRow(numbered(0, 10, 99_900)[0]!);
 }
 
-/** Leaves a file with so many large rows; gives its path. */
+/** Leaves a file with this many large rows; returns its path. */
 function leaveRows(directory: string, rows: number): string {
   const spool = openSpool(directory);
   const said = Array.from({ length: rows }, () => spool.handle([insert(largeRow(), OLD)])).flat();
@@ -51,7 +51,7 @@ function leaveRows(directory: string, rows: number): string {
   return join(directory, FOLDER, file.name);
 }
 
-/** Inserts two rows at a time, which share a transaction, until damage shows; gives what is said then. */
+/** Inserts two rows at a time, which share a transaction, until damage shows; returns the replies. */
 function insertUntilDamageShows(spool: Spool): SpoolReply[] {
   for (;;) {
     const replies = spool.handle([insert(largeRow()), insert(largeRow())]);
@@ -67,7 +67,7 @@ function idsIn(reply: SpoolReply | undefined): number[] {
 }
 
 describeWithSqlite('createSpool', import.meta.url, () => {
-  it('reads the first row alone, or as many as one piece of work should have, and no row behind an id', () => {
+  it('reads the first row alone, or as many as one piece of work should have, and no row after an id', () => {
     using directory = temporaryDirectory();
     const spool = openSpool(directory.path);
     const inserts = [1, 2, 3].map(() => insert(packRow(event('x')), NEW, 1));
@@ -88,7 +88,7 @@ describeWithSqlite('createSpool', import.meta.url, () => {
     spool.handle([{ kind: 'close' }]);
   });
 
-  it('takes out what has its answer before all else, which makes room', () => {
+  it('removes answered rows before everything else, which makes room', () => {
     using directory = temporaryDirectory();
     const spool = openSpool(directory.path);
     const stored: number[] = [];
@@ -108,7 +108,7 @@ describeWithSqlite('createSpool', import.meta.url, () => {
     spool.handle([{ kind: 'close' }]);
   });
 
-  it('gives all that it is asked in their order, and counts what is done', () => {
+  it('runs requests in order, and counts what is done', () => {
     using directory = temporaryDirectory();
     const spool = openSpool(directory.path);
     const read: SpoolRequest = {
@@ -146,7 +146,7 @@ describeWithSqlite('createSpool', import.meta.url, () => {
     // Too little is left to work in.
     ['drop-oldest', [], 14, 'failed'],
   ] as const) {
-    it(`takes no more than maxBytes where it sets a file of ${leftRows} rows aside in a transaction (${whenFull})`, () => {
+    it(`takes no more than maxBytes if it renames a file of ${leftRows} rows in a transaction (${whenFull})`, () => {
       using directory = temporaryDirectory();
       const path = leaveRows(directory.path, leftRows);
       const spool = openSpool(directory.path, whenFull);

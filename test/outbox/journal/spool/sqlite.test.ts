@@ -14,7 +14,7 @@ import {
 import { temporaryDirectory } from '../../../durable/helpers/service.js';
 import { describeWithSqlite } from '../../../durable/helpers/with-sqlite.js';
 
-/** What the work throws. */
+/** What the function throws. */
 function thrownBy(work: () => void): unknown {
   try {
     work();
@@ -29,7 +29,7 @@ function withErrcode(errcode: number): Error {
 }
 
 describe('errorMessage', () => {
-  it('says what an error says, with its code', () => {
+  it('contains the text of an error, with its code', () => {
     assert.equal(errorMessage(new Error('plain')), 'plain');
     assert.equal(errorMessage(Object.assign(new Error('no space'), { code: 'ENOSPC' })), 'ENOSPC: no space');
     assert.equal(errorMessage(Object.assign(new Error('EIO: read'), { code: 'EIO' })), 'EIO: read');
@@ -38,7 +38,7 @@ describe('errorMessage', () => {
 });
 
 describe('isDamage', () => {
-  it('is known by the primary code of SQLite, with whatever detail', () => {
+  it('is detected by the primary code of SQLite, with any detail', () => {
     for (const code of [11, 11 | (3 << 8), 26]) assert.equal(isDamage(withErrcode(code)), true);
     for (const code of [5, 10, 13]) assert.equal(isDamage(withErrcode(code)), false);
     for (const other of [new Error('x'), 'malformed', Object.assign(new Error('x'), { errcode: '11' })])
@@ -47,7 +47,7 @@ describe('isDamage', () => {
 });
 
 describe('isBusy', () => {
-  it('is known by the primary code of SQLite', () => {
+  it('is detected by the primary code of SQLite', () => {
     assert.deepEqual(
       [5, 5 | (1 << 8), 6, 11].map((code) => isBusy(withErrcode(code))),
       [true, true, false, false],
@@ -56,7 +56,7 @@ describe('isBusy', () => {
 });
 
 describe('numberOf and textOf', () => {
-  it('take no value for another', () => {
+  it('accept only values of their type', () => {
     const row = { number: 1, text: 'a', none: null };
     assert.deepEqual([numberOf(row, 'number'), textOf(row, 'text')], [1, 'a']);
     for (const column of ['text', 'none', 'missing'])
@@ -68,7 +68,7 @@ describe('numberOf and textOf', () => {
 });
 
 describeWithSqlite('loadSqlite', import.meta.url, () => {
-  it('gives the module of Node, whose errors are known', () => {
+  it('returns the module of Node, whose errors are recognized', () => {
     using directory = temporaryDirectory();
     const { DatabaseSync } = loadSqlite();
     const path = join(directory.path, 'x');

@@ -15,7 +15,7 @@ function rowOf(more: Partial<FileRow> = {}): FileRow {
 const now = (): number => 99;
 
 describeWithSqlite('eventsOf', import.meta.url, () => {
-  it('gives the events without an answer', () => {
+  it('returns the events without an answer', () => {
     assert.equal(countOf(eventsOf(rowOf())), 3);
     assert.deepEqual(
       eventsOf(rowOf({ answered: [[1, 1]] })).map(({ from, to }) => [from, to]),
@@ -34,11 +34,11 @@ describeWithSqlite('eventsOf', import.meta.url, () => {
 });
 
 describeWithSqlite('timesOf', import.meta.url, () => {
-  it('gives the times of the events without an answer', () => {
+  it('returns the times of the events without an answer', () => {
     assert.deepEqual(timesOf(rowOf({ answered: [[0, 1]] }), now), [20, 30]);
   });
 
-  it('gives as many as there are where the row cannot be read', () => {
+  it('returns as many as there are if the row cannot be read', () => {
     const body = Buffer.from('no gzip');
 
     assert.deepEqual(timesOf(rowOf({ body, answered: [[0, 1]] }), now), [99, 99]);

@@ -30,7 +30,7 @@ const ENTITY = {
 };
 
 describeWithSqlite('openStreamTable', import.meta.url, () => {
-  it('gives each pair of names a number, which stays, and knows it by heart', () => {
+  it('numbers each pair of names permanently, and caches the number', () => {
     const { open, statements } = setUp();
     const table = open();
     const [first, second] = [table.idFor(a, ENTITY), table.idFor(b, undefined)];
@@ -47,7 +47,7 @@ describeWithSqlite('openStreamTable', import.meta.url, () => {
     assert.deepEqual([again.entityOf(first), again.entityOf(second)], [ENTITY, undefined]);
   });
 
-  it('has the last entity of a stream', () => {
+  it('returns the last entity of a stream', () => {
     const { open } = setUp();
     const table = open();
     const other = { ...ENTITY, attributes: { ...ENTITY.attributes, 'EKS.Cluster': 'd' } };
@@ -60,7 +60,7 @@ describeWithSqlite('openStreamTable', import.meta.url, () => {
     assert.deepEqual([table.entityOf(id), open().entityOf(id)], [undefined, undefined]);
   });
 
-  it('has no entity where a damaged file holds what none can be', () => {
+  it('returns no entity if a damaged file has an invalid one', () => {
     const { database, open } = setUp();
     const texts = [
       '',
@@ -78,7 +78,7 @@ describeWithSqlite('openStreamTable', import.meta.url, () => {
     }
   });
 
-  it('knows how many bytes a stream has, those of the file included', () => {
+  it('counts the bytes of a stream, including those of the file', () => {
     const { database, open } = setUp();
     const id = open().idFor(a, undefined);
     database.exec(`INSERT INTO rows VALUES (1, ${id}, 10), (2, ${id}, 20), (3, 99, 40)`);
@@ -92,7 +92,7 @@ describeWithSqlite('openStreamTable', import.meta.url, () => {
     assert.equal(table.bytesOf(keyOf(a)), 30);
   });
 
-  it('forgets names without rows, when they are many', () => {
+  it('forgets names without rows, if there are many', () => {
     const { database, open } = setUp();
     const table = open();
     const kept = table.idFor(a, ENTITY);
