@@ -5,7 +5,7 @@ import { run } from './matrix/run.mjs';
 
 const names = process.argv.slice(2);
 const started = performance.now();
-// Where somebody looks on, colors stay.
+// Colors on a terminal.
 const env = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {};
 
 /** @param {string} name */

@@ -1,4 +1,4 @@
-// Tests the exporter against an emulator of CloudWatch Logs that nobody here wrote: moto's server, from PyPI, in a virtual
+// Tests the exporter against an independent emulator of CloudWatch Logs: moto's server, from PyPI, in a virtual
 // environment of Python 3 under node_modules/.cache. Not part of `npm test`: it needs Python and a network. Otherwise it
 // says that nothing was tested, and why; in CI that is a failure.
 //

@@ -68,7 +68,7 @@ function createAccount(clock: FakeClock) {
       count('putRetentionPolicy');
     },
     refreshCredentials: () => Promise.resolve(),
-    identity: () => Promise.reject(new Error('nobody asks')),
+    identity: () => Promise.reject(new Error('not requested')),
     known: () => ({}),
     server: () => undefined,
     giveUp: () => undefined,

@@ -1,4 +1,4 @@
-// A service that never stops logging, whatever becomes of the service that it logs to. It says what it takes.
+// A service that never stops logging, whatever state CloudWatch Logs is in. It reports its memory.
 /** @import { SoakReport, SoakSettings } from './types.ts' */
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchLogRecordProcessor, LoggerProvider } from '@opentelemetry/sdk-logs';

@@ -77,7 +77,7 @@ export function createBoundedCalls(clock: Clock, timeoutMillis: number): Bounded
     giveUp(olderThanMillis) {
       const until = clock.elapsed() - olderThanMillis;
       failEach(
-        'no answer for so long that a flush makes the call anew',
+        'no answer in half of the time of a flush, so the call is repeated',
         ({ mayReuse, since }) => mayReuse && since <= until,
       );
     },

@@ -47,7 +47,7 @@ function join<Member>(
 ): () => void {
   const key = Symbol.for(`opentelemetry-exporter-cloudwatch-logs.${name}`);
   const known: unknown = Reflect.get(holder, key);
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nobody else has this key
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only this module uses the key
   const members = known instanceof Set ? (known as Set<Member>) : new Set<Member>();
   if (members !== known) {
     Object.defineProperty(holder, key, { value: members });

@@ -51,7 +51,7 @@ export function startProvider(
   });
 }
 
-/** Makes the processors, once there is a global meter provider or it is known that there is none. */
+/** Makes the processors, once it is known whether there is a global meter provider. */
 export function openLogs(logs: RelayProcessor, { settings, packages, nodeSdk, report }: Surroundings): void {
   report.attempt('set up logs', () => {
     const selfObsMeterProvider = settings.selfMetrics ? meterProvider(report.warn) : undefined;

@@ -209,11 +209,11 @@ describe('check', () => {
   it('names the mistake when a region or a profile is set that the SDK for JavaScript does not read', async () => {
     const [cliRegion, profile] = await Promise.all([
       runCli(['check', '--json'], { AWS_DEFAULT_REGION: 'eu-central-1' }),
-      runCli(['check', '--json'], { AWS_REGION: 'eu-central-1', AWS_PROFILE: 'nobody' }),
+      runCli(['check', '--json'], { AWS_REGION: 'eu-central-1', AWS_PROFILE: 'missing' }),
     ]);
     const fixes = [cliRegion, profile].map(({ stdout }) => failed(JSON.parse(stdout)).fix ?? '');
     assert.match(fixes[0]!, /^AWS_DEFAULT_REGION is set, .* does not\. Set AWS_REGION/);
-    assert.match(fixes[1]!, /^AWS_PROFILE is "nobody": /);
+    assert.match(fixes[1]!, /^AWS_PROFILE is "missing": /);
   });
 
   it('reports expired credentials', async () => {

@@ -134,7 +134,7 @@ describe('PutLogEvents command', () => {
     const wire = createWire({ statusCode: 200 });
     const command = createPutLogEventsCommand(PutLogEventsCommand, putRequest());
     Object.defineProperty(command.input, 'logEvents', {
-      get: () => assert.fail('nobody should look at the events'),
+      get: () => assert.fail('the events must not be read'),
       enumerable: true,
     });
 

@@ -12,14 +12,21 @@ const BANNED = [
   ['for ', 'ever'],
   ['can ', 'not'],
   ['found no ', 'room'],
-  ['nobody is ', 'told'],
-  ['what became ', 'of'],
   ['has no form ', 'for'],
   ['men', 'd(?:ed|s)?'],
+  ['some', 'body'],
+  ['no', 'body'],
+  ['ane', 'w'],
+  ['in ', 'vain'],
+  ['for want ', 'of'],
+  ['by ', 'heart'],
+  ['tells? ', 'of'],
+  ['hears? ', '(?:of|what)'],
+  ['what(?:ever)? (?:became|becomes|came|comes) ', 'of'],
 ].map((parts) => new RegExp(String.raw`\b${parts.join('')}\b`, 'gi'));
 
-/** The texts of the service itself, and names of others. */
-const QUOTED = /can not be converted to/;
+/** The texts of the service itself, and names in code. */
+const QUOTED = /can not be converted to|\bNOBODY\b/;
 
 function filesIn(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })

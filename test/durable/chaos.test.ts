@@ -39,7 +39,7 @@ const step = fc.oneof(
     weight: 2,
     arbitrary: fc.record({ kind: fc.constantFrom('fail disk' as const, 'repair disk' as const) }),
   },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('start anew' as const, 'later' as const) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('restart' as const, 'later' as const) }) },
 );
 
 describeWithSqlite('A durable outbox, whatever happens', import.meta.url, () => {
@@ -102,7 +102,7 @@ describeWithSqlite('A durable outbox, whatever happens', import.meta.url, () => 
             case 'later':
               await clock.advance(10_000);
               break;
-            case 'start anew':
+            case 'restart':
               await startAnew();
           }
         }
@@ -128,7 +128,7 @@ describeWithSqlite('A durable outbox, whatever happens', import.meta.url, () => 
         if (has('kill thread')) return;
         assert.equal(distinct.size, all.length);
         assert.equal(distinct.size + lost, added);
-        if (has('start anew')) return;
+        if (has('restart')) return;
         if (!has('fail disk')) assert.equal(lost, 0);
         for (const texts of arrived.values()) {
           assert.deepEqual(

@@ -234,7 +234,7 @@ describe('Processes that share a directory', () => {
   });
 });
 
-/** A directory that the child may not write to; root's permissions do not bind it, so root's child is nobody. */
+/** A directory that the child may not write to; root's permissions do not bind it, so the child of root runs as another user. */
 function readOnly(path: string): { spawn: { uid?: number } } {
   chmodSync(path, 0o555);
   return { spawn: process.getuid?.() === 0 ? { uid: 65_534 } : {} };

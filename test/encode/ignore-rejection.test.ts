@@ -22,7 +22,7 @@ describe('ignoreRejection', () => {
     process.removeAllListeners('unhandledRejection');
     process.on('unhandledRejection', (reason) => unhandled.push(reason));
     try {
-      ignoreRejection(Promise.reject(new Error('nobody waits')));
+      ignoreRejection(Promise.reject(new Error('not awaited')));
       ignoreRejection('a text');
       // Node looks for unhandled rejections before the next turn of the loop.
       await new Promise((resolve) => void setImmediate(resolve));

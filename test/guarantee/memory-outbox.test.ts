@@ -24,7 +24,7 @@ describe('What the memory outbox guarantees', () => {
     await next.order({ kind: 'shutdown' });
 
     assert.deepEqual(idsIn(server, 's'), [1_000]);
-    assert.equal(child.lost() + next.lost(), 0, 'nobody was left who could count it');
+    assert.equal(child.lost() + next.lost(), 0, 'no process could count it');
   });
 
   it('memory outbox, machine crash: lost', async () => {

@@ -12,7 +12,7 @@ import { END_CELLS } from './helpers/ends.js';
 /** The matrix asks for more. */
 const ROUNDS = Number(process.env['TEST_ROUNDS'] ?? 3);
 const RECORDS_A_TURN = 20;
-const BY_SIGNAL = new Set(['signal that nobody handles', 'SIGKILL or out of memory']);
+const BY_SIGNAL = new Set(['signal without a handler', 'SIGKILL or out of memory']);
 
 function start(server: LocalServer, args: readonly (string | number)[]): ChildProcess {
   const { region, credentials } = server.clientConfig;

@@ -18,7 +18,7 @@ import { createFakeClock } from '../helpers/fake-clock.js';
 
 const [TRACE, DEBUG, INFO, WARN, ERROR, FATAL] = [1, 5, 9, 13, 17, 21];
 
-/** Stands among the severities for an exception that nobody catches: it makes no record. */
+/** Stands among the severities for an uncaught exception, which makes no record. */
 const EXCEPTION = 25;
 
 type TraceName = 'a' | 'b' | 'none';

@@ -346,7 +346,7 @@ describe('createIngest', () => {
       slow.answers[0]!(1);
 
       assert.equal(await later, 1);
-      assert.equal(ingest.commit(), 0, 'no export of the application hears of it');
+      assert.equal(ingest.commit(), 0, 'no export of the application counts it');
     });
   });
 

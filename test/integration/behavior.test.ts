@@ -225,9 +225,9 @@ describe('The exporter, as a service uses it', () => {
         },
       },
     });
-    emit(service, 'signed anew');
+    emit(service, 'signed again');
     await service.provider.forceFlush();
-    assert.deepEqual(bodies(server), ['signed anew']);
+    assert.deepEqual(bodies(server), ['signed again']);
     assert.equal(asked.length, 2);
   });
 

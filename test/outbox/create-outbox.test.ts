@@ -1066,7 +1066,7 @@ describe('createOutbox, with a journal', () => {
   });
 });
 
-/** The list that was handed out where it comes back whole, else its events anew. */
+/** The list that was handed out where it comes back whole, otherwise new runs of its events. */
 function asHandedOut(events_: readonly TestEvent[], batch: readonly EventRun[]): readonly EventRun[] {
   return events_.length === eventsIn(batch).length ? batch : runsOf(events_);
 }

@@ -68,7 +68,7 @@ function setUp({ keeps = true } = {}) {
       assert.ok(refused !== undefined);
       return { block, refused };
     },
-    /** The service answers for these, as an outbox hears of it. */
+    /** The service answers for these, as an outbox receives it. */
     ack(stream: StreamQueue, events: readonly EventRun[]): void {
       const gone = stream.ack(events);
       blocks.ack(gone);
@@ -83,7 +83,7 @@ function setUp({ keeps = true } = {}) {
 
 /** What must not be asked for. */
 function never(): never {
-  assert.fail('nobody asks for it');
+  assert.fail('not requested');
 }
 
 describe('createJournaledBlocks', () => {

@@ -40,7 +40,7 @@ describeWithSqlite('openOutbox', import.meta.url, () => {
     assert.equal(outbox.add(to, bareBlock([1], [8 * 1024 * 1024 - 2_000])), 0);
     assert.equal(outbox.add(to, bareBlock([1], [2_000])), 1);
 
-    assert.equal(fingerprints(), 0, 'nobody needs the owner');
+    assert.equal(fingerprints(), 0, 'the owner is not needed');
   });
 
   it('is on the disk with a directory', async function () {

@@ -222,7 +222,7 @@ describe('metrics', () => {
   });
 
   it('cost nothing if they are off', () => {
-    const metrics = createMetrics(undefined, () => assert.fail('nobody looks'));
+    const metrics = createMetrics(undefined, () => assert.fail('no observer'));
 
     metrics.accepted(1);
     metrics.delivered(1);

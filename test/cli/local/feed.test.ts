@@ -34,7 +34,7 @@ describe('The feed', () => {
     ]);
     assert.deepEqual(update?.totals, { events: 3, problems: 0 });
     end();
-    feed.stored(STREAM, [event('nobody hears')]);
+    feed.stored(STREAM, [event('without a watcher')]);
     await clock.advance(1_000);
     assert.equal(updates.length, 1);
   });

@@ -46,7 +46,7 @@ const ends = {
     });
     const server = createServer().listen(0, '127.0.0.1', () => process.kill(process.pid, 'SIGTERM'));
   },
-  'signal that nobody handles': () => process.kill(process.pid, 'SIGTERM'),
+  'signal without a handler': () => process.kill(process.pid, 'SIGTERM'),
   'SIGKILL or out of memory': () => process.kill(process.pid, 'SIGKILL'),
   // Its parent ends it.
   waits: () => setInterval(() => undefined, 60_000),

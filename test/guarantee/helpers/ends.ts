@@ -17,7 +17,7 @@ export const ENDS: readonly (readonly [how: string, ...words: string[]])[] = [
   ['uncaught exception', SENT, SENT, 'lost'],
   ['unhandled rejection', SENT, SENT, 'lost'],
   ['signal with a handler that calls process.exit', SENT, SENT, 'lost'],
-  ['signal that nobody handles', 'lost', SENT, 'lost'],
+  ['signal without a handler', 'lost', SENT, 'lost'],
   ['SIGKILL or out of memory', 'lost', SENT, 'lost'],
 ];
 

@@ -50,7 +50,7 @@ function appendOne({ journal }: ReturnType<typeof open>): Promise<string> {
 
 /** What must not be asked for. */
 function never(): never {
-  assert.fail('nobody asks for it');
+  assert.fail('not requested');
 }
 
 describeWithSqlite('openJournal', import.meta.url, () => {

@@ -38,7 +38,7 @@ describe('createSqliteJournal', () => {
     rmSync(directory, { recursive: true, force: true });
   });
 
-  /** A file, so that there is something to look at; nobody opens it here. */
+  /** A file, so that the search finds one; no test opens it. */
   function leaveFile(): void {
     mkdirSync(join(directory, FOLDER));
     writeFileSync(join(directory, FOLDER, `left${EXTENSION}`), '');
@@ -189,7 +189,7 @@ describe('createSqliteJournal', () => {
     );
   });
 
-  describe('says what came of a block', () => {
+  describe('reports the outcome of a block', () => {
     it('that it is stored', async () => {
       const { clock, append, listener, state } = setUp();
       const [block] = append(entry());
@@ -356,7 +356,7 @@ describe('createSqliteJournal', () => {
       assert.equal(journal.isUp(), false);
     });
 
-    it('lets nobody wait for a search that will not end', async () => {
+    it('ends the wait for a search that will not end', async () => {
       leaveFile();
       const { clock, journal, state } = setUp();
       const searched = journal.searched();

@@ -4,7 +4,7 @@ import { showJson } from './json.js';
 
 /** @typedef {import('../entries.js').Entry} Entry */
 
-/** Rows in the document at once: more would make the browser slow, and nobody reads them. */
+/** Rows in the document at once: more would make the browser slow, and more are not read. */
 const MAX_ROWS = 500;
 
 /** So near to the end counts as being there. */
@@ -129,7 +129,7 @@ export function createList({ entries, filter, onTrace }) {
       list.append(...matching.slice(-MAX_ROWS).map(itemOf));
       if (list.querySelector('[tabindex="0"]') === null)
         list.querySelector('.row')?.setAttribute('tabindex', '0');
-      // Rows that somebody reads are not taken away under their eyes.
+      // Rows on the screen stay, because they may be being read.
       const allowed = isFollowing ? MAX_ROWS : MAX_ROWS * 4;
       while (list.childElementCount > allowed) list.firstElementChild?.remove();
       if (isFollowing) list.scrollTop = list.scrollHeight;
