@@ -40,7 +40,7 @@ function setUp({ inStreams = true }: { inStreams?: boolean } = {}) {
 const BEGAN = 'The budget is spent: records are not sent until the hour is over';
 
 describe('createBudgetNotices', () => {
-  it('tell each stream when it began, and when it ended and how many it was', async () => {
+  it('report to each stream when it began, and when it ended and how many records it left out', async () => {
     const { clock, notices, sent, internal, warnings, bodies } = setUp();
     const began = new Date(clock.now()).toISOString();
 
@@ -75,7 +75,7 @@ describe('createBudgetNotices', () => {
     assert.match(warnings[1] ?? '', /^CWL_BUDGET_RETURNED: .*\b3 log records/);
   });
 
-  it('begin again in another hour', async () => {
+  it('start again in another hour', async () => {
     const { clock, notices, warnings, bodies } = setUp();
     notices.add(a);
     await clock.advance(60_000);
@@ -87,7 +87,7 @@ describe('createBudgetNotices', () => {
     assert.equal(bodies().length, 4);
   });
 
-  it('tell no stream where notices are off', () => {
+  it('report to no stream if notices are off', () => {
     const { notices, sent, warnings } = setUp({ inStreams: false });
     notices.add(a);
     notices.tell();
@@ -95,7 +95,7 @@ describe('createBudgetNotices', () => {
     assert.deepEqual(sent, []);
   });
 
-  it('are no more once they are closed', async () => {
+  it('end when they are closed', async () => {
     const { clock, notices, warnings, bodies } = setUp();
     notices.add(a);
     notices.close();
@@ -105,7 +105,7 @@ describe('createBudgetNotices', () => {
     assert.equal(warnings.length, 1);
   });
 
-  it('say nothing where nothing was left out', () => {
+  it('report nothing if nothing was left out', () => {
     const { notices, sent, warnings } = setUp();
     notices.tell();
     assert.deepEqual([sent, warnings], [[], []]);

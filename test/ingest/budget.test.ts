@@ -5,7 +5,7 @@ import { createBudget } from '../../src/ingest/budget.js';
 const HOUR = 3_600_000;
 
 describe('createBudget', () => {
-  it('allows records until its bytes are spent, and all of them again in the next hour', () => {
+  it('allows records until its bytes are spent, and all records again in the next hour', () => {
     const budget = createBudget({ bytesPerHour: 100, minSeverity: 'WARN' });
     assert.equal(budget.allows(9, 50), true);
     budget.spend(99, 50);
@@ -18,7 +18,7 @@ describe('createBudget', () => {
     assert.equal(budget.untilRenewal(50 + HOUR), HOUR);
   });
 
-  it('allows what is at its level or above, and leaves out what is below or not known', () => {
+  it('allows records at its level or above, and leaves out those below or unknown', () => {
     const budget = createBudget({ bytesPerHour: 1, minSeverity: 'ERROR' });
     budget.spend(5, 0);
     assert.deepEqual(
@@ -27,7 +27,7 @@ describe('createBudget', () => {
     );
   });
 
-  it('carries no debt, and saves no tokens, however many hours go by', () => {
+  it('carries over neither debt nor unused bytes, however many hours pass', () => {
     const budget = createBudget({ bytesPerHour: 10, minSeverity: 'WARN' });
     budget.spend(1_000, 0);
     assert.equal(budget.allows(9, 3 * HOUR), true);
@@ -36,7 +36,7 @@ describe('createBudget', () => {
     assert.equal(budget.allows(9, 4 * HOUR), true);
   });
 
-  it('lets no hour send more below its level than its bytes and one record', () => {
+  it('allows in an hour at most its bytes and one record below its level', () => {
     const step = fc.record({
       wait: fc.nat(HOUR / 2),
       bytes: fc.integer({ min: 1, max: 60 }),
@@ -49,14 +49,14 @@ describe('createBudget', () => {
         const below = new Map<number, number>();
         const all = new Map<number, number>();
         for (const [index, { wait, bytes, severity }] of steps.entries()) {
-          // The hours begin with the first record.
+          // The first record starts the hours.
           if (index > 0) now += wait;
           const hour = Math.floor(now / HOUR);
           const isAllowed = budget.allows(severity, now);
           const spent = all.get(hour) ?? 0;
           assert.equal(isAllowed, severity === 13 || spent < bytesPerHour);
           if (!isAllowed) continue;
-          // An hour that only records above the level began is one too.
+          // An hour that only records above the level started counts too.
           budget.spend(bytes, now);
           all.set(hour, spent + bytes);
           if (severity === 9) below.set(hour, (below.get(hour) ?? 0) + bytes);

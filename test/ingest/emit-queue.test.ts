@@ -17,11 +17,11 @@ const THERE = destination('there');
 
 interface Settings extends PartialSettings {
   readonly maxBytes?: number;
-  /** The journal answers when the test says so. */
+  /** The test decides when the journal answers. */
   readonly add?: (block: EventBlock) => number | Promise<number>;
 }
 
-/** An ingest that writes bodies, and an outbox that keeps a list of what each commit brought. */
+/** An ingest that writes bodies, and an outbox that records the content of each commit. */
 function setUp({ maxBytes = 1e6, add = () => 0, ...settings }: Settings = {}) {
   const clock = createFakeClock();
   const time = createCoarseClock(clock);
@@ -49,12 +49,12 @@ function setUp({ maxBytes = 1e6, add = () => 0, ...settings }: Settings = {}) {
     lost,
     queue,
     emit: (...bodies: unknown[]): void => bodies.forEach((body) => queue.emit(makeRecord({ body }))),
-    /** Reasons of losses, with how many records each. */
+    /** Reasons of losses, with the number of records of each. */
     losses: () => lost.args.map(([, { count }, reason]) => ({ count, reason })),
   };
 }
 
-/** A resource whose attributes come when the test says so. */
+/** A resource whose attributes arrive when the test says so. */
 function pendingResource() {
   const { promise, resolve } = withResolvers();
   const state = { pending: true };
@@ -82,7 +82,7 @@ function thrower(): never {
 }
 
 describe('createEmitQueue', () => {
-  it('commits after the delay what came together, once', async () => {
+  it('commits once after the delay what arrived together', async () => {
     const { clock, commits, emit } = setUp();
     emit('1');
     await clock.advance(DELAY - 1);
@@ -96,13 +96,13 @@ describe('createEmitQueue', () => {
     assert.deepEqual(commits, [['1', '2'], ['3']]);
   });
 
-  it('keeps no process alive for what waits for company', () => {
+  it('does not keep the process alive while it waits', () => {
     const { clock, emit } = setUp();
     emit('1');
     assert.deepEqual([clock.waits(), clock.holding], [[DELAY], 0]);
   });
 
-  it('hands over a block that is full at once', () => {
+  it('passes on a full block at once', () => {
     const { commits, emit } = setUp();
     emit('x'.repeat(999_990), 'y');
     assert.deepEqual(
@@ -120,14 +120,14 @@ describe('createEmitQueue', () => {
     assert.deepEqual(commits, [['{"state":"new"}']]);
   });
 
-  it('looks at the time for each record', async () => {
+  it('reads the time for each record', async () => {
     const { clock, time, emit } = setUp();
     await clock.advance(5_000);
     emit('1');
     assert.equal(time.now(), clock.now());
   });
 
-  it('commits what is there when it is asked to, and never twice', async () => {
+  it('commits on request, and never twice', async () => {
     const { clock, commits, queue, emit } = setUp();
     emit('1');
     await queue.commit();
@@ -143,7 +143,7 @@ describe('createEmitQueue', () => {
     assert.deepEqual(commits, []);
   });
 
-  it('commits nothing by itself once it is closed', async () => {
+  it('commits nothing on its own after it was closed', async () => {
     const { clock, commits, queue, emit } = setUp();
     emit('1');
     queue.close();
@@ -152,7 +152,7 @@ describe('createEmitQueue', () => {
     queue.close();
   });
 
-  it('never throws, and counts the record, whatever it is handed', async () => {
+  it('never throws, and counts the record, for any argument', async () => {
     const { queue, losses, commits, emit } = setUp();
     const hostile: unknown[] = [
       undefined,
@@ -173,7 +173,7 @@ describe('createEmitQueue', () => {
   });
 
   describe('while a resource waits for attributes', () => {
-    it('lets records wait, those of other resources behind them, and adds them in order', async () => {
+    it('holds its records, and those of other resources behind them, and adds them in order', async () => {
       const { clock, commits, queue, emit } = setUp();
       const { record, arrive } = pendingResource();
       queue.emit(record('1'));
@@ -188,7 +188,7 @@ describe('createEmitQueue', () => {
       assert.deepEqual(commits, [['1', '2', '3', '4']]);
     });
 
-    it('waits for a second resource that pends behind the first', async () => {
+    it('waits for a second pending resource behind the first', async () => {
       const { clock, commits, queue } = setUp();
       const [first, second] = [pendingResource(), pendingResource()];
       queue.emit(first.record('1'));
@@ -202,7 +202,7 @@ describe('createEmitQueue', () => {
       assert.deepEqual(commits, [['1'], ['2', '3']]);
     });
 
-    it('commits when they have come, where a flush waits for them', async () => {
+    it('commits when the attributes have arrived, and lets a flush wait for them', async () => {
       const { clock, commits, queue } = setUp();
       const { record, arrive } = pendingResource();
       queue.emit(record('1'));
@@ -214,7 +214,7 @@ describe('createEmitQueue', () => {
       assert.deepEqual(commits, [['1']]);
     });
 
-    it('goes on where a detector fails, or says that it pends still', async () => {
+    it('continues if a detector fails, or still reports that it is pending', async () => {
       const { commits, queue } = setUp();
       const { resource } = pendingResource();
       const broken = { ...resource, asyncAttributesPending: true };
@@ -247,7 +247,7 @@ describe('createEmitQueue', () => {
       assert.equal(commits.flat().at(-1), '5');
     });
 
-    it('lets the loop turn while it adds what waited, and keeps the order meanwhile', async () => {
+    it('lets the event loop turn while it adds held records, and keeps the order', async () => {
       const { clock, queue, commits } = setUp();
       const { record, arrive } = pendingResource();
       for (let id = 0; id < 200; id++) queue.emit(record(String(id)));
@@ -268,7 +268,7 @@ describe('createEmitQueue', () => {
       );
     });
 
-    it('gives all there is to the outbox at once where no time is left, and takes more afterwards', async () => {
+    it('passes everything to the outbox at once if no time is left, and takes more afterwards', async () => {
       const { clock, commits, queue, emit } = setUp();
       const { record, arrive } = pendingResource();
       queue.emit(record('1'));
@@ -281,7 +281,7 @@ describe('createEmitQueue', () => {
       assert.deepEqual(commits, [['1', '2'], ['3']]);
     });
 
-    it('loses nothing and keeps the order, however emits, waits, commits and arrivals mix', async () => {
+    it('loses nothing and keeps the order, for any mix of emits, waits, commits and arrivals', async () => {
       const step = fc.constantFrom('first', 'second', 'plain', 'commitNow', 'delay', 'arrive');
       await fc.assert(
         fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
@@ -308,7 +308,7 @@ describe('createEmitQueue', () => {
   });
 
   describe('while another record is written', () => {
-    it('lets a record wait for the next commit, so that neither harms the other', async () => {
+    it('holds the record for the next commit, so that neither harms the other', async () => {
       const { commits, queue, emit } = setUp();
       emit({
         toJSON() {
@@ -321,7 +321,7 @@ describe('createEmitQueue', () => {
       assert.deepEqual(commits, [['"outer"', 'next', 'nested']]);
     });
 
-    it('does not hold the loop with a record that logs its like without end', async () => {
+    it('does not block the event loop with a record that logs a similar one without end', async () => {
       const { clock, commits, queue } = setUp();
       let made = 0;
       const endless = { toJSON: (): number => (queue.emit(makeRecord({ body: endless })), made++) };
@@ -344,7 +344,7 @@ describe('createEmitQueue', () => {
     });
   });
 
-  it('refuses what the journal is behind with, once that is as much as the outbox holds', async () => {
+  it('refuses records when the journal is behind by as much as the outbox holds', async () => {
     const { promise, resolve } = withResolvers<number>();
     const { queue, losses, emit } = setUp({ maxBytes: 100_000, add: () => promise });
     emit('x'.repeat(100_000));

@@ -3,10 +3,10 @@ import * as fc from 'fast-check';
 import { createEventLoopBudget } from '../../src/ingest/event-loop-budget.js';
 import { createFakeClock } from '../helpers/fake-clock.js';
 
-/** About what it takes to write one. */
+/** About the time to write one. */
 const MILLIS_A_BYTE = 1 / 131_072;
 
-/** Pieces of work of so many milliseconds each, in so many goes with pauses between them. */
+/** Pieces of work of this many milliseconds each, in several runs with pauses between them. */
 async function work(
   goes: number,
   pieces: number,
@@ -27,31 +27,31 @@ async function work(
       stretch = 0;
     }
     budget.pause();
-    // What others do in a pause is not ours.
+    // Time of other work in a pause does not count.
     await clock.advance(50);
   }
   return { longest, turns: clock.turns };
 }
 
 describe('createEventLoopBudget', () => {
-  it('asks for a turn after two milliseconds of work', async () => {
+  it('requests a turn after two milliseconds of work', async () => {
     const { longest, turns } = await work(1, 640, 0.0625);
     assert.ok(longest <= 3, `${longest}`);
     assert.ok(turns >= 13, `${turns}`);
   });
 
-  it('adds up the work of many short goes', async () => {
+  it('adds up the work of many short runs', async () => {
     const { longest, turns } = await work(64, 16, 0.0625);
     assert.ok(longest <= 3, `${longest}`);
     assert.ok(turns >= 21, `${turns}`);
   });
 
-  it('adds up goes of a single piece too', async () => {
+  it('adds up runs of a single piece too', async () => {
     const { longest } = await work(200, 1, 0.0625);
     assert.ok(longest <= 3, `${longest}`);
   });
 
-  it('looks at the clock sooner where pieces are large, whatever came before them', async () => {
+  it('reads the clock sooner when pieces are large, whatever came before them', async () => {
     const anyPieces = fc.array(fc.oneof(fc.nat({ max: 2_000 }), fc.nat({ max: 300_000 })), {
       maxLength: 200,
     });
@@ -62,7 +62,7 @@ describe('createEventLoopBudget', () => {
         let stretch = 0;
         budget.resume();
         for (const bytes of pieces) {
-          // What a stretch may be: two milliseconds, what is not looked at, and the piece itself.
+          // The longest run: two milliseconds, the unmeasured work, and the piece itself.
           assert.ok(stretch <= 2 + 32_768 * MILLIS_A_BYTE, `${stretch} ms before the next piece`);
           elapsed += bytes * MILLIS_A_BYTE;
           stretch += bytes * MILLIS_A_BYTE;
@@ -74,7 +74,7 @@ describe('createEventLoopBudget', () => {
     );
   });
 
-  it('asks for nothing when there is little work', async () => {
+  it('requests nothing when there is little work', async () => {
     assert.equal((await work(20, 1, 0.0625)).turns, 0);
   });
 });

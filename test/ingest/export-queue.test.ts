@@ -11,13 +11,13 @@ import { createFakeClock } from '../helpers/fake-clock.js';
 
 const MIB = 1024 * 1024;
 
-/** An ingest that commits into a list, and says what the test wants. */
+/** An ingest that commits into a list, and returns what the test sets. */
 class FakeIngest implements Ingest {
   readonly commits: string[][] = [];
   unansweredBytes = 0;
   readonly resource = undefined;
   readonly isBusy = false;
-  /** What the next commits give. */
+  /** The results of the next commits. */
   refusals: (number | Promise<number> | Error)[] = [];
   added: string[] = [];
   answer: () => void = () => undefined;
@@ -42,7 +42,7 @@ class FakeIngest implements Ingest {
   reject = (): void => assert.fail('an export rejects nothing');
   onOverBudget = (): void => assert.fail('an export has no budget');
 
-  /** A journal is behind with so much. */
+  /** The journal is behind by this much. */
   fallBehind(bytes: number): void {
     this.unansweredBytes = bytes;
     this.#answered = new Promise((resolve) => {
@@ -77,7 +77,7 @@ async function isSettled(clock: { settle(): Promise<void> }, promise: Promise<un
 }
 
 describe('createExportQueue', () => {
-  it('commits at the end of an export, and gives how many events were refused', async () => {
+  it('commits at the end of an export, and returns how many events were refused', async () => {
     const { ingest, queue } = setUp();
     ingest.refusals = [3];
 
@@ -86,7 +86,7 @@ describe('createExportQueue', () => {
     assert.deepEqual(ingest.commits, [['0', '1']]);
   });
 
-  it('carries out exports that overlap one after the other', async () => {
+  it('runs overlapping exports one after the other', async () => {
     const { clock, ingest, queue } = setUp();
     clock.onLook = () => 10;
 
@@ -107,7 +107,7 @@ describe('createExportQueue', () => {
     );
   });
 
-  it('lets other work have its turn when it takes long', async () => {
+  it('lets other work run when it takes long', async () => {
     const { clock, queue } = setUp();
     clock.onLook = () => 1;
 
@@ -116,7 +116,7 @@ describe('createExportQueue', () => {
     assert.ok(clock.turns >= 10);
   });
 
-  it('does not stop while it is quick', async () => {
+  it('does not pause while it is quick', async () => {
     const { clock, queue } = setUp();
 
     await queue.export(records(1_000));
@@ -124,7 +124,7 @@ describe('createExportQueue', () => {
     assert.equal(clock.turns, 0);
   });
 
-  it('looks at the time once for each export, and again after each turn', async () => {
+  it('reads the clock once for each export, and again after each turn', async () => {
     const { clock, ingest, time, queue } = setUp();
     const times: number[] = [];
     ingest.add = () => {
@@ -150,7 +150,7 @@ describe('createExportQueue', () => {
     ['records of 20 KB', 500, 20_000, 2.5],
     ['records of 200 KB', 50, 200_000, 4],
   ] as const) {
-    it(`holds the loop for ${boundMillis} ms at most with ${name}, counted by what is written`, async () => {
+    it(`blocks the event loop for ${boundMillis} ms at most with ${name}, counted by what is written`, async () => {
       let elapsed = 0;
       let turnedAt = 0;
       let longest = 0;
@@ -211,7 +211,7 @@ describe('createExportQueue', () => {
     assert.equal(await first, 1);
   });
 
-  it('waits where too many bytes have no answer of the journal', async () => {
+  it('waits when too many bytes have no answer of the journal', async () => {
     const { clock, ingest, queue } = setUp();
     ingest.fallBehind(8 * MIB);
     await queue.export(records(2));
@@ -226,7 +226,7 @@ describe('createExportQueue', () => {
     assert.equal(ingest.commits.length, 2);
   });
 
-  it('goes on with the next export after one that failed', async () => {
+  it('continues with the next export after one that failed', async () => {
     const { ingest, queue } = setUp();
     ingest.refusals = [new Error('a mistake')];
 
@@ -239,7 +239,7 @@ describe('createExportQueue', () => {
     assert.equal(ingest.commits.length, 2);
   });
 
-  it('is idle when all that came so far is committed, and has its answer', async () => {
+  it('is idle when everything so far is committed and answered', async () => {
     const { clock, ingest, queue } = setUp();
     clock.onLook = () => 10;
     ingest.fallBehind(1);
@@ -254,7 +254,7 @@ describe('createExportQueue', () => {
     await idle;
   });
 
-  it('is idle before anything came', async () => {
+  it('is idle before anything has arrived', async () => {
     await setUp().queue.idle();
   });
 });

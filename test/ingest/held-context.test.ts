@@ -16,13 +16,13 @@ function setUp(settings: Partial<HeldContextSettings> = {}) {
   return { held, leftOut };
 }
 
-/** Room for so many items of one byte in a trace, and eight times as many in all. */
+/** Room for this many items of one byte in a trace, and eight times as many in total. */
 function roomFor(items: number): number {
   return items * (HELD_OVERHEAD_BYTES + 1) * 8;
 }
 
 describe('createHeldContext', () => {
-  it('gives what the trace that failed holds, the oldest first, and nothing of others', () => {
+  it('returns what the failed trace holds, the oldest first, and nothing of others', () => {
     const { held, leftOut } = setUp();
     held.hold('a', 'a1', 1, 0);
     held.hold('b', 'b1', 1, 1);
@@ -37,7 +37,7 @@ describe('createHeldContext', () => {
     assert.deepEqual(held.fail('b', 4), []);
   });
 
-  it('gives an item until it is older than maxAgeMillis', () => {
+  it('returns an item until it is older than maxAgeMillis', () => {
     const { held, leftOut } = setUp();
     held.hold('a', 'old', 1, 0);
     held.hold('a', 'new', 1, 1);
@@ -45,7 +45,7 @@ describe('createHeldContext', () => {
     assert.deepEqual(leftOut, ['no_error']);
   });
 
-  it('remembers for maxAgeMillis that a trace has failed, from its last error on', () => {
+  it('remembers a failed trace for maxAgeMillis from its last error', () => {
     const { held } = setUp();
     held.fail('a', 0);
     held.fail('a', 500);
@@ -57,7 +57,7 @@ describe('createHeldContext', () => {
     assert.equal(held.hasFailed(undefined, 500), false, 'what has no trace has no request that failed');
   });
 
-  it('lets one trace hold an eighth of maxBytes, of which the newest stay', () => {
+  it('lets one trace hold an eighth of maxBytes, and keeps the newest', () => {
     const { held, leftOut } = setUp({ maxBytes: roomFor(2) });
     held.hold('b', 'b1', 1, 0);
     for (const item of ['1', '2', '3']) held.hold('a', item, 1, 1);
@@ -67,7 +67,7 @@ describe('createHeldContext', () => {
     assert.deepEqual([held.fail('a', 3), held.fail('b', 3)], [['2', '3'], ['b1']]);
   });
 
-  it('holds maxBytes in all traces, of which the newest stay', () => {
+  it('holds maxBytes in all traces, and keeps the newest', () => {
     const { held, leftOut } = setUp({ maxBytes: roomFor(1) });
     const traces = Array.from({ length: 9 }, (_, index) => String(index));
     for (const [now, trace] of traces.entries()) held.hold(trace, trace, 1, now);
@@ -78,20 +78,20 @@ describe('createHeldContext', () => {
     );
   });
 
-  it('goes on with a trace whose only item went for the new one', () => {
+  it('continues with a trace whose only item was dropped for the new one', () => {
     const { held, leftOut } = setUp({ maxBytes: roomFor(1) });
     held.hold('a', '1', 1, 0);
     held.hold('a', '2', 1, 0);
     assert.deepEqual([held.fail('a', 1), leftOut], [['2'], ['context_full']]);
   });
 
-  it('remembers the latest 10,000 traces that failed', () => {
+  it('remembers the latest 10,000 failed traces', () => {
     const { held } = setUp();
     for (let id = 0; id <= 10_000; id++) held.fail(String(id), 0);
     assert.deepEqual([held.hasFailed('0', 0), held.hasFailed('1', 0)], [false, true]);
   });
 
-  it('gives exactly what a list that is walked gives, and counts the rest, whatever comes', () => {
+  it('returns exactly what a simple list returns, and counts the rest, for any input', () => {
     const step = fc.record({
       trace: fc.constantFrom(undefined, 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k'),
       does: fc.constantFrom('hold', 'hold', 'hold', 'hold', 'fail'),

@@ -54,7 +54,7 @@ function recordOf(body: string, trace: 'a' | 'b', severityNumber: number): Reada
 }
 
 describe('createIntake', () => {
-  it('takes records by both faces, and commits what came', async () => {
+  it('takes records from the exporter and the processor, and commits them', async () => {
     const { intake, held } = setUp();
     intake.emit(one!);
     assert.equal(await intake.export([two!]), 0);
@@ -62,7 +62,7 @@ describe('createIntake', () => {
     assert.deepEqual(held, ['one', 'two']);
   });
 
-  it('commits at once, without a turn of the loop', () => {
+  it('commits at once, without a turn of the event loop', () => {
     const { intake, held } = setUp();
     intake.emit(one!);
     void intake.export([two!]);
@@ -98,7 +98,7 @@ describe('createIntake', () => {
     assert.deepEqual(held, ['debug']);
   });
 
-  it('commits what is left at its end, and nothing by itself after it', async () => {
+  it('commits the rest at its end, and nothing on its own after it', async () => {
     const { clock, intake, held } = setUp();
     intake.emit(one!);
     intake.close();
@@ -114,13 +114,13 @@ describe('createIntake', () => {
     assert.deepEqual([to.logGroupName, lost.count, reason], ['g', 2, 'shutdown']);
   });
 
-  it('takes every record where no option selects, else those that are selected', () => {
+  it('takes every record without a selecting option, otherwise the selected ones', () => {
     const debug = { context: ROOT_CONTEXT, instrumentationScope: { name: 'x' }, severityNumber: 5 };
     assert.equal(setUp().intake.wouldTake(debug), true);
     assert.equal(setUp({ minSeverity: 'INFO' }).intake.wouldTake(debug), false);
   });
 
-  it('holds debug records for an error of their trace, by both faces, and counts at its end what it still holds', async () => {
+  it('holds debug records for an error of their trace, from both entries, and counts the rest at its end', async () => {
     const { intake, held, telemetry, diagnostics } = setUp({ minSeverity: 'INFO', errorContext: {} });
     intake.emit(recordOf('emitted', 'a', 5));
     assert.equal(await intake.export([recordOf('exported', 'a', 5), recordOf('good', 'b', 5)]), 0);

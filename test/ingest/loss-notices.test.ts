@@ -44,7 +44,7 @@ function setUp({ hasRoom = () => true, resource = () => service }: Given = {}) {
 }
 
 describe('createLossNotices', () => {
-  it('tell the stream how many records it lost, why, and from when to when', async () => {
+  it('report to the stream how many records it lost, why, and from when to when', async () => {
     const { clock, notices, sent } = setUp();
 
     notices.add(a, spanOfTimes([3_000, 1_000]), 'outbox_full');
@@ -81,7 +81,7 @@ describe('createLossNotices', () => {
     assert.equal(body, '1 log record was lost here: invalid');
   });
 
-  it('mark their blocks, so that the loss of one makes no notice', async () => {
+  it('mark their blocks, so that the loss of one causes no notice', async () => {
     const { clock, notices, internal } = setUp();
 
     notices.add(a, spanOfTimes([1]), 'outbox_full');
@@ -90,7 +90,7 @@ describe('createLossNotices', () => {
     assert.deepEqual(internal, [notice]);
   });
 
-  it('are for no stream where the names of a record could not be read', async () => {
+  it('are not written if the names of a record could not be read', async () => {
     const { clock, notices, sent } = setUp();
 
     notices.add(UNKNOWN_DESTINATION, spanOfTimes([1]), 'encode_failed');
@@ -99,7 +99,7 @@ describe('createLossNotices', () => {
     assert.deepEqual([sent, clock.waits()], [[], []]);
   });
 
-  it('come at most once a minute for a stream, with all that was lost meanwhile', async () => {
+  it('are written at most once a minute for a stream, with all losses since the last one', async () => {
     const { clock, notices, counts } = setUp();
     notices.add(a, spanOfTimes([1]), 'invalid');
     await clock.advance(0);
@@ -115,7 +115,7 @@ describe('createLossNotices', () => {
     ]);
   });
 
-  it('of one stream do not hold up those of another', async () => {
+  it('of one stream do not delay those of another', async () => {
     const { clock, notices, counts } = setUp();
     notices.add(a, spanOfTimes([1]), 'invalid');
     await clock.advance(0);
@@ -129,7 +129,7 @@ describe('createLossNotices', () => {
     ]);
   });
 
-  it('keep to their minute whenever another stream has one', async () => {
+  it('keep their interval when another stream has one', async () => {
     const { clock, notices, counts } = setUp();
     notices.add(a, spanOfTimes([1]), 'invalid');
     await clock.advance(30_000);
@@ -150,7 +150,7 @@ describe('createLossNotices', () => {
     assert.deepEqual(counts().at(-1), ['b', 1]);
   });
 
-  it('that do not fit come with the next one', async () => {
+  it('that do not fit are included in the next one', async () => {
     let room = false;
     const { clock, notices, counts } = setUp({ hasRoom: () => room });
     notices.add(a, spanOfTimes([1, 2]), 'outbox_full');
@@ -162,7 +162,7 @@ describe('createLossNotices', () => {
     assert.deepEqual(counts(), [['a', 3]]);
   });
 
-  it('are written at once at the end, once, room or not', async () => {
+  it('are written at once at the end, once, whether they fit or not', async () => {
     const { clock, notices, counts } = setUp();
     notices.add(a, spanOfTimes([1]), 'invalid');
     await clock.advance(0);

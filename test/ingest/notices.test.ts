@@ -66,14 +66,14 @@ describe('createNotices', () => {
     assert.equal(written.length, 1);
   });
 
-  it('writes at once what is untold', () => {
+  it('writes unreported losses at once', () => {
     const { notices, written, lose } = setUp();
     lose();
     notices.tell();
     assert.deepEqual(written, ['2 log records were lost here: invalid']);
   });
 
-  it('writes nothing of losses where that is turned off', async () => {
+  it('writes no losses if that is turned off', async () => {
     const { clock, notices, written, lose } = setUp({ lossNotices: false });
     lose();
     notices.tell();
@@ -108,7 +108,7 @@ describe('createNotices', () => {
     assert.equal(diagnostics.warn.callCount, 3);
   });
 
-  it('keeps to the diagnostics about a budget where notices are turned off', () => {
+  it('reports a budget only to the diagnostics if notices are turned off', () => {
     const { written, diagnostics, leaveOut } = setUp({ lossNotices: false, budget: BUDGET });
     leaveOut();
     assert.deepEqual(written, []);

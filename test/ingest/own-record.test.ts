@@ -3,7 +3,7 @@ import { resourceFromAttributes } from '@opentelemetry/resources';
 import { OWN_SCOPE_NAME, toOwnRecord } from '../../src/ingest/own-record.js';
 
 describe('toOwnRecord', () => {
-  it('gives a warning of the exporter, of now, by that resource', () => {
+  it('makes a warning of the exporter, with the current time and that resource', () => {
     const resource = resourceFromAttributes({ 'service.name': 'shop' });
     const own = { eventName: 'e', body: 'b', attributes: { a: 1 } };
     assert.deepEqual(toOwnRecord(own, resource, 1_700_000_000_123), {

@@ -8,7 +8,7 @@ function throws(): never {
 }
 
 describe('pending-resource', () => {
-  it('pends until the attributes are there', async () => {
+  it('is pending until the attributes are there', async () => {
     const resource = resourceFromAttributes({ 'host.id': Promise.resolve('h1') });
     const record = makeRecord({ resource });
     assert.equal(hasPendingResource(record), true);
@@ -17,7 +17,7 @@ describe('pending-resource', () => {
     assert.deepEqual(resource.attributes, { 'host.id': 'h1' });
   });
 
-  it('does not pend, and is not waited for, where it cannot be read', async () => {
+  it('is not pending if it cannot be read', async () => {
     const hostile = Object.defineProperty(makeRecord(), 'resource', { get: throws });
     assert.equal(hasPendingResource(hostile), false);
     await waitForResource(hostile);

@@ -5,7 +5,7 @@ import { recordWeight } from '../../src/ingest/record-weight.js';
 import { makeRecord } from '../encode/helpers.js';
 
 describe('createRecordLine', () => {
-  it('is a queue that knows its weight, whatever is done to it', () => {
+  it('is a queue that knows its estimated bytes, for any sequence of calls', () => {
     const step = fc.constantFrom('push' as const, 'removeFirst' as const, 'takeAll' as const);
     fc.assert(
       fc.property(fc.array(step), (steps) => {

@@ -21,7 +21,7 @@ describe('recordWeight', () => {
     assert.ok(recordWeight(makeRecord({ attributes: { text: 'x'.repeat(1_000) } })) - EMPTY >= 1_000);
   });
 
-  it('ends for what has no end', () => {
+  it('ends for an endless value', () => {
     const cycle: Record<string, unknown> = {};
     cycle['self'] = cycle;
     const deep: object = new Proxy(
@@ -35,7 +35,7 @@ describe('recordWeight', () => {
     for (const body of [cycle, deep]) assert.ok(recordWeight(makeRecord({ body })) < 100_000);
   });
 
-  it('weighs what could be read of a record that throws', () => {
+  it('counts the readable part of a record that throws', () => {
     const hostile = Object.defineProperty(makeRecord(), 'attributes', {
       get() {
         throw new Error('hostile');

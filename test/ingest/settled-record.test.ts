@@ -5,7 +5,7 @@ import { createSettledRecords } from '../../src/ingest/settled-record.js';
 import { makeRecord } from '../encode/helpers.js';
 
 describe('createSettledRecords', () => {
-  it('gives all members, and what the resource has, read once for all of its records', () => {
+  it('returns all members, and the attributes of the resource, read once for all of its records', () => {
     const errors: unknown[] = [];
     const say = (...texts: unknown[]): void => void errors.push(texts.join(' '));
     const logger = { error: say, warn: say, info: say, debug: say, verbose: say };
@@ -36,7 +36,7 @@ describe('createSettledRecords', () => {
     assert.equal(errors.length, 1);
   });
 
-  it('gives a record back that cannot be read', () => {
+  it('returns a record unchanged that cannot be read', () => {
     const hostile = Object.defineProperty(makeRecord(), 'hrTime', {
       get() {
         throw new Error('hostile');

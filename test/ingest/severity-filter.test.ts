@@ -4,16 +4,16 @@ import { leastNumberOf, SEVERITY_LEVELS, type SeverityLevel } from '../../src/ev
 import { createSeverityFilter } from '../../src/ingest/severity-filter.js';
 
 describe('createSeverityFilter', () => {
-  it('gives one level for all scopes', () => {
+  it('returns one level for all scopes', () => {
     assert.equal(createSeverityFilter({ default: 'WARN' })('any'), 13);
   });
 
-  it('gives 0 where no level is meant', () => {
+  it('returns 0 without a level', () => {
     assert.equal(createSeverityFilter({})('any'), 0);
     assert.equal(createSeverityFilter({ http: 'INFO' })('https'), 0);
   });
 
-  it('takes the name before any prefix, and the longest prefix', () => {
+  it('prefers the name to any prefix, and the longest prefix to others', () => {
     const least = createSeverityFilter({
       default: 'INFO',
       '*': 'TRACE',
@@ -28,7 +28,7 @@ describe('createSeverityFilter', () => {
     );
   });
 
-  it('gives the same for any order of the levels, and again, as a look at each of them', () => {
+  it('returns the same for any order of the levels, and repeatedly, as an oracle that checks each', () => {
     const name = fc.string({ unit: fc.constantFrom('a', 'b', '.'), minLength: 1, maxLength: 4 });
     const pattern = fc.tuple(name, fc.boolean()).map(([text, isPrefix]) => (isPrefix ? `${text}*` : text));
     const levels = fc.uniqueArray(fc.tuple(pattern, fc.constantFrom(...SEVERITY_LEVELS)), {
@@ -50,7 +50,7 @@ describe('createSeverityFilter', () => {
     );
   });
 
-  it('answers for more scopes than it remembers', () => {
+  it('answers for more scopes than it caches', () => {
     const least = createSeverityFilter({ 'a*': 'ERROR' });
     for (let scope = 0; scope < 3_000; scope++) assert.equal(least(`a${scope}`), 17);
     assert.equal(least('a2999'), 17);
