@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { messageOf } from '../src/messages/message.js';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { LoggerProvider } from '@opentelemetry/sdk-logs';
 import * as sinon from 'sinon';
@@ -148,17 +149,22 @@ describe('CloudWatchLogRecordProcessor', () => {
   it('throws one TypeError that lists all mistakes in the options, with its own name', () => {
     assert.equal(
       mistakesOf(() => new CloudWatchLogRecordProcessor({ scheduledDelayMillis: 0, format: loose('xml') })),
-      'Invalid options of CloudWatchLogRecordProcessor:\n' +
-        `format: expected 'otlp', 'flat', 'body' or a function, got "xml" (string)\n` +
-        'scheduledDelayMillis: expected an integer from 1 to 2,147,483,647, got 0 (number)',
+      messageOf('CWL_OPTIONS_INVALID', {
+        owner: 'CloudWatchLogRecordProcessor',
+        mistakes:
+          `format: expected 'otlp', 'flat', 'body' or a function, got "xml" (string)\n` +
+          'scheduledDelayMillis: expected an integer from 1 to 2,147,483,647, got 0 (number)',
+      }).text,
     );
   });
 
   it('accepts scheduledDelayMillis, which the exporter does not', () => {
     assert.equal(
       mistakesOf(() => new CloudWatchLogRecordExporter(loose({ scheduledDelayMillis: 100 }))),
-      'Invalid options of CloudWatchLogRecordExporter:\n' +
-        'scheduledDelayMillis: expected it at the processor, which waits, got it at the exporter',
+      messageOf('CWL_OPTIONS_INVALID', {
+        owner: 'CloudWatchLogRecordExporter',
+        mistakes: 'scheduledDelayMillis: expected it at the processor, which waits, got it at the exporter',
+      }).text,
     );
   });
 });

@@ -144,7 +144,7 @@ describe('EventBlocks', () => {
         encoder.encode(makeRecord({ body: 'after' }), TIME);
         for (const message of messagesIn(encoder.finish()))
           bodies.push((JSON.parse(message) as { body: string }).body);
-        return 'nobody reads it';
+        return 'not used';
       };
       encoder.encode(makeRecord({ body: 'before' }), TIME);
       encoder.encode(makeRecord({ body: { first: 1, second: { toJSON } } }), TIME, target);

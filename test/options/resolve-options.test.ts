@@ -45,7 +45,7 @@ function mistakesOf(options: unknown): string[] {
     (error) => {
       assert.ok(error instanceof TypeError);
       const [head, ...rest] = error.message.split('\n');
-      assert.equal(head, 'Invalid options of CloudWatchLogRecordExporter:');
+      assert.match(head ?? '', /\bCloudWatchLogRecordExporter:$/);
       lines = rest;
       return true;
     },
@@ -331,9 +331,8 @@ describe('resolveOptions', () => {
       const bad = { OTEL_EXPORTER_CLOUDWATCH_FORMAT: 'xml' };
       const { format } = resolveOptions({}, bad, (message) => void messages.push(lineOf(message)));
       assert.equal(format, 'otlp');
-      assert.deepEqual(messages, [
-        `CWL_VARIABLE_INVALID: OTEL_EXPORTER_CLOUDWATCH_FORMAT: expected 'otlp', 'flat' or 'body', got "xml". The exporter ignores the variable.`,
-      ]);
+      assert.equal(messages.length, 1);
+      assert.match(messages[0] ?? '', /^CWL_VARIABLE_INVALID: OTEL_EXPORTER_CLOUDWATCH_FORMAT: .*"xml"/);
     });
   });
 

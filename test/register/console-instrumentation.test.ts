@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { messageOf } from '../../src/messages/message.js';
 import { assert as calls, stub } from 'sinon';
 import { instrumentConsole } from '../../src/register/console-instrumentation.js';
 import { createPackages, type Packages } from '../../src/register/packages.js';
@@ -20,7 +21,12 @@ describe('console-instrumentation', () => {
 
   it('names its package if it is not installed', () => {
     assert.deepEqual(instrument({ find: () => undefined }), [
-      'CWL_PACKAGE_MISSING: OTEL_EXPORTER_CLOUDWATCH_CONSOLE needs a package that is not installed. Run: npm i @opentelemetry/instrumentation-console',
+      lineOf(
+        messageOf('CWL_PACKAGE_MISSING', {
+          setting: 'OTEL_EXPORTER_CLOUDWATCH_CONSOLE',
+          packages: '@opentelemetry/instrumentation-console',
+        }),
+      ),
     ]);
   });
 });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { messageOf } from '../../src/messages/message.js';
 import { type Detectors, readDetectors } from '../../src/register/detector-settings.js';
 import type { Environment } from '../../src/register/environment-text.js';
 import { lineOf } from '../helpers/message.js';
@@ -29,7 +30,7 @@ describe('detector-settings', () => {
   for (const text of ['none', 'host,os']) {
     it(`reports what is not read with ${VARIABLE}=${text}`, () => {
       assert.deepEqual(read(text, { OTEL_SERVICE_NAME: 'shop' }).warnings, [
-        `CWL_DETECTORS_LACK_SERVICE: ${VARIABLE} has neither service nor env, which read OTEL_SERVICE_NAME. Add service to the list.`,
+        lineOf(messageOf('CWL_DETECTORS_LACK_SERVICE', { variables: 'OTEL_SERVICE_NAME' })),
       ]);
     });
   }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { messageOf } from '../../src/messages/message.js';
 import {
   BatchLogRecordProcessor,
   InMemoryLogRecordExporter,
@@ -54,7 +55,12 @@ describe('other-processors', () => {
 
   it('names the missing package, and the known protocols', () => {
     assert.deepEqual(create(['otlp'], {}, false).warnings, [
-      'CWL_PACKAGE_MISSING: otlp in OTEL_LOGS_EXPORTER needs a package that is not installed. Run: npm i @opentelemetry/exporter-logs-otlp-proto',
+      lineOf(
+        messageOf('CWL_PACKAGE_MISSING', {
+          setting: 'otlp in OTEL_LOGS_EXPORTER',
+          packages: '@opentelemetry/exporter-logs-otlp-proto',
+        }),
+      ),
     ]);
     const { processors, warnings } = create(['otlp'], { OTEL_EXPORTER_OTLP_PROTOCOL: 'smoke' });
     assert.deepEqual(processors, []);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Message } from '../../src/messages/message.js';
+import { type Message, messageOf } from '../../src/messages/message.js';
 import type { ResourceDetector } from '@opentelemetry/resources';
 import type { Detectors } from '../../src/register/detector-settings.js';
 import { createPackages, type Packages } from '../../src/register/packages.js';
@@ -22,6 +22,13 @@ function detect(names: Detectors, { packages = NONE, loadAuto }: Given = {}) {
   };
   const { attributes } = detectResource(names, surroundings);
   return { attributes, warnings, names: createDetectors(names, surroundings).length };
+}
+
+/** The warning about a detector whose package is not installed. */
+function missing(detector: string): string {
+  const setting = `${detector} in OTEL_NODE_RESOURCE_DETECTORS`;
+  const packages = `@opentelemetry/resource-detector-${detector}`;
+  return lineOf(messageOf('CWL_PACKAGE_MISSING', { setting, packages }));
 }
 
 describe('resource', () => {
@@ -63,10 +70,7 @@ describe('resource', () => {
   it('names the missing package of a detector that is named explicitly', () => {
     assert.deepEqual(
       [...new Set(detect(['aws', 'container']).warnings)],
-      [
-        'CWL_PACKAGE_MISSING: container in OTEL_NODE_RESOURCE_DETECTORS needs a package that is not installed. Run: npm i @opentelemetry/resource-detector-container',
-        'CWL_PACKAGE_MISSING: aws in OTEL_NODE_RESOURCE_DETECTORS needs a package that is not installed. Run: npm i @opentelemetry/resource-detector-aws',
-      ],
+      [missing('container'), missing('aws')],
     );
     assert.deepEqual(detect('all').warnings, []);
   });

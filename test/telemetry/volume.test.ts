@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { messageOf } from '../../src/messages/message.js';
 import { createVolume } from '../../src/telemetry/volume.js';
 import { lineOf } from '../helpers/message.js';
 
@@ -20,7 +21,7 @@ describe('createVolume', () => {
     clock.millis += 86_400;
     volume.tell();
     assert.deepEqual(said, [
-      'CWL_VOLUME: CloudWatch Logs accepted 1000000 bytes of events in 86 s: at that rate 1.0 GB a day.',
+      lineOf(messageOf('CWL_VOLUME', { bytes: 1_000_000, seconds: 86, gigabytes: '1.0' })),
     ]);
   });
 

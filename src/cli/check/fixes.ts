@@ -6,7 +6,7 @@ export function fixesOf(
   env: Environment,
 ): Record<'region' | 'endpoint' | 'credentials', { readonly code: Code; readonly fix: string }> {
   const { AWS_REGION, AWS_DEFAULT_REGION, AWS_PROFILE } = env;
-  const hint =
+  const slip =
     AWS_REGION === undefined && AWS_DEFAULT_REGION !== undefined
       ? 'AWS_DEFAULT_REGION is set, which the AWS CLI reads and the AWS SDK for JavaScript does not. '
       : '';
@@ -17,7 +17,7 @@ export function fixesOf(
   return {
     region: {
       code: 'CWL_REGION_MISSING',
-      fix: `${hint}Set AWS_REGION, or a region in the AWS config file, or pass clientConfig: { region } to the exporter.`,
+      fix: `${slip}Set AWS_REGION, or a region in the AWS config file, or pass clientConfig: { region } to the exporter.`,
     },
     endpoint: { code: 'CWL_ENDPOINT_INVALID', fix: fixOf('CWL_ENDPOINT_INVALID', {}) },
     credentials: {

@@ -34,7 +34,7 @@ if (how === 'an error in an export that waits') {
     process.exit(3);
   });
 } else {
-  // Without end: nobody knows whether it will come.
+  // It never settles, like attributes that may not come.
   const late = new Promise(() => {});
   const provider = new LoggerProvider({
     resource: resourceFromAttributes({ 'service.name': 'shop', late }),
