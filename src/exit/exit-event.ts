@@ -6,10 +6,10 @@ export interface ExitWork {
   begin(): (() => void) | undefined;
 }
 
-/** As much of `process` as is listened to. */
+/** The part of `process` that is used. */
 type Emitter = Pick<NodeJS.Process, 'on'>;
 
-/** Has the work done on the event `exit`; gives what cancels it. */
+/** Runs the work on the event `exit`; returns the function that cancels it. */
 export function onExit(
   work: ExitWork,
   process: Emitter = globalThis.process,
@@ -25,8 +25,8 @@ export function onExit(
 }
 
 /**
- * Calls back when an exception is not caught, or a rejection not handled, whether the process ends by it or not; gives
- * what cancels it.
+ * Calls back for an uncaught exception or an unhandled rejection, whether it ends the process or not; returns the
+ * function that cancels it.
  */
 export function onUncaughtException(
   callback: () => void,
@@ -38,7 +38,7 @@ export function onUncaughtException(
   });
 }
 
-/** Adds to the members that share a listener, those of all copies of this package in a process: bundles hold their own. */
+/** Adds a member that shares a listener with those of all copies of this package in a process: bundles have their own. */
 function join<Member>(
   member: Member,
   name: string,

@@ -7,13 +7,13 @@ export interface HeldRecordsParts {
   readonly notSent: Pick<NotSent, 'tell'>;
   readonly onExit: (work: ExitWork) => () => void;
   readonly onUncaughtException: (callback: () => void) => () => void;
-  /** Calls back should the event loop turn again: then the process has not ended. */
+  /** Calls back if the event loop turns again: then the process has not ended. */
   readonly whenAlive: (callback: () => void) => void;
 }
 
 /**
- * Sends what errorContext holds when an exception is not caught, and counts what is left at the end of the process as
- * not sent; gives what stops this.
+ * Sends what errorContext holds at an uncaught exception, and counts the rest at the end of the process as not sent;
+ * returns the function that stops this.
  */
 export function followHeldRecords({
   intake,
@@ -31,7 +31,7 @@ export function followHeldRecords({
     }),
     onExit({
       begin() {
-        // Of records that still wait, for an export or a resource, some may be errors, and others come to be held.
+        // Records that still wait for an export or a resource may be errors, or may have to be held.
         intake.commitNow();
         if (isCrashing) intake.sendHeld();
         intake.leaveOutHeld();

@@ -16,7 +16,7 @@ export interface OpenExitDeliveryParts extends Omit<
   readonly notSent: Pick<NotSent, 'tell'>;
 }
 
-/** Does what there is to do at the end of this process: above all, sends what has no answer yet. */
+/** Does the work at the end of this process: mainly, it sends what has no answer yet. */
 export function openExitDelivery(parts: OpenExitDeliveryParts, options: ResolvedOptions): ExitDelivery {
   const stopFollowing = followHeldRecords({ ...parts, onExit, onUncaughtException, whenAlive });
   const delivery = createExitDelivery(

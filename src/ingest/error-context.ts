@@ -11,7 +11,7 @@ import { createHeldContext, type LeftOutReason } from './held-context.js';
 /** From this level on a record is about the end of the process, and not about its own trace alone. */
 const FATAL = leastNumberOf('FATAL');
 
-/** A record as it was when it came, for the case that it is sent after all. */
+/** A record encoded when it arrived, in case it is sent later. */
 export interface HeldRecord {
   readonly destination: Destination;
   readonly severityNumber: number | undefined;
@@ -21,27 +21,27 @@ export interface HeldRecord {
   readonly events: readonly LooseEvent[];
 }
 
-/** Where a record goes, and when. */
+/** Where a record is sent, and when. */
 export interface Placed {
   readonly destination: Destination;
   readonly time: HrTime;
-  /** Milliseconds of a clock that never goes back. */
+  /** Milliseconds of a monotonic clock. */
   readonly now: number;
 }
 
-/** Holds what is not sent, and gives it back when its trace fails. */
+/** Holds records that are not sent, and returns them when their trace fails. */
 export interface ErrorContext {
-  /** What is to be sent before the record: where it is an error, all that its trace holds. */
+  /** The records to send before this one: if it is an error, everything that its trace holds. */
   before(record: ReadableLogRecord, now: number): readonly HeldRecord[];
-  /** What is to be sent when an exception is not caught: what has no trace, and what the trace of the exception holds. */
+  /** The records to send at an uncaught exception: those without a trace, and those of the trace of the exception. */
   ofException(spanContext: SpanContext | undefined, now: number): readonly HeldRecord[];
-  /** Whether the record belongs to a failure, or is one, and is sent whatever its level. */
+  /** Whether the record is an error or belongs to a failure, and is sent at any level. */
   isOfFailure(record: ReadableLogRecord, now: number): boolean;
   /** Writes the record, and holds it. */
   hold(record: ReadableLogRecord, placed: Placed): void;
-  /** Counts a record as not sent that comes too late to be held. */
+  /** Counts a record as not sent that arrives too late to be held. */
   leaveOut(): void;
-  /** Counts what is held as not sent. */
+  /** Counts held records as not sent. */
   clear(): void;
 }
 
@@ -59,7 +59,7 @@ export function createErrorContext(
     return (severityNumberOf(record) ?? 0) >= trigger;
   }
 
-  /** What ends the process may have begun in what has no trace. */
+  /** The cause of the end of the process may be in the records without a trace. */
   function failAll(traceId: string | undefined, now: number): readonly HeldRecord[] {
     const ofNone = held.fail(undefined, now);
     return traceId === undefined ? ofNone : [...ofNone, ...held.fail(traceId, now)];
@@ -81,7 +81,7 @@ export function createErrorContext(
       const target = new LooseEvents();
       const outcome = encoder.encode(record, time, target);
       if (outcome === 'skipped') return;
-      // A list that has grown has room for more than there is.
+      // A list that has grown has spare room.
       const events = target.events.slice();
       const bytes = events.reduce((sum, { wire }) => sum + wire.length, 0);
       const severityNumber = severityNumberOf(record);
@@ -95,7 +95,7 @@ export function createErrorContext(
   };
 }
 
-/** The check of the whole context costs as much as a tenth of writing the record. */
+/** Checking the whole context costs a tenth of the time to write the record. */
 function traceIdOf({ spanContext }: { readonly spanContext?: SpanContext | undefined }): string | undefined {
   const traceId = spanContext?.traceId;
   return traceId === INVALID_TRACEID || traceId === '' ? undefined : traceId;

@@ -23,44 +23,44 @@ export interface IngestParts {
   readonly clock: CoarseClock;
   /** Undefined where all records are sent. */
   readonly selection?: Pick<Selection, 'judge'> | undefined;
-  /** Undefined where nothing is held for the case of an error. */
+  /** Undefined where no records are held for an error. */
   readonly context?: Omit<ErrorContext, 'clear'> | undefined;
-  /** Undefined where any number of bytes may be sent. */
+  /** Undefined where there is no budget. */
   readonly budget?: Pick<Budget, 'allows' | 'spend'> | undefined;
-  /** So many events came in. */
+  /** This many events were added. */
   readonly accepted: (events: number) => void;
-  /** Records of which no event came in. */
+  /** Records that became no event. */
   readonly lost: (destination: Destination, lost: EventSpan, reason: LossReason, error?: Error) => void;
 }
 
-/** The way of records up to the outbox. Never throws. */
+/** The path of records up to the outbox. Never throws. */
 export interface Ingest {
   /**
-   * Routes the record and writes it into the open block of its stream, if it is to be sent; gives the bytes that this
-   * took.
+   * Routes the record and writes it into the open block of its stream, if it is to be sent; returns the number of
+   * bytes written.
    */
   add(record: ReadableLogRecord): number;
-  /** Gives the open blocks to the outbox; gives how many events since the last commit it refused, later with a journal. */
+  /** Passes the open blocks to the outbox; returns how many events since the last commit it refused (later: a journal). */
   commit(): number | Promise<number>;
-  /** The same for one record of the exporter's own, without a wait for company. */
+  /** The same for one record of the exporter itself, at once. */
   addOwn(
     destination: Destination,
     record: ReadableLogRecord,
     own: (block: EventBlock) => void,
   ): number | Promise<number>;
-  /** Gives the outbox what is held without a trace, and of the trace of an exception that was not caught. */
+  /** Passes held records without a trace to the outbox, and those of the trace of an uncaught exception. */
   sendHeld(spanContext: SpanContext | undefined): void;
-  /** Counts records as lost, but for those that would not be sent. */
+  /** Counts records as lost, except those that would not be sent. */
   reject(records: readonly ReadableLogRecord[], reason: LossReason): void;
   /** Bytes that wait for the answer of the journal. */
   readonly unansweredBytes: number;
-  /** Resolves when the outbox has answered for all that it was given. */
+  /** Resolves when the outbox has answered for all events so far. */
   answered(): Promise<void>;
-  /** One listener, from now on, for each record that the budget leaves out. */
+  /** Called from now on for each record that the budget leaves out. */
   onOverBudget(listener: (destination: Destination) => void): void;
-  /** Of the first record. */
+  /** The resource of the first record. */
   readonly resource: Resource | undefined;
-  /** A record is being written: code of the application may run, and must add no other in between. */
+  /** A record is being written: code of the application may run, and must not add another record in between. */
   readonly isBusy: boolean;
 }
 
@@ -76,7 +76,7 @@ export function createIngest({
   lost,
 }: IngestParts): Ingest {
   const open = new Map<Destination, OpenBlock>();
-  /** Refused since the last commit, as far as that is known. */
+  /** Refused since the last commit, as far as it is known. */
   let refused = 0;
   /** Answers of the outbox since the last commit. */
   let answers: Promise<number>[] = [];
@@ -85,7 +85,7 @@ export function createIngest({
   let resource: Resource | undefined;
   let isBusy = false;
   let overBudget: ((destination: Destination) => void) | undefined;
-  /** As many of the encoder's bytes as the budget knows of. */
+  /** The encoder's bytes that the budget has counted. */
   let spentBytes = 0;
 
   function hold(destination: Destination, block: EventBlock): number | Promise<number> {
@@ -123,7 +123,7 @@ export function createIngest({
       try {
         holdAll(destination, encoder.finish(block));
       } catch (cause) {
-        // Without memory for one block the other streams still have theirs.
+        // If there is no memory for one block, the other streams still have theirs.
         lost(destination, spanOfTimes(timestamps), 'encode_failed', notJoined(cause));
       }
     }
@@ -143,7 +143,7 @@ export function createIngest({
     if (typeof outcome === 'object') lost(destination, spanOfTimes([millis]), outcome.lost, outcome.error);
   }
 
-  /** Adds a record that was written when it came. */
+  /** Adds a record that was encoded when it arrived. */
   function addHeld(
     { destination, severityNumber, millis, outcome, events }: HeldRecord,
     blocks?: Map<Destination, OpenBlock>,
@@ -154,7 +154,7 @@ export function createIngest({
       for (const event of events) encoder.add(event, block);
       note(destination, millis, outcome);
     } catch (cause) {
-      // Without memory for one the others still have theirs, and so has the error that sends them.
+      // If there is no memory for one record, the others and the error are still sent.
       lost(destination, spanOfTimes([millis]), 'encode_failed', notJoined(cause));
     }
     if (block.full.length > 0) holdAll(destination, block.full.splice(0));
@@ -191,7 +191,7 @@ export function createIngest({
         if (block.full.length > 0) holdAll(destination, block.full.splice(0));
         return encoder.lastBytes;
       } catch (cause) {
-        // A record may hold anything, a getter that throws too. It must not cost the others.
+        // A record may contain anything, such as a getter that throws. That must not lose the others.
         loseUnnamed(now, cause);
         return 0;
       } finally {
@@ -214,7 +214,7 @@ export function createIngest({
     addOwn(destination, record, own) {
       clock.look();
       const block = new OpenBlock();
-      // A notice of a spent budget is written while a record is added, and that record is written after it.
+      // A notice of a spent budget is written while a record is added, before that record.
       const wasBusy = isBusy;
       isBusy = true;
       try {
@@ -232,7 +232,7 @@ export function createIngest({
     sendHeld(spanContext) {
       if (context === undefined) return;
       clock.look();
-      // Open blocks may be those of an export, which answers for them.
+      // Open blocks may belong to an export, which answers for them.
       const blocks = new Map<Destination, OpenBlock>();
       for (const held of context.ofException(spanContext, clock.elapsed())) addHeld(held, blocks);
       finishAll(blocks);

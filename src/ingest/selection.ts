@@ -6,24 +6,24 @@ import type { ErrorContextSettings, ResolvedOptions } from '../options/resolve-o
 import { createSeverityFilter } from './severity-filter.js';
 import { isUnsampled } from './trace-filter.js';
 
-/** What is known of a record before it is made. */
+/** The facts of a record before it is created. */
 export interface RecordToBe {
   readonly context: Context;
   readonly instrumentationScope: { readonly name: string };
   readonly severityNumber?: number;
 }
 
-/** What is done with a record. `hold`: it is sent if its trace fails. */
+/** The decision about a record. `hold`: it is sent if its trace fails. */
 export type Verdict = 'send' | 'hold' | 'leave out';
 
 /** Decides which records are sent, and counts those that are left out. */
 export interface Selection {
   judge(record: ReadableLogRecord): Verdict;
-  /** Whether a record like that would be sent, or held. */
+  /** Whether such a record would be sent, or held. */
   wouldTake(record: RecordToBe): boolean;
 }
 
-/** Undefined where all records are sent, so that nothing is asked of them. */
+/** Undefined where all records are sent, so that no check runs. */
 export function createSelection(
   {
     minSeverity,
@@ -35,7 +35,7 @@ export function createSelection(
   if (minSeverity === undefined && !traceBased) return undefined;
   const leastFor = minSeverity && createSeverityFilter(minSeverity);
   const leastHeld = errorContext === undefined ? Infinity : leastOf(errorContext);
-  /** The last that was refused before it was made, and is counted. */
+  /** The last record that was refused before it was created, and is counted. */
   let counted: Pick<RecordToBe, 'instrumentationScope' | 'severityNumber'> | undefined;
 
   function reasonAgainst(
@@ -57,7 +57,7 @@ export function createSelection(
       const reason = reasonAgainst(instrumentationScope, known, spanContext);
       if (reason === undefined) return 'send';
       if (known !== undefined && known >= leastHeld) return 'hold';
-      // Beside a processor that takes all, the SDK makes the record right after our answer.
+      // Beside a processor that takes all records, the SDK creates the record right after this answer.
       const isCounted =
         before !== undefined &&
         before.instrumentationScope === instrumentationScope &&
@@ -78,12 +78,12 @@ export function createSelection(
   };
 }
 
-/** What sends others is no less a part of the error context than what is held. */
+/** A record that sends others belongs to the error context like those that are held. */
 function leastOf({ minSeverity, trigger }: ErrorContextSettings): number {
   return Math.min(leastNumberOf(minSeverity), leastNumberOf(trigger));
 }
 
-/** Other makers of records give a scope without a name, or none; such a record must not be lost for it. */
+/** Some creators of records set a scope without a name, or no scope; such a record must not be lost because of it. */
 function nameOf(scope: { readonly name: unknown } | undefined): string {
   const name = scope?.name;
   return typeof name === 'string' ? name : '';

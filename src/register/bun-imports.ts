@@ -4,8 +4,8 @@ import { BRIDGED } from './loggers.js';
 import type { Packages } from './packages.js';
 
 /**
- * Bun has no hooks for ES modules, and its `import` of CommonJS passes by those of `require`, but it takes what is loaded.
- * So the loggers are loaded here, after their instrumentations, and an `import` gets what those have made of them.
+ * Bun has no hooks for ES modules, and its `import` of CommonJS skips those of `require`, but uses loaded modules.
+ * So the loggers are loaded here, after their instrumentations, and an `import` gets the instrumented module.
  */
 export function instrumentBunImports(packages: Packages, process: object = globalThis.process): void {
   if (readPath(process, 'versions', 'bun') === undefined) return;

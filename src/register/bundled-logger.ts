@@ -2,12 +2,12 @@ import { readFile, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { loggersIn } from './loggers.js';
 
-/** What is read of an application's files. */
+/** Bytes of an application's files that are read. */
 const MAX_READ_BYTES = 32 * 1_048_576;
 
 const IN_PACKAGE = /[\\/]node_modules[\\/]/;
 
-/** A file of an application that is named in another one: Node does not tell which ES modules it has loaded. */
+/** A file of an application that another file names: Node does not report which ES modules it has loaded. */
 const RELATIVE = /["'](\.\.?\/[^"'\s]{1,300})["']/g;
 
 /** A logger within a file of the application. */
@@ -16,18 +16,18 @@ export interface BundledLogger {
   readonly file: string;
 }
 
-/** Whether it is a file of a package, which is no bundle of the application's. */
+/** Whether it is a file of a package, and not a bundle of the application. */
 export function isInPackage(file: string): boolean {
   return IN_PACKAGE.test(file);
 }
 
-/** Looks into the given files, and into those that they name. */
+/** Searches the given files, and those that they name. */
 export async function findBundledLogger(files: readonly string[]): Promise<BundledLogger | undefined> {
   const found = new Set(files.filter((file) => !isInPackage(file)));
   let left = MAX_READ_BYTES;
-  // It grows while it is gone through.
+  // The list grows while it is walked.
   for (const file of found) {
-    // One after the other: a service has other work.
+    // One after the other, so that the service can do other work.
     // oxlint-disable-next-line no-await-in-loop
     const text = await textOfFile(file, left);
     left -= text.length;
@@ -40,7 +40,7 @@ export async function findBundledLogger(files: readonly string[]): Promise<Bundl
   return undefined;
 }
 
-/** Empty where there is none, or too much: an application that was given by --eval has no file. */
+/** Empty if there is no file, or if it is too large: an application given by --eval has no file. */
 async function textOfFile(file: string, maxBytes: number): Promise<string> {
   try {
     const { size } = await stat(file);
