@@ -1,29 +1,40 @@
-// Tests the exporter against an independent emulator of CloudWatch Logs: moto's server, from PyPI, in a virtual
-// environment of Python 3 under node_modules/.cache. Not part of `npm test`: it needs Python and a network. Otherwise it
-// says that nothing was tested, and why; in CI that is a failure.
+// Tests the exporter against independent emulators of CloudWatch Logs, from PyPI, each in a virtual environment of Python 3
+// under node_modules/.cache. Not part of `npm test`: it needs Python and a network. Otherwise it says that nothing was
+// tested, and why; in CI that is a failure.
 //
 //   npm run test:emulators
 import { spawnSync } from 'node:child_process';
-import { installMoto } from './emulators/install-moto.mjs';
-import { startMoto } from './emulators/start-moto.mjs';
+import { EMULATORS } from './emulators/emulators.mjs';
+import { installEmulator } from './emulators/install-emulator.mjs';
+import { startEmulator } from './emulators/start-emulator.mjs';
 
-/** @type {string | undefined} */
-let server;
-try {
-  server = installMoto();
-} catch (error) {
-  console.error(`THE EMULATORS WERE NOT TESTED: ${error instanceof Error ? error.message : String(error)}`);
-  process.exitCode = process.env['CI'] ? 1 : 0;
+for (const emulator of EMULATORS) {
+  /** @type {string | undefined} */
+  let folder;
+  try {
+    folder = installEmulator(emulator);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    console.error(`${emulator.name.toUpperCase()} WAS NOT TESTED: ${why}`);
+    if (process.env['CI']) process.exitCode = 1;
+  }
+  if (folder !== undefined) await testAgainst(emulator, folder);
 }
-if (server !== undefined) {
-  const moto = await startMoto(server);
+
+/**
+ * @param {import('./emulators/emulators.mjs').Emulator} emulator
+ * @param {string} folder
+ */
+async function testAgainst(emulator, folder) {
+  console.log(`${emulator.name} ${emulator.version}`);
+  const running = await startEmulator(emulator, folder);
   try {
     const { status } = spawnSync('npx', ['mocha', 'test/emulators'], {
       stdio: 'inherit',
-      env: { ...process.env, EMULATOR_URL: moto.url },
+      env: { ...process.env, EMULATOR_URL: running.url },
     });
-    process.exitCode = status ?? 1;
+    if (status !== 0) process.exitCode = status ?? 1;
   } finally {
-    await moto.stop();
+    await running.stop();
   }
 }

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { freePort } from '../free-port.mjs';
 import { npmInstall, PACKAGE } from './install.mjs';
 import { createUserProject, RECORDS } from './project.mjs';
 import { must, outcomeOf, outputOf } from './run.mjs';
@@ -150,13 +150,4 @@ async function serve({ server, folder, node, command, paths, env }) {
   } finally {
     child.kill('SIGKILL');
   }
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
 }
