@@ -1,3 +1,5 @@
+import type { StreamQueue } from './stream-queue.js';
+
 /** Bytes of memory for events that a journal stores, however many the disk holds. */
 export const MEMORY_BYTES = 64 * 1024 * 1024;
 
@@ -11,28 +13,25 @@ export const READ_BYTES = 2 * 1024 * 1024;
 const LOW_BYTES = 3 * 1024 * 1024;
 
 /** As much of a stream as the plan looks at. */
-interface Stream {
-  readonly failing: boolean;
-  readonly bytes: number;
-  readonly hasWaiting: boolean;
-}
+type Stream = Pick<StreamQueue, 'failing' | 'bytes' | 'hasWaiting' | 'hasBatch'>;
 
 /** Whether a row that has just been stored stays in memory too. */
 export function mayStayInMemory(
-  { failing, hasWaiting }: Pick<Stream, 'failing' | 'hasWaiting'>,
+  { failing, hasBatch }: Pick<Stream, 'failing' | 'hasBatch'>,
   memoryBytes: number,
   rowBytes: number,
 ): boolean {
-  if (failing && hasWaiting) return false;
+  if (failing && hasBatch) return false;
   return memoryBytes + rowBytes <= NEW_EVENTS_BYTES;
 }
 
 /** Whether rows of the stream should come from the disk now. */
-export function isTimeToRead({ failing, bytes, hasWaiting }: Stream, memoryBytes: number): boolean {
+export function isTimeToRead({ failing, bytes, hasWaiting, hasBatch }: Stream, memoryBytes: number): boolean {
+  // Its next attempt is for what it has, even while that is at the service: more would be in the way of others.
+  if (failing) return !hasBatch;
   // A stream with nothing to send gets a row whatever others hold, so that none waits for another.
   if (!hasWaiting) return true;
-  // It has what it cannot get rid of; more of it would be in the way of others.
-  if (failing || bytes >= LOW_BYTES) return false;
+  if (bytes >= LOW_BYTES) return false;
   return hasRoomForPiece(memoryBytes);
 }
 

@@ -212,6 +212,11 @@ export class StreamQueue {
     return this.#segments.first.queue.length > 0;
   }
 
+  /** Memory has what its next call is for, or its present one. */
+  get hasBatch(): boolean {
+    return this.#taken.length > 0 || this.hasWaiting;
+  }
+
   /** Nothing of it is anywhere. */
   get isEmpty(): boolean {
     return this.pending + this.#taken.length === 0 && this.#segments.first.isEmpty;

@@ -853,6 +853,28 @@ describe('createOutbox, with a journal', () => {
     assert.equal(outbox.count, 0);
   });
 
+  it('reads nothing for a stream that fails until its call has an answer, then all that follows', () => {
+    const { journal, outbox } = setUpWithJournal();
+    const a = destination('a');
+    void outbox.add(a, events(1));
+    journal.work();
+    fail(outbox, a);
+    void outbox.add(a, events(1));
+    journal.work();
+
+    const batch = outbox.takeBatch(a, CUT);
+    void outbox.add(a, events(2));
+    journal.work();
+    assert.deepEqual([countOf(batch), outbox.count, outbox.hasWaiting(a)], [1, 4, false]);
+    outbox.nack(a, batch);
+    const again = outbox.takeBatch(a, CUT);
+    assert.deepEqual([countOf(again), journal.waiting], [1, []]);
+
+    outbox.ack(a, again);
+    journal.work();
+    assert.equal(countOf(outbox.takeBatch(a, CUT)), 3);
+  });
+
   it('knows what the events of a stream belong to', () => {
     const { outbox } = setUpWithJournal();
     const a = destination('a');

@@ -10,7 +10,7 @@ import {
 
 const MIB = 1024 * 1024;
 
-const stream = { failing: false, bytes: MIB, hasWaiting: true };
+const stream = { failing: false, bytes: MIB, hasWaiting: true, hasBatch: true };
 
 describe('mayStayInMemory', () => {
   it('keeps what was just stored, up to half of the room', () => {
@@ -20,8 +20,8 @@ describe('mayStayInMemory', () => {
   });
 
   it('keeps nothing of a stream that fails behind what it has for its next call', () => {
-    assert.equal(mayStayInMemory({ failing: true, hasWaiting: false }, 0, 1), true);
-    assert.equal(mayStayInMemory({ failing: true, hasWaiting: true }, 0, 1), false);
+    assert.equal(mayStayInMemory({ failing: true, hasBatch: false }, 0, 1), true);
+    assert.equal(mayStayInMemory({ failing: true, hasBatch: true }, 0, 1), false);
   });
 });
 
@@ -32,19 +32,21 @@ describe('isTimeToRead', () => {
     assert.equal(isTimeToRead({ ...stream, bytes: 3 * MIB }, 0), false);
   });
 
-  it('reads nothing for a stream that fails, as long as some of it waits', () => {
-    assert.equal(isTimeToRead({ ...stream, failing: true }, 0), false);
-    assert.equal(isTimeToRead({ ...stream, failing: true, hasWaiting: false }, 0), true);
+  it('reads nothing for a stream that fails, as long as some of it waits or is at the service', () => {
+    const failing = { ...stream, failing: true };
+    assert.equal(isTimeToRead(failing, 0), false);
+    assert.equal(isTimeToRead({ ...failing, hasWaiting: false }, 0), false);
+    assert.equal(isTimeToRead({ ...failing, hasWaiting: false, hasBatch: false }, 0), true);
   });
 
   it('reads for a stream with nothing in memory, whatever others hold', () => {
-    const empty = { failing: false, bytes: 0, hasWaiting: false };
+    const empty = { failing: false, bytes: 0, hasWaiting: false, hasBatch: false };
     assert.equal(isTimeToRead(empty, 2 * MEMORY_BYTES), true);
     assert.equal(isTimeToRead({ ...empty, failing: true }, 2 * MEMORY_BYTES), true);
   });
 
   it('reads for a stream with nothing to send, whatever stands behind the rows', () => {
-    const behind = { failing: false, bytes: 6 * MIB, hasWaiting: false };
+    const behind = { failing: false, bytes: 6 * MIB, hasWaiting: false, hasBatch: false };
     assert.equal(isTimeToRead(behind, MEMORY_BYTES), true);
     assert.equal(isTimeToRead({ ...behind, failing: true }, MEMORY_BYTES), true);
   });

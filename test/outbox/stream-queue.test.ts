@@ -108,6 +108,21 @@ describe('StreamQueue', () => {
     assert.equal(totals.events, 1);
   });
 
+  it('has a batch as long as some of it waits or is handed out', () => {
+    const { queue, volatile, stored } = setUp();
+    stored(1, false);
+    volatile();
+    assert.equal(queue.hasBatch, false);
+
+    const other = setUp();
+    other.volatile();
+    assert.equal(other.queue.hasBatch, true);
+    const batch = other.queue.takeBatch(ALL);
+    assert.equal(other.queue.hasBatch, true);
+    other.queue.ack(batch);
+    assert.equal(other.queue.hasBatch, false);
+  });
+
   describe('with rows on the disk', () => {
     it('hands out nothing that stands behind them', () => {
       const { queue, volatile, stored } = setUp();
