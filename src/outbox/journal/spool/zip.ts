@@ -4,11 +4,11 @@ import { constants, gunzipSync, gzipSync } from 'node:zlib';
 /** What a block can have at the most: a megabyte of events and the largest event, each byte of it escaped. */
 const MAX_ROW_BYTES = 16 * 1024 * 1024;
 
-/** Smaller pieces are not worth a call. */
-const MIN_CHUNK_BYTES = 65_536;
+/** The least that zlib takes. */
+const MIN_CHUNK_BYTES = 64;
 const MAX_CHUNK_BYTES = 8 * 1024 * 1024;
 
-/** Compresses a row and frees it: a collector that sees only small objects would let such pieces pile up. */
+/** Compresses a row and frees it: a collector that sees only small objects would let the memory of rows pile up. */
 export function zip(row: ArrayBuffer): Uint8Array {
   // One piece of output, so that there is nothing to join; gzip adds next to nothing in the worst case.
   const chunkSize = row.byteLength + 1_024 + (row.byteLength >> 10);
@@ -19,19 +19,19 @@ export function zip(row: ArrayBuffer): Uint8Array {
 
 /** @throws Error where it is not what `zip` gave: gzip carries a checksum, and a row is bounded */
 export function unzip(body: Uint8Array): ArrayBuffer {
-  // The end of a gzip file says how much is in it; one that lies is read in pieces.
+  // The end of a gzip file says how much is in it; one that lies is read in pieces, which are not tiny.
   const said = new DataView(body.buffer, body.byteOffset + body.byteLength - 4).getUint32(0, true);
-  const chunkSize = Math.max(MIN_CHUNK_BYTES, Math.min(said, MAX_CHUNK_BYTES) + 1);
+  const chunkSize = Math.max(MIN_CHUNK_BYTES, body.byteLength, Math.min(said, MAX_CHUNK_BYTES) + 1);
   const { buffer, byteOffset, byteLength } = gunzipSync(body, { chunkSize, maxOutputLength: MAX_ROW_BYTES });
   const bytes = buffer.slice(byteOffset, byteOffset + byteLength);
-  if (byteOffset === 0 && byteLength > MIN_CHUNK_BYTES) free(new Uint8Array(buffer));
+  if (byteOffset === 0) free(new Uint8Array(buffer));
   return bytes;
 }
 
 /** Gives memory back at once, where the bytes have a buffer of their own. */
 export function free(bytes: Uint8Array): void {
   const { buffer, byteOffset } = bytes;
-  if (byteOffset !== 0 || buffer.byteLength <= MIN_CHUNK_BYTES || isPool(buffer)) return;
+  if (byteOffset !== 0 || isPool(buffer)) return;
   // A transfer that takes nothing along leaves nothing behind; the types of Node 20 do not have it.
   if ('transfer' in buffer && typeof buffer.transfer === 'function') buffer.transfer(0);
 }
