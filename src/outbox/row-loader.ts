@@ -1,7 +1,7 @@
 import type { Clock } from '../util/clock.js';
 import type { EventBlock } from '../events/model.js';
 import type { Journal, StoredRow } from './journal.js';
-import { hasRoomForPiece, isTimeToRead, MEMORY_BYTES, READ_BYTES } from './memory-plan.js';
+import { hasRoomForPiece, isTimeToRead, mayHaveMore, READ_BYTES, STORED_BYTES } from './memory-plan.js';
 import type { StreamQueue } from './stream-queue.js';
 
 /** After a read that failed. */
@@ -36,6 +36,11 @@ export function createRowLoader({ clock, journal, memoryBytes, reserve }: RowLoa
 
   function read(stream: StreamQueue): void {
     if (stream.isLoading || !journal.isUp()) return;
+    if (!mayHaveMore(stream)) {
+      // It is loaded again when what it has is gone; a thousand such streams must not be looked at for each row.
+      hungry.delete(stream);
+      return;
+    }
     const { nextRows } = stream;
     if (nextRows === undefined) {
       // Some may stand behind events that no disk has.
@@ -53,7 +58,7 @@ export function createRowLoader({ clock, journal, memoryBytes, reserve }: RowLoa
 
   function loadOthers(): void {
     for (const stream of Array.from(hungry)) {
-      if (memoryBytes() >= MEMORY_BYTES) return;
+      if (memoryBytes() >= STORED_BYTES) return;
       read(stream);
     }
   }

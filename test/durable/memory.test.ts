@@ -23,7 +23,7 @@ describe('A large backlog of a durable outbox', () => {
     const setup = { flags: ['--expose-gc'] };
     const child = await startService(server, directory.path, {}, setup);
     const before = await measure(child);
-    // About 80 MB of random text for two streams: what is new stays in memory up to 32 MiB, until its first call has
+    // About 80 MB of random text for two streams: what is new stays in memory up to 8 MiB, until its first call has
     // failed; up to 16 MiB of buffers are kept; and bodies are on their way.
     await child.order({ kind: 'export', count: 500, streams: ['a', 'b'], bytes: 20_000, times: 8 });
     const grown = ((await measure(child)).held - before.held) / MIB;

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import * as sinon from 'sinon';
+import { createCut } from '../../src/dispatch/batch-cutter.js';
 import type { EventBlock } from '../../src/events/model.js';
 import { wholeOf } from '../../src/events/runs.js';
 import { ARRIVAL_STEP } from '../../src/outbox/arrivals.js';
 import type { RowAck, StoredRow } from '../../src/outbox/journal.js';
-import { MEMORY_BYTES, READ_BYTES } from '../../src/outbox/memory-plan.js';
+import { READ_BYTES, STORED_BYTES } from '../../src/outbox/memory-plan.js';
 import { createRowLoader } from '../../src/outbox/row-loader.js';
 import { StreamQueue } from '../../src/outbox/stream-queue.js';
 import { bareBlock, destination } from '../helpers/events.js';
@@ -90,7 +91,7 @@ describe('createRowLoader', () => {
 
     for (let number = 0; number < 1_000; number++) loader.load(stream(`s${number}`, 10));
 
-    const pieces = MEMORY_BYTES / READ_BYTES;
+    const pieces = STORED_BYTES / READ_BYTES;
     assert.deepEqual(
       reads.map(({ most }) => most),
       [
@@ -110,6 +111,26 @@ describe('createRowLoader', () => {
     assert.equal(reads.length, 1);
   });
 
+  it('leaves a stream alone that fails, until what it has got its answer', () => {
+    const { reads, loader, stream } = setUp();
+    const a = stream('a', 3);
+    loader.load(a);
+    a.failing = true;
+    loader.loaded(a, [row(1)], ARRIVAL_STEP);
+    const cut = createCut({ maxBatchBytes: 1e6, maxBatchCount: 1_000 });
+    const batch = a.takeBatch(cut);
+    loader.load(a);
+    loader.loadOthers();
+    loader.loadAll();
+    assert.equal(reads.length, 1);
+
+    a.failing = false;
+    a.ack(batch);
+    loader.load(a);
+
+    assert.equal(reads.length, 2);
+  });
+
   it('serves streams that wait for room by turns, as soon as there is some', () => {
     const { reads, loader, stream, state, totals } = setUp();
     const names = ['a', 'b', 'c'];
@@ -121,19 +142,19 @@ describe('createRowLoader', () => {
     }
     for (const one of streams) loader.loaded(one, [row(2)], 2 * ARRIVAL_STEP);
     reads.length = 0;
-    state.others = MEMORY_BYTES;
+    state.others = STORED_BYTES;
     for (const one of streams) loader.loaded(one, [row(3)], 3 * ARRIVAL_STEP);
     assert.equal(reads.length, 0);
 
     for (const [turn, name] of [...names, ...names].entries()) {
       // Room for one read more, which others take while it is under way.
-      state.others = MEMORY_BYTES - READ_BYTES - totals.bytes;
+      state.others = STORED_BYTES - READ_BYTES - totals.bytes;
       loader.loadOthers();
       assert.deepEqual(
         reads.splice(0).map((read) => read.stream),
         [name],
       );
-      state.others = MEMORY_BYTES;
+      state.others = STORED_BYTES;
       loader.loaded(
         streams[turn % 3]!,
         [row(4 + Math.floor(turn / 3))],
@@ -213,7 +234,7 @@ describe('createRowLoader', () => {
 
   it('lets no stream with nothing in memory wait for another, when the journal is back', () => {
     const { reads, loader, stream, state } = setUp();
-    state.others = MEMORY_BYTES;
+    state.others = STORED_BYTES;
     state.isUp = false;
     for (const name of ['a', 'b']) loader.load(stream(name));
 
