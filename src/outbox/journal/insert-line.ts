@@ -6,6 +6,9 @@ import type { Reply } from './protocol.js';
 import { packRow } from './row-codec.js';
 import type { WorkerSupervisor } from './worker-supervisor.js';
 
+/** About so much is packed in one turn of the loop: a thousand streams make a thousand small blocks of one export. */
+const PIECE_BYTES = 256 * 1024;
+
 export interface InsertLineParts {
   readonly clock: Pick<Clock, 'turn'>;
   readonly supervisor: Pick<WorkerSupervisor, 'post' | 'hold' | 'isUp'>;
@@ -43,10 +46,17 @@ export function createInsertLine({ clock, supervisor, disk, listener }: InsertLi
     // The caller gets the outcome after `append` has returned.
     await Promise.resolve();
     while (line.length > 0) {
-      postNext();
+      postPiece();
       if (line.length > 0) await clock.turn();
     }
     isPosting = false;
+  }
+
+  function postPiece(): void {
+    for (let bytes = 0; bytes < PIECE_BYTES && line.length > 0;) {
+      bytes += line[0]!.block.bytes.length;
+      postNext();
+    }
   }
 
   function postNext(): void {

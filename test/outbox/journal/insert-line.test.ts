@@ -36,7 +36,7 @@ function setUp() {
 const [a, b, c] = ['a', 'b', 'c'].map((message) => event(message)) as [EventBlock, EventBlock, EventBlock];
 
 describe('createInsertLine', () => {
-  it('posts blocks later, one in each turn of the loop, in their order', async () => {
+  it('posts blocks later, in their order, small ones in one turn of the loop', async () => {
     const { clock, inserts, add, ids, hold } = setUp();
     add(a, b);
     add(c);
@@ -46,8 +46,26 @@ describe('createInsertLine', () => {
     await clock.settle();
 
     assert.deepEqual(ids(), [1, 2, 3]);
-    assert.equal(clock.turns, 2);
+    assert.equal(clock.turns, 0);
     assert.equal(inserts.posted, 3);
+  });
+
+  it('posts no more than 256 KiB, or one block, in each turn of the loop', async () => {
+    const { clock, add, posted } = setUp();
+    const quarter = event('x'.repeat(64 * 1024));
+    const large = event('x'.repeat(1024 * 1024));
+    const turns: number[] = [];
+    const turn = clock.turn.bind(clock);
+    clock.turn = () => {
+      turns.push(posted.length);
+      return turn();
+    };
+
+    add(large, large, quarter, quarter, quarter, quarter, quarter);
+    await clock.settle();
+
+    assert.deepEqual(turns, [1, 2, 6]);
+    assert.equal(posted.length, 7);
   });
 
   it('posts all at once on demand', () => {

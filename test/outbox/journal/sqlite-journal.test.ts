@@ -19,6 +19,9 @@ import { messageOf } from '../../../src/messages/message.js';
 const OWNER: Owner = { endpoint: 'https://x', region: 'r', account: 'a' };
 const ENTITY = { name: 'shop', environment: 'prod' };
 
+/** A block with such a message is packed in a turn of its own. */
+const LARGE = 'x'.repeat(256 * 1024);
+
 /** What came to the thread, and in which turn of the loop. */
 interface Posted {
   readonly request: SpoolRequest;
@@ -129,11 +132,11 @@ describe('createSqliteJournal', () => {
       sinon.assert.notCalled(listener.stored);
     });
 
-    it('packs one block in a turn of the loop: copying a large export at once would hold up other work', async () => {
+    it('packs one large block in a turn of the loop: copying a large export at once would hold up other work', async () => {
       const { clock, append, inserts } = setUp();
 
-      append(entry(), entry(), entry());
-      append(entry());
+      append(entry(LARGE), entry(LARGE), entry(LARGE));
+      append(entry(LARGE));
       await clock.settle();
 
       assert.deepEqual(
@@ -175,7 +178,7 @@ describe('createSqliteJournal', () => {
       if (one.clock.turns < 2) one.state.reply({ kind: 'adopted', backlogs: [], rest: 'more' });
       return turn();
     };
-    one.append(entry(), entry(), entry(), entry());
+    one.append(entry(LARGE), entry(LARGE), entry(LARGE), entry(LARGE));
     await one.clock.settle();
 
     const ids = one.posted.flatMap(({ request }) => {
@@ -237,7 +240,7 @@ describe('createSqliteJournal', () => {
       const { clock, append, listener, state } = one;
       let turn!: () => void;
       clock.turn = () => new Promise((resolve) => (turn = resolve));
-      const [posted, waiting] = append(entry(), entry());
+      const [posted, waiting] = append(entry(LARGE), entry(LARGE));
       await clock.settle();
       assert.equal(one.inserts().length, 1);
 
