@@ -1,11 +1,12 @@
-import { countOf, eventsAt, inArrivalOrder, wholeOf } from '../events/runs.js';
+import { countOf, eventsAt, wholeOf } from '../events/runs.js';
 import type { EventBlock, EventRun } from '../events/model.js';
 import type { Clock } from '../util/clock.js';
 import type { Arrivals } from './arrivals.js';
 import { heldBytesOf } from './held-bytes.js';
-import type { Journal, RowAck } from './journal.js';
+import type { Journal } from './journal.js';
 import { mayStayInMemory, shouldUnload } from './memory-plan.js';
 import type { DropReason } from './outbox.js';
+import { rowAcks } from './row-acks.js';
 import { createRowLoader } from './row-loader.js';
 import type { StreamQueue } from './stream-queue.js';
 import type { Streams } from './streams.js';
@@ -169,15 +170,8 @@ export function createJournaledBlocks(parts: JournaledBlocksParts): JournaledBlo
     },
 
     ack(events) {
-      const byBlock = new Map<EventBlock, EventRun[]>();
-      for (const run of events) {
-        const { block } = run;
-        if (!block.isStored && !maybeStored.has(block)) continue;
-        const runs = byBlock.get(block);
-        if (runs === undefined) byBlock.set(block, [run]);
-        else runs.push(run);
-      }
-      if (byBlock.size > 0) journal.ack(Array.from(byBlock, toAck));
+      const acks = rowAcks(events, (block) => block.isStored || maybeStored.has(block));
+      if (acks.length > 0) journal.ack(acks);
     },
 
     forget: ({ arrival }) => void stored.delete(arrival),
@@ -198,13 +192,5 @@ export function createJournaledBlocks(parts: JournaledBlocksParts): JournaledBlo
       closed = true;
       return journal.close();
     },
-  };
-}
-
-function toAck([{ arrival, remaining }, runs]: [EventBlock, EventRun[]]): RowAck {
-  const isLast = remaining === countOf(runs);
-  return {
-    id: arrival,
-    events: isLast ? 'all' : inArrivalOrder(runs).map(({ from, to }): [number, number] => [from, to - from]),
   };
 }
