@@ -19,9 +19,6 @@ const DISK_MIB = 256;
 /** The rest of the process: Node, the OpenTelemetry SDK, the AWS SDK, and what encoding and sending take; docs/guarantees.md has it. */
 const REST_MIB = 320;
 
-/** Beside that, what a stream takes that gets no answers: its next batch, its call and its retry; docs/guarantees.md has it. */
-const STREAM_KIB = 64;
-
 const FEW_STREAMS = 4;
 const MANY_STREAMS = 1_000;
 
@@ -33,8 +30,7 @@ const seconds = Number(values.seconds);
  * @param {{ node: string, outbox: object, streams?: number, faults?: typeof OUTAGE }} service
  */
 async function soak(name, { node, outbox, streams = FEW_STREAMS, faults = OUTAGE }) {
-  const failing = streams === FEW_STREAMS ? 0 : streams;
-  const bound = OUTBOX_MIB + REST_MIB + Math.floor((failing * STREAM_KIB) / 1_024);
+  const bound = OUTBOX_MIB + REST_MIB;
   const { mostMiB, logged, arrived, lost, drainSeconds } = await soakOutbox({
     node,
     outbox,
