@@ -114,4 +114,15 @@ describeWithSqlite('openStreamTable', import.meta.url, () => {
     assert.deepEqual([table.idOf(keyOf(a)), table.idOf(keyOf(b))], [kept, undefined]);
     assert.equal(table.bytesOf(keyOf(a)), 10);
   });
+
+  it('looks for none on the disk where many streams have rows', () => {
+    const { open, statements } = setUp();
+    const table = open();
+    for (let nth = 0; nth < 2_000; nth++) table.grow(table.idFor(destination(`s${nth}`), undefined), 10);
+    const before = statements();
+
+    table.forgetIdle();
+
+    assert.equal(statements(), before);
+  });
 });
