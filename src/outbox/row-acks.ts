@@ -2,7 +2,7 @@ import { countOf, inArrivalOrder } from '../events/runs.js';
 import type { EventBlock, EventRun } from '../events/model.js';
 import type { RowAck } from './journal.js';
 
-/** What a journal hears of events that have their answer, row by row: of those blocks that it has, or may have. */
+/** The acknowledgements of events, row by row: of those blocks that the journal has, or may have. */
 export function rowAcks(events: readonly EventRun[], isInJournal: (block: EventBlock) => boolean): RowAck[] {
   const byBlock = new Map<EventBlock, EventRun[]>();
   for (const run of events) {
