@@ -23,9 +23,9 @@ export function createVolume(elapsed: () => number, info: (message: Message) => 
       const perDay = ((sent / millis) * DAY_MILLIS) / GIGABYTE;
       info(
         messageOf('CWL_VOLUME', {
-          bytes: sent,
+          bytes: sent.toLocaleString('en-US'),
           seconds: Math.round(millis / 1000),
-          gigabytes: perDay.toPrecision(2),
+          gigabytes: perDay.toLocaleString('en-US', { maximumSignificantDigits: 2 }),
         }),
       );
     },

@@ -94,7 +94,7 @@ describe('demo', () => {
   it('reports the volume of a day at this rate', () => {
     assert.match(
       lines.at(-3) ?? '',
-      /^ {2}CloudWatch Logs accepted \d+ bytes .*: at that rate [\d.]+ GB a day\.$/,
+      /^ {2}CloudWatch Logs accepted [\d,]+ bytes .*: at that rate [\d.,]+ GB a day\.$/,
     );
   });
 

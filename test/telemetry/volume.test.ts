@@ -21,8 +21,22 @@ describe('createVolume', () => {
     clock.millis += 86_400;
     volume.tell();
     assert.deepEqual(said, [
-      lineOf(messageOf('CWL_VOLUME', { bytes: 1_000_000, seconds: 86, gigabytes: '1.0' })),
+      lineOf(messageOf('CWL_VOLUME', { bytes: '1,000,000', seconds: 86, gigabytes: '1' })),
     ]);
+  });
+
+  it('reports many gigabytes and few without an exponent', () => {
+    for (const [bytes, gigabytes] of [
+      [1_234_567_890_123, '1,200,000'],
+      [1, '0.000001'],
+    ] as const) {
+      const { clock, said, volume } = setUp();
+      volume.add(bytes);
+      clock.millis += 86_400;
+      volume.tell();
+      const facts = { bytes: bytes.toLocaleString('en-US'), seconds: 86, gigabytes };
+      assert.deepEqual(said, [lineOf(messageOf('CWL_VOLUME', facts))]);
+    }
   });
 
   it('reports nothing if nothing was sent, or no time has passed', () => {
