@@ -6,20 +6,25 @@ import type { EncodeOutcome, Encoder } from '../encode/encoder.js';
 import { OpenBlock } from '../encode/event-blocks.js';
 import { UNKNOWN_DESTINATION } from '../events/destination.js';
 import { eventTime, toMillis } from '../events/event-time.js';
-import type { Destination, EventBlock, EventSpan, LossReason } from '../events/model.js';
+import type { Destination, EventBlock, LossReason } from '../events/model.js';
 import { spanOfTimes } from '../events/runs.js';
-import type { Outbox } from '../outbox/outbox.js';
 import type { Router } from '../route/router.js';
 import type { CoarseClock } from '../util/coarse-clock.js';
 import { severityNumberOf } from '../events/severity.js';
 import type { Budget } from './budget.js';
 import type { ErrorContext, HeldRecord } from './error-context.js';
+import {
+  type BlocksByStream,
+  createOpenBlocks,
+  notJoined,
+  type OpenBlocks,
+  type OpenBlocksParts,
+} from './open-blocks.js';
 import type { Selection } from './selection.js';
 
-export interface IngestParts {
+export interface IngestParts extends OpenBlocksParts {
   readonly router: Pick<Router, 'route' | 'entityFor'>;
   readonly encoder: Encoder;
-  readonly outbox: Pick<Outbox, 'add'>;
   readonly clock: CoarseClock;
   /** Undefined where all records are sent. */
   readonly selection?: Pick<Selection, 'judge'> | undefined;
@@ -27,22 +32,16 @@ export interface IngestParts {
   readonly context?: Omit<ErrorContext, 'clear'> | undefined;
   /** Undefined where there is no budget. */
   readonly budget?: Pick<Budget, 'allows' | 'spend'> | undefined;
-  /** This many events were added. */
-  readonly accepted: (events: number) => void;
-  /** Records that became no event. */
-  readonly lost: (destination: Destination, lost: EventSpan, reason: LossReason, error?: Error) => void;
 }
 
 /** The path of records up to the outbox. Never throws. */
-export interface Ingest {
+export interface Ingest extends Pick<OpenBlocks, 'commit' | 'unansweredBytes' | 'answered'> {
   /**
    * Routes the record and writes it into the open block of its stream, if it is to be sent; returns the number of
    * bytes written.
    */
   add(record: ReadableLogRecord): number;
-  /** Passes the open blocks to the outbox; returns how many events since the last commit it refused (later: a journal). */
-  commit(): number | Promise<number>;
-  /** The same for one record of the exporter itself, at once. */
+  /** Passes one record of the exporter itself to the outbox, at once; returns how many events were refused. */
   addOwn(
     destination: Destination,
     record: ReadableLogRecord,
@@ -52,10 +51,6 @@ export interface Ingest {
   sendHeld(spanContext: SpanContext | undefined): void;
   /** Counts records as lost, except those that would not be sent. */
   reject(records: readonly ReadableLogRecord[], reason: LossReason): void;
-  /** Bytes that wait for the answer of the journal. */
-  readonly unansweredBytes: number;
-  /** Resolves when the outbox has answered for all events so far. */
-  answered(): Promise<void>;
   /** Called from now on for each record that the budget leaves out. */
   onOverBudget(listener: (destination: Destination) => void): void;
   /** The resource of the first record. */
@@ -75,59 +70,12 @@ export function createIngest({
   accepted,
   lost,
 }: IngestParts): Ingest {
-  const open = new Map<Destination, OpenBlock>();
-  /** Refused since the last commit, as far as it is known. */
-  let refused = 0;
-  /** Answers of the outbox since the last commit. */
-  let answers: Promise<number>[] = [];
-  const unanswered = new Set<Promise<unknown>>();
-  let unansweredBytes = 0;
+  const blocks = createOpenBlocks({ router, encoder, outbox, accepted, lost });
   let resource: Resource | undefined;
   let isBusy = false;
   let overBudget: ((destination: Destination) => void) | undefined;
   /** The encoder's bytes that the budget has counted. */
   let spentBytes = 0;
-
-  function hold(destination: Destination, block: EventBlock): number | Promise<number> {
-    const { bytes, ends } = block;
-    accepted(ends.length);
-    const { length } = bytes;
-    const answer = outbox.add(destination, block, router.entityFor(destination));
-    if (typeof answer === 'number') return answer;
-    unansweredBytes += length;
-    const answered = answer.finally(() => {
-      unansweredBytes -= length;
-      unanswered.delete(answered);
-    });
-    unanswered.add(answered);
-    return answered;
-  }
-
-  function holdAll(destination: Destination, blocks: readonly EventBlock[]): void {
-    for (const block of blocks) {
-      const answer = hold(destination, block);
-      if (typeof answer === 'number') refused += answer;
-      else answers.push(answer);
-    }
-  }
-
-  function blockFor(destination: Destination, blocks = open): OpenBlock {
-    let found = blocks.get(destination);
-    if (found === undefined) blocks.set(destination, (found = new OpenBlock()));
-    return found;
-  }
-
-  function finishAll(blocks: Iterable<[Destination, OpenBlock]>): void {
-    for (const [destination, block] of blocks) {
-      const { timestamps } = block;
-      try {
-        holdAll(destination, encoder.finish(block));
-      } catch (cause) {
-        // If there is no memory for one block, the other streams still have theirs.
-        lost(destination, spanOfTimes(timestamps), 'encode_failed', notJoined(cause));
-      }
-    }
-  }
 
   function isInBudget(destination: Destination, severityNumber: number | undefined): boolean {
     if (budget === undefined || budget.allows(severityNumber, clock.elapsed())) return true;
@@ -146,10 +94,10 @@ export function createIngest({
   /** Adds a record that was encoded when it arrived. */
   function addHeld(
     { destination, severityNumber, millis, outcome, events }: HeldRecord,
-    blocks?: Map<Destination, OpenBlock>,
+    apart?: BlocksByStream,
   ): void {
     if (!isInBudget(destination, severityNumber)) return;
-    const block = blockFor(destination, blocks);
+    const block = blocks.blockOf(destination, apart);
     try {
       for (const event of events) encoder.add(event, block);
       note(destination, millis, outcome);
@@ -157,7 +105,7 @@ export function createIngest({
       // If there is no memory for one record, the others and the error are still sent.
       lost(destination, spanOfTimes([millis]), 'encode_failed', notJoined(cause));
     }
-    if (block.full.length > 0) holdAll(destination, block.full.splice(0));
+    blocks.giveFull(destination, block);
   }
 
   function loseUnnamed(now: number, cause: unknown): void {
@@ -185,10 +133,10 @@ export function createIngest({
           }
         }
         if (!isInBudget(destination, severityNumberOf(record))) return 0;
-        const block = blockFor(destination);
+        const block = blocks.blockOf(destination);
         const outcome = encoder.encode(record, time, block);
         note(destination, millis, outcome);
-        if (block.full.length > 0) holdAll(destination, block.full.splice(0));
+        blocks.giveFull(destination, block);
         return encoder.lastBytes;
       } catch (cause) {
         // A record may contain anything, such as a getter that throws. That must not lose the others.
@@ -199,17 +147,7 @@ export function createIngest({
       }
     },
 
-    commit() {
-      const blocks = [...open];
-      open.clear();
-      finishAll(blocks);
-      const atOnce = refused;
-      refused = 0;
-      if (answers.length === 0) return atOnce;
-      const later = answers;
-      answers = [];
-      return Promise.all(later).then((counts) => counts.reduce((sum, count) => sum + count, atOnce));
-    },
+    commit: blocks.commit,
 
     addOwn(destination, record, own) {
       clock.look();
@@ -224,7 +162,7 @@ export function createIngest({
       }
       const results = encoder.finish(block).map((finished) => {
         own(finished);
-        return hold(destination, finished);
+        return blocks.give(destination, finished);
       });
       return results[0] ?? 0;
     },
@@ -233,9 +171,9 @@ export function createIngest({
       if (context === undefined) return;
       clock.look();
       // Open blocks may belong to an export, which answers for them.
-      const blocks = new Map<Destination, OpenBlock>();
-      for (const held of context.ofException(spanContext, clock.elapsed())) addHeld(held, blocks);
-      finishAll(blocks);
+      const apart: BlocksByStream = new Map();
+      for (const held of context.ofException(spanContext, clock.elapsed())) addHeld(held, apart);
+      blocks.giveAll(apart);
     },
 
     reject(records, reason) {
@@ -275,15 +213,9 @@ export function createIngest({
     },
 
     get unansweredBytes() {
-      return unansweredBytes;
+      return blocks.unansweredBytes;
     },
 
-    async answered() {
-      await Promise.all(unanswered);
-    },
+    answered: blocks.answered,
   };
-}
-
-function notJoined(cause: unknown): Error {
-  return new CodedError(messageOf('CWL_EVENTS_NOT_JOINED'), { cause });
 }
