@@ -144,7 +144,7 @@ export function checkedAction({ action, error }: Failure): string {
 
 function explainDenied(
   failure: Failure,
-  { logGroupName, logStreamName }: Destination,
+  { logGroupName }: Destination,
   facts: FactsOf<'CWL_NAME_OR_KEY_REFUSED'>,
 ): Explained {
   if (failure.error.name === 'InvalidParameterException') return explained('CWL_NAME_OR_KEY_REFUSED', facts);
@@ -152,7 +152,8 @@ function explainDenied(
   const permission = checkedAction(failure);
   const group = `arn:${partitionOf(failure.region ?? '')}:logs:*:*:log-group:${logGroupName}`;
   const resources: Readonly<Record<string, string>> = {
-    'logs:PutLogEvents': `${group}:log-stream:${logStreamName}`,
+    // Every stream: the name of a stream has the process id by default, and the next process needs the call too.
+    'logs:PutLogEvents': `${group}:log-stream:*`,
     'logs:TagResource': group,
   };
   const resource = permission.startsWith('logs:') ? ` on ${resources[permission] ?? `${group}:*`}` : '';

@@ -110,13 +110,13 @@ describe('check', () => {
     assert.equal(stream.report.next, undefined);
   });
 
-  it('prints a policy that names the one action that was denied, on the ARN of the stream', async () => {
+  it('prints a policy that names the one action that was denied, on every stream of the group', async () => {
     await using server = await startLocalServer({ faults: [{ kind: 'deny', actions: ['PutLogEvents'] }] });
     const { code, report } = await check(server, ['--create']);
     assert.equal(code, 1);
     assert.deepEqual(report.policy, {
       Version: '2012-10-17',
-      Statement: [{ Effect: 'Allow', Action: 'logs:PutLogEvents', Resource: `${ARN}:log-stream:${STREAM}` }],
+      Statement: [{ Effect: 'Allow', Action: 'logs:PutLogEvents', Resource: `${ARN}:log-stream:*` }],
     });
     assert.match(failed(report).error?.message ?? '', /is not authorized to perform: logs:PutLogEvents/);
   });

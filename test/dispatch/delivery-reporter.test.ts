@@ -110,7 +110,7 @@ describe('createDeliveryReporter', () => {
     assert.deepEqual([blocker, destinationOf], [{ kind: 'denied PutLogEvents', name: 'g' }, a]);
     assert.match(
       lineOf(explain()),
-      /^CWL_ACCESS_DENIED: .* 7 events .*Allow logs:PutLogEvents on arn:aws:logs:\*:\*:log-group:g:log-stream:a /,
+      /^CWL_ACCESS_DENIED: .* 7 events .*Allow logs:PutLogEvents on arn:aws:logs:\*:\*:log-group:g:log-stream:\* /,
     );
   });
 

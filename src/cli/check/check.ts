@@ -108,7 +108,7 @@ export async function runCheck(
     endpoint,
     credentials: { source: credentials.source, account: knownAccount(credentials) },
     steps,
-    policy: missingPolicy(failures, destination, { ...credentials, region }),
+    policy: missingPolicy(failures, destination.logGroupName, { ...credentials, region }),
     ...(ok && { next: isKept ? START : CREATE_OR_START }),
     console: consoleLink(region, destination),
   };

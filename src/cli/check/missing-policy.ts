@@ -1,7 +1,6 @@
 import { accountOf } from '../../deliver/account.js';
 import { checkedAction } from '../../deliver/explain-failure.js';
 import type { Failure } from '../../deliver/failure.js';
-import type { Destination } from '../../events/model.js';
 import { policyOf, statementFor, type Policy } from '../policy/statement.js';
 
 /** The caller of the denied calls, as far as it is known. */
@@ -11,17 +10,17 @@ export interface Caller {
   readonly accountId: string | undefined;
 }
 
-/** One statement that allows the denied calls; undefined when no missing permission caused the denial. Pure. */
+/** One statement that allows the denied calls on every stream; undefined when no missing permission caused the denial. Pure. */
 export function missingPolicy(
   failures: readonly Failure[],
-  destination: Destination,
+  logGroupName: string,
   caller: Caller,
 ): Policy | undefined {
   const denied = failures.filter(isMissingPermission);
   if (denied.length === 0) return undefined;
   const actions = [...new Set(denied.map(checkedAction))];
   const account = accountIn(denied) ?? knownAccount(caller) ?? '*';
-  return policyOf([statementFor(actions, { ...destination, region: caller.region, account })]);
+  return policyOf([statementFor(actions, { logGroupName, region: caller.region, account })]);
 }
 
 /** The service also denies a wrong key or a bad signature. No policy helps there. */

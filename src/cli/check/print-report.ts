@@ -31,7 +31,9 @@ export function printReport(terminal: Terminal, report: Report): void {
   for (const step of report.steps) printStep(terminal, step);
   if (report.policy !== undefined) {
     terminal.print(`\nThe policy that is missing:\n${JSON.stringify(report.policy, undefined, 2)}`);
-    terminal.print('The names of streams may differ from process to process: see the command "policy".');
+    terminal.print(
+      'It has only what was denied so far. The command "policy" prints all that the exporter needs.',
+    );
   }
   if (report.console !== undefined) terminal.print(`\nThe stream in the console: ${report.console}`);
   terminal.print(`\n${verdict(terminal, report)}`);

@@ -24,22 +24,15 @@ export interface Place {
   readonly region: string;
   readonly account: string;
   readonly logGroupName: string;
-  /** Default: every stream of the group. */
-  readonly logStreamName?: string;
 }
 
-/** The resource that IAM checks for an action: a stream, what is in a group, or the group itself. */
+/** The resource that IAM checks for an action: the streams of a group, what is in a group, or the group itself. */
 export function resourceOf(action: string, place: Place): string {
-  const { region, account, logGroupName, logStreamName } = place;
+  const { region, account, logGroupName } = place;
   const group = `arn:${partitionOf(region)}:logs:${region}:${account}:log-group:${logGroupName}`;
-  if (action === 'logs:PutLogEvents') return `${group}:log-stream:${literally(logStreamName) ?? '*'}`;
+  if (action === 'logs:PutLogEvents') return `${group}:log-stream:*`;
   // IAM checks tags against the group, without the `:*` that means what is in it.
   return action === 'logs:TagResource' ? group : `${group}:*`;
-}
-
-/** Wildcards of IAM that may occur in the name of a stream. */
-function literally(name: string | undefined): string | undefined {
-  return name?.replaceAll(/[$?]/g, (char) => `\${${char}}`);
 }
 
 /** One statement that allows these actions on these resources, and no others. */
