@@ -144,8 +144,9 @@ export const DELIVERY_MESSAGES = {
   },
   CWL_EVENTS_LOST: {
     text: 'Lost {records} for {where}, from {from} to {to}: {reason}{error}.',
-    cause: 'The message gives the reason; docs/observability.md lists all reasons.',
-    fix: 'Act on the reason. To count losses yourself, pass onLoss.',
+    cause:
+      'The reason is one of these. outbox_full: more events wait than outbox.maxBytes holds. shutdown: no answer came before the end. too_old, too_new, expired: CloudWatch Logs or the log group keeps no event of that time. invalid: CloudWatch Logs refused the event. oversized, empty, encode_failed: no event could be made of the record. damaged: the disk of a durable outbox changed the event.',
+    fix: 'For outbox_full and shutdown, see the earlier messages. All reasons: npx opentelemetry-exporter-cloudwatch-logs explain CWL_EVENTS_LOST',
   },
   CWL_ON_LOSS_THREW: {
     text: 'The function onLoss threw. The exporter ignores what it throws.',

@@ -7,7 +7,10 @@ describe('explain', () => {
     const { code, stdout, stderr } = await runCli(['explain', 'cwl_access_denied']);
     const { text, cause, fix } = MESSAGES.CWL_ACCESS_DENIED;
     assert.deepEqual([code, stderr], [0, '']);
-    assert.equal(stdout, `${text}\n\nCause: ${cause}\n\nWhat to do: ${fix}\n`);
+    assert.equal(
+      stdout,
+      `${text}\n\nCause: ${cause}\n\nWhat to do: ${fix}\n\nA message has names and values in place of {braces}.\n`,
+    );
   });
 
   it('lists all codes', async () => {

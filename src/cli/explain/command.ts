@@ -24,6 +24,8 @@ export const explain: Command = {
     terminal.print(text);
     terminal.print(`\nCause: ${cause}`);
     if (fix !== '') terminal.print(`\nWhat to do: ${fix}`);
+    if (`${text}${fix}`.includes('{'))
+      terminal.print('\nA message has names and values in place of {braces}.');
     return EXIT.ok;
   },
 };
