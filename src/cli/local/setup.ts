@@ -15,7 +15,7 @@ export AWS_ACCESS_KEY_ID=${credentials.accessKeyId} AWS_SECRET_ACCESS_KEY=${cred
 export OTEL_BLRP_SCHEDULE_DELAY=200 OTEL_TRACES_EXPORTER=none OTEL_METRICS_EXPORTER=none
 export OTEL_SERVICE_NAME=my-service
 node --import opentelemetry-exporter-cloudwatch-logs/register app.js`,
-    note: `Without the exporter set up in your code, that --import does it; for winston, pino and bunyan it needs
+    note: `Leave the --import flag out if your code sets up the exporter. For winston, pino and bunyan the flag needs
 npm i @opentelemetry/auto-instrumentations-node @opentelemetry/winston-transport`,
   };
 }
