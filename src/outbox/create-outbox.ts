@@ -26,7 +26,7 @@ export interface OutboxSettings {
   readonly whenFull: WhenFull;
 }
 
-/** One queue for each stream in memory, with a journal under them. */
+/** One queue in memory for each stream, with a journal for the disk. */
 export function createOutbox({ clock, journal, free }: OutboxParts, settings: OutboxSettings): Outbox {
   let listener: OutboxListener | undefined;
   let closed = false;
@@ -79,7 +79,7 @@ export function createOutbox({ clock, journal, free }: OutboxParts, settings: Ou
       // A thread that ended may have stored them.
       journaled.ack(events);
       for (const run of events) leave(run);
-      // Rows may follow them.
+      // Rows on the disk may be next.
       journaled.load(stream);
       changed(stream);
     }

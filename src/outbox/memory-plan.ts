@@ -1,24 +1,24 @@
 import type { StreamQueue } from './stream-queue.js';
 
-/** Bytes of memory for events of a durable outbox, while the disk takes none. */
+/** Bytes of memory for events of a durable outbox, while the disk accepts none. */
 export const MEMORY_BYTES = 64 * 1024 * 1024;
 
-/** Bytes that memory has of the disk, however much that holds: a good deal more than is at the service at once. */
+/** Bytes of stored events in memory, however many are on the disk: far more than the requests in flight need. */
 export const STORED_BYTES = MEMORY_BYTES / 4;
 
-/** New events stay in memory beside the disk up to here; the rest is for what comes from the disk. */
+/** Stored events stay in memory up to this many bytes; the rest is for rows that are read from the disk. */
 const NEW_EVENTS_BYTES = STORED_BYTES / 2;
 
-/** About as much as one read brings. */
+/** About the size of one read. */
 export const READ_BYTES = 2 * 1024 * 1024;
 
-/** A stream with less in memory gets more. */
+/** A stream with fewer bytes in memory gets more rows. */
 const LOW_BYTES = 3 * 1024 * 1024;
 
-/** As much of a stream as the plan looks at. */
+/** The part of a stream that the plan reads. */
 type Stream = Pick<StreamQueue, 'failing' | 'bytes' | 'hasWaiting' | 'hasBatch'>;
 
-/** Whether memory may have more of the stream: where it fails, its next attempt is for what is there. */
+/** Whether memory may get more of the stream: a failing stream first retries the batch that is there. */
 export function mayHaveMore({ failing, hasBatch }: Pick<Stream, 'failing' | 'hasBatch'>): boolean {
   return !failing || !hasBatch;
 }
@@ -37,17 +37,17 @@ export function isTimeToRead(
   { bytes, hasWaiting }: Pick<Stream, 'bytes' | 'hasWaiting'>,
   memoryBytes: number,
 ): boolean {
-  // A stream with nothing to send gets a row whatever others hold, so that none waits for another.
+  // A stream with nothing to send always gets a row, so that no stream waits for another.
   if (!hasWaiting) return true;
   return bytes < LOW_BYTES && hasRoomForPiece(memoryBytes);
 }
 
-/** Where there is none, a read is a row: with a thousand streams more would be no bound. */
+/** Without room a read takes one row: with a thousand streams, more would exceed the bound. */
 export function hasRoomForPiece(memoryBytes: number): boolean {
   return memoryBytes + READ_BYTES <= STORED_BYTES;
 }
 
-/** Whether memory should do without the newest block of a failing stream. */
+/** Whether the newest block of a failing stream should leave memory. */
 export function shouldUnload({ bytes }: Pick<Stream, 'bytes'>, memoryBytes: number): boolean {
   if (memoryBytes <= NEW_EVENTS_BYTES) return false;
   return memoryBytes > STORED_BYTES || bytes > LOW_BYTES;

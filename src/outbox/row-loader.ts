@@ -4,7 +4,7 @@ import type { Journal, StoredRow } from './journal.js';
 import { hasRoomForPiece, isTimeToRead, mayHaveMore, READ_BYTES, STORED_BYTES } from './memory-plan.js';
 import type { StreamQueue } from './stream-queue.js';
 
-/** After a read that failed. */
+/** Wait after a read that failed. */
 const READ_AGAIN_MILLIS = 1_000;
 
 export interface RowLoaderParts {
@@ -12,38 +12,38 @@ export interface RowLoaderParts {
   readonly journal: Pick<Journal, 'read' | 'isUp' | 'ack'>;
   /** Bytes in memory. */
   readonly memoryBytes: () => number;
-  /** Counts bytes that are on their way to memory, or arrived. */
+  /** Adds to the bytes that are being read; negative when a read ends. */
   readonly reserve: (bytes: number) => void;
 }
 
-/** Brings rows that are on the disk alone into memory, as there is room. */
+/** Reads rows that are on the disk alone into memory, as far as there is room. */
 export interface RowLoader {
-  /** The stream may have rows on the disk: reads for it what it needs. */
+  /** Reads the rows that the stream needs, if it has some on the disk. */
   load(stream: StreamQueue): void;
   /** Reads for streams that wait for room in memory. */
   loadOthers(): void;
-  /** Reads for all that need it: reads are possible again. */
+  /** Reads for all streams that need it, when reads are possible again. */
   loadAll(): void;
-  /** These are all rows of the stream up to an id: gives the blocks that are in memory now. */
+  /** Takes all rows of the stream up to an id; returns the blocks that are in memory now. */
   loaded(stream: StreamQueue, rows: readonly StoredRow[], upTo: number): EventBlock[];
   /** A read had no answer. */
   failed(stream: StreamQueue): void;
 }
 
 export function createRowLoader({ clock, journal, memoryBytes, reserve }: RowLoaderParts): RowLoader {
-  /** Streams with rows on the disk that are not in memory; who was served last stands last. */
+  /** Streams with rows that are on the disk alone; the one served last is at the end. */
   const hungry = new Set<StreamQueue>();
 
   function read(stream: StreamQueue): void {
     if (stream.isLoading || !journal.isUp()) return;
     if (!mayHaveMore(stream)) {
-      // It is loaded again when what it has is gone; a thousand such streams must not be looked at for each row.
+      // `load` adds it again when its events have left: checking a thousand such streams for each row is slow.
       hungry.delete(stream);
       return;
     }
     const { nextRows } = stream;
     if (nextRows === undefined) {
-      // Some may stand behind events that no disk has.
+      // Rows may come after events that are in memory alone.
       if (!stream.hasRowsOnDisk) hungry.delete(stream);
       return;
     }
@@ -87,7 +87,7 @@ export function createRowLoader({ clock, journal, memoryBytes, reserve }: RowLoa
         const block = row.events[0]?.block;
         if (block !== undefined) Object.assign(block, { arrival: row.id, isStored: true });
         if (!stream.pushRead(row)) continue;
-        // All of its events have their answer, which the process before this one could not note down.
+        // All its events have an answer, which the earlier process could not record.
         if (block === undefined) journal.ack([{ id: row.id, events: 'all' }]);
         else blocks.push(block);
       }

@@ -8,11 +8,11 @@ import { Segments, type Segment } from './segments.js';
 export class StreamQueue {
   readonly destination: Destination;
   entity: ServiceEntity | undefined;
-  /** What was handed out last came back without an answer. */
+  /** The last batch came back without an answer. */
   failing = false;
-  /** Rows are on their way from the disk. */
+  /** Rows are being read from the disk. */
   isLoading = false;
-  /** Events on their way to the disk. */
+  /** Events that are being written to the disk. */
   pending = 0;
   readonly #counts: HeldCounts;
   readonly #segments = new Segments();
@@ -26,13 +26,13 @@ export class StreamQueue {
 
   // ---- in
 
-  /** Adds events that no disk has. */
+  /** Adds events that are in memory alone. */
   push(run: EventRun): void {
     this.#segments.lastOf(false).queue.push(run);
     this.#counts.addRun(run, 1);
   }
 
-  /** Adds a block that the disk has; without its events where they are to be read again later. */
+  /** Adds a stored block; without its events if they are to be read again later. */
   pushStored(block: EventBlock, keepsInMemory: boolean): void {
     if (!keepsInMemory) {
       this.pushBacklog({ first: block.arrival, last: block.arrival, rows: 1, events: block.ends.length });
@@ -53,7 +53,7 @@ export class StreamQueue {
     this.#countRows(segment, rows, events);
   }
 
-  /** Adds a row that was read, in its place before those that are still on the disk; false where that has changed. */
+  /** Adds a row that was read, before the rows still on the disk; false if its place has changed. */
   pushRead({ id, events }: StoredRow): boolean {
     const segment = this.#segments.first;
     if (!segment.canHold(id)) return false;
@@ -74,7 +74,7 @@ export class StreamQueue {
     return batch;
   }
 
-  /** Gives those of the events that were handed out: they leave. */
+  /** Removes and returns those of the events that were handed out. */
   ack(events: readonly EventRun[]): readonly EventRun[] {
     const { removed, left } = subtract(this.#taken, events);
     this.#taken = left;
@@ -82,11 +82,11 @@ export class StreamQueue {
     return removed;
   }
 
-  /** Those of the events that were handed out wait again. */
+  /** Puts back those of the events that were handed out. */
   nack(events: readonly EventRun[]): void {
     const { removed, left } = subtract(this.#taken, events);
     this.#taken = left;
-    // The newest first, each before what stands there.
+    // The newest first: each goes before the events that are there.
     const runs = removed.toSorted((a, b) => arrivalOf(b) - arrivalOf(a));
     while (runs.length > 0) {
       const { isStored } = runs[0]!.block;
@@ -95,30 +95,30 @@ export class StreamQueue {
     }
   }
 
-  // ---- what no disk has
+  // ---- in memory alone
 
-  /** Arrival of the oldest event that waits and that no disk has. */
+  /** Arrival of the oldest waiting event that is in memory alone. */
   get volatileArrival(): number {
     return this.#segments.firstVolatile?.queue.arrival ?? Infinity;
   }
 
-  /** Takes the oldest event that no disk has. */
+  /** Removes and returns the oldest event that is in memory alone. */
   shiftVolatile(): EventRun | undefined {
     const run = this.#segments.firstVolatile?.queue.shift();
     if (run !== undefined) this.#counts.addRun(run, -1);
     return run;
   }
 
-  /** Takes the newest event that no disk has. */
+  /** Removes and returns the newest event that is in memory alone. */
   popVolatile(): EventRun | undefined {
     const run = this.#segments.lastVolatile?.queue.pop();
     if (run !== undefined) this.#counts.addRun(run, -1);
     return run;
   }
 
-  // ---- what the disk has
+  // ---- on the disk
 
-  /** Ids of the rows that come next and are on the disk alone. */
+  /** Ids of the next rows, if they are on the disk alone. */
   get nextRows(): Pick<Segment, 'after' | 'last'> | undefined {
     const { first } = this.#segments;
     return first.rows > 0 ? first : undefined;
@@ -128,7 +128,7 @@ export class StreamQueue {
     return this.#segments.fromNewest().some(({ rows }) => rows > 0);
   }
 
-  /** Whether a row that comes now follows those in memory. */
+  /** Whether the newest events are in memory, so that a new row follows them. */
   get endsInMemory(): boolean {
     return this.#segments.last.rows === 0;
   }
@@ -138,13 +138,13 @@ export class StreamQueue {
     const { first } = this.#segments;
     if (first.rows === 0 || upTo <= first.after) return;
     first.after = upTo;
-    // Fewer than were counted: what is not there is no loss.
+    // There were fewer rows than counted: a row that never existed is no loss.
     if (upTo >= first.last) this.#countRows(first, -first.rows, -first.rowEvents);
   }
 
   /**
-   * Gives up the newest block in memory that the disk has as it is, if nothing of it was handed out. The first block
-   * stays: the next attempt is for it.
+   * Removes from memory the newest block that is on the disk unchanged, if none of its events was handed out. The
+   * first block stays for the next attempt.
    */
   unload(): EventBlock | undefined {
     if (this.isLoading) return undefined;
@@ -167,7 +167,7 @@ export class StreamQueue {
     return undefined;
   }
 
-  /** The disk has lost the block: gives those of its events that were not handed out, which leave with it. */
+  /** The disk lost the block: removes and returns its events that were not handed out. */
   dropBlock(block: EventBlock): EventRun[] {
     const dropped = Array.from(this.#segments, ({ queue }) => queue.remove((one) => one === block)).flat();
     for (const run of dropped) this.#counts.addRun(run, -1);
@@ -175,7 +175,7 @@ export class StreamQueue {
     return dropped;
   }
 
-  /** A row has gone that was on the disk alone; false where it was not counted. */
+  /** A row that was on the disk alone is gone; false if it was not counted. */
   dropRow(id: number, events: number): boolean {
     const found = this.#segments.fromNewest().find((segment) => segment.canHold(id));
     if (found === undefined) return false;
@@ -183,7 +183,7 @@ export class StreamQueue {
     return true;
   }
 
-  /** The disk has nothing any more: gives the number of events that were there alone. */
+  /** The disk lost all rows: returns the number of events that were on the disk alone. */
   dropRows(): number {
     let lost = 0;
     for (const segment of this.#segments) {
@@ -196,14 +196,14 @@ export class StreamQueue {
     return lost;
   }
 
-  // ---- what there is
+  // ---- contents
 
   /** Bytes in memory. */
   get bytes(): number {
     return this.#counts.bytes;
   }
 
-  /** Of these, the bytes of events that no disk has. */
+  /** Of these, the bytes of events that are in memory alone. */
   get volatileBytes(): number {
     return this.#counts.volatileBytes;
   }
@@ -212,12 +212,12 @@ export class StreamQueue {
     return this.#segments.first.queue.length > 0;
   }
 
-  /** Memory has what its next call is for, or its present one. */
+  /** The batch of the present or next call is in memory. */
   get hasBatch(): boolean {
     return this.#taken.length > 0 || this.hasWaiting;
   }
 
-  /** Nothing of it is anywhere. */
+  /** No event is in memory, on the disk, or on the way there. */
   get isEmpty(): boolean {
     return this.pending + this.#taken.length === 0 && this.#segments.first.isEmpty;
   }
@@ -227,7 +227,7 @@ export class StreamQueue {
     return [...this.#taken, ...this.#segments.runs()].filter(({ block }) => !block.isStored);
   }
 
-  /** Events that the disk has, or that are on their way there. */
+  /** Events on the disk, or on the way there. */
   get storedEvents(): number {
     let events = this.pending - countOf(this.volatileRuns()) + countOf(this.#taken);
     for (const { queue, rowEvents } of this.#segments) events += queue.length + rowEvents;
@@ -241,7 +241,7 @@ export class StreamQueue {
     return oldest;
   }
 
-  /** No disk has these any more. */
+  /** These blocks are in memory alone now. */
   #setVolatile(blocks: ReadonlySet<EventBlock>): void {
     for (const run of [...this.#taken, ...this.#segments.runs()]) {
       if (run.block.isStored && blocks.has(run.block)) this.#counts.losesDisk(run);

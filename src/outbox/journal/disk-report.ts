@@ -9,7 +9,7 @@ export interface DiskReportParts {
   readonly warn: (message: Message) => void;
 }
 
-/** Reports when the disk begins to fail, and when it takes events again. */
+/** Reports when the disk begins to fail, and when it accepts events again. */
 export function createDiskReport({
   clock,
   trouble,

@@ -6,7 +6,7 @@ import type { Reply } from './protocol.js';
 import { packRow } from './row-codec.js';
 import type { WorkerSupervisor } from './worker-supervisor.js';
 
-/** About so much is packed in one turn of the loop: a thousand streams make a thousand small blocks of one export. */
+/** About as many bytes are packed in one turn of the loop: one export to 1,000 streams makes 1,000 small blocks. */
 const PIECE_BYTES = 256 * 1024;
 
 export interface InsertLineParts {
@@ -16,18 +16,18 @@ export interface InsertLineParts {
   readonly listener: Pick<JournalListener, 'newIds' | 'stored' | 'notStored'>;
 }
 
-/** Blocks on their way to the thread, and those that it has not answered for. */
+/** Blocks that wait for the thread, and blocks without its answer. */
 export interface InsertLine {
   /** Packs and posts the block in its turn. */
   add(entry: JournalEntry): void;
   /** Packs and posts all at once. */
   postAll(): void;
   answered(reply: Reply<'inserted' | 'refused' | 'failed'>): void;
-  /** The thread will not answer: what it was given may be stored. */
+  /** The thread will not answer: the blocks that were posted may be stored. */
   failPosted(why: string): void;
-  /** Blocks that the thread has not answered for. */
+  /** Blocks at the thread, without its answer. */
   readonly posted: number;
-  /** Failures say nothing about the disk any more. */
+  /** Later failures are not reported as failures of the disk. */
   close(): void;
 }
 
@@ -61,7 +61,7 @@ export function createInsertLine({ clock, supervisor, disk, listener }: InsertLi
 
   function postNext(): void {
     const { block, ...others } = line.shift()!;
-    // Only now: rows of others may have taken the ids after it meanwhile, and reach the thread before it.
+    // Only now: rows of other processes may have taken ids since `add`, and reach the thread first.
     block.arrival = listener.newIds(1);
     if (!supervisor.isUp()) {
       fail(block, 'its thread has ended', false);
@@ -78,7 +78,7 @@ export function createInsertLine({ clock, supervisor, disk, listener }: InsertLi
     holdIfNeeded();
   }
 
-  /** The caller of an export waits for the thread. */
+  /** The process stays alive while an export waits for the thread. */
   function holdIfNeeded(): void {
     supervisor.hold(posted.size + line.length > 0);
   }

@@ -3,7 +3,7 @@ import type { JournalFiles } from './journal-files.js';
 import type { JournalFile } from './journal-file.js';
 import { isDamage } from './sqlite.js';
 
-/** Removes rows that the service has answered for. Never throws: what cannot be written now is written later. */
+/** Removes rows that have an answer. Never throws: it retries later what it cannot write now. */
 export function createAckWriter(files: JournalFiles): (acks: readonly RowAck[]) => void {
   let unwritten: RowAck[] = [];
 

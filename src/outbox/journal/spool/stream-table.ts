@@ -85,7 +85,7 @@ export function openStreamTable(sql: (text: string) => Statement): StreamTable {
     bytesOf: (key) => streams.get(ids.get(key) ?? -1)?.bytes ?? 0,
     forgetIdle() {
       if (ids.size <= MAX_IDLE_STREAMS) return;
-      // Of more streams than that, all with rows, none is to be looked for on the disk each time.
+      // If nearly all have rows, a search on the disk each time would find almost none.
       const idle = [...streams.values()].filter(({ bytes }) => bytes === 0);
       if (idle.length <= MAX_IDLE_STREAMS) return;
       sql('DELETE FROM streams WHERE id NOT IN (SELECT stream FROM rows)').run();

@@ -1,25 +1,25 @@
 import * as threads from 'node:worker_threads';
 import { constants, gunzipSync, gzipSync } from 'node:zlib';
 
-/** What a block can have at the most: a megabyte of events and the largest event, each byte of it escaped. */
+/** The largest block: 1 MiB of events and the largest event, each byte of it escaped. */
 const MAX_ROW_BYTES = 16 * 1024 * 1024;
 
-/** The least that zlib takes. */
+/** The smallest size that zlib accepts. */
 const MIN_CHUNK_BYTES = 64;
 const MAX_CHUNK_BYTES = 8 * 1024 * 1024;
 
-/** Compresses a row and frees it: a collector that sees only small objects would let the memory of rows pile up. */
+/** Compresses a row and frees it: the garbage collector sees small objects only, and would free the memory late. */
 export function zip(row: ArrayBuffer): Uint8Array {
-  // One piece of output, so that there is nothing to join; gzip adds next to nothing in the worst case.
+  // One piece of output needs no joining; gzip adds almost nothing in the worst case.
   const chunkSize = row.byteLength + 1_024 + (row.byteLength >> 10);
   const body = gzipSync(new Uint8Array(row), { level: constants.Z_BEST_SPEED, chunkSize });
   free(new Uint8Array(row));
   return body;
 }
 
-/** @throws Error where it is not what `zip` gave: gzip carries a checksum, and a row is bounded */
+/** @throws Error if `zip` did not make it: gzip has a checksum, and a row is bounded */
 export function unzip(body: Uint8Array): ArrayBuffer {
-  // The end of a gzip file says how much is in it; one that lies is read in pieces, which are not tiny.
+  // The end of gzip data has the unpacked size. If that is wrong, the data is read in pieces that are not tiny.
   const said = new DataView(body.buffer, body.byteOffset + body.byteLength - 4).getUint32(0, true);
   const chunkSize = Math.max(MIN_CHUNK_BYTES, body.byteLength, Math.min(said, MAX_CHUNK_BYTES) + 1);
   const { buffer, byteOffset, byteLength } = gunzipSync(body, { chunkSize, maxOutputLength: MAX_ROW_BYTES });
@@ -28,15 +28,15 @@ export function unzip(body: Uint8Array): ArrayBuffer {
   return bytes;
 }
 
-/** Gives memory back at once, where the bytes have a buffer of their own. */
+/** Frees the memory at once, if the bytes have a buffer of their own. */
 export function free(bytes: Uint8Array): void {
   const { buffer, byteOffset } = bytes;
   if (byteOffset !== 0 || isPool(buffer)) return;
-  // A transfer that takes nothing along leaves nothing behind; the types of Node 20 do not have it.
+  // A transfer to zero bytes frees the buffer. The types of Node 20 do not have it.
   if ('transfer' in buffer && typeof buffer.transfer === 'function') buffer.transfer(0);
 }
 
-/** One that Node cuts small pieces from: others have theirs in it. The types of Node 20 do not have this either. */
+/** A pool, which small buffers of others share. The types of Node 20 do not have this either. */
 function isPool(buffer: ArrayBufferLike): boolean {
   return (
     'isMarkedAsUntransferable' in threads &&
