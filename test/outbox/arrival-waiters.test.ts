@@ -34,7 +34,7 @@ describe('createArrivalWaiters', () => {
     assert.equal(await isSettled(late), true);
   });
 
-  it('looks for the oldest event only while something waits', async () => {
+  it('searches for the oldest event only while something waits', async () => {
     const { outbox, waiters } = setUp();
     waiters.look();
     assert.equal(outbox.looks, 0);

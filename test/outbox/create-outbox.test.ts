@@ -23,11 +23,11 @@ import { createFakeClock } from '../helpers/fake-clock.js';
 import { FakeJournal } from '../helpers/fake-journal.js';
 import { addAll } from '../helpers/outbox.js';
 
-/** What an event counts for beside its bytes: the comma behind it, and its place in the columns of its block. */
+/** Bytes that an event adds to its own: the comma after it, and its place in the columns of its block. */
 const BOOKKEEPING = 1 + 16;
-/** What the first event of a block counts for besides. */
+/** Bytes that the first event of a block adds. */
 const BLOCK = 1_024;
-/** What the events of most tests count for, the first of a block too. */
+/** Bytes that an event of most tests counts as, if it begins a block. */
 const EACH = 2_000;
 const LIMITS = { maxBatchBytes: 1_000_000, maxBatchCount: 3 };
 const CUT = createCut(LIMITS);
@@ -48,7 +48,7 @@ function setUp(maxBytes: number, whenFull: WhenFull = 'drop-newest') {
   return { outbox, drops, freed, dropped: () => drops.flatMap(([, lost]) => lost) };
 }
 
-/** Events in one block that count for so many bytes each. */
+/** Events in one block, with the bytes that each counts as. */
 function blockOf(...each: readonly number[]): EventBlock {
   return bareBlock(
     each.map(() => 1),
@@ -56,27 +56,27 @@ function blockOf(...each: readonly number[]): EventBlock {
   );
 }
 
-/** So many events in one block. */
+/** A block with this many events. */
 function events(count: number): EventBlock {
   return blockOf(...Array.from({ length: count }, () => EACH));
 }
 
-/** So many events, each in a block of its own. */
+/** This many events, each in a block of its own. */
 function singles(count: number): EventBlock[] {
   return Array.from({ length: count }, () => events(1));
 }
 
-/** What the events of a run count for. */
+/** Bytes that the events of a run count as. */
 function heldBytes(all: readonly TestEvent[]): number {
   return all.reduce((sum, { size, index }) => sum + size + BOOKKEEPING + (index === 0 ? BLOCK : 0), 0);
 }
 
-/** Hands a batch out and takes it back without an answer. */
+/** Takes a batch and puts it back without an answer. */
 function fail(outbox: Outbox, to: Destination): void {
   outbox.nack(to, outbox.takeBatch(to, CUT));
 }
 
-/** When promises that are resolved have been heard. */
+/** Lets the handlers of resolved promises run. */
 async function afterAnswers(): Promise<void> {
   for (let turn = 0; turn < 10; turn++) await Promise.resolve();
 }
@@ -88,7 +88,7 @@ async function isSettled(promise: Promise<unknown>): Promise<boolean> {
 }
 
 describe('createOutbox', () => {
-  it('counts what it holds until it is settled', () => {
+  it('counts events until they are settled', () => {
     const { outbox } = setUp(10 * EACH);
     const a = destination('a');
 
@@ -103,7 +103,7 @@ describe('createOutbox', () => {
     assert.deepEqual([outbox.hasWaiting(a), outbox.has(a), outbox.bytes], [false, false, 0]);
   });
 
-  it('hands out what came back before what came later', () => {
+  it('hands out events that came back before newer ones', () => {
     const { outbox } = setUp(100 * EACH);
     const a = destination('a');
     const [early, late] = [events(4), events(1)];
@@ -130,7 +130,7 @@ describe('createOutbox', () => {
   });
 
   describe("when full, with 'drop-newest'", () => {
-    it('takes in up to the last byte, and refuses and tells the rest at once', () => {
+    it('accepts events up to the last byte, and refuses and reports the rest at once', () => {
       const { outbox, drops } = setUp(3 * EACH);
       const a = destination('a');
       const all = events(5);
@@ -141,7 +141,7 @@ describe('createOutbox', () => {
       assert.deepEqual(drops, [[a, eventsOf(all).slice(3)]]);
     });
 
-    it('still takes a small event when a large one did not fit', () => {
+    it('accepts a small event after a large one that did not fit', () => {
       const { outbox, dropped } = setUp(3 * EACH);
       const all = blockOf(EACH, 2.5 * EACH, EACH);
 
@@ -150,7 +150,7 @@ describe('createOutbox', () => {
       assert.deepEqual(dropped(), [eventsOf(all)[1]]);
     });
 
-    it('counts what is handed out', () => {
+    it('counts events that are handed out', () => {
       const { outbox } = setUp(3 * EACH);
       const a = destination('a');
       addAll(outbox, a, [events(3)]);
@@ -161,7 +161,7 @@ describe('createOutbox', () => {
   });
 
   describe("when full, with 'drop-oldest'", () => {
-    it('drops the oldest of all streams and tells each stream once', () => {
+    it('drops the oldest events of all streams and reports each stream once', () => {
       const { outbox, drops } = setUp(4 * EACH, 'drop-oldest');
       const [a, b, c] = [destination('a'), destination('b'), destination('c')];
       const [first, second, third, fourth] = singles(4);
@@ -178,7 +178,7 @@ describe('createOutbox', () => {
       assert.equal(outbox.bytes, 4 * EACH);
     });
 
-    it('drops the first of more events than it can hold', () => {
+    it('drops the first events of a block that is too large', () => {
       const { outbox, dropped } = setUp(2 * EACH, 'drop-oldest');
       const all = events(5);
 
@@ -187,7 +187,7 @@ describe('createOutbox', () => {
       assert.deepEqual(dropped(), eventsOf(all).slice(0, 3));
     });
 
-    it('refuses the newest when everything is handed out', () => {
+    it('refuses the newest event when all others are handed out', () => {
       const { outbox, dropped } = setUp(3 * EACH, 'drop-oldest');
       const a = destination('a');
       addAll(outbox, a, [events(3)]);
@@ -209,7 +209,7 @@ describe('createOutbox', () => {
       assert.deepEqual(dropped(), eventsOf(huge));
     });
 
-    it('drops what is older elsewhere before its own, however much comes at once', () => {
+    it('drops older events of other streams before its own, however large the block is', () => {
       const { outbox, dropped } = setUp(6 * EACH, 'drop-oldest');
       const [first, second] = singles(2);
       addAll(outbox, destination('a'), [first!]);
@@ -220,7 +220,7 @@ describe('createOutbox', () => {
       assert.deepEqual(dropped(), eventsOf(first!, second!));
     });
 
-    it('looks for the oldest again when another stream has events of its own', () => {
+    it('searches for the oldest event again when another stream gets events', () => {
       const { outbox, dropped } = setUp(3 * EACH, 'drop-oldest');
       const [a, b] = [destination('a'), destination('b')];
       const all = singles(8);
@@ -230,7 +230,7 @@ describe('createOutbox', () => {
       assert.deepEqual(dropped(), eventsOf(...all.slice(0, 5)));
     });
 
-    it('drops what has come back before what is younger elsewhere', () => {
+    it('drops events that came back before newer events of other streams', () => {
       const { outbox, dropped } = setUp(4 * EACH, 'drop-oldest');
       const [a, b] = [destination('a'), destination('b')];
       const [first, second, third] = singles(3);
@@ -248,7 +248,7 @@ describe('createOutbox', () => {
   });
 
   describe('for a stream without an answer', () => {
-    it('leaves half of the room to the others', () => {
+    it('leaves half of the room to other streams', () => {
       const { outbox, dropped } = setUp(10 * EACH);
       const [bad, good] = [destination('bad'), destination('good')];
       addAll(outbox, good, [events(1)]);
@@ -263,7 +263,7 @@ describe('createOutbox', () => {
       assert.equal(dropped().length, 2);
     });
 
-    it('gives it all the room as long as it is the only one', () => {
+    it('gives it all the room while it is the only stream', () => {
       const { outbox } = setUp(10 * EACH);
       const bad = destination('bad');
       addAll(outbox, bad, [events(3)]);
@@ -284,7 +284,7 @@ describe('createOutbox', () => {
       assert.equal(addAll(outbox, bad, [events(10)]), 0);
     });
 
-    it('takes its newest when another stream finds no room', () => {
+    it('drops its newest events when another stream needs room', () => {
       const { outbox, drops } = setUp(10 * EACH);
       const [bad, good] = [destination('bad'), destination('good')];
       const held = events(10);
@@ -297,7 +297,7 @@ describe('createOutbox', () => {
       assert.equal(outbox.bytes, 10 * EACH);
     });
 
-    it('never takes more of it than the half, then refuses', () => {
+    it('never drops it below half of the room, then refuses', () => {
       const { outbox, drops } = setUp(10 * EACH);
       const [bad, good] = [destination('bad'), destination('good')];
       addAll(outbox, bad, [events(10)]);
@@ -314,7 +314,7 @@ describe('createOutbox', () => {
       );
     });
 
-    it('starves no good stream when several bad ones fill it together', () => {
+    it('leaves room for a healthy stream when several failing ones fill the outbox', () => {
       const { outbox } = setUp(10 * EACH);
       const bad = [destination('bad1'), destination('bad2')];
       for (const to of bad) addAll(outbox, to, [events(3)]);
@@ -325,7 +325,7 @@ describe('createOutbox', () => {
       assert.equal(addAll(outbox, destination('good'), [events(5)]), 0);
     });
 
-    it("drops its own oldest above the half with 'drop-oldest'", () => {
+    it("drops its own oldest events above half of the room with 'drop-oldest'", () => {
       const { outbox, drops } = setUp(10 * EACH, 'drop-oldest');
       const [bad, good] = [destination('bad'), destination('good')];
       const held = events(5);
@@ -340,11 +340,11 @@ describe('createOutbox', () => {
   });
 
   describe('drained', () => {
-    it('resolves at once when nothing is held', async () => {
+    it('resolves at once when the outbox is empty', async () => {
       await setUp(10 * EACH).outbox.drained();
     });
 
-    it('resolves when all that was in has gone, whatever came later', async () => {
+    it('resolves when all events held at the call are gone, whatever came later', async () => {
       const { outbox } = setUp(100 * EACH);
       const [a, b] = [destination('a'), destination('b')];
       addAll(outbox, a, [events(2)]);
@@ -364,7 +364,7 @@ describe('createOutbox', () => {
       assert.equal(outbox.count, 9);
     });
 
-    it('resolves when what was in is dropped', async () => {
+    it('resolves when the events held at the call are dropped', async () => {
       const { outbox } = setUp(2 * EACH, 'drop-oldest');
       addAll(outbox, destination(), [events(2)]);
       const drained = outbox.drained();
@@ -391,7 +391,7 @@ describe('createOutbox', () => {
   });
 
   describe('close', () => {
-    it('holds nothing more, of which all that was held, handed out or not, was remaining', async () => {
+    it('holds nothing afterwards; before it, all held events were remaining, handed out or not', async () => {
       const { outbox } = setUp(100 * EACH);
       const a = destination('a');
       const all = events(5);
@@ -411,7 +411,7 @@ describe('createOutbox', () => {
   });
 
   describe('forget', () => {
-    it('forgets nothing that is held', () => {
+    it('forgets no stream that has events', () => {
       const { outbox } = setUp(100 * EACH);
       const a = destination('a');
       addAll(outbox, a, [events(1)]);
@@ -423,7 +423,7 @@ describe('createOutbox', () => {
       assert.equal(outbox.bytes, 0);
     });
 
-    it('counts a forgotten stream no longer among the others', () => {
+    it('does not count a forgotten stream among the others', () => {
       const { outbox } = setUp(10 * EACH);
       const [bad, idle] = [destination('bad'), destination('idle')];
       addAll(outbox, idle, [events(1)]);
@@ -438,7 +438,7 @@ describe('createOutbox', () => {
     });
   });
 
-  it('keeps no event alive that has gone', async () => {
+  it('keeps no reference to an event that is gone', async () => {
     setFlagsFromString('--expose-gc');
     const collectGarbage: unknown = runInNewContext('gc');
     assert.ok(typeof collectGarbage === 'function');
@@ -500,7 +500,7 @@ describe('createOutbox', () => {
       assert.deepEqual(freed, [block]);
     });
 
-    it('when all of it is refused at the door', () => {
+    it('when all of its events are refused', () => {
       const { outbox, freed } = setUp(2 * EACH);
       const a = destination('a');
       const held = events(2);
@@ -514,7 +514,7 @@ describe('createOutbox', () => {
       assert.deepEqual(freed, [late, later, held]);
     });
 
-    it('when some of it was refused and the others have gone', () => {
+    it('when some of its events were refused and the others are gone', () => {
       const { outbox, freed } = setUp(2 * EACH);
       const a = destination('a');
       const block = events(3);
@@ -526,7 +526,7 @@ describe('createOutbox', () => {
       assert.deepEqual(freed, [block]);
     });
 
-    it('when it is dropped for younger ones, those of the same block too', () => {
+    it('when it is dropped for newer events, also of the same block', () => {
       const { outbox, freed } = setUp(2 * EACH, 'drop-oldest');
       const a = destination('a');
       const [old, huge] = [events(2), events(5)];
@@ -539,7 +539,7 @@ describe('createOutbox', () => {
       assert.deepEqual(freed, [old, huge]);
     });
 
-    it('when a failing stream loses it to another one', () => {
+    it('when a failing stream loses it to another stream', () => {
       const { outbox, freed } = setUp(4 * EACH);
       const bad = destination('bad');
       const blocks = singles(4);
@@ -564,9 +564,9 @@ describe('createOutbox', () => {
     });
   });
 
-  it('is as its model says, whatever is done to it', async () => {
+  it('behaves like its model, for any sequence of calls', async () => {
     const MAX_BYTES = 12_000;
-    /** The largest event that comes, which begins a block. */
+    /** Bytes of the largest event, if it begins a block. */
     const LARGEST = 2_000 + BOOKKEEPING + BLOCK;
     const stream = fc.nat({ max: 3 });
     const step = fc.oneof(
@@ -587,7 +587,7 @@ describe('createOutbox', () => {
             to: destination(String(index)),
             waiting: [] as TestEvent[],
             taken: [] as TestEvent[],
-            /** The batch as it was handed out. */
+            /** The last batch. */
             batch: [] as readonly EventRun[],
             failing: false,
             known: false,
@@ -635,7 +635,7 @@ describe('createOutbox', () => {
                     assert.ok(failingBefore - heldBytes(others) >= MAX_BYTES / 2 - LARGEST);
                   }
                 } else {
-                  // What is left is younger than what went, but for what was handed out.
+                  // Events that are left are newer than dropped ones, except those that were handed out.
                   const wentBefore = Math.max(
                     -1,
                     ...lost.filter((one) => !fresh.includes(one)).map(arrivalIn),
@@ -746,7 +746,7 @@ function setUpWithJournal(whenFull: WhenFull = 'drop-newest') {
 }
 
 describe('createOutbox, with a journal', () => {
-  it('says later how many events are refused, and holds a block when it is stored', async () => {
+  it('reports refused events later, and holds a block when it is stored', async () => {
     const { journal, outbox, ready } = setUpWithJournal();
     const a = destination('a');
 
@@ -758,7 +758,7 @@ describe('createOutbox, with a journal', () => {
     assert.deepEqual([outbox.count, outbox.hasWaiting(a), ready], [2, true, ['a']]);
   });
 
-  it('has the bytes of the disk, and of memory what no disk has', () => {
+  it('counts the bytes on the disk, and those in memory alone', () => {
     const { journal, outbox } = setUpWithJournal();
     journal.bytes = 100_000;
     void outbox.add(destination('a'), events(2));
@@ -772,7 +772,7 @@ describe('createOutbox, with a journal', () => {
     assert.equal(outbox.bytes, 100_000 + 3 * EACH);
   });
 
-  it('tells the journal once that a stream fails, and once that it does not', () => {
+  it('reports to the journal once that a stream fails, and once that it works again', () => {
     const { journal, outbox } = setUpWithJournal();
     const a = destination('a');
     void outbox.add(a, events(3));
@@ -789,7 +789,7 @@ describe('createOutbox, with a journal', () => {
     ]);
   });
 
-  it('names what remains in memory alone, and counts what the disk has or may get', () => {
+  it('names the events that remain in memory alone, and counts those on the disk or on the way there', () => {
     const { journal, outbox } = setUpWithJournal();
     const [a, b, idle] = [destination('a'), destination('b'), destination('idle')];
     void outbox.add(idle, events(1));
@@ -817,7 +817,7 @@ describe('createOutbox, with a journal', () => {
     ]);
   });
 
-  it('is drained when the journal has been searched and what was found has gone', async () => {
+  it('is drained when the journal was searched and the events found there are gone', async () => {
     const { journal, outbox } = setUpWithJournal();
     const a = destination('a');
     let end!: () => void;
@@ -836,7 +836,7 @@ describe('createOutbox, with a journal', () => {
     assert.equal(await isSettled(drained), true);
   });
 
-  it('is drained when what is on the disk alone has gone too', async () => {
+  it('is drained when the events on the disk alone are gone too', async () => {
     const { journal, outbox } = setUpWithJournal();
     const a = destination('a');
     journal.recover(a, 9);
@@ -853,7 +853,7 @@ describe('createOutbox, with a journal', () => {
     assert.equal(outbox.count, 0);
   });
 
-  it('reads nothing for a stream that fails until its call has an answer, then all that follows', () => {
+  it('reads nothing for a failing stream until its batch has an answer, then all rows that follow', () => {
     const { journal, outbox } = setUpWithJournal();
     const a = destination('a');
     void outbox.add(a, events(1));
@@ -887,7 +887,7 @@ describe('createOutbox, with a journal', () => {
     assert.equal(outbox.entityOf(a), after);
   });
 
-  it('drops what comes, or is not stored, after it was closed', async () => {
+  it('drops events that come, or are not stored, after close', async () => {
     const { journal, outbox, dropped } = setUpWithJournal();
     const a = destination('a');
     const waiting = outbox.add(a, events(2));
@@ -905,10 +905,10 @@ describe('createOutbox, with a journal', () => {
     assert.deepEqual([outbox.count, outbox.has(a)], [0, false]);
   });
 
-  it('sends no event that it said is lost, where a thread had stored it before it died', async () => {
+  it('sends no event that it reported as lost, if a thread had stored it before it died', async () => {
     const { clock, journal, outbox, dropped } = setUpWithJournal();
     const [a, b] = [destination('a'), destination('b')];
-    // Enough is in memory: the rows of others wait on the disk.
+    // Memory has enough: the rows of others stay on the disk.
     void outbox.add(a, blockOf(4 * MIB));
     journal.recover(a, 1);
     journal.work();
@@ -938,7 +938,7 @@ describe('createOutbox, with a journal', () => {
     assert.deepEqual([outbox.count, journal.rows.size], [0, 0]);
   });
 
-  it('sends each event once and in order, or says that it is lost, whatever the disk does', async () => {
+  it('sends each event once and in order, or reports it as lost, whatever the disk does', async () => {
     const names = ['a', 'b'];
     const step = fc.record({
       action: fc.constantFrom(
@@ -947,7 +947,7 @@ describe('createOutbox, with a journal', () => {
       ),
       stream: fc.nat(1),
       amount: fc.integer({ min: 1, max: 4 }),
-      /** Of each event: the bounds of memory are in reach. */
+      /** The size of each event, large enough to reach the bounds of memory. */
       mebibytes: fc.constantFrom(0.001, 1, 6, 20),
     });
     await fc.assert(
@@ -966,7 +966,7 @@ describe('createOutbox, with a journal', () => {
           const answers: Promise<number>[] = [];
           const take = (at: number, count: number): void => {
             const stream = streams[at]!;
-            // As the dispatcher does: it takes on `ready`, and goes on until nothing waits.
+            // Like the dispatcher: takes on `ready`, and continues until nothing waits.
             if (stream.batch.length > 0 || !one.ready.includes(stream.to.logStreamName)) return;
             stream.batch = outbox.takeBatch(
               stream.to,
@@ -1028,7 +1028,7 @@ describe('createOutbox, with a journal', () => {
                 break;
               case 'die':
               case 'dieDone':
-                // What was to be taken over is where it was.
+                // Rows of other processes are still in their files.
                 for (const request of journal.waiting) {
                   if (request.kind === 'recover')
                     streams.find(({ to }) => to === request.destination)!.given -= 2 * request.rows;
@@ -1049,7 +1049,7 @@ describe('createOutbox, with a journal', () => {
             assert.ok(outbox.count >= 0);
           }
 
-          // The disk is well again, and so is the service.
+          // The disk and the service work again.
           if (!journal.isThere) journal.comeBack();
           journal.mode = 'works';
           for (const [at, { batch, to }] of streams.entries()) {
@@ -1088,7 +1088,7 @@ describe('createOutbox, with a journal', () => {
   });
 });
 
-/** The list that was handed out where it comes back whole, otherwise new runs of its events. */
+/** The list that was handed out if all of it comes back, otherwise new runs of its events. */
 function asHandedOut(events_: readonly TestEvent[], batch: readonly EventRun[]): readonly EventRun[] {
   return events_.length === eventsIn(batch).length ? batch : runsOf(events_);
 }

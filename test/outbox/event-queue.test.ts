@@ -88,7 +88,7 @@ describe('EventQueue', () => {
       fc.record({
         do: fc.constant('push' as const),
         times: fc.array(anyTime, { minLength: 1, maxLength: 6 }),
-        // Not all of a block finds room.
+        // There is not always room for a whole block.
         isRefused: fc.func(fc.nat({ max: 3 }).map((share) => share === 0)),
       }),
       fc.record({ do: fc.constantFrom('shift' as const, 'pop' as const, 'take' as const) }),

@@ -11,11 +11,11 @@ describe('heldBytesOf', () => {
     assert.equal(heldBytesOf({ block: three, from: 1, to: 2 }), 200 + 1 + 16);
   });
 
-  it('counts the block itself with the event that begins it', () => {
+  it('counts the block itself with its first event', () => {
     assert.equal(heldBytesOf({ block: three, from: 0, to: 1 }), 100 + 1 + 16 + 1_024);
   });
 
-  it('is the same for a whole as for its parts', () => {
+  it('is the same for a block as for its parts', () => {
     const sizes = fc.array(fc.integer({ min: 27, max: 1_000 }), { minLength: 1, maxLength: 20 });
     fc.assert(
       fc.property(sizes, fc.func(fc.boolean()), (all, isFirst) => {

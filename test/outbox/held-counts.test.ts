@@ -34,7 +34,7 @@ describe('HeldCounts', () => {
     assert.deepEqual([totals, counts.bytes], [{ events: 3, bytes: 0, volatileBytes: 0 }, 0]);
   });
 
-  it('count what the disk has lost as volatile, and do not count it elsewhere', () => {
+  it('count events that the disk lost as volatile, and only there', () => {
     const { totals, counts } = setUp();
     const stored = wholeOf({ ...bareBlock([1]), isStored: true });
     const bytes = heldBytesOf(stored);

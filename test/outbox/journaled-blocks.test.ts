@@ -58,7 +58,7 @@ function setUp({ keeps = true } = {}) {
     changed,
     recovered,
     a,
-    /** Asks for a block to be stored, of so many events of so many bytes. */
+    /** Appends a block with this many events of this many bytes. */
     append(stream: StreamQueue, count = 1, bytes = 100) {
       const block = bareBlock(
         Array.from({ length: count }, () => 1),
@@ -68,7 +68,7 @@ function setUp({ keeps = true } = {}) {
       assert.ok(refused !== undefined);
       return { block, refused };
     },
-    /** The service answers for these, as an outbox receives it. */
+    /** Acknowledges these events, as an outbox does. */
     ack(stream: StreamQueue, events: readonly EventRun[]): void {
       const gone = stream.ack(events);
       blocks.ack(gone);
@@ -81,13 +81,13 @@ function setUp({ keeps = true } = {}) {
   };
 }
 
-/** What must not be asked for. */
+/** Must not be called. */
 function never(): never {
   assert.fail('not requested');
 }
 
 describe('createJournaledBlocks', () => {
-  it('stores nothing where there is no journal', () => {
+  it('stores nothing without a journal', () => {
     const totals = { events: 0, bytes: 0, volatileBytes: 0 };
     const streams = createStreams(totals);
     const blocks = createJournaledBlocks({
@@ -111,7 +111,7 @@ describe('createJournaledBlocks', () => {
   });
 
   describe('when a block is stored', () => {
-    it('keeps it in memory too, and says that there is something to take', async () => {
+    it('keeps it in memory too, and reports that events are ready', async () => {
       const { journal, append, a, changed, freed } = setUp();
       const { block, refused } = append(a, 2);
       assert.deepEqual([a.pending, a.hasWaiting, a.isEmpty], [2, false, false]);
@@ -123,7 +123,7 @@ describe('createJournaledBlocks', () => {
       assert.deepEqual([changed, freed], [['a'], []]);
     });
 
-    it('tells the journal whether there are other streams', () => {
+    it('names to the journal whether there are other streams', () => {
       const { journal, append, streams, a } = setUp();
 
       append(a);
@@ -135,7 +135,7 @@ describe('createJournaledBlocks', () => {
       );
     });
 
-    it('keeps up to half of the memory, then the disk alone, and reads that as it is needed', async () => {
+    it('keeps blocks in half of the memory, later ones on the disk alone, and reads those when needed', async () => {
       const { journal, append, a, ack, freed, totals } = setUp();
       const appended = Array.from({ length: 40 }, () => append(a, 1, MIB));
       journal.work();
@@ -161,7 +161,7 @@ describe('createJournaledBlocks', () => {
       assert.equal(journal.rows.size, 0);
     });
 
-    it('keeps none in memory behind rows that are on the disk alone', () => {
+    it('keeps no block in memory after rows that are on the disk alone', () => {
       const { journal, append, a, freed } = setUp();
       journal.recover(a.destination, 9);
       journal.work(1);
@@ -172,10 +172,10 @@ describe('createJournaledBlocks', () => {
       assert.deepEqual(freed, [block]);
     });
 
-    it('counts what is on its way to the disk as memory', () => {
+    it('counts events that are being written to the disk as memory', () => {
       const { journal, append, streams, a, freed } = setUp();
       const first = append(a, 1, MIB);
-      // So much is on its way that the first one, when it is stored, finds half of the memory taken.
+      // The blocks that are being written take half of the memory when the first one is stored.
       for (let count = 0; count < 33; count++) append(streams.of(destination('b')), 1, MIB);
 
       journal.work(1);
@@ -185,7 +185,7 @@ describe('createJournaledBlocks', () => {
   });
 
   describe('when a block is not stored', () => {
-    it('keeps it in memory alone where the disk fails', async () => {
+    it('keeps it in memory alone if the disk fails', async () => {
       const { journal, append, a, kept, freed } = setUp();
       journal.mode = 'fails';
       const { block, refused } = append(a, 2);
@@ -197,7 +197,7 @@ describe('createJournaledBlocks', () => {
       assert.equal(countOf(a.volatileRuns()), 2);
     });
 
-    it('gives how many memory refuses', async () => {
+    it('returns the number of events that memory refuses', async () => {
       const { journal, append, a } = setUp({ keeps: false });
       journal.mode = 'fails';
       const { refused } = append(a, 2);
@@ -207,7 +207,7 @@ describe('createJournaledBlocks', () => {
       assert.equal(await refused, 2);
     });
 
-    it('drops it where the disk is full: memory is for a disk that fails', async () => {
+    it('drops it if the disk is full: memory is for a disk that fails', async () => {
       const { journal, append, a, kept, freed, dropped } = setUp();
       journal.mode = 'full';
       const { block, refused } = append(a, 2);
@@ -219,7 +219,7 @@ describe('createJournaledBlocks', () => {
       assert.equal(a.isEmpty, true);
     });
 
-    it('drops it where the exporter is shut down', async () => {
+    it('drops it if the exporter is shut down', async () => {
       const { append, a, blocks, dropped } = setUp();
       const { refused } = append(a, 2);
 
@@ -231,7 +231,7 @@ describe('createJournaledBlocks', () => {
   });
 
   describe('ack', () => {
-    it('names the places of the events in their row, and the row alone with the last of them', () => {
+    it('names the places of events in their row, and only the row with the last of them', () => {
       const { journal, append, a, ack } = setUp();
       const { block } = append(a, 5);
       journal.work();
@@ -262,7 +262,7 @@ describe('createJournaledBlocks', () => {
       ]);
     });
 
-    it('names several rows at once, and none that no disk can have', () => {
+    it('names several rows at once, and none that cannot be on the disk', () => {
       const { journal, append, a, ack } = setUp();
       const [first, second] = [append(a).block, append(a).block];
       journal.work();
@@ -303,7 +303,7 @@ describe('createJournaledBlocks', () => {
       const { block } = append(a, 3);
       journal.work();
       a.failing = true;
-      // All of it goes back to the disk, but for the first.
+      // All blocks but the first leave memory.
       append(a, 1, MEMORY_BYTES);
       blocks.unload(a);
       journal.waiting.length = 0;
@@ -323,7 +323,7 @@ describe('createJournaledBlocks', () => {
   });
 
   describe('unload', () => {
-    it('takes blocks of a stream out of memory, the newest first, until that is not scarce', () => {
+    it('removes blocks of a stream from memory, the newest first, until there is room', () => {
       const { journal, append, streams, a, blocks, freed } = setUp();
       const appended = Array.from({ length: 6 }, () => append(a, 1, MIB).block);
       journal.work();
@@ -346,7 +346,7 @@ describe('createJournaledBlocks', () => {
       );
     });
 
-    it('takes nothing while there is room', () => {
+    it('removes nothing while there is room', () => {
       const { journal, append, a, blocks, freed } = setUp();
       for (let count = 0; count < 6; count++) append(a, 1, MIB);
       journal.work();
@@ -358,7 +358,7 @@ describe('createJournaledBlocks', () => {
   });
 
   describe('rows of another process', () => {
-    it('come behind what is there, are counted, and are read', () => {
+    it('come after the events that are there, are counted, and are read', () => {
       const { journal, append, a, ack, recovered } = setUp();
       append(a);
       journal.recover(a.destination, 5);
@@ -380,7 +380,7 @@ describe('createJournaledBlocks', () => {
       assert.equal(journal.rows.size, 0);
     });
 
-    it('bring their entity, where none is known', () => {
+    it('bring their entity, if none is known', () => {
       const { journal, streams } = setUp();
       const entity = { name: 'before', environment: 'prod' };
       const known = { name: 'now', environment: 'prod' };
@@ -397,8 +397,8 @@ describe('createJournaledBlocks', () => {
     });
   });
 
-  describe('what goes from the disk', () => {
-    it('goes from memory, what is at the service excepted', () => {
+  describe('a row that leaves the disk', () => {
+    it('leaves memory, except for events in flight', () => {
       const { journal, append, a, dropped, totals } = setUp();
       const { block } = append(a, 3);
       journal.work();
@@ -422,7 +422,7 @@ describe('createJournaledBlocks', () => {
       assert.deepEqual(freed, [block]);
     });
 
-    it('is no loss where all of it is at the service', () => {
+    it('is no loss if all its events are in flight', () => {
       const { journal, append, a, dropped, ack } = setUp();
       const { block } = append(a, 2);
       journal.work();
@@ -435,7 +435,7 @@ describe('createJournaledBlocks', () => {
       assert.equal(a.isEmpty, true);
     });
 
-    it('is counted where it was on the disk alone', () => {
+    it('is counted if it was on the disk alone', () => {
       const { journal, a, dropped, totals, changed } = setUp();
       journal.recover(a.destination, 3);
       journal.work(1);
@@ -447,7 +447,7 @@ describe('createJournaledBlocks', () => {
       assert.ok(changed.length > 0);
     });
 
-    it('is no loss where the service has answered for it meanwhile', () => {
+    it('is no loss if the service has answered in the meantime', () => {
       const { journal, append, a, ack, dropped } = setUp();
       const { block } = append(a);
       journal.work();
@@ -458,7 +458,7 @@ describe('createJournaledBlocks', () => {
       assert.deepEqual(dropped, []);
     });
 
-    it('comes in and goes where it was in a file of another process', () => {
+    it('arrives and is dropped if it was in a file of another process', () => {
       const { journal, dropped, recovered, totals } = setUp();
 
       journal.listener.dropped(destination('other'), undefined, [1, 2, 3], 'outbox_full');
@@ -466,7 +466,7 @@ describe('createJournaledBlocks', () => {
       assert.deepEqual([recovered, dropped, totals.events], [[3], [['other', 3, 'outbox_full']], 0]);
     });
 
-    it('is all that is not in memory, where the file is lost', () => {
+    it('is each row that is not in memory, if the file is lost', () => {
       const { journal, append, a, ack, dropped } = setUp();
       append(a, 2);
       journal.recover(a.destination, 3);
@@ -481,7 +481,7 @@ describe('createJournaledBlocks', () => {
     });
   });
 
-  it('reads again after a second where a read had no answer', async () => {
+  it('retries after a second if a read had no answer', async () => {
     const { clock, journal, a } = setUp();
     journal.recover(a.destination, 1);
     journal.work(1);
@@ -495,16 +495,16 @@ describe('createJournaledBlocks', () => {
     assert.equal(a.hasWaiting, true);
   });
 
-  it('reads for a stream with nothing in memory when the journal is back, whatever others hold', async () => {
+  it('reads for a stream without events in memory when the journal is back, although memory is full', async () => {
     const { clock, journal, append, streams, a } = setUp();
     journal.recover(a.destination, 1);
     journal.work(1);
-    // What no disk takes fills the memory.
+    // Events that the disk does not accept fill the memory.
     journal.mode = 'fails';
     const { block } = append(streams.of(destination('b')), 1, MEMORY_BYTES);
     journal.die(false);
     assert.equal(block.isStored, false);
-    // The second that a read waits after a failure passes before another thread is there.
+    // The wait after a failed read ends before another thread starts.
     await clock.advance(1_000);
 
     journal.comeBack();

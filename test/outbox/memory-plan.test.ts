@@ -12,7 +12,7 @@ import {
 const MIB = 1024 * 1024;
 
 describe('mayHaveMore', () => {
-  it('wants nothing of a stream that fails, as long as some of it waits or is at the service', () => {
+  it('is false for a failing stream with events that wait or are in flight', () => {
     assert.equal(mayHaveMore({ failing: true, hasBatch: true }), false);
     assert.equal(mayHaveMore({ failing: true, hasBatch: false }), true);
     assert.equal(mayHaveMore({ failing: false, hasBatch: true }), true);
@@ -20,31 +20,31 @@ describe('mayHaveMore', () => {
 });
 
 describe('mayStayInMemory', () => {
-  it('keeps what was just stored, up to half of the room', () => {
+  it('is true for a stored block, up to half of the room', () => {
     const stream = { failing: false, hasBatch: true };
     assert.equal(mayStayInMemory(stream, STORED_BYTES / 2 - MIB, MIB), true);
     assert.equal(mayStayInMemory(stream, STORED_BYTES / 2 - MIB, MIB + 1), false);
   });
 
-  it('keeps nothing of a stream that may not have more', () => {
+  it('is false for a stream that may not have more', () => {
     assert.equal(mayStayInMemory({ failing: true, hasBatch: false }, 0, 1), true);
     assert.equal(mayStayInMemory({ failing: true, hasBatch: true }, 0, 1), false);
   });
 });
 
 describe('isTimeToRead', () => {
-  it('reads when a stream runs low and there is room', () => {
+  it('is true when a stream has few events and there is room', () => {
     const stream = { bytes: MIB, hasWaiting: true };
     assert.equal(isTimeToRead(stream, STORED_BYTES - READ_BYTES), true);
     assert.equal(isTimeToRead(stream, STORED_BYTES - READ_BYTES + 1), false);
     assert.equal(isTimeToRead({ ...stream, bytes: 3 * MIB }, 0), false);
   });
 
-  it('reads for a stream with nothing in memory, whatever others hold', () => {
+  it('is true for a stream without events in memory, although memory is full', () => {
     assert.equal(isTimeToRead({ bytes: 0, hasWaiting: false }, 2 * STORED_BYTES), true);
   });
 
-  it('reads for a stream with nothing to send, whatever stands behind the rows', () => {
+  it('is true for a stream with nothing to send, whatever comes after the rows', () => {
     assert.equal(isTimeToRead({ bytes: 6 * MIB, hasWaiting: false }, STORED_BYTES), true);
   });
 });
@@ -57,13 +57,13 @@ describe('hasRoomForPiece', () => {
 });
 
 describe('shouldUnload', () => {
-  it('takes from a stream with much, when half of the room is taken', () => {
+  it('is true for a stream with many bytes, when half of the room is used', () => {
     assert.equal(shouldUnload({ bytes: 3 * MIB + 1 }, STORED_BYTES / 2 + 1), true);
     assert.equal(shouldUnload({ bytes: 3 * MIB + 1 }, STORED_BYTES / 2), false);
     assert.equal(shouldUnload({ bytes: 3 * MIB }, STORED_BYTES), false);
   });
 
-  it('takes from every stream when all of the room is taken', () => {
+  it('is true for every stream when all of the room is used', () => {
     assert.equal(shouldUnload({ bytes: 1 }, STORED_BYTES + 1), true);
     assert.equal(shouldUnload({ bytes: 1 }, STORED_BYTES), false);
   });

@@ -33,7 +33,7 @@ function open(directory: string | undefined, whenFull: WhenFull = 'drop-newest')
 }
 
 describeWithSqlite('openOutbox', import.meta.url, () => {
-  it('is in memory alone without a directory, with maxBytes there', () => {
+  it('is in memory alone without a directory, with maxBytes as its bound', () => {
     const { outbox, fingerprints } = open(undefined);
     const to = destination();
 

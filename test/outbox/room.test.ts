@@ -6,10 +6,10 @@ import type { WhenFull } from '../../src/options/options.js';
 import { wholeOf } from '../../src/events/runs.js';
 import { bareBlock, destination } from '../helpers/events.js';
 
-/** Bytes that each event counts for, including its block. */
+/** Bytes that each event counts as, including its block. */
 const EACH = 2_000;
 
-/** What an event that is alone in its block counts for beside its bytes. */
+/** Bytes that an event alone in its block adds to its own. */
 const OVERHEAD = 1 + 16 + 1_024;
 
 /** Streams that count how often all of them are searched. */

@@ -10,7 +10,7 @@ function block(arrival: number) {
 }
 
 describe('rowAcks', () => {
-  it('names rows of the journal alone', () => {
+  it('names only rows of the journal', () => {
     const [known, unknown] = [block(1), block(2)];
 
     const acks = rowAcks([known, unknown].map(wholeOf), (one) => one === known);
@@ -22,7 +22,7 @@ describe('rowAcks', () => {
     );
   });
 
-  it('takes the row away with the last events that it has, however many those are', () => {
+  it('removes the row with its last events, however many those are', () => {
     const one = block(1);
     one.remaining = 1;
 

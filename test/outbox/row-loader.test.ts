@@ -42,7 +42,7 @@ function setUp() {
     ack,
     state,
     loader,
-    /** A stream with so many rows on the disk. */
+    /** A stream with this many rows on the disk. */
     stream(name: string, rows = 2): StreamQueue {
       const stream = new StreamQueue(destination(name), totals);
       stream.pushBacklog({ first: ARRIVAL_STEP, last: rows * ARRIVAL_STEP, rows, events: rows });
@@ -51,14 +51,14 @@ function setUp() {
   };
 }
 
-/** One event of so many bytes. */
+/** One event of this many bytes. */
 function row(nth: number, bytes = 100): StoredRow & { readonly block: EventBlock } {
   const block = bareBlock([1], [bytes]);
   return { id: nth * ARRIVAL_STEP, events: [wholeOf(block)], block };
 }
 
 describe('createRowLoader', () => {
-  it('reads what comes next, once, and goes on behind it', () => {
+  it('reads the next rows, once, and continues after them', () => {
     const { reads, loader, stream, state } = setUp();
     const a = stream('a', 3);
     loader.load(a);
@@ -86,7 +86,7 @@ describe('createRowLoader', () => {
     assert.deepEqual([reads, state.reserved], [[], 0]);
   });
 
-  it('brings a thousand streams that wait on the disk one row each, where memory has no room for more', () => {
+  it('reads one row for each of a thousand streams if memory has no room for more', () => {
     const { reads, loader, stream } = setUp();
 
     for (let number = 0; number < 1_000; number++) loader.load(stream(`s${number}`, 10));
@@ -101,7 +101,7 @@ describe('createRowLoader', () => {
     );
   });
 
-  it('leaves a stream alone that has enough', () => {
+  it('reads nothing for a stream that has enough', () => {
     const { reads, loader, stream } = setUp();
     const a = stream('a', 3);
     loader.load(a);
@@ -111,7 +111,7 @@ describe('createRowLoader', () => {
     assert.equal(reads.length, 1);
   });
 
-  it('leaves a stream alone that fails, until what it has got its answer', () => {
+  it('reads nothing for a failing stream until its batch has an answer', () => {
     const { reads, loader, stream } = setUp();
     const a = stream('a', 3);
     loader.load(a);
@@ -131,11 +131,11 @@ describe('createRowLoader', () => {
     assert.equal(reads.length, 2);
   });
 
-  it('serves streams that wait for room by turns, as soon as there is some', () => {
+  it('serves streams that wait for room in turn, as soon as there is room', () => {
     const { reads, loader, stream, state, totals } = setUp();
     const names = ['a', 'b', 'c'];
     const streams = names.map((name) => stream(name, 9));
-    // Something of each is in memory: they may wait.
+    // Each has events in memory, so it may wait.
     for (const one of streams) {
       loader.load(one);
       loader.loaded(one, [row(1)], ARRIVAL_STEP);
@@ -147,7 +147,7 @@ describe('createRowLoader', () => {
     assert.equal(reads.length, 0);
 
     for (const [turn, name] of [...names, ...names].entries()) {
-      // Room for one read more, which others take while it is under way.
+      // There is room for one more read; others use it while the read runs.
       state.others = STORED_BYTES - READ_BYTES - totals.bytes;
       loader.loadOthers();
       assert.deepEqual(
@@ -163,7 +163,7 @@ describe('createRowLoader', () => {
     }
   });
 
-  it('looks again for rows that stand behind what no disk has', () => {
+  it('looks again for rows that come after events in memory alone', () => {
     const { reads, loader, totals } = setUp();
     const a = new StreamQueue(destination('a'), totals);
     const block = bareBlock([1]);
@@ -178,7 +178,7 @@ describe('createRowLoader', () => {
     assert.equal(reads.length, 1);
   });
 
-  it('reads nothing while the journal is down, and all that waits when it is back', () => {
+  it('reads nothing while the journal is down, and for all waiting streams when it is back', () => {
     const { reads, loader, stream, state } = setUp();
     state.isUp = false;
     for (const name of ['a', 'b']) loader.load(stream(name));
@@ -193,7 +193,7 @@ describe('createRowLoader', () => {
     );
   });
 
-  it('tries again after a second where a read failed, and counts nothing for it meanwhile', async () => {
+  it('retries a failed read after a second, and reserves nothing until then', async () => {
     const { clock, reads, loader, stream, state } = setUp();
     const a = stream('a');
     loader.load(a);
@@ -209,7 +209,7 @@ describe('createRowLoader', () => {
     assert.equal(clock.holding, 0);
   });
 
-  it('takes rows out of the journal of which all events have their answer', () => {
+  it('removes rows of which all events have an answer from the journal', () => {
     const { loader, ack, stream } = setUp();
     const a = stream('a', 2);
     loader.load(a);
@@ -221,7 +221,7 @@ describe('createRowLoader', () => {
     assert.deepEqual(ack.args, [[[{ id: ARRIVAL_STEP, events: 'all' }]]]);
   });
 
-  it('leaves rows where they are whose place has changed on their way', () => {
+  it('leaves rows whose place changed during the read on the disk', () => {
     const { loader, ack, totals, stream } = setUp();
     const a = stream('a', 2);
     loader.load(a);
@@ -232,7 +232,7 @@ describe('createRowLoader', () => {
     assert.deepEqual([totals.events, ack.callCount, a.isLoading], [0, 0, false]);
   });
 
-  it('lets no stream with nothing in memory wait for another, when the journal is back', () => {
+  it('lets no stream without events in memory wait for another when the journal is back', () => {
     const { reads, loader, stream, state } = setUp();
     state.others = STORED_BYTES;
     state.isUp = false;
@@ -250,7 +250,7 @@ describe('createRowLoader', () => {
     );
   });
 
-  it('reads for a stream of which all that is in memory stands behind its rows', () => {
+  it('reads for a stream whose events in memory all come after its rows', () => {
     const { reads, loader, stream } = setUp();
     const a = stream('a');
     a.push(wholeOf(bareBlock([1], [6 * 1024 * 1024])));

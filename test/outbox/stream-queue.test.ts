@@ -8,7 +8,7 @@ import { heldBytesOf } from '../../src/outbox/held-bytes.js';
 import { StreamQueue } from '../../src/outbox/stream-queue.js';
 import { bareBlock, destination } from '../helpers/events.js';
 
-/** Cuts the oldest so many. */
+/** Cuts this many of the oldest events. */
 function most(count: number) {
   return createCut({ maxBatchBytes: 1e9, maxBatchCount: count });
 }
@@ -35,14 +35,14 @@ function setUp() {
       queue.push(wholeOf(block));
       return block;
     },
-    /** A block on the disk, in memory too or not. */
+    /** A block on the disk, also in memory or not. */
     stored(count = 1, keeps = true): EventBlock {
       const block = made(count);
       block.isStored = true;
       queue.pushStored(block, keeps);
       return block;
     },
-    /** Rows that another process left: the first id. */
+    /** Adds rows that another process left; returns the first id. */
     backlog(rows: number, events: number): number {
       const first = arrival + ARRIVAL_STEP;
       arrival += rows * ARRIVAL_STEP;
@@ -52,7 +52,7 @@ function setUp() {
   };
 }
 
-/** The row of a block, as the disk gives it: in a block of its own. */
+/** The row of a block as it is read: in a new block. */
 function rowOf({ arrival, ends }: EventBlock, gone: readonly number[] = []) {
   const block = bareBlock(Array.from(ends, () => 1));
   Object.assign(block, { arrival, isStored: true, remaining: ends.length - gone.length });
@@ -70,7 +70,7 @@ function arrivalsOf(runs: readonly EventRun[]): number[] {
 }
 
 describe('StreamQueue', () => {
-  it('hands out what is in memory, stored or not, in the order of arrival', () => {
+  it('hands out events in memory, stored or not, in the order of arrival', () => {
     const { queue, volatile, stored } = setUp();
     const blocks = [stored(2), volatile(1), volatile(2), stored(1), volatile(1)];
 
@@ -108,7 +108,7 @@ describe('StreamQueue', () => {
     assert.equal(totals.events, 1);
   });
 
-  it('has a batch as long as some of it waits or is handed out', () => {
+  it('has a batch while an event waits or is handed out', () => {
     const { queue, volatile, stored } = setUp();
     stored(1, false);
     volatile();
@@ -124,7 +124,7 @@ describe('StreamQueue', () => {
   });
 
   describe('with rows on the disk', () => {
-    it('hands out nothing that stands behind them', () => {
+    it('hands out no event that comes after them', () => {
       const { queue, volatile, stored } = setUp();
       stored(1, false);
       volatile(1);
@@ -133,7 +133,7 @@ describe('StreamQueue', () => {
       assert.deepEqual([queue.hasWaiting, queue.takeBatch(ALL)], [false, []]);
     });
 
-    it('names those that come next, and takes what was read in its place', () => {
+    it('names the next rows, and puts a row that was read in its place', () => {
       const { queue, volatile, stored } = setUp();
       const [first, second, third] = [stored(1), stored(2, false), stored(1, false)];
       const last = volatile(1);
@@ -151,7 +151,7 @@ describe('StreamQueue', () => {
       assert.deepEqual(arrivalsOf(queue.takeBatch(ALL)), [last.arrival]);
     });
 
-    it('names those behind what is in memory alone only when that has gone', () => {
+    it('names rows after events in memory alone only when those are gone', () => {
       const { queue, volatile, stored } = setUp();
       volatile(1);
       const row = stored(1, false);
@@ -162,7 +162,7 @@ describe('StreamQueue', () => {
       assert.equal(queue.nextRows?.last, row.arrival);
     });
 
-    it('takes no row twice, and none of a place that has changed', () => {
+    it('accepts no row twice, and none whose place has changed', () => {
       const { queue, totals, stored } = setUp();
       const [kept, row] = [stored(1), stored(1, false)];
 
@@ -176,7 +176,7 @@ describe('StreamQueue', () => {
       assert.equal(totals.events, 2);
     });
 
-    it('takes a row of which some events have their answer, or all', () => {
+    it('accepts a row of which some or all events have an answer', () => {
       const { queue, totals, stored } = setUp();
       const [part, none] = [stored(3, false), stored(2, false)];
 
@@ -189,7 +189,7 @@ describe('StreamQueue', () => {
       assert.equal(queue.hasRowsOnDisk, false);
     });
 
-    it('counts rows that are not there no longer, once all were read', () => {
+    it('stops counting rows that do not exist, once all were read', () => {
       const { queue, totals, backlog } = setUp();
       const first = backlog(3, 30);
 
@@ -206,7 +206,7 @@ describe('StreamQueue', () => {
       ['more', 30],
       ['fewer', 1],
     ] as const) {
-      it(`counts the events that are there, where a backlog had ${what}`, () => {
+      it(`counts the events that exist, if a backlog named ${what}`, () => {
         const { queue, totals, backlog } = setUp();
         const id = backlog(2, counted);
 
@@ -222,7 +222,7 @@ describe('StreamQueue', () => {
         assert.deepEqual([totals.events, queue.storedEvents, queue.isEmpty], [0, 0, true]);
       });
 
-      it(`counts nothing when all rows have gone, where a backlog had ${what}`, () => {
+      it(`counts nothing when all rows are gone, if a backlog named ${what}`, () => {
         const { queue, totals, backlog } = setUp();
         const id = backlog(2, counted);
 
@@ -233,7 +233,7 @@ describe('StreamQueue', () => {
       });
     }
 
-    it('has no event before the first of them', () => {
+    it('has no event older than the first of them', () => {
       const { queue, backlog } = setUp();
       assert.equal(queue.oldestArrival, Infinity);
 
@@ -244,7 +244,7 @@ describe('StreamQueue', () => {
   });
 
   describe('unload', () => {
-    it('gives up the newest block that the disk has, to be read again in its place', () => {
+    it('removes the newest stored block, which is read again in its place', () => {
       const { queue, totals, stored, volatile } = setUp();
       const [first, second, third, last] = [stored(1), stored(2), stored(1), volatile(1)];
       const bytes = heldBytesOf(wholeOf(first)) + heldBytesOf(wholeOf(last));
@@ -268,7 +268,7 @@ describe('StreamQueue', () => {
       ]);
     });
 
-    it('takes no block of which some is at the service, and none while rows are on their way', () => {
+    it('removes no block with events in flight, and none while rows are being read', () => {
       const { queue, stored } = setUp();
       stored(1);
       const second = stored(2);
@@ -284,10 +284,10 @@ describe('StreamQueue', () => {
       assert.equal(queue.unload(), undefined, 'the only one that waits');
     });
 
-    it('takes no block of which some is at the service while an older one waits', () => {
+    it('removes no block with events in flight while an older block waits', () => {
       const { queue, totals, stored } = setUp();
       const [older, block] = [stored(2), stored(2)];
-      // The second event of the older block is too far in time for a batch with the others.
+      // The time of the second event is too far from the others for one batch.
       older.timestamps[1] = 2 * 86_400_000;
       const batch = queue.takeBatch(most(3));
       assert.deepEqual(arrivalsOf(batch), [older.arrival, block.arrival]);
@@ -300,7 +300,7 @@ describe('StreamQueue', () => {
       assert.deepEqual(arrivalsOf(rest), [older.arrival + 1, block.arrival + 1]);
     });
 
-    it('takes one of which some had its answer, and reads the rest', () => {
+    it('removes a block of which some events have an answer, and reads the rest', () => {
       const { queue, totals, stored } = setUp();
       const [block, other] = [stored(1), stored(3)];
       const batch = queue.takeBatch(most(2));
@@ -319,7 +319,7 @@ describe('StreamQueue', () => {
       ]);
     });
 
-    it('takes nothing that is in memory alone', () => {
+    it('removes nothing that is in memory alone', () => {
       const { queue, volatile } = setUp();
       volatile(1);
       volatile(1);
@@ -329,7 +329,7 @@ describe('StreamQueue', () => {
   });
 
   describe('what the disk loses', () => {
-    it('is a block: what waits leaves with it, what is at the service stays and is in memory alone', () => {
+    it('can be a block: waiting events leave with it, events in flight stay in memory alone', () => {
       const { queue, totals, stored, volatile } = setUp();
       const [block, next] = [stored(3), volatile(1)];
       const batch = queue.takeBatch(most(1));
@@ -343,7 +343,7 @@ describe('StreamQueue', () => {
       assert.deepEqual(arrivalsOf(queue.takeBatch(ALL)), [block.arrival, next.arrival]);
     });
 
-    it('is a row: its events are counted no more', () => {
+    it('can be a row: its events are no longer counted', () => {
       const { queue, totals, stored } = setUp();
       const [kept, row] = [stored(1), stored(2, false)];
 
@@ -352,7 +352,7 @@ describe('StreamQueue', () => {
       assert.equal(queue.dropRow(row.arrival, 2), false);
     });
 
-    it('is all of it: what is in memory stays, in its order, and is there alone', () => {
+    it('can be all rows: events in memory stay, in their order, and are there alone', () => {
       const { queue, totals, stored, volatile } = setUp();
       const [taken, first, second, third] = [stored(2), stored(1), volatile(1), stored(1)];
       stored(4, false);
@@ -370,7 +370,7 @@ describe('StreamQueue', () => {
     });
   });
 
-  it('puts back what comes without an answer before what stands there, also where the disk has lost some of it', () => {
+  it('puts events without an answer back before the others, also if the disk lost some of them', () => {
     const { queue, stored, volatile } = setUp();
     const blocks = [stored(1), stored(1), stored(1)];
     volatile(1);
@@ -385,7 +385,7 @@ describe('StreamQueue', () => {
     assert.equal(taken.length, 4);
   });
 
-  it('drops the oldest and the newest of those that no disk has, and no other', () => {
+  it('drops the oldest and the newest of the events in memory alone, and no other', () => {
     const { queue, totals, stored, volatile } = setUp();
     stored(1);
     const first = volatile(2);
@@ -407,17 +407,17 @@ describe('StreamQueue', () => {
   });
 });
 
-// ---- any sequence of what an outbox does
+// ---- any sequence of calls
 
 type Place = 'waiting' | 'taken' | 'gone';
 
-/** What a queue should hold of a block. */
+/** The events of a block that a queue should hold. */
 interface ModelBlock {
   readonly arrival: number;
   readonly places: Place[];
-  /** A disk has it. */
+  /** It is on the disk. */
   isStored: boolean;
-  /** Undefined where it is on the disk alone. */
+  /** Undefined if it is on the disk alone. */
   inMemory: EventBlock | undefined;
 }
 
@@ -447,7 +447,7 @@ const command = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('loseFile'), count: fc.nat(9) }) },
 );
 
-/** A queue beside a list of blocks that says what it should hold. */
+/** A queue, and a list of blocks that it should hold. */
 class Model {
   readonly totals = { events: 0, bytes: 0, volatileBytes: 0 };
   readonly queue = new StreamQueue(destination(), this.totals);
@@ -467,7 +467,7 @@ class Model {
       case 'recover':
         return this.#recover(count);
       case 'take':
-        // A stream has one batch at the service.
+        // A stream has one batch in flight.
         return this.#taken.length > 0 ? undefined : this.#take(count);
       case 'ack':
         return this.#ack(count);
@@ -490,7 +490,7 @@ class Model {
     }
   }
 
-  /** All that is left, as an outbox would bring it to the service. */
+  /** Takes all events that are left, as an outbox does. */
   drain(): number[] {
     if (this.#taken.length > 0) this.#nack();
     const arrivals: number[] = [];
@@ -589,7 +589,7 @@ class Model {
     const events = this.#taken.flatMap(({ block, from, to }) =>
       Array.from({ length: to - from }, (_, index) => ({ block, from: from + index, to: from + index + 1 })),
     );
-    // Not the first alone: halves of a batch have answers of their own.
+    // Not only the first ones: each half of a batch has its own answer.
     const acked = events.filter((_, index) => index % 2 === count % 2).slice(0, count);
     const left = events.filter((event) => !acked.includes(event));
     assert.deepEqual(arrivalsOf(this.queue.ack(acked)), arrivalsOf(acked));
@@ -611,7 +611,7 @@ class Model {
     this.#reading = { after: nextRows.after, last: nextRows.last };
   }
 
-  /** The disk gives each row that it has in the range, in memory or not. */
+  /** A read returns all rows of the range, in memory or not. */
   #endRead(count: number): void {
     const reading = this.#reading;
     if (reading === undefined) return;
@@ -708,8 +708,8 @@ function bytesOf(blocks: readonly ModelBlock[]): number {
   );
 }
 
-describe('StreamQueue, whatever an outbox does with it', () => {
-  it('holds every event once, hands all out in the order of arrival, and counts them', () => {
+describe('StreamQueue, for any sequence of calls', () => {
+  it('holds each event once, hands all out in the order of arrival, and counts them', () => {
     fc.assert(
       fc.property(fc.array(command, { minLength: 1, maxLength: 60 }), (commands) => {
         const model = new Model();

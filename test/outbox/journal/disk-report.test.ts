@@ -30,7 +30,7 @@ describe('createDiskReport', () => {
     assert.match(lineOf(warn.firstCall.args[0]), /^CWL_OUTBOX_DISK_RECOVERED: .* 5 s\./);
   });
 
-  it('warns of later episodes too, at most once a minute, and raises an alarm for the first alone', async () => {
+  it('warns of later failures too, at most once a minute, and emits a process warning for the first alone', async () => {
     const { clock, trouble, warn, report } = setUp();
 
     for (const why of ['first', 'soon', 'second', 'third']) {

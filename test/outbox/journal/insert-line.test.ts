@@ -68,14 +68,14 @@ describe('createInsertLine', () => {
     assert.equal(posted.length, 7);
   });
 
-  it('posts all at once on demand', () => {
+  it('posts all blocks at once on request', () => {
     const { inserts, add, ids } = setUp();
     add(a, b);
     inserts.postAll();
     assert.deepEqual(ids(), [1, 2]);
   });
 
-  it('reports what is stored, and holds the process until all has its answer', () => {
+  it('reports stored blocks, and keeps the process alive until all have an answer', () => {
     const { inserts, add, hold, works, stored, notStored } = setUp();
     add(a, b);
     inserts.postAll();
@@ -92,7 +92,7 @@ describe('createInsertLine', () => {
     sinon.assert.calledOnce(stored);
   });
 
-  it('reports what the disk does not take', () => {
+  it('reports blocks that the disk does not accept', () => {
     const { inserts, add, hold, fails, works, notStored } = setUp();
     add(a);
     inserts.postAll();
@@ -105,7 +105,7 @@ describe('createInsertLine', () => {
     assert.equal(hold.lastCall.args[0], false);
   });
 
-  it('posts nothing where there is no thread', () => {
+  it('posts nothing without a thread', () => {
     const { supervisor, posted, inserts, add, notStored } = setUp();
     supervisor.isRunning = false;
     add(a);
@@ -116,7 +116,7 @@ describe('createInsertLine', () => {
     sinon.assert.calledOnceWithExactly(notStored, a, { failure: 'its thread has ended', maybeStored: false });
   });
 
-  it('takes what was posted for stored perhaps where the thread will not answer', () => {
+  it('reports posted blocks as perhaps stored if the thread will not answer', () => {
     const { inserts, add, hold, fails, notStored } = setUp();
     add(a, b);
     inserts.postAll();
@@ -131,7 +131,7 @@ describe('createInsertLine', () => {
     assert.deepEqual([inserts.posted, hold.lastCall.args[0]], [0, false]);
   });
 
-  it('says nothing of the disk after its end', () => {
+  it('reports nothing about the disk after its end', () => {
     const { inserts, add, fails, notStored } = setUp();
     add(a);
     inserts.postAll();

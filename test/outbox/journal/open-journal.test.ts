@@ -48,13 +48,13 @@ function appendOne({ journal }: ReturnType<typeof open>): Promise<string> {
   });
 }
 
-/** What must not be asked for. */
+/** Must not be called. */
 function never(): never {
   assert.fail('not requested');
 }
 
 describeWithSqlite('openJournal', import.meta.url, () => {
-  it("creates the exporter's folder, and stores in a thread of its own", async function () {
+  it("creates the exporter's folder, and stores in its own thread", async function () {
     this.timeout(60_000);
     using directory = temporaryDirectory();
     const opened = open(directory.path);

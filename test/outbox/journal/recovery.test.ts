@@ -175,7 +175,7 @@ describe('createRecovery', () => {
     assert.deepEqual([await isSettled(searched), await isSettled(other)], [false, true]);
   });
 
-  it('does nothing after its end, and leaves nothing waiting', async () => {
+  it('does nothing after its end, and ends all waits', async () => {
     let tell!: (owner: Owner) => void;
     const { clock, recovery, posted } = setUp({ owner: () => new Promise((resolve) => (tell = resolve)) });
     const searched = recovery.searched();

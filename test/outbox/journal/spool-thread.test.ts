@@ -51,7 +51,7 @@ function setUp() {
   const [onReply, onDeath] = [sinon.spy(), sinon.spy()];
   const start = (port: MessagePort): Worker => {
     worker.port = port;
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as much of it as is used
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- has the members that are used
     return worker as unknown as Worker;
   };
   const thread = startSpoolThread({ start, onReply, onDeath });
@@ -59,7 +59,7 @@ function setUp() {
 }
 
 describe('startSpoolThread', () => {
-  it('keeps the process alive only when it should', () => {
+  it('keeps the process alive only on request', () => {
     const { worker, thread } = setUp();
     assert.equal(worker.isHeld, false);
 
@@ -148,7 +148,7 @@ describe('startSpoolThread', () => {
     });
   }
 
-  it('does not report an end that was requested', () => {
+  it('does not report a requested end', () => {
     const { worker, thread, onReply, onDeath } = setUp();
 
     thread.end();

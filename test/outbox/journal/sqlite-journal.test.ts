@@ -19,10 +19,10 @@ import { messageOf } from '../../../src/messages/message.js';
 const OWNER: Owner = { endpoint: 'https://x', region: 'r', account: 'a' };
 const ENTITY = { name: 'shop', environment: 'prod' };
 
-/** A block with such a message is packed in a turn of its own. */
+/** A block with this message is packed in its own turn of the loop. */
 const LARGE = 'x'.repeat(256 * 1024);
 
-/** What came to the thread, and in which turn of the loop. */
+/** A request that was posted to the thread, and the turn of the loop. */
 interface Posted {
   readonly request: SpoolRequest;
   readonly turn: number;
@@ -104,7 +104,7 @@ describe('createSqliteJournal', () => {
   }
 
   describe('append', () => {
-    it('packs a block as a row of its own, whose id is the arrival that it gets then', async () => {
+    it('packs a block as a row, with the arrival that it gets then as the id', async () => {
       const { clock, posted, append } = setUp();
       const one = entry('one', true);
 
@@ -123,7 +123,7 @@ describe('createSqliteJournal', () => {
       });
     });
 
-    it('says nothing before it has returned', () => {
+    it('reports nothing before it has returned', () => {
       const { journal, listener, posted } = setUp();
 
       journal.append(entry());
@@ -132,7 +132,7 @@ describe('createSqliteJournal', () => {
       sinon.assert.notCalled(listener.stored);
     });
 
-    it('packs one large block in a turn of the loop: copying a large export at once would hold up other work', async () => {
+    it('packs one large block in a turn of the loop: a large export in one copy would block other work', async () => {
       const { clock, append, inserts } = setUp();
 
       append(entry(LARGE), entry(LARGE), entry(LARGE));
@@ -166,13 +166,13 @@ describe('createSqliteJournal', () => {
     });
   });
 
-  it('gives ids in the order in which they come to the thread, to rows of others too', async () => {
+  it('takes ids in the order of posting, also for rows of other processes', async () => {
     leaveFile();
     const one = setUp();
     await one.clock.advance(0);
     assert.deepEqual(one.kinds(), ['owner', 'adopt']);
 
-    // Blocks that wait for their turn have their ids already when the next piece is asked for.
+    // Waiting blocks have taken their ids before the next piece is requested.
     const turn = one.clock.turn.bind(one.clock);
     one.clock.turn = () => {
       if (one.clock.turns < 2) one.state.reply({ kind: 'adopted', backlogs: [], rest: 'more' });
@@ -235,7 +235,7 @@ describe('createSqliteJournal', () => {
       sinon.assert.calledOnceWithMatch(warn, { code: 'CWL_OUTBOX_DISK_RECOVERED' });
     });
 
-    it('that the thread died, after which it may be stored, or before', async () => {
+    it('that the thread ended, before or after the block may have been stored', async () => {
       const one = setUp();
       const { clock, append, listener, state } = one;
       let turn!: () => void;
@@ -254,7 +254,7 @@ describe('createSqliteJournal', () => {
       ]);
     });
 
-    it('that it is not known when a hung disk is closed', async () => {
+    it('that the outcome is unknown when a disk that hangs is closed', async () => {
       const { clock, journal, append, listener, trouble } = setUp();
       const [block] = append(entry());
       await clock.settle();
@@ -285,7 +285,7 @@ describe('createSqliteJournal', () => {
     assert.equal(one.holds, false);
   });
 
-  it('passes on what it is asked for, and what the thread says', async () => {
+  it('passes on requests and replies', async () => {
     const { journal, listener, posted, state, trouble } = setUp();
     const to = destination();
     journal.ack([{ id: 1, events: 'all' }]);
@@ -317,7 +317,7 @@ describe('createSqliteJournal', () => {
     assert.equal(journal.bytes, 99);
   });
 
-  it('takes over what others left, says how much, and is searched at the end', async () => {
+  it('takes over rows of other processes, reports how many, and ends the search', async () => {
     leaveFile();
     const { clock, journal, kinds, listener, state, warn } = setUp();
     const searched = journal.searched();
@@ -342,8 +342,8 @@ describe('createSqliteJournal', () => {
     assert.equal(journal.searched(), undefined);
   });
 
-  describe('where the thread dies', () => {
-    it('says so, and that what was being read will not come', async () => {
+  describe('if the thread ends', () => {
+    it('reports it, and that reads have failed', async () => {
       const { journal, listener, state, trouble } = setUp();
       const [a, b] = [destination('a'), destination('b')];
       for (const to of [a, b]) journal.read(to, 0, 9, 'row');
@@ -359,7 +359,7 @@ describe('createSqliteJournal', () => {
       assert.equal(journal.isUp(), false);
     });
 
-    it('ends the wait for a search that will not end', async () => {
+    it('ends the wait for a search that has no end', async () => {
       leaveFile();
       const { clock, journal, state } = setUp();
       const searched = journal.searched();
@@ -370,7 +370,7 @@ describe('createSqliteJournal', () => {
       await searched;
     });
 
-    it('tells the next one what fails and who the owner is, and looks again at what others left', async () => {
+    it('gives the next thread the failing streams and the owner, and searches again for files', async () => {
       leaveFile();
       const { clock, journal, posted, listener, state } = setUp();
       await clock.advance(0);

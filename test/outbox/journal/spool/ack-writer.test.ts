@@ -92,7 +92,7 @@ describeWithSqlite('createAckWriter', import.meta.url, () => {
     files.close();
   });
 
-  it('writes later what it cannot write now, also if the file cannot be opened now', () => {
+  it('retries later what it cannot write, also if the file cannot be opened', () => {
     using directory = temporaryDirectory();
     const { files } = openFiles(directory.path);
     const own = files.own();

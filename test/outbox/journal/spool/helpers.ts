@@ -48,7 +48,7 @@ export function makeFile(directory: string, name = 'x.sqlite', fingerprint = 'ou
   return makeJournalFile(loadSqlite(), path, { fingerprint, checkpointPages: CHECKPOINT_PAGES });
 }
 
-/** Runs it in a transaction, and gives what it gave. */
+/** Runs the work in a transaction, and returns its result. */
 export function inTransaction<T>(file: JournalFile, work: () => T): T {
   let given: T;
   file.transaction(() => {
@@ -57,7 +57,7 @@ export function inTransaction<T>(file: JournalFile, work: () => T): T {
   return given!;
 }
 
-/** So many events with numbers from `first` on, each of so many bytes. */
+/** This many events with numbers from `first` on, each of this many bytes. */
 export function rowOf(
   id: number,
   { to = destination(), first = 0, count = 1, bytes = 0 } = {},

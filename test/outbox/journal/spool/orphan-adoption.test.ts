@@ -177,7 +177,7 @@ describeWithSqlite('createOrphanAdoption', import.meta.url, () => {
     files.close();
   });
 
-  it('takes nothing while the owner is not known', () => {
+  it('moves nothing while the owner is not known', () => {
     using directory = temporaryDirectory();
     leaveFile({ directory: directory.path, name: 'left.sqlite', rows: [rowOf(1)] });
     const { files, adopt } = setUp(directory.path, { owner: 'unknown' });
@@ -189,7 +189,7 @@ describeWithSqlite('createOrphanAdoption', import.meta.url, () => {
     files.close();
   });
 
-  it('takes files of its owner, or without an owner and with its fingerprint, and leaves the others unchanged', () => {
+  it('moves files of its owner, or without an owner and with its fingerprint, and leaves the others unchanged', () => {
     using directory = temporaryDirectory();
     const others = { ...OWNER, account: 'b' };
     for (const [name, owner, fingerprint] of [
@@ -215,7 +215,7 @@ describeWithSqlite('createOrphanAdoption', import.meta.url, () => {
     again.files.close();
   });
 
-  it('leaves our own file alone, and one that another process holds', () => {
+  it('does not touch our own file, or one that another process holds', () => {
     using directory = temporaryDirectory();
     const busy = makeFile(directory.path, 'busy.sqlite');
     inTransaction(busy, () => busy.insert(rowOf(1)));

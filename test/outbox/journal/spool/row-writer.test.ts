@@ -111,7 +111,7 @@ describeWithSqlite('createRowWriter', import.meta.url, () => {
     files.close();
   });
 
-  it("refuses with 'drop-newest' what does not fit, and still takes what does", () => {
+  it("refuses with 'drop-newest' rows that do not fit, and accepts later ones that do", () => {
     using directory = temporaryDirectory();
     const { files, insert, own } = setUp(directory.path);
     const replies = insert(20);
@@ -161,7 +161,7 @@ describeWithSqlite('createRowWriter', import.meta.url, () => {
     files.close();
   });
 
-  it('takes room from the newest rows of a failing stream, for one that does not fail', () => {
+  it('makes room from the newest rows of a failing stream, for one that does not fail', () => {
     using directory = temporaryDirectory();
     const { files, failing, insert } = setUp(directory.path);
     insert(12);

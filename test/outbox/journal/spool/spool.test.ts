@@ -67,7 +67,7 @@ function idsIn(reply: SpoolReply | undefined): number[] {
 }
 
 describeWithSqlite('createSpool', import.meta.url, () => {
-  it('reads the first row alone, or as many as one piece of work should have, and no row after an id', () => {
+  it('reads the first row alone, or a piece of several rows, and no row after an id', () => {
     using directory = temporaryDirectory();
     const spool = openSpool(directory.path);
     const inserts = [1, 2, 3].map(() => insert(packRow(event('x')), NEW, 1));
@@ -139,11 +139,11 @@ describeWithSqlite('createSpool', import.meta.url, () => {
   });
 
   for (const [whenFull, failing, leftRows, outcome] of [
-    // The oldest of its own make the room that the file does not make.
+    // Its own oldest rows make the room that the file does not free.
     ['drop-oldest', [], 4, 'inserted'],
-    // Of the stream that fails nothing is left that could make room.
+    // The failing stream has no row left that could make room.
     ['drop-newest', [OLD], 12, 'refused'],
-    // Too little is left to work in.
+    // Too little room is left to work.
     ['drop-oldest', [], 14, 'failed'],
   ] as const) {
     it(`takes no more than maxBytes if it renames a file of ${leftRows} rows in a transaction (${whenFull})`, () => {

@@ -115,7 +115,7 @@ describeWithSqlite('openStreamTable', import.meta.url, () => {
     assert.equal(table.bytesOf(keyOf(a)), 10);
   });
 
-  it('looks for none on the disk where many streams have rows', () => {
+  it('does not search the disk if many streams have rows', () => {
     const { open, statements } = setUp();
     const table = open();
     for (let nth = 0; nth < 2_000; nth++) table.grow(table.idFor(destination(`s${nth}`), undefined), 10);

@@ -7,7 +7,7 @@ import { describeWithSqlite } from '../../../durable/helpers/with-sqlite.js';
 const MIB = 1024 * 1024;
 
 describeWithSqlite('zip', import.meta.url, () => {
-  it('gives bytes that are the same again', () => {
+  it('restores the same bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 2_000 }), fc.nat({ max: 200 }), (bytes, times) => {
         const row = new Uint8Array(bytes.length * times);
@@ -22,7 +22,7 @@ describeWithSqlite('zip', import.meta.url, () => {
   });
 
   for (const bytes of [1_000, 100_000]) {
-    it(`gives back the memory of ${bytes} bytes that it has read`, () => {
+    it(`frees the memory of ${bytes} bytes that it has read`, () => {
       const row = new ArrayBuffer(bytes);
 
       zip(row);
@@ -33,13 +33,13 @@ describeWithSqlite('zip', import.meta.url, () => {
 });
 
 describeWithSqlite('unzip', import.meta.url, () => {
-  it('gives bytes whose memory holds nothing else', () => {
+  it('returns bytes in their own memory', () => {
     const { byteLength } = unzip(gzipSync(Buffer.alloc(1_000)));
 
     assert.equal(byteLength, 1_000);
   });
 
-  it('takes as much as a row can have, and no more, whatever the end of it says', () => {
+  it('accepts up to the largest row, and no more, whatever size the end names', () => {
     assert.equal(unzip(gzipSync(Buffer.alloc(16 * MIB))).byteLength, 16 * MIB);
     const lying = gzipSync(Buffer.alloc(20 * MIB));
     lying.writeUInt32LE(10, lying.length - 4);
@@ -48,14 +48,14 @@ describeWithSqlite('unzip', import.meta.url, () => {
       assert.throws(() => unzip(large), { code: 'ERR_BUFFER_TOO_LARGE' });
   });
 
-  it('reserves no memory for what the end alone says', () => {
+  it('reserves no memory for a wrong size at the end', () => {
     const lying = gzipSync(Buffer.alloc(10));
     lying.writeUInt32LE(0xffff_ffff, lying.length - 4);
 
     assert.throws(() => unzip(lying));
   });
 
-  it('refuses what is too short for an end', () => {
+  it('refuses data that is too short for an end', () => {
     for (const length of [0, 1, 3, 4]) assert.throws(() => unzip(new Uint8Array(length)));
   });
 });
@@ -69,7 +69,7 @@ describeWithSqlite('free', import.meta.url, () => {
     Buffer.poolSize = poolSize;
   });
 
-  it('gives back at once what has a buffer of its own', () => {
+  it('frees at once bytes with their own buffer', () => {
     for (const bytes of [1_000, 100_000]) {
       const { buffer } = new Uint8Array(bytes);
       free(new Uint8Array(buffer, 0, 10));
@@ -77,7 +77,7 @@ describeWithSqlite('free', import.meta.url, () => {
     }
   });
 
-  it('leaves alone the first of a pool, which is more than 64 KiB in Node 26', () => {
+  it('does not free the first bytes of a pool, which is larger than 64 KiB in Node 26', () => {
     const pool = Array.from({ length: 400 }, () => Buffer.allocUnsafe(1_000).buffer).at(-1)!;
     assert.ok(pool.byteLength >= Buffer.poolSize);
     free(new Uint8Array(pool, 0, 1_000));
