@@ -6,7 +6,7 @@ import { endAll, idsIn, startService, temporaryDirectory, type Child } from './h
 const MIB = 1024 * 1024;
 const AWAY = { kind: 'unavailable' } as const;
 
-/** Bytes that JavaScript holds there, beside those of a process that has just started; and the whole process's. */
+/** Bytes of JavaScript memory above those of a new process, and resident bytes of the whole process. */
 async function measure(child: Child): Promise<{ held: number; rss: number }> {
   await child.order({ kind: 'measure' });
   const found = child.messages.findLast((message) => message.kind === 'measured');
@@ -17,14 +17,14 @@ async function measure(child: Child): Promise<{ held: number; rss: number }> {
 describe('A large backlog of a durable outbox', () => {
   afterEach(endAll);
 
-  it('stays on the disk: memory is bounded, and all of it is delivered in order after a restart', async () => {
+  it('stays on the disk: memory is bounded, and all events are delivered in order after a restart', async () => {
     await using server = await startLocalServer({ faults: [AWAY] });
     using directory = temporaryDirectory();
     const setup = { flags: ['--expose-gc'] };
     const child = await startService(server, directory.path, {}, setup);
     const before = await measure(child);
-    // About 80 MB of random text for two streams: what is new stays in memory up to 8 MiB, until its first call has
-    // failed; up to 16 MiB of buffers are kept; and bodies are on their way.
+    // About 80 MB of random text for two streams. Memory has up to 8 MiB of new events, until the first call fails,
+    // up to 16 MiB of buffers, and the bodies in flight.
     await child.order({ kind: 'export', count: 500, streams: ['a', 'b'], bytes: 20_000, times: 8 });
     const grown = ((await measure(child)).held - before.held) / MIB;
     assert.ok(grown < 64, `grew by ${grown} MiB`);
@@ -34,7 +34,7 @@ describe('A large backlog of a durable outbox', () => {
     await until(
       () => /CWL_OUTBOX_RECOVERED.* 4000 events/.test(next.said()) && /CWL_OUTAGE:/.test(next.said()),
     );
-    // Of a stream that is known to get no answers, memory has no more than the next batches.
+    // Memory has only the next batches of a stream that gets no answers.
     let opened = await measure(next);
     await until(async () => {
       opened = await measure(next);
@@ -51,7 +51,7 @@ describe('A large backlog of a durable outbox', () => {
     assert.deepEqual(directory.files(), []);
   });
 
-  it('of one stream that is denied does not keep others waiting', async () => {
+  it('of a denied stream does not delay other streams', async () => {
     await using server = await startLocalServer({ faults: [{ kind: 'deny', logStreamName: 'stuck' }] });
     using directory = temporaryDirectory();
     const child = await startService(server, directory.path);
@@ -62,7 +62,7 @@ describe('A large backlog of a durable outbox', () => {
 
     const next = await startService(server, directory.path, {}, { firstId: 100_000 });
     await next.order({ kind: 'export', count: 100, streams: ['fine'] });
-    // A kill right after an answer may make copies; none is missing.
+    // SIGKILL right after an answer may cause copies, but no loss.
     await until(() => new Set(idsIn(server, 'fine')).size >= 5_100);
   });
 });
