@@ -18,7 +18,7 @@ import { createFakeClock } from '../helpers/fake-clock.js';
 
 const [TRACE, DEBUG, INFO, WARN, ERROR, FATAL] = [1, 5, 9, 13, 17, 21];
 
-/** Stands among the severities for an uncaught exception, which makes no record. */
+/** Represents an uncaught exception, which makes no record, in a list of severities. */
 const EXCEPTION = 25;
 
 type TraceName = 'a' | 'b' | 'none';
@@ -39,7 +39,7 @@ interface Wanted {
   readonly traceBased?: boolean;
 }
 
-/** All of the ingest, for which nothing below INFO is sent. */
+/** The whole ingest, with INFO as the least level. */
 function setUp({ context: wanted, encoder: settings, bytesPerHour, traceBased = false }: Wanted = {}) {
   const clock = createFakeClock();
   const time = createCoarseClock(clock);
@@ -87,7 +87,7 @@ function setUp({ context: wanted, encoder: settings, bytesPerHour, traceBased = 
       const hrTime = [Math.floor(now / 1_000), (now % 1_000) * 1e6];
       ingest.add(makeRecord({ body, severityNumber, hrTime, spanContext: spanContextOf(trace), ...members }));
     },
-    /** What one request would hold. */
+    /** The events of one request. */
     sent(): string[] {
       void ingest.commit();
       const limits = { maxBatchBytes: MAX_BATCH_BYTES, maxBatchCount: MAX_BATCH_COUNT };
@@ -105,7 +105,7 @@ function setUp({ context: wanted, encoder: settings, bytesPerHour, traceBased = 
 }
 
 describe('createErrorContext', () => {
-  it('sends the debug records of the trace that failed, in order of time, and of no other', async () => {
+  it('sends the debug records of a failed trace, in order of time, and of no other trace', async () => {
     const { add, clock, context, sent, notSent } = setUp();
     for (const trace of ['a', 'b'] as const) {
       add(trace, DEBUG, `${trace} reads`);
@@ -125,7 +125,7 @@ describe('createErrorContext', () => {
     assert.deepEqual(notSent, ['no_error', 'no_error']);
   });
 
-  it('sends what comes later in the trace too, for maxAgeMillis', async () => {
+  it('sends later records of the trace too, for maxAgeMillis', async () => {
     const { add, clock, sent } = setUp();
     add('a', ERROR, 'failed');
     await clock.advance(1_000);
@@ -135,7 +135,7 @@ describe('createErrorContext', () => {
     assert.deepEqual(sent(), ['failed', 'tidies up']);
   });
 
-  it('holds a record as it was when it came', () => {
+  it('holds a record as it was when it was logged', () => {
     const { add, sent } = setUp();
     const body = { state: 'before' };
     add('a', DEBUG, body);
@@ -144,7 +144,7 @@ describe('createErrorContext', () => {
     assert.deepEqual(sent(), ['{"state":"before"}', 'failed']);
   });
 
-  it('holds without a trace what has none, or an invalid one, and sends it by an error that has none', () => {
+  it('holds records without a valid trace together, and an error without one sends them', () => {
     const { add, sent } = setUp();
     add('none', DEBUG, '1');
     add('a', DEBUG, '2', { spanContext: { traceId: '0'.repeat(32), spanId: '0'.repeat(16), traceFlags: 1 } });
@@ -156,7 +156,7 @@ describe('createErrorContext', () => {
     assert.deepEqual(sent(), ['3', '1', '2', 'empty', '4']);
   });
 
-  it('sends by a FATAL record what has no trace, whatever trace the record is of', () => {
+  it('sends records without a trace after a FATAL record of any trace', () => {
     const { add, sent } = setUp();
     add('none', DEBUG, '1');
     add('a', DEBUG, '2');
@@ -165,7 +165,7 @@ describe('createErrorContext', () => {
     assert.deepEqual(sent(), ['1', '2', '4']);
   });
 
-  it('sends by an uncaught exception what has no trace and what its trace holds, beside an open block', () => {
+  it('sends, after an uncaught exception, records without a trace and those of its trace, beside an open block', () => {
     const { add, ingest, sent, notSent } = setUp();
     for (const [trace, body] of [
       ['none', '1'],
@@ -183,7 +183,7 @@ describe('createErrorContext', () => {
     assert.deepEqual(notSent, []);
   });
 
-  it('sends a record of the level of the trigger though it is below minSeverity', () => {
+  it('sends a record of the level of the trigger even if it is below minSeverity', () => {
     const { add, sent } = setUp({ context: { minSeverity: 'TRACE', trigger: 'DEBUG' } });
     for (const trace of ['a', 'none'] as const) {
       add(trace, TRACE, `${trace} 1`);
@@ -192,13 +192,13 @@ describe('createErrorContext', () => {
     assert.deepEqual(sent(), ['a 1', 'a 2', 'none 1', 'none 2']);
   });
 
-  it('sends such a record though it is below what is held, too', () => {
+  it('sends such a record even if it is below the levels that are held', () => {
     const { add, sent } = setUp({ context: { minSeverity: 'INFO', trigger: 'DEBUG' } });
     add('a', DEBUG, '1');
     assert.deepEqual(sent(), ['1']);
   });
 
-  it('holds what traceBased leaves out as well', () => {
+  it('holds records that traceBased leaves out too', () => {
     const { add, sent } = setUp({ traceBased: true });
     const spanContext = spanContextOf('a', 0);
     add('a', DEBUG, '1', { spanContext });
@@ -208,7 +208,7 @@ describe('createErrorContext', () => {
     assert.deepEqual(sent(), ['1', '2', '4']);
   });
 
-  it('sends no more of it than the budget has, and counts what it sends', () => {
+  it('sends held records only within the budget, and counts them there', () => {
     const { add, sent, notSent } = setUp({ bytesPerHour: 2 * 27 });
     for (const body of ['1', '2', '3']) add('a', DEBUG, body);
     add('a', ERROR, 'e');
@@ -217,7 +217,7 @@ describe('createErrorContext', () => {
     assert.deepEqual(notSent, ['budget', 'budget']);
   });
 
-  it('counts a record that cannot be written as lost only where it would be sent', () => {
+  it('counts a record that cannot be written as lost only if it would be sent', () => {
     const { add, lost, sent, context, notSent } = setUp({
       encoder: {
         format({ body }) {
@@ -245,7 +245,7 @@ describe('createErrorContext', () => {
     assert.equal(failed, 'failed');
   });
 
-  it('keeps the blocks of what is sent whole, of whatever size and in whatever order', () => {
+  it('keeps the blocks of sent records intact, for any size and order', () => {
     const part = fc.record({ held: fc.boolean(), bytes: fc.integer({ min: 0, max: 30_000 }) });
     fc.assert(
       fc.property(fc.array(part, { maxLength: 30 }), (parts) => {
@@ -263,7 +263,7 @@ describe('createErrorContext', () => {
     );
   });
 
-  it('counts what is rejected as lost where it would be sent, else as not sent', () => {
+  it('counts rejected records as lost if they would be sent, otherwise as not sent', () => {
     const { add, ingest, lost, notSent } = setUp();
     add('b', ERROR, 'failed');
     ingest.reject(
@@ -277,7 +277,7 @@ describe('createErrorContext', () => {
     );
   });
 
-  it('sends exactly what belongs to a failure, in order of time, and counts the rest', async () => {
+  it('sends exactly the records that belong to a failure, in order of time, and counts the others', async () => {
     const step = fc.record({
       trace: fc.constantFrom<TraceName>('a', 'b', 'none'),
       severity: fc.constantFrom(TRACE, DEBUG, DEBUG, DEBUG, DEBUG, INFO, WARN, ERROR, FATAL, EXCEPTION),
@@ -285,7 +285,7 @@ describe('createErrorContext', () => {
     });
     type Step = { trace: TraceName; severity: number; at: number };
 
-    /** Whether the second is the reason to send the first. */
+    /** Whether the second record causes the first to be sent. */
     function sends(one: Step, other: Step): boolean {
       const isError = other.severity >= ERROR;
       if (one.trace !== 'none') {

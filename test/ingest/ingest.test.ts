@@ -22,7 +22,7 @@ const CONTEXT = {
 } as const;
 const ENTITY: ServiceEntity = { name: 'shop', environment: 'prod' };
 
-/** A record whose body is what the tests look at. */
+/** A record with the body that the tests check. */
 function record(body: string, stream: 'a' | 'b' = 'a', seconds = 1): ReadableLogRecord {
   return makeRecord({ body, attributes: { stream }, hrTime: [seconds, 0] });
 }
@@ -36,7 +36,7 @@ function sumOf(numbers: readonly number[]): number {
   return numbers.reduce((sum, number) => sum + number, 0);
 }
 
-/** A journal that answers when the test says so. */
+/** A journal that answers when the test calls it. */
 function createSlowOutbox() {
   const answers: ((refused: number) => void)[] = [];
   return {
@@ -83,7 +83,7 @@ function setUp(parts: Partial<IngestParts> = {}) {
 }
 
 describe('createIngest', () => {
-  it('puts the records of a stream side by side, and keeps their order', () => {
+  it('writes the records of a stream into one block, and keeps their order', () => {
     const { take, held, accepted } = setUp();
 
     assert.equal(take(record('1'), record('2', 'b'), record('3'), record('4', 'b')), 0);
@@ -95,7 +95,7 @@ describe('createIngest', () => {
     assert.deepEqual(accepted.args, [[2], [2]]);
   });
 
-  it('keeps the order of each stream, however streams alternate and exports end', () => {
+  it('keeps the order of each stream, for any order of streams and exports', () => {
     const step = fc.oneof(fc.constantFrom('a' as const, 'b' as const), fc.constant('commit' as const));
     fc.assert(
       fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
@@ -118,7 +118,7 @@ describe('createIngest', () => {
     );
   });
 
-  it('does nothing with a record that is not to be sent, and never counts it as lost', () => {
+  it('does nothing with a record that is not selected, and never counts it as lost', () => {
     const selection = {
       judge: ({ body }: ReadableLogRecord): Verdict => (body === 'no' ? 'leave out' : 'send'),
     };
@@ -140,7 +140,7 @@ describe('createIngest', () => {
     sinon.assert.notCalled(lost);
   });
 
-  it('stays busy while a record is written for which a notice of the budget was written', () => {
+  it('stays busy while it writes a record that causes a notice of the budget', () => {
     const encoder = makeEncoder({ format: 'body' });
     const selection = createSelection(
       { minSeverity: { default: 'INFO' }, traceBased: false, errorContext: CONTEXT },
@@ -173,7 +173,7 @@ describe('createIngest', () => {
     assert.equal(ingest.isBusy, false);
   });
 
-  it('writes nothing that is not in the budget, and spends what it writes', () => {
+  it('writes no record above the budget, and charges the records that it writes', () => {
     const overBudget = sinon.spy();
     const budget = createBudget({ bytesPerHour: 50, minSeverity: 'WARN' });
     const { ingest, take, held, lost, accepted } = setUp({ budget });
@@ -188,7 +188,7 @@ describe('createIngest', () => {
     sinon.assert.notCalled(lost);
   });
 
-  it('spends what the service bills for an oversized record, whatever it took to write', () => {
+  it('charges the billed size of an oversized record, however large it was before', () => {
     for (const oversizedEvents of ['split', 'truncate', 'drop'] as const) {
       const spend = sinon.spy<(bytes: number) => void>(() => undefined);
       const { take, add } = setUp({
@@ -201,7 +201,7 @@ describe('createIngest', () => {
     }
   });
 
-  it('loses a held record that there is no memory for, and neither the others nor the error', () => {
+  it('loses only a held record that memory has no room for, not the others or the error', () => {
     const encoder = makeEncoder({ format: 'body' });
     const cause = new RangeError('Array buffer allocation failed');
     sinon.stub(encoder, 'add').callThrough().onFirstCall().throws(cause);
@@ -221,7 +221,7 @@ describe('createIngest', () => {
     assert.equal(lost.args[0]![3].cause, cause);
   });
 
-  it('gives the entity of the stream along', () => {
+  it('passes on the entity of the stream', () => {
     const { take, add } = setUp();
 
     void take(record('1'), record('2', 'b'));
@@ -235,13 +235,13 @@ describe('createIngest', () => {
     );
   });
 
-  it('gives the bytes that a record took to write', () => {
+  it('returns the bytes that it wrote for a record', () => {
     const { ingest } = setUp();
 
     assert.equal(ingest.add(record('12345')), 5 + 26);
   });
 
-  it('hands over blocks as they fill, so that a huge export is not encoded whole before some of it is refused', () => {
+  it('passes on blocks when they are full, so that a huge export is not encoded whole before a refusal', () => {
     const { ingest, add, held } = setUp();
     const large = 'x'.repeat(600_000);
     add.onFirstCall().returns(2);
@@ -262,7 +262,7 @@ describe('createIngest', () => {
     assert.equal(ingest.commit(), 0, 'what is refused counts for one export');
   });
 
-  it('has nothing to hand over for no records', () => {
+  it('passes on nothing without records', () => {
     const { ingest, add } = setUp();
 
     assert.equal(ingest.commit(), 0);
@@ -270,14 +270,14 @@ describe('createIngest', () => {
     sinon.assert.notCalled(add);
   });
 
-  it('gives how many events were refused', () => {
+  it('returns the number of refused events', () => {
     const { take, add } = setUp();
     add.onFirstCall().returns(2).onSecondCall().returns(1);
 
     assert.equal(take(record('1'), record('2', 'b')), 3);
   });
 
-  it('gives how many a journal refused later, with what was refused at once', async () => {
+  it('adds the events that a journal refused later to those refused at once', async () => {
     const { take, add } = setUp();
     const slow = createSlowOutbox();
     add.onFirstCall().returns(1).onSecondCall().callsFake(slow.add);
@@ -309,7 +309,7 @@ describe('createIngest', () => {
     assert.equal(ingest.unansweredBytes, 0);
   });
 
-  it('has all answers at once where no journal is', async () => {
+  it('has all answers at once without a journal', async () => {
     const { ingest, take } = setUp();
     void take(record('1'));
 
@@ -319,7 +319,7 @@ describe('createIngest', () => {
   });
 
   describe('for a record of the exporter itself', () => {
-    it('adds a block of its own to the stream that is named, and shows it before', () => {
+    it('adds a separate block to the named stream, and shows the record before', () => {
       const { ingest, add, held } = setUp();
       const own = sinon.spy();
       ingest.add(record('1', 'b'));
@@ -335,7 +335,7 @@ describe('createIngest', () => {
       sinon.assert.callOrder(own, add);
     });
 
-    it('says when it was refused, also later', async () => {
+    it('reports that it was refused, also later', async () => {
       const { ingest, add } = setUp();
       const slow = createSlowOutbox();
       const own = sinon.spy();
@@ -350,7 +350,7 @@ describe('createIngest', () => {
     });
   });
 
-  it('loses what the encoder cannot write, and skips what should be skipped', () => {
+  it('counts a record that the encoder cannot write as lost, and skips one for which format returns undefined', () => {
     const error = new Error('no');
     const encoder = makeEncoder({
       maxEventBytes: 1_024,
@@ -379,7 +379,7 @@ describe('createIngest', () => {
     assert.deepEqual(accepted.args, [[2]]);
   });
 
-  it('loses a record that throws at every touch, and no other', () => {
+  it('loses only a record that throws on every access', () => {
     const cause = new Error('secret');
     const fail = (): never => {
       throw cause;
@@ -406,7 +406,7 @@ describe('createIngest', () => {
     }
   });
 
-  it('is busy while a record is written, one of its own too, and no longer', () => {
+  it('is busy only while a record is written, also one of the exporter', () => {
     const seen: boolean[] = [];
     const encoder = makeEncoder({
       format({ body }) {
@@ -425,7 +425,7 @@ describe('createIngest', () => {
     assert.deepEqual(seen, [true, true, false, true, false, false]);
   });
 
-  it('loses the block of a stream that there is no memory for, and no other', () => {
+  it('loses only the block of a stream that memory has no room for', () => {
     const encoder = makeEncoder({ format: 'body' });
     const finish = sinon.stub(encoder, 'finish').callThrough();
     const cause = new RangeError('Array buffer allocation failed');
@@ -451,7 +451,7 @@ describe('createIngest', () => {
     assert.equal(ingest.resource, first);
   });
 
-  it('counts what is rejected, by destination, at the time of now', async () => {
+  it('counts rejected records by destination, with the present time', async () => {
     const { clock, ingest, add, lost } = setUp();
     await clock.advance(5_000);
 

@@ -26,7 +26,7 @@ function takes(selection: Selection, members: Parameters<typeof makeRecord>[0]):
 }
 
 describe('createSelection', () => {
-  it('is nothing where all records are sent', () => {
+  it('is undefined if all records are sent', () => {
     assert.equal(
       createSelection({ minSeverity: undefined, traceBased: false, errorContext: undefined }, () =>
         assert.fail(),
@@ -35,7 +35,7 @@ describe('createSelection', () => {
     );
   });
 
-  it('leaves out what is below minSeverity, and counts it', () => {
+  it('leaves out records below minSeverity, and counts them', () => {
     const { selection, notSent } = setUp({ minSeverity: { default: 'INFO', noisy: 'WARN' } });
     assert.equal(takes(selection, { severityNumber: 8 }), false);
     assert.equal(takes(selection, { severityNumber: 9 }), true);
@@ -47,7 +47,7 @@ describe('createSelection', () => {
     assert.deepEqual(notSent, ['severity', 'severity', 'severity']);
   });
 
-  it('judges a record whose scope has no name that is a text, or that has no scope, by the default', () => {
+  it('applies the default to a record without a scope, or whose scope name is not a string', () => {
     const { selection } = setUp({ minSeverity: { default: 'INFO', noisy: 'WARN' } });
     for (const scope of [undefined, null, {}, { name: undefined }, { name: 7 }, { name: Symbol('x') }]) {
       for (const [severityNumber, verdict] of [
@@ -61,7 +61,7 @@ describe('createSelection', () => {
     }
   });
 
-  it('leaves out what is not sampled, and counts it', () => {
+  it('leaves out records that are not sampled, and counts them', () => {
     const { selection, notSent } = setUp({ traceBased: true });
     assert.equal(takes(selection, { severityNumber: 9, spanContext: unsampled }), false);
     assert.equal(takes(selection, { severityNumber: 17, spanContext: unsampled }), true);
@@ -70,7 +70,7 @@ describe('createSelection', () => {
     assert.deepEqual(notSent, ['not_sampled']);
   });
 
-  it('says before a record is made what it would say of it', () => {
+  it('decides the same before a record is created', () => {
     const { selection, notSent } = setUp({ minSeverity: { default: 'INFO' }, traceBased: true });
     const context = trace.setSpanContext(ROOT_CONTEXT, unsampled);
     const ask = (severityNumber?: number, of = ROOT_CONTEXT) =>
@@ -80,7 +80,7 @@ describe('createSelection', () => {
     assert.deepEqual(notSent, ['severity', 'not_sampled']);
   });
 
-  it('holds what is left out from the level of the error context on, and counts none of it', () => {
+  it('holds left-out records from the level of the error context on, and does not count them', () => {
     const { selection, notSent } = setUp({
       minSeverity: { default: 'INFO' },
       traceBased: true,
@@ -96,7 +96,7 @@ describe('createSelection', () => {
     assert.deepEqual(notSent, ['severity', 'severity']);
   });
 
-  it('leaves out nothing of the level of the trigger, though less is held', () => {
+  it('leaves out no record of the level of the trigger, even if it is below the levels that are held', () => {
     const { selection, notSent } = setUp({
       minSeverity: { default: 'FATAL' },
       errorContext: { minSeverity: 'ERROR', trigger: 'WARN', maxAgeMillis: 1, maxBytes: 1 },
@@ -106,7 +106,7 @@ describe('createSelection', () => {
     assert.deepEqual(notSent, ['severity']);
   });
 
-  it('counts a record once that the SDK makes all the same, for another processor', () => {
+  it('counts a record once if the SDK creates it for another processor', () => {
     const { selection, notSent } = setUp({ minSeverity: { default: 'INFO' } });
     for (let times = 0; times < 3; times++) {
       assert.equal(
