@@ -11,7 +11,7 @@ const USAGE = `npm run bench -- [options]
   --out <path>    where the report goes (bench/RESULTS.md); what it is made of stands beside it as .json
   --render        writes the report of the last run anew, after an edit of its words`;
 
-/** What was asked for on the command line. */
+/** The arguments of the command line. */
 export function readArguments() {
   const { values } = parseArgs({
     options: {

@@ -1,4 +1,4 @@
-// The parts alone, without any input or output: npm run bench:micro [-- words that the names must contain]
+// Measures single parts, without I/O: npm run bench:micro [-- words that the names must contain]
 import { run } from 'mitata';
 import { benchEncode } from './micro/encode.mjs';
 import { benchErrorContext } from './micro/error-context.mjs';

@@ -1,4 +1,4 @@
-// Where the CPU time goes: node bench/profile.mjs (after npm run build)
+// Shows what uses the CPU time: node bench/profile.mjs (after npm run build)
 import { readArguments } from './arguments.mjs';
 import { PROFILES, runProfiles } from './profile/run-profiles.mjs';
 import { profileTable } from './report/profile-table.mjs';

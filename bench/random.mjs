@@ -1,7 +1,7 @@
 const HEX = '0123456789abcdef';
 
 /**
- * A small generator with a seed (mulberry32): every process makes the same records.
+ * A small random generator with a seed (mulberry32), so that each process makes the same records.
  *
  * @param {number} seed
  */

@@ -1,4 +1,4 @@
-// Side by side with the peers: npm run bench -- --help
+// Compares the exporter with its peers: npm run bench -- --help
 /** @import { Measurement, Workload } from './types.js' */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { readArguments } from './arguments.mjs';
@@ -13,9 +13,9 @@ import { measureStartUp } from './start-up/measure-start-up.mjs';
 import { PROFILED } from './workloads.mjs';
 
 const { rounds, records, workloads, smoke, render, out } = readArguments();
-/** A start takes a tenth of a second, and varies more than its target leaves room for. */
+/** A start takes a tenth of a second, and varies by more than its target allows. */
 const START_UP_ROUNDS_PER_ROUND = 5;
-/** What the report is made of: it can be written anew without a new run. */
+/** The data of the report, which can be written again without a new run. */
 const resultsPath = out.replace(/(\.md)?$/, '.json');
 
 /** @param {import('./sink/sink-process.mjs').SinkProcess} sinks */

@@ -1,7 +1,7 @@
 /** @import { ReadableLogRecord } from '@opentelemetry/sdk-logs' */
 
 /**
- * Goes round and round the pool; each batch is an array of its own, as a processor's is.
+ * Takes batches from the pool, again and again; each batch is a new array, as a processor makes it.
  *
  * @param {readonly ReadableLogRecord[]} pool
  */

@@ -1,9 +1,9 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 
-/** What the scheduler of Linux tells of the main thread, whose id is that of the process. */
+/** The Linux scheduler's figures of the main thread, whose id is that of the process. */
 const PATH = `/proc/self/task/${process.pid}/schedstat`;
 
-/** Nanoseconds that the main thread ran; unknown where the system does not tell. */
+/** Nanoseconds that the main thread ran; undefined if the system does not report them. */
 export function mainThreadNanos() {
   try {
     return Number(readFileSync(PATH, 'utf8').split(' ')[0]);
@@ -12,13 +12,13 @@ export function mainThreadNanos() {
   }
 }
 
-/** Tells often, and so cheaply, how long the main thread waited for a CPU that others had. */
+/** Reads how long the main thread waited for a CPU in use by others. It is called often, so it is cheap. */
 export function openWaitMeter() {
   const text = Buffer.alloc(128);
   const file = open();
 
   return {
-    /** Milliseconds since the thread began; 0 where the system does not tell. */
+    /** Milliseconds since the thread began; 0 if the system does not report them. */
     waitedMillis() {
       if (file === undefined) return 0;
       const length = readSync(file, text, 0, text.length, 0);

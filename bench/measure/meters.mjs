@@ -2,13 +2,13 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 import { mainThreadNanos } from './main-thread.mjs';
 
-/** Between two looks at the resident memory, which cost a little each. */
+/** Interval between two reads of the resident memory, each of which has a cost. */
 const RSS_MILLIS = 25;
 
-/** Between two collections. */
+/** Interval between two garbage collections. */
 const SWEEP_MILLIS = 50;
 
-/** Keeps the highest resident memory; asked often, looks seldom. */
+/** Keeps the highest resident memory; called often, reads it rarely. */
 export function createRssMeter() {
   let highest = 0;
   let nextLook = 0;
@@ -26,9 +26,9 @@ export function createRssMeter() {
   };
 }
 
-/** Bytes that are in use, on the heap and beside it, once all garbage is collected. */
+/** Bytes in use, on the heap and outside of it, after garbage collection. */
 export async function heldBytes() {
-  // What lies beside the heap is let go of by another thread: the next collection counts without it.
+  // Another thread frees the memory outside of the heap: only the next collection counts without it.
   globalThis.gc?.();
   await wait(SWEEP_MILLIS);
   globalThis.gc?.();
@@ -37,8 +37,8 @@ export async function heldBytes() {
 }
 
 /**
- * Begins to measure; the function it gives ends it. The delay of the loop is looked at each millisecond, which is
- * work too: it is left out where next to nothing is to be measured.
+ * Starts to measure; the returned function ends it. The delay of the loop is read each millisecond, which takes CPU:
+ * it is not read if almost nothing is to be measured.
  *
  * @param {{ watchesLoop: boolean }} settings
  */

@@ -1,13 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { Session } from 'node:inspector';
 
-/** Often enough for a thousand samples a second; more would be work of the profiler itself. */
+/** A thousand samples a second; with more, the profiler itself takes too much CPU. */
 const SAMPLING_MICROS = 1_000;
 
 /**
- * Profiles the main thread from now on, and not its start and its warm-up, as a flag of Node would.
+ * Profiles the main thread from now on. A flag of Node would include the start and the warm-up.
  *
- * @param {string} path where the profile goes: DevTools and editors open it
+ * @param {string} path the file of the profile, which DevTools and editors open
  */
 export async function startProfiler(path) {
   const session = new Session();

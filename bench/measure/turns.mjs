@@ -1,9 +1,9 @@
 import { openWaitMeter } from './main-thread.mjs';
 
 /**
- * Watches how long the event loop belongs to one turn: from one `setImmediate` to the next, between which it waits for
- * nothing. All that runs in a turn is in it, the garbage collector too, so no stretch of synchronous work is longer
- * than the longest turn. Time in which another process had the CPU is left out.
+ * Measures turns of the event loop: from one `setImmediate` to the next, between which the loop does not wait. A turn
+ * includes all that runs in it, also the garbage collector, so no synchronous work takes longer than the longest turn.
+ * Time in which another process had the CPU is not counted.
  */
 export function watchTurns() {
   const cpu = openWaitMeter();
@@ -23,7 +23,7 @@ export function watchTurns() {
   }
   setImmediate(look);
 
-  /** Ends it; milliseconds of the longest turn. */
+  /** Ends the measurement; returns the milliseconds of the longest turn. */
   return () => {
     look();
     stopped = true;

@@ -11,10 +11,10 @@ const FORMATS = /** @type {const} */ (['otlp', 'flat', 'body']);
 /** Keys, and paths that some records begin. */
 const REDACT = ['password', 'authorization', 'set-cookie', 'user.email', 'order.customer.name', 'cookies.*'];
 
-/** Records of one turn: as many as an export has. */
+/** Records of one turn, as many as in an export. */
 const COUNT = { typical: 512, ascii: 512, 'non-latin': 512, nested: 16 };
 
-/** Each format, and JSON.stringify of what `otlp` writes, each to the final text of the wire. @param {Source} source */
+/** Each format, and JSON.stringify of the same event as `otlp`, each to the bytes of the request. @param {Source} source */
 export function benchEncode({ createEncoder, OpenBlock }) {
   for (const kind of /** @type {const} */ (['typical', 'ascii', 'non-latin', 'nested'])) {
     const records = createRecords({ kind, count: COUNT[kind], streams: 1 });
@@ -53,7 +53,7 @@ function encoding({ createEncoder, OpenBlock }, format, records, redact = []) {
  * @param {readonly string[]} redact
  */
 export function createBenchEncoder({ createEncoder }, format, redact = []) {
-  // Memory that is used again, as with the exporter's own pool.
+  // The memory is reused, as in the exporter's pool.
   const pool = Buffer.alloc(16 * 1024 * 1024);
   return createEncoder(
     { format, resource: 'essential', omit: [], redact, maxEventBytes: 1_048_576, oversizedEvents: 'split' },
@@ -67,7 +67,7 @@ export function createBenchEncoder({ createEncoder }, format, redact = []) {
   );
 }
 
-/** The same event, as the obvious way writes it. @param {ReadableLogRecord} record */
+/** The same event, written in the simplest way. @param {ReadableLogRecord} record */
 function stringified(record) {
   return JSON.stringify({
     timestamp: record.hrTime[0] * 1_000,

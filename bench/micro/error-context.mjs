@@ -12,10 +12,10 @@ const PER_TRACE = 8;
 
 const [DEBUG, INFO, ERROR] = [5, 9, 17];
 
-/** What is held is full after some of them. */
+/** The held bytes reach their bound after some turns. */
 const TURN_MILLIS = 1_000;
 
-/** Then the same traces come again: they are not held any more, and that they failed is forgotten. */
+/** Then the same traces come again; by then they are neither held nor known as failed. */
 const TURNS = 40;
 
 const CONTEXT = /** @type {const} */ ({
@@ -25,7 +25,7 @@ const CONTEXT = /** @type {const} */ ({
   maxBytes: 8_388_608,
 });
 
-/** Records that are sent, left out, held, and held and sent, with minSeverity INFO. @param {Source} source */
+/** Records that are sent, left out, held, or held and then sent, with minSeverity INFO. @param {Source} source */
 export function benchErrorContext(source) {
   const info = createTurns(() => INFO);
   const debug = createTurns(() => DEBUG);

@@ -5,7 +5,7 @@ import { build } from 'esbuild';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const BUNDLE = `${ROOT}node_modules/.cache/bench-micro.mjs`;
 
-/** What is measured, and what that takes. */
+/** The modules to measure, and those that the measurement needs. */
 const PARTS = [
   'encode/encoder',
   'encode/event-blocks',
@@ -16,8 +16,8 @@ const PARTS = [
 ];
 
 /**
- * The parts to measure, bundled from the source as the package's own bundle is: what runs TypeScript directly adds
- * helpers to it that cost time.
+ * Bundles the parts to measure from the source, as the package is bundled: a loader that runs TypeScript directly
+ * adds helpers that cost time.
  *
  * @returns {Promise<typeof import('../../src/encode/encoder.js') & typeof import('../../src/encode/event-blocks.js') & typeof import('../../src/dispatch/batch-cutter.js') & typeof import('../../src/ingest/ingest.js') & typeof import('../../src/ingest/selection.js') & typeof import('../../src/ingest/error-context.js')>}
  */

@@ -2,7 +2,7 @@
 /** @import { Source } from './encode.mjs' */
 import { bench, do_not_optimize, group } from 'mitata';
 
-/** The service's own. */
+/** The limits of the service. */
 const LIMITS = { maxBatchBytes: 1_048_576, maxBatchCount: 10_000 };
 
 const EVENTS = 10_000;

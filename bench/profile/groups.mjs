@@ -3,11 +3,11 @@
 /**
  * @typedef {object} Group
  * @property {string} name
- * @property {RegExp} source the files whose own time it is
+ * @property {RegExp} source the files whose own time it counts
  * @property {RegExp} [functions] only these functions of them
  */
 
-/** The first that fits has it. @type {readonly Group[]} */
+/** The first group that matches counts. @type {readonly Group[]} */
 const GROUPS = [
   { name: 'search for characters to escape', source: /^src\/encode\//, functions: /^endOfRun$/ },
   { name: 'encode', source: /^src\/encode\// },
@@ -33,19 +33,19 @@ export const OTHER_THREADS = 'other threads: gzip, larger hashes, V8';
 /** All names, in the order of the table. */
 export const GROUP_NAMES = [...GROUPS.map(({ name }) => name), GARBAGE_COLLECTOR, NODE, OTHER_THREADS];
 
-/** What is not the work that is measured: waiting, and the profiler's own start and end. */
+/** Not part of the measured work: waiting, and the start and end of the profiler. */
 const NOT_WORK = /^(node:inspector|\(idle\)|\(root\))/;
 
-/** Native code, and the functions of Buffer, work for whoever called them. */
+/** Native code and the functions of Buffer count for their caller. */
 const FOR_ITS_CALLER = /^(node:buffer|node:internal\/buffer)?$/;
 
 /**
- * Whose time the own time of a frame is.
+ * The group that the own time of a frame counts for.
  *
  * @param {string} source
  * @param {string} functionName
  * @param {string | undefined} group that of the caller
- * @returns {string | undefined} nothing for what is no work
+ * @returns {string | undefined} undefined for a frame that is no work
  */
 export function groupOf(source, functionName, group) {
   if (source === '' && functionName === '(garbage collector)') return GARBAGE_COLLECTOR;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { SourceMap } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
-/** Finds the source file that a place in a bundle came from; what is no bundle of ours keeps its address. */
+/** Finds the source file of a place in our bundle; a file outside of the bundle keeps its address. */
 export function createSourceOf() {
   /** @type {Map<string, SourceMap>} */
   const maps = new Map();
@@ -13,7 +13,7 @@ export function createSourceOf() {
    * @param {number} column counted from 0
    */
   return (url, line, column) => {
-    // Packages have a folder `dist` too.
+    // Other packages have a folder `dist` too.
     if (!url.includes('/dist/') || url.includes('/node_modules/')) return url;
     let map = maps.get(url);
     if (map === undefined) maps.set(url, (map = readSourceMap(url)));

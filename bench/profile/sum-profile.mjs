@@ -4,7 +4,7 @@ import { groupOf, NODE } from './groups.mjs';
 /** @typedef {(url: string, line: number, column: number) => string} SourceOf */
 
 /**
- * As much of a CPU profile of V8 as is looked at.
+ * The part of a V8 CPU profile that is used.
  *
  * @typedef {object} Profile
  * @property {readonly { id: number, callFrame: CallFrame, children?: readonly number[] }[]} nodes
@@ -46,7 +46,7 @@ function groupsOfNodes(nodes, sourceOf) {
     const { functionName, url, lineNumber, columnNumber } = node.callFrame;
     const group = groupOf(sourceOf(url, lineNumber, columnNumber), functionName, callersGroup);
     groups.set(id, group);
-    // The root is no work, but what has no JavaScript above it is.
+    // The root is no work, but native code right below it is.
     for (const child of node.children ?? []) open.push([child, functionName === '(root)' ? NODE : group]);
   }
   return groups;

@@ -74,7 +74,7 @@ function machine() {
   return `${model}, ${availableParallelism()} cores, ${memory} of memory; ${hashing()}`;
 }
 
-/** Hashing is a large part of the floor, and cheap for everybody where the CPU has instructions for it. */
+/** Hashing is a large part of the floor, and cheap for every subject if the CPU has instructions for it. */
 function hashing() {
   const path = '/proc/cpuinfo';
   if (!existsSync(path)) return 'whether the CPU has instructions for SHA-256 is not known';

@@ -1,4 +1,4 @@
-/** As `toFixed`, but a little less than nothing is nothing. @param {number} value @param {number} digits */
+/** As `toFixed`, but without `-0`. @param {number} value @param {number} digits */
 export function fixed(value, digits) {
   return value.toFixed(digits).replace(/^-(0(\.0*)?)$/, '$1');
 }

@@ -3,10 +3,10 @@
 import { COLUMNS } from './columns.mjs';
 import { medianOf } from './statistics.mjs';
 
-/** Less than this is noise. */
+/** A smaller difference is noise. */
 const MARGIN = 1.05;
 
-/** Not worth a sentence: what follows from another column, or is no cost to anybody. */
+/** Columns without a sentence: they follow from another column, or are no cost. */
 const LEFT_OUT = new Set(['rssWarm', 'held', 'requests', 'delayP50', 'delayMax', 'turnMax', 'ofCore']);
 
 /** @type {Partial<Record<SubjectName, readonly ('ours-none' | 'ours-gzip')[]>>} who is like which of ours; the second is the default */
@@ -21,7 +21,7 @@ const COUNTERPARTS = {
 };
 
 /**
- * Says in words where a peer's median is better than ours by more than a twentieth.
+ * Lists in words where a peer's median is better than ours by more than a twentieth.
  *
  * @param {readonly Workload[]} workloads
  * @param {readonly Measurement[]} measured

@@ -3,7 +3,7 @@ import { GROUP_NAMES } from '../profile/groups.mjs';
 import { table } from './markdown.mjs';
 
 /**
- * CPU us a record by group, one column for each subject.
+ * Microseconds of CPU for a record, by group, with one column for each subject.
  *
  * @param {Workload} workload
  * @param {readonly ProfiledJob[]} profiled

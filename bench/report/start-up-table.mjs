@@ -3,7 +3,7 @@ import { table } from './markdown.mjs';
 import { median, spread } from './statistics.mjs';
 
 /**
- * Milliseconds that each module takes to load: the median and, in brackets, the least and the most.
+ * Milliseconds that each module takes to load: the median and, in brackets, the minimum and the maximum.
  *
  * @param {readonly StartUp[]} measured
  */

@@ -13,7 +13,7 @@ export function spread(values) {
   return [Math.min(...values), Math.max(...values)];
 }
 
-/** What is read from a measurement; nothing where it was not measured. */
+/** Reads a value from a measurement; undefined if it was not measured. */
 export const METRICS = {
   cpu: (/** @type {Measurement} */ { cpuMicros, records }) => perRecord(cpuMicros, records),
   mainCpu: (/** @type {Measurement} */ { mainMicros, records }) => perRecord(mainMicros, records),
@@ -61,7 +61,7 @@ export function valuesOf(measured, workload, subject, metric) {
 }
 
 /**
- * The median over the rounds; NaN where nothing was measured.
+ * The median over the rounds; NaN if nothing was measured.
  *
  * @param {readonly Measurement[]} measured
  * @param {string} workload

@@ -5,8 +5,8 @@ import { fixed, table } from './markdown.mjs';
 import { median, medianOf, spread, valuesOf } from './statistics.mjs';
 
 /**
- * Medians over the rounds and, where they vary, the least and the most; and how often the naive exporter's CPU
- * contains each one's.
+ * Medians over the rounds and, if they vary, the minimum and the maximum; and the naive exporter's CPU as a multiple of
+ * each subject's.
  *
  * @param {Workload} workload
  * @param {readonly Measurement[]} measured

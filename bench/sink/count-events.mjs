@@ -1,6 +1,6 @@
 /**
- * Counts the events of a request body without parsing it. A quote within a JSON string is always escaped, so these
- * names with their quotes stand only where they are names.
+ * Counts the events of a request body without parsing it. A quote within a JSON string is always escaped, so a name
+ * with its quotes occurs only as a name.
  *
  * @param {Buffer} body
  * @param {string} contentType
@@ -24,7 +24,7 @@ function countPieces(body, piece) {
 const PATH = [1, 2, 2];
 
 /**
- * Walks the length-delimited fields, and skips what is in the others.
+ * Reads the length-delimited fields, and skips the others.
  *
  * @param {Buffer} body
  */

@@ -1,4 +1,4 @@
-// The process of the sinks: the runner opens one for each measurement.
+// The process of the sinks. The runner opens a sink for each measurement.
 /** @import { ToSink } from '../types.js' */
 import { openSink } from './sink.mjs';
 

@@ -1,7 +1,7 @@
 /** @import { SinkReport, ToSink } from '../types.js' */
 import { fork } from 'node:child_process';
 
-/** Starts the process of the sinks. Its death is the end of the run. */
+/** Starts the process of the sinks. The run ends if it ends. */
 export function startSinkProcess() {
   const child = fork(new URL('main.mjs', import.meta.url), { execArgv: [] });
   /** @type {Map<number, (result: unknown) => void>} */

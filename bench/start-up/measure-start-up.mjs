@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-/** What an application that logs through OpenTelemetry has loaded before its exporter. */
+/** The modules that an application with OpenTelemetry logs has loaded before its exporter. */
 const LOADED_BEFORE = ['@opentelemetry/api', '@opentelemetry/sdk-logs'];
 
 const MODULES = [
@@ -13,7 +13,7 @@ const MODULES = [
   'winston-cloudwatch',
 ];
 
-/** The first processes bring the files into memory. */
+/** The first processes fill the file cache. */
 const WARM_UP_ROUNDS = 1;
 
 const WAYS = /** @type {const} */ (['import', 'require']);
@@ -25,7 +25,7 @@ const WAYS = /** @type {const} */ (['import', 'require']);
  */
 
 /**
- * How long each module takes to load, in a process of its own each time; alternating, as everything.
+ * Measures how long each module takes to load, each time in a new process, in turn.
  *
  * @param {number} rounds
  */

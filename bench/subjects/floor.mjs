@@ -11,11 +11,11 @@ import { messageOf } from './naive.mjs';
 const MAX_BODY_BYTES = 1_200_000;
 const gzipAsync = promisify(gzip);
 
-/** As the exporter does: a floor must not lose by its settings. */
+/** The same settings as the exporter: they must not make the floor slower. */
 const GZIP = { level: constants.Z_BEST_SPEED, memLevel: constants.Z_MAX_MEMLEVEL, chunkSize: 256 * 1024 };
 
 /**
- * What no exporter can do without: bodies that are ready before the measurement begins are hashed and written.
+ * The work that every exporter must do: it hashes and writes bodies that were made before the measurement.
  *
  * @param {{ url: string, ledger: Ledger, records: readonly ReadableLogRecord[], exportSize: number, compresses: boolean }}
  *   settings `compresses`: gzip, too, is part of the floor

@@ -1,6 +1,6 @@
 /**
- * Records handed over and without an answer yet. All subjects are held to the same bound: one that queues without
- * end would look fast, and one that loses what it can't hold faster still.
+ * Counts records that are handed over and have no answer. All subjects have the same bound: one that queues without
+ * a bound would look fast, and one that drops records even faster.
  */
 export function createLedger() {
   let pending = 0;
@@ -29,13 +29,13 @@ export function createLedger() {
       pending -= count;
       wake();
     },
-    /** A loss is no measurement. @param {unknown} cause */
+    /** A loss makes the measurement invalid. @param {unknown} cause */
     fail(cause) {
       failure ??= new Error('Records were lost', { cause });
       wake();
     },
     /**
-     * Resolves when no more than so many records wait for their answer.
+     * Resolves when at most this many records have no answer.
      *
      * @param {number} most
      * @returns {Promise<void>}

@@ -10,8 +10,8 @@ const MAX_BATCH_COUNT = 10_000;
 const EVENT_OVERHEAD_BYTES = 26;
 
 /**
- * The obvious way: the same JSON by JSON.stringify, Buffer.byteLength for the limits, and the SDK's own command;
- * the export ends when the service has answered.
+ * The simplest way: the same JSON by JSON.stringify, Buffer.byteLength for the limits, and the SDK's own command.
+ * An export ends when the service has answered.
  *
  * @param {{ url: string, streams: number, ledger: Ledger, sideBySide: boolean }} settings `sideBySide`: the streams
  *   of one export at once, instead of one request at a time
@@ -96,7 +96,7 @@ function* batches(records) {
   if (batch.length > 0) yield batch;
 }
 
-/** What the exporter writes in the format `otlp`. @param {ReadableLogRecord} record */
+/** The same event as the exporter's format `otlp`. @param {ReadableLogRecord} record */
 export function messageOf(record) {
   const { spanContext, instrumentationScope: scope, resource } = record;
   return {
@@ -108,7 +108,7 @@ export function messageOf(record) {
     spanId: spanContext?.spanId,
     flags: spanContext?.traceFlags || undefined,
     severityNumber: record.severityNumber,
-    // Loses the last digits, as the obvious way does.
+    // Loses the last digits, as the simplest way does.
     timeUnixNano: hrTimeToNanoseconds(record.hrTime),
     observedTimeUnixNano:
       hrTimeToMilliseconds(record.hrTimeObserved) === hrTimeToMilliseconds(record.hrTime)

@@ -8,8 +8,8 @@ import { LOG_GROUP, LOG_STREAM } from './aws.mjs';
 import { signRequests } from './sign-http.mjs';
 
 /**
- * OpenTelemetry's own exporter, as it would send to AWS's OTLP endpoint. That endpoint takes group and stream from
- * headers, so all records go to one stream, and it takes 1 MB at most, which the sink does not hold it to.
+ * OpenTelemetry's own exporter, as it sends to AWS's OTLP endpoint. That endpoint reads group and stream from
+ * headers, so all records go to one stream. It accepts 1 MB at most, which the sink does not check.
  *
  * @param {{ url: string, ledger: Ledger, encoding: 'proto' | 'json', gzip: boolean }} settings
  * @returns {LogRecordExporter}

@@ -7,7 +7,7 @@ import { callbackify } from 'node:util';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { CREDENTIALS, REGION } from './aws.mjs';
 
-/** The hash that the signer takes, by Node's own: kinder than the one in JavaScript that AWS's distribution uses. */
+/** The hash for the signer, by Node's crypto: faster than the JavaScript hash that AWS's distribution uses. */
 class NodeSha256 {
   #hash;
 
@@ -47,7 +47,7 @@ const signer = new SignatureV4({
 
 const plainRequest = http.request;
 
-/** Gathers the body, which the signature covers, and then sends it all at once. */
+/** Collects the body, which the signature covers, then sends it at once. */
 class SignedRequest extends Writable {
   /** @type {Buffer[]} */
   #chunks = [];
@@ -127,11 +127,11 @@ class SignedRequest extends Writable {
 const signedRequest = (url, options, onAnswer) => new SignedRequest(url, options, onAnswer);
 
 /**
- * From now on every request of this process is signed with SigV4 for CloudWatch Logs. The OTLP exporters have no
- * place for a signature that covers the body: AWS's distribution reaches into them, and so must this.
+ * Signs every further request of this process with SigV4 for CloudWatch Logs. The OTLP exporters have no option for a
+ * signature that covers the body: AWS's distribution patches them, and so does this.
  */
 export function signRequests() {
   Object.assign(http, { request: signedRequest });
-  // The exporters take `request` from the module's namespace.
+  // The exporters read `request` from the module's namespace.
   syncBuiltinESMExports();
 }
