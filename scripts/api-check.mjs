@@ -86,7 +86,7 @@ function reportOf(name, entry) {
   const { succeeded } = Extractor.invoke(config, {
     localBuild: true,
     messageCallback: (message) => {
-      // Its own compiler is older than ours, and it says so each time.
+      // Its own compiler is older than ours, which it reports each time.
       if (message.logLevel !== ExtractorLogLevel.Error) message.handled = true;
     },
   });

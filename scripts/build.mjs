@@ -1,4 +1,4 @@
-// Bundles each entry point once as ES module and once as CommonJS, with types for both.
+// Bundles each entry point as an ES module and as CommonJS, with types for both.
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
@@ -18,11 +18,11 @@ const entryPoints = {
   register: 'src/register.ts',
 };
 
-/** A program has one form: ES modules. */
+/** Programs exist only as ES modules. */
 const programs = { cli: 'src/cli.ts', 'demo-shop': 'src/cli/demo/shop.ts' };
 
 /**
- * An application bundled as ES module has no `require`, and CommonJS within it can load nothing of Node's by it.
+ * An application that is bundled as an ES module has no `require`, so CommonJS within it cannot load modules of Node.
  * @type {import('esbuild').Plugin}
  */
 const builtinsWithoutRequire = {
@@ -35,10 +35,10 @@ const builtinsWithoutRequire = {
   },
 };
 
-/** The local server has one form too, CommonJS: programs and tests are not short of time, and the package is of room. */
+/** The local server exists only as CommonJS: a second form would make the package larger, and tests do not need it. */
 const localServer = 'src/local-server/open.ts';
 
-/** CommonJS has no chunks: what both entry points need is a file of its own, so that there is one exporter. */
+/** CommonJS has no chunks: code that both entry points need is a separate file, so that there is one exporter. */
 const shared = [
   'src/exporter.ts',
   'src/processor.ts',
@@ -54,11 +54,11 @@ const settings = {
   target: 'node20.19',
   packages: 'external',
   logLevel: 'warning',
-  // Names stay, for stack traces.
+  // Keeps names, for stack traces.
   minifyWhitespace: true,
   minifySyntax: true,
 };
-// The thread of the durable outbox is a text in the bundle: no second file that an application's bundler could miss.
+// The thread of the durable outbox is a string in the bundle: an application's bundler could miss a second file.
 const worker = await build({
   ...settings,
   entryPoints: ['src/outbox/journal/worker.ts'],
@@ -73,13 +73,13 @@ export const startWorker = (workerData) => new Worker(${JSON.stringify(worker.ou
   workerData,
   transferList: [workerData.port],
   env: {},
-  // Deno refuses flags of Node's for a thread.
+  // Deno refuses flags of Node for a thread.
   execArgv: process.versions.deno === undefined ? ['--disable-warning=ExperimentalWarning'] : [],
   resourceLimits: { maxYoungGenerationSizeMb: 4 },
 });`;
-// So is the thread that sends at the end of the process. It finds no packages, but for the AWS SDK by a path: what it
-// needs of OpenTelemetry's is in the text, and of the SDK too, for bundles that hold all. Credentials are passed to it or
-// in the environment there: the SDK's other providers stay out.
+// So is the thread that sends at the end of the process. It loads no package but the AWS SDK, by a path. The string has
+// the parts of OpenTelemetry that it needs, and those of the SDK, for applications in one bundle. There the credentials
+// are passed to it or come from the environment: the SDK's other providers are left out.
 const exitWorker = await build({
   ...settings,
   packages: 'bundle',
@@ -104,7 +104,7 @@ const exitWorker = await build({
   minifyIdentifiers: true,
   write: false,
 });
-// One file for both forms: the text is large. It is CommonJS, which has no require in a bundle that is an ES module.
+// One file for both forms: the string is large. It is CommonJS, which has no require in a bundle that is an ES module.
 const exitStarter = 'src/exit/start-worker.ts';
 const startExit = `exports.startWorker = (workerData, env) => new (process.getBuiltinModule('node:worker_threads').Worker)(${JSON.stringify(exitWorker.outputFiles[0].text)}, {
   eval: true,
@@ -124,7 +124,7 @@ settings.plugins = [
   },
 ];
 
-// The page of the command "local" runs as it is written; in the package it is texts too, without their white space.
+// The page of the command "local" runs as it is written. In the package it is strings too, without white space.
 const page = 'src/cli/local/page';
 const pageFiles = readdirSync(page)
   .filter((name) => /\.(html|css|js)$/.test(name))
@@ -135,14 +135,14 @@ settings.plugins.push({
   setup: ({ onLoad }) => onLoad({ filter: /page-files\.ts$/ }, () => ({ contents: pageTexts, loader: 'js' })),
 });
 
-// An ES module for each entry point, and what they share as chunks beside them.
+// An ES module for each entry point, and chunks of the code that they share.
 await build({
   ...settings,
   entryPoints: { ...entryPoints, ...programs },
   format: 'esm',
   outdir: 'dist/esm',
   splitting: true,
-  // For the profiles of the benchmark: they are not packed.
+  // For the profiles of the benchmark; not packed.
   sourcemap: 'external',
   sourcesContent: false,
   plugins: [
@@ -164,9 +164,9 @@ const commonjs = {
   ...settings,
   format: 'cjs',
   outdir: 'dist/cjs',
-  // CommonJS has its own name for the file that runs.
+  // CommonJS has its own name for the running file.
   define: { 'import.meta.filename': '__filename' },
-  // Test runners that load CommonJS in a context of their own know no import(): the AWS SDK is required, as late.
+  // Test runners that load CommonJS in a context of their own have no import(): the AWS SDK is required, just as late.
   supported: { 'dynamic-import': false },
   plugins: [...settings.plugins, leaveOut(isExitStarter, './exit-thread.js')],
 };
@@ -177,7 +177,7 @@ await build({
   outfile: 'dist/cjs/shared.js',
 });
 await build({ ...commonjs, entryPoints, plugins: [...commonjs.plugins, leaveOut(isShared, './shared.js')] });
-// Stack traces of users do not lead into it, so its names may be short: the tarball is bounded.
+// Stack traces of users do not show its names, so they may be short: the size of the tarball is bounded.
 await build({
   ...commonjs,
   minifyIdentifiers: true,
@@ -232,7 +232,7 @@ function sourceOf(file) {
 }
 
 /**
- * What is bundled elsewhere is loaded from there.
+ * Loads code that is bundled elsewhere from there.
  * @param {(file: string) => boolean} isElsewhere
  * @param {string} path
  * @returns {import('esbuild').Plugin}
@@ -248,7 +248,7 @@ function leaveOut(isElsewhere, path) {
 }
 
 /**
- * Users need the types that the entry points lead to, and no others.
+ * Users need only the types that the entry points refer to.
  * @param {string} folder
  */
 function removeUnreachableTypes(folder) {

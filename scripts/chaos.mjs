@@ -1,4 +1,4 @@
-// Every fault that the local server knows, deletions, kill -9 and ends without a shutdown, at random: what was
+// Every fault of the local server, deletions, kill -9 and ends without a shutdown, at random: records that were
 // acknowledged, or logged through the processor, must arrive.
 //
 //   npm run chaos                 1,000,000 records for each outbox, 100 rounds of kill -9, 200 ends of processes
@@ -25,7 +25,7 @@ const ends = Number(values.ends);
 /** @typedef {Awaited<ReturnType<typeof runMemory>>} Counts */
 
 /**
- * What was promised and was not kept; empty where all is well.
+ * The promises that were broken; empty if all were kept.
  * @param {Counts} counts
  * @param {number} exported
  */

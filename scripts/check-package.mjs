@@ -1,10 +1,10 @@
-// Holds what would be published to its bounds: the size of the tarball, and what a production install brings.
+// Checks the bounds of the package: the size of the tarball, and what a production install adds.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 /**
- * Bytes of the tarball: what users download. It has the exporter twice (ES modules and CommonJS), the command line, and
+ * Bytes of the tarball that users download. It has the exporter twice (ES modules and CommonJS), the command line, and
  * the AWS client of the thread that sends at the end of a process.
  */
 const MAX_TARBALL_BYTES = 420_000;

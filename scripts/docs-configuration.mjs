@@ -9,7 +9,7 @@ const SOURCE = 'src/options/options.ts';
 const PAGE = 'docs/configuration.md';
 const PREFIX = 'OTEL_EXPORTER_CLOUDWATCH_';
 
-/** The interfaces that have options, and the name that stands before theirs. */
+/** The interfaces that have options, with the prefix of their names. */
 const INTERFACES = {
   CloudWatchLogRecordExporterOptions: '',
   CloudWatchLogRecordProcessorOptions: '',
@@ -20,7 +20,7 @@ const INTERFACES = {
 };
 
 /**
- * Where a page has more about an option.
+ * The page with more about an option.
  * @type {Readonly<Record<string, string>>}
  */
 const PAGES = {
@@ -71,7 +71,7 @@ function optionsOf(source, name, prefix) {
         name: `${prefix}${option}`,
         type,
         sentence: (/^.*?(?<!\be\.g)[.](?= |$)/.exec(prose)?.[0] ?? prose).replace(/\.$/, ''),
-        // What follows a colon explains the default; the pages have it.
+        // Text after a colon explains the default; the pages have it.
         value: (/@defaultValue (.*?)(?=: | @|$)/.exec(text)?.[1] ?? 'none').trim(),
         variable: /Environment: `(\w+)`/.exec(text)?.[1],
       };

@@ -29,7 +29,7 @@ export function withCodes(page) {
 }
 
 /**
- * Text that Markdown shows as it is.
+ * Escapes text for Markdown.
  * @param {string} text
  */
 function plain(text) {

@@ -1,5 +1,5 @@
-// 1,000 exporters start at once against one account and its rates: every stream comes into being, every record
-// arrives, all within 90 s, with at most 1.5 times the calls needed.
+// 1,000 exporters start at once against one account and its rates: every stream is created and every record arrives
+// within 90 s, with at most 1.5 times the calls needed.
 //
 //   npm run fleet
 //   npm run fleet -- --exporters 100
@@ -16,7 +16,7 @@ const MOST_CALLS_SHARE = 1.5;
 
 const { values } = parseArgs({ options: { exporters: { type: 'string', default: '1000' } } });
 const exporters = Number(values.exporters);
-// For each exporter put, create, put; for the group create, retention, and the stream that found it missing.
+// Each exporter: put, create, put. The group: create, retention, and the stream creation that found it missing.
 const needed = exporters * 3 + 3;
 
 const server = fork(new URL('fleet/server.mjs', import.meta.url));
@@ -52,7 +52,7 @@ for (let told = 0; figures.records < exporters * RECORDS_OF_EACH && seconds() < 
   );
 }
 const took = seconds();
-// What was at the service twice, or still is, counts too.
+// Calls that were repeated, or are in flight, count too.
 for (const part of parts) part.send('end');
 await Promise.all(parts.map((part) => once(part, 'exit')));
 figures = await look();

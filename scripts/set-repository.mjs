@@ -1,6 +1,6 @@
-// Before a version is published: writes into package.json where it is published from, which npm needs for provenance,
-// and makes the relative links and pictures of README.md absolute, which work on npmjs.com too. Runs in the release
-// workflow on GitHub, never in a clone.
+// Runs before a version is published, in the release workflow on GitHub, never in a clone. Writes the repository into
+// package.json, which npm needs for provenance, and makes the relative links and pictures of README.md absolute, so that
+// they work on npmjs.com too.
 //
 //   node scripts/set-repository.mjs
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -35,7 +35,7 @@ export function withRepository(manifest, { url }) {
 }
 
 /**
- * Code blocks stay as they are.
+ * Does not change code blocks.
  * @param {string} readme
  * @param {{ url: string, tag: string }} place
  */

@@ -1,4 +1,4 @@
-// Runs npm scripts at the same time, shows what each said when it has ended, and fails when one of them does.
+// Runs npm scripts at the same time, prints the output of each when it has ended, and fails when one of them fails.
 //
 //   node scripts/side-by-side.mjs check test:unit test:forked
 import { run } from './matrix/run.mjs';

@@ -1,5 +1,5 @@
-// Resident memory of a service that goes on logging through an outage, with a memory outbox, with a durable one, and with
-// a durable one all of whose 1,000 streams (the default of maxStreams) are denied.
+// Measures the resident memory of a service that logs through an outage: with a memory outbox, with a durable one, and
+// with a durable one whose 1,000 streams (the default of maxStreams) are all denied.
 //
 //   npm run soak                       10 minutes
 //   npm run soak -- --seconds 30
@@ -10,10 +10,10 @@ import { parseArgs } from 'node:util';
 import { NODE_WITH_SQLITE } from '../test/helpers/node-with-sqlite.js';
 import { OUTAGE, soakOutbox } from './soak/soak-outbox.mjs';
 
-/** Both outboxes hold so much in memory; the durable one whatever is on the disk. */
+/** Bytes that both outboxes hold in memory; the durable one, however much is on the disk. */
 const OUTBOX_MIB = 64;
 
-/** It is full before the ten minutes are over, and sent within a few. */
+/** The outbox is full before the ten minutes end, and is sent within a few minutes. */
 const DISK_MIB = 256;
 
 /** The rest of the process: Node, the OpenTelemetry SDK, the AWS SDK, and what encoding and sending take; docs/guarantees.md has it. */

@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { run } from './matrix/run.mjs';
 
-/** A loop ends by itself after it, whatever happens here. */
+/** A loop ends on its own after this time. */
 const MOST_MILLIS = 3_600_000;
 
 const LOOP = `const end = performance.now() + ${MOST_MILLIS}; while (performance.now() < end);`;

@@ -1,6 +1,6 @@
-// Packs the package, installs the tarball into throw-away projects, and runs there what looks at it from outside: on
+// Packs the package, installs the tarball into temporary projects, and runs tests of the installed package there: on
 // both lines of OpenTelemetry, on each Node that they support, as ES modules and as CommonJS, through TypeScript, and
-// by the commands of the documentation. Prints each combination with how it went.
+// by the commands of the documentation. Prints the result of each combination.
 //
 //   node scripts/test-matrix.mjs            everything
 //   node scripts/test-matrix.mjs --quick    2.x on the oldest Node, 3.x on the newest
@@ -38,7 +38,7 @@ const lines = Object.entries(LINES)
   }))
   .filter(({ majors }) => majors.length > 0);
 const majors = [...new Set(lines.flatMap((line) => line.majors))];
-// They wait for the network more than for the machine.
+// They wait mostly for the network.
 const [nodes] = await Promise.all([
   Promise.all(majors.map((major) => installNode(join(root, `node-${major}`), major))),
   ...lines.map(({ folder, packages }) => installLine(folder, tarball, { ...packages, ...COMMON_PACKAGES })),
@@ -93,7 +93,7 @@ function endsOf(major) {
   };
 }
 
-/** The consumers in TypeScript. @param {typeof lines[number]} line */
+/** The programs in TypeScript. @param {typeof lines[number]} line */
 function compilationsOf({ line, folder }) {
   return FORMATS.flatMap(({ name, type }) =>
     RESOLUTIONS.filter(({ entries }) => entries === 'all' || type === 'commonjs').map((resolution) => ({
@@ -115,9 +115,9 @@ function runTests(folder, { binary }, tests, more) {
   return run(binary, [...mocha, ...flags, ...tests.map((test) => `test/${test}`)], {
     cwd: folder,
     env: {
-      // The same scenarios with fewer records: here it is asked whether they work, and `npm test` asks for volume.
+      // The same scenarios with fewer records: here they only have to work; `npm test` has the volume.
       TEST_RECORDS: '20000',
-      // Newer Nodes keep what they have compiled; the services that the tests start load the same each time.
+      // Newer Nodes cache compiled code, and the services of the tests load the same code each time.
       NODE_COMPILE_CACHE: join(root, 'compile-cache'),
       ...more,
     },

@@ -1,6 +1,5 @@
-// Tests the page of the command "local" in a real browser, when there is one or one can be had: Chromium of the system,
-// or Debian's, which is installed where this runs as root. Otherwise it says that the page was not tested, and why; in CI
-// that is a failure.
+// Tests the page of the command "local" in a real browser: the system's Chromium, or Debian's, which it installs if it
+// runs as root. Without a browser it prints that the page was not tested, and why; in CI that is a failure.
 import { spawnSync } from 'node:child_process';
 import { installChromium } from './page/install-chromium.mjs';
 

@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startTrial } from './trial.mjs';
 
-/** A process lives for so long at most. */
+/** The longest life of a process. */
 const LIFE_MILLIS = 1_500;
 
 const PAUSE_MILLIS = 4;
 
 /**
- * A durable outbox whose process is killed at random moments, again and again, while the service fails in every way.
+ * A durable outbox whose process is killed repeatedly, at random moments, while the service fails in every way.
  * @param {{ seed: number, records: number, rounds: number, node: string, progress: (text: string) => void }} settings
  */
 export async function runDurable({ seed, records, rounds, node, progress }) {
@@ -23,7 +23,7 @@ export async function runDurable({ seed, records, rounds, node, progress }) {
       await liveAndDie(trial, Math.ceil(left / (rounds - round + 1)));
       trial.tellProgress(`${round} of ${rounds} killed`);
     }
-    // The last one exports the rest, and sends what all others have left.
+    // The last process exports the rest, and sends what the others have left.
     const last = await trial.startService();
     await trial.exportAndDeliver(last, records - trial.ledger.counts.acknowledged);
     return { ...trial.ledger.counts, ...trial.counts, kills: rounds };
@@ -34,7 +34,7 @@ export async function runDurable({ seed, records, rounds, node, progress }) {
 }
 
 /**
- * One process: it exports, everything is deleted under it, and it is killed, at moments that are drawn.
+ * One process: it exports, all groups and streams are deleted, and it is killed, at random moments.
  * @param {Trial} trial
  * @param {number} records
  */

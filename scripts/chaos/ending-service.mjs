@@ -1,5 +1,5 @@
-// A service under test: logs in turns of the event loop, and ends in the way and at the moment that its argument draws.
-// Says on stdout what it has logged and lost: nothing else can be heard of a process that ends.
+// A service under test: logs in turns of the event loop, and ends in the way and at the moment that its argument gives.
+// It writes to stdout what it has logged and lost: a process that ends can report it in no other way.
 import { writeSync } from 'node:fs';
 import { LoggerProvider } from '@opentelemetry/sdk-logs';
 import { createRandom } from '../../bench/random.mjs';
@@ -46,7 +46,7 @@ const ends = {
   },
   'unhandled rejection': () => void Promise.reject(new Error('rejected on purpose')),
   'plain end': () => undefined,
-  // The signal comes while it goes on logging.
+  // The signal comes while it logs.
   'SIGTERM handler': () => {
     process.kill(process.pid, 'SIGTERM');
     turn(Infinity);

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startTrial } from './trial.mjs';
 
-/** How a process ends, and the code that is its own. */
+/** How a process ends, and its exit code. */
 const CODES = {
   'process.exit': 3,
   'uncaught exception': 1,
@@ -16,28 +16,28 @@ const CODES = {
   'SIGTERM handler': 0,
 };
 
-/** Each way with each outbox. */
+/** Each end with each outbox. */
 const CELLS = [false, true].flatMap((isDurable) =>
   Object.entries(CODES).map(([how, code]) => ({ how, code, isDurable })),
 );
 
-/** A process never has to log more. */
+/** The most records that a process logs. */
 const MOST_RECORDS = 100_000;
 
-/** Everything is deleted under a process after so long at most. */
+/** All groups and streams are deleted within this time. */
 const DELETE_WITHIN_MILLIS = 500;
 
-/** Longest that the end may take; nothing that passes comes near it. */
+/** The longest end of a process; far above what a passing run takes. */
 const EXIT_MILLIS = 300_000;
 
 /**
- * Processes that log, and end at random moments without a shutdown. With a memory outbox each delivers all by itself,
- * to a service that is slow; with a durable one the service fails in every way, and the last process delivers the rest.
+ * Processes that log, and end at random moments without a shutdown. With a memory outbox each delivers all its records
+ * to a slow service. With a durable one the service fails in every way, and the last process delivers the rest.
  * @param {{ seed: number, rounds: number, node: string, progress: (text: string) => void }} settings
  */
 export async function runEnds({ seed, rounds, node, progress }) {
   const directory = mkdtempSync(join(tmpdir(), 'cwl-chaos-'));
-  // A service that hangs would hold a process that ends by itself.
+  // A service that hangs would delay a process that ends on its own.
   const durable = { outbox: { directory }, requestTimeoutMillis: 1_000 };
   const trial = await startTrial({ seed, records: MOST_RECORDS, progress, node, options: durable });
   try {

@@ -1,6 +1,6 @@
 /** @import { Fault } from '../../dist/esm/local-server/index.js' */
 
-/** What a service can be like for a while. */
+/** The states of a service. */
 const MOODS = ['fair', 'fair', 'stormy', 'throttling', 'away'];
 
 /**

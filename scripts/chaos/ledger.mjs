@@ -5,7 +5,7 @@ const ACKNOWLEDGED = 1;
 const ARRIVED = 2;
 
 /**
- * What was promised and what came.
+ * Compares the promised records with those that arrived.
  * @param {number} recordsOfProcess at most
  */
 export function createLedger(recordsOfProcess) {
@@ -36,7 +36,7 @@ export function createLedger(recordsOfProcess) {
       counts.twice++;
       return;
     }
-    // Copies may follow, but what comes for the first time comes in its order.
+    // Copies may follow, but first copies arrive in order.
     if (id < (last[id % STREAMS] ?? 0)) counts.outOfOrder++;
     last[id % STREAMS] = id;
     marks[id] = mark | ARRIVED;
@@ -49,7 +49,7 @@ export function createLedger(recordsOfProcess) {
     counts,
 
     /**
-     * Records from `from` up to, and without, `to` were acknowledged.
+     * Records from `from` to `to`, which is not included, were acknowledged.
      * @param {number} process
      * @param {number} from
      * @param {number} to

@@ -1,7 +1,7 @@
 import { startTrial } from './trial.mjs';
 
 /**
- * A memory outbox whose process lives, while the service fails in every way.
+ * A memory outbox whose process keeps running while the service fails in every way.
  * @param {{ seed: number, records: number, progress: (text: string) => void }} settings
  */
 export async function runMemory({ seed, records, progress }) {

@@ -8,7 +8,7 @@ export const STREAMS = 8;
 const TEXT = 'order placed, Größe übernommen, 支払いが完了しました, shipped 📦 to the depot; '.repeat(8);
 
 /**
- * What arrives for a record: whose it is, its number, and text of one to four bytes a character that follows from both.
+ * The message of a record: its process, its number, and text of one to four bytes a character, derived from both.
  * @param {number} process
  * @param {number} id
  */
@@ -18,7 +18,7 @@ export function messageOf(process, id) {
 }
 
 /**
- * The other way round.
+ * The process and number of a message.
  * @param {string} message
  */
 export function ownerOf(message) {
@@ -32,8 +32,8 @@ export function streamOf(id) {
 }
 
 /**
- * A record of its process. All of a process have one time, so that nothing but their arrival puts
- * them in order.
+ * A record of a process. All records of a process have one time, so that only their arrival orders
+ * them.
  * @param {number} process
  * @param {number} id
  * @param {number} startedAt seconds since the epoch
@@ -48,6 +48,6 @@ export function recordOf(process, id, startedAt) {
     resource: { attributes: { 'service.name': 'chaos' }, asyncAttributesPending: false },
     instrumentationScope: { name: 'chaos' },
   };
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as much of a record as the exporter looks at
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- has the members that the exporter reads
   return /** @type {ReadableLogRecord} */ (record);
 }

@@ -3,7 +3,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 
 /**
- * Starts a service in a process of its own.
+ * Starts a service in a new process.
  * @param {string} node
  * @param {(report: ChaosReport) => void} onReport
  */
@@ -12,7 +12,7 @@ export function startServiceProcess(node, onReport) {
     execPath: node,
     execArgv: ['--no-warnings'],
   });
-  // Only then has all that it said been read, whatever ended it.
+  // Only then has all its output been read, however it ended.
   const ended = Promise.all([once(child, 'exit'), once(child, 'disconnect')]);
   /** @type {Map<ChaosOrder['kind'], () => void>} */
   const waiting = new Map();
@@ -30,7 +30,7 @@ export function startServiceProcess(node, onReport) {
     tell,
 
     /**
-     * Resolves when the order is carried out.
+     * Resolves when the order is done.
      * @param {ChaosOrder} order
      * @returns {Promise<void>}
      */
@@ -42,13 +42,13 @@ export function startServiceProcess(node, onReport) {
       });
     },
 
-    /** Resolves when the process is gone and all that it said has been heard. */
+    /** Resolves when the process has ended and all its output has been read. */
     async kill() {
       child.kill('SIGKILL');
       await ended;
     },
 
-    /** Shuts the exporter down, and resolves when the process has ended by itself. */
+    /** Shuts the exporter down, and resolves when the process has ended on its own. */
     async end() {
       tell({ kind: 'shutdown' });
       await ended;

@@ -1,4 +1,4 @@
-// A service under test: exports on order, and tells its parent what was acknowledged.
+// A service under test: exports on request, and reports to its parent what was acknowledged.
 /** @import { ChaosOrder, ChaosReport } from './types.ts' */
 import { createRandom } from '../../bench/random.mjs';
 import { CloudWatchLogRecordExporter } from '../../dist/esm/index.js';
@@ -28,7 +28,7 @@ function open({ process, seed, options }) {
     logStreamName: '{attributes.stream}',
     logGroup: { retentionInDays: 7 },
     format: 'body',
-    // Many small calls meet more faults than a few large ones.
+    // Many small calls get more faults than a few large ones.
     maxBatchCount: 200,
     requestTimeoutMillis: 1_000,
     flushTimeoutMillis: 200,

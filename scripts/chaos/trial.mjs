@@ -8,20 +8,20 @@ import { startServiceProcess } from './service-process.mjs';
 /** Records between two changes of the faults. */
 const CHUNK = 5_000;
 
-/** As many wait at once at most: what does not fit into the outbox would be lost, and that is another test. */
+/** The most records that wait at once: others would not fit into the outbox, which another test checks. */
 const MOST_ON_THE_WAY = 50_000;
 
-/** Pauses between two deletions are drawn up to here. */
+/** The longest pause between two deletions. */
 const DELETE_WITHIN_MILLIS = 400;
 
-/** Without any arrival for so long, nothing more is waited for. */
+/** The wait for arrivals ends after this time without one. */
 const STALLED_MILLIS = 120_000;
 
 /** @typedef {Awaited<ReturnType<typeof startTrial>>} Trial */
 /** @typedef {ReturnType<typeof startServiceProcess>} Service */
 
 /**
- * A service, its faults, and the count of what was promised and what came.
+ * A service, its faults, and the counts of promised records and of those that arrived.
  * @param {{ seed: number, records: number, progress: (text: string) => void, node: string, options: object }} settings
  */
 export async function startTrial({ seed, records, progress, node, options }) {
@@ -31,7 +31,7 @@ export async function startTrial({ seed, records, progress, node, options }) {
   const counts = { calls: 0, faults: 0, deletions: 0, lost: 0, refused: 0, violations: 0 };
   let processes = 0;
 
-  /** Takes what has arrived, and deletes every group and stream in the same moment. */
+  /** Takes the events that have arrived, and deletes all groups and streams at once. */
   function collectAndDelete() {
     ledger.collect(server.events());
     counts.deletions++;
@@ -53,7 +53,7 @@ export async function startTrial({ seed, records, progress, node, options }) {
   }
 
   /**
-   * Waits until no more than so many acknowledged records are on their way; deletes everything now and then.
+   * Waits until at most this many acknowledged records have not arrived; deletes all groups and streams now and then.
    * @param {number} most
    * @param {() => void} [meanwhile]
    */
@@ -79,13 +79,13 @@ export async function startTrial({ seed, records, progress, node, options }) {
     changeFaults,
     tellProgress,
 
-    /** The service answers all, and takes its time. */
+    /** The service answers all calls, slowly. */
     slowDown() {
       server.faults = [{ kind: 'latency', latencyMillis: random.below(30) }];
     },
 
     /**
-     * Has a process of its own live to its end, and counts what it says then.
+     * Runs a process to its end, and counts what it reports then.
      * @param {(order: Omit<EndingOrder, 'how'>) => Promise<{ logged: number, lost: number }>} live
      * @param {object} more
      */

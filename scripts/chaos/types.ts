@@ -1,4 +1,4 @@
-/** What the parent tells a service. */
+/** A request of the parent to a service. */
 export type ChaosOrder =
   | {
       readonly kind: 'open';
@@ -16,7 +16,7 @@ export type ChaosOrder =
     }
   | { readonly kind: 'flush' | 'shutdown' };
 
-/** What a service tells its parent. */
+/** A report of a service to its parent. */
 export type ChaosReport =
   | { readonly kind: 'acknowledged' | 'refused'; readonly from: number; readonly to: number }
   | { readonly kind: 'lost'; readonly reason: string; readonly count: number }

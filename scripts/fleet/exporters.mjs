@@ -1,4 +1,4 @@
-// A part of the fleet: so many exporters, each as it would be in a process of its own, that start in one moment.
+// A part of the fleet: exporters that start at once, each as in a process of its own.
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { LoggerProvider, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs';
 import { CloudWatchLogRecordExporter } from '../../dist/esm/index.js';

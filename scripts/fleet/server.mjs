@@ -1,4 +1,4 @@
-// The service in a process of its own, with the rates of an account, so that the fleet does not slow it down.
+// The service, with the rates of an account, in its own process, so that the fleet does not slow it down.
 import { startLocalServer } from '../../dist/esm/local-server/index.js';
 
 const server = await startLocalServer({ quotas: 'account' });

@@ -13,7 +13,7 @@ const OURS = `${PACKAGE}/register`;
 const THEIRS = `${DISTRIBUTION}/register`;
 
 /**
- * As the README says it: the distribution is there, and the package is added with the versions that it needs.
+ * As documented: the distribution is installed, and the package is added with the versions that it needs.
  * @param {{ root: string, tarball: string, node: { binary: string, version: string } }} parts
  * @returns {import('./queue.mjs').Combination}
  */
@@ -52,7 +52,7 @@ async function oursFirst(flags, folder, node) {
   assert.ok(paths.includes('/v1/traces'), paths.join());
 }
 
-/** One line that says which order works. */
+/** The line that names the order that works. */
 async function theirsFirst(flags, folder, node) {
   const { records, output } = await runService(flags, folder, node, 'SIGKILL');
   assert.deepEqual(records, []);

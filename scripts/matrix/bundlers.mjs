@@ -1,11 +1,11 @@
-// Bundlers, each with the settings that its users begin with for Node.
+// Bundlers, each with its usual settings for Node.
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 const SDK = /^@aws-sdk\//;
 
-/** What they are installed as. */
+/** The packages of the bundlers. */
 export const BUNDLER_PACKAGES = {
   '@rollup/plugin-commonjs': '*',
   '@rollup/plugin-json': '*',
@@ -38,7 +38,7 @@ async function byEsbuild({ folder, entry, outfile, sdkInside }, format) {
     format,
     outfile,
     external: sdkInside ? [] : ['@aws-sdk/*'],
-    // As the documentation has it: as CommonJS, the AWS SDK has no `require` in an ES module.
+    // As documented: in CommonJS form the AWS SDK has no `require` in an ES module.
     ...(sdkInside && format === 'esm' && { mainFields: ['module', 'main'] }),
     logLevel: 'error',
   });
@@ -53,7 +53,7 @@ async function byWebpack({ folder, entry, outfile, sdkInside }) {
     mode: 'production',
     target: 'node',
     entry: `./${entry}`,
-    // One file, as with the others.
+    // One file, as from the others.
     output: { path: folder, filename: name, asyncChunks: false },
     externals: sdkInside ? [] : [SDK],
     externalsType: 'commonjs',

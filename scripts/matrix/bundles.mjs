@@ -1,5 +1,5 @@
-// Each entry of the package in one bundle, by each bundler, with the AWS SDK inside and outside: what arrives is
-// counted, that of a process that ends right after its logs and that of a durable outbox included.
+// Each entry of the package in one bundle, by each bundler, with the AWS SDK inside and outside. Arrivals are counted,
+// also from a process that ends right after its logs, and from a durable outbox.
 import assert from 'node:assert/strict';
 import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -48,7 +48,7 @@ async function install(folder, tarball) {
  */
 async function tryBundler({ root, folder, node, bundler, sdkInside }) {
   const place = `${bundler.name.replaceAll(/\W+/g, '-')}-${sdkInside ? 'inside' : 'outside'}`;
-  // What is inside of the bundle must be enough: its folder has no packages.
+  // The bundle must be enough: its folder has no packages.
   const target = sdkInside ? join(root, 'bundled') : folder;
   mkdirSync(target, { recursive: true });
   const built = async (/** @type {string} */ entry) => {

@@ -49,7 +49,7 @@ export const LINES = {
   },
 };
 
-/** The same for all lines. */
+/** Packages that all lines have. */
 export const COMMON_PACKAGES = {
   '@opentelemetry/winston-transport': '^0.34.0',
   '@types/node': '^20.19.0',
@@ -70,7 +70,7 @@ export const FORMATS = [
 ];
 
 /**
- * What is run on each Node. The tests of services are in one format, for the services that they start are in both.
+ * The tests on each Node. Those of services are in one format, as the services that they start are in both.
  */
 export const SUITES = [
   { name: 'integration, ESM', type: 'module', tests: ['integration'] },
@@ -82,7 +82,7 @@ export const SUITES = [
   },
 ];
 
-/** How processes end, tried once on each Node: the cells of the table of guarantees, and the files that they need. */
+/** The ends of a process, tested once on each Node: the cells of the table of guarantees, and their files. */
 export const ENDS = ['guarantee/process-end.test.ts'];
 const ENDS_NEED = [
   'guarantee/helpers/ends.ts',
@@ -91,10 +91,10 @@ const ENDS_NEED = [
   'durable/helpers/orders.ts',
 ];
 
-/** What is copied, below `test`: files, and folders with all that is in them. */
+/** Files and whole folders below `test` that are copied. */
 export const COPIED = ['helpers', ...SUITES.flatMap(({ tests }) => tests), ...ENDS, ...ENDS_NEED];
 
-/** How TypeScript finds modules; what is classic can only find the root entry. */
+/** The ways in which TypeScript resolves modules; the classic one finds only the root entry. */
 export const RESOLUTIONS = [
   { typescript: 'typescript', module: 'node16', moduleResolution: 'node16', entries: 'all' },
   { typescript: 'typescript', module: 'nodenext', moduleResolution: 'nodenext', entries: 'all' },

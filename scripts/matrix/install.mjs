@@ -5,7 +5,7 @@ import { must } from './run.mjs';
 
 export const PACKAGE = 'opentelemetry-exporter-cloudwatch-logs';
 
-/** What npm need not ask or say; a version that was fetched before need not be asked for again. */
+/** Keeps npm quiet, and lets it use versions that it fetched before. */
 export const NPM_FLAGS = ['--no-audit', '--no-fund', '--prefer-offline'];
 
 /**
@@ -45,7 +45,7 @@ export function createProject(folder, type) {
  * @param {number} major
  */
 export async function installNode(folder, major) {
-  // Its install script fetches the binary; newer npms ask for leave.
+  // Its install script fetches the binary; newer versions of npm need permission for it.
   writeManifest(folder, { dependencies: { node: `^${major}` }, allowScripts: { node: true } });
   await npmInstall(folder);
   const binary = resolve(folder, 'node_modules/node/bin/node');

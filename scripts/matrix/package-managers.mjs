@@ -1,4 +1,4 @@
-// npm, pnpm and the Yarns, Plug'n'Play included: the processor, its end by process.exit, and zero code in both forms.
+// npm, pnpm, Yarn 1 and Yarn 4, also with Plug'n'Play: the processor, its end by process.exit, and zero code in both forms.
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -10,7 +10,7 @@ import { runProgram, startServer } from './service.mjs';
 const REGISTER = `${PACKAGE}/register`;
 const BERRY = 'yarn-berry/bin/yarn.js';
 
-/** The program of each in the folder of tools, and how it installs. */
+/** The program of each package manager in the folder of tools, and its install command. */
 const MANAGERS = [
   { name: 'npm', install: ['install', ...NPM_FLAGS] },
   { name: 'pnpm', program: 'pnpm/bin/pnpm.mjs', install: ['install', '--ignore-scripts'] },
@@ -69,7 +69,7 @@ async function tryManager({ tools, folder, tarball, node, manager }) {
     manager.program === undefined ? ['npm'] : [node.binary, join(tools, 'node_modules', manager.program)];
   await must(tool[0], [...tool.slice(1), ...manager.install], { cwd: folder, env: { PATH } });
 
-  // A folder of Plug'n'Play has no packages that this process could load: the server is the repository's own.
+  // This process cannot load packages from a folder of Plug'n'Play: the server is that of the repository.
   const server = await startServer('.');
   try {
     const start = manager.linker === 'pnp' ? [...tool, 'node'] : [node.binary];

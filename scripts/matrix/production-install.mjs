@@ -7,7 +7,7 @@ import { outcomeOf } from './run.mjs';
 const AWS_CLIENT = '@aws-sdk/client-cloudwatch-logs';
 
 /**
- * An install for production brings the package, the AWS client with its own tree, and nothing else.
+ * A production install adds the package, the AWS client with its dependencies, and nothing else.
  * @param {{ root: string, tarball: string }} parts
  * @returns {import('./queue.mjs').Combination}
  */

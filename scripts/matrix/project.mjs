@@ -1,4 +1,4 @@
-// What a user of the newest line of OpenTelemetry has: a project with the packed package and what it needs of others.
+// A project of a user of the newest line of OpenTelemetry, with the packed package and the packages that it needs.
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { PACKAGE, writeManifest } from './install.mjs';
@@ -11,7 +11,7 @@ const NEWEST = {
   '@opentelemetry/sdk-logs': '^3.1.1',
 };
 
-/** What zero code needs for the two loggers. */
+/** Packages that zero code needs for the two loggers. */
 export const ZERO_CODE = {
   '@opentelemetry/auto-instrumentations-node': '^0.82.0',
   '@opentelemetry/winston-transport': '^0.34.0',
@@ -19,17 +19,17 @@ export const ZERO_CODE = {
   winston: '^3.19.0',
 };
 
-/** One that logs in code, and one with loggers alone, by where they are in this repository. */
+/** A service that logs in code, and one with loggers alone, by their paths in this repository. */
 export const APP_FILES = { 'test/matrix/bundles/app.mjs': 'app.mjs', 'test/matrix/runtimes': '.' };
 
-/** What `app.mjs` logs. */
+/** Messages of `app.mjs`. */
 export const RECORDS = Array.from({ length: 5 }, (_, index) => `record ${index}`);
 
-/** What `loggers.mjs` and `loggers.cjs` log. */
+/** Messages of `loggers.mjs` and `loggers.cjs`. */
 export const LOGGED = ['from winston', 'from pino'];
 
 /**
- * Makes a project, which is still to be installed.
+ * Makes a project, without installing it.
  * @param {string} folder
  * @param {{ tarball: string, packages: Record<string, string>, allowScripts?: Record<string, boolean>,
  *   files: Record<string, string> }} project its files by where they are in this repository

@@ -1,9 +1,9 @@
-/** What one combination is called, and how it is tried. @typedef {{ name: string, work: () => Promise<Outcome> }} Combination */
+/** The name of a combination, and its test. @typedef {{ name: string, work: () => Promise<Outcome> }} Combination */
 /** @typedef {{ code: number | null, output: string }} Outcome */
 /** @typedef {{ name: string, passed: boolean, summary: string }} Result */
 
 /**
- * Tries combinations, a few side by side, and says of each how it went.
+ * Runs combinations, a few side by side, and prints the result of each.
  * @param {readonly Combination[]} combinations
  * @param {number} sideBySide
  * @returns {Promise<Result[]>} in the order of the combinations

@@ -1,4 +1,4 @@
-// What a new user does: an express service is there, and the commands of the documentation bring its logs to CloudWatch Logs.
+// The first steps of a new user: the commands of the documentation bring the logs of an Express service to CloudWatch Logs.
 import assert from 'node:assert/strict';
 import { cpSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -14,8 +14,8 @@ const SERVICES = [
 /** @typedef {{ bin: string, version: string }} Node */
 
 /**
- * The commands of each page that has them, with each logger, on the oldest and the newest Node: there
- * npm picks another line of OpenTelemetry.
+ * The commands of each page that has them, with each logger, on the oldest and the newest Node, for which
+ * npm selects different lines of OpenTelemetry.
  * @param {{ root: string, tarball: string, oldest: Node, newest: Node }} parts
  */
 export function readmeCombinations({ root, tarball, oldest, newest }) {

@@ -17,7 +17,7 @@ export function run(command, args, { cwd, env }) {
 }
 
 /**
- * Collects what a process writes; the answer gives what there is so far.
+ * Collects the output of a process; the returned function gives the output so far.
  * @param {import('node:child_process').ChildProcess} child
  */
 export function outputOf({ stdout, stderr }) {
@@ -27,7 +27,7 @@ export function outputOf({ stdout, stderr }) {
 }
 
 /**
- * The same for what has to succeed.
+ * The same for a command that has to succeed.
  * @param {Parameters<typeof run>} args
  */
 export async function must(...args) {
@@ -37,7 +37,7 @@ export async function must(...args) {
 }
 
 /**
- * What checks of our own have found, as a command would tell it.
+ * The result of our own checks, in the form of a command.
  * @param {() => Promise<string>} work resolves with what there is to say
  * @returns {Promise<import('./queue.mjs').Outcome>}
  */

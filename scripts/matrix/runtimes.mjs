@@ -6,7 +6,7 @@ import { APP_FILES, createUserProject, LOGGED, RECORDS, ZERO_CODE } from './proj
 import { outcomeOf } from './run.mjs';
 import { runProgram, startServer } from './service.mjs';
 
-/** How each runs a file, and which loggers it has bridged. */
+/** How each runtime runs a file, and the loggers that `register` bridges there. */
 const RUNTIMES = [
   {
     name: 'Bun',
@@ -76,7 +76,7 @@ async function tryRuntime({ root, folder, server, runtime: { name, command, regi
   const plain = await run(['app.mjs']);
   assert.deepEqual(plain.arrived, RECORDS, plain.output);
 
-  // No thread can send at the end there: what is lost is counted, by one line.
+  // No thread can send at the end there: one line counts the losses.
   const ended = await run(['app.mjs'], { END: 'exit' }, 3);
   assert.deepEqual(ended.arrived, []);
   assert.match(

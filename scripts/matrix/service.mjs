@@ -1,4 +1,4 @@
-// Runs programs and services of users against a local server, with what users set for AWS in the environment.
+// Runs programs and services of users against a local server, with the usual AWS variables.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -7,7 +7,7 @@ import { resolve } from 'node:path';
 import { PACKAGE } from './install.mjs';
 import { outputOf } from './run.mjs';
 
-/** Longest that a program may run. */
+/** The time limit of a program. */
 const TIMEOUT_MILLIS = 180_000;
 
 /** @typedef {import('../../src/local-server/types.js').LocalServer} LocalServer */
@@ -22,7 +22,7 @@ export function startServer(folder) {
 }
 
 /**
- * What a user has set for AWS anyway.
+ * The AWS variables that users set.
  * @param {LocalServer} server
  */
 export function awsSettingsOf({ url, clientConfig: { region, credentials } }) {
@@ -45,7 +45,7 @@ export function settingsOf(server) {
 }
 
 /**
- * Runs a command to its end, and gives the bodies that have arrived from it.
+ * Runs a command to its end, and returns the bodies that have arrived from it.
  * @param {LocalServer} server
  * @param {readonly string[]} command
  * @param {{ cwd: string, env?: NodeJS.ProcessEnv, expectedCode?: number }} options
@@ -61,7 +61,7 @@ export async function runProgram(server, [file, ...args], { cwd, env, expectedCo
 }
 
 /**
- * Starts a service, and waits for the message by which it says that it is ready.
+ * Starts a service, and waits for its message that it is ready.
  * @param {readonly string[]} command
  * @param {{ cwd: string, env: NodeJS.ProcessEnv }} options
  */
@@ -92,7 +92,7 @@ export function bodiesOf(server) {
 }
 
 /**
- * A process with nothing of this one's environment but where programs and caches are.
+ * Starts a process that gets only the paths of programs and caches from this environment.
  * @param {string} file
  * @param {readonly string[]} args
  * @param {import('node:child_process').SpawnOptions} options

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { run } from './run.mjs';
 
 /**
- * Compiles a user of the package, libraries included.
+ * Compiles a program that uses the package, including its libraries.
  * @param {string} folder
  * @param {import('./combinations.mjs').RESOLUTIONS[number]} resolution
  */

@@ -1,4 +1,4 @@
-// Runs mocha for Stryker: its own runner loads files of mocha's command line that mocha 12 no longer has.
+// Runs mocha for Stryker, whose own runner loads files that mocha 12 no longer has.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { INSTRUMENTER_CONSTANTS } from '@stryker-mutator/api/core';
@@ -6,13 +6,13 @@ import { commonTokens, declareFactoryPlugin, PluginKind, tokens } from '@stryker
 import { determineHitLimitReached, TestStatus, toMutantRunResult } from '@stryker-mutator/api/test-runner';
 import Mocha from 'mocha';
 
-/** A fake clock hangs where a mutant stops what moves it: Stryker ends such a run by its own, shorter limit. */
+/** A fake clock hangs if a mutant stops the code that moves it: Stryker ends such a run by its own, shorter limit. */
 const TEST_MILLIS = 600_000;
 
-/** A reporter that prints nothing: Stryker has its own. */
+/** A reporter that prints nothing: Stryker prints the results. */
 function silent() {}
 
-/** Instrumented code reads here which mutant is active, and counts here what it runs. */
+/** Instrumented code reads the active mutant here, and counts the code that runs. */
 const context = (globalThis[INSTRUMENTER_CONSTANTS.NAMESPACE] ??= {});
 
 /**

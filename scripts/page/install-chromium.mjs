@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process';
 
-/** Bound on what comes over the network: tests should not wait for a slow mirror. */
+/** Time limit of the download: tests should not wait for a slow mirror. */
 export const DOWNLOAD_MILLIS = 90_000;
 
 const PACKAGES = ['install', '-y', '--no-install-recommends', 'chromium'];
 
 /**
- * Installs Debian's Chromium. The download alone has a bound: an apt that is ended while it unpacks leaves a broken
- * package database behind.
+ * Installs Debian's Chromium. Only the download has a time limit: apt leaves a broken package database if it is ended
+ * while it unpacks.
  * @param {(args: readonly string[], timeoutMillis: number | undefined) => void} aptGet throws where it fails
  */
 export function installChromium(aptGet = runAptGet) {

@@ -1,4 +1,4 @@
-// A service that never stops logging, whatever state CloudWatch Logs is in. It reports its memory.
+// A service that logs all the time, also while CloudWatch Logs is unavailable. It reports its memory.
 /** @import { SoakReport, SoakSettings } from './types.ts' */
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchLogRecordProcessor, LoggerProvider } from '@opentelemetry/sdk-logs';
@@ -31,7 +31,7 @@ function start({ options, recordsASecond, recordBytes, streams }) {
   });
   const resource = resourceFromAttributes({ 'service.name': 'soak' });
   const logger = new LoggerProvider({ resource, processors: [processor] }).getLogger('soak');
-  // What compresses as logs do, and no text twice.
+  // Text that compresses like logs, and never the same twice.
   const text = Array.from({ length: 40_000 }, () => Math.random().toString(36).slice(2, 6)).join(' ');
 
   function log() {

@@ -7,10 +7,10 @@ import { startLocalServer } from '../../dist/esm/local-server/index.js';
 const RECORDS_A_SECOND = 5_000;
 const RECORD_BYTES = 1_000;
 
-/** What has come is counted, and need not be held here. */
+/** Arrivals are counted, and need not be kept. */
 const STORED_EVENTS = 20_000;
 
-/** What is held at the end is sent within this. */
+/** Time limit for sending the rest at the end. */
 const DRAIN_MILLIS = 600_000;
 
 /** @type {readonly Fault[]} Every way of not taking events; one is over and the next one begins. */
@@ -24,7 +24,7 @@ export const OUTAGE = [
 ];
 
 /**
- * A service that logs through an outage: the most memory that its process took, and whether all of it is accounted for.
+ * A service that logs through an outage: the most memory of its process, and whether every record is accounted for.
  * @param {{ node: string, outbox: object, seconds: number, streams: number, faults: readonly Fault[], progress: (text: string) => void }} settings
  */
 export async function soakOutbox({ node, outbox, seconds, streams, faults, progress }) {

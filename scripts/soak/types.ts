@@ -1,4 +1,4 @@
-/** What a service of the soak is to do. */
+/** The settings of a service of the soak. */
 export interface SoakSettings {
   readonly options: object;
   readonly recordsASecond: number;
@@ -7,7 +7,7 @@ export interface SoakSettings {
   readonly streams: number;
 }
 
-/** What it says of itself. */
+/** A report of the service. */
 export interface SoakReport {
   /** Bytes of resident memory. */
   readonly rss: number;
