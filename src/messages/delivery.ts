@@ -5,7 +5,7 @@ export const DELIVERY_MESSAGES = {
   CWL_ACCESS_DENIED: {
     text: 'CloudWatch Logs denies {action} for {where} ({error}). {retry}',
     cause: 'The credentials in use have no permission for the call, or a policy denies it.',
-    fix: 'Allow {permission}{resource} for the credentials in use.',
+    fix: 'Allow {permission}{resource} for the credentials in use. All that the exporter needs: npx opentelemetry-exporter-cloudwatch-logs policy --help',
   },
   CWL_NAME_OR_KEY_REFUSED: {
     text: 'CloudWatch Logs refuses {action} for {where} ({error}). {retry}',

@@ -31,9 +31,7 @@ export function printReport(terminal: Terminal, report: Report): void {
   for (const step of report.steps) printStep(terminal, step);
   if (report.policy !== undefined) {
     terminal.print(`\nThe policy that is missing:\n${JSON.stringify(report.policy, undefined, 2)}`);
-    terminal.print(
-      'It has only what was denied so far. The command "policy" prints all that the exporter needs.',
-    );
+    terminal.print('It has only what was denied so far.');
   }
   if (report.console !== undefined) terminal.print(`\nThe stream in the console: ${report.console}`);
   terminal.print(`\n${verdict(terminal, report)}`);
