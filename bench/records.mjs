@@ -29,7 +29,7 @@ const METHODS = ['GET', 'POST', 'PUT', 'DELETE'];
 /** @typedef {ReturnType<typeof createRandom>} Random */
 
 /**
- * The records that a real SDK hands to an exporter: the same ones each time, for every subject.
+ * The records that a real SDK passes to an exporter: the same ones each time, for each subject.
  *
  * @param {{ kind: RecordKind, count: number, streams: number }} wanted
  * @returns {ReadableLogRecord[]}

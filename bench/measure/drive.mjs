@@ -7,15 +7,15 @@ import { byExports, byIdleProcessor, byProcessor } from './hand-over.mjs';
 import { watchTurns } from './turns.mjs';
 
 /**
- * Records without an answer at any time, at most: two of the largest exports. Without a bound a subject that calls
- * back early is measured on how far it can fall behind.
+ * The most records without an answer: two of the largest exports. Without a bound, the figure of a subject that calls
+ * back early depends on how far it can fall behind.
  */
 const WINDOW = 16_384;
 
 const MILD_PER_SECOND = 200;
 const MILD_TICK_MILLIS = 50;
 
-/** What an export takes that does nothing: long enough to show what the machine adds by itself. */
+/** The time of an export that does nothing: long enough to show what the machine adds. */
 const IDLE_EXPORT_MILLIS = 50;
 const IDLE_MILLIS = 1_000;
 
@@ -28,7 +28,7 @@ const IDLE_MILLIS = 1_000;
  * @property {(millis: number) => void} onLongestTurn called once for each export whose turns are watched
  */
 
-/** Hands over so many records. @typedef {(records: number) => Promise<void>} Send */
+/** Hands over this many records. @typedef {(records: number) => Promise<void>} Send */
 
 /**
  * @typedef {object} Way
@@ -74,7 +74,7 @@ function idleTwin({ ledger }, millis) {
 }
 
 /**
- * One export after the other, with a turn of the loop between them, as there is between the requests of a service.
+ * One export after the other, with a turn of the loop between them, as between the requests of a service.
  *
  * @param {Subject} subject
  * @param {Course} course

@@ -12,7 +12,7 @@ import { medianOf } from './statistics.mjs';
  */
 
 /**
- * Holds the medians of a run to a target.
+ * Compares the medians of a run with a target.
  *
  * @param {Target} target
  * @param {readonly Measurement[]} measured

@@ -12,8 +12,8 @@ const ANSWERS = {
 };
 
 /**
- * Takes every request, and counts what came. Compressed bodies are kept as they are and counted when the report is
- * asked for, so that unpacking takes no time from the one who is measured.
+ * Accepts every request, and counts the events. Compressed bodies are kept and counted for the report, so that
+ * unpacking takes no CPU from the measured process.
  *
  * @param {{ latencyMillis: number, parses: boolean }} settings
  */
@@ -73,7 +73,7 @@ export async function openSink({ latencyMillis, parses }) {
       closedBytes = requests = events = messageBytes = 0;
     },
     /**
-     * Listens no more, and says what came since the reset.
+     * Stops listening, and returns the counts since the reset.
      * @returns {SinkReport}
      */
     close() {

@@ -9,7 +9,7 @@
  * @property {Ledger} ledger
  */
 
-/** Only what is measured is loaded. @typedef {(given: Given) => Promise<LogRecordExporter | Subject>} Create */
+/** Loads only the measured subject. @typedef {(given: Given) => Promise<LogRecordExporter | Subject>} Create */
 
 /** Milliseconds between winston-cloudwatch's uploads: short where it has to keep up, else its default. */
 const UPLOAD_RATE = { exports: 20, processor: 20, turns: 20, mild: 2_000 };
