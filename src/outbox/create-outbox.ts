@@ -167,13 +167,15 @@ export function createOutbox({ clock, journal, free }: OutboxParts, settings: Ou
 
     hasWaiting: (destination) => streams.find(destination)?.hasWaiting ?? false,
 
-    has: (destination) => streams.find(destination)?.isEmpty === false,
+    has: (destination) => streams.find(destination)?.isIdle === false,
 
     entityOf: (destination) => streams.find(destination)?.entity,
 
     forget(destination) {
       const stream = streams.find(destination);
-      if (stream === undefined || !stream.isEmpty) return;
+      if (stream === undefined || !stream.isIdle) return;
+      // What failed may have been dropped, and then it never has an answer.
+      setFailing(stream, false);
       streams.delete(stream);
       room.changed();
     },

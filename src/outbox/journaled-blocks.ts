@@ -145,6 +145,8 @@ export function createJournaledBlocks(parts: JournaledBlocksParts): JournaledBlo
         if (id === undefined) recovered(times.length);
         drop(stream, eventsAt(times), reason);
       }
+      // It may have been all that memory had of the stream: its next attempt is for what follows.
+      load(stream);
       changed(stream);
     },
 

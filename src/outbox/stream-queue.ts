@@ -222,6 +222,11 @@ export class StreamQueue {
     return this.pending + this.#taken.length === 0 && this.#segments.first.isEmpty;
   }
 
+  /** Nothing of it is anywhere, and no answer of the disk is for it. */
+  get isIdle(): boolean {
+    return this.isEmpty && !this.isLoading;
+  }
+
   /** Events in memory that no disk has, handed out or not. */
   volatileRuns(): EventRun[] {
     return [...this.#taken, ...this.#segments.runs()].filter(({ block }) => !block.isStored);

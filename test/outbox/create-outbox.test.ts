@@ -875,6 +875,52 @@ describe('createOutbox, with a journal', () => {
     assert.equal(countOf(outbox.takeBatch(a, CUT)), 3);
   });
 
+  it('reads what follows at once where the disk drops all that memory has of a stream that fails', () => {
+    const { journal, outbox } = setUpWithJournal();
+    const a = destination('a');
+    void outbox.add(a, events(1));
+    journal.work();
+    fail(outbox, a);
+    void outbox.add(a, events(2));
+    journal.work();
+
+    journal.drop([...journal.rows.keys()][0]!);
+    journal.work();
+
+    assert.deepEqual([outbox.count, outbox.hasWaiting(a)], [2, true]);
+  });
+
+  it('forgets with a stream that it fails', () => {
+    const { journal, outbox } = setUpWithJournal();
+    const a = destination('a');
+    void outbox.add(a, events(1));
+    journal.work();
+    fail(outbox, a);
+    journal.drop([...journal.rows.keys()][0]!);
+
+    outbox.forget(a);
+
+    assert.deepEqual(journal.failings, [
+      ['a', true],
+      ['a', false],
+    ]);
+  });
+
+  it('forgets no stream whose rows are being read', () => {
+    const { journal, outbox } = setUpWithJournal();
+    const a = destination('a');
+    journal.recover(a, 1);
+    journal.work(1);
+    journal.drop([...journal.rows.keys()][0]!);
+    assert.equal(outbox.count, 0);
+
+    outbox.forget(a);
+    assert.equal(outbox.has(a), true);
+
+    journal.work();
+    assert.equal(outbox.has(a), false);
+  });
+
   it('knows what the events of a stream belong to', () => {
     const { outbox } = setUpWithJournal();
     const a = destination('a');
@@ -953,7 +999,7 @@ describe('createOutbox, with a journal', () => {
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom<WhenFull>('drop-newest', 'drop-oldest'),
-        fc.array(step, { minLength: 1, maxLength: 50 }),
+        fc.array(step, { minLength: 1, maxLength: 60 }),
         async (whenFull, steps) => {
           const one = setUpWithJournal(whenFull);
           const { journal, outbox, clock } = one;
@@ -964,6 +1010,10 @@ describe('createOutbox, with a journal', () => {
             arrived: [] as number[],
           }));
           const answers: Promise<number>[] = [];
+          const isDone = ({ logStreamName }: Destination): void => {
+            const others = one.ready.filter((name) => name !== logStreamName);
+            one.ready.splice(0, Infinity, ...others);
+          };
           const take = (at: number, count: number): void => {
             const stream = streams[at]!;
             // Like the dispatcher: takes on `ready`, and continues until nothing waits.
@@ -972,9 +1022,11 @@ describe('createOutbox, with a journal', () => {
               stream.to,
               createCut({ maxBatchBytes: 1e9, maxBatchCount: count }),
             );
+            if (stream.batch.length === 0) isDone(stream.to);
           };
           const ack = (at: number, count: number): void => {
             const stream = streams[at]!;
+            if (stream.batch.length === 0) return;
             const acked = pick(stream.batch, 0, count);
             outbox.ack(stream.to, countOf(acked) === countOf(stream.batch) ? stream.batch : acked);
             stream.batch = pick(stream.batch, count);
@@ -982,9 +1034,7 @@ describe('createOutbox, with a journal', () => {
               for (let index = run.from; index < run.to; index++)
                 stream.arrived.push(run.block.arrival + index);
             }
-            if (stream.batch.length > 0 || outbox.hasWaiting(stream.to)) return;
-            const others = one.ready.filter((name) => name !== stream.to.logStreamName);
-            one.ready.splice(0, Infinity, ...others);
+            if (stream.batch.length === 0 && !outbox.hasWaiting(stream.to)) isDone(stream.to);
           };
           for (const { action, stream: at, amount, mebibytes } of steps) {
             const stream = streams[at]!;
@@ -1010,7 +1060,7 @@ describe('createOutbox, with a journal', () => {
                 ack(at, amount);
                 break;
               case 'nack':
-                outbox.nack(stream.to, stream.batch);
+                if (stream.batch.length > 0) outbox.nack(stream.to, stream.batch);
                 stream.batch = [];
                 break;
               case 'work':
@@ -1053,7 +1103,7 @@ describe('createOutbox, with a journal', () => {
           if (!journal.isThere) journal.comeBack();
           journal.mode = 'works';
           for (const [at, { batch, to }] of streams.entries()) {
-            outbox.nack(to, batch);
+            if (batch.length > 0) outbox.nack(to, batch);
             streams[at]!.batch = [];
           }
           for (let rounds = 0; outbox.count > 0 || journal.waiting.length > 0; rounds++) {

@@ -95,6 +95,15 @@ describe('StreamQueue', () => {
     assert.deepEqual([queue.isEmpty, queue.hasWaiting, queue.storedEvents], [false, false, 2]);
   });
 
+  it('is idle when it is empty and no rows of it are being read', () => {
+    const { queue } = setUp();
+    assert.equal(queue.isIdle, true);
+
+    queue.isLoading = true;
+
+    assert.deepEqual([queue.isEmpty, queue.isIdle], [true, false]);
+  });
+
   it('gives what it is asked to let go of once, and nothing that it never handed out', () => {
     const { queue, totals, volatile } = setUp();
     const [handedOut, waiting] = [volatile(2), volatile(1)];
