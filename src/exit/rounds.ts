@@ -7,35 +7,34 @@ export interface Rounds extends ExitWork {
 }
 
 /**
- * The work itself can make the application log, in its meter or in `onLoss`. One more round is for that, and no others:
- * each could make it log again, and the process would never end.
+ * The work itself can make the application log, in its meter or in `onLoss`, as can that of others between the two parts
+ * of this one. One more round is for that, and no others: each could make it log again, and the process would never end.
  */
 export function createRounds(work: ExitWork): Rounds {
+  /** From the begin of the work until it has been waited for. */
   let isAtWork = false;
   let isAskedFor = false;
 
-  function during<Result>(part: () => Result): Result {
-    isAtWork = true;
+  function finish(wait: (() => void) | undefined): void {
     try {
-      return part();
+      wait?.();
+      if (isAskedFor) work.begin()?.();
     } finally {
       isAtWork = false;
     }
   }
 
-  function round(): (() => void) | undefined {
-    isAskedFor = false;
-    const wait = during(() => work.begin());
-    return wait && (() => during(wait));
-  }
-
   function begin(): (() => void) | undefined {
-    const wait = round();
-    if (wait === undefined && !isAskedFor) return undefined;
-    return () => {
-      wait?.();
-      if (isAskedFor) round()?.();
-    };
+    isAtWork = true;
+    isAskedFor = false;
+    let wait: (() => void) | undefined;
+    try {
+      wait = work.begin();
+    } catch (error) {
+      isAtWork = false;
+      throw error;
+    }
+    return () => finish(wait);
   }
 
   return {

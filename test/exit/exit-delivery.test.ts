@@ -70,6 +70,7 @@ function setUp({ why, options, outage = false }: { why?: string; options?: objec
     to,
     first: first!,
     isRegistered: () => work !== undefined,
+    begin: () => work?.begin(),
     end: () => work?.begin()?.(),
     addSecond: () => void runs.push(wholeOf(second!)),
     pass: (millis: number) => void (now += millis),
@@ -166,6 +167,24 @@ describe('createExitDelivery', () => {
       [to, 3, 300],
       [to, 1, 100],
     ]);
+  });
+
+  it('sends and counts once what it has handed to the thread, though the work of others makes the application log', () => {
+    const { begin, exit, addSecond, wait, send, delivered, lost, to } = setUp();
+    wait.onFirstCall().returns([{ kind: 'answered', events: [[0, 0, 3]] }]);
+    wait.onSecondCall().returns([{ kind: 'answered', events: [[1, 0, 1]] }]);
+
+    const end = begin();
+    addSecond();
+    exit.added();
+    end?.();
+
+    sinon.assert.calledTwice(send);
+    assert.deepEqual(delivered.args, [
+      [to, 3, 300],
+      [to, 1, 100],
+    ]);
+    sinon.assert.notCalled(lost);
   });
 
   it('sends what the work itself makes the application log, and ends though each round makes it log again', () => {

@@ -45,6 +45,17 @@ describe('The end of a process with the processor', () => {
     assert.deepEqual(bodies(server), ['last']);
   });
 
+  it('delivers once with each of two processors, though the application logs the losses of one meanwhile', async () => {
+    await using server = await startLocalServer({ faults: [{ kind: 'deny', logGroupName: '/denied' }] });
+
+    const app = startNode(server, ['test/process/apps/two-ends.mjs'], EXIT_MILLIS);
+    const { code, stdout } = await app.ended;
+
+    assert.equal(code, 3);
+    assert.deepEqual(bodies(server), ['last', 'a loss']);
+    assert.equal(stdout, 'lost 1 of /denied\nlost 1 of /denied\n');
+  });
+
   for (const how of ['during shutdown', 'during a flush', 'during the first call']) {
     it(`delivers what has no answer yet: process.exit ${how}`, async () => {
       await using server = await startLocalServer();
