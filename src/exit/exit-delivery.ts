@@ -83,9 +83,12 @@ export function createExitDelivery(parts: ExitDeliveryParts, options: ResolvedOp
     }
     parts.intake.commitNow();
     outbox.commitNow(left());
-    if (isCounted) return undefined;
-    const events = pending();
-    if (events.length === 0) return undefined;
+    const events = isCounted ? [] : pending();
+    if (events.length === 0) {
+      // The timer of earlier losses never runs.
+      parts.losses.tell();
+      return undefined;
+    }
     const failure = hand(events);
     return () => end(events, failure);
   }

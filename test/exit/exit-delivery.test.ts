@@ -73,6 +73,7 @@ function setUp({ why, options, outage = false }: { why?: string; options?: objec
     begin: () => work?.begin(),
     end: () => work?.begin()?.(),
     addSecond: () => void runs.push(wholeOf(second!)),
+    clear: () => void runs.splice(0),
     pass: (millis: number) => void (now += millis),
     live: () => alive?.(),
   };
@@ -231,7 +232,7 @@ describe('createExitDelivery', () => {
   });
 
   it('waits for the journal alone if everything has been counted', () => {
-    const { end, exit, commitNow, send, lost } = setUp();
+    const { end, exit, commitNow, send, lost, tell } = setUp();
     exit.counted();
 
     end();
@@ -239,6 +240,17 @@ describe('createExitDelivery', () => {
     sinon.assert.calledOnce(commitNow);
     sinon.assert.notCalled(send);
     sinon.assert.notCalled(lost);
+    sinon.assert.callOrder(commitNow, tell);
+  });
+
+  it('reports earlier losses also where nothing is pending', () => {
+    const { end, clear, commitNow, send, tell } = setUp();
+    clear();
+
+    end();
+
+    sinon.assert.callOrder(commitNow, tell);
+    sinon.assert.notCalled(send);
   });
 
   it('is off with a limit of 0, and ends with close', () => {

@@ -45,6 +45,16 @@ describe('The end of a process with the processor', () => {
     assert.deepEqual(bodies(server), ['last']);
   });
 
+  it('reports what the service refused right before it, with nothing pending', async () => {
+    const refusal = { kind: 'respond', errorName: 'InvalidParameterException' } as const;
+    await using server = await startLocalServer({ faults: [refusal] });
+
+    const env = { ...EXIT_MILLIS, OTEL_EXPORTER_CLOUDWATCH_LOSS_NOTICES: 'false' };
+    const ended = await startNode(server, [APP, 'after two flushes'], env).ended;
+
+    assert.deepEqual([ended.code, ended.stdout], [3, 'lost 1 invalid\nlost 1 invalid\nexit 3\n']);
+  });
+
   it('delivers once with each of two processors, though the application logs the losses of one meanwhile', async () => {
     await using server = await startLocalServer({ faults: [{ kind: 'deny', logGroupName: '/denied' }] });
 

@@ -98,6 +98,13 @@ const ends = {
     process.exit(3);
   },
   'nothing pending': () => process.exit(3),
+  'after two flushes': async () => {
+    for (let flushes = 0; flushes < 2; flushes++) {
+      log('last');
+      await provider.forceFlush();
+    }
+    process.exit(3);
+  },
   'shutdown when told': () =>
     process.once('message', () => {
       process.disconnect();
