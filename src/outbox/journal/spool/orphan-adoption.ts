@@ -145,6 +145,12 @@ export function createOrphanAdoption(
     const rows = onOrphan(orphan, () => rowsOf(orphan, mostBytes));
     if (rows === undefined) return [];
     if (rows.length === 0) {
+      if (
+        onOrphan(orphan, () => !orphan.file.isEmpty() && orphan.file.pick('oldest', undefined) === undefined)
+      ) {
+        files.giveUpOrphan(orphan, 'holds rows of no stream, or of no possible number');
+        return [];
+      }
       files.orphans.splice(files.orphans.indexOf(orphan), 1);
       orphan.file.close();
       return [];

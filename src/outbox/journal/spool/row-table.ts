@@ -1,8 +1,8 @@
 import type { Destination, ServiceEntity } from '../../../events/model.js';
 import type { AnsweredRange } from '../../journal.js';
 import { keyOf } from '../../../events/destination.js';
-import { numberOf, type SqlValue, type Statement } from './sqlite.js';
-import { openStreamTable } from './stream-table.js';
+import { bounded, isSafe, numberOf, type SqlValue, type Statement } from './sqlite.js';
+import { openStreamTable, ROW_BYTES } from './stream-table.js';
 
 /** More events than a block can hold: larger numbers in a file are damage. */
 export const MAX_ROW_EVENTS = 65_536;
@@ -36,7 +36,12 @@ export interface RowTable {
   reread(): void;
 }
 
-const COLUMNS = 'id, stream, events, body';
+const COLUMNS = `id, stream, ${bounded('events', MAX_ROW_EVENTS)} AS events, body`;
+
+/** Rows whose damage leaves no stream, or no number, are passed over. */
+const READABLE = `${isSafe('id')} AND ${isSafe('stream')} AND stream IN (SELECT id FROM streams)`;
+
+const RANGES = `SELECT first, count FROM answered WHERE row = ? AND ${isSafe('first')} AND ${isSafe('count')}`;
 
 export function openRowTable(sql: (text: string) => Statement): RowTable {
   const streams = openStreamTable(sql);
@@ -47,11 +52,11 @@ export function openRowTable(sql: (text: string) => Statement): RowTable {
     const stream = numberOf(row, 'stream');
     const destination = streams.destinationOf(stream);
     if (!(body instanceof Uint8Array) || destination === undefined) return undefined;
-    const events = Math.min(Math.max(0, numberOf(row, 'events')), MAX_ROW_EVENTS);
-    const answered = sql('SELECT first, count FROM answered WHERE row = ?')
+    const events = numberOf(row, 'events');
+    const answered = sql(RANGES)
       .all(id)
       .map((range): AnsweredRange => [numberOf(range, 'first'), numberOf(range, 'count')])
-      .filter(([first, count]) => first >= 0 && count >= 0 && first + count <= events);
+      .filter(([first, count]) => first + count <= events);
     return { id, destination, entity: streams.entityOf(stream), events, body, answered };
   }
 
@@ -76,7 +81,7 @@ export function openRowTable(sql: (text: string) => Statement): RowTable {
     },
 
     remove(id) {
-      const row = sql('DELETE FROM rows WHERE id = ? RETURNING stream, bytes').get(id);
+      const row = sql(`DELETE FROM rows WHERE id = ? RETURNING stream, ${ROW_BYTES}`).get(id);
       if (row === undefined) return;
       sql('DELETE FROM answered WHERE row = ?').run(id);
       streams.grow(numberOf(row, 'stream'), -numberOf(row, 'bytes'));
@@ -89,7 +94,7 @@ export function openRowTable(sql: (text: string) => Statement): RowTable {
     },
 
     rowsAfter(after) {
-      const next = sql(`SELECT ${COLUMNS} FROM rows WHERE id > ? ORDER BY id LIMIT 1`);
+      const next = sql(`SELECT ${COLUMNS} FROM rows WHERE id > ? AND ${READABLE} ORDER BY id LIMIT 1`);
       return each((id) => next.get(id), after);
     },
 
@@ -105,9 +110,9 @@ export function openRowTable(sql: (text: string) => Statement): RowTable {
     pick(age, key) {
       const stream = key === undefined ? undefined : streams.idOf(key);
       if (key !== undefined && stream === undefined) return undefined;
-      const where = stream === undefined ? '' : 'WHERE stream = ?';
+      const where = stream === undefined ? READABLE : `stream = ? AND ${isSafe('id')}`;
       const order = age === 'oldest' ? 'ASC' : 'DESC';
-      const row = sql(`SELECT ${COLUMNS} FROM rows ${where} ORDER BY id ${order} LIMIT 1`).get(
+      const row = sql(`SELECT ${COLUMNS} FROM rows WHERE ${where} ORDER BY id ${order} LIMIT 1`).get(
         ...(stream === undefined ? [] : [stream]),
       );
       return row && read(row);

@@ -51,6 +51,16 @@ export function errorMessage(error: unknown): string {
   return code === undefined || message.includes(code) ? message : `${code}: ${message}`;
 }
 
+/** A condition: a larger number, which only damage can write, would fail the whole read. */
+export function isSafe(column: string): string {
+  return `${column} BETWEEN 0 AND ${Number.MAX_SAFE_INTEGER}`;
+}
+
+/** The value of a column, not below zero and not above a bound, whatever the file says. */
+export function bounded(column: string, most: number): string {
+  return `min(max(${column}, 0), ${most})`;
+}
+
 /** The primary code of an error of SQLite. */
 function errcodeOf(error: unknown): number | undefined {
   if (!(error instanceof Error) || !('errcode' in error)) return undefined;

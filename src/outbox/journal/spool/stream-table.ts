@@ -1,9 +1,13 @@
 import type { Destination, ServiceEntity } from '../../../events/model.js';
 import { keyOf } from '../../../events/destination.js';
-import { numberOf, textOf, type Statement } from './sqlite.js';
+import { bounded, isSafe, numberOf, textOf, type Statement } from './sqlite.js';
+import { MAX_ROW_BYTES } from './zip.js';
 
 /** Streams without rows whose names are kept. */
 const MAX_IDLE_STREAMS = 1_000;
+
+/** The bytes of a row. */
+export const ROW_BYTES = `${bounded('bytes', MAX_ROW_BYTES)} AS bytes`;
 
 /** The streams of a file, with a copy in memory. */
 export interface StreamTable {
@@ -36,14 +40,17 @@ export function openStreamTable(sql: (text: string) => Statement): StreamTable {
   function reread(): void {
     ids.clear();
     streams.clear();
-    for (const row of sql('SELECT id, log_group, log_stream, entity FROM streams').all()) {
+    for (const row of sql(
+      `SELECT id, log_group, log_stream, entity FROM streams WHERE ${isSafe('id')}`,
+    ).all()) {
       const destination = {
         logGroupName: textOf(row, 'log_group'),
         logStreamName: textOf(row, 'log_stream'),
       };
       remember(numberOf(row, 'id'), destination, typeof row['entity'] === 'string' ? row['entity'] : null);
     }
-    for (const row of sql('SELECT stream, sum(bytes) AS bytes FROM rows GROUP BY stream').all()) {
+    const rows = `SELECT stream, ${ROW_BYTES} FROM rows WHERE ${isSafe('stream')}`;
+    for (const row of sql(`SELECT stream, sum(bytes) AS bytes FROM (${rows}) GROUP BY stream`).all()) {
       grow(numberOf(row, 'stream'), numberOf(row, 'bytes'));
     }
   }

@@ -2,7 +2,7 @@ import * as threads from 'node:worker_threads';
 import { constants, gunzipSync, gzipSync } from 'node:zlib';
 
 /** The largest block: 1 MiB of events and the largest event, each byte of it escaped. */
-const MAX_ROW_BYTES = 16 * 1024 * 1024;
+export const MAX_ROW_BYTES = 16 * 1024 * 1024;
 
 /** The smallest size that zlib accepts. */
 const MIN_CHUNK_BYTES = 64;

@@ -344,6 +344,16 @@ describeWithSqlite('createOrphanAdoption', import.meta.url, () => {
         'UPDATE rows SET events = 4000000000 WHERE id = 2',
         MAX_ROW_EVENTS,
       ],
+      [
+        'that says it has more events than a number can hold',
+        `UPDATE rows SET events = ${2 ** 62} WHERE id = 2`,
+        MAX_ROW_EVENTS,
+      ],
+      [
+        'that says it has more bytes than a number can hold',
+        `UPDATE rows SET bytes = ${2 ** 62} WHERE id = 2`,
+        10,
+      ],
       ['that says it has fewer than none', 'UPDATE rows SET events = -4000000000 WHERE id = 2', 0],
       [
         'of which -4,000,000,000 events have their answer',
@@ -382,6 +392,30 @@ describeWithSqlite('createOrphanAdoption', import.meta.url, () => {
         assert.ok(rows?.kind === 'rows' && rows.rows.length === 2);
         for (const reply of replies)
           if (reply.kind === 'dropped') assert.ok(reply.times.length <= MAX_ROW_EVENTS);
+        files.close();
+      });
+    }
+
+    for (const [what, sql] of [
+      ['of a stream that is not there', 'UPDATE rows SET stream = 99 WHERE id = 2'],
+      ['whose number is below zero', 'UPDATE rows SET id = -2 WHERE id = 2'],
+      ['whose number is larger than a number can be', `UPDATE rows SET id = ${2 ** 62} WHERE id = 2`],
+    ] as const) {
+      it(`one ${what}: the others move, and the file is renamed with it`, () => {
+        using directory = temporaryDirectory();
+        const path = leaveFile({
+          directory: directory.path,
+          name: 'left.sqlite',
+          rows: [rowOf(1), rowOf(2), rowOf(3)],
+        });
+        change(path, sql);
+        const { files, adoptAll, own, troubles } = setUp(directory.path);
+
+        adoptAll();
+
+        assert.equal(own().length, 2);
+        assert.match(directory.files().join(), /left\.sqlite\.damaged-\d+/);
+        assert.match(troubles.join(), /CWL_OUTBOX_FILE_SET_ASIDE: .*"left\.sqlite"/);
         files.close();
       });
     }

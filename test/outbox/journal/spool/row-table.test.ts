@@ -141,6 +141,7 @@ describeWithSqlite('openRowTable', import.meta.url, () => {
 
   for (const [what, sql, events] of [
     ['more events than a block can hold', 'UPDATE rows SET events = 4000000000', MAX_ROW_EVENTS],
+    ['more than a number can hold', `UPDATE rows SET events = ${2 ** 62}`, MAX_ROW_EVENTS],
     ['fewer than none', 'UPDATE rows SET events = -1', 0],
   ] as const) {
     it(`bounds the number of events of a row: ${what}`, () => {
@@ -161,6 +162,8 @@ describeWithSqlite('openRowTable', import.meta.url, () => {
     ['below zero', 0, -4_000_000_000],
     ['beyond all events', 0, 4_000_000_000],
     ['before the first event', -4_000_000_000, 4_000_000_001],
+    ['of more than a number can hold', 0, 2 ** 62],
+    ['behind what a number can hold', 2 ** 62, 1],
   ] as const) {
     it(`bounds the answers of a row: a range ${what}`, () => {
       using directory = temporaryDirectory();
@@ -180,6 +183,32 @@ describeWithSqlite('openRowTable', import.meta.url, () => {
       // It cannot be read: it counts the largest possible number of events.
       assert.ok(timesOf(row, () => 0).length <= 3);
       opened.file.abandon();
+    });
+  }
+
+  for (const [what, sql] of [
+    ['the number of its stream', `UPDATE rows SET stream = ${2 ** 62} WHERE id = 2`],
+    ['its own number', `UPDATE rows SET id = ${2 ** 62} WHERE id = 2`],
+    ['its own number, which is below zero', 'UPDATE rows SET id = -2 WHERE id = 2'],
+  ] as const) {
+    it(`skips a row alone where damage has changed ${what}`, () => {
+      using directory = temporaryDirectory();
+      const path = leaveFile({
+        directory: directory.path,
+        name: 'x.sqlite',
+        rows: [1, 2, 3].map((id) => rowOf(id)),
+      });
+      change(path, sql);
+      const opened = openFiles(directory.path).files.open('x.sqlite');
+      assert.ok(opened.status === 'open');
+
+      const { file } = opened;
+
+      assert.deepEqual(idsOf(file.rowsAfter(0)), [1, 3]);
+      assert.deepEqual([file.pick('oldest', undefined)?.id, file.pick('newest', undefined)?.id], [1, 3]);
+      const key = keyOf(rowOf(1).destination);
+      assert.deepEqual([file.pick('oldest', key)?.id, file.pick('newest', key)?.id], [1, 3]);
+      file.abandon();
     });
   }
 

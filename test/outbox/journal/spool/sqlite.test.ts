@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  bounded,
   closeQuietly,
   execQuietly,
   isBusy,
   isDamage,
+  isSafe,
   loadSqlite,
   errorMessage,
   numberOf,
@@ -83,6 +85,22 @@ describeWithSqlite('loadSqlite', import.meta.url, () => {
     assert.equal(isDamage(thrownBy(() => damaged.exec('PRAGMA user_version'))), true);
 
     for (const database of [one, other, damaged]) database.close();
+  });
+});
+
+describeWithSqlite('isSafe and bounded', import.meta.url, () => {
+  it('keep from a read what no number can hold', () => {
+    const database = new (loadSqlite().DatabaseSync)(':memory:');
+    database.exec(`CREATE TABLE t (a); INSERT INTO t VALUES (-1), (0), (7), (${2 ** 53 - 1}), (${2 ** 62})`);
+    const all = (text: string): unknown[] =>
+      database
+        .prepare(text)
+        .all()
+        .map(({ a }) => a);
+
+    assert.deepEqual(all(`SELECT a FROM t WHERE ${isSafe('a')}`), [0, 7, 2 ** 53 - 1]);
+    assert.deepEqual(all(`SELECT ${bounded('a', 9)} AS a FROM t`), [0, 0, 7, 9, 9]);
+    database.close();
   });
 });
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { keyOf } from '../../../../src/events/destination.js';
 import { loadSqlite, type Statement } from '../../../../src/outbox/journal/spool/sqlite.js';
 import { openStreamTable } from '../../../../src/outbox/journal/spool/stream-table.js';
+import { MAX_ROW_BYTES } from '../../../../src/outbox/journal/spool/zip.js';
 import { describeWithSqlite } from '../../../durable/helpers/with-sqlite.js';
 import { destination } from '../../../helpers/events.js';
 
@@ -30,6 +31,25 @@ const ENTITY = {
 };
 
 describeWithSqlite('openStreamTable', import.meta.url, () => {
+  it('bounds the numbers of a damaged file', () => {
+    const { database, open } = setUp();
+    const id = open().idFor(a, undefined);
+    for (const [stream, bytes] of [
+      [id, 10],
+      [id, 2 ** 62],
+      [id, 2 ** 62],
+      [id, -(2 ** 62)],
+      [2 ** 62, 10],
+    ])
+      database.exec(`INSERT INTO rows (stream, bytes) VALUES (${stream}, ${bytes})`);
+    database.exec(`INSERT INTO streams VALUES (${2 ** 62}, 'g', 'none', NULL)`);
+
+    const table = open();
+
+    assert.equal(table.bytesOf(keyOf(a)), 10 + 2 * MAX_ROW_BYTES);
+    assert.equal(table.idOf(keyOf(destination('none'))), undefined);
+  });
+
   it('numbers each pair of names permanently, and caches the number', () => {
     const { open, statements } = setUp();
     const table = open();
