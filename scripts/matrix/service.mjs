@@ -10,6 +10,9 @@ import { outputOf } from './run.mjs';
 /** The time limit of a program. */
 const TIMEOUT_MILLIS = 180_000;
 
+/** The limits of the exporter, on a machine that is much slower than this one. */
+const SLOW_MILLIS = '120000';
+
 /** @typedef {import('../../src/local-server/types.js').LocalServer} LocalServer */
 
 /**
@@ -22,7 +25,7 @@ export function startServer(folder) {
 }
 
 /**
- * The AWS variables that users set.
+ * The AWS variables that users set, and limits of time that a busy machine meets.
  * @param {LocalServer} server
  */
 export function awsSettingsOf({ url, clientConfig: { region, credentials } }) {
@@ -31,6 +34,9 @@ export function awsSettingsOf({ url, clientConfig: { region, credentials } }) {
     AWS_REGION: region,
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    OTEL_EXPORTER_CLOUDWATCH_EXIT_TIMEOUT_MILLIS: SLOW_MILLIS,
+    OTEL_EXPORTER_CLOUDWATCH_FLUSH_TIMEOUT_MILLIS: SLOW_MILLIS,
+    OTEL_EXPORTER_CLOUDWATCH_REQUEST_TIMEOUT_MILLIS: SLOW_MILLIS,
   };
 }
 
