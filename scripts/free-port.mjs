@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** An unused port of the loopback, for a program that takes no 0. */
+/** An unused port of the loopback, for a program that does not accept port 0. */
 export async function freePort() {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

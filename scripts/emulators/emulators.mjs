@@ -22,7 +22,7 @@ export const EMULATORS = [
   {
     name: 'localstack',
     version: '4.0.3',
-    // Its newest version needs a newer Python than it says. It bounds few of its packages, and these have changed.
+    // Its newest version needs a newer Python than it declares. It pins few of its packages, and newer ones do not fit.
     packages: ['localstack-core[runtime]==4.0.3', 'cbor2==5.6.5', 'service_identity==24.2.0'],
     command: ['python', '-m', 'localstack.runtime.main'],
     settings: (port) => ({

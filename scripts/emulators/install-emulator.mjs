@@ -2,11 +2,11 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-/** Bound on what comes over the network. */
+/** The time limit of a download. */
 const INSTALL_MILLIS = 600_000;
 
 /**
- * Installs an emulator once. Gives its folder; throws where there is no Python 3, or it cannot be installed.
+ * Installs an emulator once, and returns its folder. Throws if Python 3 is missing or the installation fails.
  * @param {import('./emulators.mjs').Emulator} emulator
  * @returns {string}
  */
@@ -18,7 +18,7 @@ export function installEmulator({ name, version, packages }) {
     throw new Error('there is no Python 3 (python3). Install it, with its module venv.');
   }
   console.log(`Installing ${name} ${version} from PyPI.`);
-  // What is there in part would be taken for the whole.
+  // A partial installation would be used as if it were complete.
   rmSync(cache, { recursive: true, force: true });
   run('python3', ['-m', 'venv', cache]);
   run(join(cache, 'bin', 'pip'), ['install', '--quiet', ...packages]);

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { freePort } from '../free-port.mjs';
 
-/** Longest that one may take until it listens. */
+/** The time limit until an emulator listens. */
 const START_MILLIS = 180_000;
 
 /**
@@ -37,7 +37,7 @@ export async function startEmulator({ name, command: [program, ...first], settin
 }
 
 /**
- * It says when it listens, and then each request.
+ * It prints a line when it listens, and one for each request.
  * @param {import('node:child_process').ChildProcess} child
  * @param {RegExp} ready
  */

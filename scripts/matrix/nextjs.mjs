@@ -27,7 +27,7 @@ export function nextjs({ root, tarball, node }) {
         await answers(folder, node, STANDALONE);
         await sendsFromEachEntry(folder, node, join(root, 'outbox-nextjs'));
         await answers(folder, node, [NEXT, 'start']);
-        // Else it kills its server 100 ms after SIGTERM, by SIGKILL.
+        // Otherwise it kills its server with SIGKILL 100 ms after SIGTERM.
         await answers(folder, node, [NEXT, 'dev'], { NEXT_EXIT_TIMEOUT_MS: '10000' });
         writeFileSync(join(folder, 'instrumentation.node.ts'), `import '${PACKAGE}/register';\n`);
         await must(node.binary, [NEXT, 'build'], { cwd: folder });
@@ -86,7 +86,7 @@ async function answers(folder, node, command, env) {
 }
 
 /**
- * As with the other bundlers: what arrives at an end by process.exit, and from a durable outbox, is counted.
+ * As with the other bundlers, counts what arrives after process.exit and from a durable outbox.
  * @param {string} folder
  * @param {{ binary: string }} node
  * @param {string} outbox
@@ -113,7 +113,7 @@ async function sendsFromEachEntry(folder, node, outbox) {
 }
 
 /**
- * Starts the application, asks it, and ends it by SIGTERM.
+ * Starts the application, sends it requests, and ends it with SIGTERM.
  * @param {{ server: import('./service.mjs').LocalServer, folder: string, node: { binary: string },
  *   command: readonly string[], paths: readonly string[], env?: NodeJS.ProcessEnv }} parts
  * @returns {Promise<{ statuses: (number | undefined)[], arrived: string[], output: string }>} one that ends has no
