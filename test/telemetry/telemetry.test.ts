@@ -48,10 +48,9 @@ describe('createTelemetry', () => {
       onLoss.args.map(([{ count }]) => count),
       [3],
     );
-    const infos = diagnostics.info.args.map(([{ text }]) => text);
     assert.deepEqual(
-      infos.map((message) => /below minSeverity|1000 bytes/.exec(message)?.[0]),
-      ['below minSeverity', '1000 bytes'],
+      diagnostics.info.args.map(([{ code }]) => code),
+      ['CWL_NOT_SENT', 'CWL_VOLUME'],
     );
   });
 });
