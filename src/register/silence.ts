@@ -68,6 +68,11 @@ function withoutBridge(packageName: string, state: 'loaded' | 'installed'): Mess
   return messageOf('CWL_NO_RECORDS_NO_BRIDGE', { seconds, logger, state });
 }
 
+/** Whether a package is run that has loaded no file of an application: npm and tsx have not, `next start` has. */
+export function isTool(main: string, loadedFiles: readonly string[]): boolean {
+  return isInPackage(main) && loadedFiles.every(isInPackage);
+}
+
 async function gatherFacts(packages: Packages, console: boolean): Promise<SilenceFacts> {
   const main = process.argv[1] ?? '';
   const unbridged = Object.keys(UNBRIDGED);
@@ -76,7 +81,7 @@ async function gatherFacts(packages: Packages, console: boolean): Promise<Silenc
     installed: unbridged.filter((name) => packages.find(name) !== undefined),
     bunyanVersion: loadedVersionOf('bunyan', packages),
     bundled: await findBundledLogger([main, ...packages.loadedFiles()]),
-    isTool: isInPackage(main),
+    isTool: isTool(main, packages.loadedFiles()),
     console,
   };
 }

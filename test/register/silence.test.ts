@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { type SinonFakeTimers, useFakeTimers } from 'sinon';
 import { UNBRIDGED } from '../../src/register/loggers.js';
 import { createPackages, type Packages } from '../../src/register/packages.js';
-import { type SilenceFacts, watchForSilence, whySilent } from '../../src/register/silence.js';
+import { isTool, type SilenceFacts, watchForSilence, whySilent } from '../../src/register/silence.js';
 import { lineOf } from '../helpers/message.js';
 import type { Warn } from '../../src/register/environment-text.js';
 
@@ -132,5 +132,16 @@ describe('silence', () => {
       void watch({ find: failToFind, findLoaded: failToFind });
       clock.tick(59_999);
     });
+  });
+});
+
+describe('isTool', () => {
+  const npm = '/app/node_modules/npm/bin/npm-cli.js';
+  const next = '/app/node_modules/next/dist/bin/next';
+
+  it('is a package that has loaded no file of an application', () => {
+    assert.equal(isTool(npm, [npm, '/app/node_modules/npm/lib/cli.js']), true);
+    assert.equal(isTool(next, [next, '/app/.next/server/app/page.js']), false);
+    assert.equal(isTool('/app/server.js', ['/app/server.js']), false);
   });
 });
