@@ -1,4 +1,5 @@
-/** @import { ReadableLogRecord } from '@opentelemetry/sdk-logs' */
+/** @import { LogRecord } from '@opentelemetry/api-logs' */
+/** @import { LogRecordProcessor, ReadableLogRecord } from '@opentelemetry/sdk-logs' */
 /** @import { RecordKind } from './types.js' */
 import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { SeverityNumber } from '@opentelemetry/api-logs';
@@ -37,23 +38,36 @@ const METHODS = ['GET', 'POST', 'PUT', 'DELETE'];
 export function createRecords({ kind, count, streams }) {
   /** @type {ReadableLogRecord[]} */
   const records = [];
-  const provider = new LoggerProvider({
-    resource: RESOURCE,
-    processors: [
-      {
-        onEmit: (record) => void records.push(record),
-        forceFlush: () => Promise.resolve(),
-        shutdown: () => Promise.resolve(),
-      },
-    ],
+  const { logger } = createLogger({
+    onEmit: (record) => void records.push(record),
+    forceFlush: () => Promise.resolve(),
+    shutdown: () => Promise.resolve(),
   });
-  const logger = provider.getLogger('checkout.orders', '1.4.0');
+  for (const input of createInputs({ kind, count, streams })) logger.emit(input);
+  return records;
+}
+
+/** A logger of a real SDK in front of the processor. @param {LogRecordProcessor} processor */
+export function createLogger(processor) {
+  const provider = new LoggerProvider({ resource: RESOURCE, processors: [processor] });
+  return { provider, logger: provider.getLogger('checkout.orders', '1.4.0') };
+}
+
+/**
+ * What an application emits to get these records.
+ *
+ * @param {{ kind: RecordKind, count: number, streams: number }} wanted
+ * @returns {LogRecord[]}
+ */
+export function createInputs({ kind, count, streams }) {
+  /** @type {LogRecord[]} */
+  const inputs = [];
   const random = createRandom(20_240_817);
   const startMillis = Date.now() - 3_600_000;
   for (let index = 0; index < count; index++) {
     const [severityNumber, severityText] = random.pick(SEVERITIES);
     const timestamp = new Date(startMillis + index);
-    logger.emit({
+    inputs.push({
       timestamp,
       observedTimestamp: timestamp,
       severityNumber,
@@ -71,7 +85,7 @@ export function createRecords({ kind, count, streams }) {
       context: index % 2 === 0 ? contextOf(random) : ROOT_CONTEXT,
     });
   }
-  return records;
+  return inputs;
 }
 
 /** @param {Random} random */

@@ -1,6 +1,7 @@
 /** @import { FromChild, Job, Measurement, SelfMeasurement, SubjectName, Workload } from './types.js' */
 /** @import { SinkProcess } from './sink/sink-process.mjs' */
 import { fork } from 'node:child_process';
+import { nodePath } from './node-path.mjs';
 
 const POOL_SIZE = { typical: 50_000, ascii: 50_000, 'non-latin': 50_000, nested: 200 };
 
@@ -13,6 +14,12 @@ const ENVIRONMENT = {
   AWS_EC2_METADATA_DISABLED: 'true',
   AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
 };
+
+/** @type {ReadonlySet<SubjectName>} */
+const SEND_NOTHING = new Set(['idle', 'noop']);
+
+/** What AWS's OTLP endpoint takes at most. */
+const OTLP_MAX_BYTES = 1_048_576;
 
 /** A measurement that takes longer has gone wrong. */
 const TIME_LIMIT_MILLIS = 180_000;
@@ -33,6 +40,7 @@ const TIME_LIMIT_MILLIS = 180_000;
  */
 function jobOf({ kind, drive, exportSize, streams, ...workload }, subject, url, settings) {
   const wanted = settings.records ?? workload.fewerRecords?.[subject] ?? workload.records;
+  const isMild = drive === 'mild' || drive === 'emit-mild';
   const wholeExports = (/** @type {number} */ count) => Math.ceil(count / exportSize) * exportSize;
   return {
     subject,
@@ -42,10 +50,9 @@ function jobOf({ kind, drive, exportSize, streams, ...workload }, subject, url, 
     streams,
     url,
     profile: settings.profile,
-    records: drive === 'mild' ? wanted : wholeExports(wanted),
+    records: isMild ? wanted : wholeExports(wanted),
     // A tenth is enough where a few records show that it works.
-    warmUpRecords:
-      drive === 'mild' ? MILD_WARM_UP_RECORDS : wholeExports(Math.min(WARM_UP_RECORDS[kind], wanted / 10)),
+    warmUpRecords: isMild ? MILD_WARM_UP_RECORDS : wholeExports(Math.min(WARM_UP_RECORDS[kind], wanted / 10)),
     poolSize: Math.min(POOL_SIZE[kind], wanted),
   };
 }
@@ -62,23 +69,34 @@ function jobOf({ kind, drive, exportSize, streams, ...workload }, subject, url, 
 export async function runJob(sinks, workload, subject, settings) {
   const sink = await sinks.open({ latencyMillis: workload.latencyMillis, parses: settings.parses ?? false });
   const job = jobOf(workload, subject, sink.url, settings);
-  const measured = await measureInProcess(job, sink.reset);
+  const measured = await measureInProcess(job, nodePath(workload.node), sink.reset);
   const report = await sink.close();
-  const sent = subject === 'idle' ? 0 : job.records;
+  const sent = SEND_NOTHING.has(subject) ? 0 : job.records;
   if (report.events !== sent) {
     throw new Error(`${workload.name}, ${subject}: ${sent} records were sent, and ${report.events} arrived.`);
+  }
+  if (
+    workload.drive.startsWith('emit') &&
+    subject.startsWith('otlp') &&
+    report.largestBody > OTLP_MAX_BYTES
+  ) {
+    throw new Error(
+      `${workload.name}, ${subject}: a request of ${report.largestBody} bytes is too large for AWS.`,
+    );
   }
   return { ...measured, workload: workload.name, subject, sink: report };
 }
 
 /**
  * @param {Job} job
+ * @param {string} execPath
  * @param {() => Promise<unknown>} onWarm
  * @returns {Promise<SelfMeasurement>}
  */
-function measureInProcess(job, onWarm) {
+function measureInProcess(job, execPath, onWarm) {
   return new Promise((resolve, reject) => {
     const child = fork(new URL('measure/main.mjs', import.meta.url), [JSON.stringify(job)], {
+      execPath,
       execArgv: ['--expose-gc'],
       env: ENVIRONMENT,
     });

@@ -10,7 +10,7 @@ const MILD_RECORDS = 100;
 const LANES = 2;
 
 /** Subjects whose messages must be the same, and so of one size. */
-const SAME_CONTENT = new Set(['ours-gzip', 'ours-none', 'naive']);
+const SAME_CONTENT = new Set(['processor-gzip', 'processor-none', 'ours-gzip', 'ours-none', 'naive']);
 
 /**
  * Whether the benchmark measures what it says: every subject once, ours in every kind of workload, few records, each
@@ -27,7 +27,7 @@ export async function runSmoke(sinks, workloads) {
   async function lane() {
     for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) {
       const [workload, subject] = job;
-      const records = workload.drive === 'mild' ? MILD_RECORDS : RECORDS;
+      const records = workload.drive === 'mild' || workload.drive === 'emit-mild' ? MILD_RECORDS : RECORDS;
       const { sink } = await runJob(sinks, workload, subject, { records, parses: true });
       console.log(`${workload.name}, ${subject}: ${sink.events} events in ${sink.requests} requests`);
       if (SAME_CONTENT.has(subject)) note(sizes, workload.name, subject, sink.messageBytes);
@@ -50,13 +50,19 @@ function plan(workloads) {
   const jobs = [];
   for (const workload of workloads) {
     for (const subject of workload.subjects) {
-      const what = subject === 'ours-gzip' ? shapeOf(workload) : subject;
+      const what = keyOf(workload, subject);
       if (seen.has(what)) continue;
       seen.add(what);
       jobs.push([workload, subject]);
     }
   }
   return jobs;
+}
+
+/** Ours is tried in every shape, and everybody from `logger.emit` too. @param {Workload} workload @param {SubjectName} subject */
+function keyOf(workload, subject) {
+  if (subject === 'ours-gzip' || subject === 'processor-gzip') return `${subject} ${shapeOf(workload)}`;
+  return workload.drive === 'emit' ? `${subject} from emit` : subject;
 }
 
 /** Two workloads that differ in their counts alone are one here. @param {Workload} workload */

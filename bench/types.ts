@@ -4,6 +4,9 @@ import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 export type SubjectName =
   | 'ours-gzip'
   | 'ours-none'
+  | 'processor-gzip'
+  | 'processor-none'
+  | 'noop'
   | 'naive'
   | 'naive-side-by-side'
   | 'otlp-proto'
@@ -20,9 +23,9 @@ export type RecordKind = 'typical' | 'ascii' | 'non-latin' | 'nested';
 /**
  * How records are handed over: in arrays to the exporter; through the BatchLogRecordProcessor as fast as it takes
  * them; in arrays, each alone, with an eye on the turns of the event loop; or through the processor at a mild, steady
- * rate.
+ * rate. The last three begin at `logger.emit`: as fast as records are taken, 20,000 a second, and 200 a second.
  */
-export type Drive = 'exports' | 'processor' | 'turns' | 'mild';
+export type Drive = 'exports' | 'processor' | 'turns' | 'mild' | 'emit' | 'emit-steady' | 'emit-mild';
 
 export interface Workload {
   readonly name: string;
@@ -38,6 +41,8 @@ export interface Workload {
   /** What the sink waits before it answers. */
   readonly latencyMillis: number;
   readonly subjects: readonly SubjectName[];
+  /** Runs on this major version of Node instead of the runner's. */
+  readonly node?: number;
   /** Rounds, where they differ from the run's. */
   readonly rounds?: number;
   /** All subjects at once instead of one after the other: for what is nearly idle. */
@@ -85,6 +90,8 @@ export interface SinkReport {
   /** All bytes received, headers included. */
   readonly wireBytes: number;
   readonly events: number;
+  /** Bytes of the largest body, before compression. */
+  readonly largestBody: number;
   /** Bytes of the messages, counted only by a sink that parses. */
   readonly messageBytes: number;
 }

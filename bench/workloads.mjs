@@ -13,8 +13,34 @@ const TYPICAL = {
   latencyMillis: 0,
 };
 
+/** @type {Omit<Workload, 'name' | 'title'>} */
+const EMIT = {
+  ...TYPICAL,
+  drive: 'emit',
+  subjects: [
+    'idle',
+    'noop',
+    'processor-gzip',
+    'processor-none',
+    'ours-gzip',
+    'ours-none',
+    'naive',
+    'otlp-proto',
+    'otlp-proto-gzip',
+    'winston-cloudwatch',
+  ],
+};
+
+/** @type {Omit<Workload, 'name' | 'title'>} */
+const EMIT_STEADY = {
+  ...TYPICAL,
+  drive: 'emit-steady',
+  records: 60_000,
+  subjects: ['idle', 'noop', 'processor-gzip', 'processor-none', 'naive', 'otlp-proto'],
+};
+
 /** Workloads that are run once more under the profiler: those of the targets on CPU. */
-export const PROFILED = ['512', '8192'];
+export const PROFILED = ['512', '8192', 'emit'];
 
 /** @type {readonly Workload[]} */
 export const WORKLOADS = [
@@ -128,5 +154,45 @@ export const WORKLOADS = [
       'otlp-proto-gzip',
       'winston-cloudwatch',
     ],
+  },
+  {
+    ...EMIT,
+    name: 'emit',
+    title: 'From `logger.emit`, records of about 650 bytes as fast as they are taken',
+  },
+  {
+    ...EMIT,
+    name: 'emit-26',
+    title: 'From `logger.emit`, records of about 650 bytes as fast as they are taken, on Node 26',
+    node: 26,
+  },
+  {
+    ...EMIT_STEADY,
+    name: 'emit-steady',
+    title: 'From `logger.emit`, 20,000 records a second of about 650 bytes',
+  },
+  {
+    ...EMIT_STEADY,
+    name: 'emit-steady-26',
+    title: 'From `logger.emit`, 20,000 records a second of about 650 bytes, on Node 26',
+    node: 26,
+  },
+  {
+    ...EMIT,
+    name: 'emit-memory',
+    title: 'From `logger.emit`, 1,000,000 records of about 650 bytes as fast as they are taken',
+    records: 1_000_000,
+    rounds: 1,
+    subjects: ['noop', 'processor-gzip', 'processor-none', 'ours-gzip', 'ours-none'],
+  },
+  {
+    ...EMIT,
+    name: 'emit-mild',
+    title: 'From `logger.emit`, 200 records a second for 30 seconds',
+    drive: 'emit-mild',
+    records: 6_000,
+    rounds: 3,
+    sideBySide: true,
+    subjects: ['noop', 'processor-gzip', 'processor-none', 'ours-gzip', 'otlp-proto-gzip'],
   },
 ];

@@ -3,7 +3,7 @@
 /** @import { Ledger } from '../subjects/ledger.mjs' */
 /** @import { createBatches } from './batches.mjs' */
 import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises';
-import { byExports, byIdleProcessor, byProcessor } from './hand-over.mjs';
+import { byExports, byIdleProcessor, byLogger, byProcessor } from './hand-over.mjs';
 import { watchTurns } from './turns.mjs';
 
 /**
@@ -12,8 +12,9 @@ import { watchTurns } from './turns.mjs';
  */
 const WINDOW = 16_384;
 
-const MILD_PER_SECOND = 200;
-const MILD_TICK_MILLIS = 50;
+const MILD = { perSecond: 200, tickMillis: 50 };
+const MILD_EMIT = { perSecond: 200, tickMillis: 10 };
+const STEADY_EMIT = { perSecond: 20_000, tickMillis: 10 };
 
 /** The time of an export that does nothing: long enough to show what the machine adds. */
 const IDLE_EXPORT_MILLIS = 50;
@@ -46,7 +47,10 @@ const WAYS = {
     pace: oneByOne,
     idle: (course) => oneByOne(idleTwin(course, IDLE_EXPORT_MILLIS), course),
   },
-  mild: { handOver: byIdleProcessor, pace: mildly, idle: (course) => mildly(idleTwin(course, 0), course) },
+  mild: { handOver: byIdleProcessor, ...steady(MILD) },
+  emit: { handOver: byLogger, pace: inExports, idle: (course) => inExports(idleTwin(course, 0), course) },
+  'emit-steady': { handOver: byLogger, ...steady(STEADY_EMIT) },
+  'emit-mild': { handOver: byLogger, ...steady(MILD_EMIT) },
 };
 
 /**
@@ -108,16 +112,29 @@ function oneByOne(subject, { batches, exportSize, ledger, onTurn, onLongestTurn 
   };
 }
 
-/** At a steady rate. @param {Subject} subject @param {Course} course @returns {Send} */
-function mildly(subject, { batches, ledger, onTurn }) {
-  const perTick = (MILD_PER_SECOND * MILD_TICK_MILLIS) / 1_000;
-  return async (records) => {
-    const startedAt = performance.now();
-    for (let tick = 1; (tick - 1) * perTick < records; tick++) {
-      await wait(Math.max(0, startedAt + tick * MILD_TICK_MILLIS - performance.now()));
-      ledger.handed(perTick);
-      await subject.hand(batches.next(perTick));
-      if (tick % 20 === 0) onTurn();
-    }
-  };
+/**
+ * At a steady rate: who is late catches up, and hands over no more than is taken.
+ *
+ * @param {{ perSecond: number, tickMillis: number }} rate
+ * @returns {Pick<Way, 'pace' | 'idle'>}
+ */
+function steady({ perSecond, tickMillis }) {
+  const perTick = (perSecond * tickMillis) / 1_000;
+  const looks = Math.ceil(1_000 / tickMillis);
+
+  /** @type {Way['pace']} */
+  function pace(subject, { batches, ledger, onTurn }) {
+    return async (records) => {
+      const startedAt = performance.now();
+      for (let tick = 1, left = records; left > 0; tick++, left -= perTick) {
+        await wait(Math.max(0, startedAt + tick * tickMillis - performance.now()));
+        const count = Math.min(perTick, left);
+        await ledger.atMost(WINDOW - count);
+        ledger.handed(count);
+        await subject.hand(batches.next(count));
+        if (tick % looks === 0) onTurn();
+      }
+    };
+  }
+  return { pace, idle: (course) => pace(idleTwin(course, 0), course) };
 }

@@ -1,7 +1,8 @@
-/** @import { LogRecordExporter } from '@opentelemetry/sdk-logs' */
+/** @import { LogRecordExporter, LogRecordProcessor } from '@opentelemetry/sdk-logs' */
 /** @import { Subject } from '../types.js' */
 import { ExportResultCode } from '@opentelemetry/core';
 import { BatchLogRecordProcessor } from '@opentelemetry/sdk-logs';
+import { createLogger } from '../records.mjs';
 
 /** The processor's own default. */
 const MAX_QUEUE_SIZE = 2_048;
@@ -21,14 +22,60 @@ export function byExports(exporter) {
 }
 
 /**
- * As fast as the processor takes records without dropping any: it tells nobody how full its queue is, so the
- * exporter in it is watched.
+ * As fast as the processor takes records without dropping any.
  *
  * @param {LogRecordExporter} exporter
  * @param {number} exportSize
  * @returns {Subject}
  */
 export function byProcessor(exporter, exportSize) {
+  const { processor, room } = watchedProcessor(exporter, exportSize);
+  return {
+    async hand(records) {
+      await room(records.length);
+      for (const record of records) processor.onEmit(/** @type {any} */ (record));
+    },
+    end: () => processor.shutdown(),
+  };
+}
+
+/**
+ * From `logger.emit` through the BatchLogRecordProcessor, as fast as it takes records without dropping any.
+ *
+ * @param {LogRecordExporter} exporter
+ * @param {number} exportSize
+ * @returns {Subject}
+ */
+export function byLogger(exporter, exportSize) {
+  const { processor, room } = watchedProcessor(exporter, exportSize);
+  return throughLogger(processor, room);
+}
+
+/**
+ * From `logger.emit`: what is handed over are the inputs of records.
+ *
+ * @param {LogRecordProcessor} processor
+ * @param {(count: number) => Promise<void>} [room] resolves when the processor takes so many
+ * @returns {Subject}
+ */
+export function throughLogger(processor, room) {
+  const { provider, logger } = createLogger(processor);
+  return {
+    async hand(inputs) {
+      await room?.(inputs.length);
+      for (const input of inputs) logger.emit(input);
+    },
+    end: () => provider.shutdown(),
+  };
+}
+
+/**
+ * The processor tells nobody how full its queue is, so the exporter in it is watched.
+ *
+ * @param {LogRecordExporter} exporter
+ * @param {number} exportSize
+ */
+function watchedProcessor(exporter, exportSize) {
   let queued = 0;
   /** @type {(() => void) | undefined} */
   let onTaken;
@@ -46,16 +93,17 @@ export function byProcessor(exporter, exportSize) {
     maxQueueSize: MAX_QUEUE_SIZE,
   });
   return {
-    async hand(records) {
-      while (queued + records.length > MAX_QUEUE_SIZE) {
+    processor,
+    /** Resolves when so many more fit into the queue. @param {number} count */
+    async room(count) {
+      const isFull = () => queued + count > MAX_QUEUE_SIZE;
+      while (isFull()) {
         await new Promise((resolve) => {
           onTaken = () => resolve(undefined);
         });
       }
-      queued += records.length;
-      for (const record of records) processor.onEmit(/** @type {any} */ (record));
+      queued += count;
     },
-    end: () => processor.shutdown(),
   };
 }
 

@@ -1,6 +1,6 @@
 // One process, one subject, one measurement. Runs on plain Node, started by the runner.
 /** @import { FromChild, Job, SelfMeasurement } from '../types.js' */
-import { createRecords } from '../records.mjs';
+import { createInputs, createRecords } from '../records.mjs';
 import { createSubject } from '../subjects/create-subject.mjs';
 import { createLedger } from '../subjects/ledger.mjs';
 import { createBatches } from './batches.mjs';
@@ -19,9 +19,23 @@ function untilTold() {
   return new Promise((resolve) => void process.once('message', resolve));
 }
 
+/** Where next to nothing is to be measured, or the turns are. */
+const UNWATCHED = new Set(['turns', 'mild', 'emit-mild']);
+
+/** Drives whose idle twin takes as long as the others. */
+const IDLE_KEEPS_TIME = new Set(['mild', 'emit', 'emit-steady', 'emit-mild']);
+
+/** What is handed over: records, or what a logger makes them from. @param {Job} job */
+function createPool({ drive, subject, kind, poolSize, streams }) {
+  const wanted = { kind, count: poolSize, streams };
+  // winston's transport has a log of its own.
+  const emits = drive.startsWith('emit') && subject !== 'winston-cloudwatch';
+  return emits ? /** @type {any[]} */ (createInputs(wanted)) : createRecords(wanted);
+}
+
 /** @param {Job} job @returns {Promise<SelfMeasurement>} */
 async function measure(job) {
-  const pool = createRecords({ kind: job.kind, count: job.poolSize, streams: job.streams });
+  const pool = createPool(job);
   const ledger = createLedger();
   const subject = await createSubject({ job, records: pool, ledger });
   const rss = createRssMeter();
@@ -45,7 +59,7 @@ async function measure(job) {
 
   longestTurns = [];
   const profiler = job.profile === undefined ? undefined : await startProfiler(job.profile);
-  const stopMeters = startMeters({ watchesLoop: job.drive === 'exports' || job.drive === 'processor' });
+  const stopMeters = startMeters({ watchesLoop: !UNWATCHED.has(job.drive) });
   await driver.send(job.records);
   await driver.end();
   const measured = stopMeters();
@@ -57,7 +71,7 @@ async function measure(job) {
     ...measured,
     longestTurns,
     // Where nothing is sent and no time is kept, nothing is known of a record.
-    records: subject === undefined && job.drive !== 'mild' ? 0 : job.records,
+    records: subject === undefined && !IDLE_KEEPS_TIME.has(job.drive) ? 0 : job.records,
     rssGrowth: highestRss - coldRss,
     rssGrowthWarm: highestRss - warmRss,
     heldGrowth: (await heldBytes()) - coldBytes,

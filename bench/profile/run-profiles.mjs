@@ -10,6 +10,9 @@ import { sumProfile } from './sum-profile.mjs';
 
 /** @type {readonly SubjectName[]} */
 const SUBJECTS = [
+  'processor-none',
+  'processor-gzip',
+  'noop',
   'ours-none',
   'ours-gzip',
   'naive',

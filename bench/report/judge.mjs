@@ -39,8 +39,8 @@ function outcomeOf({ bound }, figure) {
 }
 
 /** @param {Reading} reading @param {readonly Measurement[]} measured */
-function read({ workload, subject, metric, lessIdle = false }, measured) {
+function read({ workload, subject, metric, less }, measured) {
   const value = medianOf(measured, workload, subject, metric);
-  // A loop is less delayed than an idle one only by chance.
-  return lessIdle ? Math.max(0, value - medianOf(measured, workload, 'idle', metric)) : value;
+  // A subject costs less than the one that does nothing only by chance.
+  return less === undefined ? value : Math.max(0, value - medianOf(measured, workload, less, metric));
 }

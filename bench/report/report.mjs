@@ -28,7 +28,10 @@ const ENOUGH_ROUNDS = 5;
 
 /** @param {Results} results */
 export function renderReport({ environment, rounds, records, workloads, measured, startUp, profiled }) {
-  const verdicts = TARGETS.map((target) => judge(target, measured));
+  const wasRun = (/** @type {string} */ name) => workloads.some((workload) => workload.name === name);
+  const verdicts = TARGETS.filter(({ ours }) => wasRun(ours.workload)).map((target) =>
+    judge(target, measured),
+  );
   const isShort = rounds < ENOUGH_ROUNDS || records !== undefined;
   const profiles = workloads.filter(({ name }) => profiled.some(({ workload }) => workload === name));
   return [

@@ -26,6 +26,7 @@ export async function openSink({ latencyMillis, parses }) {
   let requests = 0;
   let events = 0;
   let messageBytes = 0;
+  let largestBody = 0;
 
   /**
    * @param {Buffer} body
@@ -33,6 +34,7 @@ export async function openSink({ latencyMillis, parses }) {
    */
   function count(body, contentType) {
     events += countEvents(body, contentType);
+    largestBody = Math.max(largestBody, body.length);
     if (parses && contentType.includes('amz-json')) messageBytes += parse(body);
   }
 
@@ -70,7 +72,7 @@ export async function openSink({ latencyMillis, parses }) {
     reset() {
       for (const socket of connections.keys()) connections.set(socket, socket.bytesRead);
       packed = [];
-      closedBytes = requests = events = messageBytes = 0;
+      closedBytes = requests = events = messageBytes = largestBody = 0;
     },
     /**
      * Stops listening, and returns the counts since the reset.
@@ -83,7 +85,7 @@ export async function openSink({ latencyMillis, parses }) {
       for (const [socket, before] of connections) wireBytes += socket.bytesRead - before;
       server.close();
       server.closeAllConnections();
-      return { requests, wireBytes, events, messageBytes };
+      return { requests, wireBytes, events, messageBytes, largestBody };
     },
   };
 }

@@ -12,12 +12,23 @@
 /** Loads only the measured subject. @typedef {(given: Given) => Promise<LogRecordExporter | Subject>} Create */
 
 /** Milliseconds between winston-cloudwatch's uploads: short where it has to keep up, else its default. */
-const UPLOAD_RATE = { exports: 20, processor: 20, turns: 20, mild: 2_000 };
+const UPLOAD_RATE = {
+  exports: 20,
+  processor: 20,
+  turns: 20,
+  mild: 2_000,
+  emit: 20,
+  'emit-steady': 20,
+  'emit-mild': 2_000,
+};
 
 /** @type {Record<Exclude<SubjectName, 'idle'>, Create>} */
 const CREATE = {
   'ours-gzip': ours('gzip'),
   'ours-none': ours('none'),
+  'processor-gzip': processor('gzip'),
+  'processor-none': processor('none'),
+  noop,
   naive: naive({ sideBySide: false }),
   'naive-side-by-side': naive({ sideBySide: true }),
   'otlp-proto': otlp('proto', { gzip: false }),
@@ -44,6 +55,20 @@ function ours(compression) {
     const { createOurs } = await import('./ours.mjs');
     return createOurs({ url, streams, ledger, compression });
   };
+}
+
+/** @param {'gzip' | 'none'} compression @returns {Create} */
+function processor(compression) {
+  return async ({ job: { url, streams }, ledger }) => {
+    const { createOurProcessor } = await import('./ours.mjs');
+    return createOurProcessor({ url, streams, ledger, compression });
+  };
+}
+
+/** @type {Create} */
+async function noop({ ledger }) {
+  const { createNoop } = await import('./noop.mjs');
+  return createNoop(ledger);
 }
 
 /** @param {{ sideBySide: boolean }} way @returns {Create} */

@@ -18,7 +18,7 @@ export function measurement(
     heldGrowth: 0,
     loopDelay: { p50: 1, p99: 2, max: 3 },
     longestTurns: [],
-    sink: { requests: 1, wireBytes: 1_000, events: 1_000, messageBytes: 0 },
+    sink: { requests: 1, wireBytes: 1_000, events: 1_000, messageBytes: 0, largestBody: 0 },
     ...members,
   };
 }

@@ -52,7 +52,7 @@ describe('The statistics of the benchmark', () => {
       mainMicros: 10_000,
       rssGrowth: 3 * 2 ** 20,
       longestTurns: [1, 9, 2],
-      sink: { requests: 4, wireBytes: 1_000_000, events: 2_000, messageBytes: 0 },
+      sink: { requests: 4, wireBytes: 1_000_000, events: 2_000, messageBytes: 0, largestBody: 0 },
     });
     const read = (metric: Parameters<typeof valuesOf>[3]) => medianOf([one], '512', 'ours-none', metric);
     assert.deepEqual(
