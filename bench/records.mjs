@@ -43,7 +43,8 @@ export function createRecords({ kind, count, streams }) {
     forceFlush: () => Promise.resolve(),
     shutdown: () => Promise.resolve(),
   });
-  for (const input of createInputs({ kind, count, streams })) logger.emit(input);
+  // One after the other, so that a record lies in memory beside what it is made of.
+  for (const input of inputsOf({ kind, count, streams })) logger.emit(input);
   return records;
 }
 
@@ -57,17 +58,15 @@ export function createLogger(processor) {
  * What an application emits to get these records.
  *
  * @param {{ kind: RecordKind, count: number, streams: number }} wanted
- * @returns {LogRecord[]}
+ * @returns {Generator<LogRecord>}
  */
-export function createInputs({ kind, count, streams }) {
-  /** @type {LogRecord[]} */
-  const inputs = [];
+export function* inputsOf({ kind, count, streams }) {
   const random = createRandom(20_240_817);
   const startMillis = Date.now() - 3_600_000;
   for (let index = 0; index < count; index++) {
     const [severityNumber, severityText] = random.pick(SEVERITIES);
     const timestamp = new Date(startMillis + index);
-    inputs.push({
+    yield {
       timestamp,
       observedTimestamp: timestamp,
       severityNumber,
@@ -83,9 +82,8 @@ export function createInputs({ kind, count, streams }) {
         ...(streams > 1 && { [STREAM_ATTRIBUTE]: `s${index % streams}` }),
       },
       context: index % 2 === 0 ? contextOf(random) : ROOT_CONTEXT,
-    });
+    };
   }
-  return inputs;
 }
 
 /** @param {Random} random */

@@ -1,6 +1,6 @@
 // One process, one subject, one measurement. Runs on plain Node, started by the runner.
 /** @import { FromChild, Job, SelfMeasurement } from '../types.js' */
-import { createInputs, createRecords } from '../records.mjs';
+import { createRecords, inputsOf } from '../records.mjs';
 import { createSubject } from '../subjects/create-subject.mjs';
 import { createLedger } from '../subjects/ledger.mjs';
 import { createBatches } from './batches.mjs';
@@ -30,7 +30,7 @@ function createPool({ drive, subject, kind, poolSize, streams }) {
   const wanted = { kind, count: poolSize, streams };
   // winston's transport has a log of its own.
   const emits = drive.startsWith('emit') && subject !== 'winston-cloudwatch';
-  return emits ? /** @type {any[]} */ (createInputs(wanted)) : createRecords(wanted);
+  return emits ? /** @type {any[]} */ ([...inputsOf(wanted)]) : createRecords(wanted);
 }
 
 /** @param {Job} job @returns {Promise<SelfMeasurement>} */
