@@ -7,7 +7,7 @@ const POOL_SIZE = { typical: 50_000, ascii: 50_000, 'non-latin': 50_000, nested:
 
 /** Before the clock starts: modules are loaded, connections open, code is compiled. The same for all. */
 const WARM_UP_RECORDS = { typical: 20_000, ascii: 20_000, 'non-latin': 20_000, nested: 600 };
-const MILD_WARM_UP_RECORDS = 200;
+const MILD_WARM_UP_RECORDS = 20_000;
 
 const ENVIRONMENT = {
   PATH: process.env['PATH'],
@@ -52,7 +52,9 @@ function jobOf({ kind, drive, exportSize, streams, ...workload }, subject, url, 
     profile: settings.profile,
     records: isMild ? wanted : wholeExports(wanted),
     // A tenth is enough where a few records show that it works.
-    warmUpRecords: isMild ? MILD_WARM_UP_RECORDS : wholeExports(Math.min(WARM_UP_RECORDS[kind], wanted / 10)),
+    warmUpRecords: isMild
+      ? Math.min(MILD_WARM_UP_RECORDS, 4 * wanted)
+      : wholeExports(Math.min(WARM_UP_RECORDS[kind], wanted / 10)),
     poolSize: Math.min(POOL_SIZE[kind], wanted),
   };
 }

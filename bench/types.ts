@@ -113,6 +113,8 @@ export interface ProfiledJob {
 export interface Subject {
   /** Hands records over; resolves when it would take more. */
   hand(records: ReadableLogRecord[]): Promise<void>;
+  /** Sends at once what it holds, where it can be asked to. */
+  flush?(): Promise<void>;
   /** Sends what it still holds, and lets go of everything. */
   end(): Promise<void>;
 }

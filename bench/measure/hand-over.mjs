@@ -65,6 +65,7 @@ export function throughLogger(processor, room) {
       await room?.(inputs.length);
       for (const input of inputs) logger.emit(input);
     },
+    flush: () => provider.forceFlush(),
     end: () => provider.shutdown(),
   };
 }
@@ -114,6 +115,7 @@ export function byIdleProcessor(exporter) {
     async hand(records) {
       for (const record of records) processor.onEmit(/** @type {any} */ (record));
     },
+    flush: () => processor.forceFlush(),
     end: () => processor.shutdown(),
   };
 }

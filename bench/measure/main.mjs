@@ -51,7 +51,7 @@ async function measure(job) {
   const coldBytes = await heldBytes();
   const coldRss = process.memoryUsage.rss();
 
-  await driver.send(job.warmUpRecords);
+  await driver.warmUp(job.warmUpRecords);
   await ledger.atMost(0);
   say({ type: 'warm' });
   await untilTold();

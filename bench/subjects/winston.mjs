@@ -34,12 +34,25 @@ export function createWinston({ url, ledger, records, uploadRate }) {
     async hand(handed) {
       for (const record of handed) log(infos.get(record), () => undefined);
     },
+    flush: () =>
+      new Promise((resolve, reject) => {
+        submittable(transport).submit((error) => (error ? reject(error) : resolve()));
+      }),
     async end() {
       await ledger.atMost(0);
       await new Promise((resolve) => transport.kthxbye(() => resolve(undefined)));
       client.destroy();
     },
   };
+}
+
+/**
+ * Its types leave out what sends the next batch at once.
+ *
+ * @param {object} transport
+ */
+function submittable(transport) {
+  return /** @type {{ submit(done: (error?: Error) => void): void }} */ (transport);
 }
 
 /** Same content as the others', with the members that winston needs. @param {ReadableLogRecord} record */
