@@ -40,7 +40,10 @@ const EMIT_STEADY = {
 };
 
 /** Workloads that are run once more under the profiler: those of the targets on CPU. */
-export const PROFILED = ['512', '8192', 'emit'];
+export const PROFILED = ['512', 'emit', 'emit-mild'];
+
+/** Of workloads that take long, and of those that no target is about. */
+const FEWER_ROUNDS = 3;
 
 /** @type {readonly Workload[]} */
 export const WORKLOADS = [
@@ -64,7 +67,16 @@ export const WORKLOADS = [
     name: '8192',
     title: 'Records of about 650 bytes, exports of 8,192',
     exportSize: 8_192,
-    subjects: ['ours-gzip', 'ours-none', 'naive', ...OTLP, 'floor', 'floor-gzip', 'idle'],
+    subjects: [
+      'ours-gzip',
+      'ours-none',
+      'naive',
+      'otlp-proto',
+      'otlp-proto-gzip',
+      'floor',
+      'floor-gzip',
+      'idle',
+    ],
   },
   {
     ...TYPICAL,
@@ -72,6 +84,7 @@ export const WORKLOADS = [
     title: 'ASCII only, exports of 512',
     kind: 'ascii',
     records: 100_000,
+    rounds: FEWER_ROUNDS,
     subjects: ['ours-gzip', 'ours-none', 'naive', 'otlp-proto', 'otlp-proto-gzip'],
   },
   {
@@ -80,6 +93,7 @@ export const WORKLOADS = [
     title: '20 % non-Latin text, exports of 512',
     kind: 'non-latin',
     records: 100_000,
+    rounds: FEWER_ROUNDS,
     subjects: ['ours-gzip', 'ours-none', 'naive', 'otlp-proto', 'otlp-proto-gzip'],
   },
   {
@@ -89,6 +103,7 @@ export const WORKLOADS = [
     kind: 'nested',
     records: 5_000,
     exportSize: 128,
+    rounds: FEWER_ROUNDS,
     subjects: ['ours-gzip', 'ours-none', 'naive', 'otlp-proto', 'otlp-proto-gzip'],
   },
   {
@@ -97,6 +112,7 @@ export const WORKLOADS = [
     title: '50 streams mixed in each export of 512',
     records: 100_000,
     streams: 50,
+    rounds: FEWER_ROUNDS,
     subjects: ['ours-gzip', 'ours-none', 'naive', 'naive-side-by-side'],
   },
   {
@@ -140,10 +156,10 @@ export const WORKLOADS = [
   {
     ...TYPICAL,
     name: 'mild',
-    title: '200 records a second for 60 seconds, through the BatchLogRecordProcessor with its defaults',
+    title: '200 records a second for 30 seconds, through the BatchLogRecordProcessor with its defaults',
     drive: 'mild',
-    records: 12_000,
-    rounds: 3,
+    records: 6_000,
+    rounds: FEWER_ROUNDS,
     sideBySide: true,
     subjects: [
       'idle',
@@ -182,8 +198,8 @@ export const WORKLOADS = [
     name: 'emit-memory',
     title: 'From `logger.emit`, 1,000,000 records of about 650 bytes as fast as they are taken',
     records: 1_000_000,
-    rounds: 1,
-    subjects: ['noop', 'processor-gzip', 'processor-none', 'ours-gzip', 'ours-none'],
+    rounds: FEWER_ROUNDS,
+    subjects: ['noop', 'processor-gzip', 'processor-none'],
   },
   {
     ...EMIT,
@@ -191,7 +207,6 @@ export const WORKLOADS = [
     title: 'From `logger.emit`, 200 records a second for 30 seconds',
     drive: 'emit-mild',
     records: 6_000,
-    rounds: 3,
     sideBySide: true,
     subjects: ['noop', 'processor-gzip', 'processor-none', 'ours-gzip', 'otlp-proto-gzip'],
   },

@@ -1,4 +1,4 @@
-/** @import { ProfiledJob, SubjectName, Workload } from '../types.js' */
+/** @import { Measurement, ProfiledJob, SubjectName, Workload } from '../types.js' */
 /** @import { SinkProcess } from '../sink/sink-process.mjs' */
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -26,6 +26,8 @@ const SUBJECTS = [
 /** The one in the middle is shown: a single run may be one that the machine's other work slowed down. */
 const RUNS = 3;
 
+/** @typedef {{ path: string, measured: Measurement }} Profiled A run, and where its profile is. */
+
 /** Where the profiles stay, for who wants to look into them. */
 export const PROFILES = fileURLToPath(new URL('../../node_modules/.cache/bench-profiles', import.meta.url));
 
@@ -39,25 +41,35 @@ export const PROFILES = fileURLToPath(new URL('../../node_modules/.cache/bench-p
 export async function runProfiles(sinks, workloads, records) {
   mkdirSync(PROFILES, { recursive: true });
   const sourceOf = createSourceOf();
+
+  /** @param {Workload} workload @param {SubjectName} subject @param {number} run */
+  async function profile(workload, subject, run) {
+    const path = join(PROFILES, `${workload.name}-${subject}-${run}.cpuprofile`);
+    return { path, measured: await runJob(sinks, workload, subject, { records, profile: path }) };
+  }
+
+  /** @param {Profiled} profiled @returns {ProfiledJob} */
+  function sum({ path, measured }) {
+    const { workload, subject } = measured;
+    const sums = sumProfile(JSON.parse(readFileSync(path, 'utf8')), sourceOf);
+    return { workload, subject, microsByGroup: perRecord(sums, measured) };
+  }
+
   /** @type {ProfiledJob[]} */
   const profiled = [];
   for (const workload of workloads) {
-    for (const subject of SUBJECTS.filter((name) => workload.subjects.includes(name))) {
-      /** @type {{ profile: string, measured: Awaited<ReturnType<typeof runJob>> }[]} */
+    const subjects = SUBJECTS.filter((name) => workload.subjects.includes(name));
+    if (workload.sideBySide) {
+      const runs = await Promise.all(subjects.map((subject) => profile(workload, subject, 1)));
+      profiled.push(...runs.map(sum));
+      continue;
+    }
+    for (const subject of subjects) {
+      /** @type {Profiled[]} */
       const runs = [];
-      for (let run = 1; run <= RUNS; run++) {
-        const profile = join(PROFILES, `${workload.name}-${subject}-${run}.cpuprofile`);
-        runs.push({ profile, measured: await runJob(sinks, workload, subject, { records, profile }) });
-      }
+      for (let run = 1; run <= RUNS; run++) runs.push(await profile(workload, subject, run));
       runs.sort((a, b) => a.measured.cpuMicros - b.measured.cpuMicros);
-      const middle = runs[Math.floor(RUNS / 2)];
-      if (middle === undefined) continue;
-      const sums = sumProfile(JSON.parse(readFileSync(middle.profile, 'utf8')), sourceOf);
-      profiled.push({
-        workload: workload.name,
-        subject,
-        microsByGroup: perRecord(sums, middle.measured),
-      });
+      profiled.push(...runs.slice(Math.floor(RUNS / 2), Math.floor(RUNS / 2) + 1).map(sum));
     }
   }
   return profiled;
