@@ -71,7 +71,7 @@ export function throughLogger(processor, room) {
 }
 
 /**
- * The processor tells nobody how full its queue is, so the exporter in it is watched.
+ * The processor does not say how full its queue is, so the exporter in it is watched.
  *
  * @param {LogRecordExporter} exporter
  * @param {number} exportSize
