@@ -18,10 +18,10 @@ const ENVIRONMENT = {
 /** @type {ReadonlySet<SubjectName>} */
 const SEND_NOTHING = new Set(['idle', 'noop']);
 
-/** What AWS's OTLP endpoint takes at most. */
+/** The largest request that AWS's OTLP endpoint accepts. */
 const OTLP_MAX_BYTES = 1_048_576;
 
-/** A measurement that takes longer has gone wrong. */
+/** A measurement that takes longer has failed. */
 const TIME_LIMIT_MILLIS = 180_000;
 
 /**
@@ -51,7 +51,7 @@ function jobOf({ kind, drive, exportSize, streams, ...workload }, subject, url, 
     url,
     profile: settings.profile,
     records: isMild ? wanted : wholeExports(wanted),
-    // A tenth is enough where a few records show that it works.
+    // A tenth is enough if a few records show that it works.
     warmUpRecords: isMild
       ? Math.min(MILD_WARM_UP_RECORDS, 4 * wanted)
       : wholeExports(Math.min(WARM_UP_RECORDS[kind], wanted / 10)),

@@ -14,7 +14,7 @@ const SAME_CONTENT = new Set(['processor-gzip', 'processor-none', 'ours-gzip', '
 
 /**
  * Whether the benchmark measures what it says: every subject once, ours in every kind of workload, few records, each
- * event parsed by the sink. No time is looked at.
+ * event parsed by the sink. No time is measured.
  *
  * @param {SinkProcess} sinks
  * @param {readonly Workload[]} workloads

@@ -64,13 +64,13 @@ export interface Job {
   readonly profile?: string;
 }
 
-/** What a process measured of itself. Absent where there is nothing to measure. */
+/** What a process measured of itself. Absent if there is nothing to measure. */
 export interface SelfMeasurement {
   readonly records: number;
   readonly seconds: number;
   /** Microseconds of all threads. */
   readonly cpuMicros: number;
-  /** Microseconds of the main thread; unknown where the system does not tell. */
+  /** Microseconds of the main thread; unknown on some systems. */
   readonly mainMicros: number | undefined;
   /** Bytes: highest seen while sending, less what there was before the first export. */
   readonly rssGrowth: number;
@@ -113,17 +113,17 @@ export interface ProfiledJob {
 export interface Subject {
   /** Hands records over; resolves when it would take more. */
   hand(records: ReadableLogRecord[]): Promise<void>;
-  /** Sends at once what it holds, where it can be asked to. */
+  /** Sends at once what it holds, if it can. */
   flush?(): Promise<void>;
-  /** Sends what it still holds, and lets go of everything. */
+  /** Sends what it still holds, and releases everything. */
   end(): Promise<void>;
 }
 
-/** Said between a measuring process and the runner. */
+/** Messages between a measuring process and the runner. */
 export type FromChild =
   { readonly type: 'warm' } | { readonly type: 'measured'; readonly measurement: SelfMeasurement };
 
-/** Said between the runner and the sink. */
+/** Messages between the runner and the sink. */
 export type ToSink =
   | { readonly type: 'reset'; readonly port: number }
   | { readonly type: 'close'; readonly port: number }

@@ -42,7 +42,7 @@ const EMIT_STEADY = {
 /** Workloads that are run once more under the profiler: those of the targets on CPU. */
 export const PROFILED = ['512', 'emit', 'emit-mild'];
 
-/** Of workloads that take long, and of those that no target is about. */
+/** For workloads that take long, and for those without a target. */
 const FEWER_ROUNDS = 3;
 
 /** @type {readonly Workload[]} */

@@ -52,7 +52,7 @@ export function byLogger(exporter, exportSize) {
 }
 
 /**
- * From `logger.emit`: what is handed over are the inputs of records.
+ * From `logger.emit`: the inputs of records are handed over.
  *
  * @param {LogRecordProcessor} processor
  * @param {(count: number) => Promise<void>} [room] resolves when the processor takes so many

@@ -19,7 +19,7 @@ function untilTold() {
   return new Promise((resolve) => void process.once('message', resolve));
 }
 
-/** Where next to nothing is to be measured, or the turns are. */
+/** For a subject that does almost nothing, or where turns are measured. */
 const UNWATCHED = new Set(['turns', 'mild', 'emit-mild']);
 
 /** Drives whose idle twin takes as long as the others. */
@@ -70,7 +70,7 @@ async function measure(job) {
   return {
     ...measured,
     longestTurns,
-    // Where nothing is sent and no time is kept, nothing is known of a record.
+    // Nothing is sent and no time is measured, so there is no figure for a record.
     records: subject === undefined && !IDLE_KEEPS_TIME.has(job.drive) ? 0 : job.records,
     rssGrowth: highestRss - coldRss,
     rssGrowthWarm: highestRss - warmRss,

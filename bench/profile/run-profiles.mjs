@@ -23,12 +23,12 @@ const SUBJECTS = [
   'floor-gzip',
 ];
 
-/** The one in the middle is shown: a single run may be one that the machine's other work slowed down. */
+/** The median run is shown: other work on the machine may slow down a single run. */
 const RUNS = 3;
 
 /** @typedef {{ path: string, measured: Measurement }} Profiled A run, and where its profile is. */
 
-/** Where the profiles stay, for who wants to look into them. */
+/** The folder of the profiles. */
 export const PROFILES = fileURLToPath(new URL('../../node_modules/.cache/bench-profiles', import.meta.url));
 
 /**

@@ -43,7 +43,7 @@ export const COLUMNS = {
   processor: UNDER_LOAD,
   emit: UNDER_LOAD,
   'emit-steady': UNDER_LOAD,
-  // The watch itself keeps the loop busy: CPU would be its own.
+  // The watch keeps the loop busy, so the CPU time would be its own.
   turns: [
     { title: 'longest turn of an export ms', metric: 'turnMedian', digits: 2, varies: true },
     { title: 'longest of all ms', metric: 'turnMax', digits: 2, varies: true },

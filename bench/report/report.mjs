@@ -23,7 +23,7 @@ import { workloadTable } from './workload-table.mjs';
  * @property {readonly ProfiledJob[]} profiled
  */
 
-/** Rounds from which on a median is worth something. */
+/** The least number of rounds for a useful median. */
 const ENOUGH_ROUNDS = 5;
 
 /** @param {Results} results */

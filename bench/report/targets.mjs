@@ -217,7 +217,7 @@ const OUR_PROCESSORS = /** @type {const} */ ([
  */
 function cheaperFromEmit(id, title, workload, other, ours, atLeast, metric = 'cpu') {
   const target = cheaper(id, title, workload, other, ours, atLeast, metric);
-  // winston's own log makes no record of the SDK: its twin is the loop that hands over nothing.
+  // winston's log makes no record of the SDK, so the loop that hands over nothing is subtracted.
   const less = other === 'winston-cloudwatch' ? 'idle' : 'noop';
   return {
     ...target,
