@@ -12,7 +12,7 @@ const GROUPS = [
   { name: 'search for characters to escape', source: /^src\/encode\//, functions: /^endOfRun$/ },
   { name: 'encode', source: /^src\/encode\// },
   { name: 'deliver: joining bodies, requests, answers', source: /^src\/deliver\// },
-  { name: 'intake, route, outbox, slice, courier, settlement', source: /^src\// },
+  { name: 'ingest, route, outbox, dispatch, telemetry', source: /^src\// },
   { name: 'hash, main thread', source: /^node:(internal\/)?crypto/ },
   { name: 'gzip, main thread', source: /^node:zlib/ },
   {

@@ -70,7 +70,7 @@ describe('A profile of the benchmark', () => {
         ['Node and what has no JavaScript on the stack', 20],
         ['encode', 6],
         ['search for characters to escape', 40],
-        ['intake, route, outbox, slice, courier, settlement', 50],
+        ['ingest, route, outbox, dispatch, telemetry', 50],
         ['AWS SDK', 70],
       ]),
     );
