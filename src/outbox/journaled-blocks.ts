@@ -46,10 +46,7 @@ export interface JournaledBlocks {
   close(): Promise<void>;
 }
 
-interface Append {
-  readonly stream: StreamQueue;
-  readonly resolve: (refused: number) => void;
-}
+type Append = Readonly<{ stream: StreamQueue; resolve: (refused: number) => void }>;
 
 export function createJournaledBlocks(parts: JournaledBlocksParts): JournaledBlocks {
   const { clock, journal, streams, arrivals, free, keep, drop, recovered, changed, heldBytes } = parts;
@@ -81,6 +78,7 @@ export function createJournaledBlocks(parts: JournaledBlocksParts): JournaledBlo
 
   /** The disk has lost one of our blocks; events at the service stay. */
   function dropBlock(stream: StreamQueue, block: EventBlock, reason: DropReason): void {
+    stored.delete(block.arrival);
     const gone = stream.dropBlock(block);
     block.remaining -= countOf(gone);
     if (block.remaining === 0) free(block);
@@ -143,7 +141,6 @@ export function createJournaledBlocks(parts: JournaledBlocksParts): JournaledBlo
       const stream = streams.of(destination);
       const block = id === undefined ? undefined : stored.get(id);
       if (block !== undefined) {
-        stored.delete(block.arrival);
         dropBlock(stream, block, reason);
       } else if (id === undefined || stream.rows.drop(id, times.length)) {
         if (id === undefined) recovered(times.length);

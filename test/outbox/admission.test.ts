@@ -88,22 +88,20 @@ describe('createAdmission', () => {
     assert.deepEqual(admission.admit(b, block()), { refused: 0, dropped: new Map([[a, [wholeOf(old)]]]) });
   });
 
-  it('searches all streams for the oldest event again when it is told of older ones', () => {
-    const { admission, stream, block, streams } = setUp(3 * ONE, 'drop-oldest');
+  it('searches all streams for the oldest event again when older ones came back', () => {
+    const { admission, stream, block } = setUp(3 * ONE, 'drop-oldest');
     const [a, b] = [stream('a'), stream('b')];
     const older = block();
     admission.admit(b, block());
     admission.admit(b, block());
     admission.admit(b, block());
     admission.admit(b, block());
-    const { searches } = streams;
     a.push(wholeOf(older));
     admission.changed();
 
     const { dropped } = admission.admit(b, block());
 
     assert.deepEqual(dropped.get(a), [wholeOf(older)]);
-    assert.equal(streams.searches, searches + 1);
   });
 
   it('finds a whole run of old events with one search of all streams', () => {
