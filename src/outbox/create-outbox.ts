@@ -1,14 +1,13 @@
-import { append, wholeOf } from '../events/runs.js';
+import { wholeOf } from '../events/runs.js';
 import type { Destination, EventBlock, EventRun } from '../events/model.js';
 import type { WhenFull } from '../options/options.js';
 import type { Clock } from '../util/clock.js';
+import { createAdmission } from './admission.js';
 import { createArrivalWaiters } from './arrival-waiters.js';
 import { createArrivals } from './arrivals.js';
-import { heldBytesOf } from './held-bytes.js';
 import type { Journal } from './journal.js';
 import { createJournaledBlocks } from './journaled-blocks.js';
 import type { DropReason, Outbox, OutboxListener } from './outbox.js';
-import { createRoom } from './room.js';
 import type { Totals } from './held-counts.js';
 import type { StreamQueue } from './stream-queue.js';
 import { createStreams } from './streams.js';
@@ -33,15 +32,9 @@ export function createOutbox({ clock, journal, free }: OutboxParts, settings: Ou
   const totals: Totals = { events: 0, bytes: 0, volatileBytes: 0 };
   const streams = createStreams(totals);
   const arrivals = createArrivals();
-  const waiters = createArrivalWaiters(() => {
-    let oldest = Infinity;
-    for (const stream of streams.all()) oldest = Math.min(oldest, stream.oldestArrival);
-    return oldest;
-  });
-  /** Dropped by the current call, and reported at its end. */
-  const dropped = new Map<StreamQueue, EventRun[]>();
-  const heldBytes = (): number => totals.volatileBytes;
-  const room = createRoom({ streams, heldBytes, nextArrival: arrivals.next, drop: noteDropped }, settings);
+  const waiters = createArrivalWaiters(streams.oldestArrival);
+  const usedBytes = (): number => totals.volatileBytes;
+  const admission = createAdmission({ streams, usedBytes, nextArrival: arrivals.next }, settings);
   const journaled = createJournaledBlocks({
     clock,
     journal,
@@ -64,27 +57,6 @@ export function createOutbox({ clock, journal, free }: OutboxParts, settings: Ou
     if (events.length > 0) listener?.dropped(destination, events, reason);
   }
 
-  function noteDropped(stream: StreamQueue, { block, from }: EventRun): void {
-    const events = dropped.get(stream) ?? [];
-    append(events, block, from);
-    dropped.set(stream, events);
-  }
-
-  function tellDropped(): void {
-    if (dropped.size === 0) return;
-    const told = [...dropped];
-    dropped.clear();
-    for (const [stream, events] of told) {
-      drop(stream, events, 'outbox_full');
-      // A thread that ended may have stored them.
-      journaled.ack(events);
-      for (const run of events) leave(run);
-      // Rows on the disk may be next.
-      journaled.load(stream);
-      changed(stream);
-    }
-  }
-
   function leave({ block, from, to }: EventRun): void {
     block.remaining -= to - from;
     if (block.remaining > 0) return;
@@ -94,26 +66,17 @@ export function createOutbox({ clock, journal, free }: OutboxParts, settings: Ou
 
   /** Keeps events in memory alone, as many as fit; returns how many are refused. */
   function keep(stream: StreamQueue, block: EventBlock): number {
-    const whole = wholeOf(block);
-    let refused = 0;
-    if (room.make(stream, heldBytesOf(whole))) stream.push(whole);
-    else refused = keepSingly(stream, block);
-    tellDropped();
-    changed(stream);
-    return refused;
-  }
-
-  function keepSingly(stream: StreamQueue, block: EventBlock): number {
-    let refused = 0;
-    for (let index = 0; index < block.ends.length; index++) {
-      const event = { block, from: index, to: index + 1 };
-      if (room.make(stream, heldBytesOf(event))) {
-        stream.push(event);
-      } else {
-        noteDropped(stream, event);
-        refused++;
-      }
+    const { refused, dropped } = admission.admit(stream, block);
+    for (const [from, events] of dropped) {
+      drop(from, events, 'outbox_full');
+      // A thread that ended may have stored them.
+      journaled.ack(events);
+      for (const run of events) leave(run);
+      // Rows on the disk may be next.
+      journaled.load(from);
+      changed(from);
     }
+    changed(stream);
     return refused;
   }
 
@@ -161,7 +124,7 @@ export function createOutbox({ clock, journal, free }: OutboxParts, settings: Ou
       if (stream === undefined) return;
       setFailing(stream, true);
       stream.nack(events);
-      room.changed();
+      admission.changed();
       journaled.unload(stream);
     },
 
@@ -177,7 +140,7 @@ export function createOutbox({ clock, journal, free }: OutboxParts, settings: Ou
       // What failed may have been dropped, and then it never has an answer.
       setFailing(stream, false);
       streams.delete(stream);
-      room.changed();
+      admission.changed();
     },
 
     drained(signal) {

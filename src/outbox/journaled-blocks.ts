@@ -46,10 +46,7 @@ export interface JournaledBlocks {
   close(): Promise<void>;
 }
 
-interface Append {
-  readonly stream: StreamQueue;
-  readonly resolve: (refused: number) => void;
-}
+type Append = Readonly<{ stream: StreamQueue; resolve: (refused: number) => void }>;
 
 export function createJournaledBlocks(parts: JournaledBlocksParts): JournaledBlocks {
   const { clock, journal, streams, arrivals, free, keep, drop, recovered, changed, heldBytes } = parts;
@@ -75,12 +72,13 @@ export function createJournaledBlocks(parts: JournaledBlocksParts): JournaledBlo
   }
 
   function load(stream: StreamQueue): void {
-    if (stream.hasRowsOnDisk) loader.load(stream);
+    if (!stream.rows.isEmpty) loader.load(stream);
     loader.loadOthers();
   }
 
   /** The disk has lost one of our blocks; events at the service stay. */
   function dropBlock(stream: StreamQueue, block: EventBlock, reason: DropReason): void {
+    stored.delete(block.arrival);
     const gone = stream.dropBlock(block);
     block.remaining -= countOf(gone);
     if (block.remaining === 0) free(block);
@@ -95,9 +93,13 @@ export function createJournaledBlocks(parts: JournaledBlocksParts): JournaledBlo
       block.isStored = true;
       const bytes = heldBytesOf(wholeOf(block));
       const keeps = stream.endsInMemory && mayStayInMemory(stream, memoryBytes(), bytes);
-      stream.pushStored(block, keeps);
-      if (keeps) stored.set(block.arrival, block);
-      else free(block);
+      if (keeps) {
+        stream.pushStored(block);
+        stored.set(block.arrival, block);
+      } else {
+        stream.rows.pushBlock(block);
+        free(block);
+      }
       load(stream);
       changed(stream);
       resolve(0);
@@ -129,7 +131,7 @@ export function createJournaledBlocks(parts: JournaledBlocksParts): JournaledBlo
       for (const backlog of backlogs) {
         const stream = streams.of(backlog.destination);
         stream.entity ??= backlog.entity;
-        stream.pushBacklog(backlog);
+        stream.rows.push(backlog);
         recovered(backlog.events);
         load(stream);
       }
@@ -139,9 +141,8 @@ export function createJournaledBlocks(parts: JournaledBlocksParts): JournaledBlo
       const stream = streams.of(destination);
       const block = id === undefined ? undefined : stored.get(id);
       if (block !== undefined) {
-        stored.delete(block.arrival);
         dropBlock(stream, block, reason);
-      } else if (id === undefined || stream.dropRow(id, times.length)) {
+      } else if (id === undefined || stream.rows.drop(id, times.length)) {
         if (id === undefined) recovered(times.length);
         drop(stream, eventsAt(times), reason);
       }
@@ -153,8 +154,7 @@ export function createJournaledBlocks(parts: JournaledBlocksParts): JournaledBlo
     lost() {
       stored.clear();
       for (const stream of streams.all()) {
-        const count = stream.dropRows();
-        drop(stream, eventsAt(Array.from({ length: count }, clock.now)), 'damaged');
+        drop(stream, eventsAt(Array.from({ length: stream.dropDisk() }, clock.now)), 'damaged');
         changed(stream);
       }
     },
@@ -180,7 +180,7 @@ export function createJournaledBlocks(parts: JournaledBlocksParts): JournaledBlo
 
     unload(stream) {
       while (shouldUnload(stream, memoryBytes())) {
-        const block = stream.unload();
+        const block = stream.rows.unload();
         if (block === undefined) break;
         stored.delete(block.arrival);
         free(block);

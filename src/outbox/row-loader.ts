@@ -35,25 +35,25 @@ export function createRowLoader({ clock, journal, memoryBytes, reserve }: RowLoa
   const hungry = new Set<StreamQueue>();
 
   function read(stream: StreamQueue): void {
-    if (stream.isLoading || !journal.isUp()) return;
+    if (stream.rows.isLoading || !journal.isUp()) return;
     if (!mayHaveMore(stream)) {
       // `load` adds it again when its events have left: checking a thousand such streams for each row is slow.
       hungry.delete(stream);
       return;
     }
-    const { nextRows } = stream;
-    if (nextRows === undefined) {
+    const { next } = stream.rows;
+    if (next === undefined) {
       // Rows may come after events that are in memory alone.
-      if (!stream.hasRowsOnDisk) hungry.delete(stream);
+      if (stream.rows.isEmpty) hungry.delete(stream);
       return;
     }
     if (!isTimeToRead(stream, memoryBytes())) return;
     hungry.delete(stream);
     hungry.add(stream);
-    stream.isLoading = true;
+    stream.rows.isLoading = true;
     const most = hasRoomForPiece(memoryBytes()) ? 'piece' : 'row';
     reserve(READ_BYTES);
-    journal.read(stream.destination, nextRows.after, nextRows.last, most);
+    journal.read(stream.destination, next.after, next.last, most);
   }
 
   function loadOthers(): void {
@@ -64,8 +64,8 @@ export function createRowLoader({ clock, journal, memoryBytes, reserve }: RowLoa
   }
 
   function end(stream: StreamQueue): void {
-    if (!stream.isLoading) return;
-    stream.isLoading = false;
+    if (!stream.rows.isLoading) return;
+    stream.rows.isLoading = false;
     reserve(-READ_BYTES);
   }
 
@@ -86,12 +86,12 @@ export function createRowLoader({ clock, journal, memoryBytes, reserve }: RowLoa
       for (const row of rows) {
         const block = row.events[0]?.block;
         if (block !== undefined) Object.assign(block, { arrival: row.id, isStored: true });
-        if (!stream.pushRead(row)) continue;
+        if (!stream.rows.load(row)) continue;
         // All its events have an answer, which the earlier process could not record.
         if (block === undefined) journal.ack([{ id: row.id, events: 'all' }]);
         else blocks.push(block);
       }
-      stream.endRead(upTo);
+      stream.rows.endLoad(upTo);
       read(stream);
       loadOthers();
       return blocks;

@@ -1,8 +1,8 @@
 import { arrivalOf, countOf, subtract, wholeOf } from '../events/runs.js';
 import type { Cut, Destination, EventBlock, EventRun, ServiceEntity } from '../events/model.js';
 import { HeldCounts, type Totals } from './held-counts.js';
-import type { Backlog, StoredRow } from './journal.js';
-import { Segments, type Segment } from './segments.js';
+import { Segments } from './segments.js';
+import { StreamRows } from './stream-rows.js';
 
 /** The events of one destination in the order of their arrival, in memory or on the disk. */
 export class StreamQueue {
@@ -10,10 +10,9 @@ export class StreamQueue {
   entity: ServiceEntity | undefined;
   /** The last batch came back without an answer. */
   failing = false;
-  /** Rows are being read from the disk. */
-  isLoading = false;
   /** Events that are being written to the disk. */
   pending = 0;
+  readonly rows: StreamRows;
   readonly #counts: HeldCounts;
   readonly #segments = new Segments();
   /** Handed out, without an answer. */
@@ -22,6 +21,7 @@ export class StreamQueue {
   constructor(destination: Destination, totals: Totals) {
     this.destination = destination;
     this.#counts = new HeldCounts(totals);
+    this.rows = new StreamRows(this.#segments, this.#counts);
   }
 
   // ---- in
@@ -32,38 +32,13 @@ export class StreamQueue {
     this.#counts.addRun(run, 1);
   }
 
-  /** Adds a stored block; without its events if they are to be read again later. */
-  pushStored(block: EventBlock, keepsInMemory: boolean): void {
-    if (!keepsInMemory) {
-      this.pushBacklog({ first: block.arrival, last: block.arrival, rows: 1, events: block.ends.length });
-      return;
-    }
+  /** Adds a block that the disk has too. */
+  pushStored(block: EventBlock): void {
     const segment = this.#segments.lastOf(true);
     const run = wholeOf(block);
     segment.queue.push(run);
     this.#counts.addRun(run, 1);
     segment.after = block.arrival;
-  }
-
-  /** Adds rows that are on the disk. */
-  pushBacklog({ first, last, rows, events }: Pick<Backlog, 'first' | 'last' | 'rows' | 'events'>): void {
-    const segment = this.#segments.lastOf(true);
-    if (segment.rows === 0) segment.after = first - 1;
-    segment.last = last;
-    this.#countRows(segment, rows, events);
-  }
-
-  /** Adds a row that was read, before the rows still on the disk; false if its place has changed. */
-  pushRead({ id, events }: StoredRow): boolean {
-    const segment = this.#segments.first;
-    if (!segment.canHold(id)) return false;
-    segment.after = id;
-    this.#countRows(segment, -1, -countOf(events));
-    for (const run of events) {
-      segment.queue.push(run);
-      this.#counts.addRun(run, 1);
-    }
-    return true;
   }
 
   // ---- out
@@ -116,56 +91,7 @@ export class StreamQueue {
     return run;
   }
 
-  // ---- on the disk
-
-  /** Ids of the next rows, if they are on the disk alone. */
-  get nextRows(): Pick<Segment, 'after' | 'last'> | undefined {
-    const { first } = this.#segments;
-    return first.rows > 0 ? first : undefined;
-  }
-
-  get hasRowsOnDisk(): boolean {
-    return this.#segments.fromNewest().some(({ rows }) => rows > 0);
-  }
-
-  /** Whether the newest events are in memory, so that a new row follows them. */
-  get endsInMemory(): boolean {
-    return this.#segments.last.rows === 0;
-  }
-
-  /** All rows up to this id were read. */
-  endRead(upTo: number): void {
-    const { first } = this.#segments;
-    if (first.rows === 0 || upTo <= first.after) return;
-    first.after = upTo;
-    // There were fewer rows than counted: a row that never existed is no loss.
-    if (upTo >= first.last) this.#countRows(first, -first.rows, -first.rowEvents);
-  }
-
-  /**
-   * Removes from memory the newest block that is on the disk unchanged, if none of its events was handed out. The
-   * first block stays for the next attempt.
-   */
-  unload(): EventBlock | undefined {
-    if (this.isLoading) return undefined;
-    const first = this.#segments.first.queue.first?.block;
-    for (const segment of this.#segments.fromNewest()) {
-      const { stored, queue } = segment;
-      const block = stored ? queue.last?.block : undefined;
-      if (block === undefined || block === first) continue;
-      const runs = queue.remove((one) => one === block);
-      if (countOf(runs) !== block.remaining) {
-        queue.putBack(runs);
-        return undefined;
-      }
-      for (const run of runs) this.#counts.addRun(run, -1);
-      if (segment.rows === 0) segment.last = block.arrival;
-      segment.after = block.arrival - 1;
-      this.#countRows(segment, 1, block.remaining);
-      return block;
-    }
-    return undefined;
-  }
+  // ---- what the disk loses
 
   /** The disk lost the block: removes and returns its events that were not handed out. */
   dropBlock(block: EventBlock): EventRun[] {
@@ -175,21 +101,9 @@ export class StreamQueue {
     return dropped;
   }
 
-  /** A row that was on the disk alone is gone; false if it was not counted. */
-  dropRow(id: number, events: number): boolean {
-    const found = this.#segments.fromNewest().find((segment) => segment.canHold(id));
-    if (found === undefined) return false;
-    this.#countRows(found, -1, -events);
-    return true;
-  }
-
-  /** The disk lost all rows: returns the number of events that were on the disk alone. */
-  dropRows(): number {
-    let lost = 0;
-    for (const segment of this.#segments) {
-      lost += segment.rowEvents;
-      this.#countRows(segment, -segment.rows, -segment.rowEvents);
-    }
+  /** The disk lost everything: returns the number of events that were there alone. */
+  dropDisk(): number {
+    const lost = this.rows.dropAll();
     const kept = this.#segments.runs();
     this.#setVolatile(new Set([...this.#taken, ...kept].map(({ block }) => block)));
     this.#segments.reset(kept);
@@ -208,6 +122,11 @@ export class StreamQueue {
     return this.#counts.volatileBytes;
   }
 
+  /** Whether the newest events are in memory, so that a new row follows them. */
+  get endsInMemory(): boolean {
+    return this.#segments.last.rows === 0;
+  }
+
   get hasWaiting(): boolean {
     return this.#segments.first.queue.length > 0;
   }
@@ -224,7 +143,7 @@ export class StreamQueue {
 
   /** Nothing of it is anywhere, and no answer of the disk is for it. */
   get isIdle(): boolean {
-    return this.isEmpty && !this.isLoading;
+    return this.isEmpty && !this.rows.isLoading;
   }
 
   /** Events in memory that no disk has, handed out or not. */
@@ -252,9 +171,5 @@ export class StreamQueue {
       if (run.block.isStored && blocks.has(run.block)) this.#counts.losesDisk(run);
     }
     for (const block of blocks) block.isStored = false;
-  }
-
-  #countRows(segment: Segment, rows: number, events: number): void {
-    this.#counts.addEvents(segment.countRows(rows, events));
   }
 }

@@ -11,6 +11,8 @@ export interface Streams {
   all(): Iterable<StreamQueue>;
   delete(stream: StreamQueue): void;
   clear(): void;
+  /** No event of any stream has an arrival before this. */
+  oldestArrival(): number;
   readonly size: number;
 }
 
@@ -45,6 +47,11 @@ export function createStreams(totals: Totals): Streams {
     clear() {
       streams.clear();
       cached = new WeakMap();
+    },
+    oldestArrival() {
+      let oldest = Infinity;
+      for (const stream of streams.values()) oldest = Math.min(oldest, stream.oldestArrival);
+      return oldest;
     },
     get size() {
       return streams.size;

@@ -45,7 +45,7 @@ function setUp() {
     /** A stream with this many rows on the disk. */
     stream(name: string, rows = 2): StreamQueue {
       const stream = new StreamQueue(destination(name), totals);
-      stream.pushBacklog({ first: ARRIVAL_STEP, last: rows * ARRIVAL_STEP, rows, events: rows });
+      stream.rows.push({ first: ARRIVAL_STEP, last: rows * ARRIVAL_STEP, rows, events: rows });
       return stream;
     },
   };
@@ -168,7 +168,7 @@ describe('createRowLoader', () => {
     const a = new StreamQueue(destination('a'), totals);
     const block = bareBlock([1]);
     a.push(wholeOf(block));
-    a.pushBacklog({ first: ARRIVAL_STEP, last: ARRIVAL_STEP, rows: 1, events: 1 });
+    a.rows.push({ first: ARRIVAL_STEP, last: ARRIVAL_STEP, rows: 1, events: 1 });
     loader.load(a);
     assert.equal(reads.length, 0);
 
@@ -225,11 +225,11 @@ describe('createRowLoader', () => {
     const { loader, ack, totals, stream } = setUp();
     const a = stream('a', 2);
     loader.load(a);
-    a.dropRows();
+    a.dropDisk();
 
     assert.deepEqual(loader.loaded(a, [row(1), { id: 2 * ARRIVAL_STEP, events: [] }], 2 * ARRIVAL_STEP), []);
 
-    assert.deepEqual([totals.events, ack.callCount, a.isLoading], [0, 0, false]);
+    assert.deepEqual([totals.events, ack.callCount, a.rows.isLoading], [0, 0, false]);
   });
 
   it('lets no stream without events in memory wait for another when the journal is back', () => {

@@ -1,77 +1,16 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { createCut } from '../../src/dispatch/batch-cutter.js';
 import type { EventBlock, EventRun } from '../../src/events/model.js';
-import { arrivalOf, countOf, wholeOf } from '../../src/events/runs.js';
+import { countOf, wholeOf } from '../../src/events/runs.js';
 import { ARRIVAL_STEP } from '../../src/outbox/arrivals.js';
 import { heldBytesOf } from '../../src/outbox/held-bytes.js';
 import { StreamQueue } from '../../src/outbox/stream-queue.js';
 import { bareBlock, destination } from '../helpers/events.js';
-
-/** Cuts this many of the oldest events. */
-function most(count: number) {
-  return createCut({ maxBatchBytes: 1e9, maxBatchCount: count });
-}
-
-const ALL = most(1e6);
-
-function setUp() {
-  const totals = { events: 0, bytes: 0, volatileBytes: 0 };
-  const queue = new StreamQueue(destination(), totals);
-  let arrival = 0;
-
-  function made(count: number): EventBlock {
-    const block = bareBlock(Array.from({ length: count }, () => 1));
-    block.arrival = arrival += ARRIVAL_STEP;
-    return block;
-  }
-
-  return {
-    queue,
-    totals,
-    /** A block in memory alone. */
-    volatile(count = 1): EventBlock {
-      const block = made(count);
-      queue.push(wholeOf(block));
-      return block;
-    },
-    /** A block on the disk, also in memory or not. */
-    stored(count = 1, keeps = true): EventBlock {
-      const block = made(count);
-      block.isStored = true;
-      queue.pushStored(block, keeps);
-      return block;
-    },
-    /** Adds rows that another process left; returns the first id. */
-    backlog(rows: number, events: number): number {
-      const first = arrival + ARRIVAL_STEP;
-      arrival += rows * ARRIVAL_STEP;
-      queue.pushBacklog({ first, last: arrival, rows, events });
-      return first;
-    },
-  };
-}
-
-/** The row of a block as it is read: in a new block. */
-function rowOf({ arrival, ends }: EventBlock, gone: readonly number[] = []) {
-  const block = bareBlock(Array.from(ends, () => 1));
-  Object.assign(block, { arrival, isStored: true, remaining: ends.length - gone.length });
-  const events = [...ends.keys()]
-    .filter((index) => !gone.includes(index))
-    .map((index) => ({ block, from: index, to: index + 1 }));
-  return { id: arrival, events };
-}
-
-/** Arrivals of single events. */
-function arrivalsOf(runs: readonly EventRun[]): number[] {
-  return runs.flatMap((run) =>
-    Array.from({ length: run.to - run.from }, (_, index) => arrivalOf(run) + index),
-  );
-}
+import { ALL, arrivalsOf, createStream, most, rowOf } from '../helpers/stream.js';
 
 describe('StreamQueue', () => {
   it('hands out events in memory, stored or not, in the order of arrival', () => {
-    const { queue, volatile, stored } = setUp();
+    const { queue, volatile, stored } = createStream();
     const blocks = [stored(2), volatile(1), volatile(2), stored(1), volatile(1)];
 
     const batches: EventRun[][] = [];
@@ -88,7 +27,7 @@ describe('StreamQueue', () => {
   });
 
   it('is not empty while events are on their way to the disk', () => {
-    const { queue } = setUp();
+    const { queue } = createStream();
 
     queue.pending = 2;
 
@@ -96,16 +35,16 @@ describe('StreamQueue', () => {
   });
 
   it('is idle when it is empty and no rows of it are being read', () => {
-    const { queue } = setUp();
+    const { queue } = createStream();
     assert.equal(queue.isIdle, true);
 
-    queue.isLoading = true;
+    queue.rows.isLoading = true;
 
     assert.deepEqual([queue.isEmpty, queue.isIdle], [true, false]);
   });
 
   it('gives what it is asked to let go of once, and nothing that it never handed out', () => {
-    const { queue, totals, volatile } = setUp();
+    const { queue, totals, volatile } = createStream();
     const [handedOut, waiting] = [volatile(2), volatile(1)];
     const batch = queue.takeBatch(most(2));
 
@@ -118,12 +57,12 @@ describe('StreamQueue', () => {
   });
 
   it('has a batch while an event waits or is handed out', () => {
-    const { queue, volatile, stored } = setUp();
+    const { queue, volatile, stored } = createStream();
     stored(1, false);
     volatile();
     assert.equal(queue.hasBatch, false);
 
-    const other = setUp();
+    const other = createStream();
     other.volatile();
     assert.equal(other.queue.hasBatch, true);
     const batch = other.queue.takeBatch(ALL);
@@ -132,214 +71,9 @@ describe('StreamQueue', () => {
     assert.equal(other.queue.hasBatch, false);
   });
 
-  describe('with rows on the disk', () => {
-    it('hands out no event that comes after them', () => {
-      const { queue, volatile, stored } = setUp();
-      stored(1, false);
-      volatile(1);
-      stored(1);
-
-      assert.deepEqual([queue.hasWaiting, queue.takeBatch(ALL)], [false, []]);
-    });
-
-    it('names the next rows, and puts a row that was read in its place', () => {
-      const { queue, volatile, stored } = setUp();
-      const [first, second, third] = [stored(1), stored(2, false), stored(1, false)];
-      const last = volatile(1);
-      assert.deepEqual([queue.nextRows?.after, queue.nextRows?.last], [second.arrival - 1, third.arrival]);
-
-      assert.equal(queue.pushRead(rowOf(second)), true);
-      queue.endRead(second.arrival);
-      assert.deepEqual([queue.nextRows?.after, queue.nextRows?.last], [second.arrival, third.arrival]);
-      assert.deepEqual(arrivalsOf(queue.takeBatch(ALL)), [first.arrival, second.arrival, second.arrival + 1]);
-      assert.equal(queue.pushRead(rowOf(third)), true);
-      queue.endRead(third.arrival);
-
-      assert.equal(queue.nextRows, undefined);
-      assert.deepEqual(arrivalsOf(queue.takeBatch(ALL)), [third.arrival]);
-      assert.deepEqual(arrivalsOf(queue.takeBatch(ALL)), [last.arrival]);
-    });
-
-    it('names rows after events in memory alone only when those are gone', () => {
-      const { queue, volatile, stored } = setUp();
-      volatile(1);
-      const row = stored(1, false);
-      assert.deepEqual([queue.nextRows, queue.hasRowsOnDisk], [undefined, true]);
-
-      queue.ack(queue.takeBatch(ALL));
-
-      assert.equal(queue.nextRows?.last, row.arrival);
-    });
-
-    it('accepts no row twice, and none whose place has changed', () => {
-      const { queue, totals, stored } = setUp();
-      const [kept, row] = [stored(1), stored(1, false)];
-
-      assert.equal(queue.pushRead(rowOf(kept)), false);
-      assert.equal(queue.pushRead(rowOf(row)), true);
-      assert.equal(queue.pushRead(rowOf(row)), false);
-      const gone = stored(1, false);
-      assert.equal(queue.dropRow(gone.arrival, 1), true);
-      assert.equal(queue.pushRead(rowOf(gone)), false);
-
-      assert.equal(totals.events, 2);
-    });
-
-    it('accepts a row of which some or all events have an answer', () => {
-      const { queue, totals, stored } = setUp();
-      const [part, none] = [stored(3, false), stored(2, false)];
-
-      queue.pushRead(rowOf(part, [1]));
-      queue.pushRead(rowOf(none, [0, 1]));
-      queue.endRead(none.arrival);
-
-      assert.deepEqual(arrivalsOf(queue.takeBatch(ALL)), [part.arrival, part.arrival + 2]);
-      assert.equal(totals.events, 2);
-      assert.equal(queue.hasRowsOnDisk, false);
-    });
-
-    it('stops counting rows that do not exist, once all were read', () => {
-      const { queue, totals, backlog } = setUp();
-      const first = backlog(3, 30);
-
-      queue.endRead(first + ARRIVAL_STEP);
-      assert.deepEqual([queue.nextRows?.after, totals.events], [first + ARRIVAL_STEP, 30]);
-      queue.endRead(first);
-      assert.equal(queue.nextRows?.after, first + ARRIVAL_STEP, 'it goes on from where it was');
-      queue.endRead(first + 2 * ARRIVAL_STEP);
-
-      assert.deepEqual([queue.nextRows, queue.isEmpty, totals.events], [undefined, true, 0]);
-    });
-
-    for (const [what, counted] of [
-      ['more', 30],
-      ['fewer', 1],
-    ] as const) {
-      it(`counts the events that exist, if a backlog named ${what}`, () => {
-        const { queue, totals, backlog } = setUp();
-        const id = backlog(2, counted);
-
-        for (const arrival of [id, id + ARRIVAL_STEP]) {
-          const block = bareBlock([1, 1]);
-          Object.assign(block, { arrival, isStored: true });
-          queue.pushRead({ id: arrival, events: [wholeOf(block)] });
-        }
-        queue.endRead(id + ARRIVAL_STEP);
-
-        assert.equal(totals.events, 4);
-        queue.ack(queue.takeBatch(ALL));
-        assert.deepEqual([totals.events, queue.storedEvents, queue.isEmpty], [0, 0, true]);
-      });
-
-      it(`counts nothing when all rows are gone, if a backlog named ${what}`, () => {
-        const { queue, totals, backlog } = setUp();
-        const id = backlog(2, counted);
-
-        queue.dropRow(id, 2);
-        queue.dropRow(id + ARRIVAL_STEP, 2);
-
-        assert.deepEqual([totals.events, queue.storedEvents, queue.isEmpty], [0, 0, true]);
-      });
-    }
-
-    it('has no event older than the first of them', () => {
-      const { queue, backlog } = setUp();
-      assert.equal(queue.oldestArrival, Infinity);
-
-      const first = backlog(2, 2);
-
-      assert.equal(queue.oldestArrival, first);
-    });
-  });
-
-  describe('unload', () => {
-    it('removes the newest stored block, which is read again in its place', () => {
-      const { queue, totals, stored, volatile } = setUp();
-      const [first, second, third, last] = [stored(1), stored(2), stored(1), volatile(1)];
-      const bytes = heldBytesOf(wholeOf(first)) + heldBytesOf(wholeOf(last));
-
-      assert.equal(queue.unload(), third);
-      assert.equal(queue.unload(), second);
-      assert.equal(queue.unload(), undefined, 'the next attempt is for the first');
-
-      assert.deepEqual([queue.bytes, totals.bytes, totals.events], [bytes, bytes, 5]);
-      assert.deepEqual([queue.nextRows?.after, queue.nextRows?.last], [second.arrival - 1, third.arrival]);
-      queue.pushRead(rowOf(second));
-      queue.pushRead(rowOf(third));
-      queue.endRead(third.arrival);
-      const batch = [...queue.takeBatch(ALL), ...queue.takeBatch(ALL)];
-      assert.deepEqual(arrivalsOf(batch), [
-        first.arrival,
-        second.arrival,
-        second.arrival + 1,
-        third.arrival,
-        last.arrival,
-      ]);
-    });
-
-    it('removes no block with events in flight, and none while rows are being read', () => {
-      const { queue, stored } = setUp();
-      stored(1);
-      const second = stored(2);
-      queue.takeBatch(most(2));
-      assert.equal(queue.unload(), undefined);
-      queue.nack([{ block: second, from: 0, to: 1 }]);
-      queue.isLoading = true;
-      assert.equal(queue.unload(), undefined);
-
-      queue.isLoading = false;
-      queue.nack(queue.takeBatch(most(1)));
-
-      assert.equal(queue.unload(), undefined, 'the only one that waits');
-    });
-
-    it('removes no block with events in flight while an older block waits', () => {
-      const { queue, totals, stored } = setUp();
-      const [older, block] = [stored(2), stored(2)];
-      // The time of the second event is too far from the others for one batch.
-      older.timestamps[1] = 2 * 86_400_000;
-      const batch = queue.takeBatch(most(3));
-      assert.deepEqual(arrivalsOf(batch), [older.arrival, block.arrival]);
-
-      assert.equal(queue.unload(), undefined);
-
-      assert.equal(totals.events, 4);
-      queue.ack(batch);
-      const rest = [...queue.takeBatch(ALL), ...queue.takeBatch(ALL)];
-      assert.deepEqual(arrivalsOf(rest), [older.arrival + 1, block.arrival + 1]);
-    });
-
-    it('removes a block of which some events have an answer, and reads the rest', () => {
-      const { queue, totals, stored } = setUp();
-      const [block, other] = [stored(1), stored(3)];
-      const batch = queue.takeBatch(most(2));
-      const [gone] = queue.ack([{ block: other, from: 0, to: 1 }]);
-      other.remaining -= countOf([gone!]);
-      queue.nack(batch);
-
-      assert.equal(queue.unload(), other);
-
-      assert.deepEqual([totals.events, queue.storedEvents], [3, 3]);
-      queue.pushRead(rowOf(other, [0]));
-      assert.deepEqual(arrivalsOf(queue.takeBatch(ALL)), [
-        block.arrival,
-        other.arrival + 1,
-        other.arrival + 2,
-      ]);
-    });
-
-    it('removes nothing that is in memory alone', () => {
-      const { queue, volatile } = setUp();
-      volatile(1);
-      volatile(1);
-
-      assert.equal(queue.unload(), undefined);
-    });
-  });
-
   describe('what the disk loses', () => {
     it('can be a block: waiting events leave with it, events in flight stay in memory alone', () => {
-      const { queue, totals, stored, volatile } = setUp();
+      const { queue, totals, stored, volatile } = createStream();
       const [block, next] = [stored(3), volatile(1)];
       const batch = queue.takeBatch(most(1));
 
@@ -352,26 +86,17 @@ describe('StreamQueue', () => {
       assert.deepEqual(arrivalsOf(queue.takeBatch(ALL)), [block.arrival, next.arrival]);
     });
 
-    it('can be a row: its events are no longer counted', () => {
-      const { queue, totals, stored } = setUp();
-      const [kept, row] = [stored(1), stored(2, false)];
-
-      assert.deepEqual([queue.dropRow(kept.arrival, 1), totals.events], [false, 3]);
-      assert.deepEqual([queue.dropRow(row.arrival, 2), totals.events], [true, 1]);
-      assert.equal(queue.dropRow(row.arrival, 2), false);
-    });
-
     it('can be all rows: events in memory stay, in their order, and are there alone', () => {
-      const { queue, totals, stored, volatile } = setUp();
+      const { queue, totals, stored, volatile } = createStream();
       const [taken, first, second, third] = [stored(2), stored(1), volatile(1), stored(1)];
       stored(4, false);
       const last = volatile(1);
       const batch = queue.takeBatch(most(2));
 
-      assert.equal(queue.dropRows(), 4);
+      assert.equal(queue.dropDisk(), 4);
 
       const kept = [taken, first, second, third, last];
-      assert.deepEqual([totals.events, queue.storedEvents, queue.hasRowsOnDisk], [6, 0, false]);
+      assert.deepEqual([totals.events, queue.storedEvents, queue.rows.isEmpty], [6, 0, true]);
       assert.deepEqual([queue.volatileBytes, totals.volatileBytes], [queue.bytes, totals.bytes]);
       assert.ok(kept.every(({ isStored }) => !isStored));
       queue.nack(batch);
@@ -380,7 +105,7 @@ describe('StreamQueue', () => {
   });
 
   it('puts events without an answer back before the others, also if the disk lost some of them', () => {
-    const { queue, stored, volatile } = setUp();
+    const { queue, stored, volatile } = createStream();
     const blocks = [stored(1), stored(1), stored(1)];
     volatile(1);
     const batch = queue.takeBatch(ALL);
@@ -395,7 +120,7 @@ describe('StreamQueue', () => {
   });
 
   it('drops the oldest and the newest of the events in memory alone, and no other', () => {
-    const { queue, totals, stored, volatile } = setUp();
+    const { queue, totals, stored, volatile } = createStream();
     stored(1);
     const first = volatile(2);
     stored(1);
@@ -509,8 +234,8 @@ class Model {
         arrivals.push(...arrivalsOf(batch));
         this.queue.ack(batch);
       } else {
-        const { nextRows } = this.queue;
-        assert.ok(nextRows !== undefined, 'what cannot be taken can be read');
+        const { next } = this.queue.rows;
+        assert.ok(next !== undefined, 'what cannot be taken can be read');
         this.#startRead();
         this.#endRead(1e6);
       }
@@ -545,8 +270,8 @@ class Model {
       })[0] ?? Infinity,
     );
     assert.equal(
-      queue.hasRowsOnDisk,
-      left.some(({ inMemory }) => inMemory === undefined),
+      queue.rows.isEmpty,
+      left.every(({ inMemory }) => inMemory !== undefined),
     );
     assert.ok(queue.oldestArrival <= (this.expected()[0] ?? Infinity));
     if (left.length === 0) assert.equal(queue.oldestArrival, Infinity);
@@ -559,8 +284,9 @@ class Model {
   #add(count: number, isStored: boolean, keeps: boolean): void {
     const block = bareBlock(Array.from({ length: count }, () => 1));
     Object.assign(block, { arrival: this.#nextArrival(), isStored });
-    if (isStored) this.queue.pushStored(block, keeps);
-    else this.queue.push(wholeOf(block));
+    if (!isStored) this.queue.push(wholeOf(block));
+    else if (keeps) this.queue.pushStored(block);
+    else this.queue.rows.pushBlock(block);
     this.blocks.push({
       arrival: block.arrival,
       places: Array.from({ length: count }, () => 'waiting'),
@@ -575,7 +301,7 @@ class Model {
       const places: Place[] = ['gone', 'waiting', 'waiting'];
       this.blocks.push({ arrival: this.#nextArrival(), places, isStored: true, inMemory: undefined });
     }
-    this.queue.pushBacklog({ first, last: this.#arrival, rows, events: 2 * rows });
+    this.queue.rows.push({ first, last: this.#arrival, rows, events: 2 * rows });
   }
 
   #take(count: number): void {
@@ -614,10 +340,10 @@ class Model {
   }
 
   #startRead(): void {
-    const { nextRows } = this.queue;
-    if (this.queue.isLoading || nextRows === undefined) return;
-    this.queue.isLoading = true;
-    this.#reading = { after: nextRows.after, last: nextRows.last };
+    const { next } = this.queue.rows;
+    if (this.queue.rows.isLoading || next === undefined) return;
+    this.queue.rows.isLoading = true;
+    this.#reading = { after: next.after, last: next.last };
   }
 
   /** A read returns all rows of the range, in memory or not. */
@@ -640,16 +366,16 @@ class Model {
         gone,
       );
       const wasOnDisk = one.inMemory === undefined;
-      const isTaken = this.queue.pushRead(row);
+      const isTaken = this.queue.rows.load(row);
       assert.ok(!isTaken || wasOnDisk, 'no row comes twice');
       if (isTaken) one.inMemory = row.events[0]!.block;
     }
-    this.queue.endRead(found.length < rows.length ? found.at(-1)!.arrival : reading.last);
-    this.queue.isLoading = false;
+    this.queue.rows.endLoad(found.length < rows.length ? found.at(-1)!.arrival : reading.last);
+    this.queue.rows.isLoading = false;
   }
 
   #unload(): void {
-    const block = this.queue.unload();
+    const block = this.queue.rows.unload();
     if (block === undefined) return;
     const one = this.blocks.find(({ inMemory }) => inMemory === block)!;
     const first = this.blocks.find(({ places }) => places.includes('waiting'));
@@ -677,7 +403,7 @@ class Model {
     if (one === undefined) return;
     const { inMemory, places, arrival } = one;
     if (inMemory === undefined) {
-      assert.equal(this.queue.dropRow(arrival, leftIn(one).length), true);
+      assert.equal(this.queue.rows.drop(arrival, leftIn(one).length), true);
       places.fill('gone');
     } else {
       const dropped = this.queue.dropBlock(inMemory);
@@ -690,7 +416,7 @@ class Model {
 
   #loseFile(): void {
     const onDisk = this.blocks.filter(({ inMemory }) => inMemory === undefined);
-    assert.equal(this.queue.dropRows(), onDisk.flatMap(leftIn).length);
+    assert.equal(this.queue.dropDisk(), onDisk.flatMap(leftIn).length);
     for (const { places } of onDisk) places.fill('gone');
     for (const one of this.blocks) one.isStored = false;
   }

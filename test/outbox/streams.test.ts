@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createStreams } from '../../src/outbox/streams.js';
-import { destination } from '../helpers/events.js';
+import { wholeOf } from '../../src/events/runs.js';
+import { bareBlock, destination } from '../helpers/events.js';
 
 function setUp() {
   return createStreams({ events: 0, bytes: 0, volatileBytes: 0 });
@@ -46,6 +47,21 @@ describe('createStreams', () => {
 
     assert.deepEqual([streams.find(one), streams.find(same), streams.size], [undefined, undefined, 0]);
     assert.notEqual(streams.of(same), stream);
+  });
+
+  it('names the oldest arrival of all', () => {
+    const streams = setUp();
+    assert.equal(streams.oldestArrival(), Infinity);
+
+    for (const [name, arrival] of [
+      ['a', 3],
+      ['b', 2],
+      ['c', 4],
+    ] as const) {
+      streams.of(destination(name)).push(wholeOf(Object.assign(bareBlock([1]), { arrival })));
+    }
+
+    assert.equal(streams.oldestArrival(), 2);
   });
 
   it('finds none after all were deleted', () => {

@@ -1,21 +1,12 @@
-import { type Message, messageOf } from '../../../messages/message.js';
-import { rmSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import type { Message } from '../../../messages/message.js';
 import type { Backlog } from '../../journal.js';
 import { keyOf } from '../../../events/destination.js';
-import { ADOPTED_ROWS, type Owner, type SpoolReply, type SpoolSettings } from '../protocol.js';
+import { ADOPTED_ROWS, type SpoolReply, type SpoolSettings } from '../protocol.js';
 import { ARRIVAL_STEP } from '../../arrivals.js';
-import { listFiles, openFolder } from './directory.js';
 import type { JournalFiles, Orphan } from './journal-files.js';
-import type { JournalFile } from './journal-file.js';
+import { createOrphanSearch } from './orphan-search.js';
 import type { FileRow } from './row-table.js';
 import { isDamage, errorMessage } from './sqlite.js';
-
-/** Files of others that are open at once: each has its own cache. */
-const MAX_OPEN = 16;
-
-/** An empty file that is younger may be one that its owner is creating. */
-const BLANK_FILE_MILLIS = 60_000;
 
 /** Rows that move at once when the disk is full: they are in both files for a moment. */
 const SMALL_PIECE_BYTES = 256 * 1024;
@@ -33,85 +24,17 @@ export interface OrphanAdoptionParts {
 /** Moves rows that other processes left into our own file, piece by piece. Never throws. */
 export function createOrphanAdoption(
   { files, now, reply, trouble }: OrphanAdoptionParts,
-  { directory, fingerprint }: SpoolSettings,
+  settings: SpoolSettings,
 ): (firstId: number) => void {
-  /** Files of other owners, or that cannot be renamed: each is looked at once. */
-  const ignored = new Set<string>();
   const failures = new Map<string, number>();
-  /** There are more files than may be open at once. */
-  let hasMore = false;
-
-  // ---- which files
-
-  function take(name: string, file: JournalFile, owner: Owner): void {
-    if (file.isEmpty()) return file.close();
-    if (!file.belongsTo(owner, fingerprint)) {
-      ignored.add(name);
-      return file.abandon();
-    }
-    files.orphans.unshift({ name, file, movedTo: 0 });
-  }
-
-  function putAside(name: string, ending: string, why: string): void {
-    if (!files.putAside(name, ending, why)) ignored.add(name);
-  }
-
-  function look(folder: string, name: string, owner: Owner): void {
-    const stats = statSync(join(folder, name), { throwIfNoEntry: false });
-    if (stats === undefined) return;
-    const opened = files.open(name);
-    switch (opened.status) {
-      case 'busy':
-        return;
-      case 'blank':
-        if (Math.abs(now() - stats.mtimeMs) > BLANK_FILE_MILLIS) rmSync(join(folder, name), { force: true });
-        return;
-      case 'damaged':
-        return putAside(name, `damaged-${now()}`, `is damaged (${opened.message})`);
-      case 'unknown version':
-        return putAside(
-          name,
-          'unknown-version',
-          `is of version ${opened.version}, which this version of the exporter does not know`,
-        );
-      case 'open':
-        try {
-          take(name, opened.file, owner);
-        } catch (error) {
-          opened.file.abandon();
-          if (!isDamage(error)) throw error;
-          putAside(name, `damaged-${now()}`, `is damaged (${errorMessage(error)})`);
-        }
-    }
-  }
-
   /** Whether the file has failed too often. */
-  function fails(name: string): boolean {
+  const fails = (name: string): boolean => {
     failures.set(name, (failures.get(name) ?? 0) + 1);
     return failures.get(name)! >= MAX_FAILURES;
-  }
-
-  function lookAll(owner: Owner): void {
-    hasMore = false;
-    const folder = openFolder(directory);
-    const own = files.current()?.path;
-    // The youngest first: if a process ended while it moved rows, the first of them are in its own file.
-    for (const name of listFiles(folder).toReversed()) {
-      if (files.orphans.length >= MAX_OPEN) {
-        hasMore = true;
-        return;
-      }
-      if (ignored.has(name) || name === (own && basename(own))) continue;
-      try {
-        look(folder, name, owner);
-      } catch (error) {
-        trouble(messageOf('CWL_OUTBOX_FILE_UNREADABLE', { name, error: errorMessage(error) }), name);
-        if (fails(name)) putAside(name, `damaged-${now()}`, `cannot be opened (${errorMessage(error)})`);
-      }
-    }
-  }
-
-  // ---- one piece of one file
+  };
+  const search = createOrphanSearch({ files, now, trouble, fails }, settings);
+  /** There are more files than may be open at once. */
+  let hasMore = false;
 
   /** They are in our file before they leave the other: a crash in between may send them twice, and loses none. */
   function insert(rows: readonly FileRow[], firstId: number): Backlog[] {
@@ -164,7 +87,7 @@ export function createOrphanAdoption(
     const { owner, orphans } = files;
     let backlogs: Backlog[] = [];
     try {
-      if (owner !== undefined && orphans.length === 0) lookAll(owner);
+      if (owner !== undefined && orphans.length === 0) hasMore = search(owner);
       const youngest = orphans.at(-1);
       if (youngest !== undefined) backlogs = move(youngest, firstId);
       reply({ kind: 'adopted', backlogs, rest: orphans.length > 0 || hasMore ? 'more' : 'none' });

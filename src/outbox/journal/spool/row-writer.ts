@@ -1,8 +1,8 @@
 import { keyOf } from '../../../events/destination.js';
+import { makeRoom, type Store } from '../../fullness.js';
 import type { Request, SpoolReply, SpoolSettings } from '../protocol.js';
 import { PAGE_BYTES, type JournalFile } from './journal-file.js';
 import type { JournalFiles, Orphan } from './journal-files.js';
-import { makeRoom, type Disk } from './make-room.js';
 import type { FileRow } from './row-table.js';
 import { isDamage, errorMessage } from './sqlite.js';
 import { timesOf } from './stored-events.js';
@@ -64,7 +64,7 @@ export function createRowWriter(
     return true;
   }
 
-  function diskFor(own: JournalFile, allowedBytes: number): Disk {
+  function diskFor(own: JournalFile, maxBytes: number): Store<string> {
     const drop = (age: 'oldest' | 'newest', key: string | undefined): boolean => {
       const ofOrphans = (): boolean =>
         files.orphans.some((orphan) => {
@@ -77,9 +77,10 @@ export function createRowWriter(
       return age === 'oldest' ? ofOrphans() || dropOwn(own, age, key) : dropOwn(own, age, key) || ofOrphans();
     };
     return {
-      allowedBytes,
+      maxBytes,
       usedBytes: files.usedBytes,
       bytesOf: (key) => files.orphans.reduce((sum, { file }) => sum + file.bytesOf(key), own.bytesOf(key)),
+      failing: () => failing,
       dropOldest: (key) => drop('oldest', key),
       dropNewest: (key) => drop('newest', key),
     };
@@ -87,8 +88,9 @@ export function createRowWriter(
 
   function insertOne(own: JournalFile, request: Insert, body: Uint8Array, allowedBytes: number): void {
     const { id, destination, entity, count: events, hasOthers } = request;
-    const disk = diskFor(own, allowedBytes);
-    if (makeRoom(disk, keyOf(destination), diskBytesFor(body), { whenFull, failing, hasOthers })) {
+    const stream = keyOf(destination);
+    const newcomer = { stream, bytes: diskBytesFor(body), isFailing: failing.has(stream), hasOthers };
+    if (makeRoom(diskFor(own, allowedBytes), newcomer, whenFull)) {
       own.insert({ id, destination, entity, events, body });
       replies.push({ kind: 'inserted', id });
     } else {

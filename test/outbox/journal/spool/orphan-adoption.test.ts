@@ -1,19 +1,16 @@
 import assert from 'node:assert/strict';
 import type { Message } from '../../../../src/messages/message.js';
-import { existsSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import type { Destination } from '../../../../src/events/model.js';
 import { ARRIVAL_STEP } from '../../../../src/outbox/arrivals.js';
 import { ADOPTED_ROWS, type Owner, type Reply } from '../../../../src/outbox/journal/protocol.js';
-import { openFolder } from '../../../../src/outbox/journal/spool/directory.js';
-import { VERSION } from '../../../../src/outbox/journal/spool/open-journal-file.js';
 import { createOrphanAdoption } from '../../../../src/outbox/journal/spool/orphan-adoption.js';
 import { createRowReader } from '../../../../src/outbox/journal/spool/row-reader.js';
 import { MAX_ROW_EVENTS } from '../../../../src/outbox/journal/spool/row-table.js';
 import { loadSqlite } from '../../../../src/outbox/journal/spool/sqlite.js';
 import { timesOf } from '../../../../src/outbox/journal/spool/stored-events.js';
-import { damageFile, damageTable } from '../../../durable/helpers/damage.js';
+import { damageTable } from '../../../durable/helpers/damage.js';
 import { temporaryDirectory } from '../../../durable/helpers/service.js';
 import { describeWithSqlite } from '../../../durable/helpers/with-sqlite.js';
 import { destinations, idsOf, inTransaction, leaveFile, makeFile, openFiles, rowOf } from './helpers.js';
@@ -189,101 +186,23 @@ describeWithSqlite('createOrphanAdoption', import.meta.url, () => {
     files.close();
   });
 
-  it('moves files of its owner, or without an owner and with its fingerprint, and leaves the others unchanged', () => {
+  it('renames a file whose rows are damaged, and continues with the others', () => {
     using directory = temporaryDirectory();
-    const others = { ...OWNER, account: 'b' };
-    for (const [name, owner, fingerprint] of [
-      ['1.sqlite', OWNER, 'other'],
-      ['2.sqlite', undefined, 'ours'],
-      ['3.sqlite', undefined, 'other'],
-      ['4.sqlite', others, 'ours'],
-    ] as const) {
-      const rows = [rowOf(Number(name[0]))];
-      leaveFile({ directory: directory.path, name, rows, fingerprint, ...(owner && { owner }) });
-    }
-    const { files, adoptAll } = setUp(directory.path);
+    const rows = Array.from({ length: 5 }, (_, index) => rowOf(index + 1));
+    damageTable(leaveFile({ directory: directory.path, name: '1.sqlite', rows }), 'rows');
+    leaveFile({ directory: directory.path, name: '2.sqlite', rows: [rowOf(1)] });
+    const { files, adoptAll, troubles } = setUp(directory.path);
 
-    assert.equal(adoptAll().length, 2);
+    const backlogs = adoptAll();
 
-    files.close();
     assert.deepEqual(
-      directory.files().filter((name) => /^\d\.sqlite$/.test(name)),
-      ['3.sqlite', '4.sqlite'],
+      backlogs.map(({ events }) => events),
+      [1],
     );
-    const again = setUp(directory.path, { owner: others });
-    assert.equal(again.adopt().backlogs.length, 1);
-    again.files.close();
-  });
-
-  it('does not touch our own file, or one that another process holds', () => {
-    using directory = temporaryDirectory();
-    const busy = makeFile(directory.path, 'busy.sqlite');
-    inTransaction(busy, () => busy.insert(rowOf(1)));
-    const { files, adoptAll, own, troubles } = setUp(directory.path);
-    inTransaction(files.own(), () => files.own().insert(rowOf(1)));
-
-    assert.deepEqual(adoptAll(), []);
-
-    assert.deepEqual([own(), troubles], [[1], []]);
-    busy.close();
-    assert.equal(adoptAll().length, 1);
+    assert.match(directory.files().join(), /1\.sqlite\.damaged-\d+/);
+    assert.match(troubles.join(), /CWL_OUTBOX_FILE_SET_ASIDE: .*"1\.sqlite" .*damaged/);
     files.close();
   });
-
-  it('removes a file without rows, and an empty one that is not being created now', () => {
-    using directory = temporaryDirectory();
-    makeFile(directory.path, 'empty.sqlite').abandon();
-    const folder = openFolder(directory.path);
-    for (const [name, millis] of [
-      ['blank-new.sqlite', NOW - 59_000],
-      ['blank-old.sqlite', NOW - 61_000],
-    ] as const) {
-      writeFileSync(join(folder, name), '');
-      utimesSync(join(folder, name), millis / 1_000, millis / 1_000);
-    }
-    const { files, adoptAll } = setUp(directory.path);
-
-    assert.deepEqual(adoptAll(), []);
-
-    assert.deepEqual(directory.files(), ['blank-new.sqlite']);
-    files.close();
-  });
-
-  it('renames a file of another version, and reports what to do', () => {
-    using directory = temporaryDirectory();
-    const path = leaveFile({ directory: directory.path, name: 'left.sqlite', rows: [rowOf(1)] });
-    change(path, `PRAGMA user_version = ${VERSION - 1}`);
-    const { adoptAll, troubles } = setUp(directory.path);
-
-    assert.deepEqual(adoptAll(), []);
-
-    assert.deepEqual(directory.files(), ['left.sqlite.unknown-version']);
-    assert.match(troubles.join(), new RegExp(`is of version ${VERSION - 1}, which `));
-  });
-
-  for (const [what, spoil] of [
-    ['at its head', (path: string) => damageFile(path, 0)],
-    ['where its owner stands', (path: string) => damageTable(path, 'owner')],
-    ['where its rows stand', (path: string) => damageTable(path, 'rows')],
-  ] as const) {
-    it(`renames a file that is damaged ${what}, and continues with the others`, () => {
-      using directory = temporaryDirectory();
-      const rows = Array.from({ length: 5 }, (_, index) => rowOf(index + 1));
-      spoil(leaveFile({ directory: directory.path, name: '1.sqlite', rows }));
-      leaveFile({ directory: directory.path, name: '2.sqlite', rows: [rowOf(1)] });
-      const { files, adoptAll, troubles } = setUp(directory.path);
-
-      const backlogs = adoptAll();
-
-      assert.deepEqual(
-        backlogs.map(({ events }) => events),
-        [1],
-      );
-      assert.match(directory.files().join(), /1\.sqlite\.damaged-\d+/);
-      assert.match(troubles.join(), /CWL_OUTBOX_FILE_SET_ASIDE: .*"1\.sqlite" .*damaged/);
-      files.close();
-    });
-  }
 
   it('gives up a file that fails to be read three times', () => {
     using directory = temporaryDirectory();
