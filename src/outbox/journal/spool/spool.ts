@@ -79,7 +79,8 @@ export function createSpool(
       }
       insert(inserts);
       quietly(() => (diskBytes = files.usedBytes()));
-      reply({ kind: 'handled', requests: requests.length, diskBytes });
+      const signals = requests.filter(({ kind }) => kind === 'signal').length;
+      reply({ kind: 'handled', requests: requests.length - signals, diskBytes });
       return [...replies];
     },
   };
