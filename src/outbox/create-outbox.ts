@@ -7,7 +7,7 @@ import { createArrivalWaiters } from './arrival-waiters.js';
 import { createArrivals } from './arrivals.js';
 import type { Journal } from './journal.js';
 import { createJournaledBlocks } from './journaled-blocks.js';
-import type { DropReason, Outbox, OutboxListener } from './outbox.js';
+import type { DropReason, EventsByDestination, Outbox, OutboxListener } from './outbox.js';
 import type { Totals } from './held-counts.js';
 import type { StreamQueue } from './stream-queue.js';
 import { createStreams } from './streams.js';
@@ -86,6 +86,12 @@ export function createOutbox({ clock, journal, free }: OutboxParts, settings: Ou
     journal.failing(stream.destination, isFailing);
   }
 
+  function runsOfAll(runsOf: (stream: StreamQueue) => EventRun[]): EventsByDestination {
+    return Array.from(streams.all())
+      .map((stream) => [stream.destination, runsOf(stream)] as const)
+      .filter(([, events]) => events.length > 0);
+  }
+
   return {
     add(destination, block, entity) {
       const stream = streams.of(destination);
@@ -149,17 +155,16 @@ export function createOutbox({ clock, journal, free }: OutboxParts, settings: Ou
       return journal.searched(signal)?.then(wait) ?? wait();
     },
 
-    remaining() {
-      const all = [...streams.all()];
-      return {
-        volatile: all
-          .map((stream): [Destination, EventRun[]] => [stream.destination, stream.volatileRuns()])
-          .filter(([, events]) => events.length > 0),
-        stored: all
-          .map((stream): [Destination, number] => [stream.destination, stream.storedEvents])
-          .filter(([, events]) => events > 0),
-      };
-    },
+    remaining: () => ({
+      volatile: runsOfAll((stream) => stream.volatileRuns()),
+      stored: Array.from(streams.all())
+        .map((stream): [Destination, number] => [stream.destination, stream.storedEvents])
+        .filter(([, events]) => events > 0),
+    }),
+
+    atHand: () => runsOfAll((stream) => stream.runsAtHand()),
+
+    noteAnswered: journaled.ack,
 
     commitNow: (millis) => journal.commitNow(millis),
 

@@ -36,8 +36,8 @@ export interface Journal {
   /** Resolves when files of other processes have been searched once; never, after the signal. Undefined if they have been. */
   searched(signal?: AbortSignal): Promise<void> | undefined;
   /**
-   * Stores pending blocks at the end of the process: blocks until the listener has the outcome, or until the timeout.
-   * A block that may not be stored then counts as if its thread had ended.
+   * Stores pending blocks and answers at the end of the process: blocks until the listener has the outcome, or until
+   * the timeout. A block that may not be stored then counts as if its thread had ended.
    */
   commitNow(millis: number): void;
   close(): Promise<void>;

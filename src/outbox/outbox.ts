@@ -25,7 +25,11 @@ export interface Outbox {
   drained(signal?: AbortSignal): Promise<void>;
   /** Events without an answer. */
   remaining(): Remaining;
-  /** Blocks until a journal has stored pending events, or until the timeout. */
+  /** Events in memory that can be sent now, handed out or not, by destination. */
+  atHand(): EventsByDestination;
+  /** Others have sent these: a journal notes that they have their answer. They stay in memory. */
+  noteAnswered(events: readonly EventRun[]): void;
+  /** Blocks until a journal has stored pending events and noted all answers, or until the timeout. */
   commitNow(millis: number): void;
   /** Reports no more of its events, and closes the journal. */
   close(): Promise<void>;
@@ -48,9 +52,11 @@ export interface OutboxListener {
 
 export type DropReason = 'outbox_full' | 'damaged' | 'shutdown';
 
+export type EventsByDestination = readonly (readonly [Destination, readonly EventRun[]])[];
+
 export interface Remaining {
-  /** In memory alone, by destination. */
-  readonly volatile: readonly [Destination, readonly EventRun[]][];
+  /** In memory alone. */
+  readonly volatile: EventsByDestination;
   /** Counts of events that the journal has. */
   readonly stored: readonly [Destination, number][];
 }

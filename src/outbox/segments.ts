@@ -99,6 +99,14 @@ export class Segments {
     return this.#all.flatMap(({ queue }) => queue.toArray());
   }
 
+  /** Events in memory, without stored ones that come after a row on the disk alone: they must not overtake it. */
+  runsAtHand(): EventRun[] {
+    const gap = this.#all.findIndex(({ rows }) => rows > 0);
+    const before = gap < 0 ? this.#all : this.#all.slice(0, gap + 1);
+    const after = this.#all.slice(before.length).filter(({ stored }) => !stored);
+    return [...before, ...after].flatMap(({ queue }) => queue.toArray());
+  }
+
   /** Contains only these events, which are not on a disk. */
   reset(runs: readonly EventRun[]): void {
     this.#all = [new Segment(false)];

@@ -151,6 +151,11 @@ export class StreamQueue {
     return [...this.#taken, ...this.#segments.runs()].filter(({ block }) => !block.isStored);
   }
 
+  /** Events in memory that can be sent now, handed out or not: those behind a row on the disk wait for it. */
+  runsAtHand(): EventRun[] {
+    return [...this.#taken, ...this.#segments.runsAtHand()];
+  }
+
   /** Events on the disk, or on the way there. */
   get storedEvents(): number {
     let events = this.pending - countOf(this.volatileRuns()) + countOf(this.#taken);

@@ -9,7 +9,7 @@ const MAX_STREAMS_NAMED = 10;
 
 /** Events without an answer at the end. */
 interface Remaining {
-  readonly volatile: readonly [Destination, readonly EventRun[]][];
+  readonly volatile: readonly (readonly [Destination, readonly EventRun[]])[];
   readonly stored: readonly [Destination, number][];
 }
 

@@ -733,8 +733,9 @@ function setUpWithJournal(whenFull: WhenFull = 'drop-newest') {
   const ready: string[] = [];
   const dropped: [stream: string, count: number, reason: string][] = [];
   const recovered: number[] = [];
+  const freed: EventBlock[] = [];
   const outbox = createOutbox(
-    { clock, journal, free: () => undefined },
+    { clock, journal, free: (block) => void freed.push(block) },
     { maxBytes: MEMORY_BYTES, whenFull },
   );
   outbox.subscribe({
@@ -742,7 +743,7 @@ function setUpWithJournal(whenFull: WhenFull = 'drop-newest') {
     dropped: ({ logStreamName }, lost, reason) => void dropped.push([logStreamName, countOf(lost), reason]),
     recovered: (count) => void recovered.push(count),
   });
-  return { clock, journal, outbox, ready, dropped, recovered };
+  return { clock, journal, outbox, ready, dropped, recovered, freed };
 }
 
 describe('createOutbox, with a journal', () => {
@@ -815,6 +816,52 @@ describe('createOutbox, with a journal', () => {
       [a, 13],
       [b, 4],
     ]);
+  });
+
+  it('names the events at hand, stored or not, without rows that are on the disk alone', () => {
+    const { journal, outbox } = setUpWithJournal();
+    const [a, b, idle] = [destination('a'), destination('b'), destination('idle')];
+    const [stored, volatile] = [events(3), events(2)];
+    void outbox.add(idle, events(1));
+    void outbox.add(a, stored);
+    journal.work();
+    outbox.ack(idle, outbox.takeBatch(idle, CUT));
+    outbox.takeBatch(a, ONE);
+    journal.mode = 'fails';
+    void outbox.add(b, volatile);
+    journal.work();
+    journal.recover(a, 5);
+    journal.work(1);
+
+    assert.deepEqual(
+      outbox.atHand().map(([to, runs]) => [to, eventsIn(runs)]),
+      [
+        [a, eventsOf(stored)],
+        [b, eventsOf(volatile)],
+      ],
+    );
+  });
+
+  it('notes in the journal what others have sent, and keeps it in memory, where it may still be read', () => {
+    const { journal, outbox, freed } = setUpWithJournal();
+    const a = destination('a');
+    const [whole, part] = [events(2), events(3)];
+    for (const block of [whole, part]) void outbox.add(a, block);
+    journal.work();
+    outbox.takeBatch(a, ONE);
+    const [, runs] = outbox.atHand()[0]!;
+
+    outbox.noteAnswered(pick(runs, 0, 3));
+    outbox.commitNow(0);
+
+    assert.deepEqual([...journal.rows.keys()], [part.arrival]);
+    assert.deepEqual([...journal.rows.get(part.arrival)!.answered], [0]);
+    assert.deepEqual([outbox.count, freed], [5, []]);
+    // The process did not end: everything is sent again, and each block is freed once.
+    outbox.ack(a, pick(runs, 0, 1));
+    while (outbox.hasWaiting(a)) outbox.ack(a, outbox.takeBatch(a, CUT));
+    outbox.commitNow(0);
+    assert.deepEqual([outbox.count, journal.rows.size, freed], [0, 0, [whole, part]]);
   });
 
   it('is drained when the journal was searched and the events found there are gone', async () => {

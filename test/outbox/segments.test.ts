@@ -88,6 +88,35 @@ describe('Segments', () => {
     assert.deepEqual([kinds(segments), segments.first.isEmpty], [[false], true]);
   });
 
+  it('have at hand what no row on the disk alone precedes, and all that is in memory alone', () => {
+    const kind = fc.record({ stored: fc.boolean(), rows: fc.nat(1), runs: fc.nat(2) });
+    fc.assert(
+      fc.property(fc.array(kind, { maxLength: 6 }), (given) => {
+        const segments = new Segments();
+        const expected: number[] = [];
+        let arrival = 0;
+        let hasGap = false;
+        for (const { stored, rows, runs } of given) {
+          // Rows that another process left come after events of their own kind.
+          const segment = segments.lastOf(stored);
+          if (stored && segment.rows > 0) continue;
+          for (let count = 0; count < runs; count++) {
+            segment.queue.push(run(++arrival));
+            if (!stored || !hasGap) expected.push(arrival);
+          }
+          if (!stored) continue;
+          segment.countRows(rows, rows);
+          hasGap ||= rows > 0;
+        }
+
+        assert.deepEqual(
+          segments.runsAtHand().map(({ block }) => block.arrival),
+          expected,
+        );
+      }),
+    );
+  });
+
   it('restart with events that are not on a disk', () => {
     const segments = new Segments();
     segments.lastOf(true).countRows(1, 1);

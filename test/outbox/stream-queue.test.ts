@@ -56,6 +56,18 @@ describe('StreamQueue', () => {
     assert.equal(totals.events, 1);
   });
 
+  it('has at hand what is handed out, what waits before a row on the disk alone, and what no disk has', () => {
+    const { queue, stored, volatile } = createStream();
+    const before = [stored(2), stored(1), volatile(1), stored(1)];
+    stored(1, false);
+    stored(1, false);
+    const after = volatile(2);
+    stored(1, false);
+    queue.takeBatch(most(1));
+
+    assert.deepEqual(arrivalsOf(queue.runsAtHand()), arrivalsOf([...before, after].map(wholeOf)));
+  });
+
   it('has a batch while an event waits or is handed out', () => {
     const { queue, volatile, stored } = createStream();
     stored(1, false);
@@ -244,9 +256,7 @@ class Model {
   }
 
   expected(): number[] {
-    return this.blocks.flatMap(({ arrival, places }) =>
-      [...places.keys()].filter((index) => places[index] !== 'gone').map((index) => arrival + index),
-    );
+    return arrivalsLeftIn(this.blocks);
   }
 
   check(): void {
@@ -262,6 +272,12 @@ class Model {
     assert.deepEqual([queue.volatileBytes, totals.volatileBytes], Array(2).fill(bytesOf(volatile)));
     assert.equal(queue.storedEvents, totals.events - countOf(queue.volatileRuns()));
     assert.equal(countOf(queue.volatileRuns()), volatile.flatMap(leftIn).length);
+    const gap = left.findIndex(({ inMemory }) => inMemory === undefined);
+    const atHand = left.filter(({ isStored }, at) => gap < 0 || at < gap || !isStored);
+    assert.deepEqual(
+      arrivalsOf(queue.runsAtHand()).toSorted((a, b) => a - b),
+      arrivalsLeftIn(atHand),
+    );
     assert.equal(
       queue.volatileArrival,
       volatile.flatMap(({ arrival, places }) => {
@@ -427,6 +443,12 @@ class Model {
       one.places[arrival - one.arrival] = place;
     }
   }
+}
+
+function arrivalsLeftIn(blocks: readonly ModelBlock[]): number[] {
+  return blocks.flatMap(({ arrival, places }) =>
+    [...places.keys()].filter((index) => places[index] !== 'gone').map((index) => arrival + index),
+  );
 }
 
 function leftIn({ places }: Pick<ModelBlock, 'places'>): Place[] {

@@ -139,7 +139,7 @@ export function createSqliteJournal(parts: SqliteJournalParts, settings: SpoolSe
 
     commitNow(millis) {
       inserts.postAll();
-      if (inserts.posted === 0) return;
+      if (inserts.posted === 0 && !supervisor.hasPostedAcks) return;
       supervisor.wait(millis);
       inserts.failPosted('the process ended');
     },

@@ -32,6 +32,8 @@ export interface WorkerSupervisor {
   /** Whether a thread runs, or would run with the next request. */
   isUp(): boolean;
   readonly isRunning: boolean;
+  /** Acknowledgements were posted that the thread may not have written. */
+  readonly hasPostedAcks: boolean;
   close(): Promise<void>;
 }
 
@@ -108,6 +110,9 @@ export function createWorkerSupervisor({
     isUp: () => cancelReturn === undefined && !closed,
     get isRunning() {
       return thread !== undefined;
+    },
+    get hasPostedAcks() {
+      return unhandled.some(({ kind }) => kind === 'ack');
     },
 
     close() {

@@ -272,6 +272,54 @@ describe('createSqliteJournal', () => {
     });
   });
 
+  describe('commitNow', () => {
+    it('posts all blocks, waits, and counts those without an answer as if the thread had ended', () => {
+      const { journal, append, inserts, listener, state } = setUp();
+      const [first, second] = append(entry(LARGE), entry(LARGE));
+      const waits: number[] = [];
+      state.wait = (millis) => {
+        waits.push(millis);
+        state.reply({ kind: 'inserted', id: first!.arrival });
+      };
+
+      journal.commitNow(700);
+
+      assert.deepEqual([inserts().length, waits], [2, [700]]);
+      sinon.assert.calledOnceWithExactly(listener.stored, first!);
+      sinon.assert.calledOnceWithExactly(listener.notStored, second, {
+        failure: 'the process ended',
+        maybeStored: true,
+      });
+    });
+
+    it('waits for answers that were posted: they would end with the thread', () => {
+      const { journal, state } = setUp();
+      const waits: number[] = [];
+      state.wait = (millis) => {
+        waits.push(millis);
+        state.reply({ kind: 'handled', requests: 1, diskBytes: 0 });
+      };
+      journal.ack([{ id: 1, events: 'all' }]);
+
+      journal.commitNow(100);
+      journal.commitNow(100);
+
+      assert.deepEqual(waits, [100]);
+    });
+
+    it('waits for nothing else', async () => {
+      const { clock, journal, append, state } = setUp();
+      state.wait = () => assert.fail('it waits');
+      journal.commitNow(100);
+      const [block] = append(entry());
+      await clock.settle();
+      state.reply({ kind: 'inserted', id: block!.arrival });
+      journal.read(destination(), 0, 9, 'row');
+
+      journal.commitNow(100);
+    });
+  });
+
   it('keeps the process alive while a block waits, and no longer', async () => {
     const one = setUp();
     const [first, second] = one.append(entry(), entry());

@@ -78,6 +78,18 @@ describe('createWorkerSupervisor', () => {
     assert.deepEqual(threads[0]!.waits, [200]);
   });
 
+  it('has posted answers until the thread has handled them', () => {
+    const { supervisor, threads } = setUp();
+    supervisor.post(read);
+    assert.equal(supervisor.hasPostedAcks, false);
+    supervisor.post(ack(1));
+    assert.equal(supervisor.hasPostedAcks, true);
+
+    threads[0]!.reply(handled(2));
+
+    assert.equal(supervisor.hasPostedAcks, false);
+  });
+
   it('lets the thread keep the process alive while something waits, also a new thread', async () => {
     const { clock, supervisor, threads } = setUp();
     supervisor.hold(true);
