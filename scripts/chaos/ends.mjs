@@ -30,15 +30,22 @@ const DELETE_WITHIN_MILLIS = 500;
 /** The longest end of a process; far above what a passing run takes. */
 const EXIT_MILLIS = 300_000;
 
+/** With a durable outbox an end waits as long during an outage; far above what the commit takes. */
+const DURABLE_EXIT_MILLIS = 5_000;
+
 /**
  * Processes that log, and end at random moments without a shutdown. With a memory outbox each delivers all its records
- * to a slow service. With a durable one the service fails in every way, and the last process delivers the rest.
+ * to a slow service. With a durable one the service fails in every way, and later processes deliver the rest.
  * @param {{ seed: number, rounds: number, node: string, progress: (text: string) => void }} settings
  */
 export async function runEnds({ seed, rounds, node, progress }) {
   const directory = mkdtempSync(join(tmpdir(), 'cwl-chaos-'));
   // A service that hangs would delay a process that ends on its own.
-  const durable = { outbox: { directory }, requestTimeoutMillis: 1_000 };
+  const durable = {
+    outbox: { directory },
+    requestTimeoutMillis: 1_000,
+    exitTimeoutMillis: DURABLE_EXIT_MILLIS,
+  };
   const trial = await startTrial({ seed, records: MOST_RECORDS, progress, node, options: durable });
   try {
     const cells = Array.from({ length: Math.ceil(rounds / CELLS.length) }, () => CELLS).flat();

@@ -70,13 +70,9 @@ async function tryBundler({ root, folder, node, bundler, sdkInside }) {
 
     const OUTBOX = join(root, `outbox-${place}`);
     assertAll(await run(app, { OUTBOX }));
-    const ended = await run(app, { OUTBOX, END: 'exit' }, 3);
-    const next = await run(app, { OUTBOX });
-    assert.deepEqual(
-      [...ended.arrived, ...next.arrived].toSorted(),
-      [...RECORDS, ...RECORDS].toSorted(),
-      `${ended.output}\n${next.output}`,
-    );
+    assertAll(await run(app, { OUTBOX, END: 'exit' }, 3));
+    // It sends nothing of the last one again.
+    assertAll(await run(app, { OUTBOX }));
     assert.deepEqual(server.violations, []);
     return 'each entry, the end of the process, a durable outbox';
   } finally {

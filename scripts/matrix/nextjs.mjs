@@ -96,17 +96,11 @@ async function sendsFromEachEntry(folder, node, outbox) {
   const ask = (/** @type {string} */ query) =>
     serve({ server, folder, node, command: STANDALONE, paths: [`entries?${query}`] });
   try {
-    for (const query of ['', 'exit']) {
+    // The last one sends nothing again of the one before it.
+    for (const query of ['', 'exit', `outbox=${outbox}&exit`, `outbox=${outbox}`]) {
       const { arrived, output } = await ask(query);
       assert.deepEqual(arrived, RECORDS, output);
     }
-    const ended = await ask(`outbox=${outbox}&exit`);
-    const next = await ask(`outbox=${outbox}`);
-    assert.deepEqual(
-      [...ended.arrived, ...next.arrived].toSorted(),
-      [...RECORDS, ...RECORDS].toSorted(),
-      `${ended.output}\n${next.output}`,
-    );
   } finally {
     await server.close();
   }

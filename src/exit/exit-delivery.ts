@@ -1,18 +1,18 @@
 import type { KnownConfig } from '../deliver/cloudwatch-client.js';
 import type { DeliveryReporter } from '../dispatch/delivery-reporter.js';
-import { countOf, sizeOf, subtract } from '../events/runs.js';
-import type { Destination, EventRun } from '../events/model.js';
+import type { Destination } from '../events/model.js';
 import type { Intake } from '../ingest/intake.js';
 import { recordsWereText } from '../messages/words.js';
 import { messageOf } from '../messages/message.js';
 import type { LogGroupOptions } from '../options/options.js';
 import type { ResolvedOptions } from '../options/resolve-options.js';
-import type { Outbox } from '../outbox/outbox.js';
+import type { EventsByDestination, Outbox } from '../outbox/outbox.js';
 import type { Diagnostics } from '../telemetry/diagnostics.js';
 import type { Losses } from '../telemetry/losses.js';
 import type { OutageWatch } from '../telemetry/outage.js';
 import type { Clock } from '../util/clock.js';
 import { clientConfigForThread, type ProcessSettings } from './client-config.js';
+import { createExitAccount } from './exit-account.js';
 import type { ExitWork } from './exit-event.js';
 import type { ExitThread } from './exit-thread.js';
 import { plainBlockOf } from './plain-blocks.js';
@@ -23,10 +23,14 @@ import { createRounds } from './rounds.js';
 /** While CloudWatch Logs cannot be reached, the end of the process waits at most this long. */
 const AWAY_MILLIS = 500;
 
+/** The journal gets this part of the time, and at most this many milliseconds, to note what was answered. */
+const NOTE_PART = 1 / 4;
+const NOTE_MILLIS = 100;
+
 export interface ExitDeliveryParts {
   readonly clock: Pick<Clock, 'elapsed'>;
   readonly intake: Pick<Intake, 'commitNow'>;
-  readonly outbox: Pick<Outbox, 'remaining' | 'commitNow' | 'entityOf'>;
+  readonly outbox: Pick<Outbox, 'atHand' | 'commitNow' | 'entityOf' | 'noteAnswered'>;
   readonly known: () => KnownConfig;
   readonly reporter: Pick<DeliveryReporter, 'delivered' | 'lost'>;
   readonly losses: Pick<Losses, 'tell'>;
@@ -40,8 +44,6 @@ export interface ExitDeliveryParts {
   readonly whenAlive: (callback: () => void) => void;
   readonly register: (work: ExitWork) => () => void;
 }
-
-type StreamRuns = readonly (readonly [Destination, readonly EventRun[]])[];
 
 /** Why the thread could not send them, or what it did without. */
 interface Handed {
@@ -60,21 +62,13 @@ export interface ExitDelivery {
 }
 
 export function createExitDelivery(parts: ExitDeliveryParts, options: ResolvedOptions): ExitDelivery {
-  const { clock, outbox, reporter, diagnostics, thread, whyNoThread } = parts;
+  const { clock, outbox, diagnostics, thread, whyNoThread } = parts;
+  const account = createExitAccount(parts);
   let isCounted = false;
   /** Deadline of the whole end; undefined while the process lives. */
   let deadline: number | undefined;
-  /** Sent or counted already, but still in the outbox. */
-  let settled: readonly EventRun[] = [];
   /** Every run that the thread was given, in the order of its blocks there. */
   const sent: SentRun[] = [];
-
-  function pending(): StreamRuns {
-    return outbox
-      .remaining()
-      .volatile.map(([to, events]): StreamRuns[number] => [to, subtract(events, settled).left])
-      .filter(([, events]) => events.length > 0);
-  }
 
   function begin(): (() => void) | undefined {
     if (deadline === undefined) {
@@ -83,7 +77,7 @@ export function createExitDelivery(parts: ExitDeliveryParts, options: ResolvedOp
     }
     parts.intake.commitNow();
     outbox.commitNow(left());
-    const events = isCounted ? [] : pending();
+    const events = isCounted ? [] : account.fresh(outbox.atHand());
     if (events.length === 0) {
       // The timer of earlier losses never runs.
       parts.losses.tell();
@@ -103,7 +97,7 @@ export function createExitDelivery(parts: ExitDeliveryParts, options: ResolvedOp
   }
 
   /** Passes the events to the thread, or returns why it cannot. */
-  function hand(events: StreamRuns): Handed {
+  function hand(events: EventsByDestination): Handed {
     if (whyNoThread !== undefined) return { why: whyNoThread };
     const client = clientConfigForThread(options, parts.known(), parts.process);
     if ('why' in client) return client;
@@ -122,23 +116,14 @@ export function createExitDelivery(parts: ExitDeliveryParts, options: ResolvedOp
     }
   }
 
-  /** Waits for the thread, and counts the outcome of the events. */
-  function end(events: StreamRuns, { why, note }: Handed): void {
-    const replies = why === undefined ? thread.wait(left()) : [];
-    const { answered, lost, failure } = readReplies(replies, sent);
-    for (const { destination, events: refused, reason, error } of lost) {
-      reporter.lost(destination, subtract(refused, settled).left, reason, error);
-    }
-    const refused = lost.flatMap((loss) => loss.events);
-    let unsent = 0;
-    for (const [destination, runs] of events) {
-      const { removed, left: rest } = subtract(runs, answered);
-      const kept = subtract(removed, refused).left;
-      if (kept.length > 0) reporter.delivered(destination, countOf(kept), sizeOf(kept));
-      if (rest.length > 0) reporter.lost(destination, rest, 'shutdown');
-      unsent += countOf(rest);
-    }
-    settled = [...settled, ...events.flatMap(([, runs]) => runs)];
+  /** Waits for the thread, counts the outcome of the events, and waits until the journal has noted it. */
+  function end(events: EventsByDestination, { why, note }: Handed): void {
+    const isStored = events.some(([, runs]) => runs.some(({ block }) => block.isStored));
+    const noteMillis = isStored ? Math.min(NOTE_MILLIS, waitMillis() * NOTE_PART) : 0;
+    const replies = why === undefined ? thread.wait(Math.max(0, left() - noteMillis)) : [];
+    const { failure, ...outcome } = readReplies(replies, sent);
+    const unsent = account.settle(events, outcome);
+    outbox.commitNow(left());
     if (unsent > 0)
       tell(unsent, why ?? failure ?? `no answer within ${waitMillis()} ms (exitTimeoutMillis)`, note);
     parts.losses.tell();

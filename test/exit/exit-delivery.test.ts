@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as sinon from 'sinon';
-import type { Destination, EventRun } from '../../src/events/model.js';
+import type { EventRun } from '../../src/events/model.js';
 import { wholeOf } from '../../src/events/runs.js';
 import { createExitDelivery, type ExitDeliveryParts } from '../../src/exit/exit-delivery.js';
 import type { ExitWork } from '../../src/exit/exit-event.js';
@@ -10,13 +10,20 @@ import { arrived, bareBlock, destination } from '../helpers/events.js';
 import { lineOf } from '../helpers/message.js';
 import { messageOf } from '../../src/messages/message.js';
 
-function setUp({ why, options, outage = false }: { why?: string; options?: object; outage?: boolean } = {}) {
+function setUp({
+  why,
+  options,
+  outage = false,
+  stored = false,
+}: { why?: string; options?: object; outage?: boolean; stored?: boolean } = {}) {
   const to = destination();
   const [first, second] = arrived(bareBlock([1, 2, 3]), bareBlock([4]));
+  first!.isStored = stored;
   const runs: EventRun[] = [wholeOf(first!)];
   const spies = {
     commit: sinon.stub(),
     commitNow: sinon.spy(),
+    noteAnswered: sinon.spy(),
     delivered: sinon.stub(),
     lost: sinon.spy(),
     tell: sinon.spy(),
@@ -35,11 +42,8 @@ function setUp({ why, options, outage = false }: { why?: string; options?: objec
     outbox: {
       commitNow: spies.commitNow,
       entityOf: () => undefined,
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as much of it as is used
-      remaining: () =>
-        ({ volatile: [[to, [...runs]] satisfies [Destination, EventRun[]]] }) as unknown as ReturnType<
-          ExitDeliveryParts['outbox']['remaining']
-        >,
+      noteAnswered: spies.noteAnswered,
+      atHand: () => [[to, [...runs]]],
     },
     known: () => ({}),
     reporter: { delivered: spies.delivered, lost: spies.lost },
@@ -91,11 +95,76 @@ describe('createExitDelivery', () => {
     end();
 
     sinon.assert.callOrder(commit, commitNow, send, wait);
-    sinon.assert.calledOnceWithExactly(commitNow, 2_000);
+    assert.deepEqual([commitNow.firstCall.args, wait.args], [[2_000], [[2_000]]]);
     sinon.assert.calledOnceWithExactly(delivered, to, 3, 300);
     sinon.assert.notCalled(lost);
     sinon.assert.notCalled(lastWords);
     sinon.assert.calledOnce(tell);
+  });
+
+  describe('of events that the journal has', () => {
+    it('sends them, and leaves it a part of the time to note the answers', () => {
+      for (const [exitTimeoutMillis, waited] of [
+        [2_000, 1_900],
+        [200, 150],
+      ] as const) {
+        const { end, pass, commitNow, noteAnswered, wait, delivered, lost, to, first } = setUp({
+          stored: true,
+          options: { exitTimeoutMillis },
+        });
+        wait.callsFake((millis) => {
+          pass(millis);
+          return [{ kind: 'answered', events: [[0, 0, 3]] }];
+        });
+
+        end();
+
+        assert.deepEqual(wait.args, [[waited]]);
+        assert.deepEqual(commitNow.args, [[exitTimeoutMillis], [exitTimeoutMillis - waited]]);
+        sinon.assert.calledOnceWithExactly(noteAnswered, [wholeOf(first)]);
+        sinon.assert.callOrder(wait, noteAnswered, commitNow);
+        sinon.assert.calledOnceWithExactly(delivered, to, 3, 300);
+        sinon.assert.notCalled(lost);
+      }
+    });
+
+    it('says nothing of those without an answer, which the next process sends', () => {
+      for (const why of [undefined, 'no threads here']) {
+        const { end, delivered, lost, lastWords } = setUp({
+          stored: true,
+          ...(why !== undefined && { why }),
+        });
+
+        end();
+
+        for (const report of [delivered, lost, lastWords]) sinon.assert.notCalled(report);
+      }
+    });
+
+    it('reads a late answer in a later round, and sends nothing again', () => {
+      const { end, exit, addSecond, send, wait, delivered, noteAnswered, to, first } = setUp({
+        stored: true,
+      });
+      wait.onSecondCall().returns([
+        { kind: 'answered', events: [[0, 0, 3]] },
+        { kind: 'answered', events: [[1, 0, 1]] },
+      ]);
+
+      end();
+      addSecond();
+      exit.added();
+
+      const rounds = send.args as Parameters<ExitDeliveryParts['thread']['send']>[];
+      assert.deepEqual(
+        rounds.map(([streams]) => streams.map(({ blocks }) => blocks.map(({ ends }) => ends.length))),
+        [[[3]], [[1]]],
+      );
+      assert.deepEqual(delivered.args, [
+        [to, 3, 300],
+        [to, 1, 100],
+      ]);
+      assert.deepEqual((noteAnswered.lastCall.args[0] as EventRun[])[0], wholeOf(first));
+    });
   });
 
   it('passes the settings of the group of each stream to the thread: the function cannot be copied', () => {

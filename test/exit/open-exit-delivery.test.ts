@@ -11,7 +11,7 @@ function open(exitTimeoutMillis: number) {
     clock: { elapsed: () => 0 },
     outage: { isOn: false },
   };
-  const outbox = { commitNow: sinon.spy(), remaining: () => ({ volatile: [], stored: [] }) };
+  const outbox = { commitNow: sinon.spy(), atHand: () => [] };
   const exit = openExitDelivery(
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as much of them as is used with nothing pending
     { ...parts, outbox } as unknown as OpenExitDeliveryParts,

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { startLocalServer } from '../../src/local-server/index.js';
 import { endAll, idsIn, startService, temporaryDirectory, type Child } from '../durable/helpers/service.js';
-import { assertOnce, AWAY, countOf, deliverTheRest } from '../guarantee/helpers/promises.js';
-import { NEVER_MILLIS } from '../helpers/limits.js';
+import { assertOnce, AWAY, countOf, deliverTheRest, HANG } from '../guarantee/helpers/promises.js';
+import { NEVER_MILLIS, PROCESS_MILLIS } from '../helpers/limits.js';
 import { until } from '../helpers/until.js';
 
 describe('The end of a process with a durable outbox', () => {
@@ -15,13 +15,13 @@ describe('The end of a process with a durable outbox', () => {
     SIGTERM: [(child) => child.kill('SIGTERM'), 'SIGTERM'],
   };
   for (const [name, [end, code]] of Object.entries(ends)) {
-    it(`leaves what was acknowledged for the next start at ${name}, and delays nothing`, async () => {
+    it(`leaves what was acknowledged for the next start at ${name}, and waits no longer than its limit`, async () => {
       await using server = await startLocalServer({ faults: [AWAY] });
       using directory = temporaryDirectory();
       const child = await startService(server, directory.path);
       await child.order({ kind: 'export', count: 100, times: 3 });
 
-      // The cause of a delay lasts: the outage does not end.
+      // The outage does not end, and the calls have no limit of their own.
       assert.equal(await end(child), code);
 
       await deliverTheRest(server, directory.path);
@@ -29,6 +29,25 @@ describe('The end of a process with a durable outbox', () => {
       assertOnce(server, child);
     });
   }
+
+  it('sends at process.exit what is in memory, and leaves what follows rows on the disk: the order stays', async () => {
+    await using server = await startLocalServer({ faults: [HANG] });
+    using directory = temporaryDirectory();
+    const child = await startService(server, directory.path, { exitTimeoutMillis: PROCESS_MILLIS });
+    // Memory has room for a part of them; the rest is on the disk alone.
+    await child.order({ kind: 'export', count: 3_000, bytes: 2_000, times: 2 });
+    await child.order({ kind: 'export', count: 10 });
+    server.faults = [];
+
+    assert.equal(await child.end('exit'), 0);
+    const sent = idsIn(server, 's');
+    assert.ok(sent.length > 0 && sent.length < 6_010);
+    assert.deepEqual(sent, [...sent.keys()]);
+    await deliverTheRest(server, directory.path);
+
+    assert.equal(countOf(server), 6_010);
+    assertOnce(server, child);
+  });
 
   it('does not wait at its end for events that another process left and that are delivered', async () => {
     await using server = await startLocalServer({ faults: [AWAY] });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { startLocalServer, type LocalServer } from '../../src/local-server/index.js';
-import { temporaryDirectory } from '../durable/helpers/service.js';
+import { temporaryDirectory, type TemporaryDirectory } from '../durable/helpers/service.js';
 import { NODE_WITH_SQLITE } from '../helpers/node-with-sqlite.js';
-import { until } from '../helpers/until.js';
+import { startRelay } from '../helpers/relay.js';
 import { startNode } from '../register/forked/helpers/run-app.js';
 
 const APP = 'test/process/apps/ends.mjs';
@@ -117,22 +117,56 @@ describe('The end of a process with the exporter', () => {
 });
 
 describe('process.exit with the processor and a durable outbox', () => {
-  it('leaves what was emitted right before it for the next process', async () => {
-    await using server = await startLocalServer({ faults: [{ kind: 'unavailable' }] });
-    using directory = temporaryDirectory();
-    const start = (how: string) =>
-      startNode(server, [APP, how, 'processor', directory.path], EXIT_MILLIS, undefined, NODE_WITH_SQLITE);
+  const RECORDS = Array.from({ length: 1_000 }, (_, index) => `record ${index}`);
 
-    const first = await start('process.exit').ended;
-    assert.deepEqual([first.code, first.stdout], [3, 'exit 3\n']);
-    assert.deepEqual(bodies(server), []);
-    server.faults = [];
-    const second = start('shutdown when told');
-    await until(() => bodies(server).length > 0);
-    second.process.send('now');
-    const next = await second.ended;
+  let directory: TemporaryDirectory;
+  beforeEach(() => (directory = temporaryDirectory()));
+  afterEach(() => directory[Symbol.dispose]());
+
+  function run(server: Pick<LocalServer, 'url' | 'clientConfig'>, how: string, env: typeof EXIT_MILLIS) {
+    return startNode(server, [APP, how, 'processor', directory.path], env, undefined, NODE_WITH_SQLITE).ended;
+  }
+
+  it('delivers what was emitted right before it, and nothing of it again by the next process', async () => {
+    await using server = await startLocalServer();
+
+    const first = await run(server, 'many records', EXIT_MILLIS);
+    assert.deepEqual([first.code, first.stdout, first.stderr], [3, 'exit 3\n', '']);
+    assert.deepEqual(bodies(server), RECORDS);
+    const next = await run(server, 'flush of what is left', EXIT_MILLIS);
 
     assert.deepEqual([next.code, next.stdout], [0, 'exit 0\n']);
-    assert.deepEqual(bodies(server), ['last']);
+    assert.deepEqual(bodies(server), RECORDS);
+  });
+
+  it('leaves to the next process what it could not deliver within its limit, and counts no loss', async () => {
+    await using server = await startLocalServer();
+    await using relay = await startRelay(server.url);
+    const { clientConfig } = server;
+    relay.isAway = true;
+    const env = { OTEL_EXPORTER_CLOUDWATCH_EXIT_TIMEOUT_MILLIS: '3000' };
+
+    const first = await run({ url: relay.url, clientConfig }, 'many records', env);
+    assert.deepEqual([first.code, first.stdout, first.stderr], [3, 'exit 3\n', '']);
+    assert.deepEqual(bodies(server), []);
+    relay.isAway = false;
+    const next = await run({ url: relay.url, clientConfig }, 'flush of what is left', EXIT_MILLIS);
+
+    assert.deepEqual([next.code, next.stdout], [0, 'exit 0\n']);
+    assert.deepEqual(bodies(server), RECORDS);
+  });
+
+  it('counts once what the service refuses', async () => {
+    const refusal = { kind: 'respond', errorName: 'InvalidParameterException', times: 1 } as const;
+    const faults = [{ ...refusal, actions: ['PutLogEvents' as const] }];
+    await using server = await startLocalServer({ faults });
+    const env = { ...EXIT_MILLIS, OTEL_EXPORTER_CLOUDWATCH_LOSS_NOTICES: 'false' };
+
+    const first = await run(server, 'process.exit', env);
+    assert.deepEqual([first.code, first.stdout, first.stderr], [3, 'lost 1 invalid\nexit 3\n', '']);
+    const next = await run(server, 'flush of what is left', env);
+
+    assert.deepEqual([next.code, next.stdout], [0, 'exit 0\n']);
+    assert.deepEqual(bodies(server), []);
   });
 });

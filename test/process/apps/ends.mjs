@@ -105,10 +105,13 @@ const ends = {
     }
     process.exit(3);
   },
-  'shutdown when told': () =>
-    process.once('message', () => {
-      process.disconnect();
-      void provider.shutdown();
-    }),
+  'many records': () => {
+    for (let index = 0; index < 1_000; index++) log(`record ${index}`);
+    process.exit(3);
+  },
+  'flush of what is left': async () => {
+    await provider.forceFlush();
+    await provider.shutdown();
+  },
 };
 ends[how]?.();
