@@ -86,21 +86,32 @@ export function partition(
   return { meant, others };
 }
 
-/** The events that are in both lists, and those of the first that are not in the second. */
-export function subtract(
-  runs: readonly EventRun[],
-  gone: readonly EventRun[],
-): { readonly removed: readonly EventRun[]; readonly left: EventRun[] } {
+/** A list of events without those of another. */
+interface Difference {
+  /** The events that are in both lists. */
+  readonly removed: readonly EventRun[];
+  /** Those of the first that are not in the second. */
+  readonly left: readonly EventRun[];
+}
+
+export function subtract(runs: readonly EventRun[], gone: readonly EventRun[]): Difference {
   if (runs.length === 0) return { removed: [], left: [] };
   // A list usually comes back as it was handed out.
   if (runs === gone) return { removed: gone, left: [] };
+  return subtraction(gone)(runs);
+}
+
+/** Subtracts a list from several others: reading it for each of a thousand streams would be slow. */
+export function subtraction(gone: readonly EventRun[]): (runs: readonly EventRun[]) => Difference {
   const marks = new Map<EventBlock, Uint8Array>();
   for (const { block, from, to } of gone) {
     const mark = marks.get(block) ?? new Uint8Array(block.ends.length);
     marks.set(block, mark.fill(1, from, to));
   }
-  const { meant, others } = partition(runs, (block, index) => marks.get(block)?.[index] === 1);
-  return { removed: meant, left: others };
+  return (runs) => {
+    const { meant, others } = partition(runs, (block, index) => marks.get(block)?.[index] === 1);
+    return { removed: meant, left: others };
+  };
 }
 
 export function spanOf(runs: readonly EventRun[]): EventSpan {

@@ -1,6 +1,6 @@
 import type { DeliveryReporter } from '../dispatch/delivery-reporter.js';
 import type { EventRun } from '../events/model.js';
-import { countOf, sizeOf, subtract } from '../events/runs.js';
+import { countOf, sizeOf, subtraction } from '../events/runs.js';
 import type { EventsByDestination, Outbox } from '../outbox/outbox.js';
 import type { Outcome } from './read-replies.js';
 
@@ -25,20 +25,22 @@ export function createExitAccount({ outbox, reporter }: ExitAccountParts): ExitA
 
   return {
     fresh(events) {
-      const known = [...settled, ...open.flatMap(([, runs]) => runs)];
-      return withoutEmpty(events.map(([to, runs]) => [to, subtract(runs, known).left] as const));
+      const subtract = subtraction([...settled, ...open.flatMap(([, runs]) => runs)]);
+      return withoutEmpty(events.map(([to, runs]) => [to, subtract(runs).left] as const));
     },
 
     settle(events, { answered, lost }) {
+      const subtractSettled = subtraction(settled);
       for (const { destination, events: refused, reason, error } of lost) {
-        reporter.lost(destination, subtract(refused, settled).left, reason, error);
+        reporter.lost(destination, subtractSettled(refused).left, reason, error);
       }
-      const refused = lost.flatMap((loss) => loss.events);
+      const subtractAnswered = subtraction(answered);
+      const subtractRefused = subtraction(lost.flatMap((loss) => loss.events));
       const counted: EventRun[] = [];
       let unsent = 0;
       const waiting = [...open, ...events].map(([to, runs]) => {
-        const { removed, left } = subtract(runs, answered);
-        const kept = subtract(removed, refused).left;
+        const { removed, left } = subtractAnswered(runs);
+        const kept = subtractRefused(removed).left;
         if (kept.length > 0) reporter.delivered(to, countOf(kept), sizeOf(kept));
         const gone = left.filter(({ block }) => !block.isStored);
         if (gone.length > 0) reporter.lost(to, gone, 'shutdown');

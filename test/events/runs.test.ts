@@ -12,6 +12,7 @@ import {
   spanOfTimes,
   startOf,
   subtract,
+  subtraction,
   sizeOf,
   wholeOf,
 } from '../../src/events/runs.js';
@@ -205,6 +206,27 @@ describe('partition', () => {
         assertJoined(others);
       }),
     );
+  });
+});
+
+describe('subtraction', () => {
+  it('subtracts one list from several others', () => {
+    const [first, second, third] = arrived(bareBlock([1, 2, 3]), bareBlock([4]), bareBlock([5]));
+    const lists = [[wholeOf(first!)], [wholeOf(second!), wholeOf(third!)], []];
+
+    const differences = lists.map(subtraction([{ block: first!, from: 1, to: 2 }, wholeOf(third!)]));
+
+    assert.deepEqual(differences, [
+      {
+        removed: [{ block: first, from: 1, to: 2 }],
+        left: [
+          { block: first, from: 0, to: 1 },
+          { block: first, from: 2, to: 3 },
+        ],
+      },
+      { removed: [wholeOf(third!)], left: [wholeOf(second!)] },
+      { removed: [], left: [] },
+    ]);
   });
 });
 
