@@ -1,68 +1,83 @@
 import type { EventEmitter } from 'node:events';
+import { context } from '@opentelemetry/api';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import { type CrashOrigin, type CrashRecord, crashRecord, messageOf } from './crash-record.js';
+import { quietly } from '../util/quietly.js';
+import { type CrashOrigin, crashRecord, messageOf } from './crash-record.js';
+import { createHeldCrashes } from './held-crashes.js';
 import type { RelayProcessor } from './relay-processor.js';
 
 /** The severity number of ERROR. */
 const ERROR: number = 17;
 
 /** The part of `process` that is used. */
-export interface CrashingProcess extends Pick<
-  EventEmitter,
-  'on' | 'prependListener' | 'removeListener' | 'listenerCount'
-> {
+export interface CrashingProcess extends Pick<EventEmitter, 'on' | 'prependListener' | 'listenerCount'> {
   hasUncaughtExceptionCaptureCallback(): boolean;
 }
 
 /**
- * Writes a record of the exception that ends the process, unless the application logs it in the same turn of the event
- * loop. The process behaves as without it.
+ * Writes a record of the exception that ends the process, unless the application logs it: in the same turn of the event
+ * loop, or before its listener ends the process. The process behaves as without it.
  */
 export function recordCrashes(
   logs: Pick<RelayProcessor, 'subscribe'>,
   process: CrashingProcess,
-  emit: (record: CrashRecord) => void,
+  emit: (record: object) => void,
 ): void {
   const errors = createLoggedErrors();
-  logs.subscribe(errors.note);
+  const held = createHeldCrashes();
+  let isWatching = false;
 
-  /** An error thrown here would end the process in another way. */
-  function write(thrown: unknown, origin: CrashOrigin): void {
-    try {
-      if (!errors.hasMessage(messageOf(thrown))) emit(crashRecord(thrown, origin));
-    } catch {
-      // There is no way to report it.
+  logs.subscribe((record) => {
+    for (const text of errorTextsOf(record)) {
+      errors.keep(text);
+      held.logged(text);
     }
-  }
+  });
 
   process.on('uncaughtExceptionMonitor', (thrown: unknown, origin: CrashOrigin) => {
-    if (process.listenerCount('uncaughtException') === 0 && !process.hasUncaughtExceptionCaptureCallback()) {
-      write(thrown, origin);
-      return;
-    }
-    // The application's listeners decide: the process may continue, or exit. The exception ended it if it exits now.
-    const onExit = (): void => write(thrown, origin);
-    process.prependListener('exit', onExit);
-    setImmediate(() => process.removeListener('exit', onExit)).unref();
+    // An error thrown here would end the process in another way.
+    quietly(() => {
+      const message = messageOf(thrown);
+      const isLoggedBy = (text: string): boolean => message !== '' && text.includes(message);
+      if (errors.some(isLoggedBy)) return;
+      const record = crashRecord(thrown, origin);
+      const isListenedTo = process.listenerCount('uncaughtException') > 0;
+      if (!isListenedTo && !process.hasUncaughtExceptionCaptureCallback()) {
+        emit(record);
+        return;
+      }
+      // The application's listeners decide: the process may continue, or end, at once or when they are done.
+      held.hold({ ...record, timestamp: new Date(), context: context.active() }, isLoggedBy);
+      watchForEnd();
+    });
   });
+
+  function watchForEnd(): void {
+    if (isWatching) return;
+    isWatching = true;
+    // A process that ends on its own accepts no records after `beforeExit`.
+    for (const event of ['beforeExit', 'exit']) process.prependListener(event, writeHeld);
+  }
+
+  function writeHeld(exitCode: number): void {
+    for (const record of held.take(exitCode)) quietly(() => emit(record));
+  }
+}
+
+/** The texts of a record that may name an error. */
+function errorTextsOf({ severityNumber, body, attributes }: ReadableLogRecord): string[] {
+  if ((severityNumber ?? ERROR) < ERROR) return [];
+  return [body, attributes['exception.message']].filter((text) => typeof text === 'string');
 }
 
 /** Texts of errors that were logged in this turn of the event loop. */
 function createLoggedErrors() {
   let texts: string[] = [];
-
-  function keep(text: unknown): void {
-    if (typeof text !== 'string') return;
-    if (texts.length === 0) setImmediate(() => (texts = [])).unref();
-    texts.push(text);
-  }
-
   return {
-    note({ severityNumber, body, attributes }: ReadableLogRecord): void {
-      if ((severityNumber ?? ERROR) < ERROR) return;
-      keep(body);
-      keep(attributes['exception.message']);
+    keep(text: string): void {
+      if (texts.length === 0) setImmediate(() => (texts = [])).unref();
+      texts.push(text);
     },
-    hasMessage: (message: string): boolean => message !== '' && texts.some((text) => text.includes(message)),
+    some: (isWanted: (text: string) => boolean): boolean => texts.some(isWanted),
   };
 }

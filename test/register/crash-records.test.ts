@@ -29,7 +29,7 @@ describe('crash-records', () => {
   let clock: SinonFakeTimers;
   const nextTurn = (): Promise<unknown> => clock.tickAsync(1);
   beforeEach(() => {
-    clock = useFakeTimers({ toFake: ['setImmediate', 'clearImmediate', 'setTimeout'] });
+    clock = useFakeTimers({ toFake: ['setImmediate', 'clearImmediate', 'setTimeout', 'Date'] });
   });
   afterEach(() => clock.restore());
 
@@ -76,24 +76,70 @@ describe('crash-records', () => {
   });
 
   describe('with a listener of the application', () => {
-    it('writes none if the process continues', async () => {
+    it('writes none if the process continues, and ends well at last', async () => {
       const { crash, emit, process } = setUp();
       process.on('uncaughtException', () => undefined);
       crash(new Error('boom'));
       await nextTurn();
-      process.emit('exit');
+      process.emit('beforeExit', 0);
+      process.emit('exit', 0);
       calls.notCalled(emit);
+    });
+
+    it('listens for the end from the first exception on, by one listener', () => {
+      const { crash, process } = setUp();
+      process.on('uncaughtException', () => undefined);
       assert.equal(process.listenerCount('exit'), 0);
+      for (const message of ['boom', 'bang']) crash(new Error(message));
+      assert.equal(process.listenerCount('exit'), 1);
     });
 
     it('writes one if the process ends at once, before other listeners of the exit', () => {
       const { crash, emit, process } = setUp();
       const deliver = stub();
       process.on('exit', deliver);
-      process.on('uncaughtException', () => process.emit('exit'));
+      process.on('uncaughtException', () => process.emit('exit', 0));
       crash(new Error('boom'));
       calls.callOrder(emit, deliver);
       calls.calledOnce(emit);
+    });
+
+    it('writes one, with the time of the exception, if the process ends later with a code other than 0', async () => {
+      const { crash, emit, process } = setUp();
+      process.on('uncaughtException', () => setTimeout(() => process.emit('exit', 1), 3_000));
+      crash(new Error('boom'));
+      await clock.tickAsync(3_000);
+      calls.calledOnceWithMatch(emit, { body: 'Uncaught exception: boom', timestamp: new Date(0) });
+    });
+
+    it('writes one if the process ends on its own with a code other than 0, while records are accepted', async () => {
+      const { crash, emit, process } = setUp();
+      process.on('uncaughtException', () => undefined);
+      crash(new Error('boom'));
+      await nextTurn();
+      process.emit('beforeExit', 1);
+      calls.calledOnce(emit);
+      process.emit('exit', 1);
+      calls.calledOnce(emit);
+    });
+
+    it('writes none if the process has continued for longer than ten seconds', async () => {
+      const { crash, emit, process } = setUp();
+      process.on('uncaughtException', () => undefined);
+      crash(new Error('boom'));
+      await clock.tickAsync(10_000);
+      process.emit('exit', 1);
+      calls.notCalled(emit);
+    });
+
+    it('writes none if the application logs the error at any time before the end', async () => {
+      const { crash, emit, log, process } = setUp();
+      process.on('uncaughtException', () => undefined);
+      for (const message of ['boom', 'bang']) crash(new Error(message));
+      await nextTurn();
+      log({ severityNumber: 17, body: 'failed: boom' });
+      process.emit('exit', 1);
+      calls.calledOnceWithMatch(emit, { body: 'Uncaught exception: bang' });
     });
 
     it('writes none if it logs the error before it ends the process', () => {

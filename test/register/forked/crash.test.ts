@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { startLocalServer } from '../../../src/local-server/index.js';
+import { eventsOf } from './helpers/events.js';
 import { type Ended, OURS, runApp } from './helpers/run-app.js';
 
 /** The console exporter shows records at once; late resource attributes would delay them. */
@@ -32,9 +33,21 @@ describe('register, when the process crashes', () => {
     });
   }
 
-  it('writes it if a listener of the application ends the process', async () => {
-    const ended = await crash({ LISTENS: 'and ends' });
-    assert.deepEqual([countOf(ended), ended.code, ended.stderr], [1, 3, '']);
+  for (const LISTENS of ['and ends', 'and ends later', 'and ends on its own']) {
+    it(`writes it if the application listens ${LISTENS}`, async () => {
+      const ended = await crash({ LISTENS });
+      assert.deepEqual([countOf(ended), ended.code, ended.stderr], [1, 3, '']);
+    });
+  }
+
+  it('sends it if winston handles exceptions, whose bridge gets none of them, and ends the process later', async () => {
+    await using server = await startLocalServer();
+    const { code } = await runApp(server, ['--import', OURS], 'winston-crashes.cjs');
+    assert.equal(code, 1);
+    const [event, ...more] = eventsOf(server);
+    assert.deepEqual(more, []);
+    assert.deepEqual([event?.severityText, event?.body], ['FATAL', 'Uncaught exception: out of tea']);
+    assert.match(event?.traceId ?? '', /^[0-9a-f]{32}$/);
   });
 
   it('writes none if a listener of the application lets the process continue', async () => {

@@ -4,6 +4,11 @@ import { logs, SeverityNumber } from '@opentelemetry/api-logs';
 const logger = logs.getLogger('app');
 
 if (process.env.LISTENS === 'and ends') process.on('uncaughtException', () => process.exit(3));
+if (process.env.LISTENS === 'and ends later') {
+  process.on('uncaughtException', () => setTimeout(() => process.exit(3), 50));
+}
+if (process.env.LISTENS === 'and ends on its own')
+  process.on('uncaughtException', () => (process.exitCode = 3));
 if (process.env.LISTENS === 'and lives') process.on('uncaughtException', () => undefined);
 // Node treats an error thrown by the main module itself as a rejection.
 setImmediate(() => {
