@@ -3,7 +3,7 @@ import { startLocalServer } from '../../../src/local-server/index.js';
 import { NEVER_MILLIS } from '../../helpers/limits.js';
 import { until } from '../../helpers/until.js';
 import { bodiesOf } from './helpers/events.js';
-import { OURS, ready, runApp, startApp } from './helpers/run-app.js';
+import { OURS, ready, runApp, startApp, TSX } from './helpers/run-app.js';
 
 const WELL = { code: 0, signal: null, stderr: '' };
 
@@ -53,6 +53,26 @@ describe('register, at the end of a process', () => {
     assert.equal((await app.ended).code, 7);
     assert.deepEqual(bodiesOf(server), ['started', 'ending']);
   });
+
+  for (const command of [[], [TSX]]) {
+    for (const ENDS of ['at once', 'after 300 ms', 'on its own']) {
+      for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+        const runner = command.length === 0 ? 'node' : 'tsx';
+        it(`delivers what a service logs on ${signal}, and that ends ${ENDS}, with ${runner}`, async () => {
+          await using server = await startLocalServer();
+          const app = startApp(server, [...command, '--import', OURS], 'handles-signals.mjs', {
+            ENDS,
+            OTEL_BLRP_SCHEDULE_DELAY: String(NEVER_MILLIS),
+            OTEL_EXPORTER_CLOUDWATCH_EXIT_TIMEOUT_MILLIS: String(NEVER_MILLIS),
+          });
+          // To the service itself: tsx kills it if it does not confirm a signal within 60 ms.
+          process.kill(Number(await ready(app)), signal);
+          assert.equal((await app.ended).code, 7);
+          assert.deepEqual(bodiesOf(server), [`service got ${signal}`]);
+        });
+      }
+    }
+  }
 
   it('ends within its limit if the service never answers', async () => {
     await using server = await startLocalServer({ faults: [{ kind: 'hang' }] });

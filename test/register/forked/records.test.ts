@@ -3,9 +3,8 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { startLocalServer } from '../../../src/local-server/index.js';
 import { bodiesOf, eventsOf } from './helpers/events.js';
-import { OURS, runApp, startNode } from './helpers/run-app.js';
+import { OURS, runApp, startNode, TSX } from './helpers/run-app.js';
 
-const TSX = createRequire(import.meta.url).resolve('tsx/cli');
 const WELL = { code: 0, signal: null, stderr: '' };
 
 describe('register', () => {
@@ -34,7 +33,6 @@ describe('register', () => {
   for (const flags of [
     ['--import', 'tsx', '--import', OURS],
     ['--import', OURS, '--import', 'tsx'],
-    // The command `tsx`, which starts a process of its own.
     [TSX, '--import', OURS],
   ]) {
     it(`has the trace ids of requests in TypeScript with ${flags.join(' ').replace(TSX, 'tsx')}`, async () => {

@@ -1,11 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { LocalServer } from '../../../../src/local-server/index.js';
 import { NEVER_MILLIS, PROCESS_MILLIS } from '../../../helpers/limits.js';
 
 export const OURS = 'opentelemetry-exporter-cloudwatch-logs/register';
 export const AUTO = '@opentelemetry/auto-instrumentations-node/register';
+/** The file of the command `tsx`, which starts a process of its own. */
+export const TSX = createRequire(import.meta.url).resolve('tsx/cli');
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 
@@ -76,9 +79,10 @@ export function runApp(...args: Parameters<typeof startApp>): Promise<Ended> {
   return startApp(...args).ended;
 }
 
-/** Resolves when the service has sent a message. */
-export async function ready({ process, ended }: RunningApp): Promise<void> {
-  await Promise.race([once(process, 'message'), ended]);
+/** Resolves with the message when the service has sent one. */
+export async function ready({ process, ended }: RunningApp): Promise<unknown> {
+  const [message]: unknown[] = await Promise.race([once(process, 'message'), ended.then(() => [])]);
+  return message;
 }
 
 async function untilEnd(child: ChildProcess): Promise<Ended> {

@@ -1,0 +1,24 @@
+// Logs in its own listener of SIGTERM and SIGINT, and then ends in the way that the environment names.
+import { logs } from '@opentelemetry/api-logs';
+
+const logger = logs.getLogger('service');
+const work = setInterval(() => undefined, 60_000);
+
+const ENDS = {
+  'at once': () => process.exit(7),
+  'after 300 ms': () => setTimeout(() => process.exit(7), 300),
+  'on its own'() {
+    process.exitCode = 7;
+    clearInterval(work);
+  },
+};
+
+for (const signal of ['SIGTERM', 'SIGINT']) {
+  process.once(signal, () => {
+    logger.emit({ body: `${process.env.NAME ?? 'service'} got ${signal}` });
+    for (const [name, end] of Object.entries(ENDS)) if (name === process.env.ENDS) end();
+  });
+}
+process.send?.(process.pid);
+// For pm2.
+process.send?.('ready');
