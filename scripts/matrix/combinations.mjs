@@ -57,6 +57,8 @@ export const COMMON_PACKAGES = {
   express: '^5.3.0',
   mocha: '^12.0.0',
   pino: '^10.4.0',
+  'signal-exit': '^4.1.0',
+  'signal-exit-3': 'npm:signal-exit@^3.0.7',
   sinon: '^22.0.0',
   tsx: '^4.23.0',
   typescript: '^5.9.0',

@@ -9,19 +9,26 @@ export interface ExitWork {
 /** The part of `process` that is used. */
 type Emitter = Pick<NodeJS.Process, 'on'>;
 
+const EXIT = 'exit';
+
 /** Runs the work on the event `exit`; returns the function that cancels it. */
 export function onExit(
   work: ExitWork,
   process: Emitter = globalThis.process,
   holder: object = process,
 ): () => void {
-  return join(work, 'exit', holder, (works) => {
+  return join(work, EXIT, holder, (works) => {
     process.on('exit', () => runAll(works));
     // A listener of the event that throws ends it: those behind it are never called.
     process.on('uncaughtExceptionMonitor', () => {
       if (Reflect.get(process, '_exiting') === true) runAll(works);
     });
   });
+}
+
+/** Runs all the work now: something ends the process without the event `exit`. */
+export function runExitWork(holder: object = globalThis.process): void {
+  runAll(membersOf<ExitWork>(EXIT, holder) ?? new Set());
 }
 
 /**
@@ -45,16 +52,24 @@ function join<Member>(
   holder: object,
   listen: (members: ReadonlySet<Member>) => void,
 ): () => void {
-  const key = Symbol.for(`opentelemetry-exporter-cloudwatch-logs.${name}`);
-  const known: unknown = Reflect.get(holder, key);
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only this module uses the key
-  const members = known instanceof Set ? (known as Set<Member>) : new Set<Member>();
-  if (members !== known) {
-    Object.defineProperty(holder, key, { value: members });
+  const known = membersOf<Member>(name, holder);
+  const members = known ?? new Set<Member>();
+  if (known === undefined) {
+    Object.defineProperty(holder, keyOf(name), { value: members });
     listen(members);
   }
   members.add(member);
   return () => void members.delete(member);
+}
+
+function membersOf<Member>(name: string, holder: object): Set<Member> | undefined {
+  const members: unknown = Reflect.get(holder, keyOf(name));
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only this module uses the key
+  return members instanceof Set ? (members as Set<Member>) : undefined;
+}
+
+function keyOf(name: string): symbol {
+  return Symbol.for(`opentelemetry-exporter-cloudwatch-logs.${name}`);
 }
 
 /** A failure here must not change how the process ends. */

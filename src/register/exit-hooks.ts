@@ -1,5 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import { within } from '../util/within.js';
+import type { SignalExit } from './signal-exit.js';
 
 /** The work at the end of a process; neither function rejects. */
 export interface Closable {
@@ -25,8 +26,10 @@ export interface ExitSettings {
   readonly maxMillis: number;
   /** Listeners of other SDKs, which flush and then let the process continue. */
   readonly listenersOfSdks: readonly SignalListener[];
-  /** How many listeners of a signal wait for the others before they raise it: ours would make them wait without end. */
-  readonly countWaiting: () => number;
+  /** Its listeners wait for the others before they raise the signal: ours would make them wait without end. */
+  readonly signalExit: SignalExit;
+  /** Delivers at once, while the process waits. */
+  readonly deliverNow: () => void;
 }
 
 /** A listener for a signal. */
@@ -41,7 +44,7 @@ const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 export function installExitHooks(
   service: Closable,
   process: EndingProcess,
-  { handleSignals, maxMillis, listenersOfSdks, countWaiting }: ExitSettings,
+  { handleSignals, maxMillis, listenersOfSdks, signalExit, deliverNow }: ExitSettings,
 ): void {
   let flushedBefore = false;
   let ending = false;
@@ -52,16 +55,28 @@ export function installExitHooks(
     const others = process
       .listeners(signal)
       .filter((listener) => listener !== onSignal && !listenersOfSdks.some((ofSdk) => ofSdk === listener));
+    const waiting = signalExit.count();
     // The application's listeners decide when the process ends, and may log until then. For the first process of a
     // container raising the signal is useless: a signal without a listener has no effect there.
-    if (others.length > countWaiting() || process.pid === 1) {
-      void within(maxMillis, service.flush());
+    if (others.length > waiting || (process.pid === 1 && waiting === 0)) {
+      flush();
       // Records that they log in their listeners, which run after this one, count too.
-      setImmediate(() => void within(maxMillis, service.flush()));
+      setImmediate(flush);
       return;
     }
     ending = true;
-    void within(maxMillis, service.shutdown()).then(() => raise(signal));
+    if (waiting === 0) {
+      void within(maxMillis, service.shutdown()).then(() => raise(signal));
+      return;
+    }
+    // It calls the application, which may log, when the signal is raised, and no `exit` follows. The first process of a
+    // container lives on.
+    signalExit.afterCallbacks(process.pid === 1 ? flush : deliverNow);
+    void within(maxMillis, service.flush()).then(() => raise(signal));
+  }
+
+  function flush(): void {
+    void within(maxMillis, service.flush());
   }
 
   function raise(signal: NodeJS.Signals): void {
@@ -76,7 +91,7 @@ export function installExitHooks(
     // What others log during their cleanup comes after this, and then Node emits the event again.
     if (others.length > 0 && !flushedBefore) {
       flushedBefore = true;
-      setImmediate(() => void within(maxMillis, service.flush()));
+      setImmediate(flush);
       return;
     }
     removeListeners();
@@ -93,21 +108,4 @@ export function installExitHooks(
     for (const signal of SIGNALS) process.prependListener(signal, onSignal);
   }
   process.on('beforeExit', onBeforeExit);
-}
-
-/**
- * How many listeners the copies of `signal-exit` have on each signal. Each copy shares its count with the others:
- * version 4 on the global object, version 3 on `process`.
- */
-export function countSignalExit(global: object = globalThis, process: object = globalThis.process): number {
-  const emitters: unknown[] = [
-    Reflect.get(global, Symbol.for('signal-exit emitter')),
-    Reflect.get(process, '__signal_exit_emitter__'),
-  ];
-  return emitters.reduce<number>((sum, emitter) => sum + countOf(emitter), 0);
-}
-
-function countOf(emitter: unknown): number {
-  const count: unknown = typeof emitter === 'object' && emitter !== null ? Reflect.get(emitter, 'count') : 0;
-  return typeof count === 'number' ? count : 0;
 }

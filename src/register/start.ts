@@ -1,8 +1,9 @@
 import { BroadcastChannel, isMainThread, threadId } from 'node:worker_threads';
+import { runExitWork } from '../exit/exit-event.js';
 import { sdkHasStarted } from './api-globals.js';
 import { instrumentBunImports } from './bun-imports.js';
 import { instrumentConsole } from './console-instrumentation.js';
-import { type Closable, countSignalExit, installExitHooks } from './exit-hooks.js';
+import { type Closable, installExitHooks } from './exit-hooks.js';
 import { recordCrashes } from './crash-records.js';
 import { registerImportHook } from './import-hook.js';
 import { flushByInvocation } from './lambda.js';
@@ -14,6 +15,7 @@ import { findOtherRegister } from './other-registers.js';
 import { createPackages } from './packages.js';
 import { createReport } from './report.js';
 import { readSettings, type Settings } from './settings.js';
+import { findSignalExit } from './signal-exit.js';
 import { watchForSilence } from './silence.js';
 import { type Started, startBeside, startOwnSdk } from './start-sdk.js';
 import { setStderrDiagLogger } from './stderr-diag-logger.js';
@@ -84,7 +86,8 @@ function endWithProcess(
     handleSignals: isMainThread,
     maxMillis: maxMillisOf(process.env),
     listenersOfSdks,
-    countWaiting: countSignalExit,
+    signalExit: findSignalExit(),
+    deliverNow: runExitWork,
   });
   return service;
 }

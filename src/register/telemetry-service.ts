@@ -7,7 +7,7 @@ interface Parts {
   readonly logs: Pick<LogRecordProcessor, 'forceFlush' | 'shutdown'> | undefined;
   /** Shuts down the providers, including that of logs: NodeSDK, or its replacement. */
   readonly owner: Pick<LogRecordProcessor, 'shutdown'>;
-  /** Metrics count what is delivered at the end, so they are exported after it. */
+  /** Metrics count what is delivered, so they are exported after it. */
   readonly selfMetrics: boolean;
 }
 
@@ -22,8 +22,14 @@ export function createTelemetryService({ logs, owner, selfMetrics }: Parts): Clo
     await settled([owner.shutdown(), logs?.shutdown() ?? NOTHING]);
   }
 
+  async function flush(): Promise<void> {
+    const delivered = logs?.forceFlush() ?? NOTHING;
+    if (selfMetrics) await settled([delivered]);
+    await settled([delivered, flushTracesAndMetrics()]);
+  }
+
   return {
-    flush: () => end ?? settled([logs?.forceFlush() ?? NOTHING, flushTracesAndMetrics()]),
+    flush: () => end ?? flush(),
     shutdown: () => (end ??= shutDown()),
   };
 }

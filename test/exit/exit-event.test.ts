@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
 import * as sinon from 'sinon';
-import { onExit, onUncaughtException } from '../../src/exit/exit-event.js';
+import { onExit, onUncaughtException, runExitWork } from '../../src/exit/exit-event.js';
 
 function setUp() {
   const events = new EventEmitter();
@@ -69,6 +69,19 @@ describe('onExit', () => {
     events.emit('exit', 0);
 
     sinon.assert.calledOnce(wait);
+  });
+});
+
+describe('runExitWork', () => {
+  it('runs the work where no event comes, and nothing where there is no work', () => {
+    const { process, register } = setUp();
+    runExitWork(process);
+    const [begin, wait] = [sinon.stub(), sinon.spy()];
+    register(begin.returns(wait));
+
+    runExitWork(process);
+
+    sinon.assert.callOrder(begin, wait);
   });
 });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
-import { assert as calls, type SinonFakeTimers, stub, useFakeTimers } from 'sinon';
-import { countSignalExit, installExitHooks, type SignalListener } from '../../src/register/exit-hooks.js';
+import { assert as calls, type SinonFakeTimers, type SinonStub, stub, useFakeTimers } from 'sinon';
+import { installExitHooks, type SignalListener } from '../../src/register/exit-hooks.js';
 import { withResolvers } from '../helpers/with-resolvers.js';
 
 const MAX_MILLIS = 20;
@@ -9,26 +9,35 @@ const MAX_MILLIS = 20;
 interface Surroundings {
   readonly pid?: number;
   readonly listenersOfSdks?: readonly SignalListener[];
-  readonly countWaiting?: () => number;
+  /** Listeners of signal-exit. */
+  readonly waiting?: number;
 }
 
-function setUp({ pid = 42, listenersOfSdks = [], countWaiting = () => 0 }: Surroundings = {}) {
+function setUp({ pid = 42, listenersOfSdks = [], waiting = 0 }: Surroundings = {}) {
   const events = new EventEmitter();
   const kill = stub();
   const ending = Object.assign(events, { pid, kill });
   const service = { flush: stub().resolves(), shutdown: stub().resolves() };
+  const signalExit = { count: () => waiting, afterCallbacks: stub() };
+  const deliverNow = stub();
   for (const listener of listenersOfSdks) events.on('SIGTERM', listener);
   installExitHooks(service, ending, {
     handleSignals: true,
     maxMillis: MAX_MILLIS,
     listenersOfSdks,
-    countWaiting,
+    signalExit,
+    deliverNow,
   });
-  return { events, kill, service };
+  return { events, kill, service, signalExit, deliverNow };
 }
 
-/** A global object with the emitter of signal-exit 4. */
-const emitter = (count: unknown): object => ({ [Symbol.for('signal-exit emitter')]: { count } });
+/** Adds a listener as signal-exit has it, and raises signals as a process does. */
+function callBackWhenAlone(events: EventEmitter, kill: SinonStub, callBack: () => void): void {
+  events.on('SIGTERM', () => {
+    if (events.listenerCount('SIGTERM') === 1) callBack();
+  });
+  kill.callsFake((_, signal) => events.emit(signal, signal));
+}
 
 describe('exit-hooks', () => {
   let clock: SinonFakeTimers;
@@ -65,25 +74,40 @@ describe('exit-hooks', () => {
     calls.calledOnceWithExactly(kill, 42, 'SIGINT');
   });
 
-  it('does not wait for listeners that wait to be the only one', async () => {
-    const { events, kill } = setUp({ countWaiting: () => 1 });
-    const raised: unknown[] = [];
-    events.on('SIGTERM', (signal) => {
-      if (events.listeners('SIGTERM').length === 1) raised.push(signal);
+  it('lets signal-exit be the only listener, and delivers what its callbacks log', async () => {
+    const { events, kill, service, signalExit, deliverNow } = setUp({ waiting: 1 });
+    const callback = stub();
+    callBackWhenAlone(events, kill, () => {
+      callback();
+      signalExit.afterCallbacks.callArg(0);
     });
-    kill.callsFake((_, signal) => events.emit(signal, signal));
     events.emit('SIGTERM', 'SIGTERM');
+    calls.calledOnce(service.flush);
     await settle();
-    assert.deepEqual(raised, ['SIGTERM']);
+    calls.callOrder(callback, deliverNow);
+    // After a shutdown nothing that is logged would be accepted.
+    calls.notCalled(service.shutdown);
   });
 
-  it('leaves the end to any additional listener', async () => {
-    const { events, kill, service } = setUp({ countWaiting: () => 1 });
+  it('flushes after the callbacks of signal-exit in the first process of a container, which lives on', async () => {
+    const { events, kill, service, signalExit, deliverNow } = setUp({ pid: 1, waiting: 1 });
+    callBackWhenAlone(events, kill, () => signalExit.afterCallbacks.callArg(0));
+    events.emit('SIGTERM', 'SIGTERM');
+    await settle();
+    calls.calledOnceWithExactly(kill, 1, 'SIGTERM');
+    calls.calledTwice(service.flush);
+    calls.notCalled(deliverNow);
+    calls.notCalled(service.shutdown);
+  });
+
+  it('leaves the end to any listener beside signal-exit', async () => {
+    const { events, kill, service, signalExit } = setUp({ waiting: 1 });
     for (const listener of [(): void => undefined, (): void => undefined]) events.on('SIGTERM', listener);
     events.emit('SIGTERM', 'SIGTERM');
     await settle();
     calls.called(service.flush);
     calls.notCalled(kill);
+    calls.notCalled(signalExit.afterCallbacks);
   });
 
   it('raises the signal if the work does not end', async () => {
@@ -148,12 +172,5 @@ describe('exit-hooks', () => {
     await settle();
     calls.calledOnce(service.flush);
     calls.calledOnce(service.shutdown);
-  });
-
-  it('counts the listeners of signal-exit in both of its versions', () => {
-    assert.equal(countSignalExit({}, {}), 0);
-    assert.equal(countSignalExit(emitter(2), {}), 2);
-    assert.equal(countSignalExit(emitter(2), { __signal_exit_emitter__: { count: 1 } }), 3);
-    assert.equal(countSignalExit(emitter('2'), { __signal_exit_emitter__: 7 }), 0);
   });
 });

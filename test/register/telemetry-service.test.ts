@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { metrics, trace, ProxyTracerProvider, createNoopMeter } from '@opentelemetry/api';
 import { assert as calls, stub } from 'sinon';
 import { createTelemetryService } from '../../src/register/telemetry-service.js';
+import { drainMicrotasks } from '../helpers/drain-microtasks.js';
+import { withResolvers } from '../helpers/with-resolvers.js';
 
 function setUp({ selfMetrics = false } = {}) {
   const logs = { forceFlush: stub().resolves(), shutdown: stub().resolves() };
@@ -44,6 +46,20 @@ describe('telemetry-service', () => {
     const { logs, owner, service } = setUp({ selfMetrics: true });
     await service.shutdown();
     calls.callOrder(logs.shutdown, owner.shutdown);
+  });
+
+  it('exports metrics of a flush after the logs that they count', async () => {
+    const { logs, service } = setUp({ selfMetrics: true });
+    const meters = { getMeter: createNoopMeter, forceFlush: stub().resolves() };
+    metrics.setGlobalMeterProvider(meters);
+    const { promise, resolve } = withResolvers();
+    logs.forceFlush.returns(promise);
+    const flushed = service.flush();
+    await drainMicrotasks();
+    calls.notCalled(meters.forceFlush);
+    resolve();
+    await flushed;
+    calls.calledOnce(meters.forceFlush);
   });
 
   it('shuts down once, and then has nothing to flush', async () => {

@@ -74,6 +74,33 @@ describe('register, at the end of a process', () => {
     }
   }
 
+  for (const SIGNAL_EXIT of ['signal-exit', 'signal-exit-3']) {
+    const settings = {
+      SIGNAL_EXIT,
+      OTEL_BLRP_SCHEDULE_DELAY: String(NEVER_MILLIS),
+      OTEL_EXPORTER_CLOUDWATCH_EXIT_TIMEOUT_MILLIS: String(NEVER_MILLIS),
+    };
+
+    it(`delivers what a callback of ${SIGNAL_EXIT} logs, and lets the signal end the process`, async () => {
+      await using server = await startLocalServer();
+      const app = startApp(server, ['--import', OURS], 'signal-exit.mjs', settings);
+      await ready(app);
+      app.process.kill('SIGTERM');
+      const { code, signal, stderr } = await app.ended;
+      assert.deepEqual({ code, signal, stderr }, { code: null, signal: 'SIGTERM', stderr: '' });
+      assert.deepEqual(bodiesOf(server), ['started', 'callback']);
+    });
+
+    it(`delivers what a listener of the service and a callback of ${SIGNAL_EXIT} log`, async () => {
+      await using server = await startLocalServer();
+      const app = startApp(server, ['--import', OURS], 'signal-exit.mjs', { ...settings, LISTENS: '1' });
+      await ready(app);
+      app.process.kill('SIGTERM');
+      assert.equal((await app.ended).code, 7);
+      assert.deepEqual(bodiesOf(server).toSorted(), ['callback', 'listener', 'started']);
+    });
+  }
+
   it('ends within its limit if the service never answers', async () => {
     await using server = await startLocalServer({ faults: [{ kind: 'hang' }] });
     const app = startApp(server, ['--import', OURS], 'server.mjs', {
