@@ -10,10 +10,12 @@ import { join } from 'node:path';
 import { awsDistribution } from './matrix/aws-distribution.mjs';
 import { bundleCombinations } from './matrix/bundles.mjs';
 import { COMMON_PACKAGES, ENDS, FORMATS, LINES, RESOLUTIONS, SUITES } from './matrix/combinations.mjs';
+import { firstProcess } from './matrix/first-process.mjs';
 import { createProject, installLine, installNode } from './matrix/install.mjs';
 import { nextjs } from './matrix/nextjs.mjs';
 import { packageManagers } from './matrix/package-managers.mjs';
 import { productionInstall } from './matrix/production-install.mjs';
+import { pm2 } from './matrix/pm2.mjs';
 import { printTable, tryAll } from './matrix/queue.mjs';
 import { readmeCombinations } from './matrix/readme.mjs';
 import { must, run } from './matrix/run.mjs';
@@ -54,6 +56,10 @@ const combinations = [
   awsDistribution({ root, tarball, node: nodeOf.get(20) }),
   productionInstall({ root, tarball }),
   ...packageManagers({ root, tarball, node: nodeOf.get(26) }),
+  // Its services are among the copied tests.
+  firstProcess({ folder: join(lines.at(-1).folder, 'module'), node: nodeOf.get(26) }),
+  // It waits 15 seconds for a service that does not end.
+  ...(quick ? [] : [pm2({ root, tarball, node: nodeOf.get(26) })]),
   nextjs({ root, tarball, node: nodeOf.get(26) }),
   ...runtimeCombinations({ root, tarball }),
   ...bundleCombinations({ root, tarball, node: nodeOf.get(26) }),

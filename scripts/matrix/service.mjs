@@ -79,11 +79,16 @@ export async function startService([file, ...args], { cwd, env }) {
   assert.notEqual(message, undefined, output());
   return {
     message,
-    /** @param {NodeJS.Signals} by */
-    async end(by) {
-      child.kill(by);
-      const [, signal] = await ended;
-      return { signal, output: output() };
+    pid: child.pid,
+    /**
+     * @param {NodeJS.Signals} by
+     * @param {number} [pid] of the process that gets the signal, where the service is a child of the command
+     */
+    async end(by, pid) {
+      if (pid === undefined) child.kill(by);
+      else process.kill(pid, by);
+      const [code, signal] = await ended;
+      return { code, signal, output: output() };
     },
   };
 }
