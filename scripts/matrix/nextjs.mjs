@@ -1,7 +1,7 @@
 // The example of Next.js: built by Turbopack, as a standalone server, by `next start`, by `next dev`, and without code.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { rmSync, writeFileSync } from 'node:fs';
+import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort } from '../free-port.mjs';
 import { npmInstall, PACKAGE } from './install.mjs';
@@ -11,6 +11,7 @@ import { bodiesOf, settingsOf, spawnBounded, startServer } from './service.mjs';
 
 const NEXT = 'node_modules/next/dist/bin/next';
 const STANDALONE = ['.next/standalone/server.js'];
+const NODE_OPTIONS = `--require ${PACKAGE}/register`;
 
 /**
  * @param {{ root: string, tarball: string, node: { binary: string, version: string } }} parts
@@ -32,11 +33,13 @@ export function nextjs({ root, tarball, node }) {
         writeFileSync(join(folder, 'instrumentation.node.ts'), `import '${PACKAGE}/register';\n`);
         await must(node.binary, [NEXT, 'build'], { cwd: folder });
         await answers(folder, node, STANDALONE);
+        cpSync('test/matrix/nextjs/signals.ts', join(folder, 'instrumentation.node.ts'));
+        await must(node.binary, [NEXT, 'build'], { cwd: folder });
+        await sendsFromSignalListener(folder, node);
         for (const file of ['instrumentation.ts', 'instrumentation.node.ts']) rmSync(join(folder, file));
         await must(node.binary, [NEXT, 'build'], { cwd: folder });
-        const NODE_OPTIONS = `--require ${PACKAGE}/register`;
         await answers(folder, node, [NEXT, 'start'], { NODE_OPTIONS });
-        return 'standalone, each entry, start, dev, register in the bundle, NODE_OPTIONS';
+        return 'standalone, each entry, start, dev, register in the bundle, NODE_OPTIONS, own listener of SIGTERM';
       }),
   };
 }
@@ -80,6 +83,34 @@ async function answers(folder, node, command, env) {
     assert.deepEqual(statuses, [200, 200], output);
     assert.deepEqual(arrived, ['asked'], `${command.join(' ')}\n${output}`);
     assert.match(output, /CWL_EDGE_RUNTIME: .* needs Node\.js .* Import it only where/);
+  } finally {
+    await server.close();
+  }
+}
+
+/**
+ * What a listener of the application logs arrives, where it ends the process itself, and where Next.js does.
+ * @param {string} folder
+ * @param {{ binary: string }} node
+ */
+async function sendsFromSignalListener(folder, node) {
+  const server = await startServer(folder);
+  try {
+    for (const env of [
+      { NEXT_MANUAL_SIG_HANDLE: 'true', ENDS: 'at once' },
+      { NEXT_MANUAL_SIG_HANDLE: 'true', ENDS: 'after 300 ms' },
+      { ENDS: 'by Next.js' },
+    ]) {
+      const { arrived, output } = await serve({
+        server,
+        folder,
+        node,
+        command: [NEXT, 'start'],
+        env: { NODE_OPTIONS, ...env },
+        paths: ['log'],
+      });
+      assert.deepEqual(arrived.toSorted(), ['asked', 'got SIGTERM'], `${env.ENDS}\n${output}`);
+    }
   } finally {
     await server.close();
   }
