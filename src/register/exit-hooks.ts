@@ -46,6 +46,8 @@ export function installExitHooks(
   process: EndingProcess,
   { handleSignals, maxMillis, listenersOfSdks, signalExit, deliverNow }: ExitSettings,
 ): void {
+  /** Those of the application come later. */
+  const exitListeners = new Set(process.listeners('exit'));
   let flushedBefore = false;
   let ending = false;
 
@@ -95,7 +97,10 @@ export function installExitHooks(
       return;
     }
     removeListeners();
-    setImmediate(() => void within(maxMillis, service.shutdown()));
+    // What listeners of `exit` log is delivered there: after a shutdown it would not be accepted.
+    const listensToExit = process.listeners('exit').some((listener) => !exitListeners.has(listener));
+    const mayLogAtExit = listensToExit || signalExit.count() > 0;
+    setImmediate(() => void within(maxMillis, mayLogAtExit ? service.flush() : service.shutdown()));
   }
 
   function removeListeners(): void {

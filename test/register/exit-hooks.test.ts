@@ -13,8 +13,13 @@ interface Surroundings {
   readonly waiting?: number;
 }
 
+/** Node listens for the exit while it loads a module. */
+const whileLoading = (): void => undefined;
+
 function setUp({ pid = 42, listenersOfSdks = [], waiting = 0 }: Surroundings = {}) {
   const events = new EventEmitter();
+  // That of the delivery at the end stays.
+  events.on('exit', () => undefined).on('exit', whileLoading);
   const kill = stub();
   const ending = Object.assign(events, { pid, kill });
   const service = { flush: stub().resolves(), shutdown: stub().resolves() };
@@ -28,6 +33,7 @@ function setUp({ pid = 42, listenersOfSdks = [], waiting = 0 }: Surroundings = {
     signalExit,
     deliverNow,
   });
+  events.removeListener('exit', whileLoading);
   return { events, kill, service, signalExit, deliverNow };
 }
 
@@ -159,6 +165,20 @@ describe('exit-hooks', () => {
     for (const name of ['SIGTERM', 'SIGINT', 'beforeExit']) assert.equal(events.listenerCount(name), 0);
     await settle();
     calls.calledOnce(service.shutdown);
+  });
+
+  it('only flushes when the process ends on its own and the application may log at its exit', async () => {
+    for (const [waiting, listens] of [
+      [0, true],
+      [1, false],
+    ] as const) {
+      const { events, service } = setUp({ waiting });
+      if (listens) events.on('exit', () => undefined);
+      events.emit('beforeExit');
+      await settle();
+      calls.calledOnce(service.flush);
+      calls.notCalled(service.shutdown);
+    }
   });
 
   it('flushes first while others clean up, and shuts down when Node emits the event again', async () => {

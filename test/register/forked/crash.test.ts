@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { startLocalServer } from '../../../src/local-server/index.js';
+import { NEVER_MILLIS } from '../../helpers/limits.js';
 import { eventsOf } from './helpers/events.js';
 import { type Ended, OURS, runApp } from './helpers/run-app.js';
 
@@ -42,7 +43,9 @@ describe('register, when the process crashes', () => {
 
   it('sends it if winston handles exceptions, whose bridge gets none of them, and ends the process later', async () => {
     await using server = await startLocalServer();
-    const { code } = await runApp(server, ['--import', OURS], 'winston-crashes.cjs');
+    const { code } = await runApp(server, ['--import', OURS], 'winston-crashes.cjs', {
+      OTEL_EXPORTER_CLOUDWATCH_EXIT_TIMEOUT_MILLIS: String(NEVER_MILLIS),
+    });
     assert.equal(code, 1);
     const [event, ...more] = eventsOf(server);
     assert.deepEqual(more, []);

@@ -5,6 +5,11 @@ import { until } from '../../helpers/until.js';
 import { bodiesOf } from './helpers/events.js';
 import { OURS, ready, runApp, startApp, TSX } from './helpers/run-app.js';
 
+/** Nothing but a flush or the end of the process sends a record, for as long as it takes. */
+const SENT_AT_THE_END = {
+  OTEL_BLRP_SCHEDULE_DELAY: String(NEVER_MILLIS),
+  OTEL_EXPORTER_CLOUDWATCH_EXIT_TIMEOUT_MILLIS: String(NEVER_MILLIS),
+};
 const WELL = { code: 0, signal: null, stderr: '' };
 
 describe('register, at the end of a process', () => {
@@ -62,8 +67,7 @@ describe('register, at the end of a process', () => {
           await using server = await startLocalServer();
           const app = startApp(server, [...command, '--import', OURS], 'handles-signals.mjs', {
             ENDS,
-            OTEL_BLRP_SCHEDULE_DELAY: String(NEVER_MILLIS),
-            OTEL_EXPORTER_CLOUDWATCH_EXIT_TIMEOUT_MILLIS: String(NEVER_MILLIS),
+            ...SENT_AT_THE_END,
           });
           // To the service itself: tsx kills it if it does not confirm a signal within 60 ms.
           process.kill(Number(await ready(app)), signal);
@@ -75,11 +79,7 @@ describe('register, at the end of a process', () => {
   }
 
   for (const SIGNAL_EXIT of ['signal-exit', 'signal-exit-3']) {
-    const settings = {
-      SIGNAL_EXIT,
-      OTEL_BLRP_SCHEDULE_DELAY: String(NEVER_MILLIS),
-      OTEL_EXPORTER_CLOUDWATCH_EXIT_TIMEOUT_MILLIS: String(NEVER_MILLIS),
-    };
+    const settings = { SIGNAL_EXIT, ...SENT_AT_THE_END };
 
     it(`delivers what a callback of ${SIGNAL_EXIT} logs, and lets the signal end the process`, async () => {
       await using server = await startLocalServer();
@@ -98,6 +98,18 @@ describe('register, at the end of a process', () => {
       app.process.kill('SIGTERM');
       assert.equal((await app.ended).code, 7);
       assert.deepEqual(bodiesOf(server).toSorted(), ['callback', 'listener', 'started']);
+    });
+  }
+
+  for (const LISTENER of ['process.on', 'signal-exit']) {
+    it(`delivers what a listener of the exit logs after a plain end, by ${LISTENER}`, async () => {
+      await using server = await startLocalServer();
+      const ended = await runApp(server, ['--import', OURS], 'logs-at-exit.mjs', {
+        LISTENER,
+        ...SENT_AT_THE_END,
+      });
+      assert.deepEqual(ended, { ...WELL, stdout: '' });
+      assert.deepEqual(bodiesOf(server), ['before', 'at exit']);
     });
   }
 
