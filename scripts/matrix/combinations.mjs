@@ -89,6 +89,8 @@ export const ENDS = ['guarantee/process-end.test.ts'];
 const ENDS_NEED = [
   'guarantee/helpers/ends.ts',
   'guarantee/helpers/ending-app.mjs',
+  'guarantee/helpers/ending-processes.ts',
+  'guarantee/helpers/snapshot.ts',
   'durable/helpers/service.ts',
   'durable/helpers/orders.ts',
 ];

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { execFileSync, fork } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { randomBytes, randomInt } from 'node:crypto';
 import { once } from 'node:events';
-import { cpSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startLocalServer } from '../../src/local-server/index.js';
 import {
@@ -10,31 +10,15 @@ import {
   FOLDER,
   startService,
   temporaryDirectory,
-  type Child,
   type TemporaryDirectory,
 } from '../durable/helpers/service.js';
 import { NODE_WITH_SQLITE } from '../helpers/node-with-sqlite.js';
-import { until } from '../helpers/until.js';
 import { acknowledgedMore, assertAtLeastOnce, AWAY, deliverTheRest } from './helpers/promises.js';
+import { snapshot } from './helpers/snapshot.js';
 import type { CommitModes } from './helpers/sync-probe.js';
 
 /** PRAGMA synchronous, as a number: each commit is synced to the disk before it is done. */
 const FULL = 2;
-
-/** The directory as a machine that stops in this moment leaves it, but for what was not synced. */
-async function snapshot(
-  { process: { pid } }: Child,
-  directory: TemporaryDirectory,
-): Promise<TemporaryDirectory> {
-  process.kill(pid!, 'SIGSTOP');
-  await until(() =>
-    execFileSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' }).startsWith('T'),
-  );
-  const copy = temporaryDirectory();
-  cpSync(directory.path, copy.path, { recursive: true });
-  process.kill(pid!, 'SIGCONT');
-  return copy;
-}
 
 function logOf(directory: TemporaryDirectory): string {
   const folder = join(directory.path, FOLDER);
@@ -64,7 +48,7 @@ describe('What the durable outbox guarantees when the machine crashes', () => {
     for (let moment = 0; moment < 4; moment++) {
       await acknowledgedMore(child, randomInt(1, 20));
       const acknowledged = child.acknowledged();
-      snapshots.push({ acknowledged, copy: await snapshot(child, directory) });
+      snapshots.push({ acknowledged, copy: await snapshot(child.process, directory) });
     }
     await child.kill();
 
@@ -86,7 +70,7 @@ describe('What the durable outbox guarantees when the machine crashes', () => {
     const acknowledged = child.acknowledged();
     const { size } = statSync(logOf(directory));
     await child.order({ kind: 'export', count: 50, streams: ['a', 'b'], times: 5 });
-    using torn = await snapshot(child, directory);
+    using torn = await snapshot(child.process, directory);
     await child.kill();
     const log = logOf(torn);
     const written = readFileSync(log).length;

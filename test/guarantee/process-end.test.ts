@@ -1,40 +1,30 @@
 import assert from 'node:assert/strict';
-import { spawn, type ChildProcess } from 'node:child_process';
 import { randomInt } from 'node:crypto';
-import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 import { startLocalServer, type LocalServer } from '../../src/local-server/index.js';
-import { temporaryDirectory } from '../durable/helpers/service.js';
-import { NEVER_MILLIS, PROCESS_MILLIS } from '../helpers/limits.js';
-import { NODE_WITH_SQLITE } from '../helpers/node-with-sqlite.js';
+import { temporaryDirectory, type TemporaryDirectory } from '../durable/helpers/service.js';
+import { NEVER_MILLIS } from '../helpers/limits.js';
 import { until } from '../helpers/until.js';
+import { crash, endOf, flushTheRest, startEndingApp } from './helpers/ending-processes.js';
 import { END_CELLS } from './helpers/ends.js';
+import { untilStopped } from './helpers/snapshot.js';
 
 /** The matrix asks for more. */
 const ROUNDS = Number(process.env['TEST_ROUNDS'] ?? 3);
 const RECORDS_A_TURN = 20;
-const BY_SIGNAL = new Set(['signal without a handler', 'SIGKILL or out of memory']);
+/** Even with the records of a signal handler they are fewer than a batch processor sends at once. */
+const MOST_TURNS = 24;
+/** The longest wait for a commit to a durable outbox. */
+const COMMIT_MILLIS = 100;
+/** The heap of a process that fills its memory: it holds the packages, and not much more. */
+const HEAP_MIB = 32;
 
-function start(server: LocalServer, args: readonly (string | number)[]): ChildProcess {
-  const { region, credentials } = server.clientConfig;
-  const never = String(NEVER_MILLIS);
-  // Where the Node that runs has no durable outbox, another stands in for it there.
-  const node = args[3] ? NODE_WITH_SQLITE : process.execPath;
-  return spawn(node, ['test/guarantee/helpers/ending-app.mjs', ...args.map(String)], {
-    env: {
-      PATH: process.env['PATH'],
-      AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: server.url,
-      AWS_REGION: region,
-      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-      OTEL_EXPORTER_CLOUDWATCH_EXIT_TIMEOUT_MILLIS: String(PROCESS_MILLIS),
-      OTEL_EXPORTER_CLOUDWATCH_FLUSH_TIMEOUT_MILLIS: never,
-      OTEL_EXPORTER_CLOUDWATCH_REQUEST_TIMEOUT_MILLIS: never,
-    },
-    stdio: 'ignore',
-    timeout: PROCESS_MILLIS,
-    killSignal: 'SIGKILL',
-  });
-}
+/** Ends that run no code of the process. A machine that crashes is a process that stops and never continues. */
+const ABRUPT = new Map<string, NodeJS.Signals>([
+  ['signal without a handler', 'SIGTERM'],
+  ['SIGKILL or out of memory', 'SIGKILL'],
+  ['machine crash', 'SIGSTOP'],
+]);
 
 /** Ids that arrived, copies left out. */
 function idsIn(server: LocalServer): number[] {
@@ -42,62 +32,115 @@ function idsIn(server: LocalServer): number[] {
   return [...new Set(ids)].toSorted((a, b) => a - b);
 }
 
+function firstIds(count: number): number[] {
+  return Array.from({ length: count }, (_, id) => id);
+}
+
 function idsOf(how: string, turns: number): number[] {
   const more = how.startsWith('signal with a handler') ? 1 : 0;
-  return Array.from({ length: (turns + more) * RECORDS_A_TURN }, (_, id) => id);
+  return firstIds((turns + more) * RECORDS_A_TURN);
 }
 
 /** Exit code and signal, as they are without this package. */
-function endOf(how: string): [number | null, string | null] {
+function usualEndOf(how: string): [number | null, string | null] {
   if (how === 'process.exit') return [3, null];
   if (how.startsWith('un')) return [1, null];
-  if (!BY_SIGNAL.has(how)) return [0, null];
-  return [null, how.startsWith('SIGKILL') ? 'SIGKILL' : 'SIGTERM'];
+  if (how.startsWith('signal without')) return [null, 'SIGTERM'];
+  return how.startsWith('SIGKILL') ? [null, 'SIGKILL'] : [0, null];
+}
+
+/** How many records a call has held: the first ones, as the service has accepted none. */
+function countTried(server: LocalServer): number {
+  return Math.max(0, ...server.calls.map(({ input }) => input.eventCount ?? 0));
+}
+
+/**
+ * A signal at a random moment, while the process logs and the service accepts nothing. What a call has held has been
+ * committed. Commits are in the order of the records, so that what arrives has no gap.
+ */
+async function endAbruptly(
+  server: LocalServer,
+  directory: TemporaryDirectory,
+  signal: NodeJS.Signals,
+  { endsBy = signal, flags = [] }: { readonly endsBy?: NodeJS.Signals; readonly flags?: string[] } = {},
+): Promise<void> {
+  server.faults = [{ kind: 'unavailable' }];
+  const app = startEndingApp(server, {
+    how: 'logs on',
+    kind: 'processor',
+    turns: randomInt(1, MOST_TURNS),
+    delayMillis: randomInt(1, COMMIT_MILLIS + 1),
+    directory: directory.path,
+    flags,
+  });
+  await until(() => countTried(server) > 0);
+  await pause(randomInt(21));
+  const tried = countTried(server);
+  if (signal === 'SIGSTOP') {
+    using left = await crash(app, directory);
+    await flushTheRest(server, left);
+  } else {
+    app.process.kill(signal);
+    assert.deepEqual(await endOf(app), [null, endsBy]);
+    await flushTheRest(server, directory);
+  }
+
+  const arrived = idsIn(server);
+  assert.ok(arrived.length >= tried, `${arrived.length} of ${tried}`);
+  assert.deepEqual(arrived, firstIds(arrived.length));
 }
 
 describe('What is guaranteed at the end of a process', () => {
   for (const { how, place, isLost, title } of END_CELLS) {
-    const kind = place.startsWith('processor') ? 'processor' : 'batch';
-    const isDurable = place === 'processor, durable outbox';
+    const isDurable = place.endsWith('durable outbox');
+    const ofRegister = how.endsWith('with register') ? 'register' : 'processor';
+    const kind = place.startsWith('batch processor') ? 'batch' : ofRegister;
+    const signal = ABRUPT.get(how);
 
     it(title, async () => {
       for (let round = 0; round < ROUNDS; round++) {
         await using server = await startLocalServer();
         using directory = temporaryDirectory();
-        // The queue of a batch processor stands before either outbox.
-        const hasDirectory = isDurable || (kind === 'batch' && round % 2 === 1);
-        const folder = hasDirectory ? directory.path : '';
-        const turns = isLost ? 1 : randomInt(1, 30);
-
-        if (isDurable && BY_SIGNAL.has(how)) {
-          // What is tried has been committed.
-          server.faults = [{ kind: 'unavailable' }];
-          const app = start(server, ['waits', kind, 1, folder]);
-          const ended = once(app, 'close');
-          await until(() => server.calls.length > 0);
-          app.kill(how.startsWith('SIGKILL') ? 'SIGKILL' : 'SIGTERM');
-          await ended;
-          server.faults = [];
+        if (signal !== undefined && !isLost) {
+          await endAbruptly(server, directory, signal);
         } else {
-          assert.deepEqual(await once(start(server, [how, kind, turns, folder]), 'close'), endOf(how));
+          const turns = randomInt(1, MOST_TURNS);
+          // Only what still waits is lost, and only the flush of `register` may deliver.
+          const delayMillis = isLost || kind === 'register' ? NEVER_MILLIS : 1;
+          const path = isDurable ? directory.path : undefined;
+          const app = startEndingApp(server, { how, kind, turns, delayMillis, directory: path });
+          if (how === 'machine crash') {
+            await untilStopped(app.process);
+            using left = await crash(app, directory);
+            if (isDurable) await flushTheRest(server, left);
+          } else {
+            assert.deepEqual(await endOf(app), usualEndOf(how));
+            if (isDurable) await flushTheRest(server, directory);
+          }
+          assert.deepEqual(idsIn(server), isLost ? [] : idsOf(how, turns));
         }
-        if (hasDirectory) {
-          await once(start(server, ['flush of what is left', 'processor', 0, folder]), 'close');
-        }
-
-        const logged = idsOf(how, BY_SIGNAL.has(how) ? 1 : turns);
-        assert.deepEqual(idsIn(server), isLost ? [] : logged);
         assert.deepEqual(server.violations, []);
       }
     });
   }
 
+  it('durable outbox, SIGKILL or out of memory: delivered at least once (out of memory)', async () => {
+    await using server = await startLocalServer();
+    using directory = temporaryDirectory();
+
+    await endAbruptly(server, directory, 'SIGUSR2', {
+      endsBy: 'SIGABRT',
+      flags: [`--max-old-space-size=${HEAP_MIB}`],
+    });
+  });
+
   for (const how of ['plain end', 'process.exit', 'uncaught exception', 'unhandled rejection']) {
     it(`what has reached the exporter is delivered, ${how}`, async () => {
       await using server = await startLocalServer();
 
-      assert.deepEqual(await once(start(server, [how, 'exporter', 3]), 'close'), endOf(how));
+      const app = startEndingApp(server, { how, kind: 'exporter', turns: 3 });
 
+      assert.deepEqual(await endOf(app), usualEndOf(how));
       assert.deepEqual(idsIn(server), idsOf(how, 3));
     });
   }
