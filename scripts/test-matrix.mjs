@@ -9,7 +9,15 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { awsDistribution } from './matrix/aws-distribution.mjs';
 import { bundleCombinations } from './matrix/bundles.mjs';
-import { COMMON_PACKAGES, ENDS, FORMATS, LINES, RESOLUTIONS, SUITES } from './matrix/combinations.mjs';
+import {
+  BUNDLED_ENDS,
+  COMMON_PACKAGES,
+  ENDS,
+  FORMATS,
+  LINES,
+  RESOLUTIONS,
+  SUITES,
+} from './matrix/combinations.mjs';
 import { firstProcess } from './matrix/first-process.mjs';
 import { createProject, installLine, installNode } from './matrix/install.mjs';
 import { nextjs } from './matrix/nextjs.mjs';
@@ -51,7 +59,7 @@ console.log(`packed and installed in ${minutes()} min`);
 
 const combinations = [
   ...lines.flatMap(suitesOf),
-  ...majors.map(endsOf),
+  ...majors.flatMap(endsOf),
   ...readmeCombinations({ root, tarball, oldest: nodeOf.get(20), newest: nodeOf.get(26) }),
   awsDistribution({ root, tarball, node: nodeOf.get(20) }),
   productionInstall({ root, tarball }),
@@ -93,10 +101,18 @@ function endsOf(major) {
   const node = nodeOf.get(major);
   const { line, folder } = lines.findLast((one) => one.majors.includes(major));
   const rounds = quick ? 1 : 20;
-  return {
-    name: `OpenTelemetry ${line}, Node ${node.version}, ends of processes, ${rounds} a cell`,
-    work: () => runTests(join(folder, 'module'), node, ENDS, { TEST_ROUNDS: String(rounds) }),
-  };
+  const name = `OpenTelemetry ${line}, Node ${node.version}`;
+  const project = join(folder, 'module');
+  return [
+    {
+      name: `${name}, ends of processes, ${rounds} a cell`,
+      work: () => runTests(project, node, ENDS, { TEST_ROUNDS: String(rounds) }),
+    },
+    {
+      name: `${name}, ends of processes in bundles by esbuild`,
+      work: () => runTests(project, node, BUNDLED_ENDS),
+    },
+  ];
 }
 
 /** The programs in TypeScript. @param {typeof lines[number]} line */

@@ -54,6 +54,7 @@ export const COMMON_PACKAGES = {
   '@opentelemetry/winston-transport': '^0.34.0',
   '@types/node': '^20.19.0',
   bunyan: '^1.8.15',
+  esbuild: '^0.28.2',
   express: '^5.3.0',
   mocha: '^12.0.0',
   pino: '^10.4.0',
@@ -86,6 +87,8 @@ export const SUITES = [
 
 /** The ends of a process, tested once on each Node: the cells of the table of guarantees, and their files. */
 export const ENDS = ['guarantee/process-end.test.ts'];
+/** The same ends of a process that esbuild has bundled. */
+export const BUNDLED_ENDS = ['process/bundled-exit.test.ts'];
 const ENDS_NEED = [
   'guarantee/helpers/ends.ts',
   'guarantee/helpers/ending-app.mjs',
@@ -93,10 +96,17 @@ const ENDS_NEED = [
   'guarantee/helpers/snapshot.ts',
   'durable/helpers/service.ts',
   'durable/helpers/orders.ts',
+  'process/apps/ends.mjs',
 ];
 
 /** Files and whole folders below `test` that are copied. */
-export const COPIED = ['helpers', ...SUITES.flatMap(({ tests }) => tests), ...ENDS, ...ENDS_NEED];
+export const COPIED = [
+  'helpers',
+  ...SUITES.flatMap(({ tests }) => tests),
+  ...ENDS,
+  ...BUNDLED_ENDS,
+  ...ENDS_NEED,
+];
 
 /** The ways in which TypeScript resolves modules; the classic one finds only the root entry. */
 export const RESOLUTIONS = [

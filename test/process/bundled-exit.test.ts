@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { symlinkSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { build, type Format } from 'esbuild';
 import { startLocalServer } from '../../src/local-server/index.js';
 import { temporaryDirectory } from '../durable/helpers/service.js';
@@ -8,6 +9,9 @@ import { PROCESS_MILLIS } from '../helpers/limits.js';
 import { startNode } from '../register/forked/helpers/run-app.js';
 
 const SDK = '@aws-sdk/client-cloudwatch-logs';
+/** The folder of packages that has it. */
+const [PACKAGES = ''] =
+  /^.*node_modules(?=.@aws-sdk)/.exec(createRequire(import.meta.url).resolve(SDK)) ?? [];
 const REQUIRE =
   "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 
@@ -39,7 +43,7 @@ describe('The end of a process that esbuild has bundled', () => {
         using folder = temporaryDirectory();
         const app = join(folder.path, format === 'esm' ? 'app.mjs' : 'app.cjs');
         await bundle(app, format, isSdkInside);
-        if (!isSdkInside) symlinkSync(resolve('node_modules'), join(folder.path, 'node_modules'));
+        if (!isSdkInside) symlinkSync(PACKAGES, join(folder.path, 'node_modules'));
 
         for (const [how, code] of ENDS) {
           await using server = await startLocalServer();
