@@ -27,6 +27,11 @@ describe('What the memory outbox guarantees', () => {
     assert.equal(child.lost() + next.lost(), 0, 'no process could count it');
   });
 
+  /**
+   * What a machine crash leaves is on a disk. A test cannot crash the machine, so it shows that no disk has the records:
+   * the exporter has acknowledged them, and the folders where a program writes without being given one (the home and the
+   * temporary folder) are empty. A next process has nothing to read them from.
+   */
   it('memory outbox, machine crash: lost', async () => {
     await using server = await startLocalServer({ faults: [AWAY] });
     using directory = temporaryDirectory();
