@@ -46,7 +46,8 @@ export function clientConfigForThread(
   for (const [key, value] of Object.entries(given)) if (isPlain(value)) config[key] = value;
   const ofMain: unknown =
     client === undefined ? given.requestHandler : readPath(client, 'config', 'requestHandler');
-  const isInstance = ofMain !== undefined && !isPlain(ofMain);
+  const isInstance =
+    ofMain !== undefined && !isPlain(ofMain) && (client === undefined || !isDefaultHandler(ofMain));
   const hasProxy = PROXIES.some((name) => (env[name] ?? '') !== '');
   const usesProxy = hasProxy && allowedNodeEnvironmentFlags.has(PROXY_FLAG);
   if (isInstance && usesProxy) {
@@ -61,8 +62,20 @@ export function clientConfigForThread(
   );
   return {
     config,
-    ...(isInstance && client === undefined && !usesProxy && { note: hasProxy ? OLD_NODE : NO_HANDLER }),
+    ...(isInstance && !usesProxy && { note: hasProxy ? OLD_NODE : NO_HANDLER }),
   };
+}
+
+/**
+ * Every client has a handler: the SDK's own, which connects directly with Node's agents, unless the application has given
+ * another handler or another agent.
+ */
+function isDefaultHandler(handler: unknown): boolean {
+  const agent = readPath(handler, 'config', 'httpsAgent');
+  // Before its first call the handler of the SDK has no agent.
+  if (agent === undefined) return readPath(handler, 'configProvider') !== undefined;
+  const { constructor }: { readonly constructor?: { readonly name?: unknown } } = Object(agent);
+  return constructor?.name === 'Agent' && readPath(agent, 'options', 'proxyEnv') === undefined;
 }
 
 /** The keys alone: other parts may not be copyable. */

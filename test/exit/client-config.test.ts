@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { Agent } from 'node:https';
+import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { clientConfigForThread } from '../../src/exit/client-config.js';
 
 const KEYS = { accessKeyId: 'AKID', secretAccessKey: 'key' };
@@ -16,6 +18,26 @@ function given(
     known,
     { env, execArgv: [], allowedNodeEnvironmentFlags: new Set(flags) },
   );
+}
+
+/** What a client with that handler gives before and after its first call, which no server answers. */
+async function ofClient(requestHandler?: object, env = {}): Promise<string[]> {
+  const client = new CloudWatchLogsClient({
+    region: 'eu-west-1',
+    endpoint: 'http://127.0.0.1:9',
+    credentials: KEYS,
+    maxAttempts: 1,
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as much of a handler as is used
+    ...(requestHandler && { requestHandler: requestHandler as never }),
+  });
+  const kindOf = (): string => {
+    const text = JSON.stringify(given({}, { region: 'eu-west-1', credentials: KEYS }, env, client));
+    if (text.includes('"requestHandler":{')) return 'proxy';
+    return text.includes('"note":"the requestHandler is an instance') ? 'note' : 'direct';
+  };
+  const before = kindOf();
+  await client.send(new DescribeLogGroupsCommand({})).catch(() => undefined);
+  return [before, kindOf()];
 }
 
 describe('clientConfigForThread', () => {
@@ -87,5 +109,26 @@ describe('clientConfigForThread', () => {
       JSON.stringify(result),
       /^\{"config":\{\},"note":"[^"]* this version of Node does not use proxies/,
     );
+  });
+
+  class ProxyAgent extends Agent {}
+
+  it('reports the handler of a client that is not the one that every client has', async () => {
+    assert.deepEqual(await ofClient({ httpsAgent: new ProxyAgent() }), ['direct', 'note']);
+    assert.deepEqual(await ofClient({ httpsAgent: { proxyEnv: {} } }), ['direct', 'note']);
+    assert.deepEqual(await ofClient(new Handler()), ['note', 'note']);
+  });
+
+  it('leaves out a handler that connects directly, as that of a plain client', async () => {
+    assert.deepEqual(await ofClient(), ['direct', 'direct']);
+    assert.deepEqual(await ofClient({ connectionTimeout: 1_000 }), ['direct', 'direct']);
+    assert.deepEqual(await ofClient({ httpsAgent: new Agent({ maxSockets: 3 }) }), ['direct', 'direct']);
+  });
+
+  it('uses the proxy of the environment in place of the agent of a client, and of no other', async () => {
+    const env = { HTTPS_PROXY: 'http://127.0.0.1:3128' };
+
+    assert.deepEqual(await ofClient({ httpsAgent: new ProxyAgent() }, env), ['direct', 'proxy']);
+    assert.deepEqual(await ofClient({}, env), ['direct', 'direct']);
   });
 });
