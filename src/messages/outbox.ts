@@ -84,7 +84,7 @@ export const OUTBOX_MESSAGES = {
     fix: 'Await shutdown before the end, raise exitTimeoutMillis, or use the durable outbox.',
   },
   CWL_EXIT_NOT_SUPPORTED: {
-    text: 'The exporter cannot send events at the end of the process here: {why}. It counts them as lost.',
+    text: 'The exporter cannot send events at the end of the process here: {why}. It counts those in memory alone as lost.',
     cause: 'Sending at the end of a process needs a worker thread.',
     fix: 'Await shutdown before the end of the process.',
   },
