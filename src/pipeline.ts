@@ -56,9 +56,8 @@ export function createPipeline(runtime: Runtime, options: ResolvedOptions): Pipe
   const { metrics, losses, outage, notSent } = telemetry;
   const reporter = createDeliveryReporter(telemetry);
 
-  const { entityOf: entityFor } = outbox;
   const delivery = createDelivery(
-    { api, clock, random, diagnostics, buffers: pool, entityFor, onBody: metrics.body },
+    { api, clock, random, diagnostics, buffers: pool, onBody: metrics.body },
     options,
   );
   const dispatcher = createDispatcher(

@@ -95,7 +95,6 @@ function startExporter(api: CloudWatchApi, clock: FakeClock, random: () => numbe
     compression: createCompressionPolicy('none', () => undefined),
     gzip: () => assert.fail('nothing is compressed'),
     buffers: createBufferPool(0),
-    entityFor: () => undefined,
     warnOnce: silent.warnOnce,
     onBody: () => undefined,
   });

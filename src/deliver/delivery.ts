@@ -5,7 +5,7 @@ import { createCompressionPolicy, createGzip } from './compression.js';
 import { createProvisioner, type ProvisionerParts, type ProvisionerSettings } from './provisioner.js';
 import { createSender, type Sender, type SenderParts } from './sender.js';
 
-export interface DeliveryParts extends Pick<SenderParts, 'entityFor' | 'onBody'>, ProvisionerParts {
+export interface DeliveryParts extends Pick<SenderParts, 'onBody'>, ProvisionerParts {
   readonly buffers: BufferPool;
   readonly diagnostics: ProvisionerParts['diagnostics'] & { warn(message: Message): void };
 }
@@ -19,7 +19,7 @@ export interface Delivery extends Sender {
 }
 
 export function createDelivery(parts: DeliveryParts, settings: DeliverySettings): Delivery {
-  const { api, buffers, diagnostics, entityFor, onBody } = parts;
+  const { api, buffers, diagnostics, onBody } = parts;
   const provisioner = createProvisioner(parts, settings);
   const compression = createCompressionPolicy(settings.compression, () =>
     diagnostics.warn(messageOf('CWL_GZIP_REFUSED')),
@@ -30,7 +30,6 @@ export function createDelivery(parts: DeliveryParts, settings: DeliverySettings)
     compression,
     gzip: createGzip(),
     buffers,
-    entityFor,
     warnOnce: diagnostics.warnOnce,
     onBody,
   });

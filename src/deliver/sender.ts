@@ -30,7 +30,7 @@ type SendOutcome =
 
 /** Sends one batch, and recovers at once where it can. Never rejects. */
 export interface Sender {
-  send(destination: Destination, events: readonly EventRun[]): Promise<SendResult>;
+  send(destination: Destination, events: readonly EventRun[], entity?: ServiceEntity): Promise<SendResult>;
 }
 
 export interface SenderParts {
@@ -39,7 +39,6 @@ export interface SenderParts {
   readonly compression: CompressionPolicy;
   readonly gzip: Gzip;
   readonly buffers: BufferPool;
-  readonly entityFor: (destination: Destination) => ServiceEntity | undefined;
   readonly warnOnce: (message: Message, name?: string) => void;
   /** Called with the size of each request body before and after compression. */
   readonly onBody: (bytes: number, wireBytes: number) => void;
@@ -105,10 +104,12 @@ export function createSender(parts: SenderParts): Sender {
     }
   }
 
-  async function attempt(destination: Destination, events: readonly EventRun[]): Promise<Attempt> {
-    const entity = groupsWithoutEntity.has(destination.logGroupName)
-      ? undefined
-      : parts.entityFor(destination);
+  async function attempt(
+    destination: Destination,
+    events: readonly EventRun[],
+    given: ServiceEntity | undefined,
+  ): Promise<Attempt> {
+    const entity = groupsWithoutEntity.has(destination.logGroupName) ? undefined : given;
     const encoding = parts.compression.encoding();
     // A body that was sent is never reused: a connection may read it long after the answer.
     const allocate = encoding === 'gzip' ? parts.buffers.take : allocateUnpooled;
@@ -157,7 +158,11 @@ export function createSender(parts: SenderParts): Sender {
     return undefined;
   }
 
-  async function sendAndMend(destination: Destination, events: readonly EventRun[]): Promise<SendResult> {
+  async function sendAndRecover(
+    destination: Destination,
+    events: readonly EventRun[],
+    entity: ServiceEntity | undefined,
+  ): Promise<SendResult> {
     const recoveries: Recoveries = { provided: false, refreshed: false, skewed: false, withoutEntity: false };
     if (lacking.has(destination)) {
       recoveries.provided = true;
@@ -165,7 +170,7 @@ export function createSender(parts: SenderParts): Sender {
       if (failure !== undefined) return { status: 'unanswered', failure };
     }
     for (;;) {
-      const result = await attempt(destination, events);
+      const result = await attempt(destination, events, entity);
       if ('output' in result) {
         const { rejectedEntityInfo, rejectedLogEventsInfo } = result.output ?? {};
         if (rejectedEntityInfo)
@@ -189,8 +194,8 @@ export function createSender(parts: SenderParts): Sender {
   }
 
   return {
-    send: (destination, events) =>
-      sendAndMend(destination, events).catch((thrown: unknown) => ({
+    send: (destination, events, entity) =>
+      sendAndRecover(destination, events, entity).catch((thrown: unknown) => ({
         status: 'unanswered',
         failure: classifyError('PutLogEvents', thrown),
       })),

@@ -85,7 +85,8 @@ export function createDispatcher(parts: DispatcherParts, settings: DispatcherSet
     const part = lane.parts.shift() ?? { events: outbox.takeBatch(lane.destination, cut) };
     if (part.events.length > 0) {
       const since = (lane.since ??= clock.elapsed());
-      const result = await sender.send(lane.destination, part.events);
+      const entity = outbox.entityOf(lane.destination);
+      const result = await sender.send(lane.destination, part.events, entity);
       // After the end, whatever was in flight has been counted as lost.
       if (closed) return;
       if (result.status !== 'unanswered') {

@@ -56,7 +56,6 @@ export function createThreadPipeline(
         trouble: ({ text }) => reply({ kind: 'failed', message: text }),
       },
       buffers: pool,
-      entityFor: outbox.entityOf,
       onBody: ignore,
     },
     { ...settings, logGroup: (name) => logGroups.get(name) ?? {} },

@@ -21,7 +21,6 @@ function setUp(script: Script, retentionInDays?: number) {
       random: () => 0.5,
       diagnostics,
       buffers: createBufferPool(),
-      entityFor: () => undefined,
       onBody: () => undefined,
     },
     {

@@ -50,7 +50,6 @@ function setUp(script: Parameters<typeof createFakeApi>[0] = {}, parts: Partial<
     provisioner: { provide, close: () => undefined },
     compression: createCompressionPolicy('none', () => undefined),
     gzip: (body) => Promise.resolve(Uint8Array.from([...body].toReversed())),
-    entityFor: () => undefined,
     warnOnce,
     onBody,
     ...parts,
@@ -195,7 +194,6 @@ describe('sender', () => {
 
   it('never rejects, whatever throws', async () => {
     for (const parts of [
-      { entityFor: thrower },
       { onBody: thrower },
       {
         gzip: () => Promise.reject(new Error('no memory')),
@@ -301,21 +299,18 @@ describe('sender', () => {
   });
 
   it('recovers from several failures in turn', async () => {
-    const { sender, api } = setUp(
-      { putLogEvents: [skewed(), expired(), missing(), badEntity()] },
-      { entityFor: () => ENTITY },
-    );
+    const { sender, api } = setUp({ putLogEvents: [skewed(), expired(), missing(), badEntity()] });
 
-    assert.deepEqual(await sender.send(to, events), ACCEPTED);
+    assert.deepEqual(await sender.send(to, events, ENTITY), ACCEPTED);
 
     assert.equal(api.names().filter((name) => name === 'putLogEvents').length, 5);
   });
 
   describe('with an entity', () => {
     it('sends it', async () => {
-      const { sender, puts } = setUp({}, { entityFor: () => ENTITY });
+      const { sender, puts } = setUp();
 
-      await sender.send(to, events);
+      await sender.send(to, events, ENTITY);
 
       assert.deepEqual(read(puts()[0]!).entity, {
         keyAttributes: { Type: 'Service', Name: 'shop', Environment: 'prod' },
@@ -325,11 +320,11 @@ describe('sender', () => {
 
     it('reports once that a 200 rejected it, and leaves it out for that group', async () => {
       const rejected = { rejectedEntityInfo: { errorType: 'InvalidAttributes' } };
-      const { sender, puts, warnOnce } = setUp({ putLogEvents: [rejected] }, { entityFor: () => ENTITY });
+      const { sender, puts, warnOnce } = setUp({ putLogEvents: [rejected] });
 
-      assert.deepEqual(await sender.send(to, events), ACCEPTED);
-      await sender.send(destination('other stream', 'g'), events);
-      await sender.send(destination('s', 'other group'), events);
+      assert.deepEqual(await sender.send(to, events, ENTITY), ACCEPTED);
+      await sender.send(destination('other stream', 'g'), events, ENTITY);
+      await sender.send(destination('s', 'other group'), events, ENTITY);
 
       assert.deepEqual(puts().map(hasEntity), [true, false, true]);
       const error = 'InvalidAttributes';
@@ -338,9 +333,9 @@ describe('sender', () => {
     });
 
     it('sends the same batch without it when it caused the call to fail', async () => {
-      const { sender, puts, warnOnce } = setUp({ putLogEvents: [badEntity()] }, { entityFor: () => ENTITY });
+      const { sender, puts, warnOnce } = setUp({ putLogEvents: [badEntity()] });
 
-      assert.deepEqual(await sender.send(to, events), ACCEPTED);
+      assert.deepEqual(await sender.send(to, events, ENTITY), ACCEPTED);
 
       assert.deepEqual(puts().map(hasEntity), [true, false]);
       assert.equal(read(puts()[1]!).logEvents.length, 3);

@@ -6,7 +6,7 @@ import { createDispatcher } from '../../src/dispatch/dispatcher.js';
 import type { Failure } from '../../src/deliver/failure.js';
 import type { SendResult } from '../../src/deliver/sender.js';
 import { countOf } from '../../src/events/runs.js';
-import type { Destination, EventBlock, EventRun } from '../../src/events/model.js';
+import type { Destination, EventBlock, EventRun, ServiceEntity } from '../../src/events/model.js';
 import { createOutbox } from '../../src/outbox/create-outbox.js';
 import { NO_JOURNAL } from '../../src/outbox/journal.js';
 import {
@@ -36,6 +36,7 @@ const INVALID = refused(serviceError('InvalidParameterException', 'something in 
 interface Sent {
   readonly to: string;
   readonly events: readonly TestEvent[];
+  readonly entity: ServiceEntity | undefined;
   readonly answer: (result?: SendResult) => Promise<void>;
 }
 
@@ -59,7 +60,7 @@ function setUp({
   let mostInFlight = 0;
   const busy = new Set<Destination>();
   const sender = {
-    async send(to: Destination, runs: readonly EventRun[]): Promise<SendResult> {
+    async send(to: Destination, runs: readonly EventRun[], entity?: ServiceEntity): Promise<SendResult> {
       const events = eventsIn(runs);
       assert.ok(!busy.has(to), 'one request at a time for a stream');
       busy.add(to);
@@ -69,6 +70,7 @@ function setUp({
           sent.push({
             to: to.logStreamName,
             events,
+            entity,
             answer: (given = ANSWERED) => {
               resolve(given);
               return clock.settle();
@@ -144,7 +146,7 @@ async function checkWidth(trouble: SendResult, answered: SendResult): Promise<vo
 }
 
 describe('createDispatcher', () => {
-  it('sends events to the service and settles them', async () => {
+  it('sends events to the service and removes them from the outbox', async () => {
     const { outbox, observer, sent, put } = setUp();
     const a = destination('a');
     const block = many(3);
@@ -158,6 +160,20 @@ describe('createDispatcher', () => {
 
     sinon.assert.calledOnceWithExactly(observer.delivered, a, 3, block.sizes[0]! * 3);
     assert.equal(outbox.count, 0);
+  });
+
+  it('sends the entity that the outbox holds with the events', async () => {
+    const { outbox, sent } = setUp();
+    const entity = { name: 'shop', environment: 'prod' };
+
+    void outbox.add(destination('a'), one(), entity);
+    void outbox.add(destination('b'), one());
+    await sent[0]!.answer(UNAVAILABLE);
+
+    assert.deepEqual(
+      sent.map((request) => request.entity),
+      [entity, undefined],
+    );
   });
 
   it('sends one batch after the other for a stream', async () => {

@@ -76,7 +76,6 @@ export function createProbe(
     compression: createCompressionPolicy(options.compression, () => warn(messageOf('CWL_GZIP_REFUSED'))),
     gzip: createGzip(),
     buffers,
-    entityFor: router.entityFor,
     warnOnce: warn,
     onBody: () => undefined,
   });
@@ -96,7 +95,8 @@ export function createProbe(
       const open = new OpenBlock();
       encoder.encode(record, record.hrTime, open);
       const events = encoder.finish(open).map(wholeOf);
-      const result = events.length === 0 ? 'no event' : await sender.send(destination, events);
+      const entity = router.entityFor(destination);
+      const result = events.length === 0 ? 'no event' : await sender.send(destination, events, entity);
       // The exporter sets the retention of a new group beside the delivery.
       await Promise.all(calls);
       return { calls: await Promise.all(calls), result };
