@@ -96,7 +96,7 @@ export function classifyError(action: Action, thrown: unknown, now: () => number
   const status =
     number(readPath(thrown, '$metadata', 'httpStatusCode')) ??
     number(readPath(thrown, '$response', 'statusCode'));
-  const code = codeOf(thrown);
+  const code = nodeCode(thrown);
   const isBeforeRequest = readPath(thrown, BEFORE_REQUEST) === true;
   return {
     action,
@@ -112,7 +112,7 @@ export function classifyError(action: Action, thrown: unknown, now: () => number
 }
 
 /** The code of Node, which may be in a cause of the error, or in the first of several errors. */
-function codeOf(thrown: unknown): string {
+function nodeCode(thrown: unknown): string {
   return (
     text(readPath(thrown, 'code')) ??
     text(readPath(thrown, 'cause', 'code')) ??

@@ -24,7 +24,7 @@ export function errorText(thrown: unknown, depth = 0): string {
 function innerTexts(thrown: unknown, depth: number): string[] {
   const errors = readPath(thrown, 'errors');
   const cause = readPath(thrown, 'cause');
-  const within: unknown[] = Array.isArray(errors) ? errors.slice(0, MAX_NAMED) : [];
-  if (cause !== undefined && cause !== null) within.push(cause);
-  return within.filter((error) => typeof error === 'object').map((error) => errorText(error, depth + 1));
+  const nested: unknown[] = Array.isArray(errors) ? errors.slice(0, MAX_NAMED) : [];
+  if (cause !== undefined && cause !== null) nested.push(cause);
+  return nested.filter((error) => typeof error === 'object').map((error) => errorText(error, depth + 1));
 }

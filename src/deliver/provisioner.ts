@@ -7,9 +7,7 @@ import { classifyError } from './classify-error.js';
 import type { CloudWatchApi } from './cloudwatch-client.js';
 import { answerText, shellQuoted } from './explain-failure.js';
 import { isTransient, type Action, type Failure } from './failure.js';
-
-/** Log groups that are remembered as created; a forgotten one costs one call. */
-const MAX_REMEMBERED_GROUPS = 1_000;
+import { RememberedGroups } from './remembered-groups.js';
 
 /** Attempts to set a retention while the failure looks temporary. */
 const MAX_RETENTION_ATTEMPTS = 10;
@@ -43,7 +41,7 @@ export function createProvisioner(parts: ProvisionerParts, settings: Provisioner
   const { logGroup } = settings;
   const settingsOf = typeof logGroup === 'function' ? logGroup : (): LogGroupOptions => logGroup;
   const running = new Map<string, Promise<Failure | undefined>>();
-  const madeGroups = new Set<string>();
+  const madeGroups = new RememberedGroups();
   /** Created here, or perhaps created here because the call had no answer; the retention is not set yet. */
   const ours = new Set<string>();
   /** Their creation had no answer: another process may have created them, with a retention of its own. */
@@ -86,7 +84,6 @@ export function createProvisioner(parts: ProvisionerParts, settings: Provisioner
     });
     if (failure?.kind === 'unavailable') maybeOurs.add(logGroupName);
     if (failure !== undefined) return failure;
-    if (madeGroups.size >= MAX_REMEMBERED_GROUPS) madeGroups.clear();
     madeGroups.add(logGroupName);
     seeToRetention(destination);
     return undefined;

@@ -1,3 +1,5 @@
+import { isObject } from '../util/is-object.js';
+
 /** The value at the path; undefined where there is none, or where reading throws. */
 export function readPath(value: unknown, ...path: readonly string[]): unknown {
   try {
@@ -5,8 +7,4 @@ export function readPath(value: unknown, ...path: readonly string[]): unknown {
   } catch {
     return undefined;
   }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
 }

@@ -20,9 +20,9 @@ export function readRejections(
 ): Rejection[] {
   if (info === undefined || info === null) return [];
   const count = countOf(batch);
-  const tooOldEnd = within(count, info.tooOldLogEventEndIndex, 0);
-  const expiredEnd = Math.max(tooOldEnd, within(count, info.expiredLogEventEndIndex, 0));
-  const tooNewStart = Math.max(expiredEnd, within(count, info.tooNewLogEventStartIndex, count));
+  const tooOldEnd = validIndex(info.tooOldLogEventEndIndex, count) ?? 0;
+  const expiredEnd = Math.max(tooOldEnd, validIndex(info.expiredLogEventEndIndex, count) ?? 0);
+  const tooNewStart = Math.max(expiredEnd, validIndex(info.tooNewLogEventStartIndex, count) ?? count);
   const rejections: Rejection[] = [
     { reason: 'too_old', events: pick(batch, 0, tooOldEnd) },
     { reason: 'expired', events: pick(batch, tooOldEnd, expiredEnd) },
@@ -31,7 +31,7 @@ export function readRejections(
   return rejections.filter(({ events }) => events.length > 0);
 }
 
-function within(count: number, index: number | undefined, otherwise: number): number {
+function validIndex(index: number | undefined, count: number): number | undefined {
   const isInside = index !== undefined && Number.isInteger(index) && index >= 0 && index <= count;
-  return isInside ? index : otherwise;
+  return isInside ? index : undefined;
 }

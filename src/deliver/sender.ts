@@ -10,6 +10,7 @@ import { hasUnknownKeys, isTransient, type Failure } from './failure.js';
 import type { Provisioner } from './provisioner.js';
 import type { ReadyBody } from './put-log-events-command.js';
 import { readRejections, type Rejection } from './read-rejections.js';
+import { RememberedGroups } from './remembered-groups.js';
 import { composeBody } from './request-body.js';
 import type { ServerAddress } from './watch-call.js';
 
@@ -47,9 +48,6 @@ export interface SenderParts {
 /** A mock of a client may return nothing. */
 type Attempt = { readonly output: PutLogEventsCommandOutput | undefined } | { readonly failure: Failure };
 
-/** Groups that are remembered as without an entity; a forgotten one costs one call. */
-const MAX_REMEMBERED_GROUPS = 1_000;
-
 /** Recoveries of one batch; each may happen once. */
 interface Recoveries {
   provided: boolean;
@@ -59,7 +57,7 @@ interface Recoveries {
 }
 
 export function createSender(parts: SenderParts): Sender {
-  const groupsWithoutEntity = new Set<string>();
+  const groupsWithoutEntity = new RememberedGroups();
   /** The stream is known to be missing, and its creation was delayed: a put would only fail again. */
   const lacking = new WeakSet<Destination>();
 
@@ -72,7 +70,6 @@ export function createSender(parts: SenderParts): Sender {
   }
 
   function leaveEntityOut({ logGroupName }: Destination, why: string): void {
-    if (groupsWithoutEntity.size >= MAX_REMEMBERED_GROUPS) groupsWithoutEntity.clear();
     groupsWithoutEntity.add(logGroupName);
     parts.warnOnce(messageOf('CWL_ENTITY_REJECTED', { logGroupName, error: why }), logGroupName);
   }

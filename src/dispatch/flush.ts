@@ -48,7 +48,7 @@ export function createFlush(
     const half = millis / 2;
     const cancelHalf =
       half < LEAST_HALF_MILLIS ? undefined : clock.schedule(() => renew(half * OLD_ENOUGH), half);
-    const inTime = await within(clock, millis, drained);
+    const inTime = await endsInTime(clock, millis, drained);
     cancelHalf?.();
     givenUp =
       inTime || answers() !== answersBefore ? undefined : { at: clock.elapsed(), answers: answersBefore };
@@ -56,7 +56,7 @@ export function createFlush(
 }
 
 /** Whether the work ended in time. The caller waits, so this timer keeps the process alive. */
-function within(
+function endsInTime(
   clock: Clock,
   millis: number,
   work: (timeUp: AbortSignal) => Promise<void>,

@@ -1,9 +1,4 @@
-/** An object with any properties. */
-export type AnyObject = Readonly<Record<PropertyKey, unknown>>;
-
-export function isObject(value: unknown): value is AnyObject {
-  return typeof value === 'object' && value !== null;
-}
+import type { AnyObject } from '../util/is-object.js';
 
 /** Whether the value is like an object literal; faster than all other tests. */
 export function isPlainObject(value: unknown): boolean {

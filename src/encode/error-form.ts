@@ -1,5 +1,6 @@
 import { freeName } from './free-name.js';
-import { type AnyObject, type Entries, type Form, read } from './any-value.js';
+import { type Entries, type Form, read } from './any-value.js';
+import type { AnyObject } from '../util/is-object.js';
 
 /** Properties that the form of an error has already, perhaps under another name. */
 const PARTS: ReadonlySet<string> = new Set(['name', 'message', 'stack', 'cause', 'errors']);

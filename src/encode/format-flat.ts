@@ -1,7 +1,7 @@
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { hasText } from '../util/has-text.js';
 import type { OmittedMember } from '../options/options.js';
-import { isObject } from './any-value.js';
+import { isObject } from '../util/is-object.js';
 import { CachedFragment, isSettled } from './cached-fragment.js';
 import { CUT_KEYS, freeName } from './free-name.js';
 import { closeObject } from './json-brackets.js';

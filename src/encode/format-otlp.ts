@@ -2,7 +2,7 @@ import type { HrTime } from '@opentelemetry/api';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { givenTime, isValidTime, toMillis } from '../events/event-time.js';
 import type { OmittedMember } from '../options/options.js';
-import { isObject } from './any-value.js';
+import { isObject } from '../util/is-object.js';
 import { CachedFragment, isSettled } from './cached-fragment.js';
 import { closeObject } from './json-brackets.js';
 import { memberFragment } from './key-fragments.js';

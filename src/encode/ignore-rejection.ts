@@ -1,4 +1,4 @@
-import { isObject } from './any-value.js';
+import { isObject } from '../util/is-object.js';
 
 /** Whether a function of the application returned a promise, or another thenable, where a value was expected. */
 export function isThenable(value: unknown): value is PromiseLike<unknown> {

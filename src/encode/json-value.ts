@@ -1,8 +1,6 @@
 import type { SerializeFunction } from '../options/options.js';
 import {
-  type AnyObject,
   type Entries,
-  isObject,
   isPlainObject,
   type FormlessValue,
   read,
@@ -10,6 +8,7 @@ import {
   THROWN_TEXT,
   TRUNCATED_TEXT,
 } from './any-value.js';
+import { type AnyObject, isObject } from '../util/is-object.js';
 import type { ByteWriter, Fragment } from './byte-writer.js';
 import { ContainerPath } from './container-path.js';
 import { endOfPiece, jsonBytes } from './cut-text.js';

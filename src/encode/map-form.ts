@@ -1,4 +1,5 @@
-import { type Entries, type Form, isObject, THROWN_TEXT, TRUNCATED_TEXT } from './any-value.js';
+import { type Entries, type Form, THROWN_TEXT, TRUNCATED_TEXT } from './any-value.js';
+import { isObject } from '../util/is-object.js';
 import { MAX_VALUES } from './write-budget.js';
 
 type AnyMap = ReadonlyMap<unknown, unknown>;

@@ -2,7 +2,7 @@ import { hasText } from '../util/has-text.js';
 import type { ByteWriter, Fragment } from './byte-writer.js';
 import { closeObject } from './json-brackets.js';
 import type { JsonValueWriter, MemberName } from './json-value.js';
-import { isObject } from './any-value.js';
+import { isObject } from '../util/is-object.js';
 import type { WriteBudget } from './write-budget.js';
 
 /** The parts that a format writes with. */

@@ -15,14 +15,17 @@ const LEVELS: readonly (string | undefined)[] = [
 
 /** The record's own text, otherwise OpenTelemetry's name of its number. */
 export function severityText(record: Severity): string | undefined {
-  return textOf(record, SEVERITY_NAMES);
+  return ownTextOrName(record, SEVERITY_NAMES);
 }
 
 /** The record's own text, otherwise the level of its number. */
 export function level(record: Severity): string | undefined {
-  return textOf(record, LEVELS);
+  return ownTextOrName(record, LEVELS);
 }
 
-function textOf({ severityText: own, severityNumber }: Severity, names: typeof LEVELS): string | undefined {
+function ownTextOrName(
+  { severityText: own, severityNumber }: Severity,
+  names: typeof LEVELS,
+): string | undefined {
   return hasText(own) ? own : names[severityNumber ?? 0];
 }

@@ -1,5 +1,6 @@
 import { types } from 'node:util';
-import type { AnyObject, Form, FormlessValue } from './any-value.js';
+import type { Form, FormlessValue } from './any-value.js';
+import type { AnyObject } from '../util/is-object.js';
 import { errorForm } from './error-form.js';
 import { mapForm } from './map-form.js';
 import { webEntries } from './web-forms.js';

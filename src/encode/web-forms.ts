@@ -1,4 +1,5 @@
-import { type AnyObject, type Entries, isObject, read, TRUNCATED_TEXT } from './any-value.js';
+import { type Entries, read, TRUNCATED_TEXT } from './any-value.js';
+import { type AnyObject, isObject } from '../util/is-object.js';
 import { MAX_VALUES } from './write-budget.js';
 
 /**

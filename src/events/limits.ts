@@ -1,3 +1,5 @@
+import { DAY_MILLIS, HOUR_MILLIS } from '../util/durations.js';
+
 /**
  * The rules of PutLogEvents.
  * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html
@@ -13,13 +15,13 @@ export const MAX_BATCH_BYTES = 1_048_576;
 export const MAX_BATCH_COUNT = 10_000;
 
 /** A batch must not span more than this; an exact span is avoided too, because clients disagree about it. */
-export const MAX_BATCH_SPAN_MILLIS = 24 * 60 * 60 * 1000;
+export const MAX_BATCH_SPAN_MILLIS = DAY_MILLIS;
 
 /** Bytes of one event, its overhead included; a batch holds no more. */
 export const MAX_EVENT_BYTES = 1_048_576;
 
 /** The service accepts no event that is older than this, */
-export const MAX_AGE_MILLIS = 14 * 24 * 60 * 60 * 1000;
+export const MAX_AGE_MILLIS = 14 * DAY_MILLIS;
 
 /** and none that is further ahead of its clock than this. */
-export const MAX_AHEAD_MILLIS = 2 * 60 * 60 * 1000;
+export const MAX_AHEAD_MILLIS = 2 * HOUR_MILLIS;

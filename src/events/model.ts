@@ -49,6 +49,16 @@ export interface EventSpan {
   readonly to: number;
 }
 
+export type EventsByDestination = readonly (readonly [Destination, readonly EventRun[]])[];
+
+/** Events without an answer at the end. */
+export interface Remaining {
+  /** In memory alone. */
+  readonly volatile: EventsByDestination;
+  /** Counts of events that a journal has. */
+  readonly stored: readonly [Destination, number][];
+}
+
 /** The limits of one batch; the service's own, or lower. */
 export interface BatchLimits {
   readonly maxBatchBytes: number;

@@ -1,7 +1,7 @@
 import type { DeliveryReporter } from '../dispatch/delivery-reporter.js';
-import type { EventRun } from '../events/model.js';
+import type { EventRun, EventsByDestination } from '../events/model.js';
 import { countOf, sizeOf, subtraction } from '../events/runs.js';
-import type { EventsByDestination, Outbox } from '../outbox/outbox.js';
+import type { Outbox } from '../outbox/outbox.js';
 import type { Outcome } from './read-replies.js';
 
 export interface ExitAccountParts {

@@ -1,12 +1,12 @@
 import type { KnownConfig } from '../deliver/cloudwatch-client.js';
 import type { DeliveryReporter } from '../dispatch/delivery-reporter.js';
-import type { Destination } from '../events/model.js';
+import type { Destination, EventsByDestination } from '../events/model.js';
 import type { Intake } from '../ingest/intake.js';
 import { recordsWereText } from '../messages/words.js';
 import { messageOf } from '../messages/message.js';
 import type { LogGroupOptions } from '../options/options.js';
 import type { ResolvedOptions } from '../options/resolve-options.js';
-import type { EventsByDestination, Outbox } from '../outbox/outbox.js';
+import type { Outbox } from '../outbox/outbox.js';
 import type { Diagnostics } from '../telemetry/diagnostics.js';
 import type { Losses } from '../telemetry/losses.js';
 import type { OutageWatch } from '../telemetry/outage.js';

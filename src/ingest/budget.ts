@@ -1,8 +1,9 @@
 import { leastNumberOf } from '../events/severity.js';
 import type { BudgetSettings } from '../options/resolve-options.js';
+import { HOUR_MILLIS } from '../util/durations.js';
 
 /** After this time the whole budget is available again. */
-const BUDGET_MILLIS = 3_600_000;
+const BUDGET_MILLIS = HOUR_MILLIS;
 
 /** What may be sent in an hour. The hours count from the first record. */
 export interface Budget {

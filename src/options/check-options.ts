@@ -7,7 +7,7 @@ import type {
   OutboxOptions,
 } from './options.js';
 import { quote } from '../util/quote.js';
-import { isObject, mistake } from './checks.js';
+import { isNonArrayObject, mistake } from './checks.js';
 import type { Check } from './checks.js';
 import { closestName } from './closest-name.js';
 import { describe } from './describe.js';
@@ -47,17 +47,17 @@ export function checkOptions(options: unknown, owner: OptionsOwner): CloudWatchL
   if (given.scheduledDelayMillis !== undefined && owner === 'CloudWatchLogRecordExporter') {
     mistakes.push(mistake('scheduledDelayMillis', 'it at the processor, which waits', 'it at the exporter'));
   }
-  if (isObject(given.logGroup)) {
+  if (isNonArrayObject(given.logGroup)) {
     const { logGroup, mistakes: wrong } = checkLogGroup(given.logGroup);
     mistakes.push(...wrong);
     given.logGroup = logGroup;
   }
-  if (isObject(given.errorContext)) {
+  if (isNonArrayObject(given.errorContext)) {
     const errorContext: ErrorContextOptions = {};
     mistakes.push(...readInto(errorContext, 'errorContext', given.errorContext, ERROR_CONTEXT_RULES));
     given.errorContext = errorContext;
   }
-  if (isObject(given.budget)) {
+  if (isNonArrayObject(given.budget)) {
     const budget: Partial<BudgetOptions> = {};
     mistakes.push(...readInto(budget, 'budget', given.budget, BUDGET_RULES));
     const { bytesPerHour } = budget;
@@ -65,7 +65,7 @@ export function checkOptions(options: unknown, owner: OptionsOwner): CloudWatchL
       mistakes.push(...BUDGET_RULES.bytesPerHour('budget.bytesPerHour', undefined));
     else given.budget = { ...budget, bytesPerHour };
   }
-  if (isObject(given.outbox)) {
+  if (isNonArrayObject(given.outbox)) {
     const outbox: OutboxOptions = {};
     mistakes.push(...readInto(outbox, 'outbox', given.outbox, OUTBOX_RULES));
     given.outbox = outbox;
@@ -95,7 +95,8 @@ function readInto<Options extends object>(
   value: unknown,
   rules: Readonly<Record<keyof Options & string, Check>>,
 ): string[] {
-  if (!isObject(value)) return [mistake(path === '' ? 'options' : path, 'an object', describe(value))];
+  if (!isNonArrayObject(value))
+    return [mistake(path === '' ? 'options' : path, 'an object', describe(value))];
   const mistakes: string[] = [];
   for (const [name, check] of Object.entries<Check>(rules)) {
     const memberPath = path === '' ? name : `${path}.${name}`;

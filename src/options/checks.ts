@@ -1,5 +1,6 @@
 import { parseTemplate } from './name-template/parse-template.js';
 import type { TemplateKind } from './name-template/template.js';
+import { errorMessage } from '../util/errors.js';
 import { describe, describeType } from './describe.js';
 
 /** The mistakes in one value, one line each; empty if it is valid. */
@@ -64,14 +65,14 @@ export const boolean: Check = must('true or false', (value) => typeof value === 
 export const callable: Check = must('a function', (value) => typeof value === 'function');
 
 /** An object with named members. */
-export const object: Check = must('an object', isObject);
+export const object: Check = must('an object', isNonArrayObject);
 
 /** An object with a method of that name. */
 export function objectWith(method: string): Check {
   // A client contains credentials: only its type is shown.
   return mustSecretly(
     `an object with a function "${method}"`,
-    (value) => isObject(value) && typeof Reflect.get(value, method) === 'function',
+    (value) => isNonArrayObject(value) && typeof Reflect.get(value, method) === 'function',
   );
 }
 
@@ -84,13 +85,13 @@ export function nameTemplate(kind: TemplateKind): Check {
       parseTemplate(value, kind);
       return [];
     } catch (error) {
-      return [`${path}: ${error instanceof Error ? error.message : String(error)}`];
+      return [`${path}: ${errorMessage(error)}`];
     }
   };
 }
 
 /** Whether it is an object with named members; arrays and functions are not. */
-export function isObject(value: unknown): value is object {
+export function isNonArrayObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && attempt(() => !Array.isArray(value));
 }
 

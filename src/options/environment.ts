@@ -28,6 +28,7 @@ import { whyNotDurable } from './durable-support.js';
 import { whyNotSafe } from './safe-directory.js';
 import { parseTemplate } from './name-template/parse-template.js';
 import { SEVERITY_LEVELS, type SeverityLevel } from '../events/severity.js';
+import { errorMessage } from '../util/errors.js';
 import { quote } from '../util/quote.js';
 import type { Template, TemplateKind } from './name-template/template.js';
 
@@ -91,7 +92,7 @@ export function readEnvironment(
     try {
       return reader(text);
     } catch (error) {
-      warn(messageOf('CWL_VARIABLE_INVALID', { variable: name, problem: textOf(error) }));
+      warn(messageOf('CWL_VARIABLE_INVALID', { variable: name, problem: errorMessage(error) }));
       return undefined;
     }
   }
@@ -106,7 +107,7 @@ export function readEnvironment(
           warn(
             messageOf('CWL_VARIABLE_ENTRY_INVALID', {
               variable: `${PREFIX}${variable}`,
-              problem: textOf(error),
+              problem: errorMessage(error),
             }),
           );
           return [];
@@ -275,8 +276,4 @@ function namesIn(text: string): string[] {
     .split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '');
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,7 +1,7 @@
 import { type Message, messageOf } from '../messages/message.js';
 import type { LogGroupClass } from '@aws-sdk/client-cloudwatch-logs';
 import type { LogGroupOptions } from './options.js';
-import { isObject, mistake, must } from './checks.js';
+import { isNonArrayObject, mistake, must } from './checks.js';
 import type { Check } from './checks.js';
 import { describeType } from './describe.js';
 import { hasText } from '../util/has-text.js';
@@ -56,7 +56,7 @@ export function unknownClassWarning({ logGroupClass: name }: LogGroupOptions): M
 /** Tags as CreateLogGroup accepts them; their values are never shown. */
 export const tags: Check = (path, value) => {
   const expected = `an object of 1 to ${MAX_TAGS} tags`;
-  if (!isObject(value)) return [mistake(path, expected, describeType(value))];
+  if (!isNonArrayObject(value)) return [mistake(path, expected, describeType(value))];
   let keys: string[];
   try {
     keys = Object.keys(value);

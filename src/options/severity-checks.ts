@@ -1,6 +1,6 @@
 import { SEVERITY_LEVELS, type SeverityLevel } from '../events/severity.js';
 import { quote } from '../util/quote.js';
-import { isObject, mistake, must, wordList } from './checks.js';
+import { isNonArrayObject, mistake, must, wordList } from './checks.js';
 import type { Check } from './checks.js';
 import { describe } from './describe.js';
 import type { MinSeverity } from './options.js';
@@ -25,7 +25,7 @@ export const scopePattern: Check = must(
 /** A level, or levels by scope. */
 export const minSeverity: Check = (path, value) => {
   if (typeof value === 'string') return severityName(path, value);
-  if (!isObject(value)) {
+  if (!isNonArrayObject(value)) {
     return [mistake(path, "a level such as 'INFO', or an object of levels by scope", describe(value))];
   }
   const scopes = Object.keys(value);

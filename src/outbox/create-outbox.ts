@@ -1,5 +1,5 @@
 import { wholeOf } from '../events/runs.js';
-import type { Destination, EventBlock, EventRun } from '../events/model.js';
+import type { Destination, EventBlock, EventRun, EventsByDestination } from '../events/model.js';
 import type { WhenFull } from '../options/options.js';
 import type { Clock } from '../util/clock.js';
 import { createAdmission } from './admission.js';
@@ -7,7 +7,7 @@ import { createArrivalWaiters } from './arrival-waiters.js';
 import { createArrivals } from './arrivals.js';
 import type { Journal } from './journal.js';
 import { createJournaledBlocks } from './journaled-blocks.js';
-import type { DropReason, EventsByDestination, Outbox, OutboxListener } from './outbox.js';
+import type { DropReason, Outbox, OutboxListener } from './outbox.js';
 import type { Totals } from './held-counts.js';
 import type { StreamQueue } from './stream-queue.js';
 import { createStreams } from './streams.js';

@@ -1,4 +1,12 @@
-import type { Cut, Destination, EventBlock, EventRun, ServiceEntity } from '../events/model.js';
+import type {
+  Cut,
+  Destination,
+  EventBlock,
+  EventRun,
+  EventsByDestination,
+  Remaining,
+  ServiceEntity,
+} from '../events/model.js';
 
 /** Holds events from their encoding until the service has answered for them. Bounded. */
 export interface Outbox {
@@ -51,12 +59,3 @@ export interface OutboxListener {
 }
 
 export type DropReason = 'outbox_full' | 'damaged' | 'shutdown';
-
-export type EventsByDestination = readonly (readonly [Destination, readonly EventRun[]])[];
-
-export interface Remaining {
-  /** In memory alone. */
-  readonly volatile: EventsByDestination;
-  /** Counts of events that the journal has. */
-  readonly stored: readonly [Destination, number][];
-}

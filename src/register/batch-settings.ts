@@ -1,5 +1,5 @@
 import { messageOf } from '../messages/message.js';
-import { type Environment, invalid, textOf, type Warn } from './environment-text.js';
+import { type Environment, invalid, trimmedValue, type Warn } from './environment-text.js';
 
 /** The settings of batch processors that are set, by the names of their constructor. */
 export type BatchSettings = Partial<Record<keyof typeof VARIABLES, number>>;
@@ -17,7 +17,7 @@ const MAX_VALUE = 2_147_483_647;
 export function readBatchSettings(env: Environment, warn: Warn): BatchSettings {
   const settings: Record<string, number> = {};
   for (const [setting, variable] of Object.entries(VARIABLES)) {
-    const text = textOf(env, variable);
+    const text = trimmedValue(env, variable);
     if (text === '') continue;
     const value = /^\d{1,10}$/.test(text) ? Number(text) : 0;
     if (value >= 1 && value <= MAX_VALUE) settings[setting] = value;

@@ -1,5 +1,5 @@
 import { messageOf } from '../messages/message.js';
-import { type Environment, invalid, listOf, textOf, type Warn } from './environment-text.js';
+import { type Environment, invalid, listOf, trimmedValue, type Warn } from './environment-text.js';
 
 const VARIABLE = 'OTEL_NODE_RESOURCE_DETECTORS';
 
@@ -36,7 +36,7 @@ export function readDetectors(env: Environment, warn: Warn): Detectors {
   if (names.length === 0) return BY_DEFAULT;
   if (names.includes('all')) return 'all';
   // NodeSDK ignores them as well, and the service name would be missing in both.
-  const unread = READ_BY_SERVICE.filter((variable) => textOf(env, variable) !== '');
+  const unread = READ_BY_SERVICE.filter((variable) => trimmedValue(env, variable) !== '');
   if (unread.length > 0 && !names.includes('env') && !names.includes('service')) {
     warn(messageOf('CWL_DETECTORS_LACK_SERVICE', { variables: unread.join(' and ') }));
   }

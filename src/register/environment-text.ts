@@ -6,13 +6,13 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export type Warn = (message: Message) => void;
 
 /** The trimmed value; empty if it is not set. */
-export function textOf(env: Environment, variable: string): string {
+export function trimmedValue(env: Environment, variable: string): string {
   return env[variable]?.trim() ?? '';
 }
 
 /** Names in a comma-separated list, in lower case, without empty names and duplicates. */
 export function listOf(env: Environment, variable: string): string[] {
-  const names = textOf(env, variable)
+  const names = trimmedValue(env, variable)
     .split(',')
     .map((name) => name.trim().toLowerCase());
   return [...new Set(names)].filter((name) => name !== '');
@@ -20,7 +20,7 @@ export function listOf(env: Environment, variable: string): string[] {
 
 /** The default where it is not set, or is neither true nor false. */
 export function flagOf(env: Environment, variable: string, warn: Warn, byDefault = false): boolean {
-  const text = textOf(env, variable).toLowerCase();
+  const text = trimmedValue(env, variable).toLowerCase();
   if (text === 'true' || text === 'false') return text === 'true';
   if (text !== '') warn(invalid(variable, 'true or false', text, `It counts as ${byDefault}.`));
   return byDefault;

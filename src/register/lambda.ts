@@ -1,6 +1,6 @@
 import { trace } from '@opentelemetry/api';
 import { type Message, messageOf } from '../messages/message.js';
-import { type Environment, textOf } from './environment-text.js';
+import { type Environment, trimmedValue } from './environment-text.js';
 
 const LAMBDA = '@opentelemetry/instrumentation-aws-lambda';
 
@@ -22,9 +22,9 @@ export function flushByInvocation(
   instrumentations: readonly unknown[],
   flush: () => Promise<void>,
 ): Message | undefined {
-  if (textOf(env, 'AWS_LAMBDA_FUNCTION_NAME') === '') return undefined;
+  if (trimmedValue(env, 'AWS_LAMBDA_FUNCTION_NAME') === '') return undefined;
   // Without these two it patches no handler.
-  const isActive = textOf(env, '_HANDLER') !== '' && textOf(env, 'LAMBDA_TASK_ROOT') !== '';
+  const isActive = trimmedValue(env, '_HANDLER') !== '' && trimmedValue(env, 'LAMBDA_TASK_ROOT') !== '';
   const instrumentation = isActive ? instrumentations.find(isOfLambda) : undefined;
   instrumentation?.setTracerProvider({
     getTracer: trace.getTracer.bind(trace),

@@ -5,7 +5,7 @@ import { apiGlobal, flushTracesAndMetrics } from './api-globals.js';
 import type { Warn } from './environment-text.js';
 import { createLogProcessor } from './log-processor.js';
 import { createOtherProcessors } from './other-processors.js';
-import { AWS_DISTRIBUTION } from './other-registers.js';
+import { AWS_DISTRIBUTION } from './package-names.js';
 import { createRelayProcessor, type RelayProcessor } from './relay-processor.js';
 import { detectResource } from './resource.js';
 import { globalProvider, shareLoggerProvider } from './share-logger-provider.js';

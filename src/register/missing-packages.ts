@@ -1,9 +1,9 @@
 import { type Message, messageOf } from '../messages/message.js';
 import { BRIDGED } from './loggers.js';
+import { AUTO_INSTRUMENTATIONS } from './package-names.js';
 import type { Packages } from './packages.js';
 
 const TRANSPORT = '@opentelemetry/winston-transport';
-const AUTO = '@opentelemetry/auto-instrumentations-node';
 
 /**
  * One line about missing packages without which records of an installed logger are lost; undefined when
@@ -19,7 +19,7 @@ export function missingPackages(packages: Packages, instrumented: Packages | und
     if (want !== undefined) missing.set(want, [...(missing.get(want) ?? []), logger]);
   }
   // Without the instrumentation the transport is not used, but it will be missing next.
-  if (missing.get(AUTO)?.includes('winston') && packages.find(TRANSPORT) === undefined) {
+  if (missing.get(AUTO_INSTRUMENTATIONS)?.includes('winston') && packages.find(TRANSPORT) === undefined) {
     missing.set(TRANSPORT, ['winston']);
   }
   if (missing.size === 0) return undefined;
@@ -37,7 +37,7 @@ export function packageFor(
   instrumented: Packages | undefined,
 ): string | undefined {
   const instrumentation = (instrumented ?? packages).find(`@opentelemetry/instrumentation-${logger}`);
-  if (instrumentation === undefined) return AUTO;
+  if (instrumentation === undefined) return AUTO_INSTRUMENTATIONS;
   const needsTransport = logger === 'winston' && packages.from(instrumentation).find(TRANSPORT) === undefined;
   return needsTransport ? TRANSPORT : undefined;
 }

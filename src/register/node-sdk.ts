@@ -1,10 +1,10 @@
 import type { ResourceDetector } from '@opentelemetry/resources';
 import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
+import { AUTO_INSTRUMENTATIONS } from './package-names.js';
 import type { Packages } from './packages.js';
 import type { DetectorsByEnvironment } from './resource.js';
 import { withEnvironment } from './with-environment.js';
 
-const AUTO = '@opentelemetry/auto-instrumentations-node';
 const SDK = '@opentelemetry/sdk-node';
 
 /** Auto-instrumentations, and the NodeSDK that they contain; not loaded yet. */
@@ -40,7 +40,7 @@ const NO_EXPORT = {
 
 /** Undefined where auto-instrumentations are not installed. */
 export function findNodeSdk(packages: Packages): NodeSdkPackages | undefined {
-  const autoFile = packages.find(AUTO);
+  const autoFile = packages.find(AUTO_INSTRUMENTATIONS);
   if (autoFile === undefined) return undefined;
   const ofAuto = packages.from(autoFile);
   const sdkFile = ofAuto.find(SDK);

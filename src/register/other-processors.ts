@@ -7,7 +7,7 @@ import {
 } from '@opentelemetry/sdk-logs';
 import type { Packages } from './packages.js';
 import { messageOf } from '../messages/message.js';
-import { type Environment, invalid, textOf, type Warn } from './environment-text.js';
+import { type Environment, invalid, trimmedValue, type Warn } from './environment-text.js';
 import type { OtherExporter, Settings } from './settings.js';
 
 /** Packages by the values of OTEL_EXPORTER_OTLP_PROTOCOL. */
@@ -44,8 +44,8 @@ function createProcessor(
 
 function createOtlpExporter({ env, packages, warn }: Surroundings): LogRecordExporter | undefined {
   const protocol =
-    textOf(env, 'OTEL_EXPORTER_OTLP_LOGS_PROTOCOL') ||
-    textOf(env, 'OTEL_EXPORTER_OTLP_PROTOCOL') ||
+    trimmedValue(env, 'OTEL_EXPORTER_OTLP_LOGS_PROTOCOL') ||
+    trimmedValue(env, 'OTEL_EXPORTER_OTLP_PROTOCOL') ||
     'http/protobuf';
   const packageName = OTLP_PACKAGES[protocol];
   if (packageName === undefined) {

@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs';
 import type { SignalListener } from './exit-hooks.js';
+import { AUTO_INSTRUMENTATIONS, AWS_DISTRIBUTION } from './package-names.js';
 import type { Packages } from './packages.js';
 import { withEnvironment } from './with-environment.js';
 
-export const AWS_DISTRIBUTION = '@aws/aws-distro-opentelemetry-node-autoinstrumentation';
-
 /** Packages with a zero-code register that starts an SDK. */
-const PACKAGES = [AWS_DISTRIBUTION, '@opentelemetry/auto-instrumentations-node'] as const;
+const PACKAGES = [AWS_DISTRIBUTION, AUTO_INSTRUMENTATIONS] as const;
 
 /** The register of another package. */
 export interface OtherRegister {

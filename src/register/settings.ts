@@ -1,7 +1,7 @@
 import { type Message, messageOf } from '../messages/message.js';
 import { type BatchSettings, readBatchSettings, warnOfUnused } from './batch-settings.js';
 import { type Detectors, readDetectors } from './detector-settings.js';
-import { type Environment, flagOf, invalid, listOf, textOf, type Warn } from './environment-text.js';
+import { type Environment, flagOf, invalid, listOf, trimmedValue, type Warn } from './environment-text.js';
 
 /** The settings of the zero-code entry in the environment, beside the options of the exporter. */
 export interface Settings {
@@ -37,7 +37,7 @@ export type DiagLevelName = (typeof DIAG_LEVELS)[number];
 export function readSettings(env: Environment): Settings {
   const warnings: Message[] = [];
   const warn = (message: Message): void => void warnings.push(message);
-  if (textOf(env, 'OTEL_CONFIG_FILE') !== '') {
+  if (trimmedValue(env, 'OTEL_CONFIG_FILE') !== '') {
     warn(messageOf('CWL_CONFIG_FILE_NOT_READ'));
   }
   const target: LogsTarget = flagOf(env, 'OTEL_SDK_DISABLED', warn)
@@ -77,7 +77,7 @@ function readLogsExporter(env: Environment, warn: Warn): LogsTarget {
 }
 
 function readDiagLevel(env: Environment, warn: Warn): DiagLevelName {
-  const text = textOf(env, 'OTEL_LOG_LEVEL');
+  const text = trimmedValue(env, 'OTEL_LOG_LEVEL');
   if (text === '') return 'WARN';
   const known = DIAG_LEVELS.find((level) => level === text.toUpperCase());
   if (known === undefined) {

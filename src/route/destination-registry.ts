@@ -1,8 +1,9 @@
 import type { Destination, ServiceEntity } from '../events/model.js';
+import { HOUR_MILLIS } from '../util/durations.js';
 import { createIdleSearch, type Candidate } from './idle-search.js';
 
 /** A destination without pending events that was not used for this long may be forgotten, and so may its group. */
-export const IDLE_MILLIS = 3_600_000;
+export const IDLE_MILLIS = HOUR_MILLIS;
 
 /** How soon the destinations are searched again when one could become idle at any moment. */
 const RESCAN_MILLIS = 1_000;

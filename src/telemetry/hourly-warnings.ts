@@ -1,6 +1,5 @@
 import type { Code, Message } from '../messages/message.js';
-
-const HOUR_MILLIS = 3_600_000;
+import { HOUR_MILLIS } from '../util/durations.js';
 
 export interface HourlyWarningsParts {
   readonly elapsed: () => number;

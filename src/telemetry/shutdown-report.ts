@@ -2,16 +2,10 @@ import { messageOf } from '../messages/message.js';
 import { eventsText } from '../messages/words.js';
 import type { Diagnostics } from './diagnostics.js';
 import { countOf } from '../events/runs.js';
-import type { Destination, EventRun } from '../events/model.js';
+import type { Destination, Remaining } from '../events/model.js';
 
 /** Streams that are named in one message. */
 const MAX_STREAMS_NAMED = 10;
-
-/** Events without an answer at the end. */
-interface Remaining {
-  readonly volatile: readonly (readonly [Destination, readonly EventRun[]])[];
-  readonly stored: readonly [Destination, number][];
-}
 
 /** Reports which events a shutdown dropped, and which stay on disk. */
 export function reportRemaining(

@@ -1,6 +1,6 @@
 import { type Message, messageOf } from '../messages/message.js';
+import { DAY_MILLIS } from '../util/durations.js';
 
-const DAY_MILLIS = 86_400_000;
 const GIGABYTE = 1e9;
 
 /** Counts the billed bytes, to estimate the bytes of a day. */

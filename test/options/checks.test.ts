@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {
   integer,
-  isObject,
+  isNonArrayObject,
   listOf,
   mistake,
   must,
@@ -32,7 +32,7 @@ describe('must', () => {
 
 describe('mustSecretly', () => {
   it('never shows the value', () => {
-    const [line = ''] = mustSecretly('an object', isObject)('clientConfig', 'my-secret');
+    const [line = ''] = mustSecretly('an object', isNonArrayObject)('clientConfig', 'my-secret');
     assert.match(line, /^clientConfig: expected an object, got a string$/);
   });
 });
@@ -98,12 +98,12 @@ describe('nameTemplate', () => {
   });
 });
 
-describe('isObject', () => {
+describe('isNonArrayObject', () => {
   it('rejects arrays, null and values that cannot be read', () => {
     const { proxy, revoke } = Proxy.revocable({}, {});
     revoke();
-    assert.ok(isObject({}));
-    for (const value of [[], null, () => undefined, 'a', proxy]) assert.ok(!isObject(value));
+    assert.ok(isNonArrayObject({}));
+    for (const value of [[], null, () => undefined, 'a', proxy]) assert.ok(!isNonArrayObject(value));
   });
 });
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { type Environment, flagOf, listOf, textOf } from '../../src/register/environment-text.js';
+import { type Environment, flagOf, listOf, trimmedValue } from '../../src/register/environment-text.js';
 import { lineOf } from '../helpers/message.js';
 
 describe('environment-text', () => {
   it('trims texts', () => {
-    assert.equal(textOf({ A: ' b c ' }, 'A'), 'b c');
-    assert.equal(textOf({}, 'A'), '');
+    assert.equal(trimmedValue({ A: ' b c ' }, 'A'), 'b c');
+    assert.equal(trimmedValue({}, 'A'), '');
   });
 
   it('reads lists in lower case, without duplicates, blanks and empty names', () => {

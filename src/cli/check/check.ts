@@ -7,7 +7,7 @@ import { knownAccount, missingPolicy } from './missing-policy.js';
 import type { Probe } from './probe.js';
 import type { Report, Step } from './report.js';
 import { errorOf, stepsOfSend, type Creation } from './steps.js';
-import { within } from './within.js';
+import { withTimeout } from './with-timeout.js';
 
 /** An accepted event may not be readable at once. */
 const READ_ATTEMPTS = 10;
@@ -54,7 +54,7 @@ export async function runCheck(
   ): Promise<boolean> {
     onTry(name);
     try {
-      setting[name] = await within(clock, requestTimeoutMillis, read);
+      setting[name] = await withTimeout(clock, requestTimeoutMillis, read);
       return true;
     } catch (thrown) {
       steps.push({ name, status: 'failed', error: errorOfThrown(thrown), ...fixes[name] });
@@ -68,7 +68,7 @@ export async function runCheck(
     onTry(name);
     try {
       for (let attempt = 1; attempt <= READ_ATTEMPTS; attempt++) {
-        if (await within(clock, requestTimeoutMillis, (signal) => aws.hasEvent(event, signal))) {
+        if (await withTimeout(clock, requestTimeoutMillis, (signal) => aws.hasEvent(event, signal))) {
           return { name, status: 'ok', detail: 'the event came back' };
         }
         await pause(clock, READ_PAUSE_MILLIS);

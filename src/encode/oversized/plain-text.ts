@@ -1,5 +1,5 @@
 import { endOfPiece, plainBytes } from '../cut-text.js';
-import { isObject } from '../any-value.js';
+import { isObject } from '../../util/is-object.js';
 
 /**
  * Maximum number of parts of a text; the rest is truncated. A JSON text that was written

@@ -1,3 +1,4 @@
+import { errorMessage } from '../../util/errors.js';
 import { quote } from '../../util/quote.js';
 import { MAX_NAME_LENGTH, refuseForbidden, RESERVED_GROUP_PREFIX } from './legal-text.js';
 import { takesFrom } from './template.js';
@@ -131,8 +132,9 @@ function timeFormat(format: string, text: string, open: number): ReturnType<type
   try {
     return parseTimeFormat(format);
   } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error);
-    throw new Error(`${problem} in the placeholder at ${place(open)} of ${quote(text)}`, { cause: error });
+    throw new Error(`${errorMessage(error)} in the placeholder at ${place(open)} of ${quote(text)}`, {
+      cause: error,
+    });
   }
 }
 

@@ -1,10 +1,10 @@
+import { DAY_MILLIS } from '../../util/durations.js';
 import { quote } from '../../util/quote.js';
 
 /** A parsed time format: its pieces in order. */
 export type TimeFormat = readonly ((date: Date) => string)[];
 
 const MINUTE_MILLIS = 60_000;
-const DAY_MILLIS = 86_400_000;
 
 const FIELDS: Readonly<Record<string, (date: Date) => string>> = {
   Y: (date) => padded(date.getUTCFullYear(), 4),

@@ -1,4 +1,5 @@
 import { MessageChannel, receiveMessageOnPort, type MessagePort, type Worker } from 'node:worker_threads';
+import { asError } from '../../util/errors.js';
 import type { SpoolReply, SpoolRequest } from './protocol.js';
 
 /** The main thread's connection to the thread that owns the files. */
@@ -45,7 +46,7 @@ export function startSpoolThread({ start, onReply, onDeath }: SpoolThreadParts):
   port.on('message', (reply: SpoolReply) => {
     if (!ended) onReply(reply);
   });
-  worker.on('error', (thrown: unknown) => die(thrown instanceof Error ? thrown : new Error(String(thrown))));
+  worker.on('error', (thrown: unknown) => die(asError(thrown)));
   worker.on('exit', (code) => die(new Error(`the thread ended with code ${code}`)));
   // Adding listeners keeps the process alive again, so unref comes last.
   worker.unref();

@@ -1,4 +1,5 @@
 import type { Clock } from '../../util/clock.js';
+import { asError } from '../../util/errors.js';
 import type { RowAck } from '../journal.js';
 import type { SpoolReply, SpoolRequest } from './protocol.js';
 import type { SpoolThread, SpoolThreadParts } from './spool-thread.js';
@@ -93,7 +94,7 @@ export function createWorkerSupervisor({
       thread ??= startThread({ onReply: handleReply, onDeath: handleDeath }, file);
     } catch (error) {
       // If no thread may be started (Node's permission model), none was ever there.
-      handleDeath(error instanceof Error ? error : new Error(String(error)));
+      handleDeath(asError(error));
       return;
     }
     thread.hold(holds);

@@ -1,6 +1,7 @@
 import { chmodSync, lstatSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { checkDirectory, FOLDER } from '../../../options/safe-directory.js';
+import { errorCode } from '../../../util/errors.js';
 
 /** Files of events; damaged files get another ending. */
 export const EXTENSION = '.sqlite';
@@ -18,7 +19,7 @@ export function openFolder(directory: string): string {
   try {
     mkdirSync(folder, { mode: 0o700 });
   } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw error;
+    if (errorCode(error) !== 'EEXIST') throw error;
   }
   const stats = lstatSync(folder);
   checkDirectory(folder, stats);
@@ -42,7 +43,7 @@ export function setAside(path: string, ending: string): string {
     try {
       renameSync(path + beside, aside + beside);
     } catch (error) {
-      if (codeOf(error) !== 'ENOENT') throw error;
+      if (errorCode(error) !== 'ENOENT') throw error;
     }
   }
   return aside;
@@ -62,7 +63,7 @@ function makeDirectory(path: string): void {
   try {
     mkdirSync(path, { mode: 0o700 });
   } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw error;
+    if (errorCode(error) !== 'EEXIST') throw error;
   }
 }
 
@@ -73,8 +74,4 @@ export function hasFiles(directory: string): boolean {
   } catch {
     return false;
   }
-}
-
-export function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
 }

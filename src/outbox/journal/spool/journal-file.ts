@@ -1,7 +1,7 @@
 import { rmSync, statSync } from 'node:fs';
 import type { Owner } from '../protocol.js';
 import { openRowTable, type RowTable } from './row-table.js';
-import { closeQuietly, execQuietly, numberOf, type Database, type Statement } from './sqlite.js';
+import { closeQuietly, execQuietly, numberColumn, type Database, type Statement } from './sqlite.js';
 
 export const PAGE_BYTES = 4096;
 
@@ -70,13 +70,13 @@ export function createJournalFile(database: Database, path: string): JournalFile
     },
 
     usedBytes() {
-      const all = numberOf(sql('PRAGMA page_count').get(), 'page_count');
-      const free = numberOf(sql('PRAGMA freelist_count').get(), 'freelist_count');
+      const all = numberColumn(sql('PRAGMA page_count').get(), 'page_count');
+      const free = numberColumn(sql('PRAGMA freelist_count').get(), 'freelist_count');
       return (all - free) * PAGE_BYTES;
     },
 
     shrink(keep = KEEP_FREE_PAGES) {
-      const free = numberOf(sql('PRAGMA freelist_count').get(), 'freelist_count');
+      const free = numberColumn(sql('PRAGMA freelist_count').get(), 'freelist_count');
       if (free > keep) database.exec(`PRAGMA incremental_vacuum(${free - keep})`);
     },
 

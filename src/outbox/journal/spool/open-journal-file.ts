@@ -1,6 +1,6 @@
 import { chmodSync, closeSync, openSync } from 'node:fs';
 import { createJournalFile, PAGE_BYTES, removeFiles, type JournalFile } from './journal-file.js';
-import { closeQuietly, isBusy, isDamage, numberOf, type Database, type Sqlite } from './sqlite.js';
+import { closeQuietly, isBusy, isDamage, numberColumn, type Database, type Sqlite } from './sqlite.js';
 
 /** `CWLO`, which distinguishes our files from other databases. */
 const APPLICATION_ID = 0x43574c4f;
@@ -82,9 +82,9 @@ export function openJournalFile(sqlite: Sqlite, path: string, checkpointPages: n
   try {
     database = new sqlite.DatabaseSync(path);
     hold(database, checkpointPages);
-    const pages = numberOf(database.prepare('PRAGMA page_count').get(), 'page_count');
-    const application = numberOf(database.prepare('PRAGMA application_id').get(), 'application_id');
-    const version = numberOf(database.prepare('PRAGMA user_version').get(), 'user_version');
+    const pages = numberColumn(database.prepare('PRAGMA page_count').get(), 'page_count');
+    const application = numberColumn(database.prepare('PRAGMA application_id').get(), 'application_id');
+    const version = numberColumn(database.prepare('PRAGMA user_version').get(), 'user_version');
     if (application === APPLICATION_ID && version === VERSION) {
       return { status: 'open', file: createJournalFile(database, path) };
     }

@@ -6,13 +6,13 @@ import { ARRIVAL_STEP } from '../../arrivals.js';
 import type { JournalFiles, Orphan } from './journal-files.js';
 import { createOrphanSearch } from './orphan-search.js';
 import type { FileRow } from './row-table.js';
-import { isDamage, errorMessage } from './sqlite.js';
+import { isDamage, messageWithCode } from './sqlite.js';
 
 /** Rows that move at once when the disk is full: they are in both files for a moment. */
 const SMALL_PIECE_BYTES = 256 * 1024;
 
 /** A file that fails to be opened or read this often is set aside. */
-const MAX_FAILURES = 3;
+const MAX_ORPHAN_FAILURES = 3;
 
 export interface OrphanAdoptionParts {
   readonly files: JournalFiles;
@@ -30,7 +30,7 @@ export function createOrphanAdoption(
   /** Whether the file has failed too often. */
   const fails = (name: string): boolean => {
     failures.set(name, (failures.get(name) ?? 0) + 1);
-    return failures.get(name)! >= MAX_FAILURES;
+    return failures.get(name)! >= MAX_ORPHAN_FAILURES;
   };
   const search = createOrphanSearch({ files, now, trouble, fails }, settings);
   /** There are more files than may be open at once. */
@@ -56,8 +56,8 @@ export function createOrphanAdoption(
     try {
       return work();
     } catch (error) {
-      if (isDamage(error)) files.giveUpOrphan(orphan, `is damaged (${errorMessage(error)})`);
-      else if (fails(orphan.name)) files.giveUpOrphan(orphan, `cannot be read (${errorMessage(error)})`);
+      if (isDamage(error)) files.giveUpOrphan(orphan, `is damaged (${messageWithCode(error)})`);
+      else if (fails(orphan.name)) files.giveUpOrphan(orphan, `cannot be read (${messageWithCode(error)})`);
       return undefined;
     }
   }

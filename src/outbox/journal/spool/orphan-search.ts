@@ -5,7 +5,7 @@ import type { Owner, SpoolSettings } from '../protocol.js';
 import { listFiles, openFolder } from './directory.js';
 import type { JournalFiles } from './journal-files.js';
 import type { JournalFile } from './journal-file.js';
-import { isDamage, errorMessage } from './sqlite.js';
+import { isDamage, messageWithCode } from './sqlite.js';
 
 /** Files of others that are open at once: each has its own cache. */
 const MAX_OPEN = 16;
@@ -66,7 +66,7 @@ export function createOrphanSearch(
         } catch (error) {
           opened.file.abandon();
           if (!isDamage(error)) throw error;
-          putAside(name, `damaged-${now()}`, `is damaged (${errorMessage(error)})`);
+          putAside(name, `damaged-${now()}`, `is damaged (${messageWithCode(error)})`);
         }
     }
   }
@@ -81,8 +81,8 @@ export function createOrphanSearch(
       try {
         look(folder, name, owner);
       } catch (error) {
-        trouble(messageOf('CWL_OUTBOX_FILE_UNREADABLE', { name, error: errorMessage(error) }), name);
-        if (fails(name)) putAside(name, `damaged-${now()}`, `cannot be opened (${errorMessage(error)})`);
+        trouble(messageOf('CWL_OUTBOX_FILE_UNREADABLE', { name, error: messageWithCode(error) }), name);
+        if (fails(name)) putAside(name, `damaged-${now()}`, `cannot be opened (${messageWithCode(error)})`);
       }
     }
     return false;

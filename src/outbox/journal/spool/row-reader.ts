@@ -4,7 +4,7 @@ import type { Request, SpoolReply } from '../protocol.js';
 import type { JournalFiles } from './journal-files.js';
 import type { JournalFile } from './journal-file.js';
 import type { FileRow } from './row-table.js';
-import { isDamage, errorMessage } from './sqlite.js';
+import { isDamage, messageWithCode } from './sqlite.js';
 import { eventsOf, timesOf } from './stored-events.js';
 import { free } from './zip.js';
 
@@ -13,7 +13,7 @@ const READ_BYTES = 1024 * 1024;
 const READ_EVENTS = 4_096;
 
 /** A file that fails to be read this often in a row is set aside: reads of other streams wait for it. */
-const MAX_FAILURES = 3;
+const MAX_READ_FAILURES = 3;
 
 export interface RowReaderParts {
   readonly files: JournalFiles;
@@ -32,7 +32,7 @@ export function createRowReader({ files, now, reply, trouble }: RowReaderParts) 
     const times = timesOf(row, now);
     const { id, destination } = row;
     reply({ kind: 'dropped', destination, id, reason: 'damaged', times });
-    trouble(messageOf('CWL_OUTBOX_EVENTS_DAMAGED', { events: times.length, error: errorMessage(error) }));
+    trouble(messageOf('CWL_OUTBOX_EVENTS_DAMAGED', { events: times.length, error: messageWithCode(error) }));
   }
 
   function read(file: JournalFile, row: FileRow): StoredRow | undefined {
@@ -70,9 +70,9 @@ export function createRowReader({ files, now, reply, trouble }: RowReaderParts) 
       failures = 0;
     } catch (error) {
       reply({ kind: 'not read', destination: request.destination });
-      if (isDamage(error)) files.giveUpOwn(`is damaged (${errorMessage(error)})`);
-      else if (++failures >= MAX_FAILURES) files.giveUpOwn(`cannot be read (${errorMessage(error)})`);
-      else trouble(messageOf('CWL_OUTBOX_READ_FAILED', { error: errorMessage(error) }));
+      if (isDamage(error)) files.giveUpOwn(`is damaged (${messageWithCode(error)})`);
+      else if (++failures >= MAX_READ_FAILURES) files.giveUpOwn(`cannot be read (${messageWithCode(error)})`);
+      else trouble(messageOf('CWL_OUTBOX_READ_FAILED', { error: messageWithCode(error) }));
     }
   };
 }

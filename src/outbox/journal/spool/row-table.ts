@@ -1,7 +1,7 @@
 import type { Destination, ServiceEntity } from '../../../events/model.js';
 import type { AnsweredRange } from '../../journal.js';
 import { keyOf } from '../../../events/destination.js';
-import { bounded, isSafe, numberOf, type SqlValue, type Statement } from './sqlite.js';
+import { bounded, isSafe, numberColumn, type SqlValue, type Statement } from './sqlite.js';
 import { openStreamTable, ROW_BYTES } from './stream-table.js';
 
 /** More events than a block can hold: larger numbers in a file are damage. */
@@ -48,20 +48,20 @@ export function openRowTable(sql: (text: string) => Statement): RowTable {
 
   function read(row: Record<string, SqlValue>): FileRow | undefined {
     const { body } = row;
-    const id = numberOf(row, 'id');
-    const stream = numberOf(row, 'stream');
+    const id = numberColumn(row, 'id');
+    const stream = numberColumn(row, 'stream');
     const destination = streams.destinationOf(stream);
     if (!(body instanceof Uint8Array) || destination === undefined) return undefined;
-    const events = numberOf(row, 'events');
+    const events = numberColumn(row, 'events');
     const answered = sql(RANGES)
       .all(id)
-      .map((range): AnsweredRange => [numberOf(range, 'first'), numberOf(range, 'count')])
+      .map((range): AnsweredRange => [numberColumn(range, 'first'), numberColumn(range, 'count')])
       .filter(([first, count]) => first + count <= events);
     return { id, destination, entity: streams.entityOf(stream), events, body, answered };
   }
 
   function* each(next: (after: number) => Record<string, SqlValue> | undefined, from: number) {
-    for (let row = next(from); row !== undefined; row = next(numberOf(row, 'id'))) {
+    for (let row = next(from); row !== undefined; row = next(numberColumn(row, 'id'))) {
       const found = read(row);
       if (found !== undefined) yield found;
     }
@@ -84,7 +84,7 @@ export function openRowTable(sql: (text: string) => Statement): RowTable {
       const row = sql(`DELETE FROM rows WHERE id = ? RETURNING stream, ${ROW_BYTES}`).get(id);
       if (row === undefined) return;
       sql('DELETE FROM answered WHERE row = ?').run(id);
-      streams.grow(numberOf(row, 'stream'), -numberOf(row, 'bytes'));
+      streams.grow(numberColumn(row, 'stream'), -numberColumn(row, 'bytes'));
       streams.forgetIdle();
     },
 

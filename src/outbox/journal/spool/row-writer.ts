@@ -4,7 +4,7 @@ import type { Request, SpoolReply, SpoolSettings } from '../protocol.js';
 import { PAGE_BYTES, type JournalFile } from './journal-file.js';
 import type { JournalFiles, Orphan } from './journal-files.js';
 import type { FileRow } from './row-table.js';
-import { isDamage, errorMessage } from './sqlite.js';
+import { isDamage, messageWithCode } from './sqlite.js';
 import { timesOf } from './stored-events.js';
 import { free, zip } from './zip.js';
 
@@ -118,17 +118,17 @@ export function createRowWriter(
         for (const alone of inserts) insertTogether([alone]);
         return;
       }
-      for (const [{ id }] of inserts) replies.push({ kind: 'failed', id, message: errorMessage(error) });
+      for (const [{ id }] of inserts) replies.push({ kind: 'failed', id, message: messageWithCode(error) });
     }
   }
 
   /** A renamed file still counts: the transaction must start again with the remaining room. */
   function giveUpDamaged(error: unknown): void {
     if (error instanceof OrphanDamage) {
-      files.giveUpOrphan(error.orphan, `is damaged (${errorMessage(error.cause)})`);
+      files.giveUpOrphan(error.orphan, `is damaged (${messageWithCode(error.cause)})`);
     } else {
       if (!isDamage(error)) throw error;
-      files.giveUpOwn(`is damaged (${errorMessage(error)})`);
+      files.giveUpOwn(`is damaged (${messageWithCode(error)})`);
     }
   }
 

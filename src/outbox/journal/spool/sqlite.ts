@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { codeOf } from './directory.js';
+import { errorCode, errorMessage } from '../../../util/errors.js';
 
 /** The part of `node:sqlite` that is used; the types of Node 20 do not have it. */
 export interface Sqlite {
@@ -45,9 +45,9 @@ export function isDamage(error: unknown): boolean {
 }
 
 /** The text of an error, with its code. */
-export function errorMessage(error: unknown): string {
-  const code = codeOf(error);
-  const message = error instanceof Error ? error.message : String(error);
+export function messageWithCode(error: unknown): string {
+  const code = errorCode(error);
+  const message = errorMessage(error);
   return code === undefined || message.includes(code) ? message : `${code}: ${message}`;
 }
 
@@ -67,13 +67,13 @@ function errcodeOf(error: unknown): number | undefined {
   return typeof error.errcode === 'number' ? error.errcode & 0xff : undefined;
 }
 
-export function numberOf(row: Record<string, SqlValue> | undefined, column: string): number {
+export function numberColumn(row: Record<string, SqlValue> | undefined, column: string): number {
   const value = row?.[column];
   if (typeof value !== 'number') throw new Error(`${column} is no number`);
   return value;
 }
 
-export function textOf(row: Record<string, SqlValue>, column: string): string {
+export function textColumn(row: Record<string, SqlValue>, column: string): string {
   const value = row[column];
   if (typeof value !== 'string') throw new Error(`${column} is no text`);
   return value;

@@ -1,6 +1,6 @@
 import type { Destination, ServiceEntity } from '../../../events/model.js';
 import { keyOf } from '../../../events/destination.js';
-import { bounded, isSafe, numberOf, textOf, type Statement } from './sqlite.js';
+import { bounded, isSafe, numberColumn, textColumn, type Statement } from './sqlite.js';
 import { MAX_ROW_BYTES } from './zip.js';
 
 /** Streams without rows whose names are kept. */
@@ -44,14 +44,18 @@ export function openStreamTable(sql: (text: string) => Statement): StreamTable {
       `SELECT id, log_group, log_stream, entity FROM streams WHERE ${isSafe('id')}`,
     ).all()) {
       const destination = {
-        logGroupName: textOf(row, 'log_group'),
-        logStreamName: textOf(row, 'log_stream'),
+        logGroupName: textColumn(row, 'log_group'),
+        logStreamName: textColumn(row, 'log_stream'),
       };
-      remember(numberOf(row, 'id'), destination, typeof row['entity'] === 'string' ? row['entity'] : null);
+      remember(
+        numberColumn(row, 'id'),
+        destination,
+        typeof row['entity'] === 'string' ? row['entity'] : null,
+      );
     }
     const rows = `SELECT stream, ${ROW_BYTES} FROM rows WHERE ${isSafe('stream')}`;
     for (const row of sql(`SELECT stream, sum(bytes) AS bytes FROM (${rows}) GROUP BY stream`).all()) {
-      grow(numberOf(row, 'stream'), numberOf(row, 'bytes'));
+      grow(numberColumn(row, 'stream'), numberColumn(row, 'bytes'));
     }
   }
 

@@ -9,9 +9,9 @@ import {
   isDamage,
   isSafe,
   loadSqlite,
-  errorMessage,
-  numberOf,
-  textOf,
+  messageWithCode,
+  numberColumn,
+  textColumn,
 } from '../../../../src/outbox/journal/spool/sqlite.js';
 import { temporaryDirectory } from '../../../durable/helpers/service.js';
 import { describeWithSqlite } from '../../../durable/helpers/with-sqlite.js';
@@ -30,12 +30,15 @@ function withErrcode(errcode: number): Error {
   return Object.assign(new Error('x'), { errcode });
 }
 
-describe('errorMessage', () => {
+describe('messageWithCode', () => {
   it('contains the text of an error, with its code', () => {
-    assert.equal(errorMessage(new Error('plain')), 'plain');
-    assert.equal(errorMessage(Object.assign(new Error('no space'), { code: 'ENOSPC' })), 'ENOSPC: no space');
-    assert.equal(errorMessage(Object.assign(new Error('EIO: read'), { code: 'EIO' })), 'EIO: read');
-    assert.equal(errorMessage('a text'), 'a text');
+    assert.equal(messageWithCode(new Error('plain')), 'plain');
+    assert.equal(
+      messageWithCode(Object.assign(new Error('no space'), { code: 'ENOSPC' })),
+      'ENOSPC: no space',
+    );
+    assert.equal(messageWithCode(Object.assign(new Error('EIO: read'), { code: 'EIO' })), 'EIO: read');
+    assert.equal(messageWithCode('a text'), 'a text');
   });
 });
 
@@ -57,15 +60,15 @@ describe('isBusy', () => {
   });
 });
 
-describe('numberOf and textOf', () => {
+describe('numberColumn and textColumn', () => {
   it('accept only values of their type', () => {
     const row = { number: 1, text: 'a', none: null };
-    assert.deepEqual([numberOf(row, 'number'), textOf(row, 'text')], [1, 'a']);
+    assert.deepEqual([numberColumn(row, 'number'), textColumn(row, 'text')], [1, 'a']);
     for (const column of ['text', 'none', 'missing'])
-      assert.throws(() => numberOf(row, column), new RegExp(`^Error: ${column} is no number$`));
-    assert.throws(() => numberOf(undefined, 'number'));
+      assert.throws(() => numberColumn(row, column), new RegExp(`^Error: ${column} is no number$`));
+    assert.throws(() => numberColumn(undefined, 'number'));
     for (const column of ['number', 'none', 'missing'])
-      assert.throws(() => textOf(row, column), new RegExp(`^Error: ${column} is no text$`));
+      assert.throws(() => textColumn(row, column), new RegExp(`^Error: ${column} is no text$`));
   });
 });
 

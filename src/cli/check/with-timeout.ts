@@ -1,7 +1,7 @@
 import type { Clock } from '../../util/clock.js';
 
 /** The result of the work, or a TimeoutError. A credential provider, for example, ignores the abort signal. */
-export function within<T>(
+export function withTimeout<T>(
   clock: Clock,
   millis: number,
   work: (signal: AbortSignal) => Promise<T>,
