@@ -9,8 +9,8 @@ export const STORED_BYTES = MEMORY_BYTES / 4;
 /** Stored events stay in memory up to this many bytes; the rest is for rows that are read from the disk. */
 const NEW_EVENTS_BYTES = STORED_BYTES / 2;
 
-/** About the size of one read. */
-export const READ_BYTES = 2 * 1024 * 1024;
+/** Reserved for one read, whose size is known when it arrives: a piece, and the row that ends it. */
+export const READ_RESERVE_BYTES = 2 * 1024 * 1024;
 
 /** A stream with fewer bytes in memory gets more rows. */
 const LOW_BYTES = 3 * 1024 * 1024;
@@ -44,7 +44,7 @@ export function isTimeToRead(
 
 /** Without room a read takes one row: with a thousand streams, more would exceed the bound. */
 export function hasRoomForPiece(memoryBytes: number): boolean {
-  return memoryBytes + READ_BYTES <= STORED_BYTES;
+  return memoryBytes + READ_RESERVE_BYTES <= STORED_BYTES;
 }
 
 /** Whether the newest block of a failing stream should leave memory. */

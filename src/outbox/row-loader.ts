@@ -1,7 +1,13 @@
 import type { Clock } from '../util/clock.js';
 import type { EventBlock } from '../events/model.js';
 import type { Journal, StoredRow } from './journal.js';
-import { hasRoomForPiece, isTimeToRead, mayHaveMore, READ_BYTES, STORED_BYTES } from './memory-plan.js';
+import {
+  hasRoomForPiece,
+  isTimeToRead,
+  mayHaveMore,
+  READ_RESERVE_BYTES,
+  STORED_BYTES,
+} from './memory-plan.js';
 import type { StreamQueue } from './stream-queue.js';
 
 /** Wait after a read that failed. */
@@ -52,7 +58,7 @@ export function createRowLoader({ clock, journal, memoryBytes, reserve }: RowLoa
     hungry.add(stream);
     stream.rows.isLoading = true;
     const most = hasRoomForPiece(memoryBytes()) ? 'piece' : 'row';
-    reserve(READ_BYTES);
+    reserve(READ_RESERVE_BYTES);
     journal.read(stream.destination, next.after, next.last, most);
   }
 
@@ -66,7 +72,7 @@ export function createRowLoader({ clock, journal, memoryBytes, reserve }: RowLoa
   function end(stream: StreamQueue): void {
     if (!stream.rows.isLoading) return;
     stream.rows.isLoading = false;
-    reserve(-READ_BYTES);
+    reserve(-READ_RESERVE_BYTES);
   }
 
   return {

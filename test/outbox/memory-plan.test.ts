@@ -4,7 +4,7 @@ import {
   isTimeToRead,
   mayHaveMore,
   mayStayInMemory,
-  READ_BYTES,
+  READ_RESERVE_BYTES,
   shouldUnload,
   STORED_BYTES,
 } from '../../src/outbox/memory-plan.js';
@@ -35,8 +35,8 @@ describe('mayStayInMemory', () => {
 describe('isTimeToRead', () => {
   it('is true when a stream has few events and there is room', () => {
     const stream = { bytes: MIB, hasWaiting: true };
-    assert.equal(isTimeToRead(stream, STORED_BYTES - READ_BYTES), true);
-    assert.equal(isTimeToRead(stream, STORED_BYTES - READ_BYTES + 1), false);
+    assert.equal(isTimeToRead(stream, STORED_BYTES - READ_RESERVE_BYTES), true);
+    assert.equal(isTimeToRead(stream, STORED_BYTES - READ_RESERVE_BYTES + 1), false);
     assert.equal(isTimeToRead({ ...stream, bytes: 3 * MIB }, 0), false);
   });
 
@@ -51,8 +51,8 @@ describe('isTimeToRead', () => {
 
 describe('hasRoomForPiece', () => {
   it('leaves room for a whole read', () => {
-    assert.equal(hasRoomForPiece(STORED_BYTES - READ_BYTES), true);
-    assert.equal(hasRoomForPiece(STORED_BYTES - READ_BYTES + 1), false);
+    assert.equal(hasRoomForPiece(STORED_BYTES - READ_RESERVE_BYTES), true);
+    assert.equal(hasRoomForPiece(STORED_BYTES - READ_RESERVE_BYTES + 1), false);
   });
 });
 

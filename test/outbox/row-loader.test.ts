@@ -5,7 +5,7 @@ import type { EventBlock } from '../../src/events/model.js';
 import { wholeOf } from '../../src/events/runs.js';
 import { ARRIVAL_STEP } from '../../src/outbox/arrivals.js';
 import type { RowAck, StoredRow } from '../../src/outbox/journal.js';
-import { READ_BYTES, STORED_BYTES } from '../../src/outbox/memory-plan.js';
+import { READ_RESERVE_BYTES, STORED_BYTES } from '../../src/outbox/memory-plan.js';
 import { createRowLoader } from '../../src/outbox/row-loader.js';
 import { StreamQueue } from '../../src/outbox/stream-queue.js';
 import { bareBlock, destination } from '../helpers/events.js';
@@ -66,7 +66,7 @@ describe('createRowLoader', () => {
     assert.deepEqual(reads.splice(0), [
       { stream: 'a', after: ARRIVAL_STEP - 1, upTo: 3 * ARRIVAL_STEP, most: 'piece' },
     ]);
-    assert.equal(state.reserved, READ_BYTES);
+    assert.equal(state.reserved, READ_RESERVE_BYTES);
     const [first, second] = [row(1), row(2)];
 
     assert.deepEqual(loader.loaded(a, [first, second], second.id), [first.block, second.block]);
@@ -91,7 +91,7 @@ describe('createRowLoader', () => {
 
     for (let number = 0; number < 1_000; number++) loader.load(stream(`s${number}`, 10));
 
-    const pieces = STORED_BYTES / READ_BYTES;
+    const pieces = STORED_BYTES / READ_RESERVE_BYTES;
     assert.deepEqual(
       reads.map(({ most }) => most),
       [
@@ -148,7 +148,7 @@ describe('createRowLoader', () => {
 
     for (const [turn, name] of [...names, ...names].entries()) {
       // There is room for one more read; others use it while the read runs.
-      state.others = STORED_BYTES - READ_BYTES - totals.bytes;
+      state.others = STORED_BYTES - READ_RESERVE_BYTES - totals.bytes;
       loader.loadOthers();
       assert.deepEqual(
         reads.splice(0).map((read) => read.stream),
