@@ -26,6 +26,33 @@ function importsOf(files: readonly string[]): Import[] {
   );
 }
 
+/** Groups of files that import each other in a circle. */
+function circlesOf(imports: readonly Import[]): string[][] {
+  const targets = new Map<string, string[]>();
+  for (const { from, to } of imports) {
+    const path = to.replace(/\.js$/, '.ts');
+    targets.set(from, [...(targets.get(from) ?? []), path]);
+  }
+  const reached = new Map(Array.from(targets.keys(), (file) => [file, filesReachedFrom(file, targets)]));
+  const areInCircle = (one: string, other: string): boolean =>
+    reached.get(one)?.has(other) === true && reached.get(other)?.has(one) === true;
+  const files = [...targets.keys()].filter((file) => areInCircle(file, file)).toSorted();
+  return files
+    .map((file) => files.filter((other) => areInCircle(file, other)))
+    .filter(([first], index) => first === files[index]);
+}
+
+function filesReachedFrom(file: string, targets: ReadonlyMap<string, readonly string[]>): Set<string> {
+  const reached = new Set<string>();
+  const next = [...(targets.get(file) ?? [])];
+  for (let path = next.pop(); path !== undefined; path = next.pop()) {
+    if (reached.has(path)) continue;
+    reached.add(path);
+    next.push(...(targets.get(path) ?? []));
+  }
+  return reached;
+}
+
 /**
  * Folders and files of `src`, the lowest first. A file imports from its own folder and from lower layers: never from its
  * own layer's other folders, never up.
@@ -85,6 +112,19 @@ describe('The architecture', () => {
     const others = own.filter(({ from, to }) => placeOf(from) !== placeOf(to) && placeOf(to) !== ALONE);
     const upward = others.filter(({ from, to }) => layerOf(to) >= layerOf(from));
     assert.deepEqual(upward, []);
+  });
+
+  it('has no files that import each other in a circle, types too', () => {
+    assert.deepEqual(circlesOf(own), []);
+  });
+
+  it('would find a circle, and each file in it', () => {
+    const pairs = ['a b', 'b c', 'c a', 'c d', 'd e', 'e e', 'f a'].map((pair) => {
+      const [from = '', to = ''] = pair.split(' ');
+      return { from: `${from}.ts`, to: `${to}.js` };
+    });
+
+    assert.deepEqual(circlesOf(pairs), [['a.ts', 'b.ts', 'c.ts'], ['e.ts']]);
   });
 
   it('has a pipeline of at most 120 lines, in which no name is used before the line that makes it', () => {

@@ -1,4 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import type { Environment } from '../util/environment.js';
 import type { Terminal } from './terminal.js';
 
 /** Exit codes, for scripts. */
@@ -12,8 +13,6 @@ export const EXIT = {
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The process and its surroundings, as a command sees them. */
 export interface World {

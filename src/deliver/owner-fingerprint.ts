@@ -1,5 +1,6 @@
 import { sha256 } from '../util/crypto.js';
 import { accountOf } from './account.js';
+import type { Environment } from '../util/environment.js';
 import { hasText } from '../util/has-text.js';
 import type { CloudWatchLogRecordExporterOptions } from '../options/options.js';
 
@@ -13,7 +14,6 @@ const VARIABLES = [
 ];
 
 type Options = Pick<CloudWatchLogRecordExporterOptions, 'clientConfig'>;
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * A hash of the region, endpoint and account, as far as they are known without a call. It marks events that were

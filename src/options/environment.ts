@@ -28,6 +28,7 @@ import { whyNotDurable } from './durable-support.js';
 import { whyNotSafe } from './safe-directory.js';
 import { parseTemplate } from './name-template/parse-template.js';
 import { SEVERITY_LEVELS, type SeverityLevel } from '../events/severity.js';
+import type { Environment } from '../util/environment.js';
 import { errorMessage } from '../util/errors.js';
 import { quote } from '../util/quote.js';
 import type { Template, TemplateKind } from './name-template/template.js';
@@ -78,10 +79,7 @@ const READ_BY_REGISTER = ['CONSOLE', 'SELF_METRICS', 'UNCAUGHT_EXCEPTIONS'] as c
 type Reader<T> = (text: string) => T;
 
 /** Reads the variables. A mistake must not stop a service, so it causes a warning and is ignored. */
-export function readEnvironment(
-  env: Readonly<Record<string, string | undefined>>,
-  warn: (message: Message) => void,
-): EnvironmentOptions {
+export function readEnvironment(env: Environment, warn: (message: Message) => void): EnvironmentOptions {
   const known = READ_BY_REGISTER.map((variable) => `${PREFIX}${variable}`);
 
   function read<T>(variable: string, reader: Reader<T>): T | undefined {

@@ -3,6 +3,7 @@ import { readEnvironment } from './environment.js';
 import { checkOptions, type OptionsOwner } from './check-options.js';
 import { MAX_BATCH_BYTES, MAX_BATCH_COUNT, MAX_EVENT_BYTES } from '../events/limits.js';
 import { SEVERITY_LEVELS, type SeverityLevel } from '../events/severity.js';
+import type { Environment } from '../util/environment.js';
 import { MIN_DISK_BYTES } from './rules.js';
 import type {
   BudgetOptions,
@@ -68,7 +69,7 @@ export interface ResolvedOptions
  */
 export function resolveOptions(
   options: Given | undefined,
-  env: Readonly<Record<string, string | undefined>>,
+  env: Environment,
   warn: (message: Message) => void,
   owner: OptionsOwner = 'CloudWatchLogRecordExporter',
 ): ResolvedOptions {

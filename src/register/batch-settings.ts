@@ -1,5 +1,6 @@
 import { messageOf } from '../messages/message.js';
-import { type Environment, invalid, trimmedValue, type Warn } from './environment-text.js';
+import { invalid, trimmedValue, type Warn } from './environment-text.js';
+import type { Environment } from '../util/environment.js';
 
 /** The settings of batch processors that are set, by the names of their constructor. */
 export type BatchSettings = Partial<Record<keyof typeof VARIABLES, number>>;

@@ -1,5 +1,6 @@
 import { messageOf } from '../messages/message.js';
-import { type Environment, invalid, listOf, trimmedValue, type Warn } from './environment-text.js';
+import { invalid, listOf, trimmedValue, type Warn } from './environment-text.js';
+import type { Environment } from '../util/environment.js';
 
 const VARIABLE = 'OTEL_NODE_RESOURCE_DETECTORS';
 

@@ -1,7 +1,6 @@
 import { type Message, messageOf } from '../messages/message.js';
+import type { Environment } from '../util/environment.js';
 
-/** Variables by name. */
-export type Environment = Readonly<Record<string, string | undefined>>;
 /** Receives one message for the operator. */
 export type Warn = (message: Message) => void;
 

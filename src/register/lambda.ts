@@ -1,6 +1,7 @@
 import { trace } from '@opentelemetry/api';
 import { type Message, messageOf } from '../messages/message.js';
-import { type Environment, trimmedValue } from './environment-text.js';
+import { trimmedValue } from './environment-text.js';
+import type { Environment } from '../util/environment.js';
 
 const LAMBDA = '@opentelemetry/instrumentation-aws-lambda';
 

@@ -4,7 +4,7 @@ import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
 import type { CloudWatchLogRecordProcessorOptions } from '../options/options.js';
 import { resolveOptions } from '../options/resolve-options.js';
 import { CloudWatchLogRecordProcessor } from '../processor.js';
-import type { Environment } from './environment-text.js';
+import type { Environment } from '../util/environment.js';
 import { streamOfThread } from './stream-of-thread.js';
 
 /** Extra time for the work at the end, beside that of a flush. */

@@ -7,7 +7,8 @@ import {
 } from '@opentelemetry/sdk-logs';
 import type { Packages } from './packages.js';
 import { messageOf } from '../messages/message.js';
-import { type Environment, invalid, trimmedValue, type Warn } from './environment-text.js';
+import { invalid, trimmedValue, type Warn } from './environment-text.js';
+import type { Environment } from '../util/environment.js';
 import type { OtherExporter, Settings } from './settings.js';
 
 /** Packages by the values of OTEL_EXPORTER_OTLP_PROTOCOL. */

@@ -1,7 +1,8 @@
 import { type Message, messageOf } from '../messages/message.js';
 import { type BatchSettings, readBatchSettings, warnOfUnused } from './batch-settings.js';
 import { type Detectors, readDetectors } from './detector-settings.js';
-import { type Environment, flagOf, invalid, listOf, trimmedValue, type Warn } from './environment-text.js';
+import { flagOf, invalid, listOf, trimmedValue, type Warn } from './environment-text.js';
+import type { Environment } from '../util/environment.js';
 
 /** The settings of the zero-code entry in the environment, beside the options of the exporter. */
 export interface Settings {

@@ -2,7 +2,8 @@ import { trace } from '@opentelemetry/api';
 import type { TracerProvider } from '@opentelemetry/api';
 import { apiGlobal } from './api-globals.js';
 import type { Packages } from './packages.js';
-import { type Environment, listOf } from './environment-text.js';
+import { listOf } from './environment-text.js';
+import type { Environment } from '../util/environment.js';
 
 const SDK_TRACE = '@opentelemetry/sdk-trace';
 

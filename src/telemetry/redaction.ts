@@ -1,3 +1,5 @@
+import type { Environment } from '../util/environment.js';
+
 /** Longest text that is shown; an answer of a proxy can be a whole page. */
 const MAX_LENGTH = 2_000;
 
@@ -42,7 +44,7 @@ export interface Redaction {
   error(error: Error): Error;
 }
 
-export function createRedaction(env: Readonly<Record<string, string | undefined>> = {}): Redaction {
+export function createRedaction(env: Environment = {}): Redaction {
   /** In the order in which they became known. */
   const secrets = new Set<string>();
   let last: unknown;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type BatchSettings, readBatchSettings, warnOfUnused } from '../../src/register/batch-settings.js';
-import type { Environment, Warn } from '../../src/register/environment-text.js';
+import type { Warn } from '../../src/register/environment-text.js';
+import type { Environment } from '../../src/util/environment.js';
 import { lineOf } from '../helpers/message.js';
 
 function read(env: Environment): { settings: BatchSettings; warnings: string[] } {

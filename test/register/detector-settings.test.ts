@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { messageOf } from '../../src/messages/message.js';
 import { type Detectors, readDetectors } from '../../src/register/detector-settings.js';
-import type { Environment } from '../../src/register/environment-text.js';
+import type { Environment } from '../../src/util/environment.js';
 import { lineOf } from '../helpers/message.js';
 
 const VARIABLE = 'OTEL_NODE_RESOURCE_DETECTORS';

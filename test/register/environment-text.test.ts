@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { type Environment, flagOf, listOf, trimmedValue } from '../../src/register/environment-text.js';
+import { flagOf, listOf, trimmedValue } from '../../src/register/environment-text.js';
+import type { Environment } from '../../src/util/environment.js';
 import { lineOf } from '../helpers/message.js';
 
 describe('environment-text', () => {

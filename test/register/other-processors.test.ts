@@ -7,7 +7,8 @@ import {
 } from '@opentelemetry/sdk-logs';
 import { createOtherProcessors } from '../../src/register/other-processors.js';
 import { createPackages, type Packages } from '../../src/register/packages.js';
-import type { Environment, Warn } from '../../src/register/environment-text.js';
+import type { Warn } from '../../src/register/environment-text.js';
+import type { Environment } from '../../src/util/environment.js';
 import type { OtherExporter } from '../../src/register/settings.js';
 import { lineOf } from '../helpers/message.js';
 

@@ -1,5 +1,5 @@
 import { type Code, fixOf } from '../../messages/message.js';
-import type { Environment } from '../command.js';
+import type { Environment } from '../../util/environment.js';
 
 /** What to do when a setting is missing or wrong. Names common mistakes that this environment shows. Pure. */
 export function fixesOf(

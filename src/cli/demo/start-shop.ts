@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { LocalServer } from '../../local-server/index.js';
-import type { Environment } from '../command.js';
+import type { Environment } from '../../util/environment.js';
 import { killWhenSilent } from './kill-when-silent.js';
 import type { News, Request } from './messages.js';
 
