@@ -9,7 +9,7 @@ import { systemClock } from './util/clock.js';
 import { processFacts } from './util/process-facts.js';
 
 /** A pipeline in this process, and its end, which happens once. Nothing here throws after construction. */
-export interface OpenPipeline extends Pick<Pipeline, 'wouldTake' | 'emit' | 'export'> {
+export interface OpenPipeline extends Pick<Pipeline, 'wouldAdd' | 'emit' | 'export'> {
   readonly redaction: Redaction;
   readonly isClosed: boolean;
   /** Counts records that came after the end as lost. */
@@ -32,7 +32,7 @@ export function openPipeline(
   let closing: Promise<void> | undefined;
   return {
     redaction,
-    wouldTake: pipeline.wouldTake,
+    wouldAdd: pipeline.wouldAdd,
     emit: pipeline.emit,
     export: pipeline.export,
     get isClosed() {

@@ -30,7 +30,7 @@ export interface Runtime {
 /** The path of a record: ingest, outbox, dispatch, deliver, report. */
 export interface Pipeline {
   /** Whether a record like that would be sent. */
-  wouldTake(record: RecordToBe): boolean;
+  wouldAdd(record: RecordToBe): boolean;
   /** Takes a record when it is emitted. Never throws. */
   emit(record: ReadableLogRecord): void;
   /** Resolves when the outbox has the records, with the number of events that it refused. */
@@ -83,7 +83,7 @@ export function createPipeline(runtime: Runtime, options: ResolvedOptions): Pipe
   );
 
   return {
-    wouldTake: intake.wouldTake,
+    wouldAdd: intake.wouldAdd,
     emit(record) {
       intake.emit(record);
       exit.added();

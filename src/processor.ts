@@ -40,7 +40,7 @@ export class CloudWatchLogRecordProcessor implements LogRecordProcessor {
     severityNumber?: number;
   }): boolean {
     try {
-      return this.#pipeline.wouldTake(options);
+      return this.#pipeline.wouldAdd(options);
     } catch {
       // The options cannot be read: the record itself decides.
       return true;

@@ -59,7 +59,7 @@ export function createBenchEncoder({ createEncoder }, format, redact = []) {
     { format, resource: 'essential', omit: [], redact, maxEventBytes: 1_048_576, oversizedEvents: 'split' },
     {
       newId: () => '0123456789abcdef',
-      memory: { take: (length) => pool.subarray(0, length), give: () => {} },
+      memory: { allocate: (length) => pool.subarray(0, length), free: () => {} },
       warnOnce: () => {},
       warnHourly: () => {},
       onTruncated: () => {},

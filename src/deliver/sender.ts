@@ -109,12 +109,12 @@ export function createSender(parts: SenderParts): Sender {
     const entity = groupsWithoutEntity.has(destination.logGroupName) ? undefined : given;
     const encoding = parts.compression.encoding();
     // A body that was sent is never reused: a connection may read it long after the answer.
-    const allocate = encoding === 'gzip' ? parts.buffers.take : allocateUnpooled;
+    const allocate = encoding === 'gzip' ? parts.buffers.allocate : allocateUnpooled;
     const plain = composeBody(destination, entity, events, allocate);
     const result = await put(destination, plain, encoding, entity);
     const isTriedPlain = 'failure' in result && parts.compression.failed(encoding, result.failure);
     if (!isTriedPlain) {
-      if (encoding === 'gzip') parts.buffers.give(plain);
+      if (encoding === 'gzip') parts.buffers.free(plain);
       return result;
     }
     const plainResult = await put(destination, plain, undefined, entity);

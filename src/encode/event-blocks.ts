@@ -21,9 +21,9 @@ const COMMA = frame(',');
 
 /** Memory that no other block shares: a small event that waits must not keep the memory of others. */
 export interface BlockMemory {
-  take(length: number): Buffer<ArrayBuffer>;
+  allocate(length: number): Buffer<ArrayBuffer>;
   /** Takes back memory that is no longer read. */
-  give(bytes: Buffer<ArrayBuffer>): void;
+  free(bytes: Buffer<ArrayBuffer>): void;
 }
 
 /** Events of one destination that are not a block yet. */
@@ -201,7 +201,7 @@ export class EventBlocks {
       if (open.bytes === undefined || open.bytes.length < length) {
         // A block that is complete gets exactly its size; a growing block gets sizes that the pool can reuse.
         const isAll = open.bytes === undefined && what === 'the rest';
-        const grown = this.#memory.take(isAll ? length : sizeFor(length));
+        const grown = this.#memory.allocate(isAll ? length : sizeFor(length));
         if (open.bytes !== undefined) this.#move(open.bytes, grown, open.length);
         open.bytes = grown;
       }
@@ -214,14 +214,14 @@ export class EventBlocks {
 
   #exactly(bytes: Buffer<ArrayBuffer>, length: number): Buffer<ArrayBuffer> {
     if (bytes.length - length <= length * MAX_WASTE) return bytes.subarray(0, length);
-    const exact = this.#memory.take(length);
+    const exact = this.#memory.allocate(length);
     this.#move(bytes, exact, length);
     return exact;
   }
 
   #move(from: Buffer<ArrayBuffer>, to: Buffer<ArrayBuffer>, length: number): void {
     from.copy(to, 0, 0, length);
-    this.#memory.give(from);
+    this.#memory.free(from);
   }
 }
 

@@ -30,7 +30,7 @@ export interface IntakeParts {
 /** Receives records from the exporter and the processor, and the exporter's own. */
 export interface Intake
   extends
-    Pick<Selection, 'wouldTake'>,
+    Pick<Selection, 'wouldAdd'>,
     Pick<EmitQueue, 'emit'>,
     Pick<ExportQueue, 'export'>,
     Pick<Ingest, 'reject'> {
@@ -94,7 +94,7 @@ export function createIntake(parts: IntakeParts, options: ResolvedOptions): Inta
   });
 
   return {
-    wouldTake: (record) => selection?.wouldTake(record) ?? true,
+    wouldAdd: (record) => selection?.wouldAdd(record) ?? true,
     emit: emits.emit,
     export: exports.export,
     reject: ingest.reject,

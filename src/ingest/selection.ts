@@ -20,7 +20,7 @@ export type Verdict = 'send' | 'hold' | 'leave out';
 export interface Selection {
   judge(record: ReadableLogRecord): Verdict;
   /** Whether such a record would be sent, or held. */
-  wouldTake(record: RecordToBe): boolean;
+  wouldAdd(record: RecordToBe): boolean;
 }
 
 /** Undefined where all records are sent, so that no check runs. */
@@ -65,7 +65,7 @@ export function createSelection(
       if (!isCounted) notSent(reason);
       return 'leave out';
     },
-    wouldTake({ context, instrumentationScope, severityNumber }) {
+    wouldAdd({ context, instrumentationScope, severityNumber }) {
       const known = severityNumberOf({ severityNumber });
       const spanContext = traceBased ? trace.getSpanContext(context) : undefined;
       const isHeld = known !== undefined && known >= leastHeld;

@@ -5,15 +5,15 @@ export const ARRIVAL_STEP = 2 ** 20;
 export interface Arrivals {
   /** The number that the next block gets. */
   next(): number;
-  /** Numbers for this many blocks: returns the first, and the next is `ARRIVAL_STEP` later. */
-  take(count: number): number;
+  /** Reserves numbers for this many blocks: returns the first, and the next is `ARRIVAL_STEP` later. */
+  reserve(count: number): number;
 }
 
 export function createArrivals(): Arrivals {
   let next = ARRIVAL_STEP;
   return {
     next: () => next,
-    take(count) {
+    reserve(count) {
       const first = next;
       next += count * ARRIVAL_STEP;
       return first;

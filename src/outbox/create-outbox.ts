@@ -102,7 +102,7 @@ export function createOutbox({ clock, journal, free }: OutboxParts, settings: Ou
       }
       const answer = journaled.append(stream, block);
       if (answer !== undefined) return answer;
-      block.arrival = arrivals.take(1);
+      block.arrival = arrivals.reserve(1);
       return keep(stream, block);
     },
 

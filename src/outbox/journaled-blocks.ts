@@ -86,7 +86,7 @@ export function createJournaledBlocks(parts: JournaledBlocksParts): JournaledBlo
   }
 
   journal.subscribe({
-    newIds: arrivals.take,
+    newIds: arrivals.reserve,
 
     stored(block) {
       const { stream, resolve } = endAppend(block);

@@ -1,9 +1,9 @@
 /** Reuses memory for blocks and bodies. */
 export interface BufferPool {
   /** Returns exactly that many bytes, with any content. */
-  take(length: number): Buffer<ArrayBuffer>;
-  /** Takes back what `take` returned, once, with the whole memory behind it: it must no longer be read or written. */
-  give(bytes: Uint8Array<ArrayBuffer>): void;
+  allocate(length: number): Buffer<ArrayBuffer>;
+  /** Takes back what `allocate` returned, once, with the whole memory behind it: it must no longer be read or written. */
+  free(bytes: Uint8Array<ArrayBuffer>): void;
   /** Takes back a buffer with its own memory. An old reference to it becomes empty, and never shows bytes of others. */
   freeBlock(block: { bytes: Uint8Array<ArrayBuffer> }): void;
 }
@@ -27,20 +27,20 @@ export function createBufferPool(maxBytes = POOL_BYTES): BufferPool {
   /** Only memory that was lent is taken back: other memory may hold more than its bytes, and must not be lent twice. */
   const lent = new WeakSet<ArrayBuffer>();
   /** By size; the size that was requested last is last. */
-  const free = new Map<number, ArrayBuffer[]>();
+  const idle = new Map<number, ArrayBuffer[]>();
   let freeBytes = 0;
 
   /** Sizes that are no longer requested are released first. */
   function makeRoom(needed: number): void {
-    for (const [size, buffers] of free) {
+    for (const [size, buffers] of idle) {
       if (size === needed) return;
       while (freeBytes + needed > maxBytes && buffers.pop() !== undefined) freeBytes -= size;
     }
   }
 
-  function give({ buffer }: Uint8Array<ArrayBuffer>): void {
+  function free({ buffer }: Uint8Array<ArrayBuffer>): void {
     const size = buffer.byteLength;
-    const buffers = free.get(size);
+    const buffers = idle.get(size);
     if (buffers === undefined || !lent.delete(buffer)) return;
     makeRoom(size);
     if (freeBytes + size > maxBytes) return;
@@ -49,21 +49,21 @@ export function createBufferPool(maxBytes = POOL_BYTES): BufferPool {
   }
 
   return {
-    take(length) {
+    allocate(length) {
       const size = pooledSize(length);
       if (length < MIN_POOLED_BYTES || size > maxBytes) return Buffer.allocUnsafeSlow(length);
-      const buffers = free.get(size) ?? [];
-      free.delete(size);
-      free.set(size, buffers);
+      const buffers = idle.get(size) ?? [];
+      idle.delete(size);
+      idle.set(size, buffers);
       const found = buffers.pop();
       if (found !== undefined) freeBytes -= size;
       const buffer = found ?? Buffer.allocUnsafeSlow(size).buffer;
       lent.add(buffer);
       return Buffer.from(buffer, 0, length);
     },
-    give,
+    free,
     freeBlock(block) {
-      give(block.bytes);
+      free(block.bytes);
       block.bytes = NO_BYTES;
     },
   };

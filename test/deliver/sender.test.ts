@@ -40,8 +40,8 @@ function setUp(script: Parameters<typeof createFakeApi>[0] = {}, parts: Partial<
   const onBody = sinon.spy();
   const given: Uint8Array[] = [];
   const buffers: BufferPool = {
-    take: Buffer.alloc,
-    give: (bytes) => void given.push(bytes),
+    allocate: Buffer.alloc,
+    free: (bytes) => void given.push(bytes),
     freeBlock: () => undefined,
   };
   const sender = createSender({

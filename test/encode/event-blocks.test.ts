@@ -49,12 +49,12 @@ describe('EventBlocks', () => {
     const asked: Buffer<ArrayBuffer>[] = [];
     const out = new ByteWriter();
     const blocks = new EventBlocks(out, {
-      take(length) {
+      allocate(length) {
         const bytes = Buffer.alloc(length, 'x');
         asked.push(bytes);
         return bytes;
       },
-      give: () => undefined,
+      free: () => undefined,
     });
     const open = new OpenBlock();
     blocks.begin(1, open);
@@ -262,8 +262,8 @@ describe('EventBlocks', () => {
         fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
           const out = new ByteWriter();
           const blocks = new EventBlocks(out, {
-            take: (length) => Buffer.alloc(length, '!'),
-            give: () => undefined,
+            allocate: (length) => Buffer.alloc(length, '!'),
+            free: () => undefined,
           });
           const opens = [new OpenBlock(), new OpenBlock(), new OpenBlock()];
           const expected: string[][] = [[], [], []];

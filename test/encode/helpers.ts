@@ -56,7 +56,7 @@ export function makeEncoder(settings: PartialSettings = {}): TestEncoder {
     },
     {
       newId: () => `id-${(ids += 1)}`,
-      memory: { take: (length) => Buffer.alloc(length), give: () => undefined },
+      memory: { allocate: (length) => Buffer.alloc(length), free: () => undefined },
       warnOnce: (message) => void warnings.push(message),
       warnHourly: (message) => void warnings.push(message),
       onTruncated: (bytes) => truncated.push(bytes),

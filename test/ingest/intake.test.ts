@@ -116,8 +116,8 @@ describe('createIntake', () => {
 
   it('takes every record without a selecting option, otherwise the selected ones', () => {
     const debug = { context: ROOT_CONTEXT, instrumentationScope: { name: 'x' }, severityNumber: 5 };
-    assert.equal(setUp().intake.wouldTake(debug), true);
-    assert.equal(setUp({ minSeverity: 'INFO' }).intake.wouldTake(debug), false);
+    assert.equal(setUp().intake.wouldAdd(debug), true);
+    assert.equal(setUp({ minSeverity: 'INFO' }).intake.wouldAdd(debug), false);
   });
 
   it('holds debug records for an error of their trace, from both entries, and counts the rest at its end', async () => {

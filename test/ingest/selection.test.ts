@@ -74,7 +74,7 @@ describe('createSelection', () => {
     const { selection, notSent } = setUp({ minSeverity: { default: 'INFO' }, traceBased: true });
     const context = trace.setSpanContext(ROOT_CONTEXT, unsampled);
     const ask = (severityNumber?: number, of = ROOT_CONTEXT) =>
-      selection.wouldTake({ context: of, instrumentationScope: SCOPE, severityNumber });
+      selection.wouldAdd({ context: of, instrumentationScope: SCOPE, severityNumber });
     assert.deepEqual([ask(8), ask(9), ask(0), ask()], [false, true, true, true]);
     assert.deepEqual([ask(9, context), ask(17, context)], [false, true]);
     assert.deepEqual(notSent, ['severity', 'not_sampled']);
@@ -91,7 +91,7 @@ describe('createSelection', () => {
     assert.deepEqual([judge(4), judge(5), judge(8), judge(9)], ['leave out', 'hold', 'hold', 'send']);
     assert.deepEqual([judge(9, unsampled), judge(17, unsampled)], ['hold', 'send']);
     const ask = (severityNumber: number) =>
-      selection.wouldTake({ context: ROOT_CONTEXT, instrumentationScope: SCOPE, severityNumber });
+      selection.wouldAdd({ context: ROOT_CONTEXT, instrumentationScope: SCOPE, severityNumber });
     assert.deepEqual([ask(4), ask(5), ask(9)], [false, true, true]);
     assert.deepEqual(notSent, ['severity', 'severity']);
   });
@@ -110,7 +110,7 @@ describe('createSelection', () => {
     const { selection, notSent } = setUp({ minSeverity: { default: 'INFO' } });
     for (let times = 0; times < 3; times++) {
       assert.equal(
-        selection.wouldTake({ context: ROOT_CONTEXT, instrumentationScope: SCOPE, severityNumber: 5 }),
+        selection.wouldAdd({ context: ROOT_CONTEXT, instrumentationScope: SCOPE, severityNumber: 5 }),
         false,
       );
       assert.equal(takes(selection, { severityNumber: 5 }), false);

@@ -11,7 +11,7 @@ describe('createArrivals', () => {
         let free = 1;
         for (const count of counts) {
           const next = arrivals.next();
-          const first = arrivals.take(count);
+          const first = arrivals.reserve(count);
 
           assert.equal(first, next);
           assert.ok(first >= free);

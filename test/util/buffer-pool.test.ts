@@ -7,14 +7,14 @@ const MIB = 1024 * KIB;
 
 /** Returns buffers of these lengths to the pool after they were all in use at the same time. */
 function fill(pool: BufferPool, ...lengths: number[]): Set<ArrayBuffer> {
-  const taken = lengths.map((length) => pool.take(length));
-  for (const bytes of taken) pool.give(bytes);
+  const taken = lengths.map((length) => pool.allocate(length));
+  for (const bytes of taken) pool.free(bytes);
   return new Set(taken.map(({ buffer }) => buffer));
 }
 
-/** How many of the buffers are reused when these lengths are taken. */
+/** How many of the buffers are reused when these lengths are allocated. */
 function comeBack(pool: BufferPool, given: ReadonlySet<ArrayBuffer>, ...lengths: number[]): ArrayBuffer[] {
-  return lengths.map((length) => pool.take(length).buffer).filter((buffer) => given.has(buffer));
+  return lengths.map((length) => pool.allocate(length).buffer).filter((buffer) => given.has(buffer));
 }
 
 const anyLength = fc.oneof(
@@ -26,11 +26,11 @@ const anyLength = fc.oneof(
 describe('buffer pool', () => {
   it('reuses returned memory', () => {
     const pool = createBufferPool(MIB);
-    const first = pool.take(100 * KIB);
+    const first = pool.allocate(100 * KIB);
 
-    pool.give(first);
+    pool.free(first);
 
-    assert.equal(pool.take(100 * KIB).buffer, first.buffer);
+    assert.equal(pool.allocate(100 * KIB).buffer, first.buffer);
   });
 
   it('reuses it for other lengths too, of about the same size', () => {
@@ -41,20 +41,20 @@ describe('buffer pool', () => {
   });
 
   it('returns exactly the requested bytes, never those in use, in any order of calls', () => {
-    const step = fc.oneof(fc.record({ take: anyLength }), fc.record({ give: fc.nat({ max: 20 }) }));
+    const step = fc.oneof(fc.record({ allocate: anyLength }), fc.record({ free: fc.nat({ max: 20 }) }));
     fc.assert(
       fc.property(fc.nat({ max: 400 * KIB }), fc.array(step, { maxLength: 80 }), (maxBytes, steps) => {
         const pool = createBufferPool(maxBytes);
         const inUse: { bytes: Buffer<ArrayBuffer>; mark: number }[] = [];
         for (const [mark, action] of steps.entries()) {
-          if ('take' in action) {
-            const bytes = pool.take(action.take);
-            assert.equal(bytes.length, action.take);
+          if ('allocate' in action) {
+            const bytes = pool.allocate(action.allocate);
+            assert.equal(bytes.length, action.allocate);
             assert.ok(inUse.every((other) => other.bytes.buffer !== bytes.buffer));
             inUse.push({ bytes: bytes.fill(mark), mark });
           } else {
-            const [given] = inUse.splice(action.give % Math.max(1, inUse.length), 1);
-            if (given !== undefined) pool.give(given.bytes);
+            const [given] = inUse.splice(action.free % Math.max(1, inUse.length), 1);
+            if (given !== undefined) pool.free(given.bytes);
           }
         }
         for (const { bytes, mark } of inUse) {
@@ -69,20 +69,20 @@ describe('buffer pool', () => {
 
   it('takes memory back once, however often it is returned', () => {
     const pool = createBufferPool(MIB);
-    const bytes = pool.take(100 * KIB);
+    const bytes = pool.allocate(100 * KIB);
 
-    pool.give(bytes);
-    pool.give(bytes);
+    pool.free(bytes);
+    pool.free(bytes);
 
-    assert.ok(pool.take(100 * KIB).buffer !== pool.take(100 * KIB).buffer);
+    assert.ok(pool.allocate(100 * KIB).buffer !== pool.allocate(100 * KIB).buffer);
   });
 
   it('wastes at most an eighth, and nothing if nothing is kept', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 2 * MIB }), (length) => {
-        const { buffer } = createBufferPool(8 * MIB).take(length);
+        const { buffer } = createBufferPool(8 * MIB).allocate(length);
         assert.ok(buffer.byteLength <= length * 1.125);
-        assert.equal(createBufferPool(0).take(length).buffer.byteLength, length);
+        assert.equal(createBufferPool(0).allocate(length).buffer.byteLength, length);
       }),
     );
   });
@@ -119,10 +119,10 @@ describe('buffer pool', () => {
 
   it('keeps requested sizes when a size returns that was not requested since', () => {
     const pool = createBufferPool(4 * 64 * KIB);
-    const late = pool.take(128 * KIB);
+    const late = pool.allocate(128 * KIB);
     const busy = fill(pool, 64 * KIB, 64 * KIB, 64 * KIB, 64 * KIB);
 
-    pool.give(late);
+    pool.free(late);
 
     assert.equal(comeBack(pool, busy, 64 * KIB, 64 * KIB, 64 * KIB, 64 * KIB).length, 4);
   });
@@ -138,7 +138,7 @@ describe('buffer pool', () => {
     const large = fill(pool, 64 * KIB);
 
     const small = fill(pool, 16 * KIB - 1, 0);
-    pool.give(new Uint8Array(64));
+    pool.free(new Uint8Array(64));
 
     assert.deepEqual(comeBack(pool, small, 16 * KIB - 1, 0), []);
     assert.equal(comeBack(pool, large, 64 * KIB).length, 1);

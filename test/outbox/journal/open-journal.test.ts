@@ -32,7 +32,7 @@ function appendOne({ journal }: ReturnType<typeof open>): Promise<string> {
   return new Promise((resolve) => {
     const arrivals = createArrivals();
     const listener: JournalListener = {
-      newIds: arrivals.take,
+      newIds: arrivals.reserve,
       stored: () => resolve('stored'),
       notStored: (_block, why) => resolve(why === 'full' ? why : why.failure),
       read: never,

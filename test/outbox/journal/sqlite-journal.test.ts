@@ -72,7 +72,7 @@ describe('createSqliteJournal', () => {
       { directory, maxBytes: 1e9, whenFull: 'drop-newest', fingerprint: '' },
     );
     const listener = {
-      newIds: arrivals.take,
+      newIds: arrivals.reserve,
       stored: sinon.spy<(block: EventBlock) => void>(() => undefined),
       notStored: sinon.spy(),
       read: sinon.spy(),
