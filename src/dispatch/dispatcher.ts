@@ -93,7 +93,7 @@ export function createDispatcher(parts: DispatcherParts, settings: DispatcherSet
         lane.since = undefined;
         observer.answered(result, clock.elapsed() - since);
       }
-      settle(lane, part, result);
+      handleResult(lane, part, result);
     }
     inFlight--;
     if (lane.cancelSleep === undefined) goOn(lane);
@@ -105,7 +105,7 @@ export function createDispatcher(parts: DispatcherParts, settings: DispatcherSet
     else lanes.delete(lane.destination);
   }
 
-  function settle(lane: Lane, part: Part, result: SendResult): void {
+  function handleResult(lane: Lane, part: Part, result: SendResult): void {
     if (result.status === 'unanswered') {
       postpone(lane, part, result.failure);
       return;

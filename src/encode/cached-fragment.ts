@@ -37,6 +37,6 @@ export class CachedFragment<T extends object> {
 }
 
 /** Whether a resource has its final attributes: detectors may still add some. */
-export function isSettled(resource: { readonly asyncAttributesPending?: boolean }): boolean {
+export function isComplete(resource: { readonly asyncAttributesPending?: boolean }): boolean {
   return resource.asyncAttributesPending !== true;
 }

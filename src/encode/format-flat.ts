@@ -2,7 +2,7 @@ import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { hasText } from '../util/has-text.js';
 import type { OmittedMember } from '../options/options.js';
 import { isObject } from '../util/is-object.js';
-import { CachedFragment, isSettled } from './cached-fragment.js';
+import { CachedFragment, isComplete } from './cached-fragment.js';
 import { CUT_KEYS, freeName } from './free-name.js';
 import { closeObject } from './json-brackets.js';
 import { memberFragment } from './key-fragments.js';
@@ -59,7 +59,7 @@ export function createFlatFormat(writer: MessageWriter, omit: readonly OmittedMe
       const name = attributes?.[SERVICE_NAME];
       writeText(writer, SERVICE, isRedacted && hasText(name) ? REDACTED_TEXT : name);
     },
-    isSettled,
+    isComplete,
   );
 
   return {

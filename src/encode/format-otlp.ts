@@ -3,7 +3,7 @@ import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { givenTime, isValidTime, toMillis } from '../events/event-time.js';
 import type { OmittedMember } from '../options/options.js';
 import { isObject } from '../util/is-object.js';
-import { CachedFragment, isSettled } from './cached-fragment.js';
+import { CachedFragment, isComplete } from './cached-fragment.js';
 import { closeObject } from './json-brackets.js';
 import { memberFragment } from './key-fragments.js';
 import { type MessageWriter, writeCount, writeMap, writeText } from './message-members.js';
@@ -95,7 +95,7 @@ export function createOtlpFormat(
       if (out.position === start) out.rewind(position, size);
       else closeObject(out, start);
     },
-    isSettled,
+    isComplete,
   );
 
   const writeTimes = (record: ReadableLogRecord, ofEvent: HrTime): void => {

@@ -5,7 +5,7 @@ import { createEventLoopBudget } from './event-loop-budget.js';
 import type { Ingest } from './ingest.js';
 import { hasPendingResource, waitForResource } from './pending-resource.js';
 import { createRecordLine } from './record-line.js';
-import { createSettledRecords } from './settled-record.js';
+import { createCompletedRecords } from './completed-record.js';
 
 export interface EmitSettings {
   /** How long an event waits for others to share a request with. */
@@ -18,7 +18,7 @@ export interface EmitSettings {
 export interface EmitQueue {
   /** Writes the record into its stream at once, and sends it within the delay. Never throws. */
   emit(record: ReadableLogRecord): void;
-  /** Commits the records so far to the outbox, once all resources are settled. */
+  /** Commits the records so far to the outbox, once all resources are complete. */
   commit(): Promise<void>;
   /** Commits everything to the outbox at once, with the resources as they are: the event loop may not turn again. */
   commitNow(): void;
@@ -34,7 +34,7 @@ export function createEmitQueue(
   { scheduledDelayMillis, maxBytes }: EmitSettings,
 ): EmitQueue {
   const budget = createEventLoopBudget(clock);
-  const settled = createSettledRecords();
+  const completed = createCompletedRecords();
   /** The first record waits for its resource; the others wait behind it, so that the order is kept. */
   const line = createRecordLine();
   /** Emitted while another record is written, for example by a `toJSON` that logs. They wait for the next commit. */
@@ -82,7 +82,7 @@ export function createEmitQueue(
 
   function emit(record: ReadableLogRecord): void {
     if (line.bytes + nested.bytes + ingest.unansweredBytes > maxBytes) {
-      ingest.reject([settled(record)], 'outbox_full');
+      ingest.reject([completed(record)], 'outbox_full');
     } else if (ingest.isBusy) {
       nested.push(record);
       schedule();
@@ -101,7 +101,7 @@ export function createEmitQueue(
       commitOpen();
     },
     commitNow() {
-      for (const record of line.takeAll()) add(settled(record));
+      for (const record of line.takeAll()) add(completed(record));
       commitOpen();
     },
     close() {

@@ -1,4 +1,4 @@
-/** Waits until all events up to an arrival are settled. */
+/** Waits until all events up to an arrival are acknowledged or dropped. */
 interface Waiter {
   readonly arrival: number;
   readonly resolve: () => void;
@@ -6,9 +6,9 @@ interface Waiter {
 
 /** The current waits. */
 export interface ArrivalWaiters {
-  /** Resolves once every event up to this arrival is settled; never, after the signal. */
+  /** Resolves once every event up to this arrival is acknowledged or dropped; never, after the signal. */
   wait(arrival: number, signal?: AbortSignal): Promise<void>;
-  /** Some events were settled. */
+  /** Some events were acknowledged or dropped. */
   look(): void;
 }
 

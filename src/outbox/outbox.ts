@@ -29,7 +29,7 @@ export interface Outbox {
   entityOf(destination: Destination): ServiceEntity | undefined;
   /** The destination is no longer in use; nothing happens while it holds events. */
   forget(destination: Destination): void;
-  /** Resolves once every current event is settled; never, after the signal. */
+  /** Resolves once every current event is acknowledged or dropped; never, after the signal. */
   drained(signal?: AbortSignal): Promise<void>;
   /** Events without an answer. */
   remaining(): Remaining;

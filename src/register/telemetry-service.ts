@@ -17,15 +17,15 @@ export function createTelemetryService({ logs, owner, selfMetrics }: Parts): Clo
   let end: Promise<void> | undefined;
 
   async function shutDown(): Promise<void> {
-    if (selfMetrics) await settled([logs?.shutdown() ?? NOTHING]);
+    if (selfMetrics) await waitForAll([logs?.shutdown() ?? NOTHING]);
     // NodeSDK stops at the first failure, and traces may fail while logs are still being sent.
-    await settled([owner.shutdown(), logs?.shutdown() ?? NOTHING]);
+    await waitForAll([owner.shutdown(), logs?.shutdown() ?? NOTHING]);
   }
 
   async function flush(): Promise<void> {
     const delivered = logs?.forceFlush() ?? NOTHING;
-    if (selfMetrics) await settled([delivered]);
-    await settled([delivered, flushTracesAndMetrics()]);
+    if (selfMetrics) await waitForAll([delivered]);
+    await waitForAll([delivered, flushTracesAndMetrics()]);
   }
 
   return {
@@ -36,6 +36,7 @@ export function createTelemetryService({ logs, owner, selfMetrics }: Parts): Clo
 
 const NOTHING = Promise.resolve();
 
-async function settled(work: readonly Promise<unknown>[]): Promise<void> {
+/** Some may fail. */
+async function waitForAll(work: readonly Promise<unknown>[]): Promise<void> {
   await Promise.allSettled(work);
 }

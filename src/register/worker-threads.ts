@@ -56,7 +56,7 @@ export function withWorkers(
     return new Promise((resolve) => void rounds.set(round, { waitsFor: new Set(workers), resolve }));
   }
 
-  function settle(round: number, thread: number): void {
+  function noteDone(round: number, thread: number): void {
     const asked = rounds.get(round);
     if (!asked?.waitsFor.delete(thread) || asked.waitsFor.size > 0) return;
     rounds.delete(round);
@@ -65,14 +65,14 @@ export function withWorkers(
 
   function forget(thread: number): void {
     workers.delete(thread);
-    for (const round of rounds.keys()) settle(round, thread);
+    for (const round of rounds.keys()) noteDone(round, thread);
   }
 
   const unwatch = onEndOfWorkers(owner, forget);
   listen(channel, (message) => {
     if (message.kind === 'joined') workers.add(message.thread);
     else if (message.kind === 'left') forget(message.thread);
-    else if (message.kind === 'done') settle(message.round, message.thread);
+    else if (message.kind === 'done') noteDone(message.round, message.thread);
   });
 
   return {

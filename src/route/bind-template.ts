@@ -69,8 +69,8 @@ function bindPlaceholder(
     }
     choices.push(choiceOf(kind, alternative, warnings));
   }
-  // Until the resource is settled, a missing value may still arrive.
-  let told = !values.settled;
+  // Until the resource is complete, a missing value may still arrive.
+  let told = !values.isComplete;
   const last = (): string => {
     if (!told) warnings.missing(placeholder, Object.keys(values.attributes));
     told = true;

@@ -16,7 +16,7 @@ export interface KnownDestination {
   usedAtMillis: number;
   /** Counts up over all uses: the order of use, independent of the clock. */
   lastUse: number;
-  /** Undecided until the first record of a settled resource. */
+  /** Undecided until the first record of a complete resource. */
   entity: { readonly of: ServiceEntity | undefined } | 'undecided';
 }
 

@@ -20,7 +20,7 @@ export const MAX_ATTRIBUTE_GROUPS = 100;
 /** The names of the records of one resource. */
 export interface ResourceNames {
   /** False while the resource is pending: the names are valid for this record alone. */
-  readonly settled: boolean;
+  readonly isComplete: boolean;
   readonly entity: ServiceEntity | undefined;
   of(record: ReadableLogRecord, timestampMillis: number): Destination;
   /** The same without any value of the record's attributes, and without the application's functions. */
@@ -64,12 +64,12 @@ export function createNaming(
 
   function of(resource: Resource): ResourceNames {
     const values = readResource(resource, facts);
-    if (values.settled) takeNote(values, resourceKeys, warnings);
+    if (values.isComplete) takeNote(values, resourceKeys, warnings);
     const groupOf = bindGroup(values);
     const streamOf = bindStream(values);
     const boundedGroupOf = groupUsesAttributes ? bounded(groupOf) : groupOf;
     return {
-      settled: values.settled,
+      isComplete: values.isComplete,
       entity: entityOf(values),
       of: (record, timestampMillis) => ({
         logGroupName: boundedGroupOf(record, timestampMillis, false),

@@ -8,14 +8,14 @@ import { valueText } from './value-text.js';
 export interface ResourceValues {
   readonly attributes: Attributes;
   /** False while the resource waits for detectors: then missing values may still arrive. */
-  readonly settled: boolean;
+  readonly isComplete: boolean;
   /** The text of a value, or the process's own if it has one; `undefined` when it counts as missing. */
   textOf(key: string): string | undefined;
 }
 
 /** Reads `resource.attributes` once: while it is pending, each read logs an error. */
 export function readResource(resource: Resource, facts: ProcessFacts): ResourceValues {
-  const settled = resource.asyncAttributesPending !== true;
+  const isComplete = resource.asyncAttributesPending !== true;
   const { attributes } = resource;
   const ownValues: Readonly<Record<string, unknown>> = {
     'host.name': facts.hostName,
@@ -29,5 +29,5 @@ export function readResource(resource: Resource, facts: ProcessFacts): ResourceV
     return key === 'service.name' && isUnknownService(text) ? undefined : text;
   }
 
-  return { attributes, settled, textOf };
+  return { attributes, isComplete, textOf };
 }

@@ -84,7 +84,7 @@ export function createRouter(settings: RouterSettings, parts: RouterParts): Rout
   function routeOf(resource: Resource): Route {
     const cached = routes.get(resource);
     const found = cached ?? { names: naming.of(resource), slot: { minute: 0 }, slots: new WeakMap() };
-    if (!found.names.settled) return found;
+    if (!found.names.isComplete) return found;
     if (cached === undefined) routes.set(resource, found);
     last = { resource, route: found };
     return found;
@@ -103,7 +103,7 @@ export function createRouter(settings: RouterSettings, parts: RouterParts): Rout
   ): { readonly known: KnownDestination; readonly overflow: boolean } {
     const own = enter(names.of(record, timestampMillis), settings.maxStreams);
     const known = own ?? enterOverflow(names, record, timestampMillis);
-    if (names.settled) joinEntity(known, settings.entity ? names.entity : undefined);
+    if (names.isComplete) joinEntity(known, settings.entity ? names.entity : undefined);
     return { known, overflow: own === undefined };
   }
 

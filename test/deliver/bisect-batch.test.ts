@@ -156,7 +156,7 @@ describe('narrow', () => {
     );
   });
 
-  it('never exceeds its number of calls, loses all bad events, and settles each event once', () => {
+  it('never exceeds its number of calls, loses all bad events, and gives each event one outcome', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 2_000 }),

@@ -285,7 +285,7 @@ describe('createDispatcher', () => {
     sinon.assert.calledOnceWithExactly(observer.interrupted, 70);
   });
 
-  it('counts what a 200 did not keep as lost, and settles the rest', async () => {
+  it('counts what a 200 did not keep as lost, and the rest as delivered', async () => {
     const { outbox, observer, sent, put } = setUp();
     const a = destination('a');
     const block = many(3);

@@ -157,7 +157,7 @@ describeWithSqlite('A durable outbox', import.meta.url, () => {
           await before.outbox.close();
           const one = openTestOutbox({ directory: directory.path, maxBytes, whenFull });
           let added = 40;
-          let settled = 0;
+          let acknowledged = 0;
           let most = 0;
           for (const { stream, count, bytes, next } of steps) {
             const to = destination(stream);
@@ -167,12 +167,12 @@ describeWithSqlite('A durable outbox', import.meta.url, () => {
             if (next === 'nothing') continue;
             const batch = one.outbox.takeBatch(to, everything);
             one.outbox[next](to, batch);
-            if (next === 'ack') settled += countOf(batch);
+            if (next === 'ack') acknowledged += countOf(batch);
           }
           const arrived = await deliverUntilDrained(one);
           const delivered = [...arrived.values()].reduce((sum, { length }) => sum + length, 0);
           assert.ok(most <= maxBytes + MIB, `${most} bytes`);
-          assert.equal(delivered + settled + one.lostCount('outbox_full'), added);
+          assert.equal(delivered + acknowledged + one.lostCount('outbox_full'), added);
           await one.outbox.close();
           assert.deepEqual(directory.files(), []);
         }),

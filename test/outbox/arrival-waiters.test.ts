@@ -18,7 +18,7 @@ async function isSettled(promise: Promise<unknown>): Promise<boolean> {
 }
 
 describe('createArrivalWaiters', () => {
-  it('resolves each wait once all events up to its arrival are settled', async () => {
+  it('resolves each wait once all events up to its arrival are acknowledged', async () => {
     const { outbox, waiters } = setUp();
     const [early, late] = [waiters.wait(5), waiters.wait(9)];
 

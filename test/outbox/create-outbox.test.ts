@@ -88,7 +88,7 @@ async function isSettled(promise: Promise<unknown>): Promise<boolean> {
 }
 
 describe('createOutbox', () => {
-  it('counts events until they are settled', () => {
+  it('counts events until they are acknowledged', () => {
     const { outbox } = setUp(10 * EACH);
     const a = destination('a');
 
@@ -116,7 +116,7 @@ describe('createOutbox', () => {
     assert.deepEqual(eventsIn(outbox.takeBatch(a, CUT)), eventsOf(early).slice(0, 3));
   });
 
-  it('settles an event once', () => {
+  it('acknowledges an event once', () => {
     const { outbox } = setUp(10 * EACH);
     const a = destination('a');
     addAll(outbox, a, [events(2)]);

@@ -45,12 +45,12 @@ describe('readResource', () => {
     assert.equal(values.textOf('__proto__'), undefined);
   });
 
-  it('reports whether the resource is settled', async () => {
+  it('reports whether the resource is complete', async () => {
     const resource = resourceFromAttributes({ a: Promise.resolve('b') });
-    assert.equal(readResource(resource, facts).settled, false);
+    assert.equal(readResource(resource, facts).isComplete, false);
     await resource.waitForAsyncAttributes?.();
     const values = readResource(resource, facts);
-    assert.equal(values.settled, true);
+    assert.equal(values.isComplete, true);
     assert.equal(values.textOf('a'), 'b');
   });
 });

@@ -143,7 +143,7 @@ describe('router', () => {
     }
   });
 
-  it('reads the attributes of a settled resource once', () => {
+  it('reads the attributes of a complete resource once', () => {
     for (const stream of ['{service.name}', '{attributes.a}', '{scope.name}{time:%Y}']) {
       const bench = setUp({ stream });
       const { resource, reads } = counted(resourceFromAttributes({ 'service.name': 'shop' }));
@@ -153,7 +153,7 @@ describe('router', () => {
     }
   });
 
-  it('reads a pending resource for each record, until it is settled', async () => {
+  it('reads a pending resource for each record, until it is complete', async () => {
     const bench = setUp({ stream: '{k8s.pod.name|"none"}' });
     const { resource, reads } = counted(
       resourceFromAttributes({ 'service.name': 'shop', 'k8s.pod.name': Promise.resolve('pod-1') }),

@@ -147,7 +147,7 @@ export function newName(): string {
   return `2026-${String(++names).padStart(6, '0')}-${randomBytes(4).toString('hex')}`;
 }
 
-/** Takes and settles everything until nothing is left; returns what came, by stream, in order. */
+/** Takes and acknowledges everything until nothing is left; returns what came, by stream, in order. */
 export async function deliverAll(
   { outbox, ready }: TestOutbox,
   isEnough: () => boolean = () => outbox.count === 0,

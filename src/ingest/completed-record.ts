@@ -2,12 +2,12 @@ import type { Resource } from '@opentelemetry/resources';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 
 /** Returns records with the attributes that their resource has now, as if no more would come. */
-export function createSettledRecords(): (record: ReadableLogRecord) => ReadableLogRecord {
-  const settled = new WeakMap<Resource, Resource>();
+export function createCompletedRecords(): (record: ReadableLogRecord) => ReadableLogRecord {
+  const completed = new WeakMap<Resource, Resource>();
 
   /** One read for all records: each read of a pending resource writes an error to `diag`. */
-  function settle(resource: Resource): Resource {
-    let known = settled.get(resource);
+  function complete(resource: Resource): Resource {
+    let known = completed.get(resource);
     if (known === undefined) {
       known = {
         attributes: resource.attributes,
@@ -15,7 +15,7 @@ export function createSettledRecords(): (record: ReadableLogRecord) => ReadableL
         merge: (other) => resource.merge(other),
         getRawAttributes: () => resource.getRawAttributes(),
       };
-      settled.set(resource, known);
+      completed.set(resource, known);
     }
     return known;
   }
@@ -29,7 +29,7 @@ export function createSettledRecords(): (record: ReadableLogRecord) => ReadableL
         attributes: record.attributes,
         droppedAttributesCount: record.droppedAttributesCount,
         instrumentationScope: record.instrumentationScope,
-        resource: settle(record.resource),
+        resource: complete(record.resource),
         ...(spanContext && { spanContext }),
         ...(severityText !== undefined && { severityText }),
         ...(severityNumber !== undefined && { severityNumber }),

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { diag, DiagLogLevel } from '@opentelemetry/api';
 import { resourceFromAttributes } from '@opentelemetry/resources';
-import { createSettledRecords } from '../../src/ingest/settled-record.js';
+import { createCompletedRecords } from '../../src/ingest/completed-record.js';
 import { makeRecord } from '../encode/helpers.js';
 
-describe('createSettledRecords', () => {
+describe('createCompletedRecords', () => {
   it('returns all members, and the attributes of the resource, read once for all of its records', () => {
     const errors: unknown[] = [];
     const say = (...texts: unknown[]): void => void errors.push(texts.join(' '));
@@ -23,8 +23,8 @@ describe('createSettledRecords', () => {
       attributes: { key: 1 },
       droppedAttributesCount: 3,
     };
-    const settled = createSettledRecords();
-    const records = [settled(makeRecord({ ...members, resource })), settled(makeRecord({ resource }))];
+    const completed = createCompletedRecords();
+    const records = [completed(makeRecord({ ...members, resource })), completed(makeRecord({ resource }))];
     for (const record of records) {
       assert.deepEqual(record.resource.attributes, { 'service.name': 'shop' });
       assert.equal(record.resource.asyncAttributesPending, false);
@@ -42,6 +42,6 @@ describe('createSettledRecords', () => {
         throw new Error('hostile');
       },
     });
-    assert.equal(createSettledRecords()(hostile), hostile);
+    assert.equal(createCompletedRecords()(hostile), hostile);
   });
 });
