@@ -53,7 +53,7 @@ export class CloudWatchLogRecordExporter implements LogRecordExporter {
       .export(records)
       .then(toResult, (error: Error) => ({
         code: ExportResultCode.FAILED,
-        error: this.#pipeline.redaction.error(error),
+        error: this.#pipeline.secretFilter.error(error),
       }))
       .then(resultCallback)
       // An error of the callback belongs to the processor, and must not become an unhandled rejection.

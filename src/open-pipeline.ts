@@ -4,13 +4,13 @@ import { resolveOptions } from './options/resolve-options.js';
 import { createPipeline, type Pipeline } from './pipeline.js';
 import { messageOf } from './messages/message.js';
 import { createDiagnostics } from './telemetry/diagnostics.js';
-import { createRedaction, type Redaction } from './telemetry/redaction.js';
+import { createSecretFilter, type SecretFilter } from './telemetry/secret-filter.js';
 import { systemClock } from './util/clock.js';
 import { processFacts } from './util/process-facts.js';
 
 /** A pipeline in this process, and its end, which happens once. Nothing here throws after construction. */
 export interface OpenPipeline extends Pick<Pipeline, 'wouldAdd' | 'emit' | 'export'> {
-  readonly redaction: Redaction;
+  readonly secretFilter: SecretFilter;
   readonly isClosed: boolean;
   /** Counts records that came after the end as lost. */
   reject(records: Parameters<Pipeline['rejectAfterShutdown']>[0]): void;
@@ -23,15 +23,15 @@ export function openPipeline(
   options: CloudWatchLogRecordProcessorOptions | undefined,
   owner: OptionsOwner,
 ): OpenPipeline {
-  const redaction = createRedaction(process.env);
-  const diagnostics = createDiagnostics(redaction.text);
+  const secretFilter = createSecretFilter(process.env);
+  const diagnostics = createDiagnostics(secretFilter.text);
   const pipeline = createPipeline(
-    { clock: systemClock, random: Math.random, diagnostics, redaction, processFacts: processFacts() },
+    { clock: systemClock, random: Math.random, diagnostics, secretFilter, processFacts: processFacts() },
     resolveOptions(options, process.env, diagnostics.warn, owner),
   );
   let closing: Promise<void> | undefined;
   return {
-    redaction,
+    secretFilter,
     wouldAdd: pipeline.wouldAdd,
     emit: pipeline.emit,
     export: pipeline.export,

@@ -11,7 +11,7 @@ import type { RecordToBe } from './ingest/selection.js';
 import type { ResolvedOptions } from './options/resolve-options.js';
 import { openOutbox } from './outbox/open-outbox.js';
 import type { Diagnostics } from './telemetry/diagnostics.js';
-import type { Redaction } from './telemetry/redaction.js';
+import type { SecretFilter } from './telemetry/secret-filter.js';
 import { reportRemaining } from './telemetry/shutdown-report.js';
 import { createTelemetry } from './telemetry/telemetry.js';
 import { createBufferPool } from './util/buffer-pool.js';
@@ -23,7 +23,7 @@ export interface Runtime {
   readonly clock: Clock;
   readonly random: () => number;
   readonly diagnostics: Diagnostics;
-  readonly redaction: Redaction;
+  readonly secretFilter: SecretFilter;
   readonly processFacts: ProcessFacts;
 }
 
@@ -45,14 +45,14 @@ export interface Pipeline {
 
 /** Composes the folders, bottom up: the only place that knows them all. */
 export function createPipeline(runtime: Runtime, options: ResolvedOptions): Pipeline {
-  const { clock, random, diagnostics, redaction, processFacts } = runtime;
+  const { clock, random, diagnostics, secretFilter, processFacts } = runtime;
   const pool = createBufferPool();
-  const api = createCloudWatchApi(clock, { ...options, onCredentials: redaction.learn });
+  const api = createCloudWatchApi(clock, { ...options, onCredentials: secretFilter.learn });
   const outbox = openOutbox(
     { ...diagnostics, clock, random, free: pool.freeBlock, owner: api.identity },
     { ...options.outbox, fingerprint: () => ownerFingerprint(options, process.env) },
   );
-  const telemetry = createTelemetry({ clock, diagnostics, redaction, outbox }, options);
+  const telemetry = createTelemetry({ clock, diagnostics, secretFilter, outbox }, options);
   const { metrics, losses, outage, notSent } = telemetry;
   const reporter = createDeliveryReporter(telemetry);
 

@@ -5,7 +5,7 @@ import type { CloudWatchLogRecordExporterOptions, Loss } from '../src/index.js';
 import { createPipeline } from '../src/pipeline.js';
 import { resolveOptions } from '../src/options/resolve-options.js';
 import { createDiagnostics } from '../src/telemetry/diagnostics.js';
-import { createRedaction } from '../src/telemetry/redaction.js';
+import { createSecretFilter } from '../src/telemetry/secret-filter.js';
 import { until } from './helpers/until.js';
 import { createFakeClock } from './helpers/fake-clock.js';
 import { createRandom } from './helpers/random.js';
@@ -80,7 +80,7 @@ async function setUp(options: CloudWatchLogRecordExporterOptions = {}) {
       clock,
       random: createRandom(20_261_121),
       diagnostics: createDiagnostics(String, () => undefined),
-      redaction: createRedaction(),
+      secretFilter: createSecretFilter(),
       processFacts: { hostName: 'host', pid: 1 },
     },
     resolveOptions(

@@ -6,7 +6,7 @@ import type { ByteWriter, Fragment } from './byte-writer.js';
  * A block is closed at this size, so that its last waiting event keeps no more than that in memory. With one more event
  * it still fits into the megabyte that its memory has.
  */
-const BLOCK_BYTES = 1_000_000;
+const FULL_BLOCK_BYTES = 1_000_000;
 
 /** Memory that grew may exceed its content by this share; beyond it, the events are copied. */
 const MAX_WASTE = 0.25;
@@ -145,7 +145,7 @@ export class EventBlocks {
     open.ends.push(end);
     open.timestamps.push(this.#timestamp);
     this.#start = out.position;
-    if (end >= BLOCK_BYTES) this.#close(open);
+    if (end >= FULL_BLOCK_BYTES) this.#close(open);
   }
 
   /** The event followed the open block in the writer. It is removed there. */

@@ -18,7 +18,7 @@ export interface ExportQueue {
 }
 
 /** An export, as far as its records are added. */
-interface Waiting {
+interface PendingExport {
   readonly records: readonly ReadableLogRecord[];
   next: number;
 }
@@ -28,22 +28,22 @@ export function createExportQueue(ingest: Ingest, clock: Clock, time: CoarseCloc
   const budget = createEventLoopBudget(clock);
   let line: Promise<unknown> = Promise.resolve();
   /** The oldest first. */
-  const exports = new Set<Waiting>();
+  const exports = new Set<PendingExport>();
 
   /** Returns the answer in an object: the next export need not wait for a disk. */
-  async function addAll(waiting: Waiting): Promise<{ readonly refused: number | Promise<number> }> {
+  async function addAll(pending: PendingExport): Promise<{ readonly refused: number | Promise<number> }> {
     budget.resume();
     time.look();
     // By index: an iterator in an async function allocates an object for each record.
-    while (waiting.next < waiting.records.length) {
-      const bytes = ingest.add(waiting.records[waiting.next++]!);
+    while (pending.next < pending.records.length) {
+      const bytes = ingest.add(pending.records[pending.next++]!);
       if (budget.isSpent(bytes)) {
         await budget.rest();
         time.look();
       }
       if (ingest.unansweredBytes > MAX_UNANSWERED_BYTES) await ingest.answered();
     }
-    exports.delete(waiting);
+    exports.delete(pending);
     const refused = ingest.commit();
     budget.pause();
     return { refused };
@@ -51,16 +51,16 @@ export function createExportQueue(ingest: Ingest, clock: Clock, time: CoarseCloc
 
   return {
     export(records) {
-      const waiting: Waiting = { records, next: 0 };
-      exports.add(waiting);
-      const added = line.then(() => addAll(waiting));
+      const pending: PendingExport = { records, next: 0 };
+      exports.add(pending);
+      const added = line.then(() => addAll(pending));
       line = added.catch(() => undefined);
       return added.then(({ refused }) => refused);
     },
     commitNow() {
       time.look();
-      for (const waiting of exports) {
-        while (waiting.next < waiting.records.length) ingest.add(waiting.records[waiting.next++]!);
+      for (const pending of exports) {
+        while (pending.next < pending.records.length) ingest.add(pending.records[pending.next++]!);
       }
       void ingest.commit();
     },

@@ -13,13 +13,13 @@ export interface RecordLine {
   readonly bytes: number;
 }
 
-interface Waiting {
+interface WaitingRecord {
   readonly record: ReadableLogRecord;
   readonly bytes: number;
 }
 
 export function createRecordLine(): RecordLine {
-  let waiting: Waiting[] = [];
+  let waiting: WaitingRecord[] = [];
   /** Index of the first record: removing it would move all others. */
   let head = 0;
   let bytes = 0;

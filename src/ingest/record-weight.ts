@@ -4,7 +4,7 @@ import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 const BASE_BYTES = 256;
 
 /** Values of a record that are read; the estimate must be cheap. */
-const MAX_VALUES = 1_000;
+const MAX_WEIGHED_VALUES = 1_000;
 
 /** Bytes of a value without a length: a number, a boolean, a key's punctuation. */
 const VALUE_BYTES = 8;
@@ -16,7 +16,7 @@ export function recordWeight(record: ReadableLogRecord): number {
   try {
     values.push(record.body, record.attributes);
     // The list grows while it is walked; its bound also ends a cycle.
-    for (let index = 0; index < values.length && index < MAX_VALUES; index++) {
+    for (let index = 0; index < values.length && index < MAX_WEIGHED_VALUES; index++) {
       const value = values[index];
       bytes += VALUE_BYTES;
       if (typeof value === 'string') bytes += value.length;

@@ -18,7 +18,7 @@ const OTLP_PACKAGES: Readonly<Record<string, string>> = {
   grpc: '@opentelemetry/exporter-logs-otlp-grpc',
 };
 
-interface Surroundings {
+interface OtherProcessorParts {
   readonly env: Environment;
   /** As NodeSDK finds packages, where it is installed. */
   readonly packages: Packages;
@@ -28,22 +28,22 @@ interface Surroundings {
 /** Processors for the exporters that OTEL_LOGS_EXPORTER names beside cloudwatch, as NodeSDK would make them. */
 export function createOtherProcessors(
   { otherExporters, batch }: Pick<Settings, 'otherExporters' | 'batch'>,
-  surroundings: Surroundings,
+  parts: OtherProcessorParts,
 ): LogRecordProcessor[] {
-  return otherExporters.flatMap((name) => createProcessor(name, batch, surroundings));
+  return otherExporters.flatMap((name) => createProcessor(name, batch, parts));
 }
 
 function createProcessor(
   name: OtherExporter,
   batch: Settings['batch'],
-  surroundings: Surroundings,
+  parts: OtherProcessorParts,
 ): LogRecordProcessor[] {
   if (name === 'console') return [new SimpleLogRecordProcessor({ exporter: new ConsoleLogRecordExporter() })];
-  const exporter = createOtlpExporter(surroundings);
+  const exporter = createOtlpExporter(parts);
   return exporter === undefined ? [] : [new BatchLogRecordProcessor({ exporter, ...batch })];
 }
 
-function createOtlpExporter({ env, packages, warn }: Surroundings): LogRecordExporter | undefined {
+function createOtlpExporter({ env, packages, warn }: OtherProcessorParts): LogRecordExporter | undefined {
   const protocol =
     trimmedValue(env, 'OTEL_EXPORTER_OTLP_LOGS_PROTOCOL') ||
     trimmedValue(env, 'OTEL_EXPORTER_OTLP_PROTOCOL') ||

@@ -23,7 +23,7 @@ export interface SilenceFacts {
   readonly console: boolean;
 }
 
-interface Surroundings {
+interface SilenceParts {
   readonly packages: Packages;
   readonly console: boolean;
   readonly warn: Warn;
@@ -32,7 +32,7 @@ interface Surroundings {
 /** Reports once why no record came, if a reason is known. It does not keep the process alive. */
 export function watchForSilence(
   logs: { hasSeenRecord(): boolean },
-  { packages, console, warn }: Surroundings,
+  { packages, console, warn }: SilenceParts,
 ): void {
   async function look(): Promise<void> {
     if (logs.hasSeenRecord()) return;

@@ -15,7 +15,7 @@ export interface ThreadOwner {
 type WorkerListener = (worker: Pick<Worker, 'threadId' | 'once'>) => void;
 
 /** A worker has joined or left, the main thread requests work from all workers, or one has finished it. */
-type Message =
+type ThreadMessage =
   | { readonly kind: 'joined' | 'left'; readonly thread: number }
   | { readonly kind: 'asked'; readonly work: keyof Closable; readonly round: number }
   | { readonly kind: 'done'; readonly thread: number; readonly round: number };
@@ -98,13 +98,13 @@ function onEndOfWorkers(owner: ThreadOwner, left: (thread: number) => void): () 
   return () => void owner.removeListener('worker', onWorker);
 }
 
-function tell(channel: Channel, message: Message): void {
+function tell(channel: Channel, message: ThreadMessage): void {
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- only windows have one
   channel.postMessage(message);
 }
 
 /** Receives messages of other threads, and keeps no thread alive. */
-function listen(channel: Channel, hear: (message: Message) => void): void {
+function listen(channel: Channel, hear: (message: ThreadMessage) => void): void {
   // oxlint-disable-next-line unicorn/prefer-add-event-listener -- that one has no type for the data
   channel.onmessage = ({ data }) => hear(data);
   channel.unref();

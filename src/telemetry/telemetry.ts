@@ -8,13 +8,13 @@ import { createLosses, type Losses } from './losses.js';
 import { createMetrics, type Metrics } from './metrics.js';
 import { createNotSent, type NotSent } from './not-sent.js';
 import { createOutageWatch, type OutageWatch } from './outage.js';
-import type { Redaction } from './redaction.js';
+import type { SecretFilter } from './secret-filter.js';
 import { createVolume, type Volume } from './volume.js';
 
 export interface TelemetryParts {
   readonly clock: Clock;
   readonly diagnostics: Diagnostics;
-  readonly redaction: Pick<Redaction, 'error'>;
+  readonly secretFilter: Pick<SecretFilter, 'error'>;
   /** Counts of events and bytes without an answer. */
   readonly outbox: { readonly count: number; readonly bytes: number };
 }
@@ -37,14 +37,14 @@ export interface Telemetry {
 }
 
 export function createTelemetry(
-  { clock, diagnostics, redaction, outbox }: TelemetryParts,
+  { clock, diagnostics, secretFilter, outbox }: TelemetryParts,
   { onLoss, selfObsMeterProvider }: Pick<ResolvedOptions, 'onLoss' | 'selfObsMeterProvider'>,
 ): Telemetry {
   const { info, warn, trouble } = diagnostics;
   const { elapsed } = clock;
   const waiting = (): number => outbox.count;
   const metrics = createMetrics(selfObsMeterProvider, () => outbox.bytes);
-  const losses = createLosses({ clock, onLoss, warn, redact: redaction.error });
+  const losses = createLosses({ clock, onLoss, warn, redact: secretFilter.error });
   const outage = createOutageWatch({ elapsed, say: warn, alarm: trouble, waiting });
   const blockers = createBlockers({ elapsed, say: warn, trouble, waiting });
   const volume = createVolume(elapsed, info);

@@ -8,7 +8,7 @@ import type { LogFormat } from '../../src/options/options.js';
 import { makeEncoder, makeRecord, messagesIn, TIME, writtenIn } from './helpers.js';
 
 /** A block is closed at this many bytes. */
-const BLOCK_BYTES = 1_000_000;
+const FULL_BLOCK_BYTES = 1_000_000;
 
 const format: LogFormat = ({ body }) => {
   if (typeof body === 'string') return body;
@@ -88,8 +88,8 @@ describe('EventBlocks', () => {
       blocks.map(({ ends }) => ends.length),
       [10, 10, 10],
     );
-    for (const { bytes } of blocks) assert.ok(bytes.length < BLOCK_BYTES + 101_000);
-    for (const { bytes } of blocks.slice(0, -1)) assert.ok(bytes.length >= BLOCK_BYTES);
+    for (const { bytes } of blocks) assert.ok(bytes.length < FULL_BLOCK_BYTES + 101_000);
+    for (const { bytes } of blocks.slice(0, -1)) assert.ok(bytes.length >= FULL_BLOCK_BYTES);
     assert.deepEqual(
       messagesIn(blocks).map((message) => parseInt(message, 10)),
       Array.from({ length: 30 }, (_, i) => i),

@@ -20,7 +20,7 @@ function setUp(options: CloudWatchLogRecordProcessorOptions = {}) {
   const diagnostics = createSpyDiagnostics();
   const lostBeforeOutbox = sinon.stub<[Destination, { count: number }, string, Error?], void>();
   const telemetry = createTelemetry(
-    { clock, diagnostics, redaction: { error: (error) => error }, outbox: { count: 0, bytes: 0 } },
+    { clock, diagnostics, secretFilter: { error: (error) => error }, outbox: { count: 0, bytes: 0 } },
     { onLoss: undefined, selfObsMeterProvider: undefined },
   );
   const intake = createIntake(

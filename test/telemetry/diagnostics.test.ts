@@ -3,7 +3,7 @@ import { diag, DiagLogLevel } from '@opentelemetry/api';
 import * as sinon from 'sinon';
 import { type Message, messageOf } from '../../src/messages/message.js';
 import { createDiagnostics } from '../../src/telemetry/diagnostics.js';
-import { createRedaction } from '../../src/telemetry/redaction.js';
+import { createSecretFilter } from '../../src/telemetry/secret-filter.js';
 import { lineOf } from '../helpers/message.js';
 
 const NAME = 'opentelemetry-exporter-cloudwatch-logs';
@@ -23,7 +23,7 @@ function setUp() {
   return {
     logger,
     emitWarning,
-    diagnostics: createDiagnostics(createRedaction({ AWS_SESSION_TOKEN: TOKEN }).text, emitWarning),
+    diagnostics: createDiagnostics(createSecretFilter({ AWS_SESSION_TOKEN: TOKEN }).text, emitWarning),
   };
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as sinon from 'sinon';
 import type { Loss } from '../../src/events/model.js';
 import { createLosses } from '../../src/telemetry/losses.js';
-import { createRedaction } from '../../src/telemetry/redaction.js';
+import { createSecretFilter } from '../../src/telemetry/secret-filter.js';
 import { spanOfTimes } from '../../src/events/runs.js';
 import { destination } from '../helpers/events.js';
 import { createFakeClock } from '../helpers/fake-clock.js';
@@ -10,7 +10,7 @@ import { lineOf } from '../helpers/message.js';
 
 const TOKEN = 'IQoJb3JpZ2luX2VjEXAMPLETOKEN';
 const a = destination('a', 'g');
-const { error: redact } = createRedaction({ AWS_SESSION_TOKEN: TOKEN });
+const { error: redact } = createSecretFilter({ AWS_SESSION_TOKEN: TOKEN });
 
 function setUp(onLoss?: (loss: Loss) => void) {
   const clock = createFakeClock();

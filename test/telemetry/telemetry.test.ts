@@ -11,7 +11,7 @@ function setUp() {
   const diagnostics = createSpyDiagnostics();
   const onLoss = sinon.stub<[Loss], void>();
   const telemetry = createTelemetry(
-    { clock, diagnostics, redaction: { error: (error) => error }, outbox: { count: 7, bytes: 70 } },
+    { clock, diagnostics, secretFilter: { error: (error) => error }, outbox: { count: 7, bytes: 70 } },
     { onLoss, selfObsMeterProvider: undefined },
   );
   return { clock, diagnostics, onLoss, telemetry };

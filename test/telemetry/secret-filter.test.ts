@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import * as fc from 'fast-check';
-import { createRedaction } from '../../src/telemetry/redaction.js';
+import { createSecretFilter } from '../../src/telemetry/secret-filter.js';
 
 const SECRET = 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY';
 const TOKEN = 'IQoJb3JpZ2luX2VjEJr//////////wEaCXVzLWVhc3QtMSJHMEUCIQDEXAMPLE==';
@@ -27,9 +27,9 @@ The String-to-Sign should have been
 
 const nth = (number: number): string => `secret-number-${String(number).padStart(4, '0')}`;
 
-describe('redaction', () => {
+describe('createSecretFilter', () => {
   it('removes what AWS quotes of a request with a wrong signature', () => {
-    const text = createRedaction().text(WRONG_SIGNATURE);
+    const text = createSecretFilter().text(WRONG_SIGNATURE);
 
     assert.match(
       text,
@@ -54,7 +54,7 @@ describe('redaction', () => {
     ['password: hunter22', 'password: [secret]'],
   ] as const) {
     it(`redacts by form: ${shown}`, () => {
-      assert.equal(createRedaction().text(text), shown);
+      assert.equal(createSecretFilter().text(text), shown);
     });
   }
 
@@ -66,15 +66,15 @@ describe('redaction', () => {
     'log group "/otel/shop", log stream "host/shop/42"',
   ]) {
     it(`does not change: ${text}`, () => {
-      assert.equal(createRedaction().text(text), text);
+      assert.equal(createSecretFilter().text(text), text);
     });
   }
 
   it('redacts the values in use, in any context, encoded too', () => {
-    const redaction = createRedaction({ AWS_SESSION_TOKEN: 'from-the-environment' });
-    redaction.learn({ accessKeyId: 'AKIDEXAMPLE', secretAccessKey: SECRET, sessionToken: TOKEN });
+    const secretFilter = createSecretFilter({ AWS_SESSION_TOKEN: 'from-the-environment' });
+    secretFilter.learn({ accessKeyId: 'AKIDEXAMPLE', secretAccessKey: SECRET, sessionToken: TOKEN });
 
-    const text = redaction.text(
+    const text = secretFilter.text(
       `<${SECRET}|${TOKEN}|${encodeURIComponent(TOKEN)}|from-the-environment|AKIDEXAMPLE>`,
     );
 
@@ -82,14 +82,14 @@ describe('redaction', () => {
   });
 
   it('remembers earlier secrets, up to a bounded number', () => {
-    const redaction = createRedaction();
-    for (let number = 0; number < 1_000; number++) redaction.learn({ secretAccessKey: nth(number) });
+    const secretFilter = createSecretFilter();
+    for (let number = 0; number < 1_000; number++) secretFilter.learn({ secretAccessKey: nth(number) });
 
-    assert.equal(redaction.text(`${nth(999)} ${nth(990)} ${nth(0)}`), `[secret] [secret] ${nth(0)}`);
+    assert.equal(secretFilter.text(`${nth(999)} ${nth(990)} ${nth(0)}`), `[secret] [secret] ${nth(0)}`);
   });
 
   it('ignores credentials without secrets, and texts too short for one', () => {
-    const redaction = createRedaction();
+    const secretFilter = createSecretFilter();
     for (const value of [
       undefined,
       null,
@@ -99,17 +99,17 @@ describe('redaction', () => {
       { secretAccessKey: 7 },
       { secretAccessKey: 'log' },
     ]) {
-      redaction.learn(value);
+      secretFilter.learn(value);
     }
-    assert.equal(redaction.text('the log is full'), 'the log is full');
+    assert.equal(secretFilter.text('the log is full'), 'the log is full');
   });
 
   it('shows no part of a secret where a long text is cut', () => {
-    const redaction = createRedaction();
-    redaction.learn({ secretAccessKey: SECRET });
+    const secretFilter = createSecretFilter();
+    secretFilter.learn({ secretAccessKey: SECRET });
     fc.assert(
       fc.property(fc.nat(6_000), fc.nat(6_000), (before, after) => {
-        const text = redaction.text(`${'.'.repeat(before)}${SECRET}${'.'.repeat(after)}`);
+        const text = secretFilter.text(`${'.'.repeat(before)}${SECRET}${'.'.repeat(after)}`);
         assert.ok(text.length <= 2_003);
         assert.doesNotMatch(text, /wJal|EKEY|EXAMPLE/);
       }),
@@ -117,12 +117,12 @@ describe('redaction', () => {
   });
 
   it('keeps the end of a long text, because it says what to do', () => {
-    assert.match(createRedaction().text(`${'x'.repeat(10_000)} 7 wait now.`), /^x+\.\.\.x+ 7 wait now\.$/);
+    assert.match(createSecretFilter().text(`${'x'.repeat(10_000)} 7 wait now.`), /^x+\.\.\.x+ 7 wait now\.$/);
   });
 
   it('reads a hostile text in linear time', function () {
     this.timeout(60_000);
-    const redaction = createRedaction();
+    const secretFilter = createSecretFilter();
     // Quadratic patterns would take minutes with each of these.
     for (const piece of [
       ' ',
@@ -135,41 +135,41 @@ describe('redaction', () => {
       'a:b@',
       'secret_',
     ])
-      assert.ok(redaction.text(piece.repeat(400_000)).length <= 2_003);
+      assert.ok(secretFilter.text(piece.repeat(400_000)).length <= 2_003);
   });
 
   it('returns an error without secrets as it is, otherwise a copy without its secret', () => {
-    const redaction = createRedaction();
-    redaction.learn({ secretAccessKey: SECRET });
+    const secretFilter = createSecretFilter();
+    secretFilter.learn({ secretAccessKey: SECRET });
     const fine = new TypeError('fine');
     const other = Object.assign(new Error(`no: ${SECRET}`), { name: 'InvalidSignatureException' });
 
-    assert.equal(redaction.error(fine), fine);
-    const copy = redaction.error(other);
+    assert.equal(secretFilter.error(fine), fine);
+    const copy = secretFilter.error(other);
     assert.equal(String(copy), 'InvalidSignatureException: no: [secret]');
     assert.ok(!copy.stack?.includes(SECRET));
     assert.ok(other.message.includes(SECRET), 'the original error is unchanged');
   });
 
   it('keeps the code of an error that it copies', () => {
-    const redaction = createRedaction({ AWS_SESSION_TOKEN: TOKEN });
+    const secretFilter = createSecretFilter({ AWS_SESSION_TOKEN: TOKEN });
     const coded = Object.assign(new Error(`no: ${TOKEN}`), { code: 'CWL_RECORD_NOT_ENCODED' });
 
-    const copy = redaction.error(coded);
+    const copy = secretFilter.error(coded);
 
     assert.notEqual(copy, coded);
     assert.equal('code' in copy && copy.code, 'CWL_RECORD_NOT_ENCODED');
   });
 
   it('removes secrets from causes, at any depth that is shown', () => {
-    const redaction = createRedaction({ AWS_SESSION_TOKEN: TOKEN });
+    const secretFilter = createSecretFilter({ AWS_SESSION_TOKEN: TOKEN });
     const depth = fc.integer({ min: 0, max: 20 });
     fc.assert(
       fc.property(depth, fc.boolean(), (causes, isText) => {
         let error = new Error('inner', { cause: isText ? `token ${TOKEN}` : new Error(`no: ${TOKEN}`) });
         for (let count = 0; count < causes; count++) error = new Error('outer', { cause: error });
 
-        const shown = redaction.error(error);
+        const shown = secretFilter.error(error);
 
         assert.ok(!inspect(shown, { depth: Infinity }).includes(TOKEN));
       }),
@@ -177,7 +177,7 @@ describe('redaction', () => {
   });
 
   it('ends at causes in a cycle, and at one that throws', () => {
-    const redaction = createRedaction({ AWS_SESSION_TOKEN: TOKEN });
+    const secretFilter = createSecretFilter({ AWS_SESSION_TOKEN: TOKEN });
     const cycle = new Error('cycle');
     cycle.cause = cycle;
     const hostile = new Error('hostile');
@@ -187,8 +187,8 @@ describe('redaction', () => {
       },
     });
 
-    assert.equal(redaction.error(cycle).message, 'cycle');
-    const shown = redaction.error(new Error('outer', { cause: hostile }));
+    assert.equal(secretFilter.error(cycle).message, 'cycle');
+    const shown = secretFilter.error(new Error('outer', { cause: hostile }));
     assert.deepEqual([shown.message, shown.cause], ['outer', undefined]);
   });
 });

@@ -35,7 +35,7 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** Removes secrets from what is shown: the values in use, and everything in the form of a secret. */
-export interface Redaction {
+export interface SecretFilter {
   /** These credentials are in use from now on; values without secrets are ignored. */
   learn(credentials: unknown): void;
   /** The text without secrets, cut if it is long. */
@@ -44,7 +44,7 @@ export interface Redaction {
   error(error: Error): Error;
 }
 
-export function createRedaction(env: Environment = {}): Redaction {
+export function createSecretFilter(env: Environment = {}): SecretFilter {
   /** In the order in which they became known. */
   const secrets = new Set<string>();
   let last: unknown;
