@@ -80,7 +80,7 @@ function createAccount(clock: FakeClock) {
 /** One process of the fleet, from its outbox to the account. */
 function startExporter(api: CloudWatchApi, clock: FakeClock, random: () => number, name: string): void {
   const to = destination(name, '/otel/fleet');
-  const silent = { warnOnce: () => undefined, trouble: () => undefined };
+  const silent = { warnOnce: () => undefined, errorOnce: () => undefined };
   const outbox = createOutbox(
     { clock, journal: NO_JOURNAL, free: () => undefined },
     { maxBytes: 2 ** 20, whenFull: 'drop-newest' },

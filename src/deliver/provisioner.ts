@@ -24,7 +24,7 @@ export interface ProvisionerParts {
   readonly random: () => number;
   readonly diagnostics: {
     warnOnce(message: Message, name?: string): void;
-    trouble(message: Message, name?: string): void;
+    errorOnce(message: Message, name?: string): void;
   };
 }
 
@@ -126,7 +126,7 @@ export function createProvisioner(parts: ProvisionerParts, settings: Provisioner
     // A group that was deleted gets its retention when it is created again.
     if (failure === undefined || failure.kind === 'missing' || closed) return;
     if (!isTransient(failure.kind) || attempts >= MAX_RETENTION_ATTEMPTS) {
-      diagnostics.trouble(
+      diagnostics.errorOnce(
         messageOf('CWL_RETENTION_FAILED', {
           days: retentionInDays,
           logGroupName,

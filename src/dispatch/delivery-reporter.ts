@@ -75,7 +75,7 @@ export function createDeliveryReporter({
       blockers.began(blockerOf(failure, destination), destination, explain);
     },
     gaveUp(destination, failure) {
-      diagnostics.trouble(
+      diagnostics.errorOnce(
         messageOf('CWL_EVENTS_REJECTED', {
           logGroupName: destination.logGroupName,
           error: answerText(failure),

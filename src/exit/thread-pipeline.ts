@@ -53,7 +53,7 @@ export function createThreadPipeline(
       diagnostics: {
         warn: ignore,
         warnOnce: ignore,
-        trouble: ({ text }) => reply({ kind: 'failed', message: text }),
+        errorOnce: ({ text }) => reply({ kind: 'failed', message: text }),
       },
       buffers: pool,
       onBody: ignore,

@@ -23,7 +23,7 @@ export interface Blockers {
 export interface BlockersParts {
   readonly elapsed: () => number;
   /** Called the first time. */
-  readonly trouble: (message: Message, name: string) => void;
+  readonly errorOnce: (message: Message, name: string) => void;
   readonly say: (message: Message) => void;
   /** Events that wait now. */
   readonly waiting: () => number;
@@ -37,7 +37,7 @@ interface Followed {
   message: () => Message;
 }
 
-export function createBlockers({ elapsed, trouble, say, waiting }: BlockersParts): Blockers {
+export function createBlockers({ elapsed, errorOnce, say, waiting }: BlockersParts): Blockers {
   const kinds = new Map<string, Map<string, Followed>>();
   /** The streams that are held up now. */
   const active = new Set<Followed>();
@@ -50,7 +50,7 @@ export function createBlockers({ elapsed, trouble, say, waiting }: BlockersParts
       episode: createEpisode({
         elapsed,
         begins(_why, toldBefore) {
-          if (toldBefore === 0) trouble(followed.message(), nameOf(kind, name));
+          if (toldBefore === 0) errorOnce(followed.message(), nameOf(kind, name));
           else say(followed.message());
         },
         ends(seconds) {
@@ -69,7 +69,7 @@ export function createBlockers({ elapsed, trouble, say, waiting }: BlockersParts
       kinds.set(kind, names);
       let followed = names.get(name);
       if (followed === undefined) {
-        if (names.size >= MAX_NAMES) return trouble(message(), nameOf(kind, name));
+        if (names.size >= MAX_NAMES) return errorOnce(message(), nameOf(kind, name));
         names.set(name, (followed = follow(blocker, message)));
       }
       followed.heldUp.add(destination);

@@ -31,7 +31,7 @@ export interface Diagnostics {
    * Nothing is delivered until an operator acts. Reported once, like `warnOnce`, also as a process warning: `diag` has
    * no logger unless the application sets one.
    */
-  trouble(message: Message, name?: string): void;
+  errorOnce(message: Message, name?: string): void;
   /** A line on stderr, for the end of a process, when loggers no longer get to write. */
   lastWords(message: Message): void;
 }
@@ -43,7 +43,7 @@ export function createDiagnostics(
 ): Diagnostics {
   const logger = diag.createComponentLogger({ namespace: NAME });
   const warned = createOnce();
-  const troubles = createOnce();
+  const reported = createOnce();
 
   function say(level: 'info' | 'warn' | 'error', { code, text }: Message, rest = ''): void {
     try {
@@ -77,8 +77,8 @@ export function createDiagnostics(
         // The reader of stderr is gone or slow.
       }
     },
-    trouble(message, name) {
-      const rest = troubles(message.code, name);
+    errorOnce(message, name) {
+      const rest = reported(message.code, name);
       if (rest !== undefined) alarm(message, rest);
     },
   };

@@ -10,12 +10,12 @@ const MAX_STREAMS_NAMED = 10;
 /** Reports which events a shutdown dropped, and which stay on disk. */
 export function reportRemaining(
   { volatile, stored }: Remaining,
-  diagnostics: Pick<Diagnostics, 'trouble' | 'warn'>,
+  diagnostics: Pick<Diagnostics, 'errorOnce' | 'warn'>,
   flushTimeoutMillis: number,
 ): void {
   if (volatile.length > 0) {
     const counts = volatile.map(([to, events]): [Destination, number] => [to, countOf(events)]);
-    diagnostics.trouble(messageOf('CWL_SHUTDOWN_LOST', { events: describe(counts, flushTimeoutMillis) }));
+    diagnostics.errorOnce(messageOf('CWL_SHUTDOWN_LOST', { events: describe(counts, flushTimeoutMillis) }));
   }
   if (stored.length > 0) {
     diagnostics.warn(messageOf('CWL_SHUTDOWN_LEFT', { events: describe(stored, flushTimeoutMillis) }));

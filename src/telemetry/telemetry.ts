@@ -40,13 +40,13 @@ export function createTelemetry(
   { clock, diagnostics, secretFilter, outbox }: TelemetryParts,
   { onLoss, selfObsMeterProvider }: Pick<ResolvedOptions, 'onLoss' | 'selfObsMeterProvider'>,
 ): Telemetry {
-  const { info, warn, trouble } = diagnostics;
+  const { info, warn, errorOnce } = diagnostics;
   const { elapsed } = clock;
   const waiting = (): number => outbox.count;
   const metrics = createMetrics(selfObsMeterProvider, () => outbox.bytes);
   const losses = createLosses({ clock, onLoss, warn, redact: secretFilter.error });
-  const outage = createOutageWatch({ elapsed, say: warn, alarm: trouble, waiting });
-  const blockers = createBlockers({ elapsed, say: warn, trouble, waiting });
+  const outage = createOutageWatch({ elapsed, say: warn, alarm: errorOnce, waiting });
+  const blockers = createBlockers({ elapsed, say: warn, errorOnce, waiting });
   const volume = createVolume(elapsed, info);
   const notSent = createNotSent({ count: metrics.notSent, info });
   const warnHourly = createHourlyWarnings({ elapsed, warn });

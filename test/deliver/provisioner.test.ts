@@ -25,7 +25,7 @@ function setUp(
 ) {
   const api = createFakeApi(script);
   const clock = createFakeClock();
-  const diagnostics = { warnOnce: sinon.spy(), trouble: sinon.spy() };
+  const diagnostics = { warnOnce: sinon.spy(), errorOnce: sinon.spy() };
   const provisioner = createProvisioner(
     { api, clock, random: () => 1, diagnostics },
     { createLogGroup: true, createLogStream: true, logGroup: { retentionInDays: 30 }, ...settings },
@@ -247,7 +247,7 @@ describe('provisioner', () => {
       await clock.advance(60_000);
 
       assert.equal(api.names().filter((name) => name === 'putRetentionPolicy').length, 4);
-      sinon.assert.notCalled(diagnostics.trouble);
+      sinon.assert.notCalled(diagnostics.errorOnce);
       assert.deepEqual(clock.waits(), []);
     });
 
@@ -261,7 +261,7 @@ describe('provisioner', () => {
       await clock.advance(600_000);
 
       assert.equal(api.names().filter((name) => name === 'putRetentionPolicy').length, 3);
-      for (const [{ code, text }, name] of diagnostics.trouble.args) {
+      for (const [{ code, text }, name] of diagnostics.errorOnce.args) {
         assert.deepEqual([code, name], ['CWL_RETENTION_FAILED', '/otel/shop']);
         assert.match(text, / 30 days /);
       }
@@ -276,7 +276,7 @@ describe('provisioner', () => {
       await provisioner.provide(to);
       await clock.advance(3_600_000);
 
-      sinon.assert.called(diagnostics.trouble);
+      sinon.assert.called(diagnostics.errorOnce);
     });
 
     it('is abandoned when its group is deleted', async () => {

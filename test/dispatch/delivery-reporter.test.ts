@@ -95,7 +95,7 @@ describe('createDeliveryReporter', () => {
 
       sinon.assert.calledOnce(metrics.retried);
       sinon.assert.calledOnceWithExactly(outage.failed, `PutLogEvents failed with ${name}: Rate exceeded`);
-      sinon.assert.notCalled(diagnostics.trouble);
+      sinon.assert.notCalled(diagnostics.errorOnce);
     });
   }
 

@@ -126,10 +126,10 @@ const many = (count: number): EventBlock => bareBlock(Array.from({ length: count
 const one = (): EventBlock => many(1);
 
 /** A failure shrinks the window to one, and each answer widens it by one. */
-async function checkWidth(trouble: SendResult, answered: SendResult): Promise<void> {
+async function checkWidth(failure: SendResult, answered: SendResult): Promise<void> {
   const { clock, sent, put } = setUp({ maxConcurrentRequests: 4, maxBatchCount: 1 });
   for (let stream = 0; stream < 8; stream++) put(destination(String(stream)), many(9));
-  for (const { answer } of sent.slice(0, 4)) await answer(trouble);
+  for (const { answer } of sent.slice(0, 4)) await answer(failure);
   const open = (): Sent[] => sent.filter((request) => !done.has(request));
   const done = new Set(sent.slice(0, 4));
 

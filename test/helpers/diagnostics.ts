@@ -6,7 +6,7 @@ export function createSpyDiagnostics() {
     info: sinon.spy(),
     warn: sinon.spy(),
     warnOnce: sinon.spy(),
-    trouble: sinon.spy(),
+    errorOnce: sinon.spy(),
     lastWords: sinon.spy(),
   };
 }

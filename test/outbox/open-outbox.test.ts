@@ -15,7 +15,7 @@ function open(directory: string | undefined, whenFull: WhenFull = 'drop-newest')
       random: Math.random,
       free: () => undefined,
       owner: () => Promise.resolve(OWNER),
-      trouble: ({ text }) => assert.fail(text),
+      errorOnce: ({ text }) => assert.fail(text),
       warn: ({ text }) => assert.fail(text),
     },
     {

@@ -14,23 +14,23 @@ const explain = () => messageOf('CWL_GZIP_REFUSED');
 function setUp() {
   const clock = createFakeClock();
   const said: string[] = [];
-  const trouble = sinon.spy();
+  const errorOnce = sinon.spy();
   const blockers = createBlockers({
     elapsed: clock.elapsed,
-    trouble,
+    errorOnce,
     say: (message) => said.push(lineOf(message)),
     waiting: () => 7,
   });
-  return { clock, said, trouble, blockers };
+  return { clock, said, errorOnce, blockers };
 }
 
 describe('blockers', () => {
   it('are reported when they begin, once for all streams that they hold up', () => {
-    const { trouble, said, blockers } = setUp();
+    const { errorOnce, said, blockers } = setUp();
 
     for (const stream of [a, b, a]) blockers.began(DENIED, stream, explain);
 
-    sinon.assert.calledOnceWithExactly(trouble, explain(), 'denied PutLogEvents g');
+    sinon.assert.calledOnceWithExactly(errorOnce, explain(), 'denied PutLogEvents g');
     assert.deepEqual(said, []);
   });
 
@@ -48,24 +48,24 @@ describe('blockers', () => {
   });
 
   it('are reported again when they return, by a warning, and at most once a minute', async () => {
-    const { clock, said, trouble, blockers } = setUp();
+    const { clock, said, errorOnce, blockers } = setUp();
     for (let seconds = 0; seconds < 180; seconds++) {
       blockers.began(DENIED, a, explain);
       blockers.ended(a);
       await clock.advance(1_000);
     }
 
-    sinon.assert.calledOnce(trouble);
+    sinon.assert.calledOnce(errorOnce);
     assert.equal(said.filter((line) => line === lineOf(explain())).length, 2);
     assert.equal(said.length, 5);
   });
 
   it('do not name a group that is unrelated to the cause', () => {
-    const { said, trouble, blockers } = setUp();
+    const { said, errorOnce, blockers } = setUp();
     blockers.began({ kind: 'unconfigured', name: '' }, a, explain);
     blockers.ended(a);
 
-    sinon.assert.calledOnceWithExactly(trouble, explain(), 'unconfigured ');
+    sinon.assert.calledOnceWithExactly(errorOnce, explain(), 'unconfigured ');
     assert.match(said[0]!, /\(.*unconfigured\)/);
   });
 

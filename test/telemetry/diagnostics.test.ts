@@ -60,10 +60,10 @@ describe('diagnostics', () => {
     ]);
   });
 
-  it('report trouble once for each code, to diag and as a process warning with that code', () => {
+  it('report an error once for each code, to diag and as a process warning with that code', () => {
     const { logger, emitWarning, diagnostics } = setUp();
 
-    for (const message of [A, A, B]) diagnostics.trouble(message);
+    for (const message of [A, A, B]) diagnostics.errorOnce(message);
 
     assert.deepEqual(logger.error.args, [
       [NAME, lineOf(A)],
@@ -76,10 +76,10 @@ describe('diagnostics', () => {
     ]);
   });
 
-  it('report trouble as a process warning if diag has no logger', () => {
+  it('report an error as a process warning if diag has no logger', () => {
     const emitWarning = sinon.stub(process, 'emitWarning');
 
-    createDiagnostics(String).trouble(A);
+    createDiagnostics(String).errorOnce(A);
 
     sinon.assert.calledOnceWithExactly(emitWarning, `${NAME}: ${A.text}`, {
       type: 'CloudWatchLogsExporterWarning',
@@ -87,11 +87,11 @@ describe('diagnostics', () => {
     });
   });
 
-  it('report trouble even after a warning with the same code', () => {
+  it('report an error even after a warning with the same code', () => {
     const { emitWarning, diagnostics } = setUp();
 
     diagnostics.warnOnce(A);
-    diagnostics.trouble(A);
+    diagnostics.errorOnce(A);
 
     sinon.assert.calledOnce(emitWarning);
   });
@@ -102,7 +102,7 @@ describe('diagnostics', () => {
     for (let round = 0; round < 2; round++) {
       for (let name = 0; name < 1_000; name++) {
         diagnostics.warnOnce(A, String(name));
-        diagnostics.trouble(A, String(name));
+        diagnostics.errorOnce(A, String(name));
       }
     }
 
@@ -115,11 +115,11 @@ describe('diagnostics', () => {
 
   it('have room for every code, however many names another one has', () => {
     const { emitWarning, diagnostics } = setUp();
-    for (let name = 0; name < 1_000; name++) diagnostics.trouble(A, String(name));
+    for (let name = 0; name < 1_000; name++) diagnostics.errorOnce(A, String(name));
     emitWarning.resetHistory();
 
     for (const code of ['CWL_OUTBOX_DISK_FAILED', 'CWL_OUTAGE_LASTS', 'CWL_SHUTDOWN_LOST'] as const) {
-      diagnostics.trouble({ code, text: 'x' });
+      diagnostics.errorOnce({ code, text: 'x' });
     }
 
     assert.equal(emitWarning.callCount, 3);
@@ -131,7 +131,7 @@ describe('diagnostics', () => {
     diagnostics.info(say(TOKEN));
     diagnostics.warn(say(TOKEN));
     diagnostics.warnOnce(say(TOKEN));
-    diagnostics.trouble(say(TOKEN));
+    diagnostics.errorOnce(say(TOKEN));
 
     const said = [logger.info, logger.warn, logger.error, emitWarning].flatMap(({ args }) => args.flat());
     assert.equal(said.filter((text) => String(text).includes('[secret]')).length, 5);
@@ -152,7 +152,7 @@ describe('diagnostics', () => {
   it('are cut if they are very long', () => {
     const { emitWarning, diagnostics } = setUp();
 
-    diagnostics.trouble(say('x'.repeat(1_000_000)));
+    diagnostics.errorOnce(say('x'.repeat(1_000_000)));
 
     assert.ok(String(emitWarning.args[0]?.[0]).length < 2_100);
   });
@@ -164,7 +164,7 @@ describe('diagnostics', () => {
     diagnostics.info(A);
     diagnostics.warn(A);
     diagnostics.warnOnce(A);
-    diagnostics.trouble(A);
+    diagnostics.errorOnce(A);
 
     sinon.assert.calledOnce(emitWarning);
     for (const stub of Object.values(logger)) stub.resetBehavior();

@@ -146,15 +146,15 @@ describe('losses', () => {
     sinon.assert.calledOnce(warn);
   });
 
-  const troubles: Readonly<Record<string, () => unknown>> = {
+  const faults: Readonly<Record<string, () => unknown>> = {
     throws() {
       throw new Error('from the application');
     },
     'gives a promise that is rejected': () => Promise.reject(new Error('from the application')),
   };
-  for (const [what, trouble] of Object.entries(troubles)) {
+  for (const [what, fault] of Object.entries(faults)) {
     it(`ignore it when onLoss ${what}`, async () => {
-      const onLoss = sinon.spy(trouble);
+      const onLoss = sinon.spy(fault);
       const { clock, warn, losses } = setUp(onLoss);
 
       losses.add(a, spanOfTimes([1]), 'invalid');

@@ -18,14 +18,14 @@ function setUp() {
 }
 
 describe('createTelemetry', () => {
-  it('reports an outage that lasts as trouble, with the number of waiting events', async () => {
+  it('reports an outage that lasts as an error, with the number of waiting events', async () => {
     const { clock, diagnostics, telemetry } = setUp();
 
     telemetry.outage.failed('ECONNREFUSED');
     await clock.advance(60_000);
     telemetry.outage.failed('ECONNREFUSED');
 
-    const [{ code, text }] = diagnostics.trouble.firstCall.args;
+    const [{ code, text }] = diagnostics.errorOnce.firstCall.args;
     assert.equal(code, 'CWL_OUTAGE_LASTS');
     assert.match(text, /ECONNREFUSED\. 7 events/);
     assert.equal(telemetry.waiting(), 7);

@@ -65,7 +65,7 @@ export function createProbe(
   const calls: Promise<Call>[] = [];
   const api = watched(createCloudWatchApi(clock, options), calls);
   const provisioner = createProvisioner(
-    { api, clock, random, diagnostics: { warnOnce: warn, trouble: () => undefined } },
+    { api, clock, random, diagnostics: { warnOnce: warn, errorOnce: () => undefined } },
     options,
   );
   // For a single event no memory is pooled.

@@ -5,21 +5,21 @@ import { MEMORY_BYTES } from '../memory-plan.js';
 
 export interface DiskReportParts {
   readonly clock: Pick<Clock, 'elapsed'>;
-  readonly trouble: (message: Message, name?: string) => void;
+  readonly errorOnce: (message: Message, name?: string) => void;
   readonly warn: (message: Message) => void;
 }
 
 /** Reports when the disk begins to fail, and when it accepts events again. */
 export function createDiskReport({
   clock,
-  trouble,
+  errorOnce,
   warn,
 }: DiskReportParts): Pick<Episode, 'fails' | 'works'> {
   return createEpisode({
     elapsed: clock.elapsed,
     begins(why, toldBefore) {
       const message = messageOf('CWL_OUTBOX_DISK_FAILED', { error: why, bytes: MEMORY_BYTES });
-      if (toldBefore === 0) trouble(message);
+      if (toldBefore === 0) errorOnce(message);
       else warn(message);
     },
     ends: (seconds) => warn(messageOf('CWL_OUTBOX_DISK_RECOVERED', { seconds })),

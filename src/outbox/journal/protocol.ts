@@ -93,7 +93,7 @@ export type SpoolReply =
   | { readonly kind: 'lost' }
   /** The name of our file. */
   | { readonly kind: 'file'; readonly name: string }
-  | { readonly kind: 'trouble'; readonly message: Message; readonly name: string }
+  | { readonly kind: 'report'; readonly message: Message; readonly name: string }
   /** This many requests are done, whatever their outcome; signals do not count. */
   | { readonly kind: 'handled'; readonly requests: number; readonly diskBytes: number }
   | { readonly kind: 'closed' };

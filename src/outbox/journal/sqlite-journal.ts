@@ -20,7 +20,7 @@ export interface SqliteJournalParts extends DiskReportParts {
 
 /** A journal in SQLite files that a thread owns: its work never blocks the application. */
 export function createSqliteJournal(parts: SqliteJournalParts, settings: SpoolSettings): Journal {
-  const { clock, random, owner, trouble, warn } = parts;
+  const { clock, random, owner, errorOnce, warn } = parts;
   let listener: JournalListener;
   /** Destinations whose rows are being read. */
   const reading = new Map<string, Destination>();
@@ -73,8 +73,8 @@ export function createSqliteJournal(parts: SqliteJournalParts, settings: SpoolSe
         return recovery.adopted(reply.rest);
       case 'lost':
         return listener.lost();
-      case 'trouble':
-        return trouble(reply.message, reply.name);
+      case 'report':
+        return errorOnce(reply.message, reply.name);
       case 'handled':
         diskBytes = reply.diskBytes;
         return;
@@ -97,7 +97,7 @@ export function createSqliteJournal(parts: SqliteJournalParts, settings: SpoolSe
   }
 
   function onDeath(error: Error): void {
-    trouble(messageOf('CWL_OUTBOX_THREAD_ENDED', { error: error.message }));
+    errorOnce(messageOf('CWL_OUTBOX_THREAD_ENDED', { error: error.message }));
     const unread = [...reading.values()];
     reading.clear();
     for (const destination of unread) listener.notRead(destination);

@@ -68,7 +68,7 @@ export function openTestOutbox({
       startThread:
         startThread ?? ((parts, file) => (thread = startInProcess(parts, { ...settings, file }, onPost))),
       owner,
-      trouble: (message) => void said.push(lineOf(message)),
+      errorOnce: (message) => void said.push(lineOf(message)),
       warn: (message) => void said.push(lineOf(message)),
     },
     settings,

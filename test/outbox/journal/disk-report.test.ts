@@ -6,22 +6,22 @@ import { lineOf } from '../../helpers/message.js';
 
 function setUp() {
   const clock = createFakeClock();
-  const [trouble, warn] = [sinon.spy(), sinon.spy()];
-  return { clock, trouble, warn, report: createDiskReport({ clock, trouble, warn }) };
+  const [errorOnce, warn] = [sinon.spy(), sinon.spy()];
+  return { clock, errorOnce, warn, report: createDiskReport({ clock, errorOnce, warn }) };
 }
 
 describe('createDiskReport', () => {
   it('reports that the disk fails, and why, and after how long it works again, each with one message', async () => {
-    const { clock, trouble, warn, report } = setUp();
+    const { clock, errorOnce, warn, report } = setUp();
     report.works();
     report.fails('ENOSPC: no space left');
     await clock.advance(5_000);
     report.fails('EIO');
 
     sinon.assert.notCalled(warn);
-    sinon.assert.calledOnce(trouble);
+    sinon.assert.calledOnce(errorOnce);
     assert.match(
-      lineOf(trouble.firstCall.args[0]),
+      lineOf(errorOnce.firstCall.args[0]),
       /^CWL_OUTBOX_DISK_FAILED: .*\(ENOSPC: no space left\).* 67108864 bytes.*outbox\.directory/,
     );
     report.works();
@@ -31,7 +31,7 @@ describe('createDiskReport', () => {
   });
 
   it('warns of later failures too, at most once a minute, and emits a process warning for the first alone', async () => {
-    const { clock, trouble, warn, report } = setUp();
+    const { clock, errorOnce, warn, report } = setUp();
 
     for (const why of ['first', 'soon', 'second', 'third']) {
       report.fails(why);
@@ -39,8 +39,8 @@ describe('createDiskReport', () => {
       await clock.advance(why === 'first' ? 59_999 : 60_000);
     }
 
-    sinon.assert.calledOnce(trouble);
-    assert.match(trouble.firstCall.args[0].text, /\(first\)/);
+    sinon.assert.calledOnce(errorOnce);
+    assert.match(errorOnce.firstCall.args[0].text, /\(first\)/);
     assert.deepEqual(
       warn.args.map(([message]) => /\((\w+)\)/.exec(message.text)?.[1]),
       [undefined, 'second', undefined, 'third', undefined],

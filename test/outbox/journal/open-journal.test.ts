@@ -19,7 +19,7 @@ function open(directory: string) {
       clock: systemClock,
       random: Math.random,
       owner: () => Promise.resolve(OWNER),
-      trouble: (message) => void said.push(lineOf(message)),
+      errorOnce: (message) => void said.push(lineOf(message)),
       warn: (message) => void said.push(lineOf(message)),
     },
     { directory, maxBytes: 64 * 1024 * 1024, whenFull: 'drop-newest', fingerprint: '' },

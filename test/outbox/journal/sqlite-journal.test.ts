@@ -66,9 +66,9 @@ describe('createSqliteJournal', () => {
         end: () => undefined,
       };
     };
-    const [trouble, warn] = [sinon.spy(), sinon.spy()];
+    const [errorOnce, warn] = [sinon.spy(), sinon.spy()];
     const journal = createSqliteJournal(
-      { clock, random: () => 0, startThread, owner: () => Promise.resolve(OWNER), trouble, warn },
+      { clock, random: () => 0, startThread, owner: () => Promise.resolve(OWNER), errorOnce, warn },
       { directory, maxBytes: 1e9, whenFull: 'drop-newest', fingerprint: '' },
     );
     const listener = {
@@ -88,7 +88,7 @@ describe('createSqliteJournal', () => {
       journal,
       listener,
       posted,
-      trouble,
+      errorOnce,
       warn,
       state,
       append(...entries: readonly JournalEntry[]): EventBlock[] {
@@ -205,24 +205,24 @@ describe('createSqliteJournal', () => {
     });
 
     it('that the disk is full', async () => {
-      const { clock, append, listener, state, trouble } = setUp();
+      const { clock, append, listener, state, errorOnce } = setUp();
       const [block] = append(entry());
       await clock.settle();
 
       state.reply({ kind: 'refused', id: block!.arrival });
 
       sinon.assert.calledOnceWithExactly(listener.notStored, block, 'full');
-      sinon.assert.notCalled(trouble);
+      sinon.assert.notCalled(errorOnce);
     });
 
     it('that the disk fails, and to the application when it begins and ends', async () => {
-      const { clock, append, listener, state, trouble, warn } = setUp();
+      const { clock, append, listener, state, errorOnce, warn } = setUp();
       const [first, second, third] = append(entry(), entry(), entry());
       await clock.settle();
 
       state.reply({ kind: 'failed', id: first!.arrival, message: 'ENOSPC' });
       state.reply({ kind: 'failed', id: second!.arrival, message: 'ENOSPC' });
-      sinon.assert.calledOnceWithMatch(trouble, {
+      sinon.assert.calledOnceWithMatch(errorOnce, {
         code: 'CWL_OUTBOX_DISK_FAILED',
         text: sinon.match(/ENOSPC/),
       });
@@ -255,7 +255,7 @@ describe('createSqliteJournal', () => {
     });
 
     it('that the outcome is unknown when a disk that hangs is closed', async () => {
-      const { clock, journal, append, listener, trouble } = setUp();
+      const { clock, journal, append, listener, errorOnce } = setUp();
       const [block] = append(entry());
       await clock.settle();
 
@@ -268,7 +268,7 @@ describe('createSqliteJournal', () => {
         failure: 'the exporter was shut down',
         maybeStored: true,
       });
-      sinon.assert.notCalled(trouble);
+      sinon.assert.notCalled(errorOnce);
     });
   });
 
@@ -334,7 +334,7 @@ describe('createSqliteJournal', () => {
   });
 
   it('passes on requests and replies', async () => {
-    const { journal, listener, posted, state, trouble } = setUp();
+    const { journal, listener, posted, state, errorOnce } = setUp();
     const to = destination();
     journal.ack([{ id: 1, events: 'all' }]);
     journal.read(to, 1, 2, 'piece');
@@ -354,14 +354,14 @@ describe('createSqliteJournal', () => {
     state.reply({ kind: 'not read', destination: to });
     state.reply({ kind: 'dropped', destination: to, id: 2, reason: 'damaged', times: [7] });
     state.reply({ kind: 'lost' });
-    state.reply({ kind: 'trouble', message, name: 'n' });
+    state.reply({ kind: 'report', message, name: 'n' });
     state.reply({ kind: 'handled', requests: 3, diskBytes: 99 });
 
     sinon.assert.calledOnceWithExactly(listener.read, to, rows, 2);
     sinon.assert.calledOnceWithExactly(listener.notRead, to);
     sinon.assert.calledOnceWithExactly(listener.dropped, to, 2, [7], 'damaged');
     sinon.assert.calledOnceWithExactly(listener.lost);
-    sinon.assert.calledOnceWithExactly(trouble, message, 'n');
+    sinon.assert.calledOnceWithExactly(errorOnce, message, 'n');
     assert.equal(journal.bytes, 99);
   });
 
@@ -392,7 +392,7 @@ describe('createSqliteJournal', () => {
 
   describe('if the thread ends', () => {
     it('reports it, and that reads have failed', async () => {
-      const { journal, listener, state, trouble } = setUp();
+      const { journal, listener, state, errorOnce } = setUp();
       const [a, b] = [destination('a'), destination('b')];
       for (const to of [a, b]) journal.read(to, 0, 9, 'row');
       state.reply({ kind: 'rows', destination: b, rows: [], upTo: 9 });
@@ -400,7 +400,7 @@ describe('createSqliteJournal', () => {
       state.die();
 
       sinon.assert.calledOnceWithExactly(listener.notRead, a);
-      sinon.assert.calledOnceWithMatch(trouble, {
+      sinon.assert.calledOnceWithMatch(errorOnce, {
         code: 'CWL_OUTBOX_THREAD_ENDED',
         text: sinon.match(/on purpose/),
       });

@@ -26,7 +26,7 @@ export interface JournalFilesParts {
   readonly newName: () => string;
   readonly reply: (reply: SpoolReply) => void;
   /** Reports a failure the first time. */
-  readonly trouble: (message: Message, name?: string) => void;
+  readonly errorOnce: (message: Message, name?: string) => void;
 }
 
 /** A file that another process left. This process holds it until its rows have moved. */
@@ -67,7 +67,7 @@ export interface JournalFiles {
 }
 
 export function createJournalFiles(parts: JournalFilesParts, start: SpoolStart): JournalFiles {
-  const { sqlite, now, newName, reply, trouble } = parts;
+  const { sqlite, now, newName, reply, errorOnce } = parts;
   const { directory, maxBytes, fingerprint } = start;
   const logBytes = Math.min(MAX_LOG_BYTES, Math.max(MIN_LOG_BYTES, maxBytes * LOG_SHARE));
   const transactionBytes = logBytes / 4;
@@ -125,10 +125,10 @@ export function createJournalFiles(parts: JournalFilesParts, start: SpoolStart):
   function putAside(name: string, ending: string, why: string): boolean {
     try {
       const aside = basename(setAside(pathOf(name), ending));
-      trouble(messageOf('CWL_OUTBOX_FILE_SET_ASIDE', { name, why, aside }), name);
+      errorOnce(messageOf('CWL_OUTBOX_FILE_SET_ASIDE', { name, why, aside }), name);
       return true;
     } catch (error) {
-      trouble(messageOf('CWL_OUTBOX_FILE_NOT_RENAMED', { name, why, error: String(error) }), name);
+      errorOnce(messageOf('CWL_OUTBOX_FILE_NOT_RENAMED', { name, why, error: String(error) }), name);
       return false;
     }
   }

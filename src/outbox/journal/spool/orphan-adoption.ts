@@ -18,12 +18,12 @@ export interface OrphanAdoptionParts {
   readonly files: JournalFiles;
   readonly now: () => number;
   readonly reply: (reply: SpoolReply) => void;
-  readonly trouble: (message: Message, name?: string) => void;
+  readonly errorOnce: (message: Message, name?: string) => void;
 }
 
 /** Moves rows that other processes left into our own file, piece by piece. Never throws. */
 export function createOrphanAdoption(
-  { files, now, reply, trouble }: OrphanAdoptionParts,
+  { files, now, reply, errorOnce }: OrphanAdoptionParts,
   settings: SpoolSettings,
 ): (firstId: number) => void {
   const failures = new Map<string, number>();
@@ -32,7 +32,7 @@ export function createOrphanAdoption(
     failures.set(name, (failures.get(name) ?? 0) + 1);
     return failures.get(name)! >= MAX_ORPHAN_FAILURES;
   };
-  const search = createOrphanSearch({ files, now, trouble, fails }, settings);
+  const search = createOrphanSearch({ files, now, errorOnce, fails }, settings);
   /** There are more files than may be open at once. */
   let hasMore = false;
 

@@ -16,14 +16,14 @@ const BLANK_FILE_MILLIS = 60_000;
 export interface OrphanSearchParts {
   readonly files: JournalFiles;
   readonly now: () => number;
-  readonly trouble: (message: Message, name?: string) => void;
+  readonly errorOnce: (message: Message, name?: string) => void;
   /** Whether the file has failed too often. */
   readonly fails: (name: string) => boolean;
 }
 
 /** Opens files of this owner that other processes left; returns whether there are more than may be open at once. */
 export function createOrphanSearch(
-  { files, now, trouble, fails }: OrphanSearchParts,
+  { files, now, errorOnce, fails }: OrphanSearchParts,
   { directory, fingerprint }: Pick<SpoolSettings, 'directory' | 'fingerprint'>,
 ): (owner: Owner) => boolean {
   /** Files of other owners, or that cannot be renamed: each is looked at once. */
@@ -81,7 +81,7 @@ export function createOrphanSearch(
       try {
         look(folder, name, owner);
       } catch (error) {
-        trouble(messageOf('CWL_OUTBOX_FILE_UNREADABLE', { name, error: messageWithCode(error) }), name);
+        errorOnce(messageOf('CWL_OUTBOX_FILE_UNREADABLE', { name, error: messageWithCode(error) }), name);
         if (fails(name)) putAside(name, `damaged-${now()}`, `cannot be opened (${messageWithCode(error)})`);
       }
     }

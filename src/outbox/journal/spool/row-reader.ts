@@ -19,11 +19,11 @@ export interface RowReaderParts {
   readonly files: JournalFiles;
   readonly now: () => number;
   readonly reply: (reply: SpoolReply) => void;
-  readonly trouble: (message: Message, name?: string) => void;
+  readonly errorOnce: (message: Message, name?: string) => void;
 }
 
 /** Reads the next rows of a stream. Never throws. */
-export function createRowReader({ files, now, reply, trouble }: RowReaderParts) {
+export function createRowReader({ files, now, reply, errorOnce }: RowReaderParts) {
   let failures = 0;
 
   /** The database is intact and the row is not: only the row is lost. */
@@ -32,7 +32,9 @@ export function createRowReader({ files, now, reply, trouble }: RowReaderParts) 
     const times = timesOf(row, now);
     const { id, destination } = row;
     reply({ kind: 'dropped', destination, id, reason: 'damaged', times });
-    trouble(messageOf('CWL_OUTBOX_EVENTS_DAMAGED', { events: times.length, error: messageWithCode(error) }));
+    errorOnce(
+      messageOf('CWL_OUTBOX_EVENTS_DAMAGED', { events: times.length, error: messageWithCode(error) }),
+    );
   }
 
   function read(file: JournalFile, row: FileRow): StoredRow | undefined {
@@ -72,7 +74,7 @@ export function createRowReader({ files, now, reply, trouble }: RowReaderParts) 
       reply({ kind: 'not read', destination: request.destination });
       if (isDamage(error)) files.giveUpOwn(`is damaged (${messageWithCode(error)})`);
       else if (++failures >= MAX_READ_FAILURES) files.giveUpOwn(`cannot be read (${messageWithCode(error)})`);
-      else trouble(messageOf('CWL_OUTBOX_READ_FAILED', { error: messageWithCode(error) }));
+      else errorOnce(messageOf('CWL_OUTBOX_READ_FAILED', { error: messageWithCode(error) }));
     }
   };
 }

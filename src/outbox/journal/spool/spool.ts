@@ -22,18 +22,18 @@ export function createSpool(
   const reported = new Set<string>();
   const failing = new Set<string>();
   const reply = (said: SpoolReply): void => void replies.push(said);
-  const files = createJournalFiles({ sqlite, now, newName, reply, trouble }, start);
+  const files = createJournalFiles({ sqlite, now, newName, reply, errorOnce }, start);
   const insert = createRowWriter({ files, now, failing, replies }, start);
   const writeAcks = createAckWriter(files);
-  const read = createRowReader({ files, now, reply, trouble });
-  const adopt = createOrphanAdoption({ files, now, reply, trouble }, start);
+  const read = createRowReader({ files, now, reply, errorOnce });
+  const adopt = createOrphanAdoption({ files, now, reply, errorOnce }, start);
   let diskBytes = 0;
 
-  function trouble(message: Message, name = ''): void {
+  function errorOnce(message: Message, name = ''): void {
     const what = `${message.code} ${name}`;
     if (reported.has(what)) return;
     reported.add(what);
-    reply({ kind: 'trouble', message, name });
+    reply({ kind: 'report', message, name });
   }
 
   // The next insert or read meets a silent failure here too, and reports it.

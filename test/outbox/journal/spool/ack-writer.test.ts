@@ -120,7 +120,7 @@ describeWithSqlite('createAckWriter', import.meta.url, () => {
 
   it('gives up a damaged file', () => {
     using directory = temporaryDirectory();
-    const { files, replies, troubles } = openFiles(directory.path);
+    const { files, replies, reported } = openFiles(directory.path);
     const own = files.own();
     inTransaction(own, () => {
       for (let id = 1; id <= 20; id++) own.insert(rowOf(id, { count: 10, bytes: 50_000 }));
@@ -131,7 +131,7 @@ describeWithSqlite('createAckWriter', import.meta.url, () => {
     createAckWriter(files)(Array.from({ length: 20 }, (_, index) => ({ id: index + 1, events: 'all' })));
 
     assert.deepEqual(replies.at(-1), { kind: 'lost' });
-    assert.match(troubles.join(), /^CWL_OUTBOX_\w+: .*malformed/);
+    assert.match(reported.join(), /^CWL_OUTBOX_\w+: .*malformed/);
     assert.equal(files.current(), undefined);
   });
 });

@@ -19,7 +19,7 @@ export const CHECKPOINT_PAGES = 64;
 export interface TestFiles {
   readonly files: JournalFiles;
   readonly replies: SpoolReply[];
-  readonly troubles: string[];
+  readonly reported: string[];
 }
 
 export function openFiles(
@@ -28,18 +28,18 @@ export function openFiles(
   sqlite: Sqlite = loadSqlite(),
 ): TestFiles {
   const replies: SpoolReply[] = [];
-  const troubles: string[] = [];
+  const reported: string[] = [];
   const files = createJournalFiles(
     {
       sqlite,
       now: () => 0,
       newName,
       reply: (reply) => void replies.push(reply),
-      trouble: (message) => void troubles.push(lineOf(message)),
+      errorOnce: (message) => void reported.push(lineOf(message)),
     },
     { directory, maxBytes: 64 * 1024 * 1024, whenFull: 'drop-newest', fingerprint: 'ours', ...start },
   );
-  return { files, replies, troubles };
+  return { files, replies, reported };
 }
 
 /** A file of our own, by its path. */

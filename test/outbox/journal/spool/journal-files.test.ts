@@ -90,13 +90,13 @@ describeWithSqlite('createJournalFiles', import.meta.url, () => {
     it('reports that everything is lost if that file is damaged, and renames it', () => {
       using directory = temporaryDirectory();
       damageFile(leaveFile({ directory: directory.path, name: 'ours.sqlite', rows: [rowOf(1)] }), 0);
-      const { files, replies, troubles } = openFiles(directory.path, { file: 'ours.sqlite' });
+      const { files, replies, reported } = openFiles(directory.path, { file: 'ours.sqlite' });
 
       assert.equal(files.current(), undefined);
 
       assert.deepEqual(replies, [{ kind: 'lost' }]);
       assert.match(
-        troubles.join(),
+        reported.join(),
         /CWL_OUTBOX_FILE_SET_ASIDE: .*"ours\.sqlite" .* is damaged .* "ours\.sqlite\.damaged/,
       );
       assert.deepEqual(directory.files(), ['ours.sqlite.damaged-0']);
@@ -181,7 +181,7 @@ describeWithSqlite('createJournalFiles', import.meta.url, () => {
 
   it('continues without our file if it is given up, and without one of others', () => {
     using directory = temporaryDirectory();
-    const { files, replies, troubles } = openFiles(directory.path);
+    const { files, replies, reported } = openFiles(directory.path);
     files.giveUpOwn('is not there');
     assert.equal(replies.length, 0);
     const own = files.own();
@@ -200,16 +200,16 @@ describeWithSqlite('createJournalFiles', import.meta.url, () => {
     );
     assert.deepEqual([files.orphans.length, files.current(), files.usedBytes()], [0, undefined, 0]);
     assert.deepEqual(directory.files(), [`${basename(own.path)}.damaged-0`, 'theirs.sqlite.damaged-0']);
-    assert.equal(troubles.length, 2);
+    assert.equal(reported.length, 2);
   });
 
   it('reports a file that cannot be renamed', () => {
     using directory = temporaryDirectory();
-    const { files, troubles } = openFiles(directory.path);
+    const { files, reported } = openFiles(directory.path);
 
     assert.equal(files.putAside('gone.sqlite', 'damaged-1', 'is damaged'), false);
 
-    assert.match(troubles.join(), /CWL_OUTBOX_FILE_NOT_RENAMED: .*"gone\.sqlite" .* is damaged.*ENOENT/);
+    assert.match(reported.join(), /CWL_OUTBOX_FILE_NOT_RENAMED: .*"gone\.sqlite" .* is damaged.*ENOENT/);
   });
 
   it('allows what maxBytes leaves for rows, and nothing if renamed files take too much', () => {

@@ -28,14 +28,14 @@ interface Given {
 
 function setUp(directory: string, { owner = OWNER, maxBytes = 64 * MIB }: Given = {}) {
   const opened = openFiles(directory, { maxBytes });
-  const { files, replies, troubles } = opened;
+  const { files, replies, reported } = opened;
   if (owner !== 'unknown') files.owner = owner;
   let firstId = 0;
   const parts = {
     files,
     now: () => NOW,
     reply: (reply: (typeof replies)[number]) => void replies.push(reply),
-    trouble: (message: Message) => void troubles.push(lineOf(message)),
+    errorOnce: (message: Message) => void reported.push(lineOf(message)),
   };
   const adoptInto = createOrphanAdoption(parts, {
     directory,
@@ -191,7 +191,7 @@ describeWithSqlite('createOrphanAdoption', import.meta.url, () => {
     const rows = Array.from({ length: 5 }, (_, index) => rowOf(index + 1));
     damageTable(leaveFile({ directory: directory.path, name: '1.sqlite', rows }), 'rows');
     leaveFile({ directory: directory.path, name: '2.sqlite', rows: [rowOf(1)] });
-    const { files, adoptAll, troubles } = setUp(directory.path);
+    const { files, adoptAll, reported } = setUp(directory.path);
 
     const backlogs = adoptAll();
 
@@ -200,7 +200,7 @@ describeWithSqlite('createOrphanAdoption', import.meta.url, () => {
       [1],
     );
     assert.match(directory.files().join(), /1\.sqlite\.damaged-\d+/);
-    assert.match(troubles.join(), /CWL_OUTBOX_FILE_SET_ASIDE: .*"1\.sqlite" .*damaged/);
+    assert.match(reported.join(), /CWL_OUTBOX_FILE_SET_ASIDE: .*"1\.sqlite" .*damaged/);
     files.close();
   });
 
@@ -208,7 +208,7 @@ describeWithSqlite('createOrphanAdoption', import.meta.url, () => {
     using directory = temporaryDirectory();
     const rows = [rowOf(1), rowOf(2)];
     leaveFile({ directory: directory.path, name: 'left.sqlite', rows });
-    const { files, adopt, troubles } = setUp(directory.path);
+    const { files, adopt, reported } = setUp(directory.path);
     const { open } = files;
     files.open = (name) => {
       const opened = open(name);
@@ -222,7 +222,7 @@ describeWithSqlite('createOrphanAdoption', import.meta.url, () => {
     );
 
     assert.deepEqual(directory.files(), ['left.sqlite.damaged-0']);
-    assert.match(troubles.join(), /CWL_OUTBOX_FILE_SET_ASIDE: .*\(EIO\)/);
+    assert.match(reported.join(), /CWL_OUTBOX_FILE_SET_ASIDE: .*\(EIO\)/);
   });
 
   it('opens at most sixteen files, and the rest after them', () => {
@@ -328,13 +328,13 @@ describeWithSqlite('createOrphanAdoption', import.meta.url, () => {
           rows: [rowOf(1), rowOf(2), rowOf(3)],
         });
         change(path, sql);
-        const { files, adoptAll, own, troubles } = setUp(directory.path);
+        const { files, adoptAll, own, reported } = setUp(directory.path);
 
         adoptAll();
 
         assert.equal(own().length, 2);
         assert.match(directory.files().join(), /left\.sqlite\.damaged-\d+/);
-        assert.match(troubles.join(), /CWL_OUTBOX_FILE_SET_ASIDE: .*"left\.sqlite"/);
+        assert.match(reported.join(), /CWL_OUTBOX_FILE_SET_ASIDE: .*"left\.sqlite"/);
         files.close();
       });
     }

@@ -17,20 +17,20 @@ const OWNER: Owner = { endpoint: 'https://x', region: 'r', account: 'a' };
 const NOW = 1_000_000_000;
 
 function setUp(directory: string) {
-  const { files, troubles } = openFiles(directory);
+  const { files, reported } = openFiles(directory);
   const failed: string[] = [];
   const search = createOrphanSearch(
     {
       files,
       now: () => NOW,
-      trouble: (message: Message) => void troubles.push(lineOf(message)),
+      errorOnce: (message: Message) => void reported.push(lineOf(message)),
       fails: (name) => failed.push(name) > 2,
     },
     { directory, fingerprint: 'ours' },
   );
   return {
     files,
-    troubles,
+    reported,
     failed,
     search: (owner = OWNER) => search(owner),
     found: () => files.orphans.map(({ name }) => name),
@@ -67,15 +67,15 @@ describeWithSqlite('createOrphanSearch', import.meta.url, () => {
     using directory = temporaryDirectory();
     const busy = makeFile(directory.path, 'busy.sqlite');
     inTransaction(busy, () => busy.insert(rowOf(1)));
-    const { files, search, found, troubles } = setUp(directory.path);
+    const { files, search, found, reported } = setUp(directory.path);
     inTransaction(files.own(), () => files.own().insert(rowOf(1)));
     search();
-    assert.deepEqual([found(), troubles], [[], []]);
+    assert.deepEqual([found(), reported], [[], []]);
 
     busy.close();
     search();
 
-    assert.deepEqual([found(), troubles], [['busy.sqlite'], []]);
+    assert.deepEqual([found(), reported], [['busy.sqlite'], []]);
     files.close();
   });
 
@@ -104,12 +104,12 @@ describeWithSqlite('createOrphanSearch', import.meta.url, () => {
     const database = new (loadSqlite().DatabaseSync)(path);
     database.exec(`PRAGMA user_version = ${VERSION - 1}`);
     database.close();
-    const { files, search, found, troubles } = setUp(directory.path);
+    const { files, search, found, reported } = setUp(directory.path);
 
     search();
 
     assert.deepEqual([found(), directory.files()], [[], ['left.sqlite.unknown-version']]);
-    assert.match(troubles.join(), new RegExp(`is of version ${VERSION - 1}, which `));
+    assert.match(reported.join(), new RegExp(`is of version ${VERSION - 1}, which `));
     files.close();
   });
 
@@ -121,13 +121,13 @@ describeWithSqlite('createOrphanSearch', import.meta.url, () => {
       using directory = temporaryDirectory();
       spoil(leaveFile({ directory: directory.path, name: '1.sqlite', rows: [rowOf(1)] }));
       leaveFile({ directory: directory.path, name: '2.sqlite', rows: [rowOf(1)] });
-      const { files, search, found, troubles } = setUp(directory.path);
+      const { files, search, found, reported } = setUp(directory.path);
 
       search();
 
       assert.deepEqual(found(), ['2.sqlite']);
       assert.match(directory.files().join(), /1\.sqlite\.damaged-\d+/);
-      assert.match(troubles.join(), /CWL_OUTBOX_FILE_SET_ASIDE: .*"1\.sqlite" .*damaged/);
+      assert.match(reported.join(), /CWL_OUTBOX_FILE_SET_ASIDE: .*"1\.sqlite" .*damaged/);
       files.close();
     });
   }
@@ -135,7 +135,7 @@ describeWithSqlite('createOrphanSearch', import.meta.url, () => {
   it('reports a file that cannot be opened, and renames it when that fails too often', () => {
     using directory = temporaryDirectory();
     leaveFile({ directory: directory.path, name: 'left.sqlite', rows: [rowOf(1)] });
-    const { files, search, troubles, failed } = setUp(directory.path);
+    const { files, search, reported, failed } = setUp(directory.path);
     files.open = () => {
       throw new Error('EIO');
     };
@@ -147,7 +147,7 @@ describeWithSqlite('createOrphanSearch', import.meta.url, () => {
 
     assert.deepEqual(failed, Array(3).fill('left.sqlite'));
     assert.deepEqual(directory.files(), [`left.sqlite.damaged-${NOW}`]);
-    assert.match(troubles.join(), /CWL_OUTBOX_FILE_UNREADABLE: .*"left\.sqlite".*EIO/);
+    assert.match(reported.join(), /CWL_OUTBOX_FILE_UNREADABLE: .*"left\.sqlite".*EIO/);
     files.close();
   });
 

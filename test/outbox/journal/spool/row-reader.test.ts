@@ -15,17 +15,17 @@ const MIB = 1024 * 1024;
 const to = destination();
 
 function setUp(directory: string) {
-  const { files, replies, troubles } = openFiles(directory);
+  const { files, replies, reported } = openFiles(directory);
   const read = createRowReader({
     files,
     now: () => 7,
     reply: (reply) => void replies.push(reply),
-    trouble: (message) => void troubles.push(lineOf(message)),
+    errorOnce: (message) => void reported.push(lineOf(message)),
   });
   return {
     files,
     replies,
-    troubles,
+    reported,
     /** The reports about a read. */
     read(more: Partial<Request<'read'>> = {}): SpoolReply[] {
       replies.length = 0;
@@ -104,7 +104,7 @@ describeWithSqlite('createRowReader', import.meta.url, () => {
   ] as const) {
     it(`drops only a row that ${what}, and counts its events without an answer`, () => {
       using directory = temporaryDirectory();
-      const { files, troubles, read } = setUp(directory.path);
+      const { files, reported, read } = setUp(directory.path);
       const own = files.own();
       inTransaction(own, () => {
         own.insert(rowOf(1));
@@ -124,14 +124,14 @@ describeWithSqlite('createRowReader', import.meta.url, () => {
       });
       assert.deepEqual(idsIn(rows), [1, 3]);
       assert.deepEqual(idsOf(own.rowsAfter(0)), [1, 3]);
-      assert.match(troubles.join(), /CWL_OUTBOX_EVENTS_DAMAGED: .*\b3 events/);
+      assert.match(reported.join(), /CWL_OUTBOX_EVENTS_DAMAGED: .*\b3 events/);
       files.close();
     });
   }
 
   it('returns nothing for a file that fails, and gives it up after three failures in a row', () => {
     using directory = temporaryDirectory();
-    const { files, troubles, read } = setUp(directory.path);
+    const { files, reported, read } = setUp(directory.path);
     const own = files.own();
     inTransaction(own, () => own.insert(rowOf(1)));
     let fails = true;
@@ -148,11 +148,11 @@ describeWithSqlite('createRowReader', import.meta.url, () => {
     assert.deepEqual(idsIn(read()[0]), [1]);
     fails = true;
     for (let time = 0; time < 2; time++) assert.deepEqual(read(), [notRead]);
-    assert.match(troubles.join(), /CWL_OUTBOX_READ_FAILED: .*\(EIO\)/);
+    assert.match(reported.join(), /CWL_OUTBOX_READ_FAILED: .*\(EIO\)/);
 
     assert.deepEqual(read(), [notRead, { kind: 'lost' }]);
 
-    assert.match(troubles.join(), /CWL_OUTBOX_FILE_SET_ASIDE: .*\(EIO\)/);
+    assert.match(reported.join(), /CWL_OUTBOX_FILE_SET_ASIDE: .*\(EIO\)/);
   });
 
   it('gives up a damaged file at once', () => {

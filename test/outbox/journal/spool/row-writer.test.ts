@@ -248,7 +248,7 @@ describeWithSqlite('createRowWriter', import.meta.url, () => {
 
   it('continues in another file if ours is damaged', () => {
     using directory = temporaryDirectory();
-    const { files, insert, own, troubles } = setUp(directory.path);
+    const { files, insert, own, reported } = setUp(directory.path);
     insert(4, a, { bytes: 10 });
     failOn(files.own(), () => Object.assign(new Error('malformed'), { errcode: 11 }));
 
@@ -256,7 +256,7 @@ describeWithSqlite('createRowWriter', import.meta.url, () => {
 
     assert.deepEqual(kindsOf(replies), ['lost', 'file', 'inserted', 'inserted']);
     assert.deepEqual(own(), [5, 6]);
-    assert.match(troubles.join(), /CWL_OUTBOX_FILE_SET_ASIDE: .* is damaged \(malformed\)/);
+    assert.match(reported.join(), /CWL_OUTBOX_FILE_SET_ASIDE: .* is damaged \(malformed\)/);
     assert.equal(directory.files().filter((name) => name.includes('.damaged-')).length, 1);
     files.close();
   });
@@ -268,7 +268,7 @@ describeWithSqlite('createRowWriter', import.meta.url, () => {
       name: 'left.sqlite',
       rows: Array.from({ length: 4 }, (_, index) => rowOf(index + 1, { to: b, count: 10, bytes: 99_900 })),
     });
-    const { files, insert, own, adopt, troubles } = setUp(directory.path, { whenFull: 'drop-oldest' });
+    const { files, insert, own, adopt, reported } = setUp(directory.path, { whenFull: 'drop-oldest' });
     adopt('left.sqlite');
     damageFile(path, 1);
     let stored = 0;
@@ -282,7 +282,7 @@ describeWithSqlite('createRowWriter', import.meta.url, () => {
     }
 
     assert.equal(own().length, stored);
-    assert.match(troubles.join(), /CWL_OUTBOX_FILE_SET_ASIDE: .*"left\.sqlite" .* is damaged/);
+    assert.match(reported.join(), /CWL_OUTBOX_FILE_SET_ASIDE: .*"left\.sqlite" .* is damaged/);
     files.close();
   });
 });

@@ -56,7 +56,7 @@ function insertUntilDamageShows(spool: Spool): SpoolReply[] {
   for (;;) {
     const replies = spool.handle([insert(largeRow()), insert(largeRow())]);
     const kinds = replies.map(({ kind }) => kind).filter((kind) => kind !== 'dropped');
-    if (kinds.includes('trouble')) return replies;
+    if (kinds.includes('report')) return replies;
     assert.deepEqual(kinds, ['inserted', 'inserted', 'handled']);
   }
 }
