@@ -1,4 +1,4 @@
-import { freeName } from './free-name.js';
+import { avoidKeyCollision } from './avoid-key-collision.js';
 import { type Entries, type Form, read } from './any-value.js';
 import type { AnyObject } from '../util/is-object.js';
 
@@ -37,7 +37,7 @@ function* propertiesOf(error: AnyObject): Entries {
   for (const key of keysOf(error)) {
     if (PARTS.has(key)) continue;
     const value = read(error, key);
-    if (typeof value !== 'function') yield [freeName('error', key, NAMES, error), value];
+    if (typeof value !== 'function') yield [avoidKeyCollision('error', key, NAMES, error), value];
   }
 }
 

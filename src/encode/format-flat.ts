@@ -3,7 +3,7 @@ import { hasText } from '../util/has-text.js';
 import type { OmittedMember } from '../options/options.js';
 import { isObject } from '../util/is-object.js';
 import { CachedFragment, isComplete } from './cached-fragment.js';
-import { CUT_KEYS, freeName } from './free-name.js';
+import { CUT_KEYS, avoidKeyCollision } from './avoid-key-collision.js';
 import { closeObject } from './json-brackets.js';
 import { memberFragment } from './key-fragments.js';
 import { type MessageWriter, writeCount, writeText } from './message-members.js';
@@ -36,7 +36,7 @@ const OWN_KEYS = new Set([
 const RESERVED_KEYS = new Set([...OWN_KEYS, ...CUT_KEYS]);
 
 const nameOf = (key: string, attributes: object): string =>
-  freeName('attributes', key, RESERVED_KEYS, attributes);
+  avoidKeyCollision('attributes', key, RESERVED_KEYS, attributes);
 
 const SHAPE: MessageShape = {
   ownKeys: OWN_KEYS,

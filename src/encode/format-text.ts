@@ -1,7 +1,7 @@
 import { CodedError, CodedTypeError, messageOf } from '../messages/message.js';
 import type { FormatFunction } from '../options/options.js';
 import type { ByteWriter } from './byte-writer.js';
-import { CUT_KEYS, freeName } from './free-name.js';
+import { CUT_KEYS, avoidKeyCollision } from './avoid-key-collision.js';
 import { ignoreRejection } from './ignore-rejection.js';
 import { MESSAGE_ESCAPES, writeText } from './json-string.js';
 import type { MessageWriter } from './message-members.js';
@@ -14,7 +14,7 @@ const OBJECT_SHAPE: MessageShape = {
   wholeTexts: new Set(),
   wholeObjects: new Set(),
   uncutWith: EMBEDDED_METRICS_KEY,
-  nameOf: (key, body) => freeName('body', key, CUT_KEYS, body),
+  nameOf: (key, body) => avoidKeyCollision('body', key, CUT_KEYS, body),
   exactNumbers: () => new Map(),
 };
 

@@ -1,13 +1,13 @@
 import type { NameFunction } from '../options/options.js';
 import { OVERFLOW } from './bind-template.js';
 import type { RecordName } from './bind-template.js';
-import { cleanText, finishName, UNKNOWN } from './legal-name.js';
+import { sanitizeText, finishName, UNKNOWN } from './sanitize-name.js';
 import type { NameWarnings } from './name-warnings.js';
 import type { TemplateKind } from '../options/name-template/template.js';
 
 /** Turns any result of the application's function into a legal name. */
 export function bindFunction(kind: TemplateKind, nameOf: NameFunction, warnings: NameWarnings): RecordName {
-  // Neighboring records usually have the same name: it is cleaned once for a run of them.
+  // Neighboring records usually have the same name: it is sanitized once for a run of them.
   let lastGiven: string | undefined;
   let lastName = '';
 
@@ -27,7 +27,7 @@ export function bindFunction(kind: TemplateKind, nameOf: NameFunction, warnings:
       return UNKNOWN;
     }
     if (given !== lastGiven) {
-      lastName = finishName(kind, cleanText(kind, given));
+      lastName = finishName(kind, sanitizeText(kind, given));
       lastGiven = given;
     }
     return lastName;

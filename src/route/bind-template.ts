@@ -1,5 +1,5 @@
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import { cleanAttribute, cleanText, finishName, UNKNOWN } from './legal-name.js';
+import { sanitizeAttribute, sanitizeText, finishName, UNKNOWN } from './sanitize-name.js';
 import type { NameWarnings } from './name-warnings.js';
 import type { ResourceValues } from './resource-values.js';
 import { keyOf } from '../options/name-template/template.js';
@@ -64,7 +64,7 @@ function bindPlaceholder(
     if (alternative.from === 'text' || alternative.from === 'resource') {
       const fixed = alternative.from === 'text' ? alternative.text : values.textOf(alternative.key);
       if (fixed === undefined) continue;
-      const text = cleanText(kind, fixed);
+      const text = sanitizeText(kind, fixed);
       return choices.length === 0 ? text : { choices, last: () => text };
     }
     choices.push(choiceOf(kind, alternative, warnings));
@@ -98,8 +98,8 @@ function choiceOf(kind: TemplateKind, alternative: RecordAlternative, warnings: 
     const text = valueText(free ? attributes[alternative.key] : instrumentationScope.name);
     if (text === undefined) return undefined;
     see();
-    if (!free) return cleanText(kind, text);
-    return overflow ? OVERFLOW : cleanAttribute(kind, text);
+    if (!free) return sanitizeText(kind, text);
+    return overflow ? OVERFLOW : sanitizeAttribute(kind, text);
   };
 }
 

@@ -1,35 +1,35 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
-import { cleanAttribute, cleanText, finishName } from '../../src/route/legal-name.js';
+import { sanitizeAttribute, sanitizeText, finishName } from '../../src/route/sanitize-name.js';
 import { assertLegal } from './records.js';
 
 function hashOf(name: string): string {
   return createHash('sha256').update(name, 'utf8').digest('hex').slice(0, 8);
 }
 
-describe('legal names', () => {
+describe('sanitize-name', () => {
   it('keep every character that a group may have', () => {
     const all = 'azAZ09.-_/#';
-    assert.equal(cleanText('logGroupName', all), all);
+    assert.equal(sanitizeText('logGroupName', all), all);
   });
 
   it('replace each other character of a group with _, at any length', () => {
-    assert.equal(cleanText('logGroupName', 'a b:c*é\u{1F600}\ud800\n'), 'a_b_c_____');
+    assert.equal(sanitizeText('logGroupName', 'a b:c*é\u{1F600}\ud800\n'), 'a_b_c_____');
   });
 
   it('replace a colon, an asterisk and a lone surrogate in a stream with _', () => {
-    assert.equal(cleanText('logStreamName', 'a:b*c\ud800d\udc00'), 'a_b_c_d_');
-    assert.equal(cleanText('logStreamName', 'a b/[$LATEST]é\u{1F600}'), 'a b/[$LATEST]é\u{1F600}');
+    assert.equal(sanitizeText('logStreamName', 'a:b*c\ud800d\udc00'), 'a_b_c_d_');
+    assert.equal(sanitizeText('logStreamName', 'a b/[$LATEST]é\u{1F600}'), 'a b/[$LATEST]é\u{1F600}');
   });
 
   it('replace slashes and control characters in attributes of records', () => {
-    assert.equal(cleanAttribute('logGroupName', 'a/b\nc'), 'a_b_c');
+    assert.equal(sanitizeAttribute('logGroupName', 'a/b\nc'), 'a_b_c');
     assert.equal(
-      cleanAttribute('logStreamName', '../a\u0000\u001b\u007f\u0085\u009f\u2028\u2029b'),
+      sanitizeAttribute('logStreamName', '../a\u0000\u001b\u007f\u0085\u009f\u2028\u2029b'),
       '.._a_______b',
     );
-    assert.equal(cleanAttribute('logStreamName', 'é\u{1F600} #'), 'é\u{1F600} #');
+    assert.equal(sanitizeAttribute('logStreamName', 'é\u{1F600} #'), 'é\u{1F600} #');
   });
 
   it('are never empty', () => {
@@ -91,12 +91,12 @@ describe('legal names', () => {
     fc.assert(
       fc.property(text, (any) => {
         assertLegal(
-          finishName('logGroupName', cleanText('logGroupName', any)),
-          finishName('logStreamName', cleanText('logStreamName', any)),
+          finishName('logGroupName', sanitizeText('logGroupName', any)),
+          finishName('logStreamName', sanitizeText('logStreamName', any)),
         );
         assertLegal(
-          finishName('logGroupName', cleanAttribute('logGroupName', any)),
-          finishName('logStreamName', cleanAttribute('logStreamName', any)),
+          finishName('logGroupName', sanitizeAttribute('logGroupName', any)),
+          finishName('logStreamName', sanitizeAttribute('logStreamName', any)),
         );
       }),
     );

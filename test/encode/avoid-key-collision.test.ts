@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { freeName } from '../../src/encode/free-name.js';
+import { avoidKeyCollision } from '../../src/encode/avoid-key-collision.js';
 
-describe('freeName', () => {
+describe('avoidKeyCollision', () => {
   const reserved = new Set(['eventPart']);
 
   it('keeps a name that is not reserved', () => {
-    assert.equal(freeName('body', 'part', reserved, { 'body.part': 1 }), 'part');
+    assert.equal(avoidKeyCollision('body', 'part', reserved, { 'body.part': 1 }), 'part');
   });
 
   it('puts the prefix before a reserved name', () => {
-    assert.equal(freeName('body', 'eventPart', reserved, { eventPart: 1 }), 'body.eventPart');
+    assert.equal(avoidKeyCollision('body', 'eventPart', reserved, { eventPart: 1 }), 'body.eventPart');
   });
 
   it('returns no name that the object has, for any object', () => {
@@ -18,7 +18,7 @@ describe('freeName', () => {
     fc.assert(
       fc.property(names, (depths) => {
         const object = Object.fromEntries(depths.map((depth) => [`${'a.'.repeat(depth)}eventPart`, depth]));
-        const name = freeName('a', 'eventPart', reserved, object);
+        const name = avoidKeyCollision('a', 'eventPart', reserved, object);
         assert.ok(!Object.hasOwn(object, name) && !reserved.has(name));
       }),
     );

@@ -14,19 +14,19 @@ const FORBIDDEN_IN_ATTRIBUTES: Readonly<Record<TemplateKind, RegExp>> = {
 };
 
 /** The text with `_` for each character that a name cannot have. */
-export function cleanText(kind: TemplateKind, text: string): string {
+export function sanitizeText(kind: TemplateKind, text: string): string {
   return text.replace(FORBIDDEN[kind], '_');
 }
 
 /** The same for the value of a record's attribute, which the sender of a request may control. */
-export function cleanAttribute(kind: TemplateKind, text: string): string {
+export function sanitizeAttribute(kind: TemplateKind, text: string): string {
   return text.replace(FORBIDDEN_IN_ATTRIBUTES[kind], '_');
 }
 
-/** Makes a name of clean text: never empty, never reserved, never too long. */
-export function finishName(kind: TemplateKind, clean: string): string {
-  if (clean === '') return UNKNOWN;
-  const free = kind === 'logGroupName' && RESERVED_GROUP_PREFIX.test(clean) ? clean.replace('/', '_') : clean;
+/** Makes a name of sanitized text: never empty, never reserved, never too long. */
+export function finishName(kind: TemplateKind, text: string): string {
+  if (text === '') return UNKNOWN;
+  const free = kind === 'logGroupName' && RESERVED_GROUP_PREFIX.test(text) ? text.replace('/', '_') : text;
   return free.length <= MAX_NAME_LENGTH ? free : shorten(free);
 }
 
