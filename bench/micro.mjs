@@ -3,10 +3,10 @@ import { run } from 'mitata';
 import { benchEncode } from './micro/encode.mjs';
 import { benchErrorContext } from './micro/error-context.mjs';
 import { loadSource } from './micro/load-source.mjs';
-import { benchSlice } from './micro/slice.mjs';
+import { benchCutBatch } from './micro/cut-batch.mjs';
 
 const source = await loadSource();
 benchEncode(source);
 benchErrorContext(source);
-benchSlice(source);
+benchCutBatch(source);
 await run({ filter: new RegExp(process.argv.slice(2).join(' ')) });

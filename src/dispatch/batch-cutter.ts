@@ -1,10 +1,10 @@
 import { append } from '../events/runs.js';
 import { MAX_BATCH_SPAN_MILLIS } from '../events/limits.js';
-import type { BatchLimits, Cut, EventRun, Slice } from '../events/model.js';
+import type { BatchCut, BatchCutter, BatchLimits, EventRun } from '../events/model.js';
 
 /** Cuts batches under these limits. */
-export function createCut(limits: BatchLimits): Cut {
-  return (pending, head) => slice(pending, head, limits);
+export function createBatchCutter(limits: BatchLimits): BatchCutter {
+  return (pending, head) => cutBatch(pending, head, limits);
 }
 
 /**
@@ -14,7 +14,11 @@ export function createCut(limits: BatchLimits): Cut {
  * It skips an event that would stretch it to 24 hours: such an event shares no millisecond with the batch
  * or with a later event that still fits, so skipping it changes no order that a reader could see.
  */
-export function slice(pending: readonly (EventRun | undefined)[], head: number, limits: BatchLimits): Slice {
+export function cutBatch(
+  pending: readonly (EventRun | undefined)[],
+  head: number,
+  limits: BatchLimits,
+): BatchCut {
   const batch: EventRun[] = [];
   const passedOver: EventRun[] = [];
   let bytes = 0;
@@ -24,7 +28,7 @@ export function slice(pending: readonly (EventRun | undefined)[], head: number, 
   let seen = 0;
   for (let at = head; at < pending.length; at++) {
     const { block, from, to } = pending[at]!;
-    // The bounded look-ahead keeps a slice fast when a few stray times are among very many events.
+    // The bounded look-ahead keeps a cut fast when a few stray times are among very many events.
     const end = Math.min(to, from + limits.maxBatchCount - seen);
     for (let index = from; index < end; index++) {
       const timestamp = block.timestamps[index]!;
@@ -47,7 +51,7 @@ export function slice(pending: readonly (EventRun | undefined)[], head: number, 
   }
   return finish();
 
-  function finish(): Slice {
+  function finish(): BatchCut {
     return { batch: sorted ? batch : inTimeOrder(batch), passedOver, seen };
   }
 }

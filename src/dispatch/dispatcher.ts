@@ -2,7 +2,7 @@ import type { Clock } from '../util/clock.js';
 import { countOf, sizeOf } from '../events/runs.js';
 import type { BatchLimits, Destination, EventRun, LossReason } from '../events/model.js';
 import type { Outbox } from '../outbox/outbox.js';
-import { createCut } from './batch-cutter.js';
+import { createBatchCutter } from './batch-cutter.js';
 import { backoffMillis, leastWaitMillis } from '../deliver/backoff.js';
 import { withoutContent } from '../deliver/explain-failure.js';
 import type { Action, Failure } from '../deliver/failure.js';
@@ -62,7 +62,7 @@ interface Lane {
 
 export function createDispatcher(parts: DispatcherParts, settings: DispatcherSettings): Dispatcher {
   const { outbox, sender, clock, random, observer } = parts;
-  const cut = createCut(settings);
+  const cut = createBatchCutter(settings);
   /** Lanes that have something to send, are at the service, or wait for a retry; the others need no state. */
   const lanes = new Map<Destination, Lane>();
   const ready: Lane[] = [];

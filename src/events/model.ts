@@ -65,8 +65,8 @@ export interface BatchLimits {
   readonly maxBatchCount: number;
 }
 
-/** The events that a slice took from the front of the pending events. */
-export interface Slice {
+/** What was cut from the front of the pending events. */
+export interface BatchCut {
   /** In the order of their times; events of the same millisecond in the order of their arrival. */
   readonly batch: EventRun[];
   /** Too far in time from the batch: they stay, in their order, before the events that were not looked at. */
@@ -76,7 +76,7 @@ export interface Slice {
 }
 
 /** Cuts the next batch from the front of events in the order of their arrival; places before `head` may be empty. */
-export type Cut = (pending: readonly (EventRun | undefined)[], head: number) => Slice;
+export type BatchCutter = (pending: readonly (EventRun | undefined)[], head: number) => BatchCut;
 
 /**
  * Why a record did not become an event that CloudWatch Logs keeps.

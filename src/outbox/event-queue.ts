@@ -1,5 +1,5 @@
 import { arrivalOf, countOf, inArrivalOrder, partition } from '../events/runs.js';
-import type { Cut, EventBlock, EventRun } from '../events/model.js';
+import type { BatchCutter, EventBlock, EventRun } from '../events/model.js';
 
 /** Events of one destination in the order of their arrival; fast at both ends. */
 export class EventQueue {
@@ -57,7 +57,7 @@ export class EventQueue {
     return { ...last, from: to };
   }
 
-  takeBatch(cut: Cut): EventRun[] {
+  takeBatch(cut: BatchCutter): EventRun[] {
     const { batch, passedOver, seen } = cut(this.#places, this.#head);
     this.#skip(seen);
     this.#putInFront(passedOver);

@@ -1,5 +1,5 @@
 import type {
-  Cut,
+  BatchCutter,
   Destination,
   EventBlock,
   EventRun,
@@ -16,7 +16,7 @@ export interface Outbox {
    */
   add(destination: Destination, block: EventBlock, entity?: ServiceEntity): number | Promise<number>;
   /** Hands out the next batch of a destination; it stays counted until it is acknowledged or released. */
-  takeBatch(destination: Destination, cut: Cut): readonly EventRun[];
+  takeBatch(destination: Destination, cut: BatchCutter): readonly EventRun[];
   /** These were handed out and have their answer, or are lost: they are removed. */
   ack(destination: Destination, events: readonly EventRun[]): void;
   /** These were handed out and have no answer: they wait again, in their old place. */

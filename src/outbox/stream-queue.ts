@@ -1,5 +1,5 @@
 import { arrivalOf, countOf, subtract, wholeOf } from '../events/runs.js';
-import type { Cut, Destination, EventBlock, EventRun, ServiceEntity } from '../events/model.js';
+import type { BatchCutter, Destination, EventBlock, EventRun, ServiceEntity } from '../events/model.js';
 import { HeldCounts, type Totals } from './held-counts.js';
 import { Segments } from './segments.js';
 import { StreamRows } from './stream-rows.js';
@@ -43,7 +43,7 @@ export class StreamQueue {
 
   // ---- out
 
-  takeBatch(cut: Cut): readonly EventRun[] {
+  takeBatch(cut: BatchCutter): readonly EventRun[] {
     const batch = this.#segments.first.queue.takeBatch(cut);
     this.#taken = this.#taken.length === 0 ? batch : [...this.#taken, ...batch];
     return batch;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import * as sinon from 'sinon';
 import type { BatchLimits, EventBlock, EventRun } from '../../src/events/model.js';
-import { slice } from '../../src/dispatch/batch-cutter.js';
+import { cutBatch } from '../../src/dispatch/batch-cutter.js';
 import {
   arrivalIn,
   arrived,
@@ -16,19 +16,19 @@ import {
 const DAY = 86_400_000;
 const ROOMY: BatchLimits = { maxBatchBytes: 1_048_576, maxBatchCount: 10_000 };
 
-interface SingleSlice {
+interface SingleCut {
   readonly batch: TestEvent[];
   readonly passedOver: TestEvent[];
   readonly seen: number;
 }
 
-function sliceOf(events: readonly TestEvent[], limits: BatchLimits): SingleSlice {
-  const { batch, passedOver, seen } = slice(runsOf(events), 0, limits);
+function cutOf(events: readonly TestEvent[], limits: BatchLimits): SingleCut {
+  const { batch, passedOver, seen } = cutBatch(runsOf(events), 0, limits);
   return { batch: eventsIn(batch), passedOver: eventsIn(passedOver), seen };
 }
 
 /** The rules as they are documented, one event at a time. */
-function expectedSlice(events: readonly TestEvent[], limits: BatchLimits): SingleSlice {
+function expectedCut(events: readonly TestEvent[], limits: BatchLimits): SingleCut {
   const batch: TestEvent[] = [];
   const passedOver: TestEvent[] = [];
   for (const event of events.slice(0, limits.maxBatchCount)) {
@@ -44,13 +44,13 @@ function expectedSlice(events: readonly TestEvent[], limits: BatchLimits): Singl
   return { batch: batch.toSorted((a, b) => a.timestamp - b.timestamp), passedOver, seen };
 }
 
-/** Cuts slice after slice until nothing is left. */
+/** Cuts batch after batch until nothing is left. */
 function drain(events: readonly TestEvent[], limits: BatchLimits): TestEvent[][] {
   const batches: TestEvent[][] = [];
   let pending = [...events];
   while (pending.length > 0) {
-    const { batch, passedOver, seen } = sliceOf(pending, limits);
-    assert.ok(batch.length > 0, 'each slice takes something');
+    const { batch, passedOver, seen } = cutOf(pending, limits);
+    assert.ok(batch.length > 0, 'each batch has something');
     assert.ok(batches.length <= events.length, 'it comes to an end');
     batches.push(batch);
     pending = [...passedOver, ...pending.slice(seen)];
@@ -108,7 +108,7 @@ const anyPending = fc
     return { limits, pending: eventsOf(...arrived(...blocks)).filter((one) => !isGone(arrivalIn(one))) };
   });
 
-describe('slice', () => {
+describe('cutBatch', () => {
   it('keeps every rule of the service for any events and any limits', () => {
     fc.assert(
       fc.property(anyPending, ({ pending, limits }) => {
@@ -130,7 +130,7 @@ describe('slice', () => {
   it('gives the same result for runs as for single events, and reports how far it has looked', () => {
     fc.assert(
       fc.property(anyPending, ({ pending, limits }) => {
-        assert.deepEqual(sliceOf(pending, limits), expectedSlice(pending, limits));
+        assert.deepEqual(cutOf(pending, limits), expectedCut(pending, limits));
       }),
       { numRuns: 1_000 },
     );
@@ -147,7 +147,7 @@ describe('slice', () => {
     );
   });
 
-  it('keeps events of the same millisecond in the order of their arrival over all slices', () => {
+  it('keeps events of the same millisecond in the order of their arrival over all batches', () => {
     fc.assert(
       fc.property(anyPending, ({ pending, limits }) => {
         const newest = new Map<number, number>();
@@ -164,7 +164,7 @@ describe('slice', () => {
     fc.assert(
       fc.property(anyPending, ({ pending, limits }) => {
         const runs = runsOf(pending);
-        slice(runs, 0, limits);
+        cutBatch(runs, 0, limits);
         assert.deepEqual(eventsIn(runs), pending);
       }),
     );
@@ -175,7 +175,7 @@ describe('slice', () => {
     const pending: (EventRun | undefined)[] = runsOf(eventsOf(first!, second!, third!));
     pending[0] = undefined;
 
-    const { batch, seen } = slice(pending, 1, ROOMY);
+    const { batch, seen } = cutBatch(pending, 1, ROOMY);
 
     assert.deepEqual(eventsIn(batch), eventsOf(second!, third!));
     assert.equal(seen, 2);
@@ -188,8 +188,8 @@ describe('slice', () => {
       { block: whole, from: 2, to: 5 },
     ];
 
-    assert.deepEqual(slice(pending, 0, ROOMY).batch, [{ block: whole, from: 0, to: 5 }]);
-    assert.deepEqual(slice(pending, 0, { ...ROOMY, maxBatchCount: 4 }).batch, [
+    assert.deepEqual(cutBatch(pending, 0, ROOMY).batch, [{ block: whole, from: 0, to: 5 }]);
+    assert.deepEqual(cutBatch(pending, 0, { ...ROOMY, maxBatchCount: 4 }).batch, [
       { block: whole, from: 0, to: 4 },
     ]);
   });
@@ -234,9 +234,9 @@ describe('slice', () => {
     const outOfOrder = runsOf(eventsAt([2], [1]));
     const sort = sinon.spy(Array.prototype, 'sort');
     try {
-      slice(inOrder, 0, ROOMY);
+      cutBatch(inOrder, 0, ROOMY);
       sinon.assert.notCalled(sort);
-      slice(outOfOrder, 0, ROOMY);
+      cutBatch(outOfOrder, 0, ROOMY);
       sinon.assert.calledOnce(sort);
     } finally {
       sort.restore();
@@ -259,7 +259,7 @@ describe('slice', () => {
       ...Array.from({ length: 50 }, (_, index) => [index === 0 ? 0 : index * 2 * DAY] as const),
     );
 
-    const { passedOver, seen } = sliceOf(strays, { maxBatchBytes: 10_000, maxBatchCount: 5 });
+    const { passedOver, seen } = cutOf(strays, { maxBatchBytes: 10_000, maxBatchCount: 5 });
 
     assert.equal(seen, 5);
     assert.equal(passedOver.length, 4);

@@ -24,7 +24,7 @@ import {
 } from './helpers/outbox.js';
 import { countOf } from '../../src/events/runs.js';
 import type { EventBlock } from '../../src/events/model.js';
-import { createCut } from '../../src/dispatch/batch-cutter.js';
+import { createBatchCutter } from '../../src/dispatch/batch-cutter.js';
 import { FOLDER, temporaryDirectory } from './helpers/service.js';
 import { storeAll } from '../helpers/outbox.js';
 import { describeWithSqlite } from './helpers/with-sqlite.js';
@@ -248,7 +248,7 @@ describeWithSqlite('A durable outbox', import.meta.url, () => {
     makeFile(aside, 50 * MIB);
     await storeAll(one.outbox, to, numbered(300, 10));
     rmSync(aside);
-    const batch = one.outbox.takeBatch(to, createCut({ maxBatchBytes: MIB, maxBatchCount: 5 }));
+    const batch = one.outbox.takeBatch(to, createBatchCutter({ maxBatchBytes: MIB, maxBatchCount: 5 }));
     // With what is on its way for another stream, memory is too dear for one that fails.
     const added = storeAll(one.outbox, other, numbered(0, 40, 100_000));
     one.outbox.nack(to, batch);

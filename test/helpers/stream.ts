@@ -1,4 +1,4 @@
-import { createCut } from '../../src/dispatch/batch-cutter.js';
+import { createBatchCutter } from '../../src/dispatch/batch-cutter.js';
 import type { EventBlock, EventRun } from '../../src/events/model.js';
 import { arrivalOf, wholeOf } from '../../src/events/runs.js';
 import { ARRIVAL_STEP } from '../../src/outbox/arrivals.js';
@@ -7,7 +7,7 @@ import { bareBlock, destination } from './events.js';
 
 /** Cuts this many of the oldest events. */
 export function most(count: number) {
-  return createCut({ maxBatchBytes: 1e9, maxBatchCount: count });
+  return createBatchCutter({ maxBatchBytes: 1e9, maxBatchCount: count });
 }
 
 export const ALL = most(1e6);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import * as fc from 'fast-check';
 import * as sinon from 'sinon';
-import { slice } from '../../src/dispatch/batch-cutter.js';
+import { cutBatch } from '../../src/dispatch/batch-cutter.js';
 import { MAX_BATCH_BYTES, MAX_BATCH_COUNT } from '../../src/events/limits.js';
 import type { EventBlock, NotSentReason } from '../../src/events/model.js';
 import { wholeOf } from '../../src/events/runs.js';
@@ -91,7 +91,7 @@ function setUp({ context: wanted, encoder: settings, bytesPerHour, traceBased = 
     sent(): string[] {
       void ingest.commit();
       const limits = { maxBatchBytes: MAX_BATCH_BYTES, maxBatchCount: MAX_BATCH_COUNT };
-      const { batch } = slice(blocks.map(wholeOf), 0, limits);
+      const { batch } = cutBatch(blocks.map(wholeOf), 0, limits);
       const times = batch.flatMap(({ block, from, to: end }) =>
         Array.from(block.timestamps.slice(from, end)),
       );

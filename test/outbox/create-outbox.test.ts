@@ -9,7 +9,7 @@ import { NO_JOURNAL } from '../../src/outbox/journal.js';
 import { MEMORY_BYTES } from '../../src/outbox/memory-plan.js';
 import type { Outbox } from '../../src/outbox/outbox.js';
 import type { WhenFull } from '../../src/options/options.js';
-import { createCut } from '../../src/dispatch/batch-cutter.js';
+import { createBatchCutter } from '../../src/dispatch/batch-cutter.js';
 import {
   arrivalIn,
   bareBlock,
@@ -30,8 +30,8 @@ const BLOCK = 1_024;
 /** Bytes that an event of most tests counts as, if it begins a block. */
 const EACH = 2_000;
 const LIMITS = { maxBatchBytes: 1_000_000, maxBatchCount: 3 };
-const CUT = createCut(LIMITS);
-const ONE = createCut({ ...LIMITS, maxBatchCount: 1 });
+const CUT = createBatchCutter(LIMITS);
+const ONE = createBatchCutter({ ...LIMITS, maxBatchCount: 1 });
 
 function setUp(maxBytes: number, whenFull: WhenFull = 'drop-newest') {
   const drops: [Destination, TestEvent[]][] = [];
@@ -474,7 +474,7 @@ describe('createOutbox', () => {
       const a = destination('a');
       const [first, second] = [events(4), events(2)];
       addAll(outbox, a, [first, second]);
-      const batch = eventsIn(outbox.takeBatch(a, createCut({ ...LIMITS, maxBatchCount: 5 })));
+      const batch = eventsIn(outbox.takeBatch(a, createBatchCutter({ ...LIMITS, maxBatchCount: 5 })));
 
       outbox.ack(a, runsOf([batch[4]!, batch[1]!]));
       outbox.ack(a, runsOf([batch[0]!, batch[3]!]));
@@ -653,7 +653,7 @@ describe('createOutbox', () => {
                 if (lane.taken.length > 0) break;
                 lane.batch = outbox.takeBatch(
                   lane.to,
-                  createCut({ maxBatchBytes: 1e6, maxBatchCount: amount + 1 }),
+                  createBatchCutter({ maxBatchBytes: 1e6, maxBatchCount: amount + 1 }),
                 );
                 lane.taken = eventsIn(lane.batch);
                 assert.deepEqual(lane.taken, lane.waiting.slice(0, amount + 1));
@@ -893,7 +893,7 @@ describe('createOutbox, with a journal', () => {
     for (let rows = 0; rows < 9; rows++) {
       assert.equal(await isSettled(drained), false);
       journal.work();
-      outbox.ack(a, outbox.takeBatch(a, createCut({ ...LIMITS, maxBatchCount: 2 })));
+      outbox.ack(a, outbox.takeBatch(a, createBatchCutter({ ...LIMITS, maxBatchCount: 2 })));
     }
 
     assert.equal(await isSettled(drained), true);
@@ -1067,7 +1067,7 @@ describe('createOutbox, with a journal', () => {
             if (stream.batch.length > 0 || !one.ready.includes(stream.to.logStreamName)) return;
             stream.batch = outbox.takeBatch(
               stream.to,
-              createCut({ maxBatchBytes: 1e9, maxBatchCount: count }),
+              createBatchCutter({ maxBatchBytes: 1e9, maxBatchCount: count }),
             );
             if (stream.batch.length === 0) isDone(stream.to);
           };

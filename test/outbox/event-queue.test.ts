@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { EventQueue } from '../../src/outbox/event-queue.js';
 import type { EventRun } from '../../src/events/model.js';
-import { createCut } from '../../src/dispatch/batch-cutter.js';
+import { createBatchCutter } from '../../src/dispatch/batch-cutter.js';
 import {
   arrivalIn,
   arrived,
@@ -14,7 +14,7 @@ import {
 } from '../helpers/events.js';
 
 const LIMITS = { maxBatchBytes: 100_000, maxBatchCount: 3 };
-const CUT = createCut(LIMITS);
+const CUT = createBatchCutter(LIMITS);
 const DAY = 86_400_000;
 
 function queueOf(events: readonly TestEvent[]): EventQueue {
@@ -64,8 +64,8 @@ describe('EventQueue', () => {
   it('puts events back between older and newer ones', () => {
     const events = pairs(8, (arrival) => (arrival % 2) * 3 * DAY);
     const queue = queueOf(events);
-    const first = queue.takeBatch(createCut({ ...LIMITS, maxBatchCount: 6 }));
-    const second = queue.takeBatch(createCut({ ...LIMITS, maxBatchCount: 6 }));
+    const first = queue.takeBatch(createBatchCutter({ ...LIMITS, maxBatchCount: 6 }));
+    const second = queue.takeBatch(createBatchCutter({ ...LIMITS, maxBatchCount: 6 }));
 
     queue.putBack(first);
     queue.putBack(second);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createCut } from '../../src/dispatch/batch-cutter.js';
+import { createBatchCutter } from '../../src/dispatch/batch-cutter.js';
 import type { EventBlock, EventRun } from '../../src/events/model.js';
 import { countOf, wholeOf } from '../../src/events/runs.js';
 import { ARRIVAL_STEP, createArrivals } from '../../src/outbox/arrivals.js';
@@ -13,7 +13,7 @@ import { createFakeClock } from '../helpers/fake-clock.js';
 import { FakeJournal } from '../helpers/fake-journal.js';
 
 const MIB = 1024 * 1024;
-const ALL = createCut({ maxBatchBytes: 1e12, maxBatchCount: 1e6 });
+const ALL = createBatchCutter({ maxBatchBytes: 1e12, maxBatchCount: 1e6 });
 
 function setUp({ keeps = true } = {}) {
   const clock = createFakeClock();
@@ -402,7 +402,7 @@ describe('createJournaledBlocks', () => {
       const { journal, append, a, dropped, totals } = setUp();
       const { block } = append(a, 3);
       journal.work();
-      const batch = a.takeBatch(createCut({ maxBatchBytes: 1e6, maxBatchCount: 1 }));
+      const batch = a.takeBatch(createBatchCutter({ maxBatchBytes: 1e6, maxBatchCount: 1 }));
 
       journal.drop(block.arrival);
 

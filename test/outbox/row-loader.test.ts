@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as sinon from 'sinon';
-import { createCut } from '../../src/dispatch/batch-cutter.js';
+import { createBatchCutter } from '../../src/dispatch/batch-cutter.js';
 import type { EventBlock } from '../../src/events/model.js';
 import { wholeOf } from '../../src/events/runs.js';
 import { ARRIVAL_STEP } from '../../src/outbox/arrivals.js';
@@ -117,7 +117,7 @@ describe('createRowLoader', () => {
     loader.load(a);
     a.failing = true;
     loader.loaded(a, [row(1)], ARRIVAL_STEP);
-    const cut = createCut({ maxBatchBytes: 1e6, maxBatchCount: 1_000 });
+    const cut = createBatchCutter({ maxBatchBytes: 1e6, maxBatchCount: 1_000 });
     const batch = a.takeBatch(cut);
     loader.load(a);
     loader.loadOthers();

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, statSync, truncateSync, writeFileSync } from '
 import { join } from 'node:path';
 import { systemClock, type Clock } from '../../../src/util/clock.js';
 import { countOf } from '../../../src/events/runs.js';
-import type { Cut, Destination, EventBlock, EventRun } from '../../../src/events/model.js';
+import type { BatchCutter, Destination, EventBlock, EventRun } from '../../../src/events/model.js';
 import { createOutbox } from '../../../src/outbox/create-outbox.js';
 import { createSqliteJournal } from '../../../src/outbox/journal/sqlite-journal.js';
 import type { StartThread } from '../../../src/outbox/journal/worker-supervisor.js';
@@ -14,7 +14,7 @@ import type { SpoolThread } from '../../../src/outbox/journal/spool-thread.js';
 import { createSpool } from '../../../src/outbox/journal/spool/spool.js';
 import { loadSqlite } from '../../../src/outbox/journal/spool/sqlite.js';
 import type { WhenFull } from '../../../src/options/options.js';
-import { createCut } from '../../../src/dispatch/batch-cutter.js';
+import { createBatchCutter } from '../../../src/dispatch/batch-cutter.js';
 import { block, eventsIn } from '../../helpers/events.js';
 import { FOLDER } from './service.js';
 import { lineOf } from '../../helpers/message.js';
@@ -45,7 +45,10 @@ export interface TestOutboxSettings {
 export const OWNER: Owner = { endpoint: 'https://x', region: 'r', account: 'a' };
 
 /** Everything that waits. */
-export const everything: Cut = createCut({ maxBatchBytes: Infinity, maxBatchCount: Infinity });
+export const everything: BatchCutter = createBatchCutter({
+  maxBatchBytes: Infinity,
+  maxBatchCount: Infinity,
+});
 
 export function openTestOutbox({
   directory,

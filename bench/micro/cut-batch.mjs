@@ -18,16 +18,16 @@ const ORDERS = {
   'stray times': (index) => (index % 100 === 0 ? 3 * DAY_MILLIS : 0) + index,
 };
 
-/** The first slice of 10,000 pending events. @param {Source} source */
-export function benchSlice({ slice }) {
-  group(`slice, ${EVENTS} pending events`, () => {
+/** The first batch of 10,000 pending events. @param {Source} source */
+export function benchCutBatch({ cutBatch }) {
+  group(`cut a batch, ${EVENTS} pending events`, () => {
     for (const [name, time] of Object.entries(ORDERS)) {
       const pending = pendingEvents(EVENTS, time);
-      bench(`slice, ${name}`, () => do_not_optimize(slice(pending, 0, LIMITS)));
+      bench(`cut a batch, ${name}`, () => do_not_optimize(cutBatch(pending, 0, LIMITS)));
     }
     const streams = Array.from({ length: STREAMS }, () => pendingEvents(EVENTS / STREAMS, (index) => index));
-    bench(`slice, one of each of ${STREAMS} streams`, () => {
-      for (const pending of streams) do_not_optimize(slice(pending, 0, LIMITS));
+    bench(`cut a batch, one of each of ${STREAMS} streams`, () => {
+      for (const pending of streams) do_not_optimize(cutBatch(pending, 0, LIMITS));
     });
   });
 }
