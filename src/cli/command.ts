@@ -15,7 +15,7 @@ export const EXIT = {
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** The process and its surroundings, as a command sees them. */
-export interface World {
+export interface CommandContext {
   readonly terminal: Terminal;
   readonly env: Environment;
 }
@@ -24,7 +24,7 @@ export interface World {
 export interface Command {
   /** The text of `--help`. */
   readonly help: string;
-  run(args: readonly string[], world: World): Promise<ExitCode> | ExitCode;
+  run(args: readonly string[], context: CommandContext): Promise<ExitCode> | ExitCode;
 }
 
 /** The arguments are wrong; the message says how. */

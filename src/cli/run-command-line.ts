@@ -1,6 +1,6 @@
 import { messageOf } from '../messages/message.js';
 import { readFileSync } from 'node:fs';
-import { EXIT, UsageError, type Command, type ExitCode, type World } from './command.js';
+import { EXIT, UsageError, type Command, type ExitCode, type CommandContext } from './command.js';
 
 /** A command in the overview. Its module is loaded when the command runs, so that `--help` stays fast. */
 interface Listed {
@@ -38,8 +38,8 @@ const COMMANDS: Readonly<Record<string, Listed>> = {
 const NAME = 'opentelemetry-exporter-cloudwatch-logs';
 
 /** Runs the command that the arguments name. */
-export async function runCommandLine(args: readonly string[], world: World): Promise<ExitCode> {
-  const { terminal } = world;
+export async function runCommandLine(args: readonly string[], context: CommandContext): Promise<ExitCode> {
+  const { terminal } = context;
   const [first, ...others] = args;
   if (first === '--version' || first === '-v') {
     terminal.print(version());
@@ -64,7 +64,7 @@ export async function runCommandLine(args: readonly string[], world: World): Pro
     return EXIT.ok;
   }
   try {
-    return await command.run(rest, world);
+    return await command.run(rest, context);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     const { code, text } = messageOf('CWL_USAGE', { problem: error.message, command: name });

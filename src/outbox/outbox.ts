@@ -15,7 +15,7 @@ export interface Outbox {
    * if a journal stores them first.
    */
   add(destination: Destination, block: EventBlock, entity?: ServiceEntity): number | Promise<number>;
-  /** Hands out the next batch of a destination; it stays counted until it is acknowledged or released. */
+  /** Hands out the next batch of a destination; it stays counted until it is acknowledged. */
   takeBatch(destination: Destination, cut: BatchCutter): readonly EventRun[];
   /** These were handed out and have their answer, or are lost: they are removed. */
   ack(destination: Destination, events: readonly EventRun[]): void;
