@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { LINES } from '../scripts/matrix/combinations.mjs';
 
 const { peerDependencies, peerDependenciesMeta } = JSON.parse(readFileSync('package.json', 'utf8')) as {
@@ -26,13 +25,5 @@ describe('The package', () => {
       Object.keys(peerDependencies).filter((name) => !(name in peerDependenciesMeta)),
       ['api', 'core', 'resources', 'sdk-logs'].map((name) => `@opentelemetry/${name}`),
     );
-  });
-
-  it('has no string in CommonJS that continues on the next line: Rollup would indent it', () => {
-    const files = readdirSync('dist/cjs', { recursive: true, encoding: 'utf8' }).filter((path) =>
-      path.endsWith('.js'),
-    );
-    assert.ok(files.includes('shared.js'));
-    for (const file of files) assert.doesNotMatch(readFileSync(join('dist/cjs', file), 'utf8'), /\\\n/, file);
   });
 });
