@@ -6,7 +6,7 @@ import { createDeliveryReporter } from './dispatch/delivery-reporter.js';
 import { createDispatcher } from './dispatch/dispatcher.js';
 import { createFlush } from './dispatch/flush.js';
 import { openExitDelivery } from './exit/open-exit-delivery.js';
-import { createIntake } from './ingest/intake.js';
+import { openIngest } from './ingest/open-ingest.js';
 import type { RecordToBe } from './ingest/selection.js';
 import type { ResolvedOptions } from './options/resolve-options.js';
 import { openOutbox } from './outbox/open-outbox.js';
@@ -66,9 +66,9 @@ export function createPipeline(runtime: Runtime, options: ResolvedOptions): Pipe
   );
   outbox.subscribe({ ready: dispatcher.notify, dropped: reporter.lost, recovered: metrics.accepted });
 
-  const intake = createIntake({ clock, processFacts, pool, outbox, telemetry, reporter }, options);
+  const ingest = openIngest({ clock, processFacts, pool, outbox, telemetry, reporter }, options);
   const exit = openExitDelivery(
-    { clock, intake, outbox, known: api.known, reporter, losses, outage, notSent, diagnostics },
+    { clock, ingest, outbox, known: api.known, reporter, losses, outage, notSent, diagnostics },
     options,
   );
   const flush = createFlush(
@@ -76,29 +76,29 @@ export function createPipeline(runtime: Runtime, options: ResolvedOptions): Pipe
       clock,
       retryNow: dispatcher.retryNow,
       renew: api.giveUp,
-      drained: (timeUp) => intake.commit().then(() => outbox.drained(timeUp)),
+      drained: (timeUp) => ingest.commit().then(() => outbox.drained(timeUp)),
       answers: () => reporter.answers,
     },
     options,
   );
 
   return {
-    wouldAdd: intake.wouldAdd,
+    wouldAdd: ingest.wouldAdd,
     emit(record) {
-      intake.emit(record);
+      ingest.emit(record);
       exit.added();
     },
     export(records) {
-      const refused = intake.export(records);
+      const refused = ingest.export(records);
       exit.added();
       return refused;
     },
-    rejectAfterShutdown: (records) => intake.reject(records, 'shutdown'),
+    rejectAfterShutdown: (records) => ingest.reject(records, 'shutdown'),
     flush,
     async close() {
-      intake.tell();
+      ingest.tell();
       await flush();
-      intake.close();
+      ingest.close();
       dispatcher.close();
       delivery.close();
       exit.counted();

@@ -1,7 +1,7 @@
 import type { KnownConfig } from '../deliver/cloudwatch-client.js';
 import type { DeliveryReporter } from '../dispatch/delivery-reporter.js';
 import type { Destination, EventsByDestination } from '../events/model.js';
-import type { Intake } from '../ingest/intake.js';
+import type { OpenIngest } from '../ingest/open-ingest.js';
 import { recordsWereText } from '../messages/words.js';
 import { messageOf } from '../messages/message.js';
 import type { LogGroupOptions } from '../options/options.js';
@@ -29,7 +29,7 @@ const NOTE_MILLIS = 100;
 
 export interface ExitDeliveryParts {
   readonly clock: Pick<Clock, 'elapsed'>;
-  readonly intake: Pick<Intake, 'commitNow'>;
+  readonly ingest: Pick<OpenIngest, 'commitNow'>;
   readonly outbox: Pick<Outbox, 'atHand' | 'commitNow' | 'entityOf' | 'noteAnswered'>;
   readonly known: () => KnownConfig;
   readonly reporter: Pick<DeliveryReporter, 'delivered' | 'lost'>;
@@ -75,7 +75,7 @@ export function createExitDelivery(parts: ExitDeliveryParts, options: ResolvedOp
       deadline = clock.elapsed() + waitMillis();
       parts.whenAlive(() => (deadline = undefined));
     }
-    parts.intake.commitNow();
+    parts.ingest.commitNow();
     outbox.commitNow(left());
     const events = isCounted ? [] : account.fresh(outbox.atHand());
     if (events.length === 0) {

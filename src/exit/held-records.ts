@@ -1,9 +1,9 @@
-import type { Intake } from '../ingest/intake.js';
+import type { OpenIngest } from '../ingest/open-ingest.js';
 import type { NotSent } from '../telemetry/not-sent.js';
 import type { ExitWork } from './exit-event.js';
 
 export interface HeldRecordsParts {
-  readonly intake: Pick<Intake, 'commitNow' | 'sendHeld' | 'leaveOutHeld'>;
+  readonly ingest: Pick<OpenIngest, 'commitNow' | 'sendHeld' | 'leaveOutHeld'>;
   readonly notSent: Pick<NotSent, 'tell'>;
   readonly onExit: (work: ExitWork) => () => void;
   readonly onUncaughtException: (callback: () => void) => () => void;
@@ -16,7 +16,7 @@ export interface HeldRecordsParts {
  * returns the function that stops this.
  */
 export function followHeldRecords({
-  intake,
+  ingest,
   notSent,
   onExit,
   onUncaughtException,
@@ -27,14 +27,14 @@ export function followHeldRecords({
     onUncaughtException(() => {
       isCrashing = true;
       whenAlive(() => (isCrashing = false));
-      intake.sendHeld();
+      ingest.sendHeld();
     }),
     onExit({
       begin() {
         // Records that still wait for an export or a resource may be errors, or may have to be held.
-        intake.commitNow();
-        if (isCrashing) intake.sendHeld();
-        intake.leaveOutHeld();
+        ingest.commitNow();
+        if (isCrashing) ingest.sendHeld();
+        ingest.leaveOutHeld();
         notSent.tell();
         return undefined;
       },

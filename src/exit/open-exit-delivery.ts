@@ -1,4 +1,4 @@
-import type { Intake } from '../ingest/intake.js';
+import type { OpenIngest } from '../ingest/open-ingest.js';
 import type { ResolvedOptions } from '../options/resolve-options.js';
 import type { NotSent } from '../telemetry/not-sent.js';
 import { onExit, onUncaughtException } from './exit-event.js';
@@ -12,7 +12,7 @@ export interface OpenExitDeliveryParts extends Omit<
   ExitDeliveryParts,
   'thread' | 'whyNoThread' | 'process' | 'whenAlive' | 'register'
 > {
-  readonly intake: Pick<Intake, 'commitNow' | 'sendHeld' | 'leaveOutHeld'>;
+  readonly ingest: Pick<OpenIngest, 'commitNow' | 'sendHeld' | 'leaveOutHeld'>;
   readonly notSent: Pick<NotSent, 'tell'>;
 }
 

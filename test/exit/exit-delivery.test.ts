@@ -38,7 +38,7 @@ function setUp({
   let alive: (() => void) | undefined;
   const parts: ExitDeliveryParts = {
     clock: { elapsed: () => now },
-    intake: { commitNow: spies.commit },
+    ingest: { commitNow: spies.commit },
     outbox: {
       commitNow: spies.commitNow,
       entityOf: () => undefined,

@@ -14,7 +14,7 @@ function setUp() {
   const onExit = sinon.stub<[ExitWork], () => void>().returns(spies.stop);
   const onUncaughtException = sinon.stub<[() => void], () => void>().returns(spies.stop);
   const stop = followHeldRecords({
-    intake: spies,
+    ingest: spies,
     notSent: { tell: spies.tell },
     onExit,
     onUncaughtException,

@@ -4,9 +4,9 @@ import type { ResolvedOptions } from '../../src/options/resolve-options.js';
 
 function open(exitTimeoutMillis: number) {
   const leaveOutHeld = sinon.spy();
-  const intake = { commitNow: sinon.spy(), leaveOutHeld };
+  const ingest = { commitNow: sinon.spy(), leaveOutHeld };
   const parts = {
-    intake,
+    ingest,
     notSent: { tell: sinon.spy() },
     clock: { elapsed: () => 0 },
     outage: { isOn: false },

@@ -3,7 +3,7 @@ import { ROOT_CONTEXT, trace as traceApi } from '@opentelemetry/api';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import * as sinon from 'sinon';
 import type { Destination, EventBlock } from '../../src/events/model.js';
-import { createIntake } from '../../src/ingest/intake.js';
+import { openIngest } from '../../src/ingest/open-ingest.js';
 import type { CloudWatchLogRecordProcessorOptions } from '../../src/options/options.js';
 import { resolveOptions } from '../../src/options/resolve-options.js';
 import { messageOf } from '../../src/messages/message.js';
@@ -23,7 +23,7 @@ function setUp(options: CloudWatchLogRecordProcessorOptions = {}) {
     { clock, diagnostics, secretFilter: { error: (error) => error }, outbox: { count: 0, bytes: 0 } },
     { onLoss: undefined, selfObsMeterProvider: undefined },
   );
-  const intake = createIntake(
+  const ingest = openIngest(
     {
       clock,
       processFacts: { hostName: 'host', pid: 1 },
@@ -43,7 +43,7 @@ function setUp(options: CloudWatchLogRecordProcessorOptions = {}) {
       assert.fail(text),
     ),
   );
-  return { clock, intake, held, diagnostics, telemetry, lostBeforeOutbox };
+  return { clock, ingest, held, diagnostics, telemetry, lostBeforeOutbox };
 }
 
 const [one, two] = ['one', 'two'].map((body) => makeRecord({ body }));
@@ -53,32 +53,32 @@ function recordOf(body: string, trace: 'a' | 'b', severityNumber: number): Reada
   return makeRecord({ body, severityNumber, spanContext });
 }
 
-describe('createIntake', () => {
+describe('openIngest', () => {
   it('takes records from the exporter and the processor, and commits them', async () => {
-    const { intake, held } = setUp();
-    intake.emit(one!);
-    assert.equal(await intake.export([two!]), 0);
-    await intake.commit();
+    const { ingest, held } = setUp();
+    ingest.emit(one!);
+    assert.equal(await ingest.export([two!]), 0);
+    await ingest.commit();
     assert.deepEqual(held, ['one', 'two']);
   });
 
   it('commits at once, without a turn of the event loop', () => {
-    const { intake, held } = setUp();
-    intake.emit(one!);
-    void intake.export([two!]);
-    intake.commitNow();
+    const { ingest, held } = setUp();
+    ingest.emit(one!);
+    void ingest.export([two!]);
+    ingest.commitNow();
     assert.deepEqual(held, ['one', 'two']);
   });
 
   it('sends what is held by an uncaught exception, or counts it', () => {
-    const { intake, held, telemetry, diagnostics } = setUp({ minSeverity: 'INFO', errorContext: {} });
+    const { ingest, held, telemetry, diagnostics } = setUp({ minSeverity: 'INFO', errorContext: {} });
     const debug = makeRecord({ body: 'debug', severityNumber: 5 });
-    intake.emit(debug);
-    intake.sendHeld();
+    ingest.emit(debug);
+    ingest.sendHeld();
     assert.deepEqual(held, ['debug']);
-    intake.emit(debug);
-    intake.leaveOutHeld();
-    intake.sendHeld();
+    ingest.emit(debug);
+    ingest.leaveOutHeld();
+    ingest.sendHeld();
     assert.deepEqual(held, ['debug']);
     telemetry.notSent.tell();
     assert.deepEqual(diagnostics.info.lastCall.args, [
@@ -87,11 +87,11 @@ describe('createIntake', () => {
   });
 
   it('sends what is held without a trace though the active span throws', () => {
-    const { intake, held } = setUp({ minSeverity: 'INFO', errorContext: {} });
-    intake.emit(makeRecord({ body: 'debug', severityNumber: 5 }));
+    const { ingest, held } = setUp({ minSeverity: 'INFO', errorContext: {} });
+    ingest.emit(makeRecord({ body: 'debug', severityNumber: 5 }));
     const active = sinon.stub(traceApi, 'getActiveSpan').throws(new Error('no'));
     try {
-      intake.sendHeld();
+      ingest.sendHeld();
     } finally {
       active.restore();
     }
@@ -99,44 +99,44 @@ describe('createIntake', () => {
   });
 
   it('commits the rest at its end, and nothing on its own after it', async () => {
-    const { clock, intake, held } = setUp();
-    intake.emit(one!);
-    intake.close();
+    const { clock, ingest, held } = setUp();
+    ingest.emit(one!);
+    ingest.close();
     assert.deepEqual(held, ['one']);
     await clock.advance(3_600_000);
     assert.deepEqual(held, ['one']);
   });
 
   it('counts rejected records as lost', () => {
-    const { intake, lostBeforeOutbox } = setUp();
-    intake.reject([one!, two!], 'shutdown');
+    const { ingest, lostBeforeOutbox } = setUp();
+    ingest.reject([one!, two!], 'shutdown');
     const [to, lost, reason] = lostBeforeOutbox.firstCall.args;
     assert.deepEqual([to.logGroupName, lost.count, reason], ['g', 2, 'shutdown']);
   });
 
   it('takes every record without a selecting option, otherwise the selected ones', () => {
     const debug = { context: ROOT_CONTEXT, instrumentationScope: { name: 'x' }, severityNumber: 5 };
-    assert.equal(setUp().intake.wouldAdd(debug), true);
-    assert.equal(setUp({ minSeverity: 'INFO' }).intake.wouldAdd(debug), false);
+    assert.equal(setUp().ingest.wouldAdd(debug), true);
+    assert.equal(setUp({ minSeverity: 'INFO' }).ingest.wouldAdd(debug), false);
   });
 
   it('holds debug records for an error of their trace, from both entries, and counts the rest at its end', async () => {
-    const { intake, held, telemetry, diagnostics } = setUp({ minSeverity: 'INFO', errorContext: {} });
-    intake.emit(recordOf('emitted', 'a', 5));
-    assert.equal(await intake.export([recordOf('exported', 'a', 5), recordOf('good', 'b', 5)]), 0);
-    await intake.commit();
+    const { ingest, held, telemetry, diagnostics } = setUp({ minSeverity: 'INFO', errorContext: {} });
+    ingest.emit(recordOf('emitted', 'a', 5));
+    assert.equal(await ingest.export([recordOf('exported', 'a', 5), recordOf('good', 'b', 5)]), 0);
+    await ingest.commit();
     assert.deepEqual(held, []);
-    intake.emit(recordOf('failed', 'a', 17));
-    await intake.commit();
-    intake.close();
+    ingest.emit(recordOf('failed', 'a', 17));
+    await ingest.commit();
+    ingest.close();
     assert.deepEqual(held, ['emitted', 'exported', 'failed']);
     telemetry.close();
     assert.match(diagnostics.info.lastCall.args[0].text, / 1 held for errorContext without an error\.$/);
   });
 
   it('leaves out what the budget does not allow', async () => {
-    const { intake, held, telemetry, diagnostics } = setUp({ budget: { bytesPerHour: 1 } });
-    await intake.export([one!, two!]);
+    const { ingest, held, telemetry, diagnostics } = setUp({ budget: { bytesPerHour: 1 } });
+    await ingest.export([one!, two!]);
     assert.deepEqual(held, ['one']);
     telemetry.close();
     assert.match(diagnostics.info.lastCall.args[0].text, /1 while the budget was spent/);

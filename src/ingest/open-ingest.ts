@@ -18,7 +18,7 @@ import { createIngest, type Ingest, type IngestParts } from './ingest.js';
 import { createNotices, type NoticesParts } from './notices.js';
 import { createSelection, type Selection } from './selection.js';
 
-export interface IntakeParts {
+export interface OpenIngestParts {
   readonly clock: Clock;
   readonly processFacts: ProcessFacts;
   readonly pool: BufferPool;
@@ -28,7 +28,7 @@ export interface IntakeParts {
 }
 
 /** Receives records from the exporter and the processor, and the exporter's own. */
-export interface Intake
+export interface OpenIngest
   extends
     Pick<Selection, 'wouldAdd'>,
     Pick<EmitQueue, 'emit'>,
@@ -48,7 +48,7 @@ export interface Intake
   close(): void;
 }
 
-export function createIntake(parts: IntakeParts, options: ResolvedOptions): Intake {
+export function openIngest(parts: OpenIngestParts, options: ResolvedOptions): OpenIngest {
   const { clock, pool, outbox, telemetry, reporter } = parts;
   const { metrics, diagnostics, notSent } = telemetry;
   const time = createCoarseClock(clock);
