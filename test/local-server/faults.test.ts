@@ -1,13 +1,16 @@
 import { CreateLogGroupCommand, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
-import { performance } from 'node:perf_hooks';
+import { createFaultScript } from '../../src/local-server/faults.js';
+import type { Fault } from '../../src/local-server/index.js';
+import { until } from '../helpers/until.js';
 import {
   createClient,
   event,
   type Fixture,
   GROUP,
   messages,
+  NOW,
   rawCall,
   rejects,
   startFixture,
@@ -159,23 +162,23 @@ describe('a fault', () => {
     await hung;
   });
 
-  it('latency waits before the call and goes with another fault', async () => {
-    fixture.server.faults.push(
-      { kind: 'latency', latencyMillis: 20 },
-      { kind: 'latency', latencyMillis: 20 },
+  it('latency adds up, and goes with another fault', async () => {
+    const faults: Fault[] = [
+      { kind: 'latency', latencyMillis: 2 },
+      { kind: 'latency', latencyMillis: 3 },
       { kind: 'throttle', times: 1 },
-    );
-    const started = performance.now();
-    assert.equal(await pattern(1), 'T');
-    // Timers may fire up to a millisecond early by this clock.
-    assert.ok(performance.now() - started >= 39);
-    assert.equal(await pattern(1), '.');
+    ];
+    const plan = createFaultScript(() => 1)(faults, { action: 'PutLogEvents', gzip: false, time: NOW });
+    assert.deepEqual([plan.latencyMillis, plan.decisive?.kind], [5, 'throttle']);
+
+    fixture.server.faults.push(...faults);
+    assert.equal(await pattern(2), 'T.');
   });
 
-  it('latency ends when the server closes', async () => {
+  it('latency waits before the call, and ends when the server closes', async () => {
     fixture.server.faults.push({ kind: 'latency', latencyMillis: 3_600_000 });
     const waiting = assert.rejects(fixture.put(event('x')), { code: 'ECONNRESET' });
-    while (fixture.server.calls.at(-1)?.action !== 'PutLogEvents') await new Promise(setImmediate);
+    await until(() => fixture.server.calls.at(-1)?.action === 'PutLogEvents');
     await fixture.server.close();
     await waiting;
     assert.deepEqual(fixture.server.events(), []);

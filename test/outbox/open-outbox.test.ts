@@ -43,8 +43,7 @@ describeWithSqlite('openOutbox', import.meta.url, () => {
     assert.equal(fingerprints(), 0, 'the owner is not needed');
   });
 
-  it('is on the disk with a directory', async function () {
-    this.timeout(60_000);
+  it('is on the disk with a directory', async () => {
     using directory = temporaryDirectory();
     const { outbox, fingerprints } = open(directory.path);
     const to = destination();

@@ -120,10 +120,8 @@ describe('createSecretFilter', () => {
     assert.match(createSecretFilter().text(`${'x'.repeat(10_000)} 7 wait now.`), /^x+\.\.\.x+ 7 wait now\.$/);
   });
 
-  it('reads a hostile text in linear time', function () {
-    this.timeout(60_000);
+  it('cuts a hostile text of any length', () => {
     const secretFilter = createSecretFilter();
-    // Quadratic patterns would take minutes with each of these.
     for (const piece of [
       ' ',
       'token:',

@@ -14,9 +14,7 @@ describe('The error of a step', () => {
     assert.equal(shown('no  '), 'no  ');
   });
 
-  it('takes time linear in the length of an answer', function () {
-    // A pattern that began with blanks took minutes.
-    this.timeout(20_000);
+  it('keeps the blanks of an answer, except before the advice', () => {
     const blanks = ' '.repeat(400_000);
     assert.equal(shown(`<html>${blanks}`), `<html>${blanks}`);
     assert.equal(shown(`<html>${blanks}${ADVICE}`), '<html>');

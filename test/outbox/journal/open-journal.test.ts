@@ -54,8 +54,7 @@ function never(): never {
 }
 
 describeWithSqlite('openJournal', import.meta.url, () => {
-  it("creates the exporter's folder, and stores in its own thread", async function () {
-    this.timeout(60_000);
+  it("creates the exporter's folder, and stores in its own thread", async () => {
     using directory = temporaryDirectory();
     const opened = open(directory.path);
     assert.deepEqual(directory.files(), []);
@@ -77,8 +76,7 @@ describeWithSqlite('openJournal', import.meta.url, () => {
     assert.equal(existsSync(join(directory.path, 'real', FOLDER)), false);
   });
 
-  it('opens if the disk fails, which an append reports', async function () {
-    this.timeout(60_000);
+  it('opens if the disk fails, which an append reports', async () => {
     const opened = open('/proc/outbox');
 
     assert.match(await appendOne(opened), /ENOENT/);

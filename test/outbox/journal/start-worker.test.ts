@@ -6,8 +6,7 @@ import { temporaryDirectory } from '../../durable/helpers/service.js';
 import { describeWithSqlite } from '../../durable/helpers/with-sqlite.js';
 
 describeWithSqlite('startWorker', import.meta.url, () => {
-  it('passes no flags of the process to the thread, because they may register this exporter again', async function () {
-    this.timeout(60_000);
+  it('passes no flags of the process to the thread, because they may register this exporter again', async () => {
     using directory = temporaryDirectory();
     const options = process.env['NODE_OPTIONS'];
     process.env['NODE_OPTIONS'] = '--import=data:text/javascript,process.exit(9)';

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { setTimeout } from 'node:timers/promises';
 import { MessageChannel, receiveMessageOnPort, type MessagePort, type Worker } from 'node:worker_threads';
 import type { SpoolReply, SpoolRequest, SpoolStart } from '../../../src/outbox/journal/protocol.js';
 import { packRow } from '../../../src/outbox/journal/row-codec.js';
@@ -7,6 +6,8 @@ import { startWorker } from '../../../src/outbox/journal/start-worker.js';
 import { temporaryDirectory } from '../../durable/helpers/service.js';
 import { describeWithSqlite } from '../../durable/helpers/with-sqlite.js';
 import { destination, event, messagesOf } from '../../helpers/events.js';
+import { PROCESS_MILLIS } from '../../helpers/limits.js';
+import { until } from '../../helpers/until.js';
 
 interface Running {
   readonly worker: Worker;
@@ -23,24 +24,28 @@ async function end({ worker, port }: Running): Promise<void> {
   port.close();
 }
 
-/** Returns the replies up to the one that this many requests are done. */
+/** Returns the replies that have arrived. */
+function repliesAt(port: MessagePort): SpoolReply[] {
+  const replies: SpoolReply[] = [];
+  for (;;) {
+    const received: { message: SpoolReply } | undefined = receiveMessageOnPort(port);
+    if (received === undefined) return replies;
+    replies.push(received.message);
+  }
+}
+
+/** Returns the replies, once all of these requests are done. */
 async function repliesTo(
   { worker, port }: Running,
   requests: readonly SpoolRequest[],
 ): Promise<SpoolReply[]> {
   const replies: SpoolReply[] = [];
-  let handled = 0;
   for (const request of requests) worker.postMessage(request, request.kind === 'insert' ? [request.row] : []);
-  while (handled < requests.length) {
-    const received: { message: SpoolReply } | undefined = receiveMessageOnPort(port);
-    if (received === undefined) {
-      await setTimeout(1);
-      continue;
-    }
-    const reply = received.message;
-    replies.push(reply);
-    if (reply.kind === 'handled') handled += reply.requests;
-  }
+  await until(() => {
+    replies.push(...repliesAt(port));
+    const handled = replies.map((reply) => (reply.kind === 'handled' ? reply.requests : 0));
+    return handled.reduce((sum, count) => sum + count, 0) === requests.length;
+  });
   return replies;
 }
 
@@ -57,9 +62,8 @@ function insert(id: number): SpoolRequest {
   };
 }
 
-describeWithSqlite('worker', import.meta.url, function () {
-  it('runs requests, and returns rows as they were', async function () {
-    this.timeout(60_000);
+describeWithSqlite('worker', import.meta.url, () => {
+  it('runs requests, and returns rows as they were', async () => {
     using directory = temporaryDirectory();
     const worker = run({
       directory: directory.path,
@@ -102,8 +106,7 @@ describeWithSqlite('worker', import.meta.url, function () {
     assert.deepEqual(directory.files(), [file.name]);
   });
 
-  it('signals when all earlier requests are done, and its replies can be read without a turn', async function () {
-    this.timeout(60_000);
+  it('signals when all earlier requests are done, and its replies can be read without a turn', async () => {
     using directory = temporaryDirectory();
     const running = run({
       directory: directory.path,
@@ -115,20 +118,14 @@ describeWithSqlite('worker', import.meta.url, function () {
     running.worker.postMessage(insert(1), []);
     running.worker.postMessage({ kind: 'signal', flag } satisfies SpoolRequest, []);
 
-    assert.equal(Atomics.wait(new Int32Array(flag), 0, 0, 50_000), 'ok');
-    const kinds: string[] = [];
-    for (;;) {
-      const received: { message: SpoolReply } | undefined = receiveMessageOnPort(running.port);
-      if (received === undefined) break;
-      kinds.push(received.message.kind);
-    }
+    assert.notEqual(Atomics.wait(new Int32Array(flag), 0, 0, PROCESS_MILLIS), 'timed-out');
+    const kinds = repliesAt(running.port).map(({ kind }) => kind);
     await end(running);
 
     assert.ok(kinds.includes('inserted'));
   });
 
-  it('continues with the file of the thread before it', async function () {
-    this.timeout(60_000);
+  it('continues with the file of the thread before it', async () => {
     using directory = temporaryDirectory();
     const settings = {
       directory: directory.path,
