@@ -10,13 +10,9 @@ import {
   type Loss,
 } from '../src/index.js';
 import { makeRecord } from './encode/helpers.js';
-import { withResolvers } from './helpers/with-resolvers.js';
-
-/** A wrong value, as JavaScript allows it. */
-function loose(value: unknown): never {
-  const key: string = 'value';
-  return Reflect.get({ value }, key) as never;
-}
+import { createFakeClient } from './helpers/fake-client.js';
+import { loose } from './helpers/loose.js';
+import { turn } from './helpers/turn.js';
 
 function touch(): never {
   throw new Error('do not touch');
@@ -24,20 +20,10 @@ function touch(): never {
 
 /** A processor with a client that keeps the messages of each request. */
 function setUp(options: CloudWatchLogRecordProcessorOptions = {}) {
-  const requests: string[][] = [];
-  const first = withResolvers();
+  const { client, batches, first } = createFakeClient();
   const losses: Loss[] = [];
-  const send = async ({
-    input,
-  }: {
-    input: { logEvents: readonly { message: string }[] };
-  }): Promise<object> => {
-    requests.push(input.logEvents.map(({ message }) => message));
-    first.resolve();
-    return {};
-  };
   const processor = new CloudWatchLogRecordProcessor({
-    client: loose({ send }),
+    client,
     format: 'body',
     onLoss: (loss) => losses.push(loss),
     ...options,
@@ -46,10 +32,9 @@ function setUp(options: CloudWatchLogRecordProcessorOptions = {}) {
   const logger = new LoggerProvider({ resource, processors: [processor] }).getLogger('test');
   return {
     processor,
-    requests,
+    requests: batches,
     losses,
-    /** Resolves when a request has arrived. */
-    first: first.promise,
+    first,
     emit: (...bodies: string[]): void => bodies.forEach((body) => logger.emit({ body })),
   };
 }
@@ -79,7 +64,7 @@ describe('CloudWatchLogRecordProcessor', () => {
       await clock.tickAsync(delay - 1);
       emit('2');
       // Work without a timer has its turn too.
-      for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => void setImmediate(resolve));
+      for (let count = 0; count < 20; count++) await turn();
       assert.deepEqual(requests, []);
       await clock.tickAsync(1);
       await first;

@@ -14,6 +14,7 @@ import { block, destination } from '../helpers/events.js';
 import { drainMicrotasks } from '../helpers/drain-microtasks.js';
 import { createFakeApi } from '../helpers/fake-api.js';
 import { networkError, serviceError, TEXTS } from '../helpers/service-error.js';
+import { thrower } from '../helpers/thrower.js';
 import { messageOf } from '../../src/messages/message.js';
 
 const to = destination('s', 'g');
@@ -101,10 +102,6 @@ function withGzip(script: Parameters<typeof createFakeApi>[0]) {
 /** An endpoint that cannot read gzip. */
 const byEncoding = ({ body }: PutRequest) =>
   body.contentEncoding === 'gzip' ? serviceError('SerializationException') : {};
-
-function thrower(): never {
-  throw new Error('a mistake');
-}
 
 describe('sender', () => {
   it('sends a batch as one body, with its hash', async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as sinon from 'sinon';
 import { createFlush } from '../../src/dispatch/flush.js';
 import { createFakeClock, type FakeClock } from '../helpers/fake-clock.js';
+import { isSettled } from '../helpers/is-settled.js';
 
 const SETTINGS = { flushTimeoutMillis: 5_000 };
 
@@ -9,21 +10,13 @@ function never(): Promise<void> {
   return new Promise(() => undefined);
 }
 
-/** Whether the promise has settled by now. */
-async function isDone(promise: Promise<void>): Promise<boolean> {
-  let done = false;
-  void promise.then(() => (done = true));
-  await new Promise((resolve) => void setImmediate(resolve));
-  return done;
-}
-
 /** Whether a flush that begins now and gets no answer ends with its own timeout, and not before. */
 async function waitsFullTime(clock: FakeClock, flush: () => Promise<void>): Promise<boolean> {
   const flushed = flush();
   await clock.advance(SETTINGS.flushTimeoutMillis - 1);
-  const isEarly = await isDone(flushed);
+  const isEarly = await isSettled(flushed);
   await clock.advance(1);
-  return !isEarly && (await isDone(flushed));
+  return !isEarly && (await isSettled(flushed));
 }
 
 describe('createFlush', () => {
@@ -53,9 +46,9 @@ describe('createFlush', () => {
     const flushed = flush();
     assert.equal(clock.holding, 1);
     await clock.advance(4_999);
-    assert.equal(await isDone(flushed), false);
+    assert.equal(await isSettled(flushed), false);
     await clock.advance(1);
-    assert.equal(await isDone(flushed), true);
+    assert.equal(await isSettled(flushed), true);
     assert.equal(timeUp?.aborted, true);
   });
 
@@ -72,9 +65,9 @@ describe('createFlush', () => {
     for (let again = 0; again < 4; again++) {
       const next = flush();
       await clock.advance(499);
-      assert.equal(await isDone(next), false, 'a service that is back has that long to answer');
+      assert.equal(await isSettled(next), false, 'a service that is back has that long to answer');
       await clock.advance(1);
-      assert.equal(await isDone(next), true);
+      assert.equal(await isSettled(next), true);
     }
     assert.equal(retryNow.callCount, 5, 'each tries at once what waits');
   });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import { bodyText, encode, unhandledRejections } from './helpers.js';
+import { unhandledRejections } from '../helpers/unhandled-rejections.js';
+import { bodyText, encode } from './helpers.js';
 
 const numbered = (record: ReadableLogRecord): string => `[${record.severityNumber}] é"`;
 

@@ -126,21 +126,3 @@ export function writtenIn(blocks: readonly EventBlock[]): WrittenEvent[] {
 export function messagesIn(blocks: readonly EventBlock[]): string[] {
   return writtenIn(blocks).map(({ message }) => message);
 }
-
-/** The unhandled rejections that `act` caused, after a turn of the event loop. */
-export async function unhandledRejections(act: () => void): Promise<unknown[]> {
-  const reasons: unknown[] = [];
-  const listeners = process.listeners('unhandledRejection');
-  process.removeAllListeners('unhandledRejection');
-  process.on('unhandledRejection', (reason) => reasons.push(reason));
-  try {
-    act();
-    // Node reports a rejection after the microtasks of the turn.
-    await new Promise((resolve) => setImmediate(resolve));
-    await new Promise((resolve) => setImmediate(resolve));
-  } finally {
-    process.removeAllListeners('unhandledRejection');
-    for (const listener of listeners) process.on('unhandledRejection', listener);
-  }
-  return reasons;
-}

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { ignoreRejection, isThenable } from '../../src/encode/ignore-rejection.js';
+import { unhandledRejections } from '../helpers/unhandled-rejections.js';
 
 /** A thenable, if `then` is a function. */
 function withThen(then: unknown): object {
@@ -17,19 +18,10 @@ describe('isThenable', () => {
 
 describe('ignoreRejection', () => {
   it('keeps a rejection from ending the process', async () => {
-    const unhandled: unknown[] = [];
-    const listeners = process.listeners('unhandledRejection');
-    process.removeAllListeners('unhandledRejection');
-    process.on('unhandledRejection', (reason) => unhandled.push(reason));
-    try {
+    const unhandled = await unhandledRejections(() => {
       ignoreRejection(Promise.reject(new Error('not awaited')));
       ignoreRejection('a text');
-      // Node looks for unhandled rejections before the next turn of the loop.
-      await new Promise((resolve) => void setImmediate(resolve));
-    } finally {
-      process.removeAllListeners('unhandledRejection');
-      for (const listener of listeners) process.on('unhandledRejection', listener);
-    }
+    });
     assert.deepEqual(unhandled, []);
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { runInNewContext } from 'node:vm';
-import { bodyText, encode, unhandledRejections } from './helpers.js';
+import { unhandledRejections } from '../helpers/unhandled-rejections.js';
+import { bodyText, encode } from './helpers.js';
 
 class Point {
   x = 1;

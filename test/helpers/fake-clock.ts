@@ -1,4 +1,5 @@
 import type { Clock } from '../../src/util/clock.js';
+import { turn } from './turn.js';
 
 interface Timer {
   readonly at: number;
@@ -60,7 +61,7 @@ export function createFakeClock(): FakeClock {
       elapsed = end;
     },
     async settle() {
-      for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => void setImmediate(resolve));
+      for (let count = 0; count < 3; count++) await turn();
     },
     waits: () => [...timers].map(({ at }) => at - elapsed).toSorted((a, b) => a - b),
     get holding() {

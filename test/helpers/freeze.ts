@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { turn } from './turn.js';
 
 /** As Lambda does after an invocation: no instruction runs from here until SIGCONT. */
 export async function freeze(process: ChildProcess): Promise<void> {
@@ -7,6 +8,6 @@ export async function freeze(process: ChildProcess): Promise<void> {
   while (
     !execFileSync('ps', ['-o', 'state=', '-p', `${process.pid}`], { encoding: 'utf8' }).startsWith('T')
   ) {
-    await new Promise((resolve) => void setImmediate(resolve));
+    await turn();
   }
 }

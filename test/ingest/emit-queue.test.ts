@@ -10,6 +10,7 @@ import { createCoarseClock } from '../../src/util/coarse-clock.js';
 import { type PartialSettings, makeEncoder, makeRecord } from '../encode/helpers.js';
 import { destination, messagesOf } from '../helpers/events.js';
 import { createFakeClock } from '../helpers/fake-clock.js';
+import { thrower } from '../helpers/thrower.js';
 import { withResolvers } from '../helpers/with-resolvers.js';
 
 const DELAY = 1_000;
@@ -75,10 +76,6 @@ function pendingResource() {
       resolve();
     },
   };
-}
-
-function thrower(): never {
-  throw new Error('hostile');
 }
 
 describe('createEmitQueue', () => {

@@ -8,6 +8,7 @@ import { createCoarseClock } from '../../src/util/coarse-clock.js';
 import { makeEncoder, makeRecord } from '../encode/helpers.js';
 import { destination } from '../helpers/events.js';
 import { createFakeClock } from '../helpers/fake-clock.js';
+import { isSettled } from '../helpers/is-settled.js';
 
 const MIB = 1024 * 1024;
 
@@ -67,13 +68,6 @@ function setUp() {
 
 function records(count: number, prefix = ''): ReadableLogRecord[] {
   return Array.from({ length: count }, (_, index) => makeRecord({ body: `${prefix}${index}` }));
-}
-
-async function isSettled(clock: { settle(): Promise<void> }, promise: Promise<unknown>): Promise<boolean> {
-  let settled = false;
-  void promise.then(() => (settled = true));
-  await clock.settle();
-  return settled;
 }
 
 describe('createExportQueue', () => {
@@ -198,7 +192,7 @@ describe('createExportQueue', () => {
   }
 
   it('encodes the next export while the journal has not answered for the one before', async () => {
-    const { clock, ingest, queue } = setUp();
+    const { ingest, queue } = setUp();
     let answer!: (refused: number) => void;
     ingest.refusals = [new Promise((resolve) => (answer = resolve)), 2];
 
@@ -206,19 +200,19 @@ describe('createExportQueue', () => {
     const second = queue.export(records(1, 'second '));
 
     assert.equal(await second, 2);
-    assert.equal(await isSettled(clock, first), false);
+    assert.equal(await isSettled(first), false);
     answer(1);
     assert.equal(await first, 1);
   });
 
   it('waits when too many bytes have no answer of the journal', async () => {
-    const { clock, ingest, queue } = setUp();
+    const { ingest, queue } = setUp();
     ingest.fallBehind(8 * MIB);
     await queue.export(records(2));
     ingest.fallBehind(8 * MIB + 1);
 
     const exported = queue.export(records(2));
-    assert.equal(await isSettled(clock, exported), false);
+    assert.equal(await isSettled(exported), false);
     assert.deepEqual(ingest.added, ['0']);
     ingest.answer();
 
@@ -248,7 +242,7 @@ describe('createExportQueue', () => {
 
     const idle = queue.idle();
 
-    assert.equal(await isSettled(clock, idle), false);
+    assert.equal(await isSettled(idle), false);
     assert.equal(ingest.commits.length, 2);
     ingest.answer();
     await idle;

@@ -12,6 +12,7 @@ import { createCoarseClock } from '../../src/util/coarse-clock.js';
 import { makeEncoder, makeRecord } from '../encode/helpers.js';
 import { destination, messagesOf } from '../helpers/events.js';
 import { createFakeClock } from '../helpers/fake-clock.js';
+import { turn } from '../helpers/turn.js';
 
 const [a, b] = [destination('a'), destination('b')];
 const CONTEXT = {
@@ -299,7 +300,7 @@ describe('createIngest', () => {
     const answered = ingest.answered().then(() => (isAnswered = true));
     assert.equal(ingest.unansweredBytes, 2 * '{"timestamp":1000,"message":"1"}'.length);
     slow.answers[0]!(0);
-    await new Promise((resolve) => void setImmediate(resolve));
+    await turn();
     assert.equal(ingest.unansweredBytes, '{"timestamp":1000,"message":"1"}'.length);
     assert.equal(isAnswered, false);
     slow.answers[1]!(1);

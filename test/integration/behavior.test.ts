@@ -13,14 +13,12 @@ import { CloudWatchLogRecordExporter } from '../../src/index.js';
 import { startLocalServer, type Fault } from '../../src/local-server/index.js';
 import { until } from '../helpers/until.js';
 import { startService, type Service } from './helpers/service.js';
+import { bodies } from '../helpers/bodies.js';
+import { turn } from '../helpers/turn.js';
 
 function emit(service: Service, ...values: AnyValue[]): void {
   const logger = service.provider.getLogger('app');
   for (const body of values) logger.emit({ severityNumber: SeverityNumber.INFO, body });
-}
-
-function bodies(server: { events(): { message: string }[] }): unknown[] {
-  return server.events().map(({ message }) => (JSON.parse(message) as { body: unknown }).body);
 }
 
 function emittedWarnings(): sinon.SinonStub {
@@ -473,7 +471,7 @@ describe('The exporter, as a service uses it', () => {
     await using service = startService(server);
     for (let index = 0; index < 50; index++) {
       emit(service, `during ${index}`);
-      await new Promise((resolve) => void setImmediate(resolve));
+      await turn();
     }
     server.faults = [];
     await service.provider.forceFlush();

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as sinon from 'sinon';
 import { flushAfter } from '../../src/lambda/flush-after.js';
 import { withResolvers } from '../helpers/with-resolvers.js';
+import { turn } from '../helpers/turn.js';
 
 const STREAMING = Symbol.for('aws.lambda.runtime.handler.streaming');
 
@@ -30,7 +31,7 @@ describe('flushAfter', () => {
     const flushed = target();
     const { order } = flushed;
     const handler = flushAfter(async (event: string, context: object) => {
-      await new Promise((resolve) => void setImmediate(resolve));
+      await turn();
       order.push(`handled ${event} ${JSON.stringify(context)}`);
       return { statusCode: 200 };
     }, flushed);
@@ -38,7 +39,7 @@ describe('flushAfter', () => {
       order.push('answered');
       return value;
     });
-    while (order.length < 2) await new Promise((resolve) => void setImmediate(resolve));
+    while (order.length < 2) await turn();
     assert.deepEqual(order, ['handled e {"id":1}', 'flush']);
     flushed.resolve();
     assert.deepEqual(await answer, { statusCode: 200 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { LogGroupFunction } from '../../src/options/options.js';
 import { resolveLogGroup } from '../../src/options/resolve-log-group.js';
 import { lineOf } from '../helpers/message.js';
+import { turn } from '../helpers/turn.js';
 
 function setUp(give: (logGroupName: string) => unknown, fromEnv = {}) {
   const messages: string[] = [];
@@ -57,7 +58,7 @@ describe('resolveLogGroup', () => {
       assert.equal(messages.length, 1);
       assert.doesNotMatch(messages[0] ?? '', /secret/);
     }
-    await new Promise((resolve) => void setImmediate(resolve));
+    await turn();
   });
 
   it('warns of an unknown class, and of at most 100 things', () => {

@@ -11,6 +11,7 @@ import { OMITTED_MEMBERS } from '../../src/options/rules.js';
 import { resolveOptions } from '../../src/options/resolve-options.js';
 import type { ResolvedOptions } from '../../src/options/resolve-options.js';
 import { lineOf } from '../helpers/message.js';
+import { loose } from '../helpers/loose.js';
 
 const noWarning = ({ text }: Message): void => assert.fail(`warned: ${text}`);
 
@@ -25,12 +26,6 @@ function resolve(
 function settingsOf(logGroup: ResolvedOptions['logGroup']): LogGroupOptions {
   assert.ok(typeof logGroup !== 'function');
   return logGroup;
-}
-
-/** A wrong value, as JavaScript allows it. */
-function loose(options: unknown): CloudWatchLogRecordProcessorOptions {
-  const key: string = 'options';
-  return Reflect.get({ options }, key);
 }
 
 function delayWith(options: CloudWatchLogRecordProcessorOptions): number {

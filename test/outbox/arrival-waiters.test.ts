@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createArrivalWaiters } from '../../src/outbox/arrival-waiters.js';
+import { isSettled } from '../helpers/is-settled.js';
 
 function setUp() {
   const outbox = { oldest: 0, looks: 0 };
@@ -8,13 +9,6 @@ function setUp() {
     return outbox.oldest;
   });
   return { outbox, waiters };
-}
-
-async function isSettled(promise: Promise<unknown>): Promise<boolean> {
-  let settled = false;
-  void promise.then(() => (settled = true));
-  await new Promise((resolve) => void setImmediate(resolve));
-  return settled;
 }
 
 describe('createArrivalWaiters', () => {

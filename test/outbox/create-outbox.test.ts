@@ -21,7 +21,9 @@ import {
 } from '../helpers/events.js';
 import { createFakeClock } from '../helpers/fake-clock.js';
 import { FakeJournal } from '../helpers/fake-journal.js';
+import { isSettled } from '../helpers/is-settled.js';
 import { addAll } from '../helpers/outbox.js';
+import { turn } from '../helpers/turn.js';
 
 /** Bytes that an event adds to its own: the comma after it, and its place in the columns of its block. */
 const BOOKKEEPING = 1 + 16;
@@ -74,17 +76,6 @@ function heldBytes(all: readonly TestEvent[]): number {
 /** Takes a batch and puts it back without an answer. */
 function fail(outbox: Outbox, to: Destination): void {
   outbox.nack(to, outbox.takeBatch(to, CUT));
-}
-
-/** Lets the handlers of resolved promises run. */
-async function afterAnswers(): Promise<void> {
-  for (let turn = 0; turn < 10; turn++) await Promise.resolve();
-}
-
-async function isSettled(promise: Promise<unknown>): Promise<boolean> {
-  const pending = Symbol('pending');
-  await afterAnswers();
-  return (await Promise.race([promise, Promise.resolve(pending)])) !== pending;
 }
 
 describe('createOutbox', () => {
@@ -456,8 +447,8 @@ describe('createOutbox', () => {
       return all.slice(0, 6).map((block) => new WeakRef(block));
     })();
 
-    for (let turn = 0; turn < 3; turn++) {
-      await new Promise((resolve) => void setImmediate(resolve));
+    for (let round = 0; round < 3; round++) {
+      await turn();
       collectGarbage();
     }
 
@@ -695,7 +686,7 @@ describe('createOutbox', () => {
               default:
                 assert.fail();
             }
-            await afterAnswers();
+            await turn();
             const held = lanes.flatMap(({ waiting, taken }) => [...waiting, ...taken]);
             assert.equal(outbox.count, held.length);
             assert.equal(outbox.bytes, heldBytes(held));

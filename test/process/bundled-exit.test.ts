@@ -7,6 +7,7 @@ import { startLocalServer } from '../../src/local-server/index.js';
 import { temporaryDirectory } from '../durable/helpers/service.js';
 import { PROCESS_MILLIS } from '../helpers/limits.js';
 import { startNode } from '../register/forked/helpers/run-app.js';
+import { bodies } from '../helpers/bodies.js';
 
 const SDK = '@aws-sdk/client-cloudwatch-logs';
 /** The folder of packages that has it. */
@@ -51,8 +52,10 @@ describe('The end of a process that esbuild has bundled', () => {
 
           const ended = await startNode(server, [app, how], env, folder.path).ended;
 
-          const bodies = server.events().map(({ message }) => (JSON.parse(message) as { body: string }).body);
-          assert.deepEqual([how, ended.code, ended.stdout, bodies], [how, code, `exit ${code}\n`, ['last']]);
+          assert.deepEqual(
+            [how, ended.code, ended.stdout, bodies(server)],
+            [how, code, `exit ${code}\n`, ['last']],
+          );
         }
       });
     }

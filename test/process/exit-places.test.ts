@@ -5,6 +5,7 @@ import { NODE_WITH_SQLITE } from '../helpers/node-with-sqlite.js';
 import { until } from '../helpers/until.js';
 import { startNode } from '../register/forked/helpers/run-app.js';
 import { CERTIFICATE, HOST, startProxy, startTlsEndpoint } from './helpers/tls-proxy.js';
+import { bodies } from '../helpers/bodies.js';
 
 const APP = 'test/process/apps/places.mjs';
 const WATCH = ['--import', './test/process/apps/watch-waits.mjs'];
@@ -17,10 +18,6 @@ const PERMISSION = [
   '--allow-fs-read=*',
   ...(process.allowedNodeEnvironmentFlags.has('--allow-net') ? ['--allow-net'] : []),
 ];
-
-function bodies(server: LocalServer): string[] {
-  return server.events().map(({ message }) => (JSON.parse(message) as { body: string }).body);
-}
 
 /** Variables that only a client of the application reads; those of the AWS SDK point elsewhere. */
 function clientOf({ url }: LocalServer): Readonly<Record<string, string>> {

@@ -4,13 +4,10 @@ import { temporaryDirectory, type TemporaryDirectory } from '../durable/helpers/
 import { NODE_WITH_SQLITE } from '../helpers/node-with-sqlite.js';
 import { startRelay } from '../helpers/relay.js';
 import { startNode } from '../register/forked/helpers/run-app.js';
+import { bodies } from '../helpers/bodies.js';
 
 const APP = 'test/process/apps/ends.mjs';
 const EXIT_MILLIS = { OTEL_EXPORTER_CLOUDWATCH_EXIT_TIMEOUT_MILLIS: '60000' };
-
-function bodies(server: LocalServer): string[] {
-  return server.events().map(({ message }) => (JSON.parse(message) as { body: string }).body);
-}
 
 describe('The end of a process with the processor', () => {
   for (const [how, code, expected] of [

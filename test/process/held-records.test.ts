@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { type LocalServer, startLocalServer } from '../../src/local-server/index.js';
+import { startLocalServer } from '../../src/local-server/index.js';
 import { startNode } from '../register/forked/helpers/run-app.js';
+import { bodies } from '../helpers/bodies.js';
 
 const APP = 'test/process/apps/held.mjs';
 const EXIT_MILLIS = { OTEL_EXPORTER_CLOUDWATCH_EXIT_TIMEOUT_MILLIS: '60000' };
@@ -8,11 +9,7 @@ const EXIT_MILLIS = { OTEL_EXPORTER_CLOUDWATCH_EXIT_TIMEOUT_MILLIS: '60000' };
 async function run(how: string, kind: string) {
   await using server = await startLocalServer();
   const { code, stdout } = await startNode(server, [APP, how, kind], EXIT_MILLIS).ended;
-  return { code, stdout, bodies: bodiesOf(server) };
-}
-
-function bodiesOf(server: Pick<LocalServer, 'events'>): string[] {
-  return server.events().map(({ message }) => (JSON.parse(message) as { body: string }).body);
+  return { code, stdout, bodies: bodies(server) };
 }
 
 describe('What errorContext holds at the end of a process', () => {
@@ -51,7 +48,7 @@ describe('What errorContext holds at the end of a process', () => {
     }
   }
 
-  for (const [how, bodies] of [
+  for (const [how, expected] of [
     ['an error in an export that waits', ['debug', 'error']],
     ['an exception before the resource is there', ['debug']],
   ] as const) {
@@ -59,7 +56,7 @@ describe('What errorContext holds at the end of a process', () => {
       await using server = await startLocalServer();
       await startNode(server, ['test/process/apps/held-waiting.mjs', how], EXIT_MILLIS).ended;
 
-      assert.deepEqual(bodiesOf(server), bodies);
+      assert.deepEqual(bodies(server), expected);
     });
   }
 });

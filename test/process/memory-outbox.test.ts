@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { startLocalServer, type Fault, type LocalServer } from '../../src/local-server/index.js';
 import { until } from '../helpers/until.js';
 import { ready, startNode, type Ended, type RunningApp } from '../register/forked/helpers/run-app.js';
+import { bodies } from '../helpers/bodies.js';
 
 const AWAY: Fault = { kind: 'unavailable' };
 const HANG: Fault = { kind: 'hang' };
@@ -36,10 +37,6 @@ function end(app: RunningApp, how: string): Promise<Ended> {
 function terminate(app: RunningApp): Promise<Ended> {
   app.process.kill('SIGTERM');
   return app.ended;
-}
-
-function bodies(server: LocalServer): string[] {
-  return server.events().map(({ message }) => (JSON.parse(message) as { body: string }).body);
 }
 
 const ALL = ['one', 'two', 'three'];

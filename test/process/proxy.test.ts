@@ -3,6 +3,7 @@ import { type LocalServer, startLocalServer } from '../../src/local-server/index
 import { NODE_WITH_SQLITE } from '../helpers/node-with-sqlite.js';
 import { type Ended, startNode } from '../register/forked/helpers/run-app.js';
 import { CERTIFICATE, HOST, startProxy, startTlsEndpoint } from './helpers/tls-proxy.js';
+import { bodies } from '../helpers/bodies.js';
 
 /** A short flush: if the endpoint cannot be reached, nothing else ends it. */
 const SHORT = {
@@ -19,10 +20,6 @@ function run(
 ): Promise<Ended> {
   const args = [...flags, 'test/process/apps/ends.mjs', 'after shutdown'];
   return startNode({ ...server, url }, args, env, undefined, NODE_WITH_SQLITE).ended;
-}
-
-function bodies(server: LocalServer): string[] {
-  return server.events().map(({ message }) => (JSON.parse(message) as { body: string }).body);
 }
 
 describe('A service behind a proxy', () => {

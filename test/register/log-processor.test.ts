@@ -12,15 +12,10 @@ import { restore, stub } from 'sinon';
 import { startLocalServer, type LocalServer } from '../../src/local-server/index.js';
 import { createLogProcessor, maxMillisOf } from '../../src/register/log-processor.js';
 import { until } from '../helpers/until.js';
+import { bodies } from '../helpers/bodies.js';
+import { environmentFor } from './helpers.js';
 
 const FLUSH_TIMEOUT = 'OTEL_EXPORTER_CLOUDWATCH_FLUSH_TIMEOUT_MILLIS';
-
-function bodiesIn(server: LocalServer): unknown[] {
-  return server.events('/otel/shop').map(({ message }) => {
-    const { body }: { body: unknown } = JSON.parse(message);
-    return body;
-  });
-}
 
 interface Settings {
   readonly scheduledDelayMillis?: number;
@@ -43,11 +38,7 @@ describe('log-processor', () => {
     server = await startLocalServer();
     process.env = {
       ...env,
-      AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: server.url,
-      AWS_REGION: server.clientConfig.region,
-      AWS_ACCESS_KEY_ID: 'LOCAL',
-      AWS_SECRET_ACCESS_KEY: 'local',
-      OTEL_EXPORTER_CLOUDWATCH_LOG_GROUP_RETENTION_IN_DAYS: '7',
+      ...environmentFor(server),
       [FLUSH_TIMEOUT]: '300000',
     };
     warnings = [];
@@ -67,10 +58,10 @@ describe('log-processor', () => {
     const { processor, emit } = setUp();
     emit('first');
     await processor.forceFlush();
-    assert.deepEqual(bodiesIn(server), ['first']);
+    assert.deepEqual(bodies(server, '/otel/shop'), ['first']);
     emit('second');
     await processor.shutdown();
-    assert.deepEqual(bodiesIn(server), ['first', 'second']);
+    assert.deepEqual(bodies(server, '/otel/shop'), ['first', 'second']);
   });
 
   it('may be shut down and flushed again, without a warning', async () => {
@@ -78,7 +69,7 @@ describe('log-processor', () => {
     emit('first');
     await Promise.all([processor.shutdown(), processor.shutdown(), processor.forceFlush()]);
     await processor.forceFlush();
-    assert.deepEqual(bodiesIn(server), ['first']);
+    assert.deepEqual(bodies(server, '/otel/shop'), ['first']);
     assert.deepEqual(warnings, []);
   });
 
@@ -90,14 +81,14 @@ describe('log-processor', () => {
     const { processor, emit } = setUp();
     for (let id = 0; id < 50_000; id++) emit(id);
     await processor.shutdown();
-    assert.equal(bodiesIn(server).length, 50_000);
+    assert.equal(bodies(server, '/otel/shop').length, 50_000);
     assert.deepEqual(warnings, []);
   });
 
   it('sends on its own after the configured delay', async () => {
     const { processor, emit } = setUp({ scheduledDelayMillis: 1 });
     emit('first');
-    await until(() => bodiesIn(server).length === 1);
+    await until(() => bodies(server, '/otel/shop').length === 1);
     await processor.shutdown();
   });
 

@@ -3,10 +3,7 @@ import { diag, DiagLogLevel } from '@opentelemetry/api';
 import { stub } from 'sinon';
 import { createReport } from '../../src/register/report.js';
 import { messageOf } from '../../src/messages/message.js';
-
-function fail(): never {
-  throw new Error('broken');
-}
+import { thrower } from '../helpers/thrower.js';
 
 describe('report', () => {
   let lines: unknown[][];
@@ -41,7 +38,7 @@ describe('report', () => {
       report.attempt('add', () => 1 + 1),
       2,
     );
-    assert.equal(report.attempt('start', fail), undefined);
-    assert.match(String(lines[0]?.[1]), /^CWL_SETUP_FAILED: .*start.*broken/);
+    assert.equal(report.attempt('start', thrower), undefined);
+    assert.match(String(lines[0]?.[1]), /^CWL_SETUP_FAILED: .*start.*a mistake/);
   });
 });

@@ -5,45 +5,11 @@ import { LoggerProvider } from '@opentelemetry/sdk-logs';
 import { stub } from 'sinon';
 import type { NodeSdkPackages } from '../../src/register/node-sdk.js';
 import { createPackages } from '../../src/register/packages.js';
-import { readSettings } from '../../src/register/settings.js';
 import { type Started, startBeside, startOwnSdk } from '../../src/register/start-sdk.js';
-import type { Surroundings } from '../../src/register/surroundings.js';
-import { lineOf } from '../helpers/message.js';
+import { makeSurroundings } from './helpers.js';
 
 const AWS = '@aws/aws-distro-opentelemetry-node-autoinstrumentation' as const;
 const OTHER = { packageName: AWS, file: 'other' };
-
-interface Given {
-  readonly env?: Readonly<Record<string, string>>;
-  readonly nodeSdk?: NodeSdkPackages;
-  readonly commandLine?: readonly string[];
-  /** Loads what is requested. */
-  readonly load?: () => unknown;
-}
-
-function setUp({ env = {}, nodeSdk, commandLine = [], load }: Given = {}) {
-  const warnings: string[] = [];
-  const packages = createPackages();
-  const surroundings: Surroundings = {
-    settings: readSettings({ OTEL_NODE_RESOURCE_DETECTORS: 'none', ...env }),
-    packages: { ...packages, load: load ?? packages.load },
-    nodeSdk,
-    commandLine,
-    report: {
-      warn: (line) => void warnings.push(lineOf(line)),
-      begin: stub(),
-      attempt(what, work) {
-        try {
-          return work();
-        } catch (error) {
-          warnings.push(`${what}: ${String(error)}`);
-          return undefined;
-        }
-      },
-    },
-  };
-  return { surroundings, warnings };
-}
 
 /** Auto-instrumentations whose NodeSDK starts with this function. */
 function nodeSdkThat(start: () => void): NodeSdkPackages {
@@ -70,7 +36,7 @@ describe('start-sdk', () => {
   });
 
   it('has one owner for everything if NodeSDK starts', async () => {
-    const { surroundings, warnings } = setUp({ nodeSdk: nodeSdkThat(stub()) });
+    const { surroundings, warnings } = makeSurroundings({ nodeSdk: nodeSdkThat(stub()) });
     started = startOwnSdk(surroundings);
     assert.notEqual(started.logs, undefined);
     assert.notEqual(started.owner, undefined);
@@ -82,14 +48,14 @@ describe('start-sdk', () => {
     const failing = nodeSdkThat(() => {
       throw new Error('broken');
     });
-    const { surroundings, warnings } = setUp({ nodeSdk: failing });
+    const { surroundings, warnings } = makeSurroundings({ nodeSdk: failing });
     started = startOwnSdk(surroundings);
     assert.deepEqual(warnings, ['start NodeSDK: Error: broken']);
     assert.ok(apiLogs.getLoggerProvider() instanceof LoggerProvider);
   });
 
   it('has nothing to shut down if logs go to other exporters and there is no NodeSDK', () => {
-    const { surroundings } = setUp({ env: { OTEL_LOGS_EXPORTER: 'none' } });
+    const { surroundings } = makeSurroundings({ env: { OTEL_LOGS_EXPORTER: 'none' } });
     assert.deepEqual(startOwnSdk(surroundings), {
       logs: undefined,
       owner: undefined,
@@ -104,14 +70,14 @@ describe('start-sdk', () => {
       seen.push(apiLogs.getLoggerProvider() instanceof LoggerProvider);
       metrics.setGlobalMeterProvider({ getMeter: createNoopMeter });
     };
-    const { surroundings, warnings } = setUp({ load });
+    const { surroundings, warnings } = makeSurroundings({ load });
     started = startBeside(OTHER, surroundings);
     assert.deepEqual(seen, [true]);
     assert.deepEqual(warnings, []);
   });
 
   it('reports it if another register could start no SDK', () => {
-    const { surroundings, warnings } = setUp({ load: stub() });
+    const { surroundings, warnings } = makeSurroundings({ load: stub() });
     started = startBeside(OTHER, surroundings);
     assert.match(
       warnings.join('\n'),
@@ -129,7 +95,7 @@ describe('start-sdk', () => {
   for (const [commandLine, advice] of orders) {
     it(`leaves logs to a provider that was first, and reports what to do, with "${commandLine.join(' ')}"`, () => {
       apiLogs.setGlobalLoggerProvider(new LoggerProvider());
-      const { surroundings, warnings } = setUp({ commandLine });
+      const { surroundings, warnings } = makeSurroundings({ commandLine });
       assert.equal(startBeside(undefined, surroundings).logs, undefined);
       assert.equal(warnings.length, 1);
       assert.match(warnings[0] ?? '', /^CWL_OTHER_LOGGER_PROVIDER: /);
@@ -138,7 +104,9 @@ describe('start-sdk', () => {
   }
 
   it('reports that its own metrics would go nowhere', () => {
-    const { surroundings, warnings } = setUp({ env: { OTEL_EXPORTER_CLOUDWATCH_SELF_METRICS: 'true' } });
+    const { surroundings, warnings } = makeSurroundings({
+      env: { OTEL_EXPORTER_CLOUDWATCH_SELF_METRICS: 'true' },
+    });
     started = startOwnSdk(surroundings);
     assert.match(warnings.join('\n'), /^CWL_METER_PROVIDER_MISSING: /);
   });

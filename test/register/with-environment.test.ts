@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
 import { withEnvironment } from '../../src/register/with-environment.js';
+import { thrower } from '../helpers/thrower.js';
 
 const [SET, UNSET] = ['WITH_ENVIRONMENT_SET', 'WITH_ENVIRONMENT_UNSET'];
-
-function fail(): never {
-  throw new Error('broken');
-}
 
 describe('with-environment', () => {
   before(() => void (process.env[SET] = 'before'));
@@ -21,7 +18,7 @@ describe('with-environment', () => {
   });
 
   it('restores them if the function throws', () => {
-    assert.throws(() => withEnvironment({ [SET]: 'now', [UNSET]: 'now' }, fail), /broken/);
+    assert.throws(() => withEnvironment({ [SET]: 'now', [UNSET]: 'now' }, thrower), /a mistake/);
     assert.deepEqual([process.env[SET], process.env[UNSET]], ['before', undefined]);
   });
 });

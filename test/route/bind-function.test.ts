@@ -4,6 +4,7 @@ import { bindFunction } from '../../src/route/bind-function.js';
 import { valueText } from '../../src/route/value-text.js';
 import { createNameWarnings } from '../../src/route/name-warnings.js';
 import { assertLegal, listener, recordOf, SOME_TIME } from './records.js';
+import { unhandledRejections } from '../helpers/unhandled-rejections.js';
 
 /** Wrong functions, as JavaScript allows them. */
 function giving(value: unknown): NameFunction {
@@ -69,10 +70,7 @@ describe('bindFunction', () => {
   }
 
   it('keeps a rejected promise from ending the process', async () => {
-    const unhandled: unknown[] = [];
-    const listen = (reason: unknown): void => void unhandled.push(reason);
-    process.on('unhandledRejection', listen);
-    try {
+    const unhandled = await unhandledRejections(() => {
       const rejecting = giving(Promise.reject(new Error('later')));
       const name = bindFunction(
         'logStreamName',
@@ -80,12 +78,7 @@ describe('bindFunction', () => {
         createNameWarnings(() => {}),
       );
       assert.equal(name(recordOf({}), SOME_TIME, false), 'unknown');
-      await new Promise((resolve) => {
-        setImmediate(resolve);
-      });
-      assert.deepEqual(unhandled, []);
-    } finally {
-      process.off('unhandledRejection', listen);
-    }
+    });
+    assert.deepEqual(unhandled, []);
   });
 });

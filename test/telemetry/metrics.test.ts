@@ -8,10 +8,7 @@ import {
   type Histogram,
 } from '@opentelemetry/sdk-metrics';
 import { createMetrics } from '../../src/telemetry/metrics.js';
-
-function thrower(): never {
-  throw new Error('a mistake');
-}
+import { thrower } from '../helpers/thrower.js';
 
 function setUp() {
   const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);

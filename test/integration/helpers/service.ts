@@ -8,6 +8,7 @@ import {
 } from '../../../src/index.js';
 import type { LocalServer } from '../../../src/local-server/index.js';
 import { NEVER_MILLIS } from '../../helpers/limits.js';
+import { turn } from '../../helpers/turn.js';
 
 /** A service with a real provider, processor and AWS client. */
 export interface Service extends AsyncDisposable {
@@ -75,7 +76,7 @@ export async function emitMixed(provider: LoggerProvider, from: number, to: numb
       attributes: { stream: `s${index % 10}`, id: Math.floor(index / 10), 'http.route': '/orders/{id}' },
     });
     // The processor exports between turns of the event loop.
-    if (index % 1_000 === 999) await new Promise((resolve) => void setImmediate(resolve));
+    if (index % 1_000 === 999) await turn();
   }
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createRecovery } from '../../../src/outbox/journal/recovery.js';
 import { ADOPTED_ROWS, type Owner, type SpoolRequest } from '../../../src/outbox/journal/protocol.js';
 import { createFakeClock } from '../../helpers/fake-clock.js';
+import { isSettled } from '../../helpers/is-settled.js';
 
 const OWNER: Owner = { endpoint: 'https://x', region: 'r', account: 'a' };
 const UNKNOWN = (): Promise<Owner> => Promise.reject(new Error('no credentials'));
@@ -47,13 +48,6 @@ function setUp({
   };
 }
 
-async function isSettled(promise: Promise<void> | undefined): Promise<boolean> {
-  let settled = false;
-  void promise?.then(() => (settled = true));
-  await new Promise((resolve) => void setImmediate(resolve));
-  return settled;
-}
-
 describe('createRecovery', () => {
   it('searches at once if there are files: first the owner, then piece by piece, each with its own ids', async () => {
     const { clock, recovery, posted } = setUp();
@@ -66,7 +60,7 @@ describe('createRecovery', () => {
 
     recovery.adopted('more');
     assert.deepEqual(posted.slice(2), [{ kind: 'adopt', firstId: 1 + ADOPTED_ROWS }]);
-    assert.equal(await isSettled(searched), false);
+    assert.equal(await isSettled(searched!), false);
     recovery.adopted('none');
 
     await searched;
@@ -160,7 +154,7 @@ describe('createRecovery', () => {
 
     recovery.adopted('none');
 
-    assert.equal(await isSettled(searched), false);
+    assert.equal(await isSettled(searched!), false);
   });
 
   it('ends a wait at a signal during it', async () => {
@@ -172,7 +166,7 @@ describe('createRecovery', () => {
     controller.abort();
     recovery.adopted('none');
 
-    assert.deepEqual([await isSettled(searched), await isSettled(other)], [false, true]);
+    assert.deepEqual([await isSettled(searched!), await isSettled(other!)], [false, true]);
   });
 
   it('does nothing after its end, and ends all waits', async () => {

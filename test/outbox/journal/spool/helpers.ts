@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import type { Destination } from '../../../../src/events/model.js';
 import { packRow } from '../../../../src/outbox/journal/row-codec.js';
@@ -87,6 +88,12 @@ export function leaveFile({ directory, name, rows, owner, fingerprint }: LeftFil
 
 export function idsOf(rows: Iterable<FileRow>): number[] {
   return Array.from(rows, ({ id }) => id);
+}
+
+/** The ids of the rows that a reply carries. */
+export function idsIn(reply: SpoolReply | undefined): number[] {
+  assert.ok(reply?.kind === 'rows', reply?.kind);
+  return reply.rows.map(({ id }) => id);
 }
 
 export function destinations(...names: readonly string[]): Destination[] {

@@ -8,7 +8,7 @@ import { textsOf } from '../../../durable/helpers/outbox.js';
 import { temporaryDirectory } from '../../../durable/helpers/service.js';
 import { describeWithSqlite } from '../../../durable/helpers/with-sqlite.js';
 import { destination } from '../../../helpers/events.js';
-import { idsOf, inTransaction, openFiles, rowOf } from './helpers.js';
+import { idsIn, idsOf, inTransaction, openFiles, rowOf } from './helpers.js';
 import { lineOf } from '../../../helpers/message.js';
 
 const MIB = 1024 * 1024;
@@ -33,11 +33,6 @@ function setUp(directory: string) {
       return [...replies];
     },
   };
-}
-
-function idsIn(reply: SpoolReply | undefined): number[] {
-  assert.ok(reply?.kind === 'rows', reply?.kind);
-  return reply.rows.map(({ id }) => id);
 }
 
 describeWithSqlite('createRowReader', import.meta.url, () => {

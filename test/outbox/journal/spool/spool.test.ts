@@ -12,6 +12,7 @@ import { newName, numbered, OWNER } from '../../../durable/helpers/outbox.js';
 import { FOLDER, temporaryDirectory } from '../../../durable/helpers/service.js';
 import { describeWithSqlite } from '../../../durable/helpers/with-sqlite.js';
 import { destination, event } from '../../../helpers/events.js';
+import { idsIn } from './helpers.js';
 
 const MIB = 1024 * 1024;
 
@@ -59,11 +60,6 @@ function insertUntilDamageShows(spool: Spool): SpoolReply[] {
     if (kinds.includes('report')) return replies;
     assert.deepEqual(kinds, ['inserted', 'inserted', 'handled']);
   }
-}
-
-function idsIn(reply: SpoolReply | undefined): number[] {
-  assert.ok(reply?.kind === 'rows');
-  return reply.rows.map(({ id }) => id);
 }
 
 describeWithSqlite('createSpool', import.meta.url, () => {

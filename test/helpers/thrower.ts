@@ -1,0 +1,4 @@
+/** Code of the application that has a mistake. */
+export function thrower(): never {
+  throw new Error('a mistake');
+}
