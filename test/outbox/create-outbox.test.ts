@@ -5,6 +5,7 @@ import * as fc from 'fast-check';
 import type { Destination, EventBlock, EventRun } from '../../src/events/model.js';
 import { countOf, pick } from '../../src/events/runs.js';
 import { createOutbox } from '../../src/outbox/create-outbox.js';
+import { heldBytesOf } from '../../src/outbox/held-bytes.js';
 import { NO_JOURNAL } from '../../src/outbox/journal.js';
 import { MEMORY_BYTES } from '../../src/outbox/memory-plan.js';
 import type { Outbox } from '../../src/outbox/outbox.js';
@@ -25,10 +26,11 @@ import { isSettled } from '../helpers/is-settled.js';
 import { addAll } from '../helpers/outbox.js';
 import { turn } from '../helpers/turn.js';
 
-/** Bytes that an event adds to its own: the comma after it, and its place in the columns of its block. */
-const BOOKKEEPING = 1 + 16;
+const TWO = bareBlock([1, 1], [100, 100]);
+/** Bytes that an event adds to its own. */
+const BOOKKEEPING = heldBytesOf({ block: TWO, from: 1, to: 2 }) - 100;
 /** Bytes that the first event of a block adds. */
-const BLOCK = 1_024;
+const BLOCK = heldBytesOf({ block: TWO, from: 0, to: 1 }) - 100 - BOOKKEEPING;
 /** Bytes that an event of most tests counts as, if it begins a block. */
 const EACH = 2_000;
 const LIMITS = { maxBatchBytes: 1_000_000, maxBatchCount: 3 };
