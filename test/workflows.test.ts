@@ -1,59 +1,125 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { format } from 'prettier';
+import { isScalar, parse, parseDocument, visit } from 'yaml';
+import { LINES } from '../scripts/matrix/combinations.mjs';
 
 const CI = '.github/workflows/ci.yml';
 const RELEASE = '.github/workflows/release.yml';
-const ALL = [CI, RELEASE, '.ci/run'];
+
+interface Step {
+  readonly uses?: string;
+  readonly run?: string;
+  readonly with?: Readonly<Record<string, unknown>>;
+}
+
+interface Workflow {
+  readonly permissions: Readonly<Record<string, string>>;
+  readonly jobs: Readonly<Record<string, Job>>;
+}
+
+interface Job {
+  readonly permissions?: Readonly<Record<string, string>>;
+  readonly strategy?: { readonly matrix: Readonly<Record<string, readonly unknown[]>> };
+  readonly steps: readonly Step[];
+}
 
 const read = (file: string): string => readFileSync(file, 'utf8');
+
+function workflowIn(file: string): Workflow {
+  const workflow: Workflow = parse(read(file));
+  return workflow;
+}
+
+function stepsIn(file: string): Step[] {
+  return Object.values(workflowIn(file).jobs).flatMap(({ steps }) => steps);
+}
+
+function commandsIn(file: string): string[] {
+  return stepsIn(file).flatMap(({ run }) => run ?? []);
+}
+
+/** Each action that a workflow uses, with the comment after it. */
+function actionsIn(file: string): [action: string, comment: string][] {
+  const actions: [string, string][] = [];
+  visit(parseDocument(read(file)), {
+    Pair(_key, { key, value }) {
+      if (isScalar(key) && key.value === 'uses' && isScalar(value)) {
+        actions.push([String(value.value), value.comment?.trim() ?? '']);
+      }
+    },
+  });
+  return actions;
+}
+
 const { scripts, engines, publishConfig } = JSON.parse(read('package.json')) as {
   readonly scripts: Readonly<Record<string, string>>;
   readonly engines: { readonly node: string };
   readonly publishConfig: { readonly provenance: boolean };
 };
 
-describe('The workflows', () => {
-  for (const file of [CI, RELEASE]) {
-    it(`are YAML: ${file}`, async () => {
-      assert.equal(
-        await format(read(file), { parser: 'yaml', singleQuote: true, printWidth: 120 }),
-        read(file),
-      );
-    });
-  }
+/** The Node versions that the package supports, the oldest first. */
+const NODES = [...new Set(Object.values(LINES).flatMap(({ nodes }) => nodes))].toSorted((a, b) => a - b);
 
+describe('The workflows', () => {
   it('run only npm scripts that exist', () => {
-    for (const file of ALL) {
-      for (const [command, script = 'test'] of read(file).matchAll(/npm (?:run ([\w:]+)|test)/g)) {
-        assert.ok(script in scripts, `${file}: ${command}`);
+    for (const command of [...commandsIn(CI), ...commandsIn(RELEASE), read('.ci/run')]) {
+      for (const [call, script = 'test'] of command.matchAll(/npm (?:run ([\w:]+)|test)/g)) {
+        assert.ok(script in scripts, call);
       }
     }
   });
 
-  it('test the oldest Node of engines, and the later releases', () => {
-    const [oldest] = /\d+/.exec(engines.node) ?? [];
-    assert.match(read(CI), new RegExp(`node: \\[${oldest}, 22, 24, 26\\]`));
+  it('test each Node of the matrix, from the oldest of engines on', () => {
+    assert.deepEqual(workflowIn(CI).jobs['test']?.strategy?.matrix['node'], NODES);
+    assert.equal(String(NODES[0]), /\d+/.exec(engines.node)?.[0]);
   });
 
-  it('check the types, the advisories and the matrix, also before a release', () => {
-    for (const command of ['npm run api:check', 'npm audit --omit=dev', 'npm run test:matrix', 'npm test']) {
-      for (const file of [CI, RELEASE]) assert.ok(read(file).includes(command), `${file}: ${command}`);
+  it('install a Node of the matrix in each job', () => {
+    for (const file of [CI, RELEASE]) {
+      for (const [name, { steps, strategy }] of Object.entries(workflowIn(file).jobs)) {
+        const version = steps.find(({ uses }) => uses?.startsWith('actions/setup-node@'))?.with?.[
+          'node-version'
+        ];
+        const versions = version === '${{ matrix.node }}' ? strategy?.matrix['node'] : [version];
+        assert.ok(
+          versions?.every((each) => NODES.some((node) => node === each)),
+          `${name}: ${String(version)}`,
+        );
+      }
     }
   });
 
-  it('pin each action by its commit, with the version in a comment', () => {
-    for (const file of [CI, RELEASE]) {
-      const uses = Array.from(read(file).matchAll(/uses: (.*)/g), ([, action = '']) => action);
-      assert.ok(uses.length > 0);
-      for (const action of uses) assert.match(action, /^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/, file);
+  it('check the types, the advisories and the matrix, also before a release', () => {
+    const released = commandsIn(RELEASE);
+    const publishes = released.findIndex((command) => command.startsWith('npm publish'));
+    for (const command of ['npm run api:check', 'npm audit --omit=dev', 'npm run test:matrix', 'npm test']) {
+      assert.ok(commandsIn(CI).includes(command), `${CI}: ${command}`);
+      assert.ok(released.slice(0, publishes).includes(command), `${RELEASE}: ${command}`);
+    }
+  });
+
+  it('pin each action to one commit, with the version in a comment', () => {
+    const actions = [CI, RELEASE].flatMap(actionsIn);
+    assert.equal(
+      actions.length,
+      [CI, RELEASE].flatMap(stepsIn).filter(({ uses }) => uses !== undefined).length,
+    );
+    const pinned = new Map<string, string>();
+    for (const [action, comment] of actions) {
+      const [, name = '', commit = ''] =
+        /^([\w-]+\/[\w-]+)@([0-9a-f]{40})$/.exec(action) ?? assert.fail(action);
+      assert.match(comment, /^v\d+\.\d+\.\d+$/, action);
+      assert.equal(pinned.get(name) ?? commit, commit, `${name} has two commits`);
+      pinned.set(name, commit);
     }
   });
 
   it('publish with provenance, with a token that is valid for one run', () => {
-    assert.match(read(RELEASE), /run: npm publish --provenance$/m);
-    assert.match(read(RELEASE), /id-token: write/);
-    assert.doesNotMatch(read(RELEASE), /NODE_AUTH_TOKEN|secrets\./);
+    const { permissions, jobs } = workflowIn(RELEASE);
+    assert.deepEqual(permissions, { contents: 'read' });
+    assert.deepEqual(jobs['publish']?.permissions, { contents: 'read', 'id-token': 'write' });
+    assert.equal(jobs['publish']?.steps.at(-1)?.run, 'npm publish --provenance');
+    assert.doesNotMatch(JSON.stringify(jobs), /NODE_AUTH_TOKEN|secrets\./);
     assert.equal(publishConfig.provenance, true);
   });
 });
