@@ -3,37 +3,52 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { transformSync } from 'esbuild';
 
-/** Folders of `src` whose files each have a test of their name. */
-const MIRRORED = [
-  'deliver',
-  'dispatch',
-  'encode',
-  'events',
-  'exit',
-  'ingest',
-  'lambda',
-  'options',
-  'outbox',
-  'route',
-  'telemetry',
-  'util',
-];
+/** Places of `src` or `test` that are not mirrored file by file, and why. */
+const EXCEPTIONS: Readonly<Record<string, string>> = {
+  cli: 'a test for each command runs it as a user does; parts with rules of their own have a test beside that',
+  'cli.ts': 'the tests of the commands start it',
+  'local-server': 'a test for each action of the API calls it as a client does',
+  'register/forked': 'services that start with the register, each in a process',
+};
 
-/** Files with only types and constants have nothing to test. */
-function hasCode(path: string): boolean {
-  const { code } = transformSync(readFileSync(path, 'utf8'), { loader: 'ts' });
-  return /=>|\bfunction\b|\bclass\b/.test(code);
+const PLACES = readdirSync('src').filter((place) => !(place in EXCEPTIONS) && /^[^.]+(?:\.ts)?$/.test(place));
+
+/** Every file of TypeScript in a folder, or the file itself, without the exceptions. */
+function filesIn(root: string, place: string): string[] {
+  if (place.endsWith('.ts')) return [place];
+  return readdirSync(join(root, place), { recursive: true, encoding: 'utf8' })
+    .map((path) => join(place, path))
+    .filter((path) => path.endsWith('.ts'))
+    .filter((path) => !Object.keys(EXCEPTIONS).some((folder) => path.startsWith(join(folder, '/'))));
 }
 
-function untested(folder: string): string[] {
-  return readdirSync(join('src', folder), { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.ts') && hasCode(join('src', folder, path)))
-    .map((path) => join('test', folder, path.replace(/\.ts$/, '.test.ts')))
-    .filter((path) => !existsSync(path));
+const testOf = (source: string): string => join('test', source.replace(/\.ts$/, '.test.ts'));
+/** Rules for any input may have a file of their own beside the test of the module. */
+const sourceOf = (test: string): string => join('src', test.replace(/(?:\.property)?\.test\.ts$/, '.ts'));
+
+/** The texts of a source that esbuild has written. */
+const TEXT = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`[^`$]*`/g;
+
+/** Files with only types, constants and texts have nothing to test. */
+function hasCode(path: string): boolean {
+  const { code } = transformSync(readFileSync(path, 'utf8'), { loader: 'ts' });
+  return /=>|\bfunction\b|\bclass\b/.test(code.replaceAll(TEXT, ''));
 }
 
 describe('The tests', () => {
-  for (const folder of MIRRORED) {
-    it(`mirror src/${folder} file by file`, () => assert.deepEqual(untested(folder), []));
+  for (const place of PLACES) {
+    it(`mirror src/${place} file by file`, () => {
+      const untested = filesIn('src', place).filter(
+        (path) => hasCode(join('src', path)) && !existsSync(testOf(path)),
+      );
+      assert.deepEqual(untested, []);
+      if (place.endsWith('.ts') || !existsSync(join('test', place))) return;
+      const tests = filesIn('test', place).filter((path) => path.endsWith('.test.ts'));
+      assert.deepEqual(
+        tests.filter((path) => !existsSync(sourceOf(path))),
+        [],
+        'what tests several files together stands in a folder of its own',
+      );
+    });
   }
 });

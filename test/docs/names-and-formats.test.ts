@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import type { OmittedMember, ResourceSelection } from '../../src/options/options.js';
-import { encode, type PartialSettings, TIME } from './helpers.js';
+import { encode, type PartialSettings, TIME } from '../encode/helpers.js';
 
 /** A typical record of a service; docs/names-and-formats.md has its bytes. */
 const RECORD = {

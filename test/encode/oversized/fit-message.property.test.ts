@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import type { HrTime } from '@opentelemetry/api';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import * as fc from 'fast-check';
-import type { LogFormat, OversizedEvents } from '../../src/options/options.js';
-import { anyText, anyTimedRecord, anyValue } from './arbitraries.js';
-import { makeEncoder, writtenIn } from './helpers.js';
+import type { LogFormat, OversizedEvents } from '../../../src/options/options.js';
+import { anyText, anyTimedRecord, anyValue } from '../arbitraries.js';
+import { makeEncoder, writtenIn } from '../helpers.js';
 
 type Tree = Record<string, unknown>;
 
@@ -144,7 +144,7 @@ function checkContents(
   }
 }
 
-describe('An oversized event, for any record and any maxEventBytes', () => {
+describe('fitMessage, for any record and any maxEventBytes', () => {
   for (const mode of ['split', 'truncate'] as const) {
     for (const format of ['otlp', 'flat', 'body'] as const) {
       it(`fits and reports everything that it loses with '${mode}' in the ${format} format`, () => {
