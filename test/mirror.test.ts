@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { transformSync } from 'esbuild';
 
 /** Places of `src` or `test` that are not mirrored file by file, and why. */
@@ -35,6 +35,24 @@ function hasCode(path: string): boolean {
   return /=>|\bfunction\b|\bclass\b/.test(code.replaceAll(TEXT, ''));
 }
 
+/** The names that a title may begin with: those of the module and of its exports. */
+function namesOf(source: string): Set<string> {
+  const exported = /^export (?:async |abstract )?(?:function|class|const|interface|type) (\w+)/gm;
+  const text = readFileSync(source, 'utf8');
+  return new Set([basename(source, '.ts'), ...Array.from(text.matchAll(exported), ([, name = '']) => name)]);
+}
+
+/** The titles at the top of a test: a name or several, and after a colon or a comma what is special. */
+function titlesIn(test: string): string[] {
+  const titles = readFileSync(test, 'utf8').matchAll(/^describe\w*\(\s*(['"`])(.*?)\1/gm);
+  return Array.from(titles, ([, , title = '']) => title);
+}
+
+function isNamed(title: string, names: ReadonlySet<string>): boolean {
+  const [subject = ''] = title.split(/[:,]/);
+  return subject.split(' and ').every((name) => names.has(name));
+}
+
 describe('The tests', () => {
   for (const place of PLACES) {
     it(`mirror src/${place} file by file`, () => {
@@ -51,4 +69,18 @@ describe('The tests', () => {
       );
     });
   }
+
+  it('are named after what they test', () => {
+    const tests = readdirSync('test', { recursive: true, encoding: 'utf8' }).filter(
+      (path) => path.endsWith('.test.ts') && existsSync(sourceOf(path)),
+    );
+    assert.ok(tests.length > 200, `${tests.length} tests`);
+    const others = tests.flatMap((path) => {
+      const titles = titlesIn(join('test', path));
+      if (titles.length === 0) return `${path}: no title`;
+      const names = namesOf(sourceOf(path));
+      return titles.filter((title) => !isNamed(title, names)).map((title) => `${path}: ${title}`);
+    });
+    assert.deepEqual(others, []);
+  });
 });

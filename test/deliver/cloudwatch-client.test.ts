@@ -45,7 +45,7 @@ const CALLS: Readonly<Record<string, (api: CloudWatchApi) => Promise<unknown>>> 
   putRetentionPolicy: (api) => api.putRetentionPolicy('g', 30),
 };
 
-describe('CloudWatch API', () => {
+describe('createCloudWatchApi', () => {
   afterEach(() => sinon.restore());
 
   it('sends each call as its command', async () => {

@@ -28,7 +28,7 @@ function strike(policy: ReturnType<typeof setUp>['policy'], passed: boolean): vo
   else policy.failed(undefined, outage);
 }
 
-describe('compression policy', () => {
+describe('createCompressionPolicy', () => {
   it('compresses by default, and never when it is off', () => {
     assert.equal(setUp().policy.encoding(), 'gzip');
     assert.equal(setUp('none').policy.encoding(), undefined);
@@ -218,7 +218,7 @@ describe('compression policy', () => {
   });
 });
 
-describe('gzip', () => {
+describe('createGzip', () => {
   it('gives bytes that can be read back', async () => {
     const body = Buffer.from('{"logEvents":[]}'.repeat(100));
 

@@ -8,7 +8,7 @@ function message(members: Parameters<typeof encode>[0], settings: Parameters<typ
   return encode(members, { format: 'otlp', ...settings }).messages[0] ?? '';
 }
 
-describe("The 'otlp' format", () => {
+describe('createOtlpFormat', () => {
   it('writes all that a record has, in this order', () => {
     const text = message(
       {

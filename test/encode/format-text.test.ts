@@ -9,7 +9,7 @@ const lateFormat = async (): Promise<string> => {
   throw new Error('late');
 };
 
-describe("The 'body' format", () => {
+describe('createBodyFormat', () => {
   it('writes a string as it is', () => {
     assert.equal(bodyText('a "b"\n\u0000é😀'), 'a "b"\n\u0000é😀');
     assert.equal(bodyText('{"a":1}'), '{"a":1}');
@@ -33,7 +33,7 @@ describe("The 'body' format", () => {
   });
 });
 
-describe('A format function', () => {
+describe('createFunctionFormat', () => {
   it('gives the text of the record', () => {
     const { messages, events } = encode({ severityNumber: 9 }, { format: numbered });
     assert.deepEqual(messages, ['[9] é"']);

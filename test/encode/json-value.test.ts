@@ -11,7 +11,7 @@ function nested(depth: number): unknown {
   return value;
 }
 
-describe('A JSON value', () => {
+describe('JsonValueWriter', () => {
   it('is marked where a getter throws', () => {
     const value = {
       a: 1,
@@ -140,7 +140,7 @@ describe('A JSON value', () => {
   });
 });
 
-describe('A value without end', () => {
+describe('JsonValueWriter: values without end', () => {
   const settings = { maxEventBytes: 1024, oversizedEvents: 'truncate' } as const;
 
   let bomb: unknown = 'x';

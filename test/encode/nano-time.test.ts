@@ -14,7 +14,7 @@ const TIMES: [HrTime, string][] = [
   [[0.5, 2], '2'],
 ];
 
-describe('A time in nanoseconds', () => {
+describe('nano-time', () => {
   for (const [time, text] of TIMES) {
     it(`is ${text} for ${time.join(' s, ')} ns, exactly`, () => {
       const out = new ByteWriter();

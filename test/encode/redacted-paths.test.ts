@@ -60,7 +60,7 @@ function bodyOf(body: unknown, ...redact: string[]): unknown {
   return messageOf({ body }, { format: 'body', redact });
 }
 
-describe('The redact option', () => {
+describe('RedactedPaths', () => {
   it('redacts what an oracle finds that walks the objects, in each format', () => {
     fc.assert(
       fc.property(object, object, object, patterns, (body, attributes, resource, redact) => {

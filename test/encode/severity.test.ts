@@ -13,7 +13,7 @@ const NAMES: [number, string, string][] = [
   [24, 'FATAL4', 'fatal'],
 ];
 
-describe('The severity of a record', () => {
+describe('severity', () => {
   for (const [severityNumber, name, short] of NAMES) {
     it(`is ${name}, or ${short}, for the number ${severityNumber}`, () => {
       assert.equal(severityText({ severityNumber }), name);

@@ -142,7 +142,7 @@ const quiet = (message: string, properties: object): Error =>
 
 const late = async (): Promise<never> => throwing();
 
-describe('The form of a value', () => {
+describe('value-forms', () => {
   for (const [what, value, text] of FORMS) {
     it(`is fixed for ${what}`, () => {
       assert.equal(bodyText(value), text);
@@ -247,7 +247,7 @@ describe('The form of a value', () => {
   });
 });
 
-describe('The serialize option', () => {
+describe('value-forms: the serialize option', () => {
   const asked: [string, unknown][] = [
     ['a bigint', 1n],
     ['bytes', Uint8Array.of(1)],
@@ -314,7 +314,7 @@ describe('The serialize option', () => {
   });
 });
 
-describe('A Map with more keys than an event has values', () => {
+describe('value-forms: a Map with more keys than an event has values', () => {
   it('is cut, with keys of any kind', () => {
     const settings = { oversizedEvents: 'truncate' } as const;
     for (const keyOf of [String, Number]) {

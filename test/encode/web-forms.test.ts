@@ -31,7 +31,7 @@ const entries = fc.oneof(
   fc.constant(() => ({ [Symbol.iterator]: throwing })),
 );
 
-describe('The form of an object of the web', () => {
+describe('webEntries', () => {
   it('is valid JSON, for any object with the tag', () => {
     fc.assert(
       fc.property(

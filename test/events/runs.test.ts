@@ -52,7 +52,7 @@ function assertJoined(runs: readonly EventRun[]): void {
   assert.deepEqual(runs, runsOf(eventsIn(runs)));
 }
 
-describe('runs of events', () => {
+describe('runs', () => {
   it('add up the billed bytes of the events', () => {
     const sized = bareBlock([1, 2, 3], [100, 20, 3]);
     assert.equal(sizeOf([]), 0);

@@ -29,7 +29,7 @@ function signedNow(): string {
   return new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '');
 }
 
-describe('a fault', () => {
+describe('faults', () => {
   let fixture: Fixture;
   let draws: number[];
   beforeEach(async () => {

@@ -24,7 +24,7 @@ function assertMatches(
   }
 }
 
-describe('a filter pattern', () => {
+describe('filter-pattern', () => {
   describe('of terms', () => {
     assertMatches(LINE, [
       ['', true],

@@ -34,7 +34,7 @@ describe('fixOf', () => {
   });
 });
 
-describe('errors with a code', () => {
+describe('CodedError and CodedTypeError', () => {
   it('carry the code and the text of the message, and a cause', () => {
     const message = messageOf('CWL_ON_LOSS_THREW');
     const cause = new Error('why');

@@ -3,7 +3,7 @@ import { isBuiltin } from 'node:module';
 import { CloudWatchLogRecordExporter } from '../../src/index.js';
 import { whyNotDurable } from '../../src/options/durable-support.js';
 
-describe('durable support of Node', () => {
+describe('durable-support', () => {
   it('names the current and the needed version', () => {
     assert.equal(
       whyNotDurable(false, '20.19.0'),

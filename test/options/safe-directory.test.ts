@@ -73,7 +73,7 @@ describe('whyNotSafe', () => {
   });
 });
 
-describeWithSqlite('A directory of the environment that is not safe', import.meta.url, () => {
+describeWithSqlite('safe-directory', import.meta.url, () => {
   const { env } = process;
   beforeEach(setUp);
   afterEach(() => {

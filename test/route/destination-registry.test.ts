@@ -34,7 +34,7 @@ function mustAdd({ registry }: Bench, stream: string, limit = 3): KnownDestinati
   return known;
 }
 
-describe('destination registry', () => {
+describe('createDestinationRegistry', () => {
   it('keeps one object for each pair of names', () => {
     const bench = setUp();
     const known = mustAdd(bench, 'a');

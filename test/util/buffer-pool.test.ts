@@ -23,7 +23,7 @@ const anyLength = fc.oneof(
   fc.integer({ min: 1, max: 8 }).map((count) => count * 16 * KIB + 1),
 );
 
-describe('buffer pool', () => {
+describe('createBufferPool', () => {
   it('reuses returned memory', () => {
     const pool = createBufferPool(MIB);
     const first = pool.allocate(100 * KIB);

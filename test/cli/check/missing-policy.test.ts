@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { consoleLink } from '../../../src/cli/check/console-link.js';
 import { missingPolicy, type Caller } from '../../../src/cli/check/missing-policy.js';
 import type { Failure } from '../../../src/deliver/failure.js';
 
@@ -10,7 +9,7 @@ function denied(action: Failure['action'], message: string, name = 'AccessDenied
   return { kind: 'denied', action, error, status: 400, retryAfterMillis: undefined };
 }
 
-describe('The missing policy', () => {
+describe('missingPolicy', () => {
   it('is one statement, with the action that the service checked and the account id that it names', () => {
     const who = 'User: arn:aws-cn:sts::210987654321:assumed-role/app/i-1 is not authorized to perform';
     const policy = missingPolicy(
@@ -64,26 +63,5 @@ describe('The missing policy', () => {
     }
     const identity = `${who}: logs:PutLogEvents because no identity-based policy allows the action`;
     assert.ok(missingPolicy([denied('PutLogEvents', identity)], '/g', CALLER));
-  });
-});
-
-function link(region: string): string | undefined {
-  return consoleLink(region, { logGroupName: '/a b', logStreamName: "[$1]'é" });
-}
-
-describe('The link to the console', () => {
-  it('leads to the console of the partition, with names encoded twice', () => {
-    assert.equal(
-      link('eu-central-1'),
-      'https://eu-central-1.console.aws.amazon.com/cloudwatch/home?region=eu-central-1' +
-        '#logsV2:log-groups/log-group/$252Fa$2520b/log-events/$255B$25241$255D$2527$25C3$25A9',
-    );
-    assert.match(link('cn-north-1') ?? '', /^https:\/\/cn-north-1\.console\.amazonaws\.cn\//);
-    assert.match(link('us-gov-west-1') ?? '', /^https:\/\/us-gov-west-1\.console\.amazonaws-us-gov\.com\//);
-    assert.match(
-      link('eusc-de-east-1') ?? '',
-      /^https:\/\/console\.amazonaws-eusc\.eu\/.*region=eusc-de-east-1#/,
-    );
-    assert.equal(link('us-iso-east-1'), undefined);
   });
 });

@@ -14,7 +14,7 @@ function texts({ entries }: Chosen): string[] {
   return entries.map(({ text }) => text);
 }
 
-describe('The site of the local server', () => {
+describe('createSite', () => {
   let server: LocalServer;
   const feed = createFeed(createFakeClock());
   before(async () => {

@@ -24,7 +24,7 @@ const TEXT = '{"time":1795000000123456789,"id":"abc","list":["é",{"id":"nested"
 const parseMessage = (text: string): JsonMessage => takeApart(JSON.parse(text), SHAPE, EXACT);
 const messageText = (message: JsonMessage): string => `${openText(message).head}}`;
 
-describe('A parsed message', () => {
+describe('json-message', () => {
   it('is written as the same text, with its exact numbers', () => {
     const message = parseMessage(TEXT);
     assert.equal(messageText(message), TEXT);

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { isEmbeddedMetrics, splitText, truncateText } from '../../../src/encode/oversized/plain-text.js';
 import { anyText } from '../arbitraries.js';
 
-describe('A plain text', () => {
+describe('plain-text', () => {
   it('is truncated with a mark that counts the missing bytes', () => {
     assert.deepEqual(truncateText('abcdefghij'.repeat(10), 50), {
       text: 'abcdefghijabcdefghijabcdefgh [truncated 72 bytes]',
@@ -44,7 +44,7 @@ describe('A plain text', () => {
   });
 });
 
-describe('A document of the embedded metric format', () => {
+describe('isEmbeddedMetrics', () => {
   it('is a JSON object with _aws at the top', () => {
     assert.equal(isEmbeddedMetrics('{"_aws":{"Timestamp":1}}'), true);
     assert.equal(isEmbeddedMetrics(' \n{"a":1,"_aws":{}}'), true);

@@ -11,7 +11,7 @@ function format(text: string, millis: number): string {
   return createTimeRenderer(parseTimeFormat(text))(millis);
 }
 
-describe('time format', () => {
+describe('time-format', () => {
   it('renders year, month, day, hour, minute and day of the year in UTC', () => {
     assert.equal(format('%Y %m %d %H %M %j', SOME_TIME), '2026 11 21 09 08 325');
   });

@@ -11,7 +11,7 @@ import {
   setAside,
 } from '../../../../src/outbox/journal/spool/directory.js';
 
-describe('the folder of a durable outbox', () => {
+describe('directory', () => {
   let directory: string;
   beforeEach(() => {
     directory = mkdtempSync(join(tmpdir(), 'cwl-folder-'));
