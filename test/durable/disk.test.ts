@@ -200,7 +200,9 @@ describe('Processes that share a directory', () => {
       for (const [stream, ids] of child.acknowledged()) assert.deepEqual(idsIn(server, stream), ids);
     }
     assert.equal(server.events().length, 1_200);
-    assert.deepEqual(directory.files(), []);
+    // A thread that had no time to close its file has left it to the next process.
+    await startService(server, directory.path);
+    await until(() => directory.files().length === 0);
   });
 
   it('do not take over events for another region, endpoint or account', async () => {

@@ -7,8 +7,8 @@ import type { SpoolThread, SpoolThreadParts } from './spool-thread.js';
 /** A thread that ends again within this time is not restarted at once. */
 const REST_MILLIS = 10_000;
 
-/** Closing files is one sync; a disk that hangs must not delay the end. */
-const CLOSE_MILLIS = 500;
+/** Closing files is one sync, which a busy machine may delay; a disk that hangs must not delay the end for long. */
+const CLOSE_MILLIS = 2_000;
 
 /** Starts a thread, which continues with the file of the one before it. */
 export type StartThread = (parts: Omit<SpoolThreadParts, 'start'>, file: string | undefined) => SpoolThread;

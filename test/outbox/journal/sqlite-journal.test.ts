@@ -152,7 +152,7 @@ describe('createSqliteJournal', () => {
       const closed = journal.close();
 
       assert.deepEqual(kinds(), ['insert', 'insert', 'insert', 'close']);
-      await clock.advance(500);
+      await clock.advance(2_000);
       await closed;
     });
 
@@ -261,7 +261,7 @@ describe('createSqliteJournal', () => {
 
       const closed = journal.close();
       sinon.assert.notCalled(listener.notStored);
-      await clock.advance(500);
+      await clock.advance(2_000);
       await closed;
 
       sinon.assert.calledOnceWithExactly(listener.notStored, block, {
