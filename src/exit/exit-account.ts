@@ -1,5 +1,5 @@
 import type { DeliveryReporter } from '../dispatch/delivery-reporter.js';
-import type { EventRun, EventsByDestination } from '../events/model.js';
+import type { Destination, EventBlock, EventRun, EventsByDestination } from '../events/model.js';
 import { countOf, sizeOf, subtraction } from '../events/runs.js';
 import type { Outbox } from '../outbox/outbox.js';
 import type { Outcome } from './read-replies.js';
@@ -11,46 +11,51 @@ export interface ExitAccountParts {
 
 /** Counts the outcome of each event once, over all rounds of an end. The events themselves stay in the outbox. */
 export interface ExitAccount {
-  /** Those of the events that are in no round yet. */
+  /** Those of the events that were in no round yet: these are in one from now on. */
   fresh(events: EventsByDestination): EventsByDestination;
   /** Ends a round with these events; returns how many of them are lost because they have no answer. */
   settle(events: EventsByDestination, outcome: Omit<Outcome, 'failure'>): number;
 }
 
 export function createExitAccount({ outbox, reporter }: ExitAccountParts): ExitAccount {
+  /** The outbox names a block as a whole. Each record that a listener of the end logs is a round: all must be fast. */
+  const known = new WeakSet<EventBlock>();
   /** Counted. */
-  let settled: readonly EventRun[] = [];
+  const settled: EventRun[] = [];
   /** Stored and without an answer: a later round may get it, and otherwise the next process sends them. */
-  let open: EventsByDestination = [];
+  const open: [Destination, readonly EventRun[]][] = [];
 
   return {
     fresh(events) {
-      const subtract = subtraction([...settled, ...open.flatMap(([, runs]) => runs)]);
-      return withoutEmpty(events.map(([to, runs]) => [to, subtract(runs).left] as const));
+      const fresh = events.map(([to, runs]) => [to, runs.filter(({ block }) => !known.has(block))] as const);
+      for (const [, runs] of fresh) for (const { block } of runs) known.add(block);
+      return withoutEmpty(fresh);
     },
 
     settle(events, { answered, lost }) {
-      const subtractSettled = subtraction(settled);
-      for (const { destination, events: refused, reason, error } of lost) {
-        reporter.lost(destination, subtractSettled(refused).left, reason, error);
+      if (lost.length > 0) {
+        const subtractSettled = subtraction(settled);
+        for (const { destination, events: refused, reason, error } of lost) {
+          reporter.lost(destination, subtractSettled(refused).left, reason, error);
+        }
       }
       const subtractAnswered = subtraction(answered);
       const subtractRefused = subtraction(lost.flatMap((loss) => loss.events));
-      const counted: EventRun[] = [];
       let unsent = 0;
-      const waiting = [...open, ...events].map(([to, runs]) => {
+      // Without an answer, those of earlier rounds are as they were.
+      const waiting = answered.length > 0 ? [...open.splice(0), ...events] : events;
+      for (const [to, runs] of waiting) {
         const { removed, left } = subtractAnswered(runs);
         const kept = subtractRefused(removed).left;
         if (kept.length > 0) reporter.delivered(to, countOf(kept), sizeOf(kept));
         const gone = left.filter(({ block }) => !block.isStored);
         if (gone.length > 0) reporter.lost(to, gone, 'shutdown');
         unsent += countOf(gone);
-        counted.push(...removed, ...gone);
-        return [to, left.filter(({ block }) => block.isStored)] as const;
-      });
-      open = withoutEmpty(waiting);
-      settled = [...settled, ...counted];
-      outbox.noteAnswered(answered);
+        settled.push(...removed, ...gone);
+        const stored = left.filter(({ block }) => block.isStored);
+        if (stored.length > 0) open.push([to, stored]);
+      }
+      if (answered.length > 0) outbox.noteAnswered(answered);
       return unsent;
     },
   };

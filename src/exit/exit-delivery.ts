@@ -69,11 +69,17 @@ export function createExitDelivery(parts: ExitDeliveryParts, options: ResolvedOp
   let deadline: number | undefined;
   /** Every run that the thread was given, in the order of its blocks there. */
   const sent: SentRun[] = [];
+  /** Lost at this end, and how many of them were told. */
+  let unsent = 0;
+  let told = 0;
 
   function begin(): (() => void) | undefined {
     if (deadline === undefined) {
       deadline = clock.elapsed() + waitMillis();
-      parts.whenAlive(() => (deadline = undefined));
+      parts.whenAlive(() => {
+        deadline = undefined;
+        unsent = told = 0;
+      });
     }
     parts.ingest.commitNow();
     outbox.commitNow(left());
@@ -99,6 +105,8 @@ export function createExitDelivery(parts: ExitDeliveryParts, options: ResolvedOp
   /** Passes the events to the thread, or returns why it cannot. */
   function hand(events: EventsByDestination): Handed {
     if (whyNoThread !== undefined) return { why: whyNoThread };
+    // Afterwards nothing waits for it: what it sent would count as lost, and might arrive.
+    if (left() === 0) return {};
     const client = clientConfigForThread(options, parts.known(), parts.process);
     if ('why' in client) return client;
     try {
@@ -122,17 +130,19 @@ export function createExitDelivery(parts: ExitDeliveryParts, options: ResolvedOp
     const noteMillis = isStored ? Math.min(NOTE_MILLIS, waitMillis() * NOTE_PART) : 0;
     const replies = why === undefined ? thread.wait(Math.max(0, left() - noteMillis)) : [];
     const { failure, ...outcome } = readReplies(replies, sent);
-    const unsent = account.settle(events, outcome);
+    unsent += account.settle(events, outcome);
     outbox.commitNow(left());
-    if (unsent > 0)
-      tell(unsent, why ?? failure ?? `no answer within ${waitMillis()} ms (exitTimeoutMillis)`, note);
+    tell(why ?? failure ?? `no answer within ${waitMillis()} ms (exitTimeoutMillis)`, note);
     parts.losses.tell();
   }
 
-  function tell(count: number, why: string, note: string | undefined): void {
+  /** Not for each record that a listener of the end logs too late: each time that the number has doubled. */
+  function tell(why: string, note: string | undefined): void {
+    if (unsent === 0 || unsent < 2 * told) return;
+    told = unsent;
     diagnostics.lastWords(
       messageOf('CWL_EXIT_LOST', {
-        records: recordsWereText(count),
+        records: recordsWereText(unsent),
         why: (note === undefined ? why : `${why}; ${note}`).replace(/\.$/, ''),
       }),
     );

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as sinon from 'sinon';
 import type { EventRun } from '../../src/events/model.js';
-import { wholeOf } from '../../src/events/runs.js';
+import { countOf, wholeOf } from '../../src/events/runs.js';
 import { createExitDelivery, type ExitDeliveryParts } from '../../src/exit/exit-delivery.js';
 import type { ExitWork } from '../../src/exit/exit-event.js';
 import type { ExitReply } from '../../src/exit/protocol.js';
@@ -9,6 +9,8 @@ import type { ResolvedOptions } from '../../src/options/resolve-options.js';
 import { arrived, bareBlock, destination } from '../helpers/events.js';
 import { lineOf } from '../helpers/message.js';
 import { messageOf } from '../../src/messages/message.js';
+
+type Lost = Parameters<ExitDeliveryParts['reporter']['lost']>;
 
 function setUp({
   why,
@@ -77,6 +79,7 @@ function setUp({
     begin: () => work?.begin(),
     end: () => work?.begin()?.(),
     addSecond: () => void runs.push(wholeOf(second!)),
+    addNext: () => void runs.push(wholeOf(bareBlock([5]))),
     clear: () => void runs.splice(0),
     pass: (millis: number) => void (now += millis),
     live: () => alive?.(),
@@ -237,6 +240,30 @@ describe('createExitDelivery', () => {
       [to, 3, 300],
       [to, 1, 100],
     ]);
+  });
+
+  it('sends nothing more after its limit: it counts what arrives as lost, and tells each doubling of the number', () => {
+    const { end, exit, pass, addNext, send, wait, lost, lastWords } = setUp();
+    end();
+    pass(2_000);
+    for (let more = 0; more < 9; more++) {
+      addNext();
+      exit.added();
+    }
+
+    sinon.assert.calledOnce(send);
+    assert.deepEqual([...new Set(wait.args.flat())], [2_000, 0]);
+    assert.equal(countOf((lost.args as Lost[]).flatMap(([, events]) => events)), 3 + 9);
+    assert.deepEqual(
+      lastWords.args.map(([message]) =>
+        /(\d+) log record.*: (no answer .*?) \(/.exec(lineOf(message))?.slice(1),
+      ),
+      [
+        ['3', 'no answer within 2000 ms'],
+        ['6', 'no answer within 2000 ms'],
+        ['12', 'no answer within 2000 ms'],
+      ],
+    );
   });
 
   it('sends and counts once what it has handed to the thread, though the work of others makes the application log', () => {
