@@ -1,7 +1,7 @@
 /** An application that ends the process because of an exception does so within this time. */
 const HOLD_MILLIS = 10_000;
 
-/** The first ones: where more come, they often follow from these. */
+/** The first ones, from which others often follow, and the last one, which may be the one that ends the process. */
 const MAX_HELD = 10;
 
 interface HeldCrash {
@@ -9,25 +9,29 @@ interface HeldCrash {
   readonly isLoggedBy: (text: string) => boolean;
   /** The turn of the event loop in which it was thrown has not ended. */
   isNew: boolean;
+  timer?: NodeJS.Timeout;
 }
 
 /** Exceptions that a listener of the application got: the process continues, or ends because of them a little later. */
 export function createHeldCrashes() {
-  const held = new Set<HeldCrash>();
+  let held: readonly HeldCrash[] = [];
 
+  /** No timer keeps a record in memory that is no longer held. */
   function takeThose(isWanted: (crash: HeldCrash) => boolean): object[] {
-    const taken = Array.from(held).filter(isWanted);
-    for (const crash of taken) held.delete(crash);
+    const taken = held.filter(isWanted);
+    held = held.filter((crash) => !taken.includes(crash));
+    for (const { timer } of taken) clearTimeout(timer);
     return taken.map(({ record }) => record);
   }
 
   return {
     hold(record: object, isLoggedBy: HeldCrash['isLoggedBy']): void {
-      if (held.size >= MAX_HELD) return;
+      const last = held[MAX_HELD - 1];
+      takeThose((crash) => crash === last);
       const crash: HeldCrash = { record, isLoggedBy, isNew: true };
-      held.add(crash);
+      held = [...held, crash];
       setImmediate(() => (crash.isNew = false));
-      setTimeout(() => held.delete(crash), HOLD_MILLIS).unref();
+      crash.timer = setTimeout(takeThose, HOLD_MILLIS, (one: HeldCrash) => one === crash).unref();
     },
     /** The application has logged this text. */
     logged: (text: string): void => void takeThose(({ isLoggedBy }) => isLoggedBy(text)),

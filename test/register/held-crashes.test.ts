@@ -3,12 +3,15 @@ import * as fc from 'fast-check';
 import { type SinonFakeTimers, useFakeTimers } from 'sinon';
 import { createHeldCrashes } from '../../src/register/held-crashes.js';
 
+/** Of the turn in which 13 exceptions are thrown. */
+const TURN_ENDS = 13;
+
 const never = (): boolean => false;
 
 describe('held-crashes', () => {
   let clock: SinonFakeTimers;
   beforeEach(() => {
-    clock = useFakeTimers({ toFake: ['setImmediate', 'setTimeout'] });
+    clock = useFakeTimers({ toFake: ['setImmediate', 'setTimeout', 'clearTimeout'] });
   });
   afterEach(() => clock.restore());
 
@@ -22,7 +25,16 @@ describe('held-crashes', () => {
     assert.deepEqual(held.take(1), [earlier]);
   });
 
-  it('gives each at most once, holds ten, the first ones, and none that is logged or older than ten seconds', () => {
+  it('keeps nothing of those that the application has logged, nor of those that made room', () => {
+    const held = createHeldCrashes();
+    for (let more = 0; more < 12; more++) held.hold({}, (text) => text === 'logged');
+    held.hold({}, never);
+    assert.equal(clock.countTimers(), 10 + TURN_ENDS);
+    held.logged('logged');
+    assert.equal(clock.countTimers(), 1 + TURN_ENDS);
+  });
+
+  it('gives each at most once, holds ten, the first ones and the last one, and none that is logged or older than ten seconds', () => {
     const step = fc.oneof(
       fc.record({ crash: fc.nat({ max: 4 }) }),
       fc.record({ log: fc.nat({ max: 4 }) }),
@@ -30,7 +42,7 @@ describe('held-crashes', () => {
       fc.record({ exitCode: fc.constantFrom(0, 1) }),
     );
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+      fc.property(fc.array(step, { minLength: 10, maxLength: 40 }), (steps) => {
         const held = createHeldCrashes();
         let expected: { readonly message: string; readonly until: number; readonly turn: number }[] = [];
         let turn = 0;
@@ -39,7 +51,7 @@ describe('held-crashes', () => {
             const message = String(one.crash);
             const record = { message, until: clock.now + 10_000, turn };
             held.hold(record, (text) => text === message);
-            if (expected.length < 10) expected.push(record);
+            expected = [...expected.slice(0, 9), record];
           } else if ('log' in one) {
             held.logged(String(one.log));
             expected = expected.filter(({ message }) => message !== String(one.log));
