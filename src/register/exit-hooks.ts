@@ -71,9 +71,13 @@ export function installExitHooks(
       void within(maxMillis, service.shutdown()).then(() => raise(signal));
       return;
     }
-    // It calls the application, which may log, when the signal is raised, and no `exit` follows. The first process of a
-    // container lives on.
-    signalExit.afterCallbacks(process.pid === 1 ? flush : deliverNow);
+    // It calls the application, which may log, when the signal is raised, and no `exit` follows.
+    signalExit.afterCallbacks(() => {
+      if (process.pid === 1) flush();
+      else deliverNow();
+      // A process lives on if it is the first of a container, or if a callback keeps it alive.
+      setImmediate(listen);
+    });
     void within(maxMillis, service.flush()).then(() => raise(signal));
   }
 
@@ -108,9 +112,15 @@ export function installExitHooks(
     process.removeListener('beforeExit', onBeforeExit);
   }
 
-  if (handleSignals) {
-    // First in the list: once-listeners are still registered then.
-    for (const signal of SIGNALS) process.prependListener(signal, onSignal);
+  function listen(): void {
+    removeListeners();
+    ending = false;
+    if (handleSignals) {
+      // First in the list: once-listeners are still registered then.
+      for (const signal of SIGNALS) process.prependListener(signal, onSignal);
+    }
+    process.on('beforeExit', onBeforeExit);
   }
-  process.on('beforeExit', onBeforeExit);
+
+  listen();
 }

@@ -95,6 +95,27 @@ describe('exit-hooks', () => {
     calls.notCalled(service.shutdown);
   });
 
+  it('listens again if a callback of signal-exit keeps the process alive', async () => {
+    const { events, kill, service, signalExit } = setUp({ waiting: 1 });
+    const callback = stub();
+    callBackWhenAlone(events, kill, () => {
+      // Both versions call back.
+      for (let version = 3; version <= 4; version++) signalExit.afterCallbacks.callArg(0);
+      events.removeAllListeners('SIGTERM');
+      signalExit.count = () => 0;
+      kill.callsFake(callback);
+    });
+    events.emit('SIGTERM', 'SIGTERM');
+    await settle();
+    await settle();
+    calls.notCalled(callback);
+    for (const name of ['SIGTERM', 'SIGINT', 'beforeExit']) assert.equal(events.listenerCount(name), 1);
+    events.emit('SIGTERM', 'SIGTERM');
+    await settle();
+    calls.callOrder(service.shutdown, callback);
+    calls.calledOnce(service.shutdown);
+  });
+
   it('flushes after the callbacks of signal-exit in the first process of a container, which lives on', async () => {
     const { events, kill, service, signalExit, deliverNow } = setUp({ pid: 1, waiting: 1 });
     callBackWhenAlone(events, kill, () => signalExit.afterCallbacks.callArg(0));

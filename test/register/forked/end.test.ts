@@ -101,6 +101,23 @@ describe('register, at the end of a process', () => {
     });
   }
 
+  it('delivers what a service logs that a callback of signal-exit has kept alive, until the next signal', async () => {
+    await using server = await startLocalServer();
+    const app = startApp(server, ['--import', OURS], 'signal-exit.mjs', {
+      SIGNAL_EXIT: 'signal-exit',
+      LIVES_ON: '1',
+      ...SENT_AT_THE_END,
+    });
+    await ready(app);
+    app.process.kill('SIGTERM');
+    assert.equal(await ready(app), 'lives on');
+    app.process.kill('SIGTERM');
+    const { code, signal, stderr } = await app.ended;
+    assert.deepEqual({ code, signal, stderr }, { code: null, signal: 'SIGTERM', stderr: '' });
+    // What was delivered while the process waited may arrive again, because it has lived on.
+    assert.deepEqual([...new Set(bodiesOf(server))], ['started', 'callback', 'later']);
+  });
+
   for (const LISTENER of ['process.on', 'signal-exit']) {
     it(`delivers what a listener of the exit logs after a plain end, by ${LISTENER}`, async () => {
       await using server = await startLocalServer();
