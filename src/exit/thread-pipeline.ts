@@ -82,7 +82,9 @@ export function createThreadPipeline(
     },
     settings,
   );
-  outbox.subscribe({ ready: dispatcher.notify, dropped: ignore, recovered: ignore });
+  // Not before all blocks of a request are there: a batch may have room for several.
+  const ready = (destination: Destination): void => queueMicrotask(() => dispatcher.notify(destination));
+  outbox.subscribe({ ready, dropped: ignore, recovered: ignore });
 
   async function putRetentionPolicy(logGroupName: string, days: number): Promise<void> {
     retentions++;

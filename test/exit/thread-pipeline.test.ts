@@ -71,6 +71,24 @@ describe('createThreadPipeline', () => {
     sinon.assert.calledTwice(done);
   });
 
+  it('sends several blocks of a stream in one call', async () => {
+    const { send, api, replies } = setUp();
+
+    await send(stream('a', event('one'), event('two'), event('three')));
+
+    assert.equal(api.calls.length, 1);
+    assert.deepEqual(replies, [
+      {
+        kind: 'answered',
+        events: [
+          [0, 0, 1],
+          [1, 0, 1],
+          [2, 0, 1],
+        ],
+      },
+    ]);
+  });
+
   it('is done at once without events', async () => {
     const { send, done, api } = setUp();
 
