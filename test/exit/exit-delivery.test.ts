@@ -24,7 +24,7 @@ function setUp({
   const runs: EventRun[] = [wholeOf(first!)];
   const spies = {
     commit: sinon.stub(),
-    commitNow: sinon.spy(),
+    commitNow: sinon.stub<[number], void>(),
     noteAnswered: sinon.spy(),
     delivered: sinon.stub(),
     lost: sinon.spy(),
@@ -98,7 +98,7 @@ describe('createExitDelivery', () => {
     end();
 
     sinon.assert.callOrder(commit, commitNow, send, wait);
-    assert.deepEqual([commitNow.firstCall.args, wait.args], [[2_000], [[2_000]]]);
+    assert.deepEqual([commitNow.firstCall.args, wait.args], [[1_500], [[2_000]]]);
     sinon.assert.calledOnceWithExactly(delivered, to, 3, 300);
     sinon.assert.notCalled(lost);
     sinon.assert.notCalled(lastWords);
@@ -123,7 +123,7 @@ describe('createExitDelivery', () => {
         end();
 
         assert.deepEqual(wait.args, [[waited]]);
-        assert.deepEqual(commitNow.args, [[exitTimeoutMillis], [exitTimeoutMillis - waited]]);
+        assert.deepEqual(commitNow.args, [[exitTimeoutMillis * 0.75], [exitTimeoutMillis - waited]]);
         sinon.assert.calledOnceWithExactly(noteAnswered, [wholeOf(first)]);
         sinon.assert.callOrder(wait, noteAnswered, commitNow);
         sinon.assert.calledOnceWithExactly(delivered, to, 3, 300);
@@ -168,6 +168,18 @@ describe('createExitDelivery', () => {
       ]);
       assert.deepEqual((noteAnswered.lastCall.args[0] as EventRun[])[0], wholeOf(first));
     });
+  });
+
+  it('sends in the rest of the time what a journal that hangs has not stored', () => {
+    const { end, pass, commitNow, wait, delivered, lost, to } = setUp();
+    commitNow.callsFake(pass);
+    wait.returns([{ kind: 'answered', events: [[0, 0, 3]] }]);
+
+    end();
+
+    assert.deepEqual(wait.args, [[500]]);
+    sinon.assert.calledOnceWithExactly(delivered, to, 3, 300);
+    sinon.assert.notCalled(lost);
   });
 
   it('passes the settings of the group of each stream to the thread: the function cannot be copied', () => {
@@ -333,7 +345,7 @@ describe('createExitDelivery', () => {
 
     end();
 
-    sinon.assert.calledOnce(commitNow);
+    sinon.assert.calledOnceWithExactly(commitNow, 2_000);
     sinon.assert.notCalled(send);
     sinon.assert.notCalled(lost);
     sinon.assert.callOrder(commitNow, tell);

@@ -36,7 +36,7 @@ describe('openExitDelivery', () => {
     exit.close();
     end();
 
-    sinon.assert.calledOnceWithExactly(outbox.commitNow, 2_000);
+    sinon.assert.calledOnceWithExactly(outbox.commitNow, 1_500);
   });
 
   it('leaves out what is held where nothing is sent at the end, too', () => {
