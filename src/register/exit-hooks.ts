@@ -101,10 +101,10 @@ export function installExitHooks(
       return;
     }
     removeListeners();
-    // What listeners of `exit` log is delivered there: after a shutdown it would not be accepted.
+    // What listeners that are left log is delivered on `exit`: after a shutdown it would not be accepted.
     const listensToExit = process.listeners('exit').some((listener) => !exitListeners.has(listener));
-    const mayLogAtExit = listensToExit || signalExit.count() > 0;
-    setImmediate(() => void within(maxMillis, mayLogAtExit ? service.flush() : service.shutdown()));
+    const mayLog = others.length > 0 || listensToExit || signalExit.count() > 0;
+    setImmediate(() => void within(maxMillis, mayLog ? service.flush() : service.shutdown()));
   }
 
   function removeListeners(): void {

@@ -204,7 +204,7 @@ describe('exit-hooks', () => {
 
   it('flushes first while others clean up, and shuts down when Node emits the event again', async () => {
     const { events, service } = setUp();
-    events.on('beforeExit', () => undefined);
+    events.once('beforeExit', () => undefined);
     events.emit('beforeExit');
     await settle();
     calls.calledOnce(service.flush);
@@ -213,5 +213,16 @@ describe('exit-hooks', () => {
     await settle();
     calls.calledOnce(service.flush);
     calls.calledOnce(service.shutdown);
+  });
+
+  it('only flushes, and lets the process end, while others may clean up again', async () => {
+    const { events, service } = setUp();
+    events.on('beforeExit', () => undefined);
+    for (let more = 0; more < 3; more++) {
+      events.emit('beforeExit');
+      await settle();
+    }
+    calls.calledTwice(service.flush);
+    calls.notCalled(service.shutdown);
   });
 });

@@ -152,4 +152,17 @@ describe('register, at the end of a process', () => {
     assert.deepEqual(bodiesOf(server), ['last words', 'tidying up', 'tidied up']);
     assert.equal(stdout, '');
   });
+
+  it('delivers what is logged during several rounds of cleanup', async () => {
+    await using server = await startLocalServer();
+    const { code } = await runApp(server, ['--import', OURS], 'tidies-up.mjs', {
+      MORE: '3',
+      ...SENT_AT_THE_END,
+    });
+    assert.equal(code, 0);
+    assert.deepEqual(
+      bodiesOf(server).filter((body) => String(body).startsWith('more')),
+      ['more 2', 'more 1', 'more 0'],
+    );
+  });
 });

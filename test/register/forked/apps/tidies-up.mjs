@@ -1,4 +1,4 @@
-// Ends on its own, and logs during its cleanup: at once, and after some work.
+// Ends on its own, and logs during its cleanup: at once, and after some work, once or as often as the environment names.
 import { EventEmitter } from 'node:events';
 import { logs } from '@opentelemetry/api-logs';
 
@@ -8,6 +8,9 @@ process.once('beforeExit', () => {
   logger.emit({ body: 'tidying up' });
   setTimeout(() => logger.emit({ body: 'tidied up' }), 50);
 });
+let more = Number(process.env.MORE ?? 0);
+if (more > 0)
+  process.on('beforeExit', () => more-- > 0 && setTimeout(() => logger.emit({ body: `more ${more}` })));
 process.on('exit', () => {
   const listeners = ['SIGTERM', 'SIGINT', 'beforeExit'].flatMap((name) =>
     new EventEmitter().listeners.call(process, name).map((listener) => listener.name),
