@@ -43,15 +43,17 @@ export function createExitAccount({ outbox, reporter }: ExitAccountParts): ExitA
       const subtractRefused = subtraction(lost.flatMap((loss) => loss.events));
       let unsent = 0;
       // Without an answer, those of earlier rounds are as they were.
-      const waiting = answered.length > 0 ? [...open.splice(0), ...events] : events;
+      const waiting = answered.length + lost.length > 0 ? [...open.splice(0), ...events] : events;
       for (const [to, runs] of waiting) {
-        const { removed, left } = subtractAnswered(runs);
+        const { removed, left: unanswered } = subtractAnswered(runs);
         const kept = subtractRefused(removed).left;
+        // The time may end between a refusal and its answer.
+        const { removed: refused, left } = subtractRefused(unanswered);
         if (kept.length > 0) reporter.delivered(to, countOf(kept), sizeOf(kept));
         const gone = left.filter(({ block }) => !block.isStored);
         if (gone.length > 0) reporter.lost(to, gone, 'shutdown');
         unsent += countOf(gone);
-        settled.push(...removed, ...gone);
+        settled.push(...removed, ...refused, ...gone);
         const stored = left.filter(({ block }) => block.isStored);
         if (stored.length > 0) open.push([to, stored]);
       }

@@ -60,6 +60,20 @@ describe('createExitAccount', () => {
     sinon.assert.calledOnceWithExactly(lost, a, pick(volatile, 1), 'shutdown');
   });
 
+  it('counts once what is refused, though the time has ended before its answer', () => {
+    for (const isStored of [false, true]) {
+      const { account, delivered, lost } = setUp();
+      const events = [wholeOf(blockOf(isStored))];
+      const refused = { destination: a, events, reason: 'invalid', error: undefined } as const;
+
+      assert.equal(account.settle([[a, events]], { answered: [], lost: [refused] }), 0);
+      assert.equal(account.settle([], { answered: events, lost: [] }), 0);
+
+      sinon.assert.notCalled(delivered);
+      sinon.assert.calledOnceWithExactly(lost, a, events, 'invalid', undefined);
+    }
+  });
+
   it('counts each event once, over all rounds, and as lost at the end only what is in memory alone', () => {
     const event = fc.record({
       /** The round of its answer; the last never comes. */
