@@ -130,6 +130,7 @@ async function checkWidth(failure: SendResult, answered: SendResult): Promise<vo
   const { clock, sent, put } = setUp({ maxConcurrentRequests: 4, maxBatchCount: 1 });
   for (let stream = 0; stream < 8; stream++) put(destination(String(stream)), many(9));
   for (const { answer } of sent.slice(0, 4)) await answer(failure);
+  await clock.advance(100);
   const open = (): Sent[] => sent.filter((request) => !done.has(request));
   const done = new Set(sent.slice(0, 4));
 
@@ -390,6 +391,20 @@ describe('createDispatcher', () => {
 
     it('goes down to one request at a time in an outage, and up with refusals too', () =>
       checkWidth(UNAVAILABLE, INVALID));
+
+    it('keeps no process alive between calls in an outage', async () => {
+      const { clock, sent, put } = setUp({ maxConcurrentRequests: 1 });
+      for (const name of ['a', 'b']) put(destination(name), one());
+
+      await sent[0]!.answer(UNAVAILABLE);
+
+      assert.deepEqual([sent.length, clock.holding], [1, 0]);
+      await clock.advance(100);
+      assert.deepEqual(
+        sent.map(({ to }) => to),
+        ['a', 'b'],
+      );
+    });
 
     it('keeps its width when only one stream is denied', async () => {
       const { sent, put } = setUp({ maxConcurrentRequests: 2 });

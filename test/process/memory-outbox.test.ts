@@ -152,6 +152,17 @@ describe('The end of a process with a memory outbox', () => {
       assert.equal(code, 0);
     });
 
+    it('does not wait for one stream after the other when no call is answered', async () => {
+      await using server = await startLocalServer({ faults: [HANG] });
+      const app = await startService(server, ['many streams'], {
+        OTEL_EXPORTER_CLOUDWATCH_REQUEST_TIMEOUT_MILLIS: '1000',
+      });
+
+      const { code } = await end(app, 'without shutdown');
+
+      assert.equal(code, 0);
+    });
+
     it('delivers what is in flight when the answer comes in time', async () => {
       await using server = await startLocalServer({ faults: [{ kind: 'latency', latencyMillis: 200 }] });
       const app = startNode(server, ['test/process/apps/service.mjs']);

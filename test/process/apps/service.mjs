@@ -16,7 +16,8 @@ class TellingExporter extends CloudWatchLogRecordExporter {
   }
 }
 
-const exporter = new TellingExporter({ logStreamName: 'stream' });
+const hasManyStreams = process.argv.includes('many streams');
+const exporter = new TellingExporter({ logStreamName: hasManyStreams ? '{attributes.stream}' : 'stream' });
 const provider = new LoggerProvider({
   resource: resourceFromAttributes({ 'service.name': 'shop' }),
   processors: [new BatchLogRecordProcessor({ exporter, scheduledDelayMillis: 1 })],
@@ -54,4 +55,8 @@ process.on('message', (/** @type {string} */ order) => {
   ends[order]?.();
 });
 
-for (const body of ['one', 'two', 'three']) logger.emit({ body });
+if (hasManyStreams) {
+  for (let stream = 0; stream < 12; stream++) logger.emit({ body: 'one', attributes: { stream } });
+} else {
+  for (const body of ['one', 'two', 'three']) logger.emit({ body });
+}
