@@ -416,7 +416,7 @@ describeWithSqlite('A durable outbox', import.meta.url, () => {
     });
     const added = storeAll(one.outbox, destination('a'), numbered(0, 10));
     const closed = one.outbox.close();
-    await clock.advance(500);
+    await clock.advance(2_000);
     await closed;
     assert.equal(await added, 10);
     assert.deepEqual(one.lost, [{ stream: 'a', count: 10, reason: 'shutdown' }]);
