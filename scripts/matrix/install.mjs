@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { COPIED } from './combinations.mjs';
-import { must } from './run.mjs';
+import { must, mustInstall } from './run.mjs';
 
 export const PACKAGE = 'opentelemetry-exporter-cloudwatch-logs';
 
@@ -24,7 +24,7 @@ export async function installLine(folder, tarball, packages) {
  * @param {readonly string[]} args packages to add, flags
  */
 export async function npmInstall(folder, args = []) {
-  await must('npm', ['install', ...NPM_FLAGS, ...args], { cwd: folder });
+  await mustInstall('npm', ['install', ...NPM_FLAGS, ...args], { cwd: folder });
 }
 
 /**

@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { NPM_FLAGS, npmInstall, PACKAGE, writeManifest } from './install.mjs';
 import { APP_FILES, createUserProject, LOGGED, RECORDS, ZERO_CODE } from './project.mjs';
-import { must, outcomeOf } from './run.mjs';
+import { mustInstall, outcomeOf } from './run.mjs';
 import { runProgram, startServer } from './service.mjs';
 
 const REGISTER = `${PACKAGE}/register`;
@@ -67,7 +67,7 @@ async function tryManager({ tools, folder, tarball, node, manager }) {
   const PATH = [node.bin, process.env.PATH].join(delimiter);
   const tool =
     manager.program === undefined ? ['npm'] : [node.binary, join(tools, 'node_modules', manager.program)];
-  await must(tool[0], [...tool.slice(1), ...manager.install], { cwd: folder, env: { PATH } });
+  await mustInstall(tool[0], [...tool.slice(1), ...manager.install], { cwd: folder, env: { PATH } });
 
   // This process cannot load packages from a folder of Plug'n'Play: the server is that of the repository.
   const server = await startServer('.');

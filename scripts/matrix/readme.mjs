@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { cpSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { NPM_FLAGS, PACKAGE, writeManifest } from './install.mjs';
-import { must, outcomeOf } from './run.mjs';
+import { mustInstall, outcomeOf } from './run.mjs';
 import { awsSettingsOf, startServer, startService } from './service.mjs';
 
 const SERVICES = [
@@ -61,8 +61,8 @@ async function followReadme({ install, start }, { service, node, line, tarball, 
   const env = { PATH: [node.bin, process.env.PATH].join(delimiter) };
   writeManifest(folder, { type: service.type });
   cpSync(`test/matrix/readme/${service.file}`, join(folder, 'app.js'));
-  await must('npm', ['i', ...NPM_FLAGS, 'express', service.logger], { cwd: folder, env });
-  await must('sh', ['-c', `${install.replace(PACKAGE, tarball)} ${NPM_FLAGS.join(' ')}`], {
+  await mustInstall('npm', ['i', ...NPM_FLAGS, 'express', service.logger], { cwd: folder, env });
+  await mustInstall('sh', ['-c', `${install.replace(PACKAGE, tarball)} ${NPM_FLAGS.join(' ')}`], {
     cwd: folder,
     env,
   });

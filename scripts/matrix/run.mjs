@@ -1,4 +1,9 @@
 import { spawn } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Some package managers give up at the first connection that the registry closes; what a test fails at must be ours. */
+const INSTALL_ATTEMPTS = 3;
+const INSTALL_PAUSE_MILLIS = 5_000;
 
 /**
  * Runs a command to its end.
@@ -34,6 +39,20 @@ export async function must(...args) {
   const { code, output } = await run(...args);
   if (code !== 0) throw new Error(`${args[0]} ${args[1].join(' ')} ended with ${code}:\n${output}`);
   return output;
+}
+
+/**
+ * The same for a command that installs packages from a registry: it is repeated if it fails.
+ * @param {Parameters<typeof run>} args
+ */
+export async function mustInstall(...args) {
+  for (let attempt = 1; attempt < INSTALL_ATTEMPTS; attempt++) {
+    const { code, output } = await run(...args);
+    if (code === 0) return output;
+    console.log(`${args[0]} ${args[1].join(' ')} ended with ${code}, and is repeated:\n${output}`);
+    await sleep(INSTALL_PAUSE_MILLIS);
+  }
+  return must(...args);
 }
 
 /**
