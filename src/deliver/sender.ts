@@ -39,7 +39,7 @@ export interface SenderParts {
   readonly provisioner: Provisioner;
   readonly compression: CompressionPolicy;
   readonly gzip: Gzip;
-  readonly buffers: BufferPool;
+  readonly buffers: Pick<BufferPool, 'allocate' | 'free'>;
   readonly warnOnce: (message: Message, name?: string) => void;
   /** Called with the size of each request body before and after compression. */
   readonly onBody: (bytes: number, wireBytes: number) => void;

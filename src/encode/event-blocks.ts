@@ -11,8 +11,8 @@ const FULL_BLOCK_BYTES = 1_000_000;
 /** Memory that grew may exceed its content by this share; beyond it, the events are copied. */
 const MAX_WASTE = 0.25;
 
-/** First size of the memory of a block that grows. */
-const MIN_GROWING_BYTES = 16 * 1024;
+/** First size of the memory of a block that grows: each of a thousand streams may have one. */
+const MIN_GROWING_BYTES = 4 * 1024;
 
 const HEAD = frame('{"timestamp":');
 const MIDDLE = frame(',"message":"');

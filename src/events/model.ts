@@ -31,7 +31,7 @@ export interface EventBlock {
   arrival: number;
   /** A journal has stored it on disk. */
   isStored: boolean;
-  /** Events without an outcome; after the last one, the memory of the bytes is reused. */
+  /** Events without an outcome; after the last one, the memory is freed or reused. */
   remaining: number;
 }
 

@@ -81,8 +81,8 @@ export function createJournaledBlocks(parts: JournaledBlocksParts): JournaledBlo
     stored.delete(block.arrival);
     const gone = stream.dropBlock(block);
     block.remaining -= countOf(gone);
-    if (block.remaining === 0) free(block);
     drop(stream, gone, reason);
+    if (block.remaining === 0) free(block);
   }
 
   journal.subscribe({

@@ -8,7 +8,6 @@ import type { Failure } from '../../src/deliver/failure.js';
 import type { PutRequest } from '../../src/deliver/put-log-events-command.js';
 import { createSender, type SenderParts, type SendResult } from '../../src/deliver/sender.js';
 import type { Destination } from '../../src/events/model.js';
-import type { BufferPool } from '../../src/util/buffer-pool.js';
 import { pick, wholeOf } from '../../src/events/runs.js';
 import { block, destination } from '../helpers/events.js';
 import { drainMicrotasks } from '../helpers/drain-microtasks.js';
@@ -40,10 +39,9 @@ function setUp(script: Parameters<typeof createFakeApi>[0] = {}, parts: Partial<
   const warnOnce = sinon.spy();
   const onBody = sinon.spy();
   const given: Uint8Array[] = [];
-  const buffers: BufferPool = {
+  const buffers: SenderParts['buffers'] = {
     allocate: Buffer.alloc,
     free: (bytes) => void given.push(bytes),
-    freeBlock: () => undefined,
   };
   const sender = createSender({
     api,

@@ -39,6 +39,10 @@ function setUp({ keeps = true } = {}) {
       return 0;
     },
     drop: ({ destination: to }, events, reason) => {
+      assert.ok(
+        events.every(({ block }) => !freed.includes(block)),
+        'the events can still be read',
+      );
       if (events.length > 0) dropped.push([to.logStreamName, countOf(events), reason]);
     },
     recovered: (events) => void recovered.push(events),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { createBufferPool, type BufferPool } from '../../src/util/buffer-pool.js';
+import { describeWithSqlite } from '../durable/helpers/with-sqlite.js';
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
@@ -142,5 +143,33 @@ describe('createBufferPool', () => {
 
     assert.deepEqual(comeBack(pool, small, 16 * KIB - 1, 0), []);
     assert.equal(comeBack(pool, large, 64 * KIB).length, 1);
+  });
+});
+
+// Node 20 has no SQLite, and cannot free memory at once.
+describeWithSqlite('createBufferPool, on a Node that can free memory', import.meta.url, () => {
+  it('frees at once what it does not keep: small buffers, sizes above its bound, and those that others displace', () => {
+    const pool = createBufferPool(64 * KIB);
+
+    for (const length of [1, 16 * KIB - 1, 65 * KIB]) {
+      const bytes = pool.allocate(length);
+      pool.free(bytes);
+      assert.equal(bytes.length, 0);
+    }
+
+    const displaced = pool.allocate(40 * KIB);
+    const fresh = pool.allocate(60 * KIB);
+    pool.free(displaced);
+    pool.free(fresh);
+    assert.deepEqual([displaced.length, fresh.length], [0, 60 * KIB]);
+  });
+
+  it('frees only what it has lent', () => {
+    const pool = createBufferPool(64 * KIB);
+    const other = new Uint8Array(100);
+
+    pool.free(other);
+
+    assert.equal(other.length, 100);
   });
 });

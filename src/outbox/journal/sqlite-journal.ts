@@ -1,4 +1,4 @@
-import type { Destination } from '../../events/model.js';
+import type { Destination, EventBlock } from '../../events/model.js';
 import { messageOf } from '../../messages/message.js';
 import type { Clock } from '../../util/clock.js';
 import type { Journal, JournalListener } from '../journal.js';
@@ -16,6 +16,8 @@ export interface SqliteJournalParts extends DiskReportParts {
   readonly startThread: StartThread;
   /** The identity and target of the exporter; rejects while they are not known. */
   readonly owner: () => Promise<Owner>;
+  /** Memory came from the thread: it is freed like that of other blocks. */
+  readonly adopt: (bytes: EventBlock['bytes']) => void;
 }
 
 /** A journal in SQLite files that a thread owns: its work never blocks the application. */
@@ -64,6 +66,7 @@ export function createSqliteJournal(parts: SqliteJournalParts, settings: SpoolSe
         return listener.dropped(reply.destination, reply.id, reply.times, reply.reason);
       case 'rows':
         reading.delete(keyOf(reply.destination));
+        for (const { events } of reply.rows) if (events[0] !== undefined) parts.adopt(events[0].block.bytes);
         return listener.read(reply.destination, reply.rows, reply.upTo);
       case 'not read':
         reading.delete(keyOf(reply.destination));

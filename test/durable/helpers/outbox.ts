@@ -14,6 +14,7 @@ import type { SpoolThread } from '../../../src/outbox/journal/spool-thread.js';
 import { createSpool } from '../../../src/outbox/journal/spool/spool.js';
 import { loadSqlite } from '../../../src/outbox/journal/spool/sqlite.js';
 import type { WhenFull } from '../../../src/options/options.js';
+import { createBufferPool } from '../../../src/util/buffer-pool.js';
 import { createBatchCutter } from '../../../src/dispatch/batch-cutter.js';
 import { block, eventsIn } from '../../helpers/events.js';
 import { FOLDER } from './service.js';
@@ -64,6 +65,7 @@ export function openTestOutbox({
   const lost: TestOutbox['lost'] = [];
   const said: string[] = [];
   const ready = new Set<Destination>();
+  const pool = createBufferPool();
   const journal = createSqliteJournal(
     {
       clock,
@@ -71,15 +73,13 @@ export function openTestOutbox({
       startThread:
         startThread ?? ((parts, file) => (thread = startInProcess(parts, { ...settings, file }, onPost))),
       owner,
+      adopt: pool.adopt,
       errorOnce: (message) => void said.push(lineOf(message)),
       warn: (message) => void said.push(lineOf(message)),
     },
     settings,
   );
-  const outbox = createOutbox(
-    { clock, journal, free: () => undefined },
-    { maxBytes: MEMORY_BYTES, whenFull },
-  );
+  const outbox = createOutbox({ clock, journal, free: pool.freeBlock }, { maxBytes: MEMORY_BYTES, whenFull });
   outbox.subscribe({
     ready: (destination) => void ready.add(destination),
     dropped: ({ logStreamName }, events, reason) =>

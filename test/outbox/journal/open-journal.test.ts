@@ -19,6 +19,7 @@ function open(directory: string) {
       clock: systemClock,
       random: Math.random,
       owner: () => Promise.resolve(OWNER),
+      adopt: () => undefined,
       errorOnce: (message) => void said.push(lineOf(message)),
       warn: (message) => void said.push(lineOf(message)),
     },

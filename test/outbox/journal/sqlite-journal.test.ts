@@ -12,6 +12,7 @@ import { FOLDER } from '../../../src/options/safe-directory.js';
 import { EXTENSION } from '../../../src/outbox/journal/spool/directory.js';
 import { createSqliteJournal } from '../../../src/outbox/journal/sqlite-journal.js';
 import type { StartThread } from '../../../src/outbox/journal/worker-supervisor.js';
+import { wholeOf } from '../../../src/events/runs.js';
 import { destination, event } from '../../helpers/events.js';
 import { createFakeClock } from '../../helpers/fake-clock.js';
 import { messageOf } from '../../../src/messages/message.js';
@@ -66,9 +67,9 @@ describe('createSqliteJournal', () => {
         end: () => undefined,
       };
     };
-    const [errorOnce, warn] = [sinon.spy(), sinon.spy()];
+    const [errorOnce, warn, adopt] = [sinon.spy(), sinon.spy(), sinon.spy()];
     const journal = createSqliteJournal(
-      { clock, random: () => 0, startThread, owner: () => Promise.resolve(OWNER), errorOnce, warn },
+      { clock, random: () => 0, startThread, owner: () => Promise.resolve(OWNER), adopt, errorOnce, warn },
       { directory, maxBytes: 1e9, whenFull: 'drop-newest', fingerprint: '' },
     );
     const listener = {
@@ -88,6 +89,7 @@ describe('createSqliteJournal', () => {
       journal,
       listener,
       posted,
+      adopt,
       errorOnce,
       warn,
       state,
@@ -334,7 +336,7 @@ describe('createSqliteJournal', () => {
   });
 
   it('passes on requests and replies', async () => {
-    const { journal, listener, posted, state, errorOnce } = setUp();
+    const { journal, listener, posted, state, adopt, errorOnce } = setUp();
     const to = destination();
     journal.ack([{ id: 1, events: 'all' }]);
     journal.read(to, 1, 2, 'piece');
@@ -348,7 +350,11 @@ describe('createSqliteJournal', () => {
       ],
     );
 
-    const rows = [{ id: 2, events: [] }];
+    const events = [wholeOf(entry('one').block)];
+    const rows = [
+      { id: 1, events },
+      { id: 2, events: [] },
+    ];
     const message = messageOf('CWL_ON_LOSS_THREW');
     state.reply({ kind: 'rows', destination: to, rows, upTo: 2 });
     state.reply({ kind: 'not read', destination: to });
@@ -358,6 +364,7 @@ describe('createSqliteJournal', () => {
     state.reply({ kind: 'handled', requests: 3, diskBytes: 99 });
 
     sinon.assert.calledOnceWithExactly(listener.read, to, rows, 2);
+    sinon.assert.calledOnceWithExactly(adopt, events[0]!.block.bytes);
     sinon.assert.calledOnceWithExactly(listener.notRead, to);
     sinon.assert.calledOnceWithExactly(listener.dropped, to, 2, [7], 'damaged');
     sinon.assert.calledOnceWithExactly(listener.lost);

@@ -1,5 +1,6 @@
 import * as threads from 'node:worker_threads';
 import { constants, gunzipSync, gzipSync } from 'node:zlib';
+import { releaseBuffer } from '../../../util/release-buffer.js';
 
 /** The largest block: 1 MiB of events and the largest event, each byte of it escaped. */
 export const MAX_ROW_BYTES = 16 * 1024 * 1024;
@@ -8,12 +9,12 @@ export const MAX_ROW_BYTES = 16 * 1024 * 1024;
 const MIN_CHUNK_BYTES = 64;
 const MAX_CHUNK_BYTES = 8 * 1024 * 1024;
 
-/** Compresses a row and frees it: the garbage collector sees small objects only, and would free the memory late. */
+/** Compresses a row and frees it. */
 export function zip(row: ArrayBuffer): Uint8Array {
   // One piece of output needs no joining; gzip adds almost nothing in the worst case.
   const chunkSize = row.byteLength + 1_024 + (row.byteLength >> 10);
   const body = gzipSync(new Uint8Array(row), { level: constants.Z_BEST_SPEED, chunkSize });
-  free(new Uint8Array(row));
+  releaseBuffer(row);
   return body;
 }
 
@@ -31,12 +32,10 @@ export function unzip(body: Uint8Array): ArrayBuffer {
 /** Frees the memory at once, if the bytes have a buffer of their own. */
 export function free(bytes: Uint8Array): void {
   const { buffer, byteOffset } = bytes;
-  if (byteOffset !== 0 || isPool(buffer)) return;
-  // A transfer to zero bytes frees the buffer. The types of Node 20 do not have it.
-  if ('transfer' in buffer && typeof buffer.transfer === 'function') buffer.transfer(0);
+  if (byteOffset === 0 && !isPool(buffer)) releaseBuffer(buffer);
 }
 
-/** A pool, which small buffers of others share. The types of Node 20 do not have this either. */
+/** A pool, which small buffers of others share. The types of Node 20 do not have this. */
 function isPool(buffer: ArrayBufferLike): boolean {
   return (
     'isMarkedAsUntransferable' in threads &&
