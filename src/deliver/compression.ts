@@ -1,26 +1,5 @@
-import { constants, gzip } from 'node:zlib';
 import type { Compression } from '../options/options.js';
 import type { Failure } from './failure.js';
-
-/** Compresses a body. */
-export type Gzip = (body: Uint8Array) => Promise<Uint8Array<ArrayBuffer>>;
-
-/** One piece of output holds most bodies, so that a body takes one turn of the event loop. Small bodies need less. */
-const CHUNK_BYTES = 256 * 1024;
-
-/** On the thread pool. Level 1: about a tenth of the bytes for the least work. */
-const quickly: Gzip = (body) =>
-  new Promise((resolve, reject) => {
-    const options = {
-      level: constants.Z_BEST_SPEED,
-      memLevel: constants.Z_MAX_MEMLEVEL,
-      chunkSize: Math.min(CHUNK_BYTES, body.length + 1_024),
-    };
-    gzip(body, options, (error, result) => (error === null ? resolve(result) : reject(error)));
-  });
-
-/** More at once would only take the thread pool from the application. */
-const MAX_AT_ONCE = 2;
 
 /** Bodies that failed as gzip and passed as plain one attempt later, before the endpoint counts as one without gzip. */
 const STRIKES = 2;
@@ -102,23 +81,4 @@ const NOT_ABOUT_BODY: ReadonlySet<number> = new Set([408, 413, 429]);
 function couldBeAboutBody({ kind, status = 0, isForeign = false }: Failure): boolean {
   if (kind === 'unreadable') return true;
   return isForeign && status >= 400 && status < 500 && !NOT_ABOUT_BODY.has(status);
-}
-
-/** Compresses a few bodies at a time. */
-export function createGzip(compress: Gzip = quickly): Gzip {
-  const waiting: (() => void)[] = [];
-  let running = 0;
-
-  return async (body) => {
-    if (running >= MAX_AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve));
-    else running++;
-    try {
-      return await compress(body);
-    } finally {
-      // The slot is passed to the next waiter, so that a later caller cannot take it.
-      const next = waiting.shift();
-      if (next === undefined) running--;
-      else next();
-    }
-  };
 }

@@ -1,7 +1,8 @@
 import { type Message, messageOf } from '../messages/message.js';
 import type { ResolvedOptions } from '../options/resolve-options.js';
 import type { BufferPool } from '../util/buffer-pool.js';
-import { createCompressionPolicy, createGzip } from './compression.js';
+import { createCompressionPolicy } from './compression.js';
+import { createGzip } from './gzip.js';
 import { createProvisioner, type ProvisionerParts, type ProvisionerSettings } from './provisioner.js';
 import { createSender, type Sender, type SenderParts } from './sender.js';
 

@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
-import { gunzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import * as sinon from 'sinon';
 import { classifyError } from '../../src/deliver/classify-error.js';
-import { createCompressionPolicy, createGzip } from '../../src/deliver/compression.js';
-import { drainMicrotasks } from '../helpers/drain-microtasks.js';
+import { createCompressionPolicy } from '../../src/deliver/compression.js';
 import { networkError, serviceError } from '../helpers/service-error.js';
 
 const failure = (name: string, status: number) =>
@@ -215,89 +212,5 @@ describe('createCompressionPolicy', () => {
     policy.accepted(undefined);
 
     assert.equal(policy.failed('gzip', unreadable), true);
-  });
-});
-
-describe('createGzip', () => {
-  it('gives bytes that can be read back', async () => {
-    const body = Buffer.from('{"logEvents":[]}'.repeat(100));
-
-    const packed = await createGzip()(body);
-
-    assert.ok(packed.length < body.length / 10);
-    assert.deepEqual(gunzipSync(packed), body);
-  });
-
-  it('gives bytes that can be read back, of whatever size and content', async () => {
-    for (const size of [1, 1_000, 4_096, 300_000]) {
-      for (const body of [Buffer.alloc(size), randomBytes(size)]) {
-        assert.deepEqual(gunzipSync(await createGzip()(body)), body);
-      }
-    }
-  });
-
-  it('works on another thread: nothing resolves without a turn of the event loop', async () => {
-    const settled = sinon.spy();
-
-    const packed = createGzip()(Buffer.from('{"logEvents":[]}')).finally(settled);
-    await drainMicrotasks();
-
-    sinon.assert.notCalled(settled);
-    await packed;
-  });
-
-  it('compresses two at a time, never more, whichever ends first and however it ends', async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(
-          fc.record({ startsAt: fc.nat({ max: 9 }), turns: fc.nat({ max: 9 }), fails: fc.boolean() }),
-          {
-            maxLength: 30,
-          },
-        ),
-        async (bodies) => {
-          let running = 0;
-          let most = 0;
-          const gzip = createGzip(async (body) => {
-            most = Math.max(most, ++running);
-            const { turns, fails } = bodies[body[0]!]!;
-            for (let turn = 0; turn < turns; turn++) await Promise.resolve();
-            running--;
-            if (fails) throw new Error('no');
-            return Uint8Array.from(body);
-          });
-
-          const results = await Promise.allSettled(
-            bodies.map(async ({ startsAt }, index) => {
-              for (let turn = 0; turn < startsAt; turn++) await Promise.resolve();
-              return gzip(Uint8Array.of(index));
-            }),
-          );
-
-          assert.deepEqual(
-            results.map(({ status }) => status === 'rejected'),
-            bodies.map(({ fails }) => fails),
-          );
-          assert.ok(most <= 2);
-          assert.equal(running, 0);
-        },
-      ),
-    );
-  });
-
-  it('continues when one is rejected', async () => {
-    const gzip = createGzip();
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what zlib refuses
-    const bad = 7 as unknown as Uint8Array;
-
-    const results = await Promise.allSettled(
-      [bad, bad, bad, Buffer.from('x'), bad, Buffer.from('y')].map((body) => gzip(body)),
-    );
-
-    assert.deepEqual(
-      results.map(({ status }) => status),
-      ['rejected', 'rejected', 'rejected', 'fulfilled', 'rejected', 'fulfilled'],
-    );
-    assert.ok(await gzip(Buffer.from('z')));
   });
 });

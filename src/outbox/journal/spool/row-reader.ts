@@ -1,4 +1,5 @@
 import { type Message, messageOf } from '../../../messages/message.js';
+import { releaseBuffer } from '../../../util/release-buffer.js';
 import type { StoredRow } from '../../journal.js';
 import type { Request, SpoolReply } from '../protocol.js';
 import type { JournalFiles } from './journal-files.js';
@@ -6,7 +7,6 @@ import type { JournalFile } from './journal-file.js';
 import type { FileRow } from './row-table.js';
 import { isDamage, messageWithCode } from './sqlite.js';
 import { eventsOf, timesOf } from './stored-events.js';
-import { free } from './zip.js';
 
 /** A piece ends with the row that reaches this size: the main thread can take that in without blocking. */
 const PIECE_BYTES = 1024 * 1024;
@@ -40,7 +40,7 @@ export function createRowReader({ files, now, reply, errorOnce }: RowReaderParts
   function read(file: JournalFile, row: FileRow): StoredRow | undefined {
     try {
       const events = eventsOf(row);
-      free(row.body);
+      releaseBuffer(row.body.buffer);
       return { id: row.id, events };
     } catch (error) {
       dropDamaged(file, row, error);

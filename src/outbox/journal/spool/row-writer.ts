@@ -1,4 +1,5 @@
 import { keyOf } from '../../../events/destination.js';
+import { releaseBuffer } from '../../../util/release-buffer.js';
 import { makeRoom, type Store } from '../../fullness.js';
 import type { Request, SpoolReply, SpoolSettings } from '../protocol.js';
 import { PAGE_BYTES, type JournalFile } from './journal-file.js';
@@ -6,7 +7,7 @@ import type { JournalFiles, Orphan } from './journal-files.js';
 import type { FileRow } from './row-table.js';
 import { isDamage, messageWithCode } from './sqlite.js';
 import { timesOf } from './stored-events.js';
-import { free, zip } from './zip.js';
+import { zip } from './zip.js';
 
 type Insert = Request<'insert'>;
 
@@ -147,7 +148,7 @@ export function createRowWriter(
       bytes += body.length;
       if (bytes < files.transactionBytes && index + 1 < requests.length) continue;
       insertTogether(together);
-      for (const [, written] of together) free(written);
+      for (const [, written] of together) releaseBuffer(written.buffer);
       together = [];
       bytes = 0;
     }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
-import { free, unzip, zip } from '../../../../src/outbox/journal/spool/zip.js';
+import { unzip, zip } from '../../../../src/outbox/journal/spool/zip.js';
 import { describeWithSqlite } from '../../../durable/helpers/with-sqlite.js';
 
 const MIB = 1024 * 1024;
@@ -57,30 +57,5 @@ describeWithSqlite('unzip', import.meta.url, () => {
 
   it('refuses data that is too short for an end', () => {
     for (const length of [0, 1, 3, 4]) assert.throws(() => unzip(new Uint8Array(length)));
-  });
-});
-
-describeWithSqlite('free', import.meta.url, () => {
-  const { poolSize } = Buffer;
-  beforeEach(() => {
-    Buffer.poolSize = 128 * 1024;
-  });
-  afterEach(() => {
-    Buffer.poolSize = poolSize;
-  });
-
-  it('frees at once bytes with their own buffer', () => {
-    for (const bytes of [1_000, 100_000]) {
-      const { buffer } = new Uint8Array(bytes);
-      free(new Uint8Array(buffer, 0, 10));
-      assert.equal(buffer.byteLength, 0);
-    }
-  });
-
-  it('does not free the first bytes of a pool, which is larger than 64 KiB in Node 26', () => {
-    const pool = Array.from({ length: 400 }, () => Buffer.allocUnsafe(1_000).buffer).at(-1)!;
-    assert.ok(pool.byteLength >= Buffer.poolSize);
-    free(new Uint8Array(pool, 0, 1_000));
-    assert.ok(pool.byteLength >= Buffer.poolSize);
   });
 });
