@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import {
   constants,
   createGzip as createGzipStream,
@@ -37,6 +38,8 @@ export function createGzip(open: () => Gzip = openCompressor): Gzip {
  * stream is used again: Node keeps each stream, and all that it refers to, until it collects the whole heap.
  */
 function openCompressor(): Gzip {
+  // The stream keeps the values of AsyncLocalStorage that it is opened with: they must not be those of a request.
+  const home = new AsyncResource('gzip');
   let stream: (GzipStream & ZlibReset) | undefined;
   let pieces: Buffer[] = [];
 
@@ -45,23 +48,29 @@ function openCompressor(): Gzip {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the types know it of deflate alone
     const opened = createGzipStream({ level, memLevel, chunkSize: CHUNK_BYTES }) as GzipStream & ZlibReset;
     opened.on('data', (piece: Buffer) => void pieces.push(piece));
-    // The stream is destroyed, and the callback below gets the error.
-    opened.on('error', () => (stream = undefined));
     return opened;
   }
 
   return (body) =>
     new Promise((resolve, reject) => {
-      const used = (stream ??= open());
+      const used = (stream ??= home.runInAsyncScope(open));
+      const fail = (error: Error): void => {
+        if (stream === used) stream = undefined;
+        reject(error);
+      };
       pieces = [];
       used.write(body);
+      // After an error of zlib, Node never calls the callback of the flush.
+      used.on('error', fail);
       used.flush(constants.Z_FINISH, (error?: Error | null) => {
-        if (error) {
-          reject(error);
+        if (error || used.destroyed) {
+          fail(error ?? new Error('the gzip stream was closed'));
           return;
         }
+        used.off('error', fail);
         used.reset();
         resolve(Buffer.concat(pieces));
+        pieces = [];
       });
     });
 }

@@ -11,6 +11,7 @@ import type { Diagnostics } from '../telemetry/diagnostics.js';
 import type { Losses } from '../telemetry/losses.js';
 import type { OutageWatch } from '../telemetry/outage.js';
 import type { Clock } from '../util/clock.js';
+import { quietly } from '../util/quietly.js';
 import { clientConfigForThread, type ProcessSettings } from './client-config.js';
 import { createExitAccount } from './exit-account.js';
 import type { ExitWork } from './exit-event.js';
@@ -159,7 +160,8 @@ export function createExitDelivery(parts: ExitDeliveryParts, options: ResolvedOp
   const cancel = parts.register(rounds);
   return {
     added() {
-      if (deadline !== undefined) rounds.again();
+      // Called while the application logs.
+      if (deadline !== undefined) quietly(rounds.again);
     },
     counted() {
       isCounted = true;

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomBytes } from 'node:crypto';
+import * as zlib from 'node:zlib';
 import { gunzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import * as sinon from 'sinon';
@@ -107,5 +109,50 @@ describe('createGzip', () => {
       ['rejected', 'rejected', 'rejected', 'fulfilled', 'rejected', 'fulfilled'],
     );
     assert.ok(await gzip(Buffer.from('z')));
+  });
+
+  describe('whose stream fails', () => {
+    const { prototype } = zlib.Gzip;
+    let whenFlushed: (stream: zlib.Gzip) => void;
+    beforeEach(() => {
+      const { flush } = prototype;
+      sinon.stub(prototype, 'flush').callsFake(function (this: zlib.Gzip, ...args: unknown[]) {
+        Reflect.apply(flush, this, args);
+        whenFlushed(this);
+      });
+    });
+    afterEach(() => sinon.restore());
+
+    for (const error of [new Error('on purpose'), undefined]) {
+      it(`rejects that body, and compresses the next one with another (${error?.message ?? 'closed'})`, async () => {
+        const gzip = createGzip();
+        const streams = new Set<zlib.Gzip>();
+        whenFlushed = (stream) => {
+          streams.add(stream);
+          if (streams.size === 1) stream.destroy(error);
+        };
+
+        await assert.rejects(gzip(Buffer.from('a')), error ?? /closed|destroyed/);
+
+        assert.deepEqual(gunzipSync(await gzip(Buffer.from('b'))), Buffer.from('b'));
+        assert.equal(streams.size, 2);
+      });
+    }
+
+    it('keeps nothing of the request that it was opened in', async () => {
+      const requests = new AsyncLocalStorage<string>();
+      const seen: unknown[] = [];
+      const gzip = createGzip();
+      whenFlushed = (stream) => void stream.once('data', () => seen.push(requests.getStore()));
+
+      await requests.run('a', () => gzip(Buffer.from('a')));
+      const after = await requests.run('b', async () => {
+        await gzip(Buffer.from('b'));
+        return requests.getStore();
+      });
+
+      assert.deepEqual(seen, [undefined, undefined]);
+      assert.equal(after, 'b');
+    });
   });
 });

@@ -60,6 +60,21 @@ describe('createExitAccount', () => {
     sinon.assert.calledOnceWithExactly(lost, a, pick(volatile, 1), 'shutdown');
   });
 
+  it('counts nothing of a block that had another outcome between two rounds: its memory is freed', () => {
+    const { account, delivered, lost } = setUp();
+    const [gone, other] = [blockOf(true), blockOf(true)];
+    account.settle([[a, [wholeOf(gone)]]], { answered: [], lost: [] });
+    const refused = { destination: a, events: [wholeOf(gone)], reason: 'invalid', error: undefined } as const;
+
+    // The journal has dropped it, and that was counted.
+    Object.assign(gone, { remaining: 0, isStored: false });
+    const unsent = account.settle([[a, [wholeOf(other)]]], { answered: [wholeOf(other)], lost: [refused] });
+
+    assert.equal(unsent, 0);
+    sinon.assert.calledOnceWithExactly(delivered, a, 3, 300);
+    sinon.assert.calledOnceWithExactly(lost, a, [], 'invalid', undefined);
+  });
+
   it('counts once what is refused, though the time has ended before its answer', () => {
     for (const isStored of [false, true]) {
       const { account, delivered, lost } = setUp();
