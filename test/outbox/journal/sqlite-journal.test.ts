@@ -309,6 +309,21 @@ describe('createSqliteJournal', () => {
       assert.deepEqual(waits, [100]);
     });
 
+    it('waits for a read: Node aborts a process whose thread it ends while zlib opens a stream', () => {
+      const { journal, state } = setUp();
+      const waits: number[] = [];
+      state.wait = (millis) => {
+        waits.push(millis);
+        state.reply({ kind: 'rows', destination: destination(), rows: [], upTo: 9 });
+      };
+      journal.read(destination(), 0, 9, 'row');
+
+      journal.commitNow(100);
+      journal.commitNow(100);
+
+      assert.deepEqual(waits, [100]);
+    });
+
     it('waits for nothing else', async () => {
       const { clock, journal, append, state } = setUp();
       state.wait = () => assert.fail('it waits');
@@ -316,7 +331,7 @@ describe('createSqliteJournal', () => {
       const [block] = append(entry());
       await clock.settle();
       state.reply({ kind: 'inserted', id: block!.arrival });
-      journal.read(destination(), 0, 9, 'row');
+      journal.failing(destination(), true);
 
       journal.commitNow(100);
     });
