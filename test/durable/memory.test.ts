@@ -45,8 +45,8 @@ describe('A large backlog of a durable outbox', () => {
     await until(() => server.events().length >= 4_000);
 
     for (const [stream, ids] of child.acknowledged()) assert.deepEqual(idsIn(server, stream), ids);
-    const atTheEnd = await measure(next);
-    assert.ok(atTheEnd.held - before.held < 16 * MIB, `${atTheEnd.held / MIB} MiB`);
+    // Memory that the collector has found is freed by another thread, a little later.
+    await until(async () => (await measure(next)).held - before.held < 16 * MIB);
     await next.order({ kind: 'shutdown' });
     assert.deepEqual(directory.files(), []);
   });
