@@ -183,6 +183,7 @@ export function createJournaledBlocks(parts: JournaledBlocksParts): JournaledBlo
         const block = stream.rows.unload();
         if (block === undefined) break;
         stored.delete(block.arrival);
+        // For who still refers to it: its memory is gone.
         block.remaining = 0;
         free(block);
       }

@@ -1,5 +1,4 @@
 import { constants, gunzipSync, gzipSync } from 'node:zlib';
-import { chunkSizeFor } from '../../../util/chunk-size.js';
 import { releaseBuffer } from '../../../util/release-buffer.js';
 
 /** The largest block: 1 MiB of events and the largest event, each byte of it escaped. */
@@ -22,6 +21,14 @@ export function unzip(body: Uint8Array): ArrayBuffer {
   const said = new DataView(body.buffer, body.byteOffset + body.byteLength - 4).getUint32(0, true);
   const chunkSize = chunkSizeFor(Math.max(body.byteLength, Math.min(said, MAX_CHUNK_BYTES) + 1));
   return movedOut(gunzipSync(body, { chunkSize, maxOutputLength: MAX_ROW_BYTES }));
+}
+
+/**
+ * A `chunkSize` whose memory is not a piece of Buffer's pool. Node keeps what a zlib stream refers to until it collects
+ * the whole heap: the pool, and all that others have in it.
+ */
+export function chunkSizeFor(bytes: number): number {
+  return Math.max(Buffer.poolSize, bytes);
 }
 
 /** Copies what zlib wrote into memory of its size, and frees the memory of zlib. */

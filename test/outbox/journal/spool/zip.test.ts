@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
-import { unzip, zip } from '../../../../src/outbox/journal/spool/zip.js';
+import { chunkSizeFor, unzip, zip } from '../../../../src/outbox/journal/spool/zip.js';
 import { describeWithSqlite } from '../../../durable/helpers/with-sqlite.js';
 
 const MIB = 1024 * 1024;
@@ -57,5 +57,19 @@ describeWithSqlite('unzip', import.meta.url, () => {
 
   it('refuses data that is too short for an end', () => {
     for (const length of [0, 1, 3, 4]) assert.throws(() => unzip(new Uint8Array(length)));
+  });
+});
+
+describe('chunkSizeFor', () => {
+  it('gives zlib memory of its own, for few bytes and for many', () => {
+    for (const bytes of [1, 1_000, Buffer.poolSize, 1_000_000]) {
+      const chunkSize = chunkSizeFor(bytes);
+
+      const packed = gzipSync('x', { chunkSize });
+
+      assert.ok(chunkSize >= bytes);
+      assert.equal(packed.byteOffset, 0);
+      assert.equal(packed.buffer.byteLength, chunkSize);
+    }
   });
 });
