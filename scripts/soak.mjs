@@ -17,7 +17,7 @@ const OUTBOX_MIB = 64;
 const DISK_MIB = 256;
 
 /** The rest of the process: Node, the OpenTelemetry SDK, the AWS SDK, and what encoding and sending take; docs/guarantees.md has it. */
-const REST_MIB = 320;
+const REST_MIB = 192;
 
 const FEW_STREAMS = 4;
 const MANY_STREAMS = 1_000;
