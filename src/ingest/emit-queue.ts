@@ -7,6 +7,9 @@ import { hasPendingResource, waitForResource } from './pending-resource.js';
 import { createRecordLine } from './record-line.js';
 import { createCompletedRecords } from './completed-record.js';
 
+/** Records that wait are objects in V8's heap, which may have less room than the outbox: it may be a disk. */
+const MAX_WAITING_BYTES = 64 * 1024 * 1024;
+
 export interface EmitSettings {
   /** How long an event waits for others to share a request with. */
   readonly scheduledDelayMillis: number;
@@ -80,8 +83,13 @@ export function createEmitQueue(
     draining = undefined;
   }
 
+  function isFull(): boolean {
+    const waitingBytes = line.bytes + nested.bytes;
+    return waitingBytes > MAX_WAITING_BYTES || waitingBytes + ingest.unansweredBytes > maxBytes;
+  }
+
   function emit(record: ReadableLogRecord): void {
-    if (line.bytes + nested.bytes + ingest.unansweredBytes > maxBytes) {
+    if (isFull()) {
       ingest.reject([completed(record)], 'outbox_full');
     } else if (ingest.isBusy) {
       nested.push(record);

@@ -244,6 +244,20 @@ describe('createEmitQueue', () => {
       assert.equal(commits.flat().at(-1), '5');
     });
 
+    it('holds at most 64 MiB of records in the heap, also where the outbox has a disk', async () => {
+      const { queue, commits, losses } = setUp({ maxBytes: 512 * 1024 * 1024 });
+      const { record, arrive } = pendingResource();
+      const body = 'x'.repeat(1e6);
+      for (let count = 0; count < 70; count++) queue.emit(record(body));
+      assert.deepEqual(
+        losses(),
+        Array.from({ length: 2 }, () => ({ count: 1, reason: 'outbox_full' })),
+      );
+      arrive();
+      await queue.commit();
+      assert.equal(commits.flat().length, 68);
+    });
+
     it('lets the event loop turn while it adds held records, and keeps the order', async () => {
       const { clock, queue, commits } = setUp();
       const { record, arrive } = pendingResource();
