@@ -1,5 +1,6 @@
 // Measures the resident memory of a service that logs through an outage: with a memory outbox, with a durable one, and
-// with a durable one whose 1,000 streams (the default of maxStreams) are all denied.
+// with a durable one whose 1,000 streams (the default of maxStreams) are all denied. V8's heap is limited as in a container
+// of 512 MiB.
 //
 //   npm run soak                       10 minutes
 //   npm run soak -- --seconds 30

@@ -37,7 +37,9 @@ function start({ options, recordsASecond, recordBytes, streams }) {
   function log() {
     for (let index = 0; index < (recordsASecond * LOG_EVERY_MILLIS) / 1_000; index++) {
       const from = Math.floor(Math.random() * (text.length - recordBytes));
-      logger.emit({ body: text.slice(from, from + recordBytes), attributes: { stream: emitted % streams } });
+      // A slice alone would share the memory of the text.
+      const body = Buffer.from(text.slice(from, from + recordBytes)).toString('latin1');
+      logger.emit({ body, attributes: { stream: emitted % streams } });
       emitted++;
     }
   }

@@ -11,8 +11,8 @@ const RECORD_BYTES = 1_000;
 const STORED_EVENTS = 20_000;
 
 /**
- * V8's heap in a container of 512 MiB. With more memory V8 collects garbage later, and the memory of a process shows
- * what the machine has, not what the service needs.
+ * About V8's heap limit in a container of 512 MiB. With more memory V8 collects garbage later, and the memory of a process
+ * shows what the machine has, not what the service needs.
  */
 const HEAP_MIB = 256;
 

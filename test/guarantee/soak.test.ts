@@ -6,7 +6,7 @@ import { PROCESS_MILLIS } from '../helpers/limits.js';
 
 const run = promisify(execFile);
 
-describe('The memory of a service that logs through an outage', () => {
+describe('The memory of a service that logs through an outage, with the heap of a small container', () => {
   it('stays under 64 MiB of the outbox and what the documentation allows for the rest, with either outbox, and with 1,000 denied streams', async () => {
     const args = ['--import', 'tsx', 'scripts/soak.mjs', '--seconds', '30'];
     const { stdout } = await run(process.execPath, args, { timeout: PROCESS_MILLIS });
