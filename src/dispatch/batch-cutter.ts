@@ -35,7 +35,7 @@ export function cutBatch(
       const size = block.sizes[index]!;
       const low = Math.min(oldest, timestamp);
       const high = Math.max(newest, timestamp);
-      if (batch.length > 0 && high - low >= MAX_BATCH_SPAN_MILLIS) {
+      if (high - low >= MAX_BATCH_SPAN_MILLIS) {
         append(passedOver, block, index);
       } else {
         if (batch.length > 0 && bytes + size > limits.maxBatchBytes) return finish();
@@ -58,16 +58,11 @@ export function cutBatch(
 
 /** Events of the same millisecond stay in the order of their arrival, because a sort is stable. */
 function inTimeOrder(runs: readonly EventRun[]): EventRun[] {
-  const events: EventRun[] = [];
-  for (const { block, from, to } of runs) {
-    for (let index = from; index < to; index++) events.push({ block, from: index, to: index + 1 });
-  }
-  events.sort((a, b) => timeOf(a) - timeOf(b));
+  const events = runs.flatMap(({ block, from, to }) =>
+    Array.from({ length: to - from }, (_, offset) => ({ block, index: from + offset })),
+  );
+  events.sort((a, b) => a.block.timestamps[a.index]! - b.block.timestamps[b.index]!);
   const sorted: EventRun[] = [];
-  for (const { block, from } of events) append(sorted, block, from);
+  for (const { block, index } of events) append(sorted, block, index);
   return sorted;
-}
-
-function timeOf({ block, from }: EventRun): number {
-  return block.timestamps[from]!;
 }

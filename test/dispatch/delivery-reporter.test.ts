@@ -134,6 +134,17 @@ describe('createDeliveryReporter', () => {
     });
   }
 
+  it('reports events that were dropped because the bad one was not found, once for each group', () => {
+    const { reporter, diagnostics } = setUp();
+    const refused = failure('InvalidParameterException', 'no');
+
+    reporter.gaveUp(a, refused);
+
+    const [message, name] = diagnostics.errorOnce.firstCall.args;
+    assert.equal(message.code, 'CWL_EVENTS_REJECTED');
+    assert.equal(name, 'g');
+  });
+
   it('shows no content of a record', () => {
     const { reporter, outage, blockers } = setUp();
     const text = "Value 'secret' at 'logEvents.1.member.message' failed";
