@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 import { npmInstall, PACKAGE } from './install.mjs';
 import { createUserProject } from './project.mjs';
 import { must, outcomeOf } from './run.mjs';
-import { bodiesOf, settingsOf, startServer } from './service.mjs';
+import { distinctBodiesOf, settingsOf, startServer } from './service.mjs';
 
 const PM2 = 'node_modules/pm2/bin/pm2';
 const MODES = ['fork', 'cluster'];
@@ -71,7 +71,7 @@ async function stopsServices({ folder, server, node }) {
     await run('stop', 'all');
     const logged = await run('logs', '--nostream', '--lines', '100');
     assert.deepEqual(
-      bodiesOf(server).toSorted(),
+      distinctBodiesOf(server).toSorted(),
       names.map(({ name }) => `${name} got SIGINT`).toSorted(),
       logged,
     );

@@ -103,6 +103,14 @@ export function bodiesOf(server) {
 }
 
 /**
+ * Each of them once: what is at the service when a process ends is sent again, and may arrive twice.
+ * @param {LocalServer} server
+ */
+export function distinctBodiesOf(server) {
+  return [...new Set(bodiesOf(server))];
+}
+
+/**
  * Starts a process that gets only the paths of programs and caches from this environment.
  * @param {string} file
  * @param {readonly string[]} args

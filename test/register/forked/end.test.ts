@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { startLocalServer } from '../../../src/local-server/index.js';
 import { NEVER_MILLIS } from '../../helpers/limits.js';
 import { until } from '../../helpers/until.js';
-import { bodiesOf } from './helpers/events.js';
+import { bodiesOf, distinctBodiesOf } from './helpers/events.js';
 import { OURS, ready, runApp, startApp, TSX } from './helpers/run-app.js';
 
 /** Nothing but a flush or the end of the process sends a record, for as long as it takes. */
@@ -40,7 +40,7 @@ describe('register, at the end of a process', () => {
     app.process.send('end');
     const { code, signal } = await app.ended;
     assert.deepEqual({ code, signal }, { code: 7, signal: null });
-    assert.deepEqual(bodiesOf(server), ['started', 'tidied up']);
+    assert.deepEqual(distinctBodiesOf(server), ['started', 'tidied up']);
   });
 
   it('delivers what a service logs in its own signal listener, while it still runs', async () => {
@@ -56,7 +56,7 @@ describe('register, at the end of a process', () => {
     await until(() => bodiesOf(server).includes('ending'));
     app.process.send('end');
     assert.equal((await app.ended).code, 7);
-    assert.deepEqual(bodiesOf(server), ['started', 'ending']);
+    assert.deepEqual(distinctBodiesOf(server), ['started', 'ending']);
   });
 
   for (const command of [[], [TSX]]) {
@@ -72,7 +72,7 @@ describe('register, at the end of a process', () => {
           // To the service itself: tsx kills it if it does not confirm a signal within 60 ms.
           process.kill(Number(await ready(app)), signal);
           assert.equal((await app.ended).code, 7);
-          assert.deepEqual(bodiesOf(server), [`service got ${signal}`]);
+          assert.deepEqual(distinctBodiesOf(server), [`service got ${signal}`]);
         });
       }
     }
@@ -88,7 +88,7 @@ describe('register, at the end of a process', () => {
       app.process.kill('SIGTERM');
       const { code, signal, stderr } = await app.ended;
       assert.deepEqual({ code, signal, stderr }, { code: null, signal: 'SIGTERM', stderr: '' });
-      assert.deepEqual(bodiesOf(server), ['started', 'callback']);
+      assert.deepEqual(distinctBodiesOf(server), ['started', 'callback']);
     });
 
     it(`delivers what a listener of the service and a callback of ${SIGNAL_EXIT} log`, async () => {
@@ -97,7 +97,7 @@ describe('register, at the end of a process', () => {
       await ready(app);
       app.process.kill('SIGTERM');
       assert.equal((await app.ended).code, 7);
-      assert.deepEqual(bodiesOf(server).toSorted(), ['callback', 'listener', 'started']);
+      assert.deepEqual(distinctBodiesOf(server).toSorted(), ['callback', 'listener', 'started']);
     });
   }
 
@@ -115,7 +115,7 @@ describe('register, at the end of a process', () => {
     const { code, signal, stderr } = await app.ended;
     assert.deepEqual({ code, signal, stderr }, { code: null, signal: 'SIGTERM', stderr: '' });
     // What was delivered while the process waited may arrive again, because it has lived on.
-    assert.deepEqual([...new Set(bodiesOf(server))], ['started', 'callback', 'later']);
+    assert.deepEqual(distinctBodiesOf(server), ['started', 'callback', 'later']);
   });
 
   for (const LISTENER of ['process.on', 'signal-exit']) {

@@ -26,3 +26,8 @@ export function eventsOf(server: LocalServer): Event[] {
 export function bodiesOf(server: LocalServer): unknown[] {
   return eventsOf(server).map(({ body }) => body);
 }
+
+/** Each of them once: what is at the service when a process ends is sent again, and may arrive twice. */
+export function distinctBodiesOf(server: LocalServer): unknown[] {
+  return [...new Set(bodiesOf(server))];
+}
