@@ -196,6 +196,7 @@ describe('provisioner', () => {
     const failure = await provisioner.provide(to);
 
     assert.deepEqual([failure?.kind, failure?.action], ['missing', 'CreateLogStream']);
+    assert.match(failure?.error.message ?? '', /createLogStream is off/);
     assert.deepEqual(api.calls, []);
   });
 
@@ -205,6 +206,7 @@ describe('provisioner', () => {
     const failure = await provisioner.provide(to);
 
     assert.deepEqual([failure?.kind, failure?.action], ['missing', 'CreateLogGroup']);
+    assert.match(failure?.error.message ?? '', /createLogGroup is off/);
     assert.deepEqual(api.names(), ['createLogStream']);
   });
 
@@ -267,17 +269,23 @@ describe('provisioner', () => {
       }
     });
 
-    it('is reported when temporary failures last', async () => {
-      const { clock, diagnostics, provisioner } = setUp({
-        createLogStream: [missing()],
-        putRetentionPolicy: Array.from({ length: 12 }, () => networkError('ECONNRESET')),
+    for (const { failures, reported } of [
+      { failures: 9, reported: false },
+      { failures: 10, reported: true },
+    ]) {
+      it(`${reported ? 'is' : 'is not'} reported when ${failures} calls in a row fail for the time being`, async () => {
+        const { api, clock, diagnostics, provisioner } = setUp({
+          createLogStream: [missing()],
+          putRetentionPolicy: Array.from({ length: failures }, () => networkError('ECONNRESET')),
+        });
+
+        await provisioner.provide(to);
+        await clock.advance(3_600_000);
+
+        assert.equal(api.names().filter((name) => name === 'putRetentionPolicy').length, failures + 1);
+        assert.equal(diagnostics.errorOnce.called, reported);
       });
-
-      await provisioner.provide(to);
-      await clock.advance(3_600_000);
-
-      sinon.assert.called(diagnostics.errorOnce);
-    });
+    }
 
     it('is abandoned when its group is deleted', async () => {
       const { api, clock, provisioner } = setUp({
@@ -346,10 +354,36 @@ describe('provisioner', () => {
       );
     });
 
-    it('causes no warning for a group that existed', async () => {
-      const { diagnostics, provisioner } = setUp({}, { logGroup: {} });
+    for (const logGroup of [{}, { retentionInDays: 30 }]) {
+      it(`causes no warning for a group that existed, with ${JSON.stringify(logGroup)}`, async () => {
+        const { diagnostics, provisioner } = setUp({}, { logGroup });
 
-      await provisioner.provide(to);
+        await provisioner.provide(to);
+
+        sinon.assert.notCalled(diagnostics.warnOnce);
+      });
+    }
+
+    it('causes no warning where its creation was denied, and another process created the group', async () => {
+      const { diagnostics, provisioner } = setUp({
+        createLogStream: [missing()],
+        createLogGroup: [denied()],
+      });
+
+      assert.equal((await provisioner.provide(to))?.kind, 'denied');
+      assert.equal(await provisioner.provide(to), undefined);
+
+      sinon.assert.notCalled(diagnostics.warnOnce);
+    });
+
+    it('causes no warning where none is set, and the creation of the group had no answer', async () => {
+      const { diagnostics, provisioner } = setUp(
+        { createLogStream: [missing()], createLogGroup: [networkError('ECONNRESET')] },
+        { logGroup: {} },
+      );
+
+      assert.equal((await provisioner.provide(to))?.kind, 'unavailable');
+      assert.equal(await provisioner.provide(to), undefined);
 
       sinon.assert.notCalled(diagnostics.warnOnce);
     });
