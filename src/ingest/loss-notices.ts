@@ -37,24 +37,27 @@ export interface LossNotices {
 export function createLossNotices({ clock, ingest, markInternal }: LossNoticesParts): LossNotices {
   const untold = new Map<Destination, Untold>();
   const toldAt = new Map<Destination, number>();
-  let cancelTimer: (() => void) | undefined;
+  let timer: { readonly at: number; readonly cancel: () => void } | undefined;
 
   function dueAt(destination: Destination): number {
     return (toldAt.get(destination) ?? -Infinity) + TELL_EVERY_MILLIS;
   }
 
   function schedule(): void {
-    if (untold.size === 0 || cancelTimer !== undefined) return;
+    if (untold.size === 0) return;
     const now = clock.elapsed();
     const soonest = [...untold.keys()].reduce((least, to) => Math.min(least, dueAt(to)), Infinity);
     const next = ingest.resource === undefined ? now + TELL_EVERY_MILLIS : soonest;
-    cancelTimer = clock.schedule(
+    if (timer !== undefined && timer.at <= next) return;
+    timer?.cancel();
+    const cancel = clock.schedule(
       () => {
-        cancelTimer = undefined;
+        timer = undefined;
         void tellDue(clock.elapsed()).then(schedule);
       },
       Math.max(0, next - now),
     );
+    timer = { at: next, cancel };
   }
 
   async function tellDue(now: number): Promise<void> {
@@ -91,12 +94,13 @@ export function createLossNotices({ clock, ingest, markInternal }: LossNoticesPa
     add(destination, lost, reason) {
       // That stream does not exist: it only counts records without names.
       if (lost.count === 0 || destination === UNKNOWN_DESTINATION) return;
+      const isScheduled = timer !== undefined && untold.has(destination);
       tally(destination, reason, lost.count, lost);
-      schedule();
+      if (!isScheduled) schedule();
     },
     tell: () => tellDue(Infinity),
     close() {
-      cancelTimer?.();
+      timer?.cancel();
       untold.clear();
     },
   };

@@ -54,6 +54,7 @@ describe('createBudgetNotices', () => {
     ]);
     await clock.advance(49_999);
     assert.equal(sent.length, 2);
+    assert.deepEqual(sent[0]![1].attributes, { 'budget.from': began });
     await clock.advance(1);
 
     assert.deepEqual(bodies().slice(2), [
@@ -72,7 +73,7 @@ describe('createBudgetNotices', () => {
     assert.equal(internal.length, 4);
     assert.equal(warnings.length, 2);
     assert.match(warnings[0] ?? '', /^CWL_BUDGET_SPENT: .*1000/);
-    assert.match(warnings[1] ?? '', /^CWL_BUDGET_RETURNED: .*\b3 log records/);
+    assert.match(warnings[1] ?? '', /^CWL_BUDGET_RETURNED: The budget left out 3 log records/);
   });
 
   it('start again in another hour', async () => {

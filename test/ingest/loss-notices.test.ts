@@ -119,14 +119,27 @@ describe('createLossNotices', () => {
     const { clock, notices, counts } = setUp();
     notices.add(a, spanOfTimes([1]), 'invalid');
     await clock.advance(0);
+    await clock.advance(10_000);
     notices.add(a, spanOfTimes([1]), 'invalid');
     notices.add(b, spanOfTimes([1]), 'invalid');
-    await clock.advance(60_000);
-    assert.deepEqual(counts().toSorted(), [
-      ['a', 1],
+    await clock.advance(0);
+    const atOnce = [
       ['a', 1],
       ['b', 1],
-    ]);
+    ];
+    assert.deepEqual(counts(), atOnce);
+    await clock.advance(49_999);
+    assert.deepEqual(counts(), atOnce);
+    await clock.advance(1);
+    assert.deepEqual(counts(), [...atOnce, ['a', 1]]);
+    assert.deepEqual(clock.waits(), []);
+  });
+
+  it('are not written if nothing was lost', async () => {
+    const { clock, notices, counts } = setUp();
+    notices.add(a, spanOfTimes([]), 'invalid');
+    await clock.advance(60_000);
+    assert.deepEqual(counts(), []);
   });
 
   it('keep their interval when another stream has one', async () => {
@@ -162,6 +175,18 @@ describe('createLossNotices', () => {
     assert.deepEqual(counts(), [['a', 3]]);
   });
 
+  it('that did not fit when all were told are included in the next one too', async () => {
+    let room = false;
+    const { clock, notices, counts } = setUp({ hasRoom: () => room });
+    notices.add(a, spanOfTimes([1]), 'outbox_full');
+    await clock.advance(0);
+    await notices.tell();
+    room = true;
+    notices.add(a, spanOfTimes([2]), 'outbox_full');
+    await clock.advance(60_000);
+    assert.deepEqual(counts(), [['a', 2]]);
+  });
+
   it('are written at once at the end, once, whether they fit or not', async () => {
     const { clock, notices, counts } = setUp();
     notices.add(a, spanOfTimes([1]), 'invalid');
@@ -185,10 +210,16 @@ describe('createLossNotices', () => {
     const { clock, notices, counts } = setUp({ resource: () => resource });
     notices.add(a, spanOfTimes([1]), 'expired');
     assert.deepEqual(clock.waits(), [60_000]);
-    await clock.advance(60_000);
+    await clock.advance(30_000);
+    notices.add(b, spanOfTimes([1]), 'expired');
+    assert.deepEqual(clock.waits(), [30_000]);
+    await clock.advance(30_000);
     assert.deepEqual([counts(), clock.waits()], [[], [60_000]]);
     resource = service;
     await notices.tell();
-    assert.deepEqual(counts(), [['a', 1]]);
+    assert.deepEqual(counts(), [
+      ['a', 1],
+      ['b', 1],
+    ]);
   });
 });
