@@ -472,4 +472,20 @@ describe('createIngest', () => {
     ]);
     sinon.assert.notCalled(add);
   });
+
+  for (const isOfFailure of [true, false]) {
+    it(`counts a rejected record of a trace that ${isOfFailure ? 'failed as lost' : 'may fail as left out'}`, () => {
+      const leaveOut = sinon.spy();
+      const context = {
+        before: () => [],
+        hold: () => undefined,
+        ofException: () => [],
+        isOfFailure: () => isOfFailure,
+        leaveOut,
+      };
+      const { ingest, lost } = setUp({ selection: { judge: () => 'hold' }, context });
+      ingest.reject([record('1')], 'shutdown');
+      assert.deepEqual([lost.callCount, leaveOut.callCount], isOfFailure ? [1, 0] : [0, 1]);
+    });
+  }
 });

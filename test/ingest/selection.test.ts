@@ -119,4 +119,16 @@ describe('createSelection', () => {
     assert.equal(takes(selection, { severityNumber: 5 }), false);
     assert.equal(notSent.length, 4);
   });
+
+  for (const [what, other] of [
+    ['scope', { severityNumber: 5, instrumentationScope: { name: 'test' } }],
+    ['severity', { severityNumber: 6 }],
+  ] as const) {
+    it(`counts a record with another ${what} than the one that was refused before it`, () => {
+      const { selection, notSent } = setUp({ minSeverity: { default: 'INFO' } });
+      selection.wouldAdd({ context: ROOT_CONTEXT, instrumentationScope: SCOPE, severityNumber: 5 });
+      assert.equal(takes(selection, other), false);
+      assert.equal(notSent.length, 2);
+    });
+  }
 });
