@@ -109,8 +109,9 @@ async function sendsFromSignalListener(folder, node) {
         env: { NODE_OPTIONS, ...env },
         paths: ['log'],
       });
-      // What is at the service when the process ends is sent again, and may arrive twice.
-      assert.deepEqual([...new Set(arrived)].toSorted(), ['asked', 'got SIGTERM'], `${env.ENDS}\n${output}`);
+      // 300 ms later the record may be at the service, without its answer.
+      const bodies = env.ENDS === 'after 300 ms' ? [...new Set(arrived)] : arrived;
+      assert.deepEqual(bodies.toSorted(), ['asked', 'got SIGTERM'], `${env.ENDS}\n${output}`);
     }
   } finally {
     await server.close();
