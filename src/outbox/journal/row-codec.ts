@@ -53,19 +53,13 @@ export function unpackRow(row: ArrayBuffer, count: number, answered: readonly An
     time += times[index]!;
     end += lengths[index]!;
     // As sent, an event takes more than what the service counts for it.
-    const isPossible =
-      Number.isInteger(time) &&
-      time >= 0 &&
-      time <= MAX_TIME &&
-      size > 0 &&
-      size <= length &&
-      end <= bytes.length;
+    const isPossible = Number.isInteger(time) && time >= 0 && time <= MAX_TIME && size > 0 && size <= length;
     if (!isPossible) throw new DamagedRowError(`its columns contradict each other at event ${index}`);
     times[index] = time;
     lengths[index] = end;
     extras[index] = size;
   }
-  if (end !== bytes.length) throw new DamagedRowError('it holds more bytes than those of its events');
+  if (end !== bytes.length) throw new DamagedRowError('its bytes are not those of its events');
   const sizes = new Uint32Array(row, extras.byteOffset, count);
   const block = {
     bytes,

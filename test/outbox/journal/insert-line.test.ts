@@ -50,6 +50,16 @@ describe('createInsertLine', () => {
     assert.equal(inserts.posted, 3);
   });
 
+  it('posts what comes after earlier blocks were posted', async () => {
+    const { clock, add, ids } = setUp();
+    add(a);
+    await clock.settle();
+    add(b);
+    await clock.settle();
+
+    assert.deepEqual(ids(), [1, 2]);
+  });
+
   it('posts no more than 256 KiB, or one block, in each turn of the loop', async () => {
     const { clock, add, posted } = setUp();
     const quarter = event('x'.repeat(64 * 1024));
