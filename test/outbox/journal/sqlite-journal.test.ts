@@ -324,6 +324,18 @@ describe('createSqliteJournal', () => {
       assert.deepEqual(waits, [100]);
     });
 
+    it('waits for a block and a read at the same time', () => {
+      const { journal, append, state } = setUp();
+      const wait = sinon.spy();
+      state.wait = wait;
+      append(entry());
+      journal.read(destination(), 0, 9, 'row');
+
+      journal.commitNow(100);
+
+      sinon.assert.calledOnceWithExactly(wait, 100);
+    });
+
     it('waits for nothing else', async () => {
       const { clock, journal, append, state } = setUp();
       state.wait = () => assert.fail('it waits');
@@ -402,6 +414,7 @@ describe('createSqliteJournal', () => {
       ],
       rest: 'more',
     });
+    sinon.assert.notCalled(warn);
     state.reply({ kind: 'adopted', backlogs: [], rest: 'none' });
 
     await searched;
@@ -410,6 +423,12 @@ describe('createSqliteJournal', () => {
     assert.equal(listener.recovered.args[0]![0].length, 2);
     sinon.assert.calledOnceWithMatch(warn, { code: 'CWL_OUTBOX_RECOVERED', text: sinon.match(/ 7 events /) });
     assert.equal(journal.searched(), undefined);
+
+    state.reply({ kind: 'adopted', backlogs: [], rest: 'none' });
+    sinon.assert.calledOnce(warn);
+    state.reply({ kind: 'adopted', backlogs: [{ ...backlog, events: 2 }], rest: 'none' });
+    sinon.assert.calledTwice(warn);
+    sinon.assert.calledWithMatch(warn, { text: sinon.match(/ 2 events /) });
   });
 
   describe('if the thread ends', () => {

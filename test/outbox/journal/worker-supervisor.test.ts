@@ -109,6 +109,7 @@ describe('createWorkerSupervisor', () => {
     const { clock, supervisor, threads, onDeath, onReturn } = setUp();
     supervisor.post(read);
     threads[0]!.reply({ kind: 'file', name: 'ours.sqlite' });
+    threads[0]!.reply(handled(1));
 
     threads[0]!.die();
     assert.deepEqual([supervisor.isUp(), supervisor.isRunning], [false, false]);
