@@ -6,6 +6,7 @@ import { restore, stub } from 'sinon';
 import { FOLDER, UnsafeDirectoryError } from '../../../../src/options/safe-directory.js';
 import {
   bytesAside,
+  hasFiles,
   listFiles,
   openFolder,
   setAside,
@@ -60,6 +61,30 @@ describe('directory', () => {
       () => openFolder('/proc/outbox'),
       (error) => error instanceof Error && !(error instanceof UnsafeDirectoryError),
     );
+  });
+
+  it('is refused below a file, and where it cannot be made', () => {
+    writeFileSync(join(directory, 'file'), '');
+    for (const path of [join(directory, 'file', 'a'), join(directory, 'file', 'a', 'b')]) {
+      assert.throws(() => openFolder(path), { code: 'ENOTDIR' });
+    }
+  });
+
+  it('has files if there is one with the name of our files', () => {
+    assert.equal(hasFiles(directory), false);
+    const folder = openFolder(directory);
+    writeFileSync(join(folder, '1.sqlite.damaged-1'), '');
+    assert.equal(hasFiles(directory), false);
+    writeFileSync(join(folder, '1.sqlite'), '');
+    assert.equal(hasFiles(directory), true);
+  });
+
+  it('reports a log that cannot be renamed with its file', () => {
+    const folder = openFolder(directory);
+    writeFileSync(join(folder, '1.sqlite'), '');
+    writeFileSync(join(folder, '1.sqlite-wal'), '');
+    mkdirSync(join(folder, '1.sqlite.damaged-1-wal'));
+    assert.throws(() => setAside(join(folder, '1.sqlite'), 'damaged-1'), { code: 'EISDIR' });
   });
 
   it('keeps renamed files with their logs, and counts them', () => {
