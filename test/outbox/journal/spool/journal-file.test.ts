@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Owner } from '../../../../src/outbox/journal/protocol.js';
 import { PAGE_BYTES, removeFiles, sizeOf } from '../../../../src/outbox/journal/spool/journal-file.js';
-import { openJournalFile } from '../../../../src/outbox/journal/spool/open-journal-file.js';
+import { makeJournalFile, openJournalFile } from '../../../../src/outbox/journal/spool/open-journal-file.js';
 import { loadSqlite } from '../../../../src/outbox/journal/spool/sqlite.js';
 import { temporaryDirectory } from '../../../durable/helpers/service.js';
 import { describeWithSqlite } from '../../../durable/helpers/with-sqlite.js';
-import { CHECKPOINT_PAGES, idsOf, inTransaction, makeFile, rowOf } from './helpers.js';
+import { CHECKPOINT_PAGES, idsOf, inTransaction, leaveFile, makeFile, rowOf } from './helpers.js';
 
 const OWNER: Owner = { endpoint: 'https://x', region: 'r', account: 'a' };
 
@@ -31,6 +32,27 @@ describeWithSqlite('createJournalFile', import.meta.url, () => {
     inTransaction(file, () => file.insert(rowOf(3)));
 
     assert.deepEqual(idsOf(file.rowsAfter(0)), [1, 3]);
+    file.close();
+  });
+
+  it('syncs a durable transaction to the disk when it ends, and no other', () => {
+    using directory = temporaryDirectory();
+    const { DatabaseSync } = loadSqlite();
+    const atCommit: unknown[] = [];
+    class Watched extends DatabaseSync {
+      override exec(sql: string): void {
+        if (sql === 'COMMIT') atCommit.push(this.prepare('PRAGMA synchronous').get()?.['synchronous']);
+        super.exec(sql);
+      }
+    }
+    const path = join(directory.path, 'x.sqlite');
+    const settings = { fingerprint: '', checkpointPages: CHECKPOINT_PAGES };
+    const file = makeJournalFile({ DatabaseSync: Watched }, path, settings);
+
+    for (const durably of [true, false, false, true, true]) file.transaction(() => undefined, durably);
+
+    const [normal, full] = [1, 2];
+    assert.deepEqual(atCommit, [full, normal, normal, full, full]);
     file.close();
   });
 
@@ -84,6 +106,20 @@ describeWithSqlite('createJournalFile', import.meta.url, () => {
     for (const other of [{ endpoint: '' }, { region: 's' }, { account: 'b' }])
       assert.equal(file.belongsTo({ ...OWNER, ...other }, 'finger'), false);
     file.close();
+  });
+
+  it('belongs to no exporter if damage has removed its owner', () => {
+    using directory = temporaryDirectory();
+    const path = leaveFile({ directory: directory.path, name: 'x.sqlite', rows: [rowOf(1)] });
+    const database = new (loadSqlite().DatabaseSync)(path);
+    database.exec('DELETE FROM owner');
+    database.close();
+
+    const opened = openJournalFile(loadSqlite(), path, CHECKPOINT_PAGES);
+
+    assert.ok(opened.status === 'open');
+    assert.equal(opened.file.belongsTo(OWNER, ''), false);
+    opened.file.abandon();
   });
 
   it('is removed when it is closed without rows, and kept with some', () => {
