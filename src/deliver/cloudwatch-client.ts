@@ -4,6 +4,8 @@ import type {
   CloudWatchLogsClientConfig,
   CreateLogGroupCommandInput,
   PutLogEventsCommandOutput,
+  ServiceInputTypes,
+  ServiceOutputTypes,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { context } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
@@ -83,6 +85,10 @@ export interface CloudWatchApiSettings {
 
 type Client = Pick<CloudWatchLogsClient, 'send'>;
 
+type Command<Input extends ServiceInputTypes, Output extends ServiceOutputTypes> = Parameters<
+  typeof CloudWatchLogsClient.prototype.send<Input, Output>
+>[0];
+
 export function createCloudWatchApi(clock: Clock, settings: CloudWatchApiSettings): CloudWatchApi {
   let ownClient: CloudWatchLogsClient | undefined;
   let server: ServerAddress | undefined;
@@ -129,51 +135,37 @@ export function createCloudWatchApi(clock: Clock, settings: CloudWatchApiSetting
   }
 
   /** Sends one command and reads its answer. A failure before the request is ready is not a failure of the service. */
-  function send<Command extends object, Output>(
-    opened: Call,
-    command: Command,
-    needsObject: boolean,
-    work: (command: Command, options: { abortSignal: AbortSignal }) => Promise<Output>,
+  function send<Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
+    commandOf: (sdk: SdkParts) => Command<Input, Output>,
+    needsObject = false,
   ): Promise<Output> {
-    const watched = watchCall(command, needsObject, {
-      onStart: () => void (opened.isReady = false),
-      onReady: () => void (opened.isReady = true),
-      onSend(to, credentials) {
-        server = to ?? server;
-        if (credentials !== undefined) known = { ...known, credentials };
-        settings.onCredentials?.(credentials);
-      },
+    return call((sdk, client, opened) => {
+      const watched = watchCall(commandOf(sdk), needsObject, {
+        onStart: () => void (opened.isReady = false),
+        onReady: () => void (opened.isReady = true),
+        onSend(to, credentials) {
+          server = to ?? server;
+          if (credentials !== undefined) known = { ...known, credentials };
+          settings.onCredentials?.(credentials);
+        },
+      });
+      return client.send(watched, { abortSignal: opened.signal });
     });
-    return work(watched, { abortSignal: opened.signal });
   }
 
   return {
     putLogEvents: (request) =>
-      call((sdk, client, opened) =>
-        send(opened, createPutLogEventsCommand(sdk.PutLogEventsCommand, request), true, (command, options) =>
-          client.send(command, options),
-        ),
-      ),
-    createLogGroup: (input) =>
-      call(async (sdk, client, opened) => {
-        await send(
-          opened,
-          // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the service judges a class it may know
-          new sdk.CreateLogGroupCommand(input as CreateLogGroupCommandInput),
-          false,
-          (command, options) => client.send(command, options),
-        );
-      }),
-    createLogStream: ({ logGroupName, logStreamName }) =>
-      call(async (sdk, client, opened) => {
-        const made = new sdk.CreateLogStreamCommand({ logGroupName, logStreamName });
-        await send(opened, made, false, (command, options) => client.send(command, options));
-      }),
-    putRetentionPolicy: (logGroupName, retentionInDays) =>
-      call(async (sdk, client, opened) => {
-        const made = new sdk.PutRetentionPolicyCommand({ logGroupName, retentionInDays });
-        await send(opened, made, false, (command, options) => client.send(command, options));
-      }),
+      send((sdk) => createPutLogEventsCommand(sdk.PutLogEventsCommand, request), true),
+    async createLogGroup(input) {
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the service judges a class it may know
+      await send((sdk) => new sdk.CreateLogGroupCommand(input as CreateLogGroupCommandInput));
+    },
+    async createLogStream({ logGroupName, logStreamName }) {
+      await send((sdk) => new sdk.CreateLogStreamCommand({ logGroupName, logStreamName }));
+    },
+    async putRetentionPolicy(logGroupName, retentionInDays) {
+      await send((sdk) => new sdk.PutRetentionPolicyCommand({ logGroupName, retentionInDays }));
+    },
     refreshCredentials: () => call((_sdk, client) => refreshCredentials(client, settings.clientConfig)),
     identity: () =>
       call(async (_sdk, client) => {

@@ -8,17 +8,15 @@ export type SeverityLevel = (typeof SEVERITY_LEVELS)[number];
 const NUMBERS_OF_LEVEL = 4;
 const MAX_NUMBER = SEVERITY_LEVELS.length * NUMBERS_OF_LEVEL;
 
+/** OpenTelemetry's names of the severity numbers from 1 on: TRACE, TRACE2, ... FATAL4. */
+export const SEVERITY_NAMES = SEVERITY_LEVELS.flatMap((level) => ['', '2', '3', '4'].map((n) => level + n));
+
 /**
  * Severity numbers of texts: OpenTelemetry's own names, and those of syslog and of common loggers.
  * @see https://opentelemetry.io/docs/specs/otel/logs/data-model-appendix/#appendix-b-severitynumber-example-mappings
  */
 const NUMBER_OF_TEXT = new Map<string, number>([
-  ...SEVERITY_LEVELS.flatMap((level, index) =>
-    ['', '2', '3', '4'].map((suffix, step): [string, number] => [
-      level + suffix,
-      index * NUMBERS_OF_LEVEL + step + 1,
-    ]),
-  ),
+  ...SEVERITY_NAMES.map((name, index): [string, number] => [name, index + 1]),
   ['INFORMATION', 9],
   ['INFORMATIONAL', 9],
   ['NOTICE', 10],

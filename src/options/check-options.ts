@@ -1,11 +1,5 @@
 import { CodedTypeError, messageOf } from '../messages/message.js';
-import type {
-  BudgetOptions,
-  CloudWatchLogRecordProcessorOptions,
-  ErrorContextOptions,
-  LogGroupOptions,
-  OutboxOptions,
-} from './options.js';
+import type { CloudWatchLogRecordProcessorOptions, LogGroupOptions } from './options.js';
 import { quote } from '../util/quote.js';
 import { isNonArrayObject, mistake } from './checks.js';
 import type { Check } from './checks.js';
@@ -20,13 +14,19 @@ import {
   RULES,
 } from './rules.js';
 
+const NESTED_RULES = {
+  logGroup: LOG_GROUP_RULES,
+  errorContext: ERROR_CONTEXT_RULES,
+  budget: BUDGET_RULES,
+  outbox: OUTBOX_RULES,
+};
+
 /** Where an unknown name may belong; options of the client are often tried at the top level. */
 const KNOWN_PATHS: readonly string[] = [
   ...Object.keys(RULES),
-  ...Object.keys(LOG_GROUP_RULES).map((name) => `logGroup.${name}`),
-  ...Object.keys(ERROR_CONTEXT_RULES).map((name) => `errorContext.${name}`),
-  ...Object.keys(BUDGET_RULES).map((name) => `budget.${name}`),
-  ...Object.keys(OUTBOX_RULES).map((name) => `outbox.${name}`),
+  ...Object.entries(NESTED_RULES).flatMap(([path, rules]) =>
+    Object.keys(rules).map((name) => `${path}.${name}`),
+  ),
   ...['region', 'endpoint', 'credentials'].map((name) => `clientConfig.${name}`),
 ];
 
@@ -47,31 +47,19 @@ export function checkOptions(options: unknown, owner: OptionsOwner): CloudWatchL
   if (given.scheduledDelayMillis !== undefined && owner === 'CloudWatchLogRecordExporter') {
     mistakes.push(mistake('scheduledDelayMillis', 'it at the processor, which waits', 'it at the exporter'));
   }
-  if (isNonArrayObject(given.logGroup)) {
-    const { logGroup, mistakes: wrong } = checkLogGroup(given.logGroup);
-    mistakes.push(...wrong);
-    given.logGroup = logGroup;
+  for (const [name, rules] of Object.entries(NESTED_RULES)) {
+    const value: unknown = Reflect.get(given, name);
+    if (!isNonArrayObject(value)) continue;
+    const read = {};
+    mistakes.push(...readInto(read, name, value, rules));
+    Reflect.set(given, name, read);
   }
-  if (isNonArrayObject(given.errorContext)) {
-    const errorContext: ErrorContextOptions = {};
-    mistakes.push(...readInto(errorContext, 'errorContext', given.errorContext, ERROR_CONTEXT_RULES));
-    given.errorContext = errorContext;
+  const { budget, outbox } = given;
+  if (isNonArrayObject(budget) && budget.bytesPerHour === undefined) {
+    mistakes.push(...BUDGET_RULES.bytesPerHour('budget.bytesPerHour', undefined));
   }
-  if (isNonArrayObject(given.budget)) {
-    const budget: Partial<BudgetOptions> = {};
-    mistakes.push(...readInto(budget, 'budget', given.budget, BUDGET_RULES));
-    const { bytesPerHour } = budget;
-    if (bytesPerHour === undefined)
-      mistakes.push(...BUDGET_RULES.bytesPerHour('budget.bytesPerHour', undefined));
-    else given.budget = { ...budget, bytesPerHour };
-  }
-  if (isNonArrayObject(given.outbox)) {
-    const outbox: OutboxOptions = {};
-    mistakes.push(...readInto(outbox, 'outbox', given.outbox, OUTBOX_RULES));
-    given.outbox = outbox;
-    if (outbox.directory !== undefined && typeof outbox.maxBytes === 'number') {
-      mistakes.push(...enoughForDisk('outbox.maxBytes', outbox.maxBytes));
-    }
+  if (outbox?.directory !== undefined && typeof outbox.maxBytes === 'number') {
+    mistakes.push(...enoughForDisk('outbox.maxBytes', outbox.maxBytes));
   }
   if (mistakes.length > 0) {
     throw new CodedTypeError(messageOf('CWL_OPTIONS_INVALID', { owner, mistakes: mistakes.join('\n') }));

@@ -18,12 +18,7 @@ import {
   RULES,
   WHEN_FULL,
 } from './rules.js';
-import type {
-  BudgetOptions,
-  CloudWatchLogRecordExporterOptions,
-  LogGroupOptions,
-  OutboxOptions,
-} from './options.js';
+import type { CloudWatchLogRecordExporterOptions } from './options.js';
 import { whyNotDurable } from './durable-support.js';
 import { whyNotSafe } from './safe-directory.js';
 import { parseTemplate } from './name-template/parse-template.js';
@@ -36,39 +31,7 @@ import type { Template, TemplateKind } from './name-template/template.js';
 type Given = CloudWatchLogRecordExporterOptions;
 
 /** The options that a string can express; those that are not set, or are invalid, are missing. */
-export interface EnvironmentOptions extends Pick<
-  Given,
-  | 'createLogGroup'
-  | 'createLogStream'
-  | 'resource'
-  | 'omit'
-  | 'redact'
-  | 'minSeverity'
-  | 'traceBased'
-  | 'errorContext'
-  | 'maxBatchBytes'
-  | 'maxBatchCount'
-  | 'maxEventBytes'
-  | 'oversizedEvents'
-  | 'maxConcurrentRequests'
-  | 'maxStreams'
-  | 'requestTimeoutMillis'
-  | 'flushTimeoutMillis'
-  | 'exitTimeoutMillis'
-  | 'compression'
-  | 'entity'
-  | 'lossNotices'
-> {
-  readonly logGroupName?: Template;
-  readonly logStreamName?: Template;
-  readonly format?: (typeof FORMATS)[number];
-  /** Contains only what is set. */
-  readonly logGroup: LogGroupOptions;
-  /** Contains only what is set. */
-  readonly budget: Partial<BudgetOptions>;
-  /** Contains only what is set. */
-  readonly outbox: OutboxOptions;
-}
+export type EnvironmentOptions = ReturnType<typeof readEnvironment>;
 
 const PREFIX = 'OTEL_EXPORTER_CLOUDWATCH_';
 
@@ -79,7 +42,7 @@ const READ_BY_REGISTER = ['CONSOLE', 'SELF_METRICS', 'UNCAUGHT_EXCEPTIONS'] as c
 type Reader<T> = (text: string) => T;
 
 /** Reads the variables. A mistake must not stop a service, so it causes a warning and is ignored. */
-export function readEnvironment(env: Environment, warn: (message: Message) => void): EnvironmentOptions {
+export function readEnvironment(env: Environment, warn: (message: Message) => void) {
   const known = READ_BY_REGISTER.map((variable) => `${PREFIX}${variable}`);
 
   function read<T>(variable: string, reader: Reader<T>): T | undefined {
