@@ -60,9 +60,13 @@ export type SpoolRequest =
   | { readonly kind: 'owner'; readonly owner: Owner }
   /** Rows of files without an owner process become ours, under ids from this one on. */
   | { readonly kind: 'adopt'; readonly firstId: number }
-  /** An Int32 that becomes 1 when all requests before are done, and their replies can be read. */
-  | { readonly kind: 'signal'; readonly flag: SharedArrayBuffer }
   | { readonly kind: 'close' };
+
+/** An Int32 that becomes 1 when all requests before are done, and their replies can be read. */
+export interface Signal {
+  readonly kind: 'signal';
+  readonly flag: SharedArrayBuffer;
+}
 
 /** Replies of the thread. */
 export type SpoolReply =
@@ -94,7 +98,7 @@ export type SpoolReply =
   /** The name of our file. */
   | { readonly kind: 'file'; readonly name: string }
   | { readonly kind: 'report'; readonly message: Message; readonly name: string }
-  /** This many requests are done, whatever their outcome; signals do not count. */
+  /** This many requests are done, whatever their outcome. */
   | { readonly kind: 'handled'; readonly requests: number; readonly diskBytes: number }
   | { readonly kind: 'closed' };
 

@@ -1,6 +1,6 @@
 import { MessageChannel, receiveMessageOnPort, type MessagePort, type Worker } from 'node:worker_threads';
 import { asError } from '../../util/errors.js';
-import type { SpoolReply, SpoolRequest } from './protocol.js';
+import type { Signal, SpoolReply, SpoolRequest } from './protocol.js';
 
 /** The main thread's connection to the thread that owns the files. */
 export interface SpoolThread {
@@ -62,7 +62,7 @@ export function startSpoolThread({ start, onReply, onDeath }: SpoolThreadParts):
     },
     wait(millis) {
       const flag = new SharedArrayBuffer(4);
-      worker.postMessage({ kind: 'signal', flag } satisfies SpoolRequest, []);
+      worker.postMessage({ kind: 'signal', flag } satisfies Signal, []);
       Atomics.wait(new Int32Array(flag), 0, 0, millis);
       hear();
     },

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { SpoolReply, SpoolRequest, SpoolWorkerData } from './protocol.js';
+import type { Signal, SpoolReply, SpoolRequest, SpoolWorkerData } from './protocol.js';
 import { createSpool } from './spool/spool.js';
 import { loadSqlite } from './spool/sqlite.js';
 
@@ -16,9 +16,9 @@ const spool = createSpool(
   },
   start,
 );
-let waiting: SpoolRequest[] = [];
+let waiting: (SpoolRequest | Signal)[] = [];
 
-parentPort!.on('message', (request: SpoolRequest) => {
+parentPort!.on('message', (request: SpoolRequest | Signal) => {
   // Requests that arrived during the last commit share the next one.
   if (waiting.length === 0) setImmediate(work);
   waiting.push(request);
@@ -27,7 +27,7 @@ parentPort!.on('message', (request: SpoolRequest) => {
 function work(): void {
   const requests = waiting;
   waiting = [];
-  const replies = spool.handle(requests);
+  const replies = spool.handle(requests.filter((request) => request.kind !== 'signal'));
   for (const reply of replies) port.postMessage(reply, transferOf(reply));
   for (const request of requests) if (request.kind === 'signal') signal(new Int32Array(request.flag));
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { MessageChannel, receiveMessageOnPort, type MessagePort, type Worker } from 'node:worker_threads';
-import type { SpoolReply, SpoolRequest, SpoolStart } from '../../../src/outbox/journal/protocol.js';
+import type { Signal, SpoolReply, SpoolRequest, SpoolStart } from '../../../src/outbox/journal/protocol.js';
 import { packRow } from '../../../src/outbox/journal/row-codec.js';
 import { startWorker } from '../../../src/outbox/journal/start-worker.js';
 import { temporaryDirectory } from '../../durable/helpers/service.js';
@@ -116,7 +116,7 @@ describeWithSqlite('worker', import.meta.url, () => {
     });
     const flag = new SharedArrayBuffer(4);
     running.worker.postMessage(insert(1), []);
-    running.worker.postMessage({ kind: 'signal', flag } satisfies SpoolRequest, []);
+    running.worker.postMessage({ kind: 'signal', flag } satisfies Signal, []);
 
     assert.notEqual(Atomics.wait(new Int32Array(flag), 0, 0, PROCESS_MILLIS), 'timed-out');
     const kinds = repliesAt(running.port).map(({ kind }) => kind);

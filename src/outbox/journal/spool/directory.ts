@@ -2,6 +2,7 @@ import { chmodSync, lstatSync, mkdirSync, readdirSync, renameSync, statSync } fr
 import { dirname, join, resolve } from 'node:path';
 import { checkDirectory, FOLDER } from '../../../options/safe-directory.js';
 import { errorCode } from '../../../util/errors.js';
+import { quietly } from '../../../util/quietly.js';
 
 /** Files of events; damaged files get another ending. */
 export const EXTENSION = '.sqlite';
@@ -16,11 +17,7 @@ export function openFolder(directory: string): string {
   if (lstatSync(parent, { throwIfNoEntry: false }) === undefined) makeDirectory(parent);
   checkDirectory(parent, lstatSync(parent), 'root too');
   const folder = join(parent, FOLDER);
-  try {
-    mkdirSync(folder, { mode: 0o700 });
-  } catch (error) {
-    if (errorCode(error) !== 'EEXIST') throw error;
-  }
+  makeDirectory(folder);
   const stats = lstatSync(folder);
   checkDirectory(folder, stats);
   // The umask may have removed permissions, and an earlier creator may have added some.
@@ -69,9 +66,5 @@ function makeDirectory(path: string): void {
 
 /** Whether there may be files to take over; false if the folder cannot be read. */
 export function hasFiles(directory: string): boolean {
-  try {
-    return listFiles(join(resolve(directory), FOLDER)).length > 0;
-  } catch {
-    return false;
-  }
+  return quietly(() => listFiles(join(resolve(directory), FOLDER)).length > 0) ?? false;
 }

@@ -1,7 +1,8 @@
 import { rmSync, statSync } from 'node:fs';
 import type { Owner } from '../protocol.js';
 import { openRowTable, type RowTable } from './row-table.js';
-import { closeQuietly, execQuietly, numberColumn, type Database, type Statement } from './sqlite.js';
+import { quietly } from '../../../util/quietly.js';
+import { numberColumn, type Database, type Statement } from './sqlite.js';
 
 export const PAGE_BYTES = 4096;
 
@@ -46,6 +47,14 @@ export function createJournalFile(database: Database, path: string): JournalFile
     return statement;
   }
 
+  function checkpoint(): void {
+    quietly(() => database.exec('PRAGMA wal_checkpoint(TRUNCATE)'));
+  }
+
+  function abandon(): void {
+    quietly(() => database.close());
+  }
+
   return {
     ...rows,
     path,
@@ -63,7 +72,7 @@ export function createJournalFile(database: Database, path: string): JournalFile
         hasLog = true;
       } catch (error) {
         // SQLite rolls back on its own after some errors, and then has nothing to roll back.
-        execQuietly(database, 'ROLLBACK');
+        quietly(() => database.exec('ROLLBACK'));
         reread();
         throw error;
       }
@@ -95,14 +104,14 @@ export function createJournalFile(database: Database, path: string): JournalFile
       return owner['endpoint'] === endpoint && owner['region'] === region && owner['account'] === account;
     },
 
-    checkpoint: () => execQuietly(database, 'PRAGMA wal_checkpoint(TRUNCATE)'),
+    checkpoint,
 
-    abandon: () => closeQuietly(database),
+    abandon,
 
     close() {
       const isOver = rows.isEmpty();
-      execQuietly(database, 'PRAGMA wal_checkpoint(TRUNCATE)');
-      closeQuietly(database);
+      checkpoint();
+      abandon();
       // A process that takes it over now finds no rows, and adds none: only its creator does.
       if (isOver) removeFiles(path);
     },
@@ -123,11 +132,5 @@ export function sizeOf(path: string): number {
 
 /** Removes an empty file; if that fails, the process that finds it removes it. */
 export function removeFiles(path: string): void {
-  for (const ending of ENDINGS) {
-    try {
-      rmSync(path + ending, { force: true });
-    } catch {
-      // Nothing is lost by it.
-    }
-  }
+  for (const ending of ENDINGS) quietly(() => rmSync(path + ending, { force: true }));
 }

@@ -19,14 +19,23 @@ const ORPHAN_CHECKPOINT_PAGES = 64;
 /** Below this there is no room to work: the largest event, and what one transaction frees late. */
 const LEAST_BYTES = 4 * 1024 * 1024;
 
-export interface JournalFilesParts {
-  readonly sqlite: Sqlite;
+/** What all work on the files needs. */
+export interface SpoolTools {
   readonly now: () => number;
-  /** A unique name that sorts by time. */
-  readonly newName: () => string;
   readonly reply: (reply: SpoolReply) => void;
   /** Reports a failure the first time. */
   readonly errorOnce: (message: Message, name?: string) => void;
+}
+
+export interface JournalFilesParts extends SpoolTools {
+  readonly sqlite: Sqlite;
+  /** A unique name that sorts by time. */
+  readonly newName: () => string;
+}
+
+/** For work on files that are open. */
+export interface FileWorkParts extends SpoolTools {
+  readonly files: JournalFiles;
 }
 
 /** A file that another process left. This process holds it until its rows have moved. */
@@ -53,7 +62,7 @@ export interface JournalFiles {
   giveUpOwn(why: string): void;
   giveUpOrphan(orphan: Orphan, why: string): void;
   /** Renames a file that cannot be read; false if even that fails. */
-  putAside(name: string, ending: string, why: string): boolean;
+  putAside(name: string, why: string, ending?: string): boolean;
   owner: Owner | undefined;
   usedBytes(): number;
   /**
@@ -106,7 +115,7 @@ export function createJournalFiles(parts: JournalFilesParts, start: SpoolStart):
       return opened.file;
     }
     if (opened.status !== 'damaged') throw new Error(`its file "${name}" is ${opened.status}`);
-    putAside(name, `damaged-${now()}`, `is damaged (${opened.message})`);
+    putAside(name, `is damaged (${opened.message})`);
     lose();
     return undefined;
   }
@@ -122,7 +131,7 @@ export function createJournalFiles(parts: JournalFilesParts, start: SpoolStart):
     return own;
   }
 
-  function putAside(name: string, ending: string, why: string): boolean {
+  function putAside(name: string, why: string, ending = `damaged-${now()}`): boolean {
     try {
       const aside = basename(setAside(pathOf(name), ending));
       errorOnce(messageOf('CWL_OUTBOX_FILE_SET_ASIDE', { name, why, aside }), name);
@@ -152,14 +161,14 @@ export function createJournalFiles(parts: JournalFilesParts, start: SpoolStart):
     giveUpOwn(why) {
       if (own === undefined) return;
       own.abandon();
-      putAside(basename(own.path), `damaged-${now()}`, why);
+      putAside(basename(own.path), why);
       lose();
     },
 
     giveUpOrphan(orphan, why) {
       orphans.splice(orphans.indexOf(orphan), 1);
       orphan.file.abandon();
-      putAside(orphan.name, `damaged-${now()}`, why);
+      putAside(orphan.name, why);
     },
 
     putAside,

@@ -1,6 +1,7 @@
 import { chmodSync, closeSync, openSync } from 'node:fs';
 import { createJournalFile, PAGE_BYTES, removeFiles, type JournalFile } from './journal-file.js';
-import { closeQuietly, isBusy, isDamage, numberColumn, type Database, type Sqlite } from './sqlite.js';
+import { quietly } from '../../../util/quietly.js';
+import { isBusy, isDamage, numberColumn, type Database, type Sqlite } from './sqlite.js';
 
 /** `CWLO`, which distinguishes our files from other databases. */
 const APPLICATION_ID = 0x43574c4f;
@@ -70,7 +71,7 @@ export function makeJournalFile(
     database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${VERSION}; COMMIT`);
     return createJournalFile(database, path);
   } catch (error) {
-    closeQuietly(database);
+    quietly(() => database?.close());
     removeFiles(path);
     throw error;
   }
@@ -94,7 +95,7 @@ export function openJournalFile(sqlite: Sqlite, path: string, checkpointPages: n
       ? { status: 'unknown version', version }
       : { status: 'damaged', message: 'it is a database of something else' };
   } catch (error) {
-    closeQuietly(database);
+    quietly(() => database?.close());
     if (isBusy(error)) return { status: 'busy' };
     if (isDamage(error)) return { status: 'damaged', message: String(error) };
     throw error;

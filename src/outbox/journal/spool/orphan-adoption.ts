@@ -1,9 +1,8 @@
-import type { Message } from '../../../messages/message.js';
 import type { Backlog } from '../../journal.js';
 import { keyOf } from '../../../events/destination.js';
-import { ADOPTED_ROWS, type SpoolReply, type SpoolSettings } from '../protocol.js';
+import { ADOPTED_ROWS, type SpoolSettings } from '../protocol.js';
 import { ARRIVAL_STEP } from '../../arrivals.js';
-import type { JournalFiles, Orphan } from './journal-files.js';
+import type { FileWorkParts, Orphan } from './journal-files.js';
 import { createOrphanSearch } from './orphan-search.js';
 import type { FileRow } from './row-table.js';
 import { isDamage, messageWithCode } from './sqlite.js';
@@ -14,16 +13,9 @@ const SMALL_PIECE_BYTES = 256 * 1024;
 /** A file that fails to be opened or read this often is set aside. */
 const MAX_ORPHAN_FAILURES = 3;
 
-export interface OrphanAdoptionParts {
-  readonly files: JournalFiles;
-  readonly now: () => number;
-  readonly reply: (reply: SpoolReply) => void;
-  readonly errorOnce: (message: Message, name?: string) => void;
-}
-
 /** Moves rows that other processes left into our own file, piece by piece. Never throws. */
 export function createOrphanAdoption(
-  { files, now, reply, errorOnce }: OrphanAdoptionParts,
+  { files, now, reply, errorOnce }: FileWorkParts,
   settings: SpoolSettings,
 ): (firstId: number) => void {
   const failures = new Map<string, number>();

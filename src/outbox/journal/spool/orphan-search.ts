@@ -1,9 +1,9 @@
-import { type Message, messageOf } from '../../../messages/message.js';
+import { messageOf } from '../../../messages/message.js';
 import { rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Owner, SpoolSettings } from '../protocol.js';
 import { listFiles, openFolder } from './directory.js';
-import type { JournalFiles } from './journal-files.js';
+import type { FileWorkParts } from './journal-files.js';
 import type { JournalFile } from './journal-file.js';
 import { isDamage, messageWithCode } from './sqlite.js';
 
@@ -13,10 +13,7 @@ const MAX_OPEN = 16;
 /** An empty file that is younger may be one that its owner is creating. */
 const BLANK_FILE_MILLIS = 60_000;
 
-export interface OrphanSearchParts {
-  readonly files: JournalFiles;
-  readonly now: () => number;
-  readonly errorOnce: (message: Message, name?: string) => void;
+export interface OrphanSearchParts extends Omit<FileWorkParts, 'reply'> {
   /** Whether the file has failed too often. */
   readonly fails: (name: string) => boolean;
 }
@@ -38,8 +35,8 @@ export function createOrphanSearch(
     files.orphans.unshift({ name, file, movedTo: 0 });
   }
 
-  function putAside(name: string, ending: string, why: string): void {
-    if (!files.putAside(name, ending, why)) ignored.add(name);
+  function putAside(name: string, why: string, ending?: string): void {
+    if (!files.putAside(name, why, ending)) ignored.add(name);
   }
 
   function look(folder: string, name: string, owner: Owner): void {
@@ -53,12 +50,12 @@ export function createOrphanSearch(
         if (Math.abs(now() - stats.mtimeMs) > BLANK_FILE_MILLIS) rmSync(join(folder, name), { force: true });
         return;
       case 'damaged':
-        return putAside(name, `damaged-${now()}`, `is damaged (${opened.message})`);
+        return putAside(name, `is damaged (${opened.message})`);
       case 'unknown version':
         return putAside(
           name,
-          'unknown-version',
           `is of version ${opened.version}, which this version of the exporter does not know`,
+          'unknown-version',
         );
       case 'open':
         try {
@@ -66,7 +63,7 @@ export function createOrphanSearch(
         } catch (error) {
           opened.file.abandon();
           if (!isDamage(error)) throw error;
-          putAside(name, `damaged-${now()}`, `is damaged (${messageWithCode(error)})`);
+          putAside(name, `is damaged (${messageWithCode(error)})`);
         }
     }
   }
@@ -82,7 +79,7 @@ export function createOrphanSearch(
         look(folder, name, owner);
       } catch (error) {
         errorOnce(messageOf('CWL_OUTBOX_FILE_UNREADABLE', { name, error: messageWithCode(error) }), name);
-        if (fails(name)) putAside(name, `damaged-${now()}`, `cannot be opened (${messageWithCode(error)})`);
+        if (fails(name)) putAside(name, `cannot be opened (${messageWithCode(error)})`);
       }
     }
     return false;

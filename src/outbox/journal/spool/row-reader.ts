@@ -1,8 +1,8 @@
-import { type Message, messageOf } from '../../../messages/message.js';
+import { messageOf } from '../../../messages/message.js';
 import { releaseBuffer } from '../../../util/release-buffer.js';
 import type { StoredRow } from '../../journal.js';
-import type { Request, SpoolReply } from '../protocol.js';
-import type { JournalFiles } from './journal-files.js';
+import type { Request } from '../protocol.js';
+import type { FileWorkParts } from './journal-files.js';
 import type { JournalFile } from './journal-file.js';
 import type { FileRow } from './row-table.js';
 import { isDamage, messageWithCode } from './sqlite.js';
@@ -15,15 +15,8 @@ const PIECE_EVENTS = 4_096;
 /** A file that fails to be read this often in a row is set aside: reads of other streams wait for it. */
 const MAX_READ_FAILURES = 3;
 
-export interface RowReaderParts {
-  readonly files: JournalFiles;
-  readonly now: () => number;
-  readonly reply: (reply: SpoolReply) => void;
-  readonly errorOnce: (message: Message, name?: string) => void;
-}
-
 /** Reads the next rows of a stream. Never throws. */
-export function createRowReader({ files, now, reply, errorOnce }: RowReaderParts) {
+export function createRowReader({ files, now, reply, errorOnce }: FileWorkParts) {
   let failures = 0;
 
   /** The database is intact and the row is not: only the row is lost. */

@@ -50,13 +50,9 @@ export function createSpool(
         return;
       case 'read':
         return read(request);
-      case 'signal':
-        // The thread sends it, after the replies.
-        return;
       case 'adopt':
         return adopt(request.firstId);
       case 'close':
-        quietly(() => (diskBytes = files.usedBytes()));
         quietly(files.close);
         return reply({ kind: 'closed' });
     }
@@ -79,8 +75,7 @@ export function createSpool(
       }
       insert(inserts);
       quietly(() => (diskBytes = files.usedBytes()));
-      const signals = requests.filter(({ kind }) => kind === 'signal').length;
-      reply({ kind: 'handled', requests: requests.length - signals, diskBytes });
+      reply({ kind: 'handled', requests: requests.length, diskBytes });
       return [...replies];
     },
   };

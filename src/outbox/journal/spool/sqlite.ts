@@ -78,19 +78,3 @@ export function textColumn(row: Record<string, SqlValue>, column: string): strin
   if (typeof value !== 'string') throw new Error(`${column} is no text`);
   return value;
 }
-
-export function execQuietly(database: Database, text: string): void {
-  try {
-    database.exec(text);
-  } catch {
-    // A failure here has no effect.
-  }
-}
-
-export function closeQuietly(database: Database | undefined): void {
-  try {
-    database?.close();
-  } catch {
-    // It is not needed any more either way.
-  }
-}

@@ -1,5 +1,6 @@
 import type { Destination, ServiceEntity } from '../../../events/model.js';
 import { keyOf } from '../../../events/destination.js';
+import { quietly } from '../../../util/quietly.js';
 import { bounded, isSafe, numberColumn, textColumn, type Statement } from './sqlite.js';
 import { MAX_ROW_BYTES } from './zip.js';
 
@@ -108,12 +109,8 @@ export function openStreamTable(sql: (text: string) => Statement): StreamTable {
 
 /** Undefined if there is none, or if it is invalid. */
 function parseEntity(text: string): ServiceEntity | undefined {
-  try {
-    const entity: unknown = JSON.parse(text);
-    return isEntity(entity) ? entity : undefined;
-  } catch {
-    return undefined;
-  }
+  const entity: unknown = quietly(() => JSON.parse(text));
+  return isEntity(entity) ? entity : undefined;
 }
 
 function isEntity(value: unknown): value is ServiceEntity {

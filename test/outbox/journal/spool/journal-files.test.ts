@@ -207,7 +207,7 @@ describeWithSqlite('createJournalFiles', import.meta.url, () => {
     using directory = temporaryDirectory();
     const { files, reported } = openFiles(directory.path);
 
-    assert.equal(files.putAside('gone.sqlite', 'damaged-1', 'is damaged'), false);
+    assert.equal(files.putAside('gone.sqlite', 'is damaged'), false);
 
     assert.match(reported.join(), /CWL_OUTBOX_FILE_NOT_RENAMED: .*"gone\.sqlite" .* is damaged.*ENOENT/);
   });

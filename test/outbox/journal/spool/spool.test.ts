@@ -104,19 +104,6 @@ describeWithSqlite('createSpool', import.meta.url, () => {
     spool.handle([{ kind: 'close' }]);
   });
 
-  it('does not count signals: its supervisor never posted them', () => {
-    using directory = temporaryDirectory();
-    const spool = openSpool(directory.path);
-
-    const replies = spool.handle([
-      insert(packRow(event('x')), NEW, 1),
-      { kind: 'signal', flag: new SharedArrayBuffer(4) },
-    ]);
-
-    const handled = replies.at(-1);
-    assert.ok(handled?.kind === 'handled' && handled.requests === 1);
-  });
-
   it('runs requests in order, and counts what is done', () => {
     using directory = temporaryDirectory();
     const spool = openSpool(directory.path);

@@ -3,8 +3,6 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   bounded,
-  closeQuietly,
-  execQuietly,
   isBusy,
   isDamage,
   isSafe,
@@ -104,18 +102,5 @@ describeWithSqlite('isSafe and bounded', import.meta.url, () => {
     assert.deepEqual(all(`SELECT a FROM t WHERE ${isSafe('a')}`), [0, 7, 2 ** 53 - 1]);
     assert.deepEqual(all(`SELECT ${bounded('a', 9)} AS a FROM t`), [0, 0, 7, 9, 9]);
     database.close();
-  });
-});
-
-describeWithSqlite('execQuietly and closeQuietly', import.meta.url, () => {
-  it('throw nothing', () => {
-    const { DatabaseSync } = loadSqlite();
-    const database = new DatabaseSync(':memory:');
-    execQuietly(database, 'CREATE TABLE t (a)');
-    execQuietly(database, 'CREATE TABLE t (a)');
-    closeQuietly(database);
-    closeQuietly(database);
-    closeQuietly(undefined);
-    assert.throws(() => database.exec('SELECT 1'));
   });
 });
