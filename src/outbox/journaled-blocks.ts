@@ -158,8 +158,6 @@ export function createJournaledBlocks(parts: JournaledBlocksParts): JournaledBlo
         changed(stream);
       }
     },
-
-    returned: loader.loadAll,
   });
 
   return {

@@ -60,10 +60,6 @@ export class FakeJournal implements Journal {
     this.waiting.push({ kind: 'read', destination, after, upTo, most });
   }
 
-  isUp(): boolean {
-    return this.isThere;
-  }
-
   failing({ logStreamName }: Destination, isFailing: boolean): void {
     this.failings.push([logStreamName, isFailing]);
   }
@@ -94,7 +90,7 @@ export class FakeJournal implements Journal {
   work(most = Infinity): void {
     if (!this.isThere) {
       const blocks = this.waiting.flatMap((one) => (one.kind === 'append' ? [one.entry.block] : []));
-      this.waiting = this.waiting.filter(({ kind }) => kind === 'ack');
+      this.waiting = this.waiting.filter(isKept);
       const why = { failure: 'it is down', maybeStored: false };
       for (const block of blocks) this.listener.notStored(block, why);
       return;
@@ -123,7 +119,7 @@ export class FakeJournal implements Journal {
   die(wasDone: boolean): void {
     this.isThere = false;
     const requests = this.waiting;
-    this.waiting = requests.filter(({ kind }) => kind === 'ack');
+    this.waiting = requests.filter(isKept);
     for (const request of requests) {
       if (request.kind === 'append' && wasDone) this.#store(request.entry);
     }
@@ -131,13 +127,11 @@ export class FakeJournal implements Journal {
       if (request.kind === 'append') {
         this.listener.notStored(request.entry.block, { failure: 'it died', maybeStored: true });
       }
-      if (request.kind === 'read') this.listener.notRead(request.destination);
     }
   }
 
   comeBack(): void {
     this.isThere = true;
-    this.listener.returned();
   }
 
   #do(request: Request): void {
@@ -227,4 +221,8 @@ function storedRow(id: number, { timestamps, sizes, answered }: DiskRow): Stored
 
 function timesOf({ timestamps, answered }: DiskRow): number[] {
   return timestamps.filter((_, index) => !answered.has(index));
+}
+
+function isKept({ kind }: Request): boolean {
+  return kind === 'ack' || kind === 'read';
 }

@@ -41,7 +41,6 @@ function appendOne({ journal }: ReturnType<typeof open>): Promise<string> {
       recovered: never,
       dropped: never,
       lost: never,
-      returned: never,
     };
     journal.subscribe(listener);
     const block = event('x');
