@@ -18,36 +18,21 @@ export interface Streams {
 
 export function createStreams(totals: Totals): Streams {
   const streams = new Map<string, StreamQueue>();
-  /** Avoids building the key for each call. */
-  let cached = new WeakMap<Destination, StreamQueue>();
-
-  function find(destination: Destination): StreamQueue | undefined {
-    const known = cached.get(destination) ?? streams.get(keyOf(destination));
-    if (known !== undefined) cached.set(destination, known);
-    return known;
-  }
 
   return {
-    find,
     of(destination) {
-      let stream = find(destination);
+      const key = keyOf(destination);
+      let stream = streams.get(key);
       if (stream === undefined) {
         stream = new StreamQueue(destination, totals);
-        streams.set(keyOf(destination), stream);
-        cached.set(destination, stream);
+        streams.set(key, stream);
       }
       return stream;
     },
+    find: (destination) => streams.get(keyOf(destination)),
     all: () => streams.values(),
-    delete({ destination }) {
-      streams.delete(keyOf(destination));
-      // Other objects may have the same names.
-      cached = new WeakMap();
-    },
-    clear() {
-      streams.clear();
-      cached = new WeakMap();
-    },
+    delete: ({ destination }) => void streams.delete(keyOf(destination)),
+    clear: () => streams.clear(),
     oldestArrival() {
       let oldest = Infinity;
       for (const stream of streams.values()) oldest = Math.min(oldest, stream.oldestArrival);
