@@ -10,12 +10,17 @@ export interface RowAck {
   readonly events: 'all' | readonly AnsweredRange[];
 }
 
+/** `full`: the limit of the disk; otherwise the error of the disk. */
+export type StoreOutcome = 'stored' | 'full' | { readonly failure: string; readonly maybeStored: boolean };
+
 export interface JournalEntry {
   readonly destination: Destination;
   readonly block: EventBlock;
   readonly entity: ServiceEntity | undefined;
   /** There is more than one stream. */
   readonly hasOthers: boolean;
+  /** Hears the outcome, after `append` has returned. */
+  readonly done: (outcome: StoreOutcome) => void;
 }
 
 /**
@@ -23,7 +28,7 @@ export interface JournalEntry {
  * the id when it stores the block.
  */
 export interface Journal {
-  /** Stores a block. False where there is no journal; otherwise the listener receives the outcome. */
+  /** Stores a block. False where there is no journal. */
   append(entry: JournalEntry): boolean;
   /** The service has answered for events of rows. */
   ack(acks: readonly RowAck[]): void;
@@ -34,7 +39,7 @@ export interface Journal {
   /** Resolves when files of other processes have been searched once; never, after the signal. Undefined if they have been. */
   searched(signal?: AbortSignal): Promise<void> | undefined;
   /**
-   * Stores pending blocks and answers at the end of the process: blocks until the listener has the outcome, or until
+   * Stores pending blocks and answers at the end of the process: blocks until each block has its outcome, or until
    * the timeout. A block that may not be stored then counts as if its thread had ended.
    */
   commitNow(millis: number): void;
@@ -49,12 +54,6 @@ export interface Journal {
 export interface JournalListener {
   /** Returns ids for this many blocks of other processes, after all blocks so far. */
   newIds(count: number): number;
-  stored(block: EventBlock): void;
-  /** `full`: the limit of the disk; otherwise the error of the disk. */
-  notStored(
-    block: EventBlock,
-    why: 'full' | { readonly failure: string; readonly maybeStored: boolean },
-  ): void;
   /** All rows of the destination up to an id, in order. */
   read(destination: Destination, rows: readonly StoredRow[], upTo: number): void;
   /** A read failed. */

@@ -3,7 +3,7 @@ import type { EventBlock, EventRun } from '../events/model.js';
 import type { Clock } from '../util/clock.js';
 import type { Arrivals } from './arrivals.js';
 import { heldBytesOf } from './held-bytes.js';
-import type { Journal } from './journal.js';
+import type { Journal, StoreOutcome } from './journal.js';
 import { mayStayInMemory, shouldUnload } from './memory-plan.js';
 import type { DropReason } from './outbox.js';
 import { rowAcks } from './row-acks.js';
@@ -46,8 +46,6 @@ export interface JournaledBlocks {
   close(): Promise<void>;
 }
 
-type Append = Readonly<{ stream: StreamQueue; resolve: (refused: number) => void }>;
-
 export function createJournaledBlocks(parts: JournaledBlocksParts): JournaledBlocks {
   const { clock, journal, streams, arrivals, free, keep, drop, recovered, changed, heldBytes } = parts;
   /** Bytes on their way to the disk or from there. */
@@ -55,20 +53,34 @@ export function createJournaledBlocks(parts: JournaledBlocksParts): JournaledBlo
   const memoryBytes = (): number => heldBytes() + reserved;
   const reserve = (bytes: number): void => void (reserved += bytes);
   const loader = createRowLoader({ clock, journal, memoryBytes, reserve });
-  const appends = new Map<EventBlock, Append>();
   /** Blocks in memory that the disk has, by their ids. */
   const stored = new Map<number, EventBlock>();
   /** Blocks that a thread may have stored before it ended. */
   const maybeStored = new WeakSet<EventBlock>();
   let closed = false;
 
-  /** The journal has answered for a block. */
-  function endAppend(block: EventBlock): Append {
-    const append = appends.get(block)!;
-    appends.delete(block);
-    append.stream.pending -= block.ends.length;
-    reserve(-heldBytesOf(wholeOf(block)));
-    return append;
+  /** The journal has answered for a block; returns how many events are refused. */
+  function place(stream: StreamQueue, block: EventBlock, bytes: number, outcome: StoreOutcome): number {
+    if (outcome === 'stored') {
+      block.isStored = true;
+      if (stream.endsInMemory && mayStayInMemory(stream, memoryBytes(), bytes)) {
+        stream.pushStored(block);
+        stored.set(block.arrival, block);
+      } else {
+        stream.rows.pushBlock(block);
+        free(block);
+      }
+      load(stream);
+      changed(stream);
+      return 0;
+    }
+    if (outcome !== 'full' && !closed) {
+      if (outcome.maybeStored) maybeStored.add(block);
+      return keep(stream, block);
+    }
+    drop(stream, [wholeOf(block)], outcome === 'full' ? 'outbox_full' : 'shutdown');
+    free(block);
+    return block.ends.length;
   }
 
   function load(stream: StreamQueue): void {
@@ -87,35 +99,6 @@ export function createJournaledBlocks(parts: JournaledBlocksParts): JournaledBlo
 
   journal.subscribe({
     newIds: arrivals.reserve,
-
-    stored(block) {
-      const { stream, resolve } = endAppend(block);
-      block.isStored = true;
-      const bytes = heldBytesOf(wholeOf(block));
-      const keeps = stream.endsInMemory && mayStayInMemory(stream, memoryBytes(), bytes);
-      if (keeps) {
-        stream.pushStored(block);
-        stored.set(block.arrival, block);
-      } else {
-        stream.rows.pushBlock(block);
-        free(block);
-      }
-      load(stream);
-      changed(stream);
-      resolve(0);
-    },
-
-    notStored(block, why) {
-      const { stream, resolve } = endAppend(block);
-      if (why !== 'full' && !closed) {
-        if (why.maybeStored) maybeStored.add(block);
-        resolve(keep(stream, block));
-        return;
-      }
-      drop(stream, [wholeOf(block)], why === 'full' ? 'outbox_full' : 'shutdown');
-      free(block);
-      resolve(block.ends.length);
-    },
 
     read(destination, rows, upTo) {
       const stream = streams.of(destination);
@@ -163,10 +146,19 @@ export function createJournaledBlocks(parts: JournaledBlocksParts): JournaledBlo
   return {
     append(stream, block) {
       const { destination, entity } = stream;
-      if (!journal.append({ destination, block, entity, hasOthers: streams.size > 1 })) return undefined;
+      const bytes = heldBytesOf(wholeOf(block));
+      let resolve: (refused: number) => void;
+      const refused = new Promise<number>((resolved) => (resolve = resolved));
+      const done = (outcome: StoreOutcome): void => {
+        stream.pending -= block.ends.length;
+        reserve(-bytes);
+        resolve(place(stream, block, bytes, outcome));
+      };
+      if (!journal.append({ destination, block, entity, hasOthers: streams.size > 1, done }))
+        return undefined;
       stream.pending += block.ends.length;
-      reserve(heldBytesOf(wholeOf(block)));
-      return new Promise((resolve) => void appends.set(block, { stream, resolve }));
+      reserve(bytes);
+      return refused;
     },
 
     ack(events) {

@@ -89,10 +89,10 @@ export class FakeJournal implements Journal {
   /** Runs up to this many requests; while it is down, it only reports that it stores nothing. */
   work(most = Infinity): void {
     if (!this.isThere) {
-      const blocks = this.waiting.flatMap((one) => (one.kind === 'append' ? [one.entry.block] : []));
+      const entries = this.waiting.flatMap((one) => (one.kind === 'append' ? [one.entry] : []));
       this.waiting = this.waiting.filter(isKept);
       const why = { failure: 'it is down', maybeStored: false };
-      for (const block of blocks) this.listener.notStored(block, why);
+      for (const { done } of entries) done(why);
       return;
     }
     for (let done = 0; done < most && this.waiting.length > 0; done++) this.#do(this.waiting.shift()!);
@@ -125,7 +125,7 @@ export class FakeJournal implements Journal {
     }
     for (const request of requests) {
       if (request.kind === 'append') {
-        this.listener.notStored(request.entry.block, { failure: 'it died', maybeStored: true });
+        request.entry.done({ failure: 'it died', maybeStored: true });
       }
     }
   }
@@ -149,13 +149,13 @@ export class FakeJournal implements Journal {
 
   #append(entry: JournalEntry): void {
     if (this.closed) {
-      this.listener.notStored(entry.block, { failure: 'it is closed', maybeStored: false });
+      entry.done({ failure: 'it is closed', maybeStored: false });
     } else if (this.mode === 'works') {
       this.#store(entry);
-      this.listener.stored(entry.block);
+      entry.done('stored');
     } else {
       const failure = { failure: 'it fails', maybeStored: false };
-      this.listener.notStored(entry.block, this.mode === 'full' ? 'full' : failure);
+      entry.done(this.mode === 'full' ? 'full' : failure);
     }
   }
 

@@ -1,4 +1,3 @@
-import type { EventBlock } from '../../events/model.js';
 import type { Clock } from '../../util/clock.js';
 import type { Episode } from '../../util/episode.js';
 import type { JournalEntry, JournalListener } from '../journal.js';
@@ -13,7 +12,7 @@ export interface InsertLineParts {
   readonly clock: Pick<Clock, 'turn'>;
   readonly supervisor: Pick<WorkerSupervisor, 'post' | 'hold' | 'isUp'>;
   readonly disk: Pick<Episode, 'fails' | 'works'>;
-  readonly listener: Pick<JournalListener, 'newIds' | 'stored' | 'notStored'>;
+  readonly newIds: JournalListener['newIds'];
 }
 
 /** Blocks that wait for the thread, and blocks without its answer. */
@@ -31,11 +30,11 @@ export interface InsertLine {
   close(): void;
 }
 
-export function createInsertLine({ clock, supervisor, disk, listener }: InsertLineParts): InsertLine {
+export function createInsertLine({ clock, supervisor, disk, newIds }: InsertLineParts): InsertLine {
   /** Blocks that wait for their turn to be packed. */
   const line: JournalEntry[] = [];
   /** Blocks at the thread, by their ids. */
-  const posted = new Map<number, EventBlock>();
+  const posted = new Map<number, JournalEntry>();
   let isPosting = false;
   let closed = false;
 
@@ -60,21 +59,22 @@ export function createInsertLine({ clock, supervisor, disk, listener }: InsertLi
   }
 
   function postNext(): void {
-    const { block, ...others } = line.shift()!;
+    const entry = line.shift()!;
+    const { block, done, ...others } = entry;
     // Only now: rows of other processes may have taken ids since `add`, and reach the thread first.
-    block.arrival = listener.newIds(1);
+    block.arrival = newIds(1);
     if (!supervisor.isUp()) {
-      fail(block, 'its thread has ended', false);
+      fail(done, 'its thread has ended', false);
       return;
     }
     const id = block.arrival;
-    posted.set(id, block);
+    posted.set(id, entry);
     supervisor.post({ kind: 'insert', id, ...others, count: block.ends.length, row: packRow(block) });
   }
 
-  function fail(block: EventBlock, failure: string, maybeStored: boolean): void {
+  function fail(done: JournalEntry['done'], failure: string, maybeStored: boolean): void {
     if (!closed) disk.fails(failure);
-    listener.notStored(block, { failure, maybeStored });
+    done({ failure, maybeStored });
     holdIfNeeded();
   }
 
@@ -95,23 +95,22 @@ export function createInsertLine({ clock, supervisor, disk, listener }: InsertLi
     },
 
     answered(reply) {
-      const block = posted.get(reply.id);
-      if (block === undefined) return;
+      const done = posted.get(reply.id)?.done;
+      if (done === undefined) return;
       posted.delete(reply.id);
       if (reply.kind === 'failed') {
-        fail(block, reply.message, false);
+        fail(done, reply.message, false);
         return;
       }
       disk.works();
-      if (reply.kind === 'inserted') listener.stored(block);
-      else listener.notStored(block, 'full');
+      done(reply.kind === 'inserted' ? 'stored' : 'full');
       holdIfNeeded();
     },
 
     failPosted(why) {
-      const blocks = [...posted.values()];
+      const entries = [...posted.values()];
       posted.clear();
-      for (const block of blocks) fail(block, why, true);
+      for (const { done } of entries) fail(done, why, true);
     },
 
     get posted() {

@@ -36,11 +36,7 @@ export function createSqliteJournal(parts: SqliteJournalParts, settings: SpoolSe
     clock,
     supervisor,
     disk: createDiskReport(parts),
-    listener: {
-      newIds: (count) => listener.newIds(count),
-      stored: (block) => listener.stored(block),
-      notStored: (block, why) => listener.notStored(block, why),
-    },
+    newIds: (count) => listener.newIds(count),
   });
   const recovery = createRecovery({
     clock,

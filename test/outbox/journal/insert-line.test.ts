@@ -3,6 +3,7 @@ import * as sinon from 'sinon';
 import type { EventBlock } from '../../../src/events/model.js';
 import { createInsertLine } from '../../../src/outbox/journal/insert-line.js';
 import type { SpoolRequest } from '../../../src/outbox/journal/protocol.js';
+import type { StoreOutcome } from '../../../src/outbox/journal.js';
 import { destination, event } from '../../helpers/events.js';
 import { createFakeClock } from '../../helpers/fake-clock.js';
 
@@ -22,11 +23,13 @@ function setUp() {
       isUp: () => supervisor.isRunning,
     },
     disk: { fails, works },
-    listener: { newIds: (count) => (lastId += count), stored, notStored },
+    newIds: (count) => (lastId += count),
   });
   const add = (...blocks: EventBlock[]) => {
     for (const block of blocks) {
-      inserts.add({ destination: destination(), block, entity: undefined, hasOthers: false });
+      const done = (outcome: StoreOutcome): void =>
+        void (outcome === 'stored' ? stored(block) : notStored(block, outcome));
+      inserts.add({ destination: destination(), block, entity: undefined, hasOthers: false, done });
     }
   };
   const ids = () => posted.map((request) => request.kind === 'insert' && request.id);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { createArrivals } from '../../../src/outbox/arrivals.js';
-import type { JournalListener } from '../../../src/outbox/journal.js';
+import type { JournalEntry, JournalListener } from '../../../src/outbox/journal.js';
 import { openJournal } from '../../../src/outbox/journal/open-journal.js';
 import { UnsafeDirectoryError } from '../../../src/options/safe-directory.js';
 import { systemClock } from '../../../src/util/clock.js';
@@ -34,8 +34,6 @@ function appendOne({ journal }: ReturnType<typeof open>): Promise<string> {
     const arrivals = createArrivals();
     const listener: JournalListener = {
       newIds: arrivals.reserve,
-      stored: () => resolve('stored'),
-      notStored: (_block, why) => resolve(why === 'full' ? why : why.failure),
       read: never,
       notRead: never,
       recovered: never,
@@ -44,7 +42,9 @@ function appendOne({ journal }: ReturnType<typeof open>): Promise<string> {
     };
     journal.subscribe(listener);
     const block = event('x');
-    journal.append({ destination: destination(), block, entity: undefined, hasOthers: false });
+    const done: JournalEntry['done'] = (outcome) =>
+      resolve(typeof outcome === 'string' ? outcome : outcome.failure);
+    journal.append({ destination: destination(), block, entity: undefined, hasOthers: false, done });
   });
 }
 

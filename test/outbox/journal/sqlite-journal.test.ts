@@ -29,7 +29,7 @@ interface Posted {
   readonly turn: number;
 }
 
-function entry(message = 'x', hasOthers = false): JournalEntry {
+function entry(message = 'x', hasOthers = false): Omit<JournalEntry, 'done'> {
   return { destination: destination(), block: event(message), entity: ENTITY, hasOthers };
 }
 
@@ -74,8 +74,6 @@ describe('createSqliteJournal', () => {
     );
     const listener = {
       newIds: arrivals.reserve,
-      stored: sinon.spy<(block: EventBlock) => void>(() => undefined),
-      notStored: sinon.spy(),
       read: sinon.spy(),
       notRead: sinon.spy(),
       recovered: sinon.spy(),
@@ -83,17 +81,22 @@ describe('createSqliteJournal', () => {
       lost: sinon.spy(),
     };
     journal.subscribe(listener);
+    const [stored, notStored] = [sinon.spy(), sinon.spy()];
     return {
       clock,
       journal,
-      listener,
+      listener: { ...listener, stored, notStored },
       posted,
       adopt,
       errorOnce,
       warn,
       state,
-      append(...entries: readonly JournalEntry[]): EventBlock[] {
-        for (const one of entries) assert.equal(journal.append(one), true);
+      append(...entries: readonly Omit<JournalEntry, 'done'>[]): EventBlock[] {
+        for (const one of entries) {
+          const done: JournalEntry['done'] = (outcome) =>
+            outcome === 'stored' ? stored(one.block) : notStored(one.block, outcome);
+          assert.equal(journal.append({ ...one, done }), true);
+        }
         return entries.map(({ block }) => block);
       },
       inserts: () => posted.filter(({ request }) => request.kind === 'insert'),
@@ -125,9 +128,9 @@ describe('createSqliteJournal', () => {
     });
 
     it('reports nothing before it has returned', () => {
-      const { journal, listener, posted } = setUp();
+      const { append, listener, posted } = setUp();
 
-      journal.append(entry());
+      append(entry());
 
       assert.equal(posted.length, 0);
       sinon.assert.notCalled(listener.stored);
