@@ -2,7 +2,7 @@ import { CodedError, CodedTypeError, messageOf } from '../messages/message.js';
 import type { FormatFunction } from '../options/options.js';
 import type { ByteWriter } from './byte-writer.js';
 import { CUT_KEYS, avoidKeyCollision } from './avoid-key-collision.js';
-import { ignoreRejection } from './ignore-rejection.js';
+import { ignoreRejection } from '../util/ignore-rejection.js';
 import { MESSAGE_ESCAPES, writeText } from './json-string.js';
 import type { MessageWriter } from './message-members.js';
 import { EMBEDDED_METRICS_KEY } from './oversized/plain-text.js';

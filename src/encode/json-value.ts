@@ -12,7 +12,7 @@ import { type AnyObject, isObject } from '../util/is-object.js';
 import type { ByteWriter, Fragment } from './byte-writer.js';
 import { ContainerPath } from './container-path.js';
 import { endOfPiece, jsonBytes } from './cut-text.js';
-import { ignoreRejection, isThenable } from './ignore-rejection.js';
+import { ignoreRejection, isThenable } from '../util/ignore-rejection.js';
 import { closeArray, closeObject } from './json-brackets.js';
 import { fragment, writeJsonString } from './json-string.js';
 import { KeyFragments, MAX_KEY_LENGTH } from './key-fragments.js';

@@ -1,4 +1,5 @@
 import { type Message, messageOf } from '../messages/message.js';
+import { ignoreRejection, isThenable } from '../util/ignore-rejection.js';
 import { checkLogGroup } from './check-options.js';
 import { unknownClassWarning } from './log-group-checks.js';
 import type { LogGroupFunction, LogGroupOptions } from './options.js';
@@ -48,9 +49,8 @@ function settingsFor(
     complain('it threw');
     return {};
   }
-  if (answer instanceof Promise) {
-    // An unhandled rejection would end the process.
-    answer.catch(() => undefined);
+  if (isThenable(answer)) {
+    ignoreRejection(answer);
     complain('it gave a promise, not an object');
     return {};
   }

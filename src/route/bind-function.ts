@@ -1,4 +1,5 @@
 import type { NameFunction } from '../options/options.js';
+import { ignoreRejection, isThenable } from '../util/ignore-rejection.js';
 import { OVERFLOW } from './bind-template.js';
 import type { RecordName } from './bind-template.js';
 import { sanitizeText, finishName, UNKNOWN } from './sanitize-name.js';
@@ -21,8 +22,7 @@ export function bindFunction(kind: TemplateKind, nameOf: NameFunction, warnings:
       return UNKNOWN;
     }
     if (typeof given !== 'string' || given === '') {
-      // An unhandled rejection would end the process.
-      if (given instanceof Promise) given.catch(() => {});
+      ignoreRejection(given);
       warnings.badName(kind, given === '' ? 'gave an empty text' : `gave ${kindOf(given)}, not a string`);
       return UNKNOWN;
     }
@@ -36,5 +36,5 @@ export function bindFunction(kind: TemplateKind, nameOf: NameFunction, warnings:
 
 function kindOf(value: unknown): string {
   if (value === null) return 'null';
-  return value instanceof Promise ? 'a promise' : typeof value;
+  return isThenable(value) ? 'a promise' : typeof value;
 }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import { runInNewContext } from 'node:vm';
 import type { LogGroupFunction } from '../../src/options/options.js';
 import { resolveLogGroup } from '../../src/options/resolve-log-group.js';
 import { lineOf } from '../helpers/message.js';
-import { turn } from '../helpers/turn.js';
+import { unhandledRejections } from '../helpers/unhandled-rejections.js';
 
 function setUp(give: (logGroupName: string) => unknown, fromEnv = {}) {
   const messages: string[] = [];
@@ -46,19 +47,22 @@ describe('resolveLogGroup', () => {
       () => undefined,
       () => 'STANDARD',
       () => Promise.reject(new Error('secret')),
+      (): unknown => runInNewContext('Promise.reject(new Error("secret"))'),
       () => ({
         get retentionInDays() {
           throw new Error('secret');
         },
       }),
     ];
-    for (const give of answers) {
-      const { settingsFor, messages } = setUp(give, { retentionInDays: 30 });
-      assert.deepEqual(settingsFor('/g'), { retentionInDays: 30 });
-      assert.equal(messages.length, 1);
-      assert.doesNotMatch(messages[0] ?? '', /secret/);
-    }
-    await turn();
+    const unhandled = await unhandledRejections(() => {
+      for (const give of answers) {
+        const { settingsFor, messages } = setUp(give, { retentionInDays: 30 });
+        assert.deepEqual(settingsFor('/g'), { retentionInDays: 30 });
+        assert.equal(messages.length, 1);
+        assert.doesNotMatch(messages[0] ?? '', /secret/);
+      }
+    });
+    assert.deepEqual(unhandled, []);
   });
 
   it('warns of an unknown class, and of at most 100 things', () => {

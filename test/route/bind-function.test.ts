@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { runInNewContext } from 'node:vm';
 import type { NameFunction } from '../../src/options/options.js';
 import { bindFunction } from '../../src/route/bind-function.js';
 import { valueText } from '../../src/route/value-text.js';
@@ -69,16 +70,18 @@ describe('bindFunction', () => {
     });
   }
 
-  it('keeps a rejected promise from ending the process', async () => {
-    const unhandled = await unhandledRejections(() => {
-      const rejecting = giving(Promise.reject(new Error('later')));
-      const name = bindFunction(
-        'logStreamName',
-        rejecting,
-        createNameWarnings(() => {}),
-      );
-      assert.equal(name(recordOf({}), SOME_TIME, false), 'unknown');
+  for (const [realm, reject] of [
+    ['', () => Promise.reject(new Error('later'))],
+    [' of another realm', (): unknown => runInNewContext('Promise.reject(new Error("later"))')],
+  ] as const) {
+    it(`keeps a rejected promise${realm} from ending the process`, async () => {
+      const { messages, warn } = listener();
+      const unhandled = await unhandledRejections(() => {
+        const name = bindFunction('logStreamName', giving(reject()), createNameWarnings(warn));
+        assert.equal(name(recordOf({}), SOME_TIME, false), 'unknown');
+      });
+      assert.deepEqual(unhandled, []);
+      assert.match(messages.join(), /gave a promise, not a string/);
     });
-    assert.deepEqual(unhandled, []);
-  });
+  }
 });

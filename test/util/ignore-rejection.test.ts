@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { ignoreRejection, isThenable } from '../../src/encode/ignore-rejection.js';
+import { runInNewContext } from 'node:vm';
+import { ignoreRejection, isThenable } from '../../src/util/ignore-rejection.js';
 import { unhandledRejections } from '../helpers/unhandled-rejections.js';
 
 /** A thenable, if `then` is a function. */
@@ -11,7 +12,8 @@ describe('isThenable', () => {
   it('accepts promises and what is awaited like one', () => {
     assert.ok(isThenable(Promise.resolve()));
     assert.ok(isThenable(withThen(() => undefined)));
-    for (const value of [undefined, null, 'then', withThen(1), () => undefined])
+    const throwing = Object.defineProperty({}, 'th'.concat('en'), { get: () => assert.fail('on purpose') });
+    for (const value of [undefined, null, 'then', withThen(1), () => undefined, throwing])
       assert.ok(!isThenable(value));
   });
 });
@@ -20,6 +22,7 @@ describe('ignoreRejection', () => {
   it('keeps a rejection from ending the process', async () => {
     const unhandled = await unhandledRejections(() => {
       ignoreRejection(Promise.reject(new Error('not awaited')));
+      ignoreRejection(runInNewContext('Promise.reject(new Error("of another realm"))'));
       ignoreRejection('a text');
     });
     assert.deepEqual(unhandled, []);
