@@ -4,10 +4,10 @@ import { eventsText, whereOf } from '../messages/words.js';
 import { hasUnknownKeys, type Failure } from './failure.js';
 import { partitionOf } from './partition.js';
 
-/** What happened, to which name, and what to do; with the number of events in the outbox, where it is known. Pure. */
-export function explainFailure(failure: Failure, destination: Destination, waiting?: number): Message {
-  const events = waiting === undefined ? 'the events' : eventsText(waiting);
-  return explain(failure, destination, `The exporter keeps ${events} in the outbox and retries.`).message;
+/** What happened, to which name, and what to do; with the number of events in the outbox. Pure. */
+export function explainFailure(failure: Failure, destination: Destination, waiting: number): Message {
+  return explain(failure, destination, `The exporter keeps ${eventsText(waiting)} in the outbox and retries.`)
+    .message;
 }
 
 /** The same for the end of a process, where nothing is kept or retried. Pure. */

@@ -1,8 +1,5 @@
 import { leastNumberOf, type SeverityLevel } from '../events/severity.js';
 
-/** Scopes whose result is cached; programs have fewer, and very many names must not fill the memory. */
-const MAX_REMEMBERED_SCOPES = 1_000;
-
 /** Returns the least severity number that is sent for a scope; 0 where all records are sent. */
 export type SeverityFilter = (scopeName: string) => number;
 
@@ -21,13 +18,6 @@ export function createSeverityFilter(levels: Readonly<Record<string, SeverityLev
     .toSorted(([one], [other]) => other.length - one.length);
   if (entries.length === 0) return () => ofAll;
 
-  const known = new Map<string, number>();
-  return (scopeName) => {
-    const remembered = known.get(scopeName);
-    if (remembered !== undefined) return remembered;
-    const least =
-      ofNames.get(scopeName) ?? ofPrefixes.find(([prefix]) => scopeName.startsWith(prefix))?.[1] ?? ofAll;
-    if (known.size < MAX_REMEMBERED_SCOPES) known.set(scopeName, least);
-    return least;
-  };
+  return (scopeName) =>
+    ofNames.get(scopeName) ?? ofPrefixes.find(([prefix]) => scopeName.startsWith(prefix))?.[1] ?? ofAll;
 }

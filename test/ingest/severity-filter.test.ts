@@ -49,11 +49,4 @@ describe('createSeverityFilter', () => {
       }),
     );
   });
-
-  it('answers for more scopes than it caches', () => {
-    const least = createSeverityFilter({ 'a*': 'ERROR' });
-    for (let scope = 0; scope < 3_000; scope++) assert.equal(least(`a${scope}`), 17);
-    assert.equal(least('a2999'), 17);
-    assert.equal(least('b'), 0);
-  });
 });
