@@ -25,19 +25,25 @@ function change(path: string, sql: string): void {
 }
 
 describeWithSqlite('makeJournalFile', import.meta.url, () => {
-  it('creates a file for this user only, whatever the umask, and its log too', () => {
-    using directory = temporaryDirectory();
-    const umask = process.umask(0);
-    try {
-      const file = makeFile(directory.path);
-      file.transaction(() => file.insert(rowOf(1)), true);
+  for (const [what, mask] of [
+    ['gives all', 0],
+    ['takes some from this user too', 0o277],
+  ] as const) {
+    it(`creates a file for this user only, and its log too, if the umask ${what}`, () => {
+      using directory = temporaryDirectory();
+      openFolder(directory.path);
+      const umask = process.umask(mask);
+      try {
+        const file = makeFile(directory.path);
+        file.transaction(() => file.insert(rowOf(1)), true);
 
-      for (const ending of ['', '-wal']) assert.equal(statSync(file.path + ending).mode & 0o777, 0o600);
-      file.close();
-    } finally {
-      process.umask(umask);
-    }
-  });
+        for (const ending of ['', '-wal']) assert.equal(statSync(file.path + ending).mode & 0o777, 0o600);
+        file.close();
+      } finally {
+        process.umask(umask);
+      }
+    });
+  }
 
   it('does not overwrite a file', () => {
     using directory = temporaryDirectory();

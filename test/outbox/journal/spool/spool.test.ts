@@ -134,6 +134,38 @@ describeWithSqlite('createSpool', import.meta.url, () => {
     );
   });
 
+  it('leaves all of the room to a stream that fails no more', () => {
+    using directory = temporaryDirectory();
+    const spool = openSpool(directory.path);
+    const failing = (isFailing: boolean): SpoolRequest => ({ kind: 'failing', destination: OLD, isFailing });
+    const insertMany = (): string[] =>
+      Array.from({ length: 20 }, () => spool.handle([insert(largeRow(), OLD)])).map(
+        ([reply]) => reply?.kind ?? '',
+      );
+    spool.handle([insert(packRow(event('x')), NEW, 1), failing(true)]);
+
+    const half = insertMany().filter((kind) => kind === 'inserted').length;
+    spool.handle([failing(false)]);
+
+    assert.ok(half > 0 && half < 20);
+    assert.equal(insertMany()[0], 'inserted');
+    spool.handle([{ kind: 'close' }]);
+  });
+
+  it('reports the same of a file once', () => {
+    using directory = temporaryDirectory();
+    const spool = openSpool(directory.path);
+    const damaged = new ArrayBuffer(8);
+    const read: SpoolRequest = { kind: 'read', destination: NEW, after: 0, upTo: Infinity, most: 'piece' };
+
+    const replies = spool.handle([insert(damaged, NEW, 1), insert(damaged.slice(0), NEW, 1), read]);
+
+    const kinds = replies.map(({ kind }) => kind);
+    assert.equal(kinds.filter((kind) => kind === 'dropped').length, 2);
+    assert.equal(kinds.filter((kind) => kind === 'report').length, 1);
+    spool.handle([{ kind: 'close' }]);
+  });
+
   for (const [whenFull, failing, leftRows, outcome] of [
     // Its own oldest rows make the room that the file does not free.
     ['drop-oldest', [], 4, 'inserted'],
