@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Destination } from '../../../../src/events/model.js';
 import { packRow } from '../../../../src/outbox/journal/row-codec.js';
 import type { Owner, SpoolReply, SpoolStart } from '../../../../src/outbox/journal/protocol.js';
@@ -56,6 +56,29 @@ export function inTransaction<T>(file: JournalFile, work: () => T): T {
     given = work();
   }, true);
   return given!;
+}
+
+/** SQLite, and which transactions of which file were synced to the disk when they ended. */
+export function watchCommits() {
+  const commits: (readonly [file: string, isSynced: boolean])[] = [];
+  const FULL = 2;
+  class Watched extends loadSqlite().DatabaseSync {
+    readonly #file: string;
+
+    constructor(path: string) {
+      super(path);
+      this.#file = basename(path);
+    }
+
+    override exec(sql: string): void {
+      if (sql === 'COMMIT') {
+        const synchronous = this.prepare('PRAGMA synchronous').get()?.['synchronous'];
+        commits.push([this.#file, synchronous === FULL]);
+      }
+      super.exec(sql);
+    }
+  }
+  return { sqlite: { DatabaseSync: Watched }, commits };
 }
 
 /** This many events with numbers from `first` on, each of this many bytes. */

@@ -7,7 +7,15 @@ import { makeJournalFile, openJournalFile } from '../../../../src/outbox/journal
 import { loadSqlite } from '../../../../src/outbox/journal/spool/sqlite.js';
 import { temporaryDirectory } from '../../../durable/helpers/service.js';
 import { describeWithSqlite } from '../../../durable/helpers/with-sqlite.js';
-import { CHECKPOINT_PAGES, idsOf, inTransaction, leaveFile, makeFile, rowOf } from './helpers.js';
+import {
+  CHECKPOINT_PAGES,
+  idsOf,
+  inTransaction,
+  leaveFile,
+  makeFile,
+  rowOf,
+  watchCommits,
+} from './helpers.js';
 
 const OWNER: Owner = { endpoint: 'https://x', region: 'r', account: 'a' };
 
@@ -37,22 +45,17 @@ describeWithSqlite('createJournalFile', import.meta.url, () => {
 
   it('syncs a durable transaction to the disk when it ends, and no other', () => {
     using directory = temporaryDirectory();
-    const { DatabaseSync } = loadSqlite();
-    const atCommit: unknown[] = [];
-    class Watched extends DatabaseSync {
-      override exec(sql: string): void {
-        if (sql === 'COMMIT') atCommit.push(this.prepare('PRAGMA synchronous').get()?.['synchronous']);
-        super.exec(sql);
-      }
-    }
-    const path = join(directory.path, 'x.sqlite');
+    const { sqlite, commits } = watchCommits();
     const settings = { fingerprint: '', checkpointPages: CHECKPOINT_PAGES };
-    const file = makeJournalFile({ DatabaseSync: Watched }, path, settings);
+    const file = makeJournalFile(sqlite, join(directory.path, 'x.sqlite'), settings);
+    const durable = [true, false, false, true, true];
 
-    for (const durably of [true, false, false, true, true]) file.transaction(() => undefined, durably);
+    for (const durably of durable) file.transaction(() => undefined, durably);
 
-    const [normal, full] = [1, 2];
-    assert.deepEqual(atCommit, [full, normal, normal, full, full]);
+    assert.deepEqual(
+      commits.map(([, isSynced]) => isSynced),
+      durable,
+    );
     file.close();
   });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Message } from '../../../../src/messages/message.js';
 import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Destination } from '../../../../src/events/model.js';
 import { ARRIVAL_STEP } from '../../../../src/outbox/arrivals.js';
@@ -8,12 +9,21 @@ import { ADOPTED_ROWS, type Owner, type Reply } from '../../../../src/outbox/jou
 import { createOrphanAdoption } from '../../../../src/outbox/journal/spool/orphan-adoption.js';
 import { createRowReader } from '../../../../src/outbox/journal/spool/row-reader.js';
 import { MAX_ROW_EVENTS } from '../../../../src/outbox/journal/spool/row-table.js';
-import { loadSqlite } from '../../../../src/outbox/journal/spool/sqlite.js';
+import { loadSqlite, type Sqlite } from '../../../../src/outbox/journal/spool/sqlite.js';
 import { timesOf } from '../../../../src/outbox/journal/spool/stored-events.js';
 import { damageTable } from '../../../durable/helpers/damage.js';
 import { temporaryDirectory } from '../../../durable/helpers/service.js';
 import { describeWithSqlite } from '../../../durable/helpers/with-sqlite.js';
-import { destinations, idsOf, inTransaction, leaveFile, makeFile, openFiles, rowOf } from './helpers.js';
+import {
+  destinations,
+  idsOf,
+  inTransaction,
+  leaveFile,
+  makeFile,
+  openFiles,
+  rowOf,
+  watchCommits,
+} from './helpers.js';
 import { lineOf } from '../../../helpers/message.js';
 
 const MIB = 1024 * 1024;
@@ -24,10 +34,11 @@ const [a, b] = destinations('a', 'b') as [Destination, Destination];
 interface Given {
   readonly owner?: Owner | 'unknown';
   readonly maxBytes?: number;
+  readonly sqlite?: Sqlite;
 }
 
-function setUp(directory: string, { owner = OWNER, maxBytes = 64 * MIB }: Given = {}) {
-  const opened = openFiles(directory, { maxBytes });
+function setUp(directory: string, { owner = OWNER, maxBytes = 64 * MIB, sqlite }: Given = {}) {
+  const opened = openFiles(directory, { maxBytes }, sqlite);
   const { files, replies, reported } = opened;
   if (owner !== 'unknown') files.owner = owner;
   let firstId = 0;
@@ -104,6 +115,21 @@ describeWithSqlite('createOrphanAdoption', import.meta.url, () => {
     assert.equal(rest, 'more');
     assert.deepEqual(adopt(), { kind: 'adopted', backlogs: [], rest: 'none' });
     assert.equal(existsSync(left.path), false);
+    files.close();
+  });
+
+  it('syncs rows in our file before it removes them from the other', () => {
+    using directory = temporaryDirectory();
+    leaveFile({ directory: directory.path, name: 'left.sqlite', rows: [rowOf(1)] });
+    const { sqlite, commits } = watchCommits();
+    const { files, adoptAll } = setUp(directory.path, { sqlite });
+
+    adoptAll();
+
+    assert.deepEqual(commits, [
+      [basename(files.current()!.path), true],
+      ['left.sqlite', false],
+    ]);
     files.close();
   });
 
