@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Destination } from '../../../../src/events/model.js';
 import type { WhenFull } from '../../../../src/options/options.js';
 import { keyOf } from '../../../../src/events/destination.js';
@@ -8,18 +8,24 @@ import type { Request, SpoolReply } from '../../../../src/outbox/journal/protoco
 import { packRow } from '../../../../src/outbox/journal/row-codec.js';
 import type { JournalFile } from '../../../../src/outbox/journal/spool/journal-file.js';
 import { createRowWriter } from '../../../../src/outbox/journal/spool/row-writer.js';
+import type { Sqlite } from '../../../../src/outbox/journal/spool/sqlite.js';
 import { damageFile } from '../../../durable/helpers/damage.js';
 import { numbered } from '../../../durable/helpers/outbox.js';
 import { temporaryDirectory } from '../../../durable/helpers/service.js';
 import { describeWithSqlite } from '../../../durable/helpers/with-sqlite.js';
-import { destinations, idsOf, leaveFile, openFiles, rowOf, type TestFiles } from './helpers.js';
+import { destinations, idsOf, leaveFile, openFiles, rowOf, watchCommits, type TestFiles } from './helpers.js';
 
 const MIB = 1024 * 1024;
 const [a, b] = destinations('a', 'b') as [Destination, Destination];
 
-function setUp(directory: string, { whenFull = 'drop-newest' }: { readonly whenFull?: WhenFull } = {}) {
+interface Given {
+  readonly whenFull?: WhenFull;
+  readonly sqlite?: Sqlite;
+}
+
+function setUp(directory: string, { whenFull = 'drop-newest', sqlite }: Given = {}) {
   const maxBytes = 16 * MIB;
-  const opened: TestFiles = openFiles(directory, { maxBytes, whenFull });
+  const opened: TestFiles = openFiles(directory, { maxBytes, whenFull }, sqlite);
   const { files, replies } = opened;
   const failing = new Set<string>();
   const settings = { directory, maxBytes, whenFull, fingerprint: '' };
@@ -81,6 +87,17 @@ function failOn(own: JournalFile, shouldFail: (nth: number) => Error | undefined
 }
 
 describeWithSqlite('createRowWriter', import.meta.url, () => {
+  it('syncs what it says is stored', () => {
+    using directory = temporaryDirectory();
+    const { sqlite, commits } = watchCommits();
+    const { files, insert } = setUp(directory.path, { sqlite });
+
+    assert.deepEqual(kindsOf(insert(2, a, { bytes: 10 })), ['file', 'inserted', 'inserted']);
+
+    assert.deepEqual(commits, [[basename(files.current()!.path), true]]);
+    files.close();
+  });
+
   it('stores rows under their ids, and reports it', () => {
     using directory = temporaryDirectory();
     const { files, insert, own } = setUp(directory.path);
