@@ -240,7 +240,7 @@ describeWithSqlite('createRowWriter', import.meta.url, () => {
   it('withdraws the replies of a failed transaction: what it dropped is still there', () => {
     using directory = temporaryDirectory();
     const { files, insert, own } = setUp(directory.path, { whenFull: 'drop-oldest' });
-    insert(14);
+    assert.ok(kindsOf(insert(20)).includes('dropped'));
     const before = own();
     failOn(files.own(), () => new Error('EIO'));
 
@@ -248,6 +248,81 @@ describeWithSqlite('createRowWriter', import.meta.url, () => {
 
     assert.deepEqual(kindsOf(replies), ['failed', 'failed']);
     assert.deepEqual(own(), before);
+    files.close();
+  });
+
+  it('withdraws a refusal of a failed transaction', () => {
+    using directory = temporaryDirectory();
+    const { files, insert } = setUp(directory.path);
+    assert.equal(kindsOf(insert(20)).at(-1), 'refused');
+    failOn(files.own(), () => new Error('EIO'));
+
+    assert.deepEqual(kindsOf(insert(2)), ['failed', 'failed']);
+    files.close();
+  });
+
+  it('reports what left the file of another process, also if its own transaction fails', () => {
+    using directory = temporaryDirectory();
+    leaveFile({
+      directory: directory.path,
+      name: 'left.sqlite',
+      rows: Array.from({ length: 12 }, (_, index) => rowOf(index + 1, { to: b, count: 10, bytes: 99_900 })),
+    });
+    const { files, insert, adopt } = setUp(directory.path, { whenFull: 'drop-oldest' });
+    insert(4);
+    adopt('left.sqlite');
+    failOn(files.own(), () => new Error('EIO'));
+
+    const replies = insert(1);
+
+    const dropped = replies.filter((reply) => reply.kind === 'dropped');
+    const left = idsOf(files.orphans[0]!.file.rowsAfter(0)).length;
+    assert.ok(left < 12);
+    assert.deepEqual(
+      dropped.map(({ id }) => id),
+      Array(12 - left).fill(undefined),
+    );
+    assert.equal(kindsOf(replies).at(-1), 'failed');
+    files.close();
+  });
+
+  it('takes no more than a piece of left-over rows at once', () => {
+    using directory = temporaryDirectory();
+    leaveFile({
+      directory: directory.path,
+      name: 'left.sqlite',
+      rows: Array.from({ length: 400 }, (_, index) => rowOf(index + 1, { to: b, bytes: 20_000 })),
+    });
+    const { files, insert, adopt } = setUp(directory.path, { whenFull: 'drop-oldest' });
+    adopt('left.sqlite');
+    const rows = [...files.orphans[0]!.file.rowsAfter(0)];
+    const piece = Math.ceil((256 * 1024) / rows[0]!.body.length);
+
+    for (let dropped: readonly (number | undefined)[] = []; dropped.length === 0;) {
+      dropped = insert(1).flatMap((reply) => (reply.kind === 'dropped' ? [reply.id] : []));
+      assert.ok(dropped.length % piece === 0, `${dropped.length} of pieces of ${piece}`);
+      assert.ok(dropped.length * rows[0]!.body.length < 2 * MIB);
+    }
+    files.close();
+  });
+
+  it('counts left-over rows of a failing stream, and drops its newest, which are in our file', () => {
+    using directory = temporaryDirectory();
+    leaveFile({
+      directory: directory.path,
+      name: 'left.sqlite',
+      rows: Array.from({ length: 8 }, (_, index) => rowOf(index + 1, { to: a, count: 10, bytes: 99_900 })),
+    });
+    const { files, failing, insert, adopt } = setUp(directory.path);
+    insert(6);
+    adopt('left.sqlite');
+    failing.add(keyOf(a));
+
+    assert.deepEqual(kindsOf(insert(1)), ['refused']);
+    const replies = insert(8, b);
+
+    const dropped = droppedIn(replies);
+    assert.deepEqual(dropped.slice(0, 2), [6, 5]);
     files.close();
   });
 
