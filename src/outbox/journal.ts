@@ -34,6 +34,8 @@ export interface Journal {
   ack(acks: readonly RowAck[]): void;
   /** Reads rows of a destination between two ids: the first alone, or as many as one piece of work should have. */
   read(destination: Destination, after: number, upTo: number, most: 'row' | 'piece'): void;
+  /** Whether rows can be read and stored now. */
+  isUp(): boolean;
   /** The destination gets no answers, or gets them again. */
   failing(destination: Destination, isFailing: boolean): void;
   /** Resolves when files of other processes have been searched once; never, after the signal. Undefined if they have been. */
@@ -56,7 +58,7 @@ export interface JournalListener {
   newIds(count: number): number;
   /** All rows of the destination up to an id, in order. */
   read(destination: Destination, rows: readonly StoredRow[], upTo: number): void;
-  /** A read failed. */
+  /** A read failed, or its answer will not come. */
   notRead(destination: Destination): void;
   /** Rows of another process are in the journal now. */
   recovered(backlogs: readonly Backlog[]): void;
@@ -72,6 +74,8 @@ export interface JournalListener {
   ): void;
   /** All rows were lost from the disk. */
   lost(): void;
+  /** Rows can be read and stored again. */
+  returned(): void;
 }
 
 export interface StoredRow {
@@ -95,6 +99,7 @@ export const NO_JOURNAL: Journal = {
   append: () => false,
   ack: () => undefined,
   read: () => undefined,
+  isUp: () => false,
   failing: () => undefined,
   searched: () => undefined,
   commitNow: () => undefined,

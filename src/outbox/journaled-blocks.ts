@@ -141,6 +141,8 @@ export function createJournaledBlocks(parts: JournaledBlocksParts): JournaledBlo
         changed(stream);
       }
     },
+
+    returned: loader.loadAll,
   });
 
   return {

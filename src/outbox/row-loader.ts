@@ -15,7 +15,7 @@ const READ_AGAIN_MILLIS = 1_000;
 
 export interface RowLoaderParts {
   readonly clock: Clock;
-  readonly journal: Pick<Journal, 'read' | 'ack'>;
+  readonly journal: Pick<Journal, 'read' | 'isUp' | 'ack'>;
   /** Bytes in memory. */
   readonly memoryBytes: () => number;
   /** Adds to the bytes that are being read; negative when a read ends. */
@@ -28,9 +28,11 @@ export interface RowLoader {
   load(stream: StreamQueue): void;
   /** Reads for streams that wait for room in memory. */
   loadOthers(): void;
+  /** Reads for all streams that need it, when reads are possible again. */
+  loadAll(): void;
   /** Takes all rows of the stream up to an id; returns the blocks that are in memory now. */
   loaded(stream: StreamQueue, rows: readonly StoredRow[], upTo: number): EventBlock[];
-  /** A read failed. */
+  /** A read had no answer. */
   failed(stream: StreamQueue): void;
 }
 
@@ -39,7 +41,7 @@ export function createRowLoader({ clock, journal, memoryBytes, reserve }: RowLoa
   const hungry = new Set<StreamQueue>();
 
   function read(stream: StreamQueue): void {
-    if (stream.rows.isLoading) return;
+    if (stream.rows.isLoading || !journal.isUp()) return;
     if (!mayHaveMore(stream)) {
       // `load` adds it again when its events have left: checking a thousand such streams for each row is slow.
       hungry.delete(stream);
@@ -80,6 +82,9 @@ export function createRowLoader({ clock, journal, memoryBytes, reserve }: RowLoa
     },
 
     loadOthers,
+    loadAll() {
+      for (const stream of Array.from(hungry)) read(stream);
+    },
 
     loaded(stream, rows, upTo) {
       end(stream);

@@ -60,6 +60,10 @@ export class FakeJournal implements Journal {
     this.waiting.push({ kind: 'read', destination, after, upTo, most });
   }
 
+  isUp(): boolean {
+    return this.isThere;
+  }
+
   failing({ logStreamName }: Destination, isFailing: boolean): void {
     this.failings.push([logStreamName, isFailing]);
   }
@@ -90,7 +94,7 @@ export class FakeJournal implements Journal {
   work(most = Infinity): void {
     if (!this.isThere) {
       const entries = this.waiting.flatMap((one) => (one.kind === 'append' ? [one.entry] : []));
-      this.waiting = this.waiting.filter(isKept);
+      this.waiting = this.waiting.filter(({ kind }) => kind === 'ack');
       const why = { failure: 'it is down', maybeStored: false };
       for (const { done } of entries) done(why);
       return;
@@ -119,7 +123,7 @@ export class FakeJournal implements Journal {
   die(wasDone: boolean): void {
     this.isThere = false;
     const requests = this.waiting;
-    this.waiting = requests.filter(isKept);
+    this.waiting = requests.filter(({ kind }) => kind === 'ack');
     for (const request of requests) {
       if (request.kind === 'append' && wasDone) this.#store(request.entry);
     }
@@ -127,11 +131,13 @@ export class FakeJournal implements Journal {
       if (request.kind === 'append') {
         request.entry.done({ failure: 'it died', maybeStored: true });
       }
+      if (request.kind === 'read') this.listener.notRead(request.destination);
     }
   }
 
   comeBack(): void {
     this.isThere = true;
+    this.listener.returned();
   }
 
   #do(request: Request): void {
@@ -221,8 +227,4 @@ function storedRow(id: number, { timestamps, sizes, answered }: DiskRow): Stored
 
 function timesOf({ timestamps, answered }: DiskRow): number[] {
   return timestamps.filter((_, index) => !answered.has(index));
-}
-
-function isKept({ kind }: Request): boolean {
-  return kind === 'ack' || kind === 'read';
 }

@@ -18,7 +18,7 @@ describe('NO_JOURNAL', () => {
     };
 
     assert.equal(NO_JOURNAL.append(entry), false);
-    assert.deepEqual([NO_JOURNAL.bytes, NO_JOURNAL.searched()], [0, undefined]);
+    assert.deepEqual([NO_JOURNAL.isUp(), NO_JOURNAL.bytes, NO_JOURNAL.searched()], [false, 0, undefined]);
     await NO_JOURNAL.close();
   });
 });

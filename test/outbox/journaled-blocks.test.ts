@@ -489,9 +489,9 @@ describe('createJournaledBlocks', () => {
     const { clock, journal, a } = setUp();
     journal.recover(a.destination, 1);
     journal.work(1);
-    journal.waiting = [];
-    journal.listener.notRead(a.destination);
+    journal.die(false);
     assert.deepEqual(journal.waiting, []);
+    journal.comeBack();
 
     await clock.advance(1_000);
     journal.work();

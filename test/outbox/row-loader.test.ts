@@ -23,12 +23,13 @@ function setUp() {
   const totals = { events: 0, bytes: 0, volatileBytes: 0 };
   const reads: Read[] = [];
   const ack = sinon.spy<(acks: readonly RowAck[]) => void>(() => undefined);
-  const state = { reserved: 0, others: 0 };
+  const state = { isUp: true, reserved: 0, others: 0 };
   const loader = createRowLoader({
     clock,
     journal: {
       read: ({ logStreamName }, after, upTo, most) =>
         void reads.push({ stream: logStreamName, after, upTo, most }),
+      isUp: () => state.isUp,
       ack,
     },
     memoryBytes: () => totals.bytes + state.reserved + state.others,
@@ -120,6 +121,7 @@ describe('createRowLoader', () => {
     const batch = a.takeBatch(cut);
     loader.load(a);
     loader.loadOthers();
+    loader.loadAll();
     assert.equal(reads.length, 1);
 
     a.failing = false;
@@ -176,6 +178,21 @@ describe('createRowLoader', () => {
     assert.equal(reads.length, 1);
   });
 
+  it('reads nothing while the journal is down, and for all waiting streams when it is back', () => {
+    const { reads, loader, stream, state } = setUp();
+    state.isUp = false;
+    for (const name of ['a', 'b']) loader.load(stream(name));
+    assert.equal(reads.length, 0);
+
+    state.isUp = true;
+    loader.loadOthers();
+
+    assert.deepEqual(
+      reads.map((read) => read.stream),
+      ['a', 'b'],
+    );
+  });
+
   it('retries a failed read after a second, and reserves nothing until then', async () => {
     const { clock, reads, loader, stream, state } = setUp();
     const a = stream('a');
@@ -213,6 +230,24 @@ describe('createRowLoader', () => {
     assert.deepEqual(loader.loaded(a, [row(1), { id: 2 * ARRIVAL_STEP, events: [] }], 2 * ARRIVAL_STEP), []);
 
     assert.deepEqual([totals.events, ack.callCount, a.rows.isLoading], [0, 0, false]);
+  });
+
+  it('lets no stream without events in memory wait for another when the journal is back', () => {
+    const { reads, loader, stream, state } = setUp();
+    state.others = STORED_BYTES;
+    state.isUp = false;
+    for (const name of ['a', 'b']) loader.load(stream(name));
+
+    state.isUp = true;
+    loader.loadAll();
+
+    assert.deepEqual(
+      reads.map((read) => [read.stream, read.most]),
+      [
+        ['a', 'row'],
+        ['b', 'row'],
+      ],
+    );
   });
 
   it('reads for a stream whose events in memory all come after its rows', () => {

@@ -24,6 +24,8 @@ export interface SqliteJournalParts extends DiskReportParts {
 export function createSqliteJournal(parts: SqliteJournalParts, settings: SpoolSettings): Journal {
   const { clock, random, owner, errorOnce, warn } = parts;
   let listener: JournalListener;
+  /** Destinations whose rows are being read. */
+  const reading = new Map<string, Destination>();
   const failing = new Map<string, Destination>();
   const supervisor = createWorkerSupervisor({
     clock,
@@ -59,9 +61,11 @@ export function createSqliteJournal(parts: SqliteJournalParts, settings: SpoolSe
       case 'dropped':
         return listener.dropped(reply.destination, reply.id, reply.times, reply.reason);
       case 'rows':
+        reading.delete(keyOf(reply.destination));
         for (const { events } of reply.rows) if (events[0] !== undefined) parts.adopt(events[0].block.bytes);
         return listener.read(reply.destination, reply.rows, reply.upTo);
       case 'not read':
+        reading.delete(keyOf(reply.destination));
         return listener.notRead(reply.destination);
       case 'adopted':
         adopt(reply);
@@ -93,6 +97,9 @@ export function createSqliteJournal(parts: SqliteJournalParts, settings: SpoolSe
 
   function onDeath(error: Error): void {
     errorOnce(messageOf('CWL_OUTBOX_THREAD_ENDED', { error: error.message }));
+    const unread = [...reading.values()];
+    reading.clear();
+    for (const destination of unread) listener.notRead(destination);
     inserts.failPosted(error.message);
     recovery.adopted('none');
   }
@@ -102,6 +109,7 @@ export function createSqliteJournal(parts: SqliteJournalParts, settings: SpoolSe
       supervisor.post({ kind: 'failing', destination, isFailing: true });
     }
     recovery.startOver();
+    listener.returned();
   }
 
   return {
@@ -113,8 +121,12 @@ export function createSqliteJournal(parts: SqliteJournalParts, settings: SpoolSe
 
     ack: (acks) => supervisor.post({ kind: 'ack', acks }),
 
-    read: (destination, after, upTo, most) =>
-      supervisor.post({ kind: 'read', destination, after, upTo, most }),
+    read(destination, after, upTo, most) {
+      reading.set(keyOf(destination), destination);
+      supervisor.post({ kind: 'read', destination, after, upTo, most });
+    },
+
+    isUp: supervisor.isUp,
 
     failing(destination, isFailing) {
       if (isFailing) failing.set(keyOf(destination), destination);
@@ -127,7 +139,7 @@ export function createSqliteJournal(parts: SqliteJournalParts, settings: SpoolSe
     commitNow(millis) {
       inserts.postAll();
       // Node aborts a process whose thread it ends while zlib opens a stream: reads are waited for too.
-      if (inserts.posted === 0 && !supervisor.hasPosted) return;
+      if (inserts.posted + reading.size === 0 && !supervisor.hasPostedAcks) return;
       supervisor.wait(millis);
       inserts.failPosted('the process ended');
     },

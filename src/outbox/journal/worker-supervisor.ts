@@ -1,5 +1,6 @@
 import type { Clock } from '../../util/clock.js';
 import { asError } from '../../util/errors.js';
+import type { RowAck } from '../journal.js';
 import type { SpoolReply, SpoolRequest } from './protocol.js';
 import type { SpoolThread, SpoolThreadParts } from './spool-thread.js';
 
@@ -16,7 +17,7 @@ export interface WorkerSupervisorParts {
   readonly clock: Clock;
   readonly startThread: StartThread;
   readonly onReply: (reply: SpoolReply) => void;
-  /** Posted requests have no reply. Acknowledgements and reads are kept for the next thread; the rest is dropped. */
+  /** Posted requests have no reply. Acknowledgements are kept for the next thread; the rest is dropped. */
   readonly onDeath: (error: Error) => void;
   /** A thread may be started again. */
   readonly onReturn: () => void;
@@ -32,8 +33,8 @@ export interface WorkerSupervisor {
   /** Whether a thread runs, or would run with the next request. */
   isUp(): boolean;
   readonly isRunning: boolean;
-  /** Acknowledgements or reads were posted that the thread may not have done. */
-  readonly hasPosted: boolean;
+  /** Acknowledgements were posted that the thread may not have written. */
+  readonly hasPostedAcks: boolean;
   close(): Promise<void>;
 }
 
@@ -49,8 +50,8 @@ export function createWorkerSupervisor({
   let holds = false;
   /** Requests that the thread has not finished, in the order of posting. */
   let unhandled: SpoolRequest[] = [];
-  /** Requests for the next thread, while there is none. */
-  let owed: SpoolRequest[] = [];
+  /** Requests that no thread has handled, while there is none. */
+  let owed: RowAck[] = [];
   let diedAt = -Infinity;
   let cancelReturn: (() => void) | undefined;
   let whenClosed: (() => void) | undefined;
@@ -65,7 +66,7 @@ export function createWorkerSupervisor({
 
   function handleDeath(error: Error): void {
     thread = undefined;
-    owed = unhandled.filter(isKept);
+    owed = acksIn(unhandled);
     unhandled = [];
     const rest = clock.elapsed() - diedAt < REST_MILLIS ? REST_MILLIS : 0;
     diedAt = clock.elapsed();
@@ -76,16 +77,16 @@ export function createWorkerSupervisor({
 
   function comeBack(): void {
     cancelReturn = undefined;
-    const requests = owed;
+    const acks = owed;
     owed = [];
-    for (const request of requests) post(request);
+    if (acks.length > 0) post({ kind: 'ack', acks });
     onReturn();
   }
 
   function post(request: SpoolRequest): void {
     if (closed) return;
     if (cancelReturn !== undefined) {
-      if (isKept(request)) owed.push(request);
+      owed.push(...acksIn([request]));
       return;
     }
     unhandled.push(request);
@@ -111,14 +112,13 @@ export function createWorkerSupervisor({
     get isRunning() {
       return thread !== undefined;
     },
-    get hasPosted() {
-      return unhandled.some(isKept);
+    get hasPostedAcks() {
+      return unhandled.some(({ kind }) => kind === 'ack');
     },
 
     close() {
       cancelReturn?.();
       // Answered events must not be sent again: one more thread starts for that alone.
-      owed = owed.filter(({ kind }) => kind === 'ack');
       if (owed.length > 0) comeBack();
       closed = true;
       const running = thread;
@@ -138,6 +138,6 @@ export function createWorkerSupervisor({
   };
 }
 
-function isKept({ kind }: SpoolRequest): boolean {
-  return kind === 'ack' || kind === 'read';
+function acksIn(requests: readonly SpoolRequest[]): RowAck[] {
+  return requests.flatMap((request) => (request.kind === 'ack' ? [...request.acks] : []));
 }

@@ -39,6 +39,7 @@ function appendOne({ journal }: ReturnType<typeof open>): Promise<string> {
       recovered: never,
       dropped: never,
       lost: never,
+      returned: never,
     };
     journal.subscribe(listener);
     const block = event('x');

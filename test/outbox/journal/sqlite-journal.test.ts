@@ -79,6 +79,7 @@ describe('createSqliteJournal', () => {
       recovered: sinon.spy(),
       dropped: sinon.spy(),
       lost: sinon.spy(),
+      returned: sinon.spy(),
     };
     journal.subscribe(listener);
     const [stored, notStored] = [sinon.spy(), sinon.spy()];
@@ -317,7 +318,6 @@ describe('createSqliteJournal', () => {
       state.wait = (millis) => {
         waits.push(millis);
         state.reply({ kind: 'rows', destination: destination(), rows: [], upTo: 9 });
-        state.reply({ kind: 'handled', requests: 1, diskBytes: 0 });
       };
       journal.read(destination(), 0, 9, 'row');
 
@@ -435,16 +435,20 @@ describe('createSqliteJournal', () => {
   });
 
   describe('if the thread ends', () => {
-    it('reports it', () => {
-      const { journal, state, errorOnce } = setUp();
-      journal.read(destination(), 0, 9, 'row');
+    it('reports it, and that reads have failed', async () => {
+      const { journal, listener, state, errorOnce } = setUp();
+      const [a, b] = [destination('a'), destination('b')];
+      for (const to of [a, b]) journal.read(to, 0, 9, 'row');
+      state.reply({ kind: 'rows', destination: b, rows: [], upTo: 9 });
 
       state.die();
 
+      sinon.assert.calledOnceWithExactly(listener.notRead, a);
       sinon.assert.calledOnceWithMatch(errorOnce, {
         code: 'CWL_OUTBOX_THREAD_ENDED',
         text: sinon.match(/on purpose/),
       });
+      assert.equal(journal.isUp(), false);
     });
 
     it('ends the wait for a search that has no end', async () => {
@@ -460,7 +464,7 @@ describe('createSqliteJournal', () => {
 
     it('gives the next thread the failing streams and the owner, and searches again for files', async () => {
       leaveFile();
-      const { clock, journal, posted, state } = setUp();
+      const { clock, journal, posted, listener, state } = setUp();
       await clock.advance(0);
       const [a, b] = [destination('a'), destination('b')];
       journal.failing(a, true);
@@ -470,8 +474,10 @@ describe('createSqliteJournal', () => {
       posted.length = 0;
 
       state.die();
+      sinon.assert.notCalled(listener.returned);
       await clock.advance(0);
 
+      sinon.assert.calledOnce(listener.returned);
       assert.deepEqual(
         posted.map(({ request }) => (request.kind === 'adopt' ? request.kind : request)),
         [

@@ -80,14 +80,14 @@ describe('createWorkerSupervisor', () => {
 
   it('has posted answers until the thread has handled them', () => {
     const { supervisor, threads } = setUp();
-    supervisor.post({ kind: 'adopt', firstId: 1 });
-    assert.equal(supervisor.hasPosted, false);
+    supervisor.post(read);
+    assert.equal(supervisor.hasPostedAcks, false);
     supervisor.post(ack(1));
-    assert.equal(supervisor.hasPosted, true);
+    assert.equal(supervisor.hasPostedAcks, true);
 
     threads[0]!.reply(handled(2));
 
-    assert.equal(supervisor.hasPosted, false);
+    assert.equal(supervisor.hasPostedAcks, false);
   });
 
   it('lets the thread keep the process alive while something waits, also a new thread', async () => {
@@ -146,21 +146,20 @@ describe('createWorkerSupervisor', () => {
     assert.deepEqual([supervisor.isUp(), onReturn.callCount], [true, 3]);
   });
 
-  it('passes unhandled answers and reads to the next thread, in order and first, and nothing else', async () => {
+  it('passes unhandled answers to the next thread, in order and first, and nothing else', async () => {
     const { clock, supervisor, threads, onReturn } = setUp();
-    const adopt: SpoolRequest = { kind: 'adopt', firstId: 1 };
-    for (const request of [ack(1), adopt, ack(2, 3), read]) supervisor.post(request);
+    for (const request of [ack(1), read, ack(2, 3), read]) supervisor.post(request);
     threads[0]!.reply(handled(1));
     threads[0]!.die();
-    supervisor.post(adopt);
+    supervisor.post(read);
     supervisor.post(ack(4));
     assert.equal(threads.length, 1);
 
     await clock.advance(0);
 
-    assert.deepEqual(threads[1]!.posted, [ack(2, 3), read, ack(4)]);
+    assert.deepEqual(threads[1]!.posted, [ack(2, 3, 4)]);
     sinon.assert.calledOnce(onReturn);
-    threads[1]!.reply(handled(3));
+    threads[1]!.reply(handled(1));
     threads[1]!.die();
     await clock.advance(10_000);
     assert.equal(threads.length, 2, 'what is done is not done again');
@@ -176,7 +175,7 @@ describe('createWorkerSupervisor', () => {
 
     await clock.advance(10_000);
 
-    assert.deepEqual(threads[2]!.posted, [ack(1), ack(2)]);
+    assert.deepEqual(threads[2]!.posted, [ack(1, 2)]);
   });
 
   it('treats a thread that may not be started like one that ended', async () => {
