@@ -139,7 +139,7 @@ export function createCloudWatchApi(clock: Clock, settings: CloudWatchApiSetting
     commandOf: (sdk: SdkParts) => Command<Input, Output>,
     needsObject = false,
   ): Promise<Output> {
-    return call((sdk, client, opened) => {
+    return call(async (sdk, client, opened) => {
       const watched = watchCall(commandOf(sdk), needsObject, {
         onStart: () => void (opened.isReady = false),
         onReady: () => void (opened.isReady = true),

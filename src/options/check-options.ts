@@ -58,7 +58,7 @@ export function checkOptions(options: unknown, owner: OptionsOwner): CloudWatchL
   if (isNonArrayObject(budget) && budget.bytesPerHour === undefined) {
     mistakes.push(...BUDGET_RULES.bytesPerHour('budget.bytesPerHour', undefined));
   }
-  if (outbox?.directory !== undefined && typeof outbox.maxBytes === 'number') {
+  if (isNonArrayObject(outbox) && outbox.directory !== undefined && typeof outbox.maxBytes === 'number') {
     mistakes.push(...enoughForDisk('outbox.maxBytes', outbox.maxBytes));
   }
   if (mistakes.length > 0) {

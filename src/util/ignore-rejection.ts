@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { isObject } from './is-object.js';
 import { quietly } from './quietly.js';
 
@@ -9,7 +10,12 @@ export function isThenable(value: unknown): value is PromiseLike<unknown> {
   return isObject(value) && quietly(() => typeof value['then'] === 'function') === true;
 }
 
-/** An unhandled rejection would end the process. */
+/**
+ * An unhandled rejection would end the process. What is no promise of Node cannot cause one, and may begin its work when
+ * it is awaited, as a query does.
+ */
 export function ignoreRejection(value: unknown): void {
-  if (isThenable(value)) Promise.resolve(value).catch(() => undefined);
+  if (types.isPromise(value)) {
+    quietly(() => void Promise.prototype.then.call(value, undefined, () => undefined));
+  }
 }

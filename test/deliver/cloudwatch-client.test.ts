@@ -45,6 +45,12 @@ const CALLS: Readonly<Record<string, (api: CloudWatchApi) => Promise<unknown>>> 
   putRetentionPolicy: (api) => api.putRetentionPolicy('g', 30),
 };
 
+/** With a client of the application that gives this. */
+function apiGiving(give: () => unknown): CloudWatchApi {
+  const client = Object.assign(fakeClient(give), { config: { region: () => Promise.resolve('eu-1') } });
+  return createCloudWatchApi(createFakeClock(), { client, requestTimeoutMillis: 1_000 });
+}
+
 describe('createCloudWatchApi', () => {
   afterEach(() => sinon.restore());
 
@@ -220,6 +226,20 @@ describe('createCloudWatchApi', () => {
 
       assert.equal(wire.requests.length, 2);
     });
+  });
+
+  it("accepts any result of the application's client, and reports what it throws with the region", async () => {
+    for (const result of [undefined, {}, 'text']) {
+      const api = apiGiving(() => result);
+      await api.createLogGroup({ logGroupName: 'g' });
+      await api.createLogStream(to);
+      await api.putRetentionPolicy('g', 1);
+      await api.putLogEvents(putRequest());
+    }
+    const api = apiGiving(() => {
+      throw new Error('at once');
+    });
+    await assert.rejects(api.createLogStream(to), { message: 'at once', $region: 'eu-1' });
   });
 
   describe('time-out', () => {

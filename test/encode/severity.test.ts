@@ -26,6 +26,13 @@ describe('severity', () => {
     assert.equal(level({ severityText: 'Notice', severityNumber: 9 }), 'Notice');
   });
 
+  it('never throws, whatever JavaScript gives as a number', () => {
+    for (const wrong of [9n, '9', Symbol('9'), {}, null]) {
+      const record: object = { severityNumber: wrong };
+      assert.doesNotThrow(() => [severityText(record), level(record)]);
+    }
+  });
+
   it('is nothing without text and with a number that has no name', () => {
     for (const severityNumber of [undefined, 0, 25, -1, 1.5, NaN]) {
       assert.equal(severityText({ severityNumber }), undefined);

@@ -60,6 +60,18 @@ describe('checkOptions', () => {
       },
     };
     assert.match(linesOf(trap).join(), /^format: expected a value that can be read/);
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    const list = Object.defineProperty([], 'directory', { get: () => assert.fail('unreadable') });
+    for (const name of ['logGroup', 'errorContext', 'budget', 'outbox']) {
+      for (const value of [proxy, list]) {
+        const lines = linesOf({ [name]: value, maxStreams: 0 });
+        assert.deepEqual(
+          lines.map((line) => line.split(':')[0]),
+          ['maxStreams', name].toSorted(),
+        );
+      }
+    }
     assert.match(linesOf('text').join(), /^options: expected an object/);
   });
 });

@@ -27,4 +27,11 @@ describe('ignoreRejection', () => {
     });
     assert.deepEqual(unhandled, []);
   });
+
+  it('does not begin the work of what is only awaited like a promise', async () => {
+    let begun = false;
+    const query = withThen(() => (begun = true));
+    await unhandledRejections(() => ignoreRejection(query));
+    assert.equal(begun, false);
+  });
 });

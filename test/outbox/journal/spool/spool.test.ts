@@ -137,15 +137,17 @@ describeWithSqlite('createSpool', import.meta.url, () => {
   it('leaves all of the room to a stream that fails no more', () => {
     using directory = temporaryDirectory();
     const spool = openSpool(directory.path);
-    const failing = (isFailing: boolean): SpoolRequest => ({ kind: 'failing', destination: OLD, isFailing });
     const insertMany = (): string[] =>
       Array.from({ length: 20 }, () => spool.handle([insert(largeRow(), OLD)])).map(
         ([reply]) => reply?.kind ?? '',
       );
-    spool.handle([insert(packRow(event('x')), NEW, 1), failing(true)]);
+    spool.handle([
+      insert(packRow(event('x')), NEW, 1),
+      { kind: 'failing', destination: OLD, isFailing: true },
+    ]);
 
     const half = insertMany().filter((kind) => kind === 'inserted').length;
-    spool.handle([failing(false)]);
+    spool.handle([{ kind: 'failing', destination: OLD, isFailing: false }]);
 
     assert.ok(half > 0 && half < 20);
     assert.equal(insertMany()[0], 'inserted');
