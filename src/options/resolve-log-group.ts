@@ -1,5 +1,5 @@
 import { type Message, messageOf } from '../messages/message.js';
-import { ignoreRejection, isThenable } from '../util/ignore-rejection.js';
+import { ignoreRejection, isPromise } from '../util/ignore-rejection.js';
 import { checkLogGroup } from './check-options.js';
 import { unknownClassWarning } from './log-group-checks.js';
 import type { LogGroupFunction, LogGroupOptions } from './options.js';
@@ -49,7 +49,7 @@ function settingsFor(
     complain('it threw');
     return {};
   }
-  if (isThenable(answer)) {
+  if (isPromise(answer)) {
     ignoreRejection(answer);
     complain('it gave a promise, not an object');
     return {};

@@ -1,5 +1,5 @@
 import type { NameFunction } from '../options/options.js';
-import { ignoreRejection, isThenable } from '../util/ignore-rejection.js';
+import { ignoreRejection, isPromise } from '../util/ignore-rejection.js';
 import { OVERFLOW } from './bind-template.js';
 import type { RecordName } from './bind-template.js';
 import { sanitizeText, finishName, UNKNOWN } from './sanitize-name.js';
@@ -36,5 +36,5 @@ export function bindFunction(kind: TemplateKind, nameOf: NameFunction, warnings:
 
 function kindOf(value: unknown): string {
   if (value === null) return 'null';
-  return isThenable(value) ? 'a promise' : typeof value;
+  return isPromise(value) ? 'a promise' : typeof value;
 }

@@ -8,6 +8,11 @@ function withThen(then: unknown): object {
   return Object.defineProperty({}, 'th'.concat('en'), { value: then });
 }
 
+/** The promise of a library. */
+function Replaced(): void {
+  // Its members are on the prototype.
+}
+
 describe('isThenable', () => {
   it('accepts promises and what is awaited like one', () => {
     assert.ok(isThenable(Promise.resolve()));
@@ -26,6 +31,26 @@ describe('ignoreRejection', () => {
       ignoreRejection('a text');
     });
     assert.deepEqual(unhandled, []);
+  });
+
+  it('works where a library has replaced the global', async () => {
+    const native = Promise;
+    const rejected = native.reject(new Error('not awaited'));
+    let handled = 0;
+    Object.defineProperty(Replaced.prototype, 'th'.concat('en'), {
+      value: (_onFulfilled: unknown, onRejected: unknown) =>
+        void (handled += onRejected === undefined ? 0 : 1),
+    });
+    const unhandled = await unhandledRejections(() => {
+      Reflect.set(globalThis, 'Promise', Replaced);
+      try {
+        ignoreRejection(rejected);
+        ignoreRejection(Object.create(Replaced.prototype));
+      } finally {
+        globalThis.Promise = native;
+      }
+    });
+    assert.deepEqual([unhandled, handled], [[], 1]);
   });
 
   it('does not begin the work of what is only awaited like a promise', async () => {

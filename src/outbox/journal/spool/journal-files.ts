@@ -20,7 +20,7 @@ const ORPHAN_CHECKPOINT_PAGES = 64;
 const LEAST_BYTES = 4 * 1024 * 1024;
 
 /** What all work on the files needs. */
-export interface SpoolTools {
+interface SpoolTools {
   readonly now: () => number;
   readonly reply: (reply: SpoolReply) => void;
   /** Reports a failure the first time. */

@@ -146,7 +146,7 @@ describeWithSqlite('createOrphanSearch', import.meta.url, () => {
     search();
 
     assert.deepEqual(failed, Array(3).fill('left.sqlite'));
-    assert.deepEqual(directory.files(), [`left.sqlite.damaged-0`]);
+    assert.deepEqual(directory.files(), ['left.sqlite.damaged-0']);
     assert.match(reported.join(), /CWL_OUTBOX_FILE_UNREADABLE: .*"left\.sqlite".*EIO/);
     files.close();
   });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { keyOf } from '../../../../src/events/destination.js';
 import { MAX_ROW_EVENTS, type FileRow } from '../../../../src/outbox/journal/spool/row-table.js';
 import { timesOf } from '../../../../src/outbox/journal/spool/stored-events.js';
-import { loadSqlite } from '../../../../src/outbox/journal/spool/sqlite.js';
+import { loadSqlite, type Statement } from '../../../../src/outbox/journal/spool/sqlite.js';
 import { temporaryDirectory } from '../../../durable/helpers/service.js';
 import { describeWithSqlite } from '../../../durable/helpers/with-sqlite.js';
 import { destination } from '../../../helpers/events.js';
@@ -47,6 +47,43 @@ describeWithSqlite('openRowTable', import.meta.url, () => {
     assert.deepEqual(idsOf(file.rowsOf(a, 0, 29)), [20]);
     assert.deepEqual(idsOf(file.rowsOf(destination('c'), 0, 99)), []);
     file.close();
+  });
+
+  it('looks up each next row where the last one was', () => {
+    using directory = temporaryDirectory();
+    const texts: string[] = [];
+    class Watched extends loadSqlite().DatabaseSync {
+      override prepare(sql: string): Statement {
+        texts.push(sql);
+        return super.prepare(sql);
+      }
+    }
+    const path = leaveFile({ directory: directory.path, name: 'x.sqlite', rows: [rowOf(1, { to: a })] });
+    const opened = openFiles(directory.path, {}, { DatabaseSync: Watched }).files.open('x.sqlite');
+    assert.ok(opened.status === 'open');
+    assert.deepEqual([...idsOf(opened.file.rowsAfter(0)), ...idsOf(opened.file.rowsOf(a, 0, 9))], [1, 1]);
+    opened.file.abandon();
+
+    const database = new (loadSqlite().DatabaseSync)(path);
+    const lookups = texts.filter((text) => text.includes('id > ?'));
+    const plans = lookups.map((text) =>
+      database
+        .prepare(`EXPLAIN QUERY PLAN ${text}`)
+        .all(
+          ...text
+            .split('?')
+            .slice(1)
+            .map(() => 1),
+        )
+        .map(({ detail }) => detail)
+        .join(),
+    );
+    database.close();
+
+    assert.equal(plans.length, 2);
+    // A second bound on the number would be the one that SQLite goes by.
+    assert.doesNotMatch(plans[0]!, /(row)?id<\?/);
+    assert.match(plans[1]!, /rows_of_stream \(stream=\? AND id>\? AND id<\?\)/);
   });
 
   it('removes rows, with their answers', () => {
