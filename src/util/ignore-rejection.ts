@@ -13,8 +13,8 @@ export function isThenable(value: unknown): value is PromiseLike<unknown> {
 }
 
 /**
- * An unhandled rejection would end the process. Other thenables are left alone: they may begin their work when they are
- * awaited, as a query does.
+ * An unhandled rejection would end the process. What is only awaited like a promise is left alone: it may begin its work
+ * when it is awaited, as a query does.
  */
 export function ignoreRejection(value: unknown): void {
   if (isPromise(value)) quietly(() => void value.then(undefined, () => undefined));
