@@ -19,22 +19,18 @@ const ORPHAN_CHECKPOINT_PAGES = 64;
 /** Below this there is no room to work: the largest event, and what one transaction frees late. */
 const LEAST_BYTES = 4 * 1024 * 1024;
 
-/** What all work on the files needs. */
-interface SpoolTools {
+export interface JournalFilesParts {
+  readonly sqlite: Sqlite;
   readonly now: () => number;
+  /** A unique name that sorts by time. */
+  readonly newName: () => string;
   readonly reply: (reply: SpoolReply) => void;
   /** Reports a failure the first time. */
   readonly errorOnce: (message: Message, name?: string) => void;
 }
 
-export interface JournalFilesParts extends SpoolTools {
-  readonly sqlite: Sqlite;
-  /** A unique name that sorts by time. */
-  readonly newName: () => string;
-}
-
 /** For work on files that are open. */
-export interface FileWorkParts extends SpoolTools {
+export interface FileWorkParts extends Pick<JournalFilesParts, 'now' | 'reply' | 'errorOnce'> {
   readonly files: JournalFiles;
 }
 
@@ -104,10 +100,7 @@ export function createJournalFiles(parts: JournalFilesParts, start: SpoolStart):
 
   /** The file of a thread before this one. */
   function reopen(name: string): JournalFile | undefined {
-    if (statSync(pathOf(name), { throwIfNoEntry: false }) === undefined) {
-      lose();
-      return undefined;
-    }
+    if (statSync(pathOf(name), { throwIfNoEntry: false }) === undefined) return lose();
     const opened = open(name, checkpointPages);
     if (opened.status === 'open') {
       ownName = undefined;
@@ -116,14 +109,14 @@ export function createJournalFiles(parts: JournalFilesParts, start: SpoolStart):
     }
     if (opened.status !== 'damaged') throw new Error(`its file "${name}" is ${opened.status}`);
     putAside(name, `is damaged (${opened.message})`);
-    lose();
-    return undefined;
+    return lose();
   }
 
-  function lose(): void {
+  function lose(): undefined {
     ownName = undefined;
     own = undefined;
     reply({ kind: 'lost' });
+    return undefined;
   }
 
   function current(): JournalFile | undefined {
