@@ -44,9 +44,11 @@ function openCompressor(): Gzip {
   let pieces: Buffer[] = [];
 
   function open(): GzipStream & ZlibReset {
-    const { Z_BEST_SPEED: level, Z_MAX_MEMLEVEL: memLevel } = constants;
+    const { Z_BEST_SPEED: level, Z_MAX_MEMLEVEL: memLevel, Z_FINISH: flush } = constants;
+    // With this flush, each write is a whole gzip file: one task of the thread pool.
+    const options = { level, memLevel, flush, chunkSize: CHUNK_BYTES };
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the types know it of deflate alone
-    const opened = createGzipStream({ level, memLevel, chunkSize: CHUNK_BYTES }) as GzipStream & ZlibReset;
+    const opened = createGzipStream(options) as GzipStream & ZlibReset;
     opened.on('data', (piece: Buffer) => void pieces.push(piece));
     return opened;
   }
@@ -59,10 +61,7 @@ function openCompressor(): Gzip {
         reject(error);
       };
       pieces = [];
-      used.write(body);
-      // After an error of zlib, Node never calls the callback of the flush.
-      used.on('error', fail);
-      used.flush(constants.Z_FINISH, (error?: Error | null) => {
+      used.write(body, (error) => {
         if (error || used.destroyed) {
           fail(error ?? new Error('the gzip stream was closed'));
           return;
@@ -72,5 +71,7 @@ function openCompressor(): Gzip {
         resolve(Buffer.concat(pieces));
         pieces = [];
       });
+      // After an error of zlib, Node never calls the callback of the write.
+      used.on('error', fail);
     });
 }

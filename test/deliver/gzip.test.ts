@@ -113,12 +113,13 @@ describe('createGzip', () => {
 
   describe('whose stream fails', () => {
     const { prototype } = zlib.Gzip;
-    let whenFlushed: (stream: zlib.Gzip) => void;
+    let whenWritten: (stream: zlib.Gzip) => void;
     beforeEach(() => {
-      const { flush } = prototype;
-      sinon.stub(prototype, 'flush').callsFake(function (this: zlib.Gzip, ...args: unknown[]) {
-        Reflect.apply(flush, this, args);
-        whenFlushed(this);
+      const { write } = prototype;
+      sinon.stub(prototype, 'write').callsFake(function (this: zlib.Gzip, ...args: unknown[]) {
+        const wantsMore = Reflect.apply(write, this, args);
+        whenWritten(this);
+        return wantsMore;
       });
     });
     afterEach(() => sinon.restore());
@@ -127,7 +128,7 @@ describe('createGzip', () => {
       it(`rejects that body, and compresses the next one with another (${error?.message ?? 'closed'})`, async () => {
         const gzip = createGzip();
         const streams = new Set<zlib.Gzip>();
-        whenFlushed = (stream) => {
+        whenWritten = (stream) => {
           streams.add(stream);
           if (streams.size === 1) stream.destroy(error);
         };
@@ -143,7 +144,7 @@ describe('createGzip', () => {
       const requests = new AsyncLocalStorage<string>();
       const seen: unknown[] = [];
       const gzip = createGzip();
-      whenFlushed = (stream) => void stream.once('data', () => seen.push(requests.getStore()));
+      whenWritten = (stream) => void stream.once('data', () => seen.push(requests.getStore()));
 
       await requests.run('a', () => gzip(Buffer.from('a')));
       const after = await requests.run('b', async () => {
