@@ -1,3 +1,5 @@
+// A simulated browser, such as jsdom, has no global setImmediate.
+import { setImmediate } from 'node:timers';
 import type { OpenIngest } from '../ingest/open-ingest.js';
 import type { ResolvedOptions } from '../options/resolve-options.js';
 import type { NotSent } from '../telemetry/not-sent.js';

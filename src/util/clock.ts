@@ -1,3 +1,6 @@
+// A simulated browser, such as jsdom, has no global setImmediate.
+import { setImmediate } from 'node:timers';
+
 /** Time as an argument, so that tests need no sleep. */
 export interface Clock {
   /** Milliseconds since the epoch; may jump. */

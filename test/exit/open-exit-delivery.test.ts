@@ -29,12 +29,24 @@ function end(): void {
 }
 
 describe('openExitDelivery', () => {
+  afterEach(() => sinon.restore());
+
   it('works at the end of this process, until it is closed', () => {
     const { exit, outbox } = open(2_000);
 
     end();
     exit.close();
     end();
+
+    sinon.assert.calledOnceWithExactly(outbox.commitNow, 1_500);
+  });
+
+  it('works without a global setImmediate, as in a simulated browser', () => {
+    sinon.stub(globalThis, 'setImmediate').value(undefined);
+    const { exit, outbox } = open(2_000);
+
+    end();
+    exit.close();
 
     sinon.assert.calledOnceWithExactly(outbox.commitNow, 1_500);
   });

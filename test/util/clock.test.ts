@@ -14,6 +14,12 @@ describe('systemClock', () => {
     sinon.assert.calledOnceWithExactly(clear, 7);
   });
 
+  it('turns without a global setImmediate, as in a simulated browser', async () => {
+    sinon.stub(globalThis, 'setImmediate').value(undefined);
+
+    await systemClock.turn();
+  });
+
   it('measures elapsed time without the time of day, which may jump', () => {
     const before = systemClock.elapsed();
     sinon.stub(Date, 'now').returns(Date.now() + 86_400_000);
