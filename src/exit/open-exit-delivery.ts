@@ -1,8 +1,7 @@
-// A simulated browser, such as jsdom, has no global setImmediate.
-import { setImmediate } from 'node:timers';
 import type { OpenIngest } from '../ingest/open-ingest.js';
 import type { ResolvedOptions } from '../options/resolve-options.js';
 import type { NotSent } from '../telemetry/not-sent.js';
+import { systemClock } from '../util/clock.js';
 import { onExit, onUncaughtException } from './exit-event.js';
 import { createExitDelivery, type ExitDelivery, type ExitDeliveryParts } from './exit-delivery.js';
 import { createExitThread } from './exit-thread.js';
@@ -41,6 +40,11 @@ export function openExitDelivery(parts: OpenExitDeliveryParts, options: Resolved
   };
 }
 
+async function turnAndCall(callback: () => void): Promise<void> {
+  await systemClock.turn();
+  callback();
+}
+
 function whenAlive(callback: () => void): void {
-  setImmediate(callback);
+  void turnAndCall(callback);
 }

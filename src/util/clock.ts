@@ -1,5 +1,7 @@
-// A simulated browser, such as jsdom, has no global setImmediate.
-import { setImmediate } from 'node:timers';
+import timers from 'node:timers';
+
+/** Read at load. jsdom has no global one, and the fake timers of a test would stop the exporter. */
+const { setImmediate } = timers;
 
 /** Time as an argument, so that tests need no sleep. */
 export interface Clock {

@@ -20,6 +20,15 @@ describe('systemClock', () => {
     await systemClock.turn();
   });
 
+  it('turns while a test of the application has fake timers', async () => {
+    const fake = sinon.useFakeTimers();
+    try {
+      await systemClock.turn();
+    } finally {
+      fake.restore();
+    }
+  });
+
   it('measures elapsed time without the time of day, which may jump', () => {
     const before = systemClock.elapsed();
     sinon.stub(Date, 'now').returns(Date.now() + 86_400_000);
