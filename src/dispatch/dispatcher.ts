@@ -95,6 +95,9 @@ export function createDispatcher(parts: DispatcherParts, settings: DispatcherSet
 
   async function carry(lane: Lane): Promise<void> {
     let isAway = false;
+    // Exports of the same turn of the event loop share a request: a SimpleLogRecordProcessor exports each record alone.
+    await clock.turn();
+    if (closed) return;
     const part = lane.parts.shift() ?? { events: outbox.takeBatch(lane.destination, cut) };
     if (part.events.length > 0) {
       const since = (lane.since ??= clock.elapsed());

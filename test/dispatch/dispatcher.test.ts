@@ -113,7 +113,10 @@ function setUp({
     freed,
     /** The losses, call by call. */
     lost: (): TestEvent[][] => observer.lost.args.map(([, runs]) => eventsIn(runs)),
-    put: (to: Destination, ...blocks: EventBlock[]) => void addAll(outbox, to, blocks),
+    put: (to: Destination, ...blocks: EventBlock[]) => {
+      void addAll(outbox, to, blocks);
+      return clock.settle();
+    },
     /** Streams that are at the service, in the order in which they arrived there. */
     streams: () => sent.map(({ to }) => to),
     get mostInFlight() {
@@ -128,7 +131,7 @@ const one = (): EventBlock => many(1);
 /** A failure shrinks the window to one, and each answer widens it by one. */
 async function checkWidth(failure: SendResult, answered: SendResult): Promise<void> {
   const { clock, sent, put } = setUp({ maxConcurrentRequests: 4, maxBatchCount: 1 });
-  for (let stream = 0; stream < 8; stream++) put(destination(String(stream)), many(9));
+  for (let stream = 0; stream < 8; stream++) await put(destination(String(stream)), many(9));
   for (const { answer } of sent.slice(0, 4)) await answer(failure);
   await clock.advance(100);
   const open = (): Sent[] => sent.filter((request) => !done.has(request));
@@ -152,7 +155,7 @@ describe('createDispatcher', () => {
     const a = destination('a');
     const block = many(3);
 
-    put(a, block);
+    await put(a, block);
     assert.deepEqual(
       sent.map((request) => request.events),
       [eventsOf(block)],
@@ -164,11 +167,12 @@ describe('createDispatcher', () => {
   });
 
   it('sends the entity that the outbox holds with the events', async () => {
-    const { outbox, sent } = setUp();
+    const { clock, outbox, sent } = setUp();
     const entity = { name: 'shop', environment: 'prod' };
 
     void outbox.add(destination('a'), one(), entity);
     void outbox.add(destination('b'), one());
+    await clock.settle();
     await sent[0]!.answer(UNAVAILABLE);
 
     assert.deepEqual(
@@ -181,8 +185,8 @@ describe('createDispatcher', () => {
     const { sent, put } = setUp({ maxBatchCount: 2 });
     const a = destination('a');
 
-    put(a, many(3));
-    put(a, one());
+    await put(a, many(3));
+    await put(a, one());
     assert.equal(sent.length, 1);
     await sent[0]!.answer();
 
@@ -190,12 +194,26 @@ describe('createDispatcher', () => {
     assert.equal(sent[1]!.events.length, 2);
   });
 
+  it('sends together what arrives in one turn of the event loop', async () => {
+    const { clock, sent, put } = setUp();
+    const a = destination('a');
+
+    for (let count = 0; count < 5; count++) void put(a, one());
+    assert.equal(sent.length, 0);
+    await clock.settle();
+
+    assert.deepEqual(
+      sent.map(({ events }) => events.length),
+      [5],
+    );
+  });
+
   it('sends together what arrived during a call', async () => {
     const { sent, put } = setUp();
     const a = destination('a');
 
-    put(a, one());
-    for (let count = 0; count < 5; count++) put(a, one());
+    await put(a, one());
+    for (let count = 0; count < 5; count++) await put(a, one());
     await sent[0]!.answer();
 
     assert.equal(sent[1]!.events.length, 5);
@@ -203,7 +221,7 @@ describe('createDispatcher', () => {
 
   it('sends to several streams in parallel, up to a limit, and starves none', async () => {
     const { sent, put, streams } = setUp({ maxConcurrentRequests: 2, maxBatchCount: 1 });
-    for (const name of ['a', 'b', 'c']) put(destination(name), one(), one());
+    for (const name of ['a', 'b', 'c']) await put(destination(name), one(), one());
 
     assert.deepEqual(streams(), ['a', 'b']);
     await sent[0]!.answer();
@@ -225,7 +243,7 @@ describe('createDispatcher', () => {
 
   it('reports the duration of an answer', async () => {
     const { clock, observer, sent, put } = setUp();
-    put(destination('a'), one());
+    await put(destination('a'), one());
 
     await clock.advance(250);
     await sent[0]!.answer();
@@ -235,7 +253,7 @@ describe('createDispatcher', () => {
 
   it('reports a batch once, with all of its attempts and waits', async () => {
     const { clock, observer, sent, put } = setUp();
-    put(destination('a'), one());
+    await put(destination('a'), one());
 
     await clock.advance(100);
     await sent[0]!.answer(UNAVAILABLE);
@@ -250,7 +268,7 @@ describe('createDispatcher', () => {
 
   it('reports the time of each batch of a stream separately', async () => {
     const { clock, dispatcher, observer, sent, put } = setUp({ maxBatchCount: 1 });
-    put(destination('a'), many(3));
+    await put(destination('a'), many(3));
 
     for (const [index, millis] of [100, 30].entries()) {
       await clock.advance(millis);
@@ -268,7 +286,7 @@ describe('createDispatcher', () => {
 
   it('reports no batch at the end if none was in flight', async () => {
     const { dispatcher, observer, sent, put } = setUp();
-    put(destination('a'), one());
+    await put(destination('a'), one());
     await sent[0]!.answer();
 
     dispatcher.close();
@@ -278,7 +296,7 @@ describe('createDispatcher', () => {
 
   it('reports a batch that has no answer at the end', async () => {
     const { clock, dispatcher, observer, put } = setUp();
-    put(destination('a'), one());
+    await put(destination('a'), one());
     await clock.advance(70);
 
     dispatcher.close();
@@ -291,7 +309,7 @@ describe('createDispatcher', () => {
     const a = destination('a');
     const block = many(3);
     const rejected = [{ block, from: 0, to: 2 }];
-    put(a, block);
+    await put(a, block);
 
     await sent[0]!.answer({ status: 'answered', rejections: [{ reason: 'too_old', events: rejected }] });
 
@@ -305,9 +323,9 @@ describe('createDispatcher', () => {
       const { clock, observer, sent, put } = setUp();
       const a = destination('a');
       const [first, second] = [one(), one()];
-      put(a, first);
+      await put(a, first);
       await sent[0]!.answer(UNAVAILABLE);
-      put(a, second);
+      await put(a, second);
 
       await clock.advance(199);
       assert.equal(sent.length, 1);
@@ -320,7 +338,7 @@ describe('createDispatcher', () => {
 
     it('waits longer after each failure, and short again after an answer', async () => {
       const { clock, sent, put } = setUp({ maxBatchCount: 1 });
-      put(destination('a'), one(), one());
+      await put(destination('a'), one(), one());
 
       const waits: (number | undefined)[] = [];
       for (let failures = 0; failures < 4; failures++) {
@@ -340,7 +358,7 @@ describe('createDispatcher', () => {
         status: 'unanswered',
         failure: classifyError('CreateLogStream', serviceError('ThrottlingException')),
       };
-      put(destination('a'), one());
+      await put(destination('a'), one());
 
       const waits: (number | undefined)[] = [];
       for (const result of [THROTTLED, THROTTLED, creation, creation, THROTTLED]) {
@@ -354,8 +372,8 @@ describe('createDispatcher', () => {
 
     it('uses no slot while it waits', async () => {
       const { sent, put, streams } = setUp({ maxConcurrentRequests: 1 });
-      put(destination('a'), one());
-      put(destination('b'), one());
+      await put(destination('a'), one());
+      await put(destination('b'), one());
 
       await sent[0]!.answer(DENIED);
 
@@ -368,8 +386,8 @@ describe('createDispatcher', () => {
         maxBatchCount: 1,
         decide: ({ logStreamName }) => (logStreamName === 'denied' ? DENIED : ANSWERED),
       });
-      put(destination('denied'), many(3));
-      for (let stream = 0; stream < 9; stream++) put(destination(String(stream)), many(3));
+      await put(destination('denied'), many(3));
+      for (let stream = 0; stream < 9; stream++) await put(destination(String(stream)), many(3));
 
       await clock.settle();
 
@@ -378,7 +396,7 @@ describe('createDispatcher', () => {
 
     it('waits with timers that keep no process alive', async () => {
       const { clock, sent, put } = setUp();
-      put(destination('a'), one());
+      await put(destination('a'), one());
 
       await sent[0]!.answer(DENIED);
 
@@ -394,7 +412,7 @@ describe('createDispatcher', () => {
 
     it('keeps no process alive between calls in an outage', async () => {
       const { clock, sent, put } = setUp({ maxConcurrentRequests: 1 });
-      for (const name of ['a', 'b']) put(destination(name), one());
+      for (const name of ['a', 'b']) await put(destination(name), one());
 
       await sent[0]!.answer(UNAVAILABLE);
 
@@ -408,7 +426,7 @@ describe('createDispatcher', () => {
 
     it('keeps its width when only one stream is denied', async () => {
       const { sent, put } = setUp({ maxConcurrentRequests: 2 });
-      for (const name of ['a', 'b', 'c']) put(destination(name), one());
+      for (const name of ['a', 'b', 'c']) await put(destination(name), one());
 
       await sent[0]!.answer(DENIED);
 
@@ -424,8 +442,8 @@ describe('createDispatcher', () => {
       const { clock, outbox, observer, lost, put } = setUp({
         decide: (_to, batch) => (batch.includes(events[5]!) ? INVALID : ANSWERED),
       });
-      put(a, block);
-      put(a, many(2));
+      await put(a, block);
+      await put(a, many(2));
 
       await clock.settle();
 
@@ -440,7 +458,7 @@ describe('createDispatcher', () => {
 
     it('reports an event that is too large on its own as oversized', async () => {
       const { observer, sent, put } = setUp();
-      put(destination('a'), one());
+      await put(destination('a'), one());
 
       await sent[0]!.answer(refused(serviceError('UnknownError', '', 413)));
 
@@ -449,7 +467,7 @@ describe('createDispatcher', () => {
 
     it('reports the text of the service without the values that it quotes', async () => {
       const { observer, sent, put } = setUp();
-      put(destination('a'), event('my secret'));
+      await put(destination('a'), event('my secret'));
 
       await sent[0]!.answer(
         refused(
@@ -471,11 +489,11 @@ describe('createDispatcher', () => {
       const block = many(4);
       const events = eventsOf(block);
       const { clock, outbox, sent, put } = setUp();
-      put(a, block);
+      await put(a, block);
 
       await sent[0]!.answer(INVALID);
       await sent[1]!.answer(THROTTLED);
-      put(a, one());
+      await put(a, one());
       await clock.advance(1_000);
       await sent[2]!.answer();
       await sent[3]!.answer();
@@ -501,7 +519,7 @@ describe('createDispatcher', () => {
           return INVALID;
         },
       });
-      put(destination('a'), many(5_000));
+      await put(destination('a'), many(5_000));
 
       await clock.advance(10_000_000);
 
@@ -516,7 +534,7 @@ describe('createDispatcher', () => {
 
   it('reports several dropped events, because it could not find the bad one', async () => {
     const { clock, observer, put } = setUp({ maxBatchCount: 100, decide: () => INVALID });
-    put(destination('a'), many(100));
+    await put(destination('a'), many(100));
     await clock.settle();
 
     sinon.assert.called(observer.gaveUp);
@@ -528,7 +546,7 @@ describe('createDispatcher', () => {
     const { clock, observer, put } = setUp({
       decide: (_to, events) => (events.some(({ index }) => index === 3) ? INVALID : ANSWERED),
     });
-    put(destination('a'), many(8));
+    await put(destination('a'), many(8));
     await clock.settle();
 
     sinon.assert.calledOnce(observer.lost);
@@ -538,7 +556,7 @@ describe('createDispatcher', () => {
   describe('retryNow', () => {
     it('wakes each waiting stream once', async () => {
       const { clock, dispatcher, sent, put } = setUp();
-      for (const name of ['a', 'b']) put(destination(name), one());
+      for (const name of ['a', 'b']) await put(destination(name), one());
       for (const { answer } of sent.slice()) await answer(DENIED);
       await clock.advance(200);
 
@@ -560,7 +578,7 @@ describe('createDispatcher', () => {
     ] as const) {
       it(`keeps ${name} between two calls, however often it is called`, async () => {
         const { clock, dispatcher, sent, put } = setUp();
-        put(destination('a'), one());
+        await put(destination('a'), one());
         await sent[0]!.answer(result);
         for (let millis = 0; millis < least - 10; millis += 10) {
           dispatcher.retryNow();
@@ -574,7 +592,7 @@ describe('createDispatcher', () => {
 
     it('restarts the backoff', async () => {
       const { clock, dispatcher, sent, put } = setUp();
-      put(destination('a'), one());
+      await put(destination('a'), one());
       for (let failures = 0; failures < 6; failures++) {
         await sent.at(-1)!.answer(UNAVAILABLE);
         await clock.advance(clock.waits()[0]!);
@@ -588,7 +606,7 @@ describe('createDispatcher', () => {
 
     it('leaves streams alone that are at the service or ready', async () => {
       const { clock, dispatcher, sent, put } = setUp({ maxConcurrentRequests: 1 });
-      for (const name of ['a', 'b']) put(destination(name), one());
+      for (const name of ['a', 'b']) await put(destination(name), one());
 
       dispatcher.retryNow();
       await clock.settle();
@@ -598,7 +616,7 @@ describe('createDispatcher', () => {
 
     it('does nothing for a waiting stream without events', async () => {
       const { clock, dispatcher, outbox, sent, put } = setUp();
-      put(destination('a'), one());
+      await put(destination('a'), one());
       await sent[0]!.answer(DENIED);
       await outbox.close();
 
@@ -612,11 +630,11 @@ describe('createDispatcher', () => {
   describe('close', () => {
     it('starts nothing more', async () => {
       const { clock, dispatcher, sent, put } = setUp({ maxConcurrentRequests: 1 });
-      for (const name of ['a', 'b', 'c']) put(destination(name), one());
+      for (const name of ['a', 'b', 'c']) await put(destination(name), one());
       await sent[0]!.answer(DENIED);
 
       dispatcher.close();
-      put(destination('d'), one());
+      await put(destination('d'), one());
       dispatcher.retryNow();
       await sent[1]!.answer();
       await clock.advance(1_000_000);
@@ -625,9 +643,20 @@ describe('createDispatcher', () => {
       assert.deepEqual(clock.waits(), []);
     });
 
+    it('takes no batch that it had not taken', async () => {
+      const { clock, dispatcher, outbox, sent, put } = setUp();
+
+      void put(destination('a'), one());
+      dispatcher.close();
+      await clock.settle();
+
+      assert.equal(sent.length, 0);
+      assert.equal(outbox.count, 1);
+    });
+
     it('ignores an answer that comes after it', async () => {
       const { dispatcher, observer, sent, put } = setUp();
-      for (const name of ['a', 'b']) put(destination(name), one());
+      for (const name of ['a', 'b']) await put(destination(name), one());
 
       dispatcher.close();
       await sent[0]!.answer();
@@ -695,7 +724,7 @@ describe('createDispatcher', () => {
             const events = eventsOf(...blocks);
             for (const fresh of events) if (poisonAt.includes(made++)) poison.add(fresh);
             given.get(String(stream))!.push(...events);
-            harness.put(streams[stream]!, ...blocks);
+            void harness.put(streams[stream]!, ...blocks);
             if (wait > 0) await harness.clock.advance(wait);
             if (retryNow) harness.dispatcher.retryNow();
           }
@@ -741,7 +770,7 @@ describe('createDispatcher', () => {
       },
     });
     const block = many(50);
-    put(destination('a'), block);
+    await put(destination('a'), block);
 
     await clock.advance(3_600_000);
     down = false;
