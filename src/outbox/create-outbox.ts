@@ -95,7 +95,7 @@ export function createOutbox({ clock, journal, free }: OutboxParts, settings: Ou
   return {
     add(destination, block, entity) {
       const stream = streams.of(destination);
-      stream.entity = entity;
+      stream.entity = { of: entity };
       if (closed) {
         drop(stream, [wholeOf(block)], 'shutdown');
         return block.ends.length;
@@ -138,7 +138,7 @@ export function createOutbox({ clock, journal, free }: OutboxParts, settings: Ou
 
     has: (destination) => streams.find(destination)?.isIdle === false,
 
-    entityOf: (destination) => streams.find(destination)?.entity,
+    entityOf: (destination) => streams.find(destination)?.entity?.of,
 
     forget(destination) {
       const stream = streams.find(destination);

@@ -113,7 +113,7 @@ export function createJournaledBlocks(parts: JournaledBlocksParts): JournaledBlo
     recovered(backlogs) {
       for (const backlog of backlogs) {
         const stream = streams.of(backlog.destination);
-        stream.entity ??= backlog.entity;
+        stream.entity ??= { of: backlog.entity };
         stream.rows.push(backlog);
         recovered(backlog.events);
         load(stream);
@@ -147,7 +147,8 @@ export function createJournaledBlocks(parts: JournaledBlocksParts): JournaledBlo
 
   return {
     append(stream, block) {
-      const { destination, entity } = stream;
+      const { destination } = stream;
+      const entity = stream.entity?.of;
       const bytes = heldBytesOf(wholeOf(block));
       let resolve: (refused: number) => void;
       const refused = new Promise<number>((resolved) => (resolve = resolved));

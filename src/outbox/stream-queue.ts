@@ -7,7 +7,8 @@ import { StreamRows } from './stream-rows.js';
 /** The events of one destination in the order of their arrival, in memory or on the disk. */
 export class StreamQueue {
   readonly destination: Destination;
-  entity: ServiceEntity | undefined;
+  /** That of its events, which may have none; undefined before the first events. */
+  entity: { readonly of: ServiceEntity | undefined } | undefined;
   /** The last batch came back without an answer. */
   failing = false;
   /** Events that are being written to the disk. */

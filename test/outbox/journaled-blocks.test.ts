@@ -384,20 +384,25 @@ describe('createJournaledBlocks', () => {
       assert.equal(journal.rows.size, 0);
     });
 
-    it('bring their entity, if none is known', () => {
+    it('bring their entity to a stream that has had no events', () => {
       const { journal, streams } = setUp();
       const entity = { name: 'before', environment: 'prod' };
       const known = { name: 'now', environment: 'prod' };
-      const [a, b] = [destination('a'), destination('b')];
-      streams.of(b).entity = known;
+      const [a, b, c] = [destination('a'), destination('b'), destination('c')];
+      streams.of(b).entity = { of: known };
+      streams.of(c).entity = { of: undefined };
       const counts = { rows: 1, events: 1, first: 1, last: 1 };
 
       journal.listener.recovered([
         { destination: a, entity, ...counts },
         { destination: b, entity, ...counts },
+        { destination: c, entity, ...counts },
       ]);
 
-      assert.deepEqual([streams.of(a).entity, streams.of(b).entity], [entity, known]);
+      assert.deepEqual(
+        [a, b, c].map((each) => streams.of(each).entity?.of),
+        [entity, known, undefined],
+      );
     });
   });
 
