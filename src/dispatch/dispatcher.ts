@@ -3,10 +3,10 @@ import { countOf, sizeOf } from '../events/runs.js';
 import type { BatchLimits, Destination, EventRun, LossReason } from '../events/model.js';
 import type { Outbox } from '../outbox/outbox.js';
 import { createBatchCutter } from './batch-cutter.js';
+import { narrow, type Part } from './bisect-batch.js';
 import { backoffMillis, leastWaitMillis } from '../deliver/backoff.js';
 import { withoutContent } from '../deliver/explain-failure.js';
 import type { Action, Failure } from '../deliver/failure.js';
-import { narrow, type Part } from '../deliver/bisect-batch.js';
 import type { Sender, SendResult } from '../deliver/sender.js';
 
 /**
