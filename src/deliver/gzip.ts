@@ -5,6 +5,7 @@ import {
   type Gzip as GzipStream,
   type ZlibReset,
 } from 'node:zlib';
+import { openZlib } from '../util/zlib-pause.js';
 
 /** Compresses a body. */
 export type Gzip = (body: Uint8Array) => Promise<Uint8Array<ArrayBuffer>>;
@@ -48,7 +49,7 @@ function openCompressor(): Gzip {
     // With this flush, each write is a whole gzip file: one task of the thread pool.
     const options = { level, memLevel, flush, chunkSize: CHUNK_BYTES };
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the types know it of deflate alone
-    const opened = createGzipStream(options) as GzipStream & ZlibReset;
+    const opened = openZlib(() => createGzipStream(options)) as GzipStream & ZlibReset;
     opened.on('data', (piece: Buffer) => void pieces.push(piece));
     return opened;
   }

@@ -14,7 +14,7 @@ import type { Clock } from '../util/clock.js';
 import { quietly } from '../util/quietly.js';
 import { clientConfigForThread, type ProcessSettings } from './client-config.js';
 import { createExitAccount } from './exit-account.js';
-import type { ExitWork } from './exit-event.js';
+import type { ExitWork } from '../util/exit-event.js';
 import type { ExitThread } from './exit-thread.js';
 import { plainBlockOf } from './plain-blocks.js';
 import type { ThreadSettings } from './protocol.js';

@@ -1,4 +1,5 @@
 import { MessageChannel, receiveMessageOnPort, type MessagePort, type Worker } from 'node:worker_threads';
+import { createZlibPause, pauseZlib, resumeZlib } from '../util/zlib-pause.js';
 import type { ExitReply, ExitRequest, ExitStart, StreamEvents, ThreadSettings } from './protocol.js';
 
 /** The connection of the waiting thread to the thread that sends. */
@@ -14,11 +15,12 @@ export type StartExitThread = (start: ExitStart, env: NodeJS.Dict<string>) => Pi
 export function createExitThread(start: StartExitThread, env: NodeJS.Dict<string>): ExitThread {
   let port: MessagePort | undefined;
   let done = new Int32Array(new SharedArrayBuffer(4));
+  const zlibPause = createZlibPause();
 
   function open(settings: ThreadSettings): MessagePort {
     const { port1, port2 } = new MessageChannel();
     const { NODE_OPTIONS: _flags, ...others } = env;
-    start({ settings, packageFile: import.meta.filename, port: port2 }, others).unref();
+    start({ settings, packageFile: import.meta.filename, port: port2, zlibPause }, others).unref();
     return port1;
   }
 
@@ -36,7 +38,10 @@ export function createExitThread(start: StartExitThread, env: NodeJS.Dict<string
 
     wait(millis) {
       if (port === undefined) return [];
+      resumeZlib(zlibPause);
       Atomics.wait(done, 0, 0, millis);
+      // The process may end now.
+      pauseZlib(zlibPause);
       const replies: ExitReply[] = [];
       for (;;) {
         const received: { message: ExitReply } | undefined = receiveMessageOnPort(port);

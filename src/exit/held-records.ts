@@ -1,6 +1,6 @@
 import type { OpenIngest } from '../ingest/open-ingest.js';
 import type { NotSent } from '../telemetry/not-sent.js';
-import type { ExitWork } from './exit-event.js';
+import type { ExitWork } from '../util/exit-event.js';
 
 export interface HeldRecordsParts {
   readonly ingest: Pick<OpenIngest, 'commitNow' | 'sendHeld' | 'leaveOutHeld'>;

@@ -2,7 +2,7 @@ import type { OpenIngest } from '../ingest/open-ingest.js';
 import type { ResolvedOptions } from '../options/resolve-options.js';
 import type { NotSent } from '../telemetry/not-sent.js';
 import { systemClock } from '../util/clock.js';
-import { onExit, onUncaughtException } from './exit-event.js';
+import { onExit, onUncaughtException } from '../util/exit-event.js';
 import { createExitDelivery, type ExitDelivery, type ExitDeliveryParts } from './exit-delivery.js';
 import { createExitThread } from './exit-thread.js';
 import { followHeldRecords } from './held-records.js';

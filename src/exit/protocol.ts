@@ -4,6 +4,7 @@ import type { ProvisionerSettings } from '../deliver/provisioner.js';
 import type { DispatcherSettings } from '../dispatch/dispatcher.js';
 import type { Destination, EventBlock, LossReason, ServiceEntity } from '../events/model.js';
 import type { Compression, LogGroupOptions } from '../options/options.js';
+import type { ZlibPause } from '../util/zlib-pause.js';
 
 /** The settings of the thread. All of them can be copied to a thread. */
 export interface ThreadSettings extends Omit<ProvisionerSettings, 'logGroup'>, DispatcherSettings {
@@ -17,6 +18,7 @@ export interface ExitStart {
   /** A file of this package, or of the bundle that contains it: the AWS SDK is looked up from there. */
   readonly packageFile: string | undefined;
   readonly port: MessagePort;
+  readonly zlibPause: ZlibPause;
 }
 
 /** Events of one stream. */

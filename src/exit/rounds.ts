@@ -1,4 +1,4 @@
-import type { ExitWork } from './exit-event.js';
+import type { ExitWork } from '../util/exit-event.js';
 
 /** Work at the end of the process that is asked for again when the application logs. */
 export interface Rounds extends ExitWork {

@@ -1,5 +1,5 @@
 import { BroadcastChannel, isMainThread, threadId } from 'node:worker_threads';
-import { runExitWork } from '../exit/exit-event.js';
+import { runExitWork } from '../util/exit-event.js';
 import { sdkHasStarted } from './api-globals.js';
 import { instrumentBunImports } from './bun-imports.js';
 import { instrumentConsole } from './console-instrumentation.js';

@@ -3,7 +3,7 @@ import * as sinon from 'sinon';
 import type { EventRun } from '../../src/events/model.js';
 import { countOf, wholeOf } from '../../src/events/runs.js';
 import { createExitDelivery, type ExitDeliveryParts } from '../../src/exit/exit-delivery.js';
-import type { ExitWork } from '../../src/exit/exit-event.js';
+import type { ExitWork } from '../../src/util/exit-event.js';
 import type { ExitReply } from '../../src/exit/protocol.js';
 import type { ResolvedOptions } from '../../src/options/resolve-options.js';
 import { arrived, bareBlock, destination } from '../helpers/events.js';

@@ -3,6 +3,7 @@ import { receiveMessageOnPort } from 'node:worker_threads';
 import * as sinon from 'sinon';
 import { createExitThread, type StartExitThread } from '../../src/exit/exit-thread.js';
 import type { ExitReply, ExitRequest, ThreadSettings } from '../../src/exit/protocol.js';
+import { openZlib } from '../../src/util/zlib-pause.js';
 import { bareBlock, destination } from '../helpers/events.js';
 
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it is passed on as it is
@@ -66,6 +67,30 @@ describe('createExitThread', () => {
     start.firstCall.args[0].port.close();
   });
 
+  it('pauses the thread for the end of the process, until it waits again', () => {
+    const { start, thread, send } = setUp();
+    send();
+    const { port, zlibPause } = start.firstCall.args[0];
+    const wait = sinon.spy(Atomics, 'wait');
+    try {
+      thread.wait(1);
+      openZlib(() => undefined, zlibPause, 1);
+      assert.deepEqual(
+        wait
+          .getCalls()
+          .map(({ args: [array], returnValue }) => [array.buffer === zlibPause.buffer, returnValue]),
+        [
+          [false, 'timed-out'],
+          [true, 'not-equal'],
+          [true, 'timed-out'],
+        ],
+      );
+    } finally {
+      wait.restore();
+      port.close();
+    }
+  });
+
   it('waits for the last request, up to its limit', () => {
     const { start, thread, send, answer } = setUp();
     send();
@@ -75,7 +100,7 @@ describe('createExitThread', () => {
     const wait = sinon.spy(Atomics, 'wait');
     try {
       assert.deepEqual(thread.wait(1), [reply]);
-      assert.deepEqual(wait.returnValues, ['timed-out']);
+      assert.deepEqual(wait.returnValues, ['timed-out', 'not-equal']);
     } finally {
       wait.restore();
       start.firstCall.args[0].port.close();

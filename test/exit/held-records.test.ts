@@ -1,5 +1,5 @@
 import * as sinon from 'sinon';
-import type { ExitWork } from '../../src/exit/exit-event.js';
+import type { ExitWork } from '../../src/util/exit-event.js';
 import { followHeldRecords } from '../../src/exit/held-records.js';
 
 function setUp() {

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads';
 import type { ExitReply, ExitRequest, ExitStart } from '../../src/exit/protocol.js';
 import { startWorker } from '../../src/exit/start-worker.js';
+import { createZlibPause } from '../../src/util/zlib-pause.js';
 import type { LocalServer } from '../../src/local-server/index.js';
 import { destination, event } from '../helpers/events.js';
 import { until } from '../helpers/until.js';
@@ -15,6 +16,7 @@ export async function sendOne(
   const { port1, port2 } = new MessageChannel();
   const start: ExitStart = {
     port: port2,
+    zlibPause: createZlibPause(),
     packageFile: import.meta.filename,
     settings: {
       createLogGroup: true,

@@ -1,4 +1,5 @@
 import { whyNotDurable } from '../../options/durable-support.js';
+import { onExit } from '../../util/exit-event.js';
 import { UnsafeDirectoryError } from '../../options/safe-directory.js';
 import type { Journal } from '../journal.js';
 import type { SpoolSettings } from './protocol.js';
@@ -27,7 +28,11 @@ export function openJournal(
     {
       ...parts,
       startThread: (thread, file) =>
-        startSpoolThread({ ...thread, start: (port) => startWorker({ start: { ...settings, file }, port }) }),
+        startSpoolThread({
+          ...thread,
+          onExit,
+          start: (port, zlibPause) => startWorker({ start: { ...settings, file }, port, zlibPause }),
+        }),
     },
     settings,
   );

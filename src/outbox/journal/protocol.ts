@@ -2,6 +2,7 @@ import type { Message } from '../../messages/message.js';
 import type { MessagePort } from 'node:worker_threads';
 import type { Destination, ServiceEntity } from '../../events/model.js';
 import type { WhenFull } from '../../options/options.js';
+import type { ZlibPause } from '../../util/zlib-pause.js';
 import type { Backlog, RowAck, StoredRow } from '../journal.js';
 
 /** The owner of a file: only an exporter with the same target and the same identity may take it over. */
@@ -31,6 +32,7 @@ export interface SpoolWorkerData {
   readonly start: SpoolStart;
   /** The channel for replies: the main thread can read it without a turn of its event loop. */
   readonly port: MessagePort;
+  readonly zlibPause: ZlibPause;
 }
 
 /** Rows that one request may take over: this many ids are reserved for it. */

@@ -1,5 +1,7 @@
 import { MessageChannel, receiveMessageOnPort, type MessagePort, type Worker } from 'node:worker_threads';
 import { asError } from '../../util/errors.js';
+import type { ExitWork } from '../../util/exit-event.js';
+import { createZlibPause, pauseZlib, resumeZlib, type ZlibPause } from '../../util/zlib-pause.js';
 import type { Signal, SpoolReply, SpoolRequest } from './protocol.js';
 
 /** The main thread's connection to the thread that owns the files. */
@@ -7,7 +9,10 @@ export interface SpoolThread {
   post(request: SpoolRequest): void;
   /** Whether the thread keeps the process alive. */
   hold(holds: boolean): void;
-  /** Blocks until all posted requests are done, or until the timeout; replies are passed on before this returns. */
+  /**
+   * Blocks until all posted requests are done, or until the timeout; replies are passed on before this returns. The
+   * process may end afterwards.
+   */
   wait(millis: number): void;
   /** Ends the thread at once. */
   end(): void;
@@ -15,15 +20,24 @@ export interface SpoolThread {
 
 export interface SpoolThreadParts {
   /** Starts it, with the port for its replies. */
-  readonly start: (port: MessagePort) => Worker;
+  readonly start: (port: MessagePort, zlibPause: ZlibPause) => Worker;
+  /** Registers work for the end of the process; returns the function that cancels it. */
+  readonly onExit: (work: ExitWork) => () => void;
   readonly onReply: (reply: SpoolReply) => void;
   /** It ended on its own: posted requests have no reply. */
   readonly onDeath: (error: Error) => void;
 }
 
-export function startSpoolThread({ start, onReply, onDeath }: SpoolThreadParts): SpoolThread {
+export function startSpoolThread({ start, onExit, onReply, onDeath }: SpoolThreadParts): SpoolThread {
   const { port1: port, port2 } = new MessageChannel();
-  const worker = start(port2);
+  const zlibPause = createZlibPause();
+  const worker = start(port2, zlibPause);
+  const stopListening = onExit({
+    begin() {
+      pauseZlib(zlibPause);
+      return undefined;
+    },
+  });
   let ended = false;
 
   function hear(): void {
@@ -39,6 +53,7 @@ export function startSpoolThread({ start, onReply, onDeath }: SpoolThreadParts):
     // Its earlier replies come through another channel, perhaps later.
     hear();
     port.close();
+    stopListening();
     ended = true;
     onDeath(error);
   }
@@ -61,14 +76,19 @@ export function startSpoolThread({ start, onReply, onDeath }: SpoolThreadParts):
       else worker.unref();
     },
     wait(millis) {
+      resumeZlib(zlibPause);
       const flag = new SharedArrayBuffer(4);
       worker.postMessage({ kind: 'signal', flag } satisfies Signal, []);
       Atomics.wait(new Int32Array(flag), 0, 0, millis);
       hear();
+      // The replies may have asked for more, and the process may end now.
+      pauseZlib(zlibPause);
     },
     end() {
       ended = true;
       port.close();
+      stopListening();
+      pauseZlib(zlibPause);
       void worker.terminate();
     },
   };

@@ -138,8 +138,7 @@ export function createSqliteJournal(parts: SqliteJournalParts, settings: SpoolSe
 
     commitNow(millis) {
       inserts.postAll();
-      // Node aborts a process whose thread it ends while zlib opens a stream: reads are waited for too.
-      if (inserts.posted + reading.size === 0 && !supervisor.hasPostedAcks) return;
+      if (inserts.posted === 0 && !supervisor.hasPostedAcks) return;
       supervisor.wait(millis);
       inserts.failPosted('the process ended');
     },

@@ -11,7 +11,10 @@ const REST_MILLIS = 10_000;
 const CLOSE_MILLIS = 2_000;
 
 /** Starts a thread, which continues with the file of the one before it. */
-export type StartThread = (parts: Omit<SpoolThreadParts, 'start'>, file: string | undefined) => SpoolThread;
+export type StartThread = (
+  parts: Omit<SpoolThreadParts, 'start' | 'onExit'>,
+  file: string | undefined,
+) => SpoolThread;
 
 export interface WorkerSupervisorParts {
   readonly clock: Clock;

@@ -2,8 +2,11 @@ import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
 import type { MessagePort, Worker } from 'node:worker_threads';
 import * as sinon from 'sinon';
-import type { SpoolReply, SpoolRequest } from '../../../src/outbox/journal/protocol.js';
+import type { Signal, SpoolReply, SpoolRequest } from '../../../src/outbox/journal/protocol.js';
 import { startSpoolThread } from '../../../src/outbox/journal/spool-thread.js';
+import type { ExitWork } from '../../../src/util/exit-event.js';
+import { isObject } from '../../../src/util/is-object.js';
+import { openZlib, type ZlibPause } from '../../../src/util/zlib-pause.js';
 import { destination } from '../../helpers/events.js';
 import { until } from '../../helpers/until.js';
 
@@ -12,8 +15,10 @@ class FakeWorker extends EventEmitter {
   readonly posted: [unknown, unknown][] = [];
   isHeld = true;
   isTerminated = false;
+  wasPaused = false;
   /** The port of its replies. */
   port: MessagePort | undefined;
+  zlibPause: ZlibPause | undefined;
 
   constructor() {
     super();
@@ -41,21 +46,43 @@ class FakeWorker extends EventEmitter {
 
   terminate(): Promise<number> {
     this.isTerminated = true;
+    this.wasPaused = isPaused(this.zlibPause);
     this.emit('exit', 1);
     return Promise.resolve(1);
   }
 }
 
+function isSignal(message: unknown): message is Signal {
+  return isObject(message) && message['kind'] === 'signal';
+}
+
+/** Whether the thread opens no stream of zlib. */
+function isPaused(pause: ZlibPause | undefined): boolean {
+  const wait = sinon.spy(Atomics, 'wait');
+  try {
+    openZlib(() => undefined, pause, 1);
+    return wait.called;
+  } finally {
+    wait.restore();
+  }
+}
+
 function setUp() {
   const worker = new FakeWorker();
-  const [onReply, onDeath] = [sinon.spy(), sinon.spy()];
-  const start = (port: MessagePort): Worker => {
+  const [onReply, onDeath] = [sinon.stub(), sinon.spy()];
+  const exitWorks = new Set<ExitWork>();
+  const onExit = (work: ExitWork): (() => void) => {
+    exitWorks.add(work);
+    return () => void exitWorks.delete(work);
+  };
+  const start = (port: MessagePort, zlibPause: ZlibPause): Worker => {
     worker.port = port;
+    worker.zlibPause = zlibPause;
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- has the members that are used
     return worker as unknown as Worker;
   };
-  const thread = startSpoolThread({ start, onReply, onDeath });
-  return { worker, thread, onReply, onDeath };
+  const thread = startSpoolThread({ start, onExit, onReply, onDeath });
+  return { worker, thread, onReply, onDeath, exitWorks };
 }
 
 describe('startSpoolThread', () => {
@@ -105,8 +132,7 @@ describe('startSpoolThread', () => {
     const { worker, thread, onReply } = setUp();
     worker.onPost = (message) => {
       worker.say({ kind: 'inserted', id: 1 });
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it is the signal
-      Atomics.store(new Int32Array((message as { flag: SharedArrayBuffer }).flag), 0, 1);
+      if (isSignal(message)) Atomics.store(new Int32Array(message.flag), 0, 1);
     };
 
     thread.wait(60_000);
@@ -120,6 +146,49 @@ describe('startSpoolThread', () => {
     thread.wait(1);
 
     sinon.assert.notCalled(onReply);
+  });
+
+  it('waits for a thread that works, and pauses it for the end of the process, whatever the replies asked for', () => {
+    const { worker, thread, onReply } = setUp();
+    const pausedBefore: boolean[] = [];
+    worker.onPost = (message) => {
+      if (isSignal(message)) {
+        pausedBefore.push(isPaused(worker.zlibPause));
+        worker.say({ kind: 'lost' });
+        Atomics.store(new Int32Array(message.flag), 0, 1);
+      }
+    };
+    onReply.callsFake(() => thread.post({ kind: 'close' }));
+
+    thread.wait(60_000);
+    thread.wait(60_000);
+
+    assert.deepEqual([pausedBefore, isPaused(worker.zlibPause)], [[false, false], true]);
+  });
+
+  it('pauses the thread when the process ends without a wait', () => {
+    const { worker, exitWorks } = setUp();
+    assert.equal(isPaused(worker.zlibPause), false);
+
+    for (const work of exitWorks) work.begin();
+
+    assert.equal(isPaused(worker.zlibPause), true);
+  });
+
+  it('pauses the thread before it ends it, and is done with the end of the process', () => {
+    const { worker, thread, exitWorks } = setUp();
+
+    thread.end();
+
+    assert.deepEqual([worker.wasPaused, exitWorks.size], [true, 0]);
+  });
+
+  it('is done with the end of the process when the thread has ended', () => {
+    const { worker, exitWorks } = setUp();
+
+    worker.emit('exit', 1);
+
+    assert.equal(exitWorks.size, 0);
   });
 
   it('passes on the replies before the end of the thread', () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { MessageChannel } from 'node:worker_threads';
 import { startWorker } from '../../../src/outbox/journal/start-worker.js';
+import { createZlibPause } from '../../../src/util/zlib-pause.js';
 import { temporaryDirectory } from '../../durable/helpers/service.js';
 import { describeWithSqlite } from '../../durable/helpers/with-sqlite.js';
 
@@ -20,6 +21,7 @@ describeWithSqlite('startWorker', import.meta.url, () => {
           fingerprint: '',
         },
         port: port2,
+        zlibPause: createZlibPause(),
       });
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- only windows have one
       worker.postMessage({ kind: 'close' });

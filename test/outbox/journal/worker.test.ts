@@ -7,6 +7,7 @@ import { temporaryDirectory } from '../../durable/helpers/service.js';
 import { describeWithSqlite } from '../../durable/helpers/with-sqlite.js';
 import { destination, event, messagesOf } from '../../helpers/events.js';
 import { PROCESS_MILLIS } from '../../helpers/limits.js';
+import { createZlibPause } from '../../../src/util/zlib-pause.js';
 import { until } from '../../helpers/until.js';
 
 interface Running {
@@ -16,7 +17,7 @@ interface Running {
 
 function run(start: SpoolStart): Running {
   const { port1, port2 } = new MessageChannel();
-  return { worker: startWorker({ start, port: port2 }), port: port1 };
+  return { worker: startWorker({ start, port: port2, zlibPause: createZlibPause() }), port: port1 };
 }
 
 async function end({ worker, port }: Running): Promise<void> {

@@ -1,5 +1,6 @@
 import { constants, gunzipSync, gzipSync } from 'node:zlib';
 import { releaseBuffer } from '../../../util/release-buffer.js';
+import { openZlib } from '../../../util/zlib-pause.js';
 
 /** The largest block: 1 MiB of events and the largest event, each byte of it escaped. */
 export const MAX_ROW_BYTES = 16 * 1024 * 1024;
@@ -10,7 +11,7 @@ const MAX_CHUNK_BYTES = 8 * 1024 * 1024;
 export function zip(row: ArrayBuffer): Uint8Array<ArrayBuffer> {
   // One piece of output needs no joining; gzip adds almost nothing in the worst case.
   const chunkSize = chunkSizeFor(row.byteLength + 1_024 + (row.byteLength >> 10));
-  const packed = gzipSync(new Uint8Array(row), { level: constants.Z_BEST_SPEED, chunkSize });
+  const packed = openZlib(() => gzipSync(new Uint8Array(row), { level: constants.Z_BEST_SPEED, chunkSize }));
   releaseBuffer(row);
   return new Uint8Array(movedOut(packed));
 }
@@ -20,7 +21,7 @@ export function unzip(body: Uint8Array): ArrayBuffer {
   // The end of gzip data has the unpacked size. If that is wrong, the data is read in pieces that are not tiny.
   const said = new DataView(body.buffer, body.byteOffset + body.byteLength - 4).getUint32(0, true);
   const chunkSize = chunkSizeFor(Math.max(body.byteLength, Math.min(said, MAX_CHUNK_BYTES) + 1));
-  return movedOut(gunzipSync(body, { chunkSize, maxOutputLength: MAX_ROW_BYTES }));
+  return movedOut(openZlib(() => gunzipSync(body, { chunkSize, maxOutputLength: MAX_ROW_BYTES })));
 }
 
 /**

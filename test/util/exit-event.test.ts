@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
 import * as sinon from 'sinon';
-import { onExit, onUncaughtException, runExitWork } from '../../src/exit/exit-event.js';
+import { onExit, onUncaughtException, runExitWork } from '../../src/util/exit-event.js';
 
 function setUp() {
   const events = new EventEmitter();

@@ -1,4 +1,4 @@
-import { quietly } from '../util/quietly.js';
+import { quietly } from './quietly.js';
 
 /** Work to do when the process ends. */
 export interface ExitWork {

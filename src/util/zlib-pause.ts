@@ -1,0 +1,67 @@
+import { workerData } from 'node:worker_threads';
+import { isObject } from './is-object.js';
+
+/**
+ * Two Int32 that a thread shares with the one that may end it. Node aborts the process if a thread is ended while zlib
+ * opens a stream in it ("close before init"): the thread is paused before, outside of that moment.
+ */
+export type ZlibPause = Int32Array<SharedArrayBuffer>;
+
+/** 1 while the thread opens a stream. */
+const IS_OPENING = 0;
+/** 1 while the thread must not open one. */
+const IS_PAUSED = 1;
+
+/** A stream opens in less, and so does a process end. If the process goes on, so does the thread. */
+const PAUSE_MILLIS = 1_000;
+
+/** The pause of this thread, if it was started with one. */
+const own = isObject(workerData) && isZlibPause(workerData.zlibPause) ? workerData.zlibPause : undefined;
+
+export function createZlibPause(): ZlibPause {
+  return new Int32Array(new SharedArrayBuffer(8));
+}
+
+/** Blocks until the thread opens no stream; it opens none afterwards. */
+export function pauseZlib(pause: ZlibPause): void {
+  Atomics.store(pause, IS_PAUSED, 1);
+  Atomics.wait(pause, IS_OPENING, 1, PAUSE_MILLIS);
+}
+
+export function resumeZlib(pause: ZlibPause): void {
+  Atomics.store(pause, IS_PAUSED, 0);
+  Atomics.notify(pause, IS_PAUSED);
+}
+
+/** Opens a stream of zlib, or uses a function of zlib that opens one, while this thread is not paused. */
+export function openZlib<Opened>(
+  open: () => Opened,
+  pause: ZlibPause | undefined = own,
+  pauseMillis: number = PAUSE_MILLIS,
+): Opened {
+  if (pause === undefined) return open();
+  begin(pause, pauseMillis);
+  try {
+    return open();
+  } finally {
+    end(pause);
+  }
+}
+
+function begin(pause: ZlibPause, pauseMillis: number): void {
+  Atomics.store(pause, IS_OPENING, 1);
+  while (Atomics.load(pause, IS_PAUSED) === 1) {
+    end(pause);
+    if (Atomics.wait(pause, IS_PAUSED, 1, pauseMillis) === 'timed-out') Atomics.store(pause, IS_PAUSED, 0);
+    Atomics.store(pause, IS_OPENING, 1);
+  }
+}
+
+function end(pause: ZlibPause): void {
+  Atomics.store(pause, IS_OPENING, 0);
+  Atomics.notify(pause, IS_OPENING);
+}
+
+function isZlibPause(value: unknown): value is ZlibPause {
+  return value instanceof Int32Array && value.buffer instanceof SharedArrayBuffer && value.length === 2;
+}
