@@ -6,6 +6,7 @@ import type {
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { Destination, ServiceEntity } from '../events/model.js';
 import { toEntity } from './request-body.js';
+import { isObject } from '../util/is-object.js';
 
 /** A body that is ready to be signed and sent. */
 export interface ReadyBody {
@@ -55,7 +56,7 @@ export function createPutLogEventsCommand(
 }
 
 function isHttpRequest(request: unknown): request is HttpRequest {
-  return typeof request === 'object' && request !== null && 'body' in request && 'headers' in request;
+  return isObject(request) && 'body' in request && 'headers' in request;
 }
 
 function replaceBody(http: HttpRequest, { bytes, contentEncoding, sha256 }: ReadyBody): void {

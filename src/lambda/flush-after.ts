@@ -1,5 +1,6 @@
 import { CodedError, messageOf } from '../messages/message.js';
 import { within } from '../util/within.js';
+import { isObject } from '../util/is-object.js';
 
 /** Milliseconds that Lambda needs to answer after a flush that used all of its time. */
 const ANSWER_MILLIS = 200;
@@ -61,7 +62,7 @@ async function flush(target: Flushable, args: readonly unknown[]): Promise<void>
 /** Reads the context of the invocation: the second argument; the third of streaming handlers. */
 function remainingMillis(args: readonly unknown[]): number | undefined {
   for (const arg of args.slice(1, 3)) {
-    if (typeof arg !== 'object' || arg === null) continue;
+    if (!isObject(arg)) continue;
     const read: unknown = Reflect.get(arg, 'getRemainingTimeInMillis');
     const millis: unknown = typeof read === 'function' ? read.call(arg) : undefined;
     if (typeof millis === 'number') return millis;

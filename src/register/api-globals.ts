@@ -1,7 +1,9 @@
+import { isObject } from '../util/is-object.js';
+
 /** The global registrations of `@opentelemetry/api`: all copies of it share them. */
 export function apiGlobal(name: ApiGlobal): unknown {
   const globals: unknown = Reflect.get(globalThis, Symbol.for('opentelemetry.js.api.1'));
-  return typeof globals === 'object' && globals !== null ? Reflect.get(globals, name) : undefined;
+  return isObject(globals) ? Reflect.get(globals, name) : undefined;
 }
 type ApiGlobal = 'context' | 'diag' | 'logs' | 'metrics' | 'propagation' | 'trace';
 
@@ -23,5 +25,5 @@ async function flush(provider: unknown): Promise<unknown> {
 }
 
 function hasMethod<Name extends string>(value: unknown, name: Name): value is Record<Name, () => unknown> {
-  return typeof value === 'object' && value !== null && typeof Reflect.get(value, name) === 'function';
+  return isObject(value) && typeof Reflect.get(value, name) === 'function';
 }

@@ -2,6 +2,7 @@ import { trace } from '@opentelemetry/api';
 import { type Message, messageOf } from '../messages/message.js';
 import { trimmedValue } from './environment-text.js';
 import type { Environment } from '../util/environment.js';
+import { isObject } from '../util/is-object.js';
 
 const LAMBDA = '@opentelemetry/instrumentation-aws-lambda';
 
@@ -35,5 +36,5 @@ export function flushByInvocation(
 }
 
 function isOfLambda(value: unknown): value is Instrumentation {
-  return typeof value === 'object' && value !== null && Reflect.get(value, 'instrumentationName') === LAMBDA;
+  return isObject(value) && Reflect.get(value, 'instrumentationName') === LAMBDA;
 }

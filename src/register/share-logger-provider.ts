@@ -1,6 +1,7 @@
 import * as api from '@opentelemetry/api';
 import { apiGlobal } from './api-globals.js';
 import { createPackages, type Packages } from './packages.js';
+import { isObject } from '../util/is-object.js';
 
 /**
  * A LoggerProvider of either API: both lines have the same methods.
@@ -76,7 +77,7 @@ function providerOfApi(): AnyLoggerProvider | undefined {
 }
 
 function isProvider(value: unknown): value is AnyLoggerProvider {
-  return typeof value === 'object' && value !== null && 'getLogger' in value;
+  return isObject(value) && 'getLogger' in value;
 }
 
 function providerOfApiLogs(): AnyLoggerProvider | undefined {

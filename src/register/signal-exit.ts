@@ -1,4 +1,5 @@
 import { quietly } from '../util/quietly.js';
+import { isObject } from '../util/is-object.js';
 
 /**
  * The package `signal-exit`, which many packages load. Its listener of a signal waits until it is the only one, calls the
@@ -42,5 +43,5 @@ function countOf(emitter: unknown): number {
 function isEmitter(
   value: unknown,
 ): value is { on(event: string, listener: () => void): void; count?: unknown } {
-  return typeof value === 'object' && value !== null && 'on' in value && typeof value.on === 'function';
+  return isObject(value) && 'on' in value && typeof value['on'] === 'function';
 }
