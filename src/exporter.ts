@@ -42,7 +42,7 @@ export class CloudWatchLogRecordExporter implements LogRecordExporter {
    */
   export(records: ReadableLogRecord[], resultCallback: ResultCallback): void {
     if (this.#pipeline.isClosed) {
-      this.#pipeline.reject(records);
+      this.#pipeline.rejectAfterShutdown(records);
       resultCallback({
         code: ExportResultCode.FAILED,
         error: exportError('ExporterShutDown', messageOf('CWL_EXPORT_AFTER_SHUTDOWN')),

@@ -13,7 +13,7 @@ export interface OpenPipeline extends Pick<Pipeline, 'wouldAdd' | 'emit' | 'expo
   readonly secretFilter: SecretFilter;
   readonly isClosed: boolean;
   /** Counts records that came after the end as lost. */
-  reject(records: Parameters<Pipeline['rejectAfterShutdown']>[0]): void;
+  rejectAfterShutdown(records: Parameters<Pipeline['rejectAfterShutdown']>[0]): void;
   flush(): Promise<void>;
   close(): Promise<void>;
 }
@@ -38,7 +38,7 @@ export function openPipeline(
     get isClosed() {
       return closing !== undefined;
     },
-    reject(records) {
+    rejectAfterShutdown(records) {
       try {
         pipeline.rejectAfterShutdown(records);
       } catch (error) {

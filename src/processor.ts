@@ -52,7 +52,7 @@ export class CloudWatchLogRecordProcessor implements LogRecordProcessor {
    * @since 0.1.0
    */
   onEmit(record: Parameters<LogRecordProcessor['onEmit']>[0]): void {
-    if (this.#pipeline.isClosed) this.#pipeline.reject([record]);
+    if (this.#pipeline.isClosed) this.#pipeline.rejectAfterShutdown([record]);
     else this.#pipeline.emit(record);
   }
 

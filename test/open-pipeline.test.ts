@@ -51,7 +51,7 @@ describe('openPipeline', () => {
     await pipeline.close();
     const clock = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
 
-    pipeline.reject([makeRecord({ body: 'late' }), makeRecord({ body: 'later' })]);
+    pipeline.rejectAfterShutdown([makeRecord({ body: 'late' }), makeRecord({ body: 'later' })]);
     await clock.tickAsync(1_000);
 
     assert.deepEqual(
@@ -69,7 +69,7 @@ describe('openPipeline', () => {
     const { pipeline } = setUp();
     await pipeline.close();
 
-    pipeline.reject(loose(7));
+    pipeline.rejectAfterShutdown(loose(7));
 
     assert.match(warn.args.flat().join(' '), /CWL_LATE_RECORDS_NOT_COUNTED: /);
   });

@@ -3,7 +3,7 @@ import type { EventBlock } from '../events/model.js';
 import type { ByteWriter, Fragment } from './byte-writer.js';
 
 /**
- * A block is closed at this size, so that its last waiting event keeps no more than that in memory. With one more event
+ * A block is full at this size, so that its last waiting event keeps no more than that in memory. With one more event
  * it still fits into the megabyte that its memory has.
  */
 const FULL_BLOCK_BYTES = 1_000_000;
@@ -35,7 +35,7 @@ export class OpenBlock {
   ends: number[] = [];
   timestamps: number[] = [];
   sizes: number[] = [];
-  /** Blocks that were closed because they were full. */
+  /** Blocks that are full. */
   full: EventBlock[] = [];
 }
 
@@ -145,7 +145,7 @@ export class EventBlocks {
     open.ends.push(end);
     open.timestamps.push(this.#timestamp);
     this.#start = out.position;
-    if (end >= FULL_BLOCK_BYTES) this.#close(open);
+    if (end >= FULL_BLOCK_BYTES) this.#seal(open);
   }
 
   /** The event followed the open block in the writer. It is removed there. */
@@ -167,13 +167,13 @@ export class EventBlocks {
   /** Takes the events of a destination that were written since the last call. */
   finish(open: OpenBlock): EventBlock[] {
     this.abandon();
-    this.#close(open);
+    this.#seal(open);
     const finished = open.full;
     open.full = [];
     return finished;
   }
 
-  #close(open: OpenBlock): void {
+  #seal(open: OpenBlock): void {
     if (open.ends.length === 0) return;
     if (open === this.#open) this.#copyOut('the rest');
     open.full.push({

@@ -6,15 +6,15 @@ const ARRAY = { open: 0x5b, close: fragment(']'), empty: fragment('[]') };
 
 /** Makes the members written since `position` an object: its brace replaces their first comma. */
 export function closeObject(out: ByteWriter, position: number): void {
-  close(out, position, OBJECT);
+  surround(out, position, OBJECT);
 }
 
 /** Makes the elements written since `position` an array. */
 export function closeArray(out: ByteWriter, position: number): void {
-  close(out, position, ARRAY);
+  surround(out, position, ARRAY);
 }
 
-function close(out: ByteWriter, position: number, brackets: typeof OBJECT): void {
+function surround(out: ByteWriter, position: number, brackets: typeof OBJECT): void {
   if (out.position === position) {
     out.append(brackets.empty);
   } else {

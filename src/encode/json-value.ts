@@ -142,7 +142,7 @@ export class JsonValueWriter {
     for (const key of Object.keys(object)) {
       const name = nameOf === undefined ? key : nameOf(key, object);
       if (name === undefined) continue;
-      if (!this.#budget.takeValue(this.#out.size)) {
+      if (!this.#budget.spendValue(this.#out.size)) {
         this.#member(name, TRUNCATED_TEXT);
         return;
       }
@@ -254,7 +254,7 @@ export class JsonValueWriter {
 
   #entries(entries: Entries): void {
     for (const [key, value] of entries) {
-      const hasRoom = this.#budget.takeValue(this.#out.size);
+      const hasRoom = this.#budget.spendValue(this.#out.size);
       this.#member(key, hasRoom ? value : TRUNCATED_TEXT);
       if (!hasRoom) return;
     }
@@ -272,7 +272,7 @@ export class JsonValueWriter {
 
   /** Writes `,value`, and returns whether there is space for another. */
   #element(item: unknown, index: number): boolean {
-    const hasRoom = this.#budget.takeValue(this.#out.size);
+    const hasRoom = this.#budget.spendValue(this.#out.size);
     this.#out.append(COMMA);
     if (this.#redaction.hides(index)) this.text(REDACTED_TEXT);
     else if (!this.value(hasRoom ? item : TRUNCATED_TEXT, index)) this.#out.append(NULL);

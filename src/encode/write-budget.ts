@@ -69,7 +69,7 @@ export class WriteBudget {
   }
 
   /** Counts one value; returns false if an event of `size` bytes has no space for it. */
-  takeValue(size: number): boolean {
+  spendValue(size: number): boolean {
     this.#valuesLeft -= 1;
     if (this.#valuesLeft >= 0 && size < this.#bytesEnd) return true;
     this.#isSpent = true;

@@ -14,14 +14,14 @@ export interface ExitAccount {
   /** Those of the events that were in no round yet: these are in one from now on. */
   fresh(events: EventsByDestination): EventsByDestination;
   /** Ends a round with these events; returns how many of them are lost because they have no answer. */
-  settle(events: EventsByDestination, outcome: Omit<Outcome, 'failure'>): number;
+  count(events: EventsByDestination, outcome: Omit<Outcome, 'failure'>): number;
 }
 
 export function createExitAccount({ outbox, reporter }: ExitAccountParts): ExitAccount {
   /** The outbox names a block as a whole. Each record that a listener of the end logs is a round: all must be fast. */
   const known = new WeakSet<EventBlock>();
-  /** Counted. */
-  const settled: EventRun[] = [];
+  /** In earlier rounds. */
+  const counted: EventRun[] = [];
   /** Stored and without an answer: a later round may get it, and otherwise the next process sends them. */
   const open: [Destination, readonly EventRun[]][] = [];
 
@@ -32,11 +32,11 @@ export function createExitAccount({ outbox, reporter }: ExitAccountParts): ExitA
       return withoutEmpty(fresh);
     },
 
-    settle(events, { answered, lost }) {
+    count(events, { answered, lost }) {
       if (lost.length > 0) {
-        const subtractSettled = subtraction(settled);
+        const subtractCounted = subtraction(counted);
         for (const { destination, events: refused, reason, error } of lost) {
-          reporter.lost(destination, subtractSettled(refused.filter(isHeld)).left, reason, error);
+          reporter.lost(destination, subtractCounted(refused.filter(isHeld)).left, reason, error);
         }
       }
       const subtractAnswered = subtraction(answered);
@@ -53,7 +53,7 @@ export function createExitAccount({ outbox, reporter }: ExitAccountParts): ExitA
         const gone = left.filter(({ block }) => !block.isStored);
         if (gone.length > 0) reporter.lost(to, gone, 'shutdown');
         unsent += countOf(gone);
-        settled.push(...removed, ...refused, ...gone);
+        counted.push(...removed, ...refused, ...gone);
         const stored = left.filter(({ block }) => block.isStored);
         if (stored.length > 0) open.push([to, stored]);
       }

@@ -134,7 +134,7 @@ export function createExitDelivery(parts: ExitDeliveryParts, options: ResolvedOp
     const noteMillis = isStored ? Math.min(NOTE_MILLIS, waitMillis() * NOTE_PART) : 0;
     const replies = why === undefined ? thread.wait(Math.max(0, left() - noteMillis)) : [];
     const { failure, ...outcome } = readReplies(replies, sent);
-    unsent += account.settle(events, outcome);
+    unsent += account.count(events, outcome);
     outbox.commitNow(left());
     tell(why ?? failure ?? `no answer within ${waitMillis()} ms (exitTimeoutMillis)`, note);
     parts.losses.tell();

@@ -59,7 +59,7 @@ export function createEmitQueue(
     // Without a record of our own the open blocks belong to an export, which commits them.
     if (cancelTimer === undefined) return;
     // Records logged while these are written wait for the next commit: an endless chain of them must not block the loop.
-    for (const record of nested.takeAll()) emit(record);
+    for (const record of nested.drain()) emit(record);
     cancelTimer();
     cancelTimer = undefined;
     void ingest.commit();
@@ -109,7 +109,7 @@ export function createEmitQueue(
       commitOpen();
     },
     commitNow() {
-      for (const record of line.takeAll()) add(completed(record));
+      for (const record of line.drain()) add(completed(record));
       commitOpen();
     },
     close() {

@@ -6,7 +6,7 @@ export interface RecordLine {
   push(record: ReadableLogRecord): void;
   removeFirst(): void;
   /** Empties the queue. */
-  takeAll(): ReadableLogRecord[];
+  drain(): ReadableLogRecord[];
   readonly first: ReadableLogRecord | undefined;
   readonly isEmpty: boolean;
   /** The estimated bytes of their events. */
@@ -40,7 +40,7 @@ export function createRecordLine(): RecordLine {
       bytes -= waiting[head++]?.bytes ?? 0;
       if (head >= waiting.length) clear();
     },
-    takeAll() {
+    drain() {
       const records = waiting.slice(head).map(({ record }) => record);
       clear();
       return records;

@@ -39,14 +39,14 @@ export function makeRoom<Stream>(
   if (bytes > (isHalved ? half : maxBytes)) return false;
   if (whenFull === 'drop-newest') {
     if (isOverHalf()) return false;
-    return over() <= 0 || (!isFailing && takeFromFailing());
+    return over() <= 0 || (!isFailing && dropFromFailing());
   }
   while (isOverHalf()) if (!store.dropOldest(stream)) return false;
   while (over() > 0) if (!store.dropOldest()) return false;
   return true;
 
   /** Failing streams leave half of the room to one that gets answers: the largest loses its newest events. */
-  function takeFromFailing(): boolean {
+  function dropFromFailing(): boolean {
     let held = 0;
     let most = 0;
     let largest: Stream | undefined;

@@ -60,7 +60,7 @@ export function recordCrashes(
   }
 
   function writeHeld(exitCode: number): void {
-    for (const record of held.take(exitCode)) quietly(() => emit(record));
+    for (const record of held.endedBy(exitCode)) quietly(() => emit(record));
   }
 }
 

@@ -17,25 +17,25 @@ export function createHeldCrashes() {
   let held: readonly HeldCrash[] = [];
 
   /** No timer keeps a record in memory that is no longer held. */
-  function takeThose(isWanted: (crash: HeldCrash) => boolean): object[] {
-    const taken = held.filter(isWanted);
-    held = held.filter((crash) => !taken.includes(crash));
-    for (const { timer } of taken) clearTimeout(timer);
-    return taken.map(({ record }) => record);
+  function remove(isWanted: (crash: HeldCrash) => boolean): object[] {
+    const removed = held.filter(isWanted);
+    held = held.filter((crash) => !removed.includes(crash));
+    for (const { timer } of removed) clearTimeout(timer);
+    return removed.map(({ record }) => record);
   }
 
   return {
     hold(record: object, isLoggedBy: HeldCrash['isLoggedBy']): void {
       const last = held[MAX_HELD - 1];
-      takeThose((crash) => crash === last);
+      remove((crash) => crash === last);
       const crash: HeldCrash = { record, isLoggedBy, isNew: true };
       held = [...held, crash];
       setImmediate(() => (crash.isNew = false));
-      crash.timer = setTimeout(takeThose, HOLD_MILLIS, (one: HeldCrash) => one === crash).unref();
+      crash.timer = setTimeout(remove, HOLD_MILLIS, (one: HeldCrash) => one === crash).unref();
     },
     /** The application has logged this text. */
-    logged: (text: string): void => void takeThose(({ isLoggedBy }) => isLoggedBy(text)),
+    logged: (text: string): void => void remove(({ isLoggedBy }) => isLoggedBy(text)),
     /** The records of those that ended the process: one that ends with 0 ends because of an exception only at once. */
-    take: (exitCode: number): object[] => takeThose(({ isNew }) => isNew || exitCode !== 0),
+    endedBy: (exitCode: number): object[] => remove(({ isNew }) => isNew || exitCode !== 0),
   };
 }

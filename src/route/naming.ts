@@ -64,7 +64,7 @@ export function createNaming(
 
   function of(resource: Resource): ResourceNames {
     const values = readResource(resource, facts);
-    if (values.isComplete) takeNote(values, resourceKeys, warnings);
+    if (values.isComplete) warnAboutNames(values, resourceKeys, warnings);
     const groupOf = bindGroup(values);
     const streamOf = bindStream(values);
     const boundedGroupOf = groupUsesAttributes ? bounded(groupOf) : groupOf;
@@ -132,7 +132,7 @@ function resourceKeysOf(template: Template): string[] {
     .flatMap((alternative) => (alternative.from === 'resource' ? [alternative.key] : []));
 }
 
-function takeNote(values: ResourceValues, keys: readonly string[], warnings: NameWarnings): void {
+function warnAboutNames(values: ResourceValues, keys: readonly string[], warnings: NameWarnings): void {
   for (const key of keys) {
     if (values.textOf(key) !== undefined) warnings.seen(key);
   }

@@ -32,7 +32,7 @@ describe('createExitAccount', () => {
     const error = new Error('on purpose');
     const answered = [...runs];
 
-    const unsent = account.settle([[a, runs]], {
+    const unsent = account.count([[a, runs]], {
       answered,
       lost: [{ destination: a, events: pick(runs, 0, 1), reason: 'too_old', error }],
     });
@@ -47,7 +47,7 @@ describe('createExitAccount', () => {
     const { account, delivered, lost } = setUp();
     const [volatile, stored] = [[wholeOf(blockOf(false))], [wholeOf(blockOf(true))]];
 
-    const unsent = account.settle(
+    const unsent = account.count(
       [
         [a, [...volatile, ...stored]],
         [b, stored],
@@ -63,12 +63,12 @@ describe('createExitAccount', () => {
   it('counts nothing of a block that had another outcome between two rounds: its memory is freed', () => {
     const { account, delivered, lost } = setUp();
     const [gone, other] = [blockOf(true), blockOf(true)];
-    account.settle([[a, [wholeOf(gone)]]], { answered: [], lost: [] });
+    account.count([[a, [wholeOf(gone)]]], { answered: [], lost: [] });
     const refused = { destination: a, events: [wholeOf(gone)], reason: 'invalid', error: undefined } as const;
 
     // The journal has dropped it, and that was counted.
     Object.assign(gone, { remaining: 0, isStored: false });
-    const unsent = account.settle([[a, [wholeOf(other)]]], { answered: [wholeOf(other)], lost: [refused] });
+    const unsent = account.count([[a, [wholeOf(other)]]], { answered: [wholeOf(other)], lost: [refused] });
 
     assert.equal(unsent, 0);
     sinon.assert.calledOnceWithExactly(delivered, a, 3, 300);
@@ -81,8 +81,8 @@ describe('createExitAccount', () => {
       const events = [wholeOf(blockOf(isStored))];
       const refused = { destination: a, events, reason: 'invalid', error: undefined } as const;
 
-      assert.equal(account.settle([[a, events]], { answered: [], lost: [refused] }), 0);
-      assert.equal(account.settle([], { answered: events, lost: [] }), 0);
+      assert.equal(account.count([[a, events]], { answered: [], lost: [refused] }), 0);
+      assert.equal(account.count([], { answered: events, lost: [] }), 0);
 
       sinon.assert.notCalled(delivered);
       sinon.assert.calledOnceWithExactly(lost, a, events, 'invalid', undefined);
@@ -128,7 +128,7 @@ describe('createExitAccount', () => {
             events.filter((one) => one.round === round).length,
           );
           const answered = events.filter(({ answeredIn }) => answeredIn === round);
-          unsent += account.settle(fresh, {
+          unsent += account.count(fresh, {
             answered: answered.flatMap(({ runs }) => runs),
             lost: answered
               .filter(({ isRefused }) => isRefused)

@@ -6,7 +6,7 @@ import { makeRecord } from '../encode/helpers.js';
 
 describe('createRecordLine', () => {
   it('is a queue that knows its estimated bytes, for any sequence of calls', () => {
-    const step = fc.constantFrom('push' as const, 'removeFirst' as const, 'takeAll' as const);
+    const step = fc.constantFrom('push' as const, 'removeFirst' as const, 'drain' as const);
     fc.assert(
       fc.property(fc.array(step), (steps) => {
         const line = createRecordLine();
@@ -20,7 +20,7 @@ describe('createRecordLine', () => {
             line.removeFirst();
             model.shift();
           } else {
-            assert.deepEqual(line.takeAll(), model);
+            assert.deepEqual(line.drain(), model);
             model = [];
           }
           assert.equal(line.first, model[0]);

@@ -21,8 +21,8 @@ describe('held-crashes', () => {
     held.hold(earlier, never);
     await clock.tickAsync(1);
     held.hold(now, never);
-    assert.deepEqual(held.take(0), [now]);
-    assert.deepEqual(held.take(1), [earlier]);
+    assert.deepEqual(held.endedBy(0), [now]);
+    assert.deepEqual(held.endedBy(1), [earlier]);
   });
 
   it('keeps nothing of those that the application has logged, nor of those that made room', () => {
@@ -61,7 +61,7 @@ describe('held-crashes', () => {
             expected = expected.filter(({ until }) => until > clock.now);
           } else {
             const isDue = (record: { turn: number }): boolean => one.exitCode !== 0 || record.turn === turn;
-            assert.deepEqual(held.take(one.exitCode), expected.filter(isDue));
+            assert.deepEqual(held.endedBy(one.exitCode), expected.filter(isDue));
             expected = expected.filter((record) => !isDue(record));
           }
         }

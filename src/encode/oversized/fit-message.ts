@@ -1,6 +1,6 @@
 import type { OversizedEvents } from '../../options/options.js';
 import type { MessageShape } from '../record-format.js';
-import { type JsonMessage, type JsonObject, takeApart } from './json-message.js';
+import { type JsonMessage, type JsonObject, jsonMessageOf } from './json-message.js';
 import { isEmbeddedMetrics, splitText, truncateText } from './plain-text.js';
 import { splitMessage } from './split-message.js';
 import { truncateMessage } from './truncate-message.js';
@@ -29,7 +29,7 @@ export function fitMessage(
   if (mode === 'drop') return undefined;
   const object: JsonObject = JSON.parse(text);
   if (shape.uncutWith !== undefined && Object.hasOwn(object, shape.uncutWith)) return undefined;
-  const again = (): JsonMessage => takeApart(object, shape, exact);
+  const again = (): JsonMessage => jsonMessageOf(object, shape, exact);
   const message = again();
   const split = mode === 'split' ? splitMessage(message, again, maxMessageBytes, newId()) : undefined;
   if (split !== undefined) return split;

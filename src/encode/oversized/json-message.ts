@@ -56,7 +56,7 @@ export interface JsonMessage {
 }
 
 /** Parses the object of a message. Exact numbers keep all their digits. */
-export function takeApart(
+export function jsonMessageOf(
   object: JsonObject,
   shape: MessageShape,
   exact: ReadonlyMap<string, string>,

@@ -8,7 +8,7 @@ import {
   openText,
   recount,
   replaceText,
-  takeApart,
+  jsonMessageOf,
 } from '../../../src/encode/oversized/json-message.js';
 import type { MessageShape } from '../../../src/encode/record-format.js';
 
@@ -21,7 +21,7 @@ const SHAPE: MessageShape = {
 const EXACT = new Map([['time', '1795000000123456789']]);
 const TEXT = '{"time":1795000000123456789,"id":"abc","list":["é",{"id":"nested"},1,""],"__proto__":"own"}';
 
-const parseMessage = (text: string): JsonMessage => takeApart(JSON.parse(text), SHAPE, EXACT);
+const parseMessage = (text: string): JsonMessage => jsonMessageOf(JSON.parse(text), SHAPE, EXACT);
 const messageText = (message: JsonMessage): string => `${openText(message).head}}`;
 
 describe('json-message', () => {

@@ -110,7 +110,7 @@ export function createRowWriter(
           for (const [request, body] of inserts) insertOne(own, request, body, allowedBytes);
         }, true);
       } catch (error) {
-        takeBack(before);
+        withdraw(before);
         giveUpDamaged(error);
         insertTogether(inserts);
       }
@@ -134,7 +134,7 @@ export function createRowWriter(
   }
 
   /** Withdraws the replies of a failed transaction; replies about other files stay. */
-  function takeBack(before: number): void {
+  function withdraw(before: number): void {
     const said = replies.splice(before);
     replies.push(...said.filter((reply) => !isOfTransaction(reply)));
   }
