@@ -12,7 +12,10 @@ const IS_OPENING = 0;
 /** 1 while the thread must not open one. */
 const IS_PAUSED = 1;
 
-/** A stream opens in less, and so does a process end. If the process goes on, so does the thread. */
+/** Far above what zlib needs for a block. */
+const OPENING_MILLIS = 200;
+
+/** A process ends in less. If it goes on, so does the thread. */
 const PAUSE_MILLIS = 1_000;
 
 /** The pause of this thread, if it was started with one. */
@@ -25,7 +28,7 @@ export function createZlibPause(): ZlibPause {
 /** Blocks until the thread opens no stream; it opens none afterwards. */
 export function pauseZlib(pause: ZlibPause): void {
   Atomics.store(pause, IS_PAUSED, 1);
-  Atomics.wait(pause, IS_OPENING, 1, PAUSE_MILLIS);
+  if (Atomics.load(pause, IS_OPENING) === 1) Atomics.wait(pause, IS_OPENING, 1, OPENING_MILLIS);
 }
 
 export function resumeZlib(pause: ZlibPause): void {
