@@ -35,7 +35,7 @@ export function createOrphanAdoption(
     own.transaction(() => {
       for (const [index, row] of rows.entries()) {
         const id = firstId + index * ARRIVAL_STEP;
-        own.insert({ ...row, id });
+        own.adopt({ ...row, id });
         own.markAnswered(id, row.answered);
         const key = keyOf(row.destination);
         backlogs.set(key, addTo(backlogs.get(key), row, id));

@@ -21,6 +21,8 @@ export interface FileRow {
 /** The rows of a file, by stream, and which of their events have an answer. */
 export interface RowTable {
   insert(row: Omit<FileRow, 'answered'>): void;
+  /** Inserts a row of another process: a stream that has rows keeps its entity. */
+  adopt(row: Omit<FileRow, 'answered'>): void;
   remove(id: number): void;
   markAnswered(id: number, ranges: readonly AnsweredRange[]): void;
   /** Rows with ids after one, in their order, read one by one. */
@@ -70,17 +72,25 @@ export function openRowTable(sql: (text: string) => Statement): RowTable {
     }
   }
 
+  function insert({ id, destination, entity, events, body }: Omit<FileRow, 'answered'>): void {
+    const stream = streams.idFor(destination, entity);
+    sql('INSERT INTO rows (id, stream, events, bytes, body) VALUES (?, ?, ?, ?, ?)').run(
+      id,
+      stream,
+      events,
+      body.length,
+      body,
+    );
+    streams.grow(stream, body.length);
+  }
+
   return {
-    insert({ id, destination, entity, events, body }) {
-      const stream = streams.idFor(destination, entity);
-      sql('INSERT INTO rows (id, stream, events, bytes, body) VALUES (?, ?, ?, ?, ?)').run(
-        id,
-        stream,
-        events,
-        body.length,
-        body,
-      );
-      streams.grow(stream, body.length);
+    insert,
+
+    adopt(row) {
+      const key = keyOf(row.destination);
+      const known = streams.bytesOf(key) > 0 ? streams.idOf(key) : undefined;
+      insert(known === undefined ? row : { ...row, entity: streams.entityOf(known) });
     },
 
     remove(id) {
@@ -92,8 +102,8 @@ export function openRowTable(sql: (text: string) => Statement): RowTable {
     },
 
     markAnswered(id, ranges) {
-      const insert = sql('INSERT INTO answered (row, first, count) SELECT id, ?, ? FROM rows WHERE id = ?');
-      for (const [first, count] of ranges) insert.run(first, count, id);
+      const mark = sql('INSERT INTO answered (row, first, count) SELECT id, ?, ? FROM rows WHERE id = ?');
+      for (const [first, count] of ranges) mark.run(first, count, id);
     },
 
     rowsAfter(after) {

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Destination } from '../../../../src/events/model.js';
+import { keyOf } from '../../../../src/events/destination.js';
 import { ARRIVAL_STEP } from '../../../../src/outbox/arrivals.js';
 import { ADOPTED_ROWS, type Owner, type Reply } from '../../../../src/outbox/journal/protocol.js';
 import { createOrphanAdoption } from '../../../../src/outbox/journal/spool/orphan-adoption.js';
@@ -115,6 +116,34 @@ describeWithSqlite('createOrphanAdoption', import.meta.url, () => {
     assert.equal(rest, 'more');
     assert.deepEqual(adopt(), { kind: 'adopted', backlogs: [], rest: 'none' });
     assert.equal(existsSync(left.path), false);
+    files.close();
+  });
+
+  it('keeps the entity of a stream that has rows of our own, also if that is none', () => {
+    using directory = temporaryDirectory();
+    const left = makeFile(directory.path, 'left.sqlite');
+    const [before, now] = ['before', 'now'].map((name) => ({ name, environment: 'prod' }));
+    const c = { ...a, logStreamName: 'c' };
+    inTransaction(left, () => {
+      for (const [index, to] of [a, b, c].entries())
+        left.insert({ ...rowOf(index + 1, { to }), entity: before });
+    });
+    left.close();
+    const { files, adopt } = setUp(directory.path);
+    inTransaction(files.own(), () => {
+      files.own().insert({ ...rowOf(1, { to: a }), entity: now });
+      files.own().insert(rowOf(2, { to: b }));
+    });
+
+    adopt();
+
+    const rows = [...files.current()!.rowsAfter(0)];
+    assert.deepEqual(
+      [a, b, c].map((to) =>
+        rows.filter((row) => keyOf(row.destination) === keyOf(to)).map(({ entity }) => entity),
+      ),
+      [[now, now], [undefined, undefined], [before]],
+    );
     files.close();
   });
 
