@@ -1,8 +1,7 @@
 import type { OpenIngest } from '../ingest/open-ingest.js';
 import type { ResolvedOptions } from '../options/resolve-options.js';
 import type { NotSent } from '../telemetry/not-sent.js';
-import { systemClock } from '../util/clock.js';
-import { onExit, onUncaughtException } from '../util/exit-event.js';
+import { onExit, onUncaughtException, whenAlive } from '../util/exit-event.js';
 import { createExitDelivery, type ExitDelivery, type ExitDeliveryParts } from './exit-delivery.js';
 import { createExitThread } from './exit-thread.js';
 import { followHeldRecords } from './held-records.js';
@@ -38,13 +37,4 @@ export function openExitDelivery(parts: OpenExitDeliveryParts, options: Resolved
       delivery.close();
     },
   };
-}
-
-async function turnAndCall(callback: () => void): Promise<void> {
-  await systemClock.turn();
-  callback();
-}
-
-function whenAlive(callback: () => void): void {
-  void turnAndCall(callback);
 }

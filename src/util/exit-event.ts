@@ -1,3 +1,4 @@
+import { systemClock } from './clock.js';
 import { quietly } from './quietly.js';
 
 /** Work to do when the process ends. */
@@ -26,6 +27,11 @@ export function onExit(
   });
 }
 
+/** Calls back if the event loop turns again: then the process has not ended. */
+export function whenAlive(callback: () => void): void {
+  void turnAndCall(callback);
+}
+
 /** Runs all the work now: something ends the process without the event `exit`. */
 export function runExitWork(holder: object = globalThis.process): void {
   runAll(membersOf<ExitWork>(EXIT, holder) ?? new Set());
@@ -43,6 +49,11 @@ export function onUncaughtException(
   return join(callback, 'uncaught-exception', holder, (callbacks) => {
     process.on('uncaughtExceptionMonitor', () => callAll(callbacks));
   });
+}
+
+async function turnAndCall(callback: () => void): Promise<void> {
+  await systemClock.turn();
+  callback();
 }
 
 /** Adds a member that shares a listener with those of all copies of this package in a process: bundles have their own. */

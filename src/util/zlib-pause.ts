@@ -15,9 +15,6 @@ const IS_PAUSED = 1;
 /** Far above what zlib needs for a block. */
 const OPENING_MILLIS = 200;
 
-/** A process ends in less. If it goes on, so does the thread. */
-const PAUSE_MILLIS = 1_000;
-
 /** The pause of this thread, if it was started with one. */
 const own = isObject(workerData) && isZlibPause(workerData.zlibPause) ? workerData.zlibPause : undefined;
 
@@ -25,7 +22,7 @@ export function createZlibPause(): ZlibPause {
   return new Int32Array(new SharedArrayBuffer(8));
 }
 
-/** Blocks until the thread opens no stream; it opens none afterwards. */
+/** Blocks until the thread opens no stream; it opens none until `resumeZlib`. */
 export function pauseZlib(pause: ZlibPause): void {
   Atomics.store(pause, IS_PAUSED, 1);
   if (Atomics.load(pause, IS_OPENING) === 1) Atomics.wait(pause, IS_OPENING, 1, OPENING_MILLIS);
@@ -37,13 +34,9 @@ export function resumeZlib(pause: ZlibPause): void {
 }
 
 /** Opens a stream of zlib, or uses a function of zlib that opens one, while this thread is not paused. */
-export function openZlib<Opened>(
-  open: () => Opened,
-  pause: ZlibPause | undefined = own,
-  pauseMillis: number = PAUSE_MILLIS,
-): Opened {
+export function openZlib<Opened>(open: () => Opened, pause: ZlibPause | undefined = own): Opened {
   if (pause === undefined) return open();
-  begin(pause, pauseMillis);
+  begin(pause);
   try {
     return open();
   } finally {
@@ -51,11 +44,11 @@ export function openZlib<Opened>(
   }
 }
 
-function begin(pause: ZlibPause, pauseMillis: number): void {
+function begin(pause: ZlibPause): void {
   Atomics.store(pause, IS_OPENING, 1);
   while (Atomics.load(pause, IS_PAUSED) === 1) {
     end(pause);
-    if (Atomics.wait(pause, IS_PAUSED, 1, pauseMillis) === 'timed-out') Atomics.store(pause, IS_PAUSED, 0);
+    Atomics.wait(pause, IS_PAUSED, 1);
     Atomics.store(pause, IS_OPENING, 1);
   }
 }

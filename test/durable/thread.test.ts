@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Worker } from 'node:worker_threads';
 import { systemClock } from '../../src/util/clock.js';
 import { startSpoolThread } from '../../src/outbox/journal/spool-thread.js';
-import { onExit } from '../../src/util/exit-event.js';
+import { onExit, whenAlive } from '../../src/util/exit-event.js';
 import { startWorker } from '../../src/outbox/journal/start-worker.js';
 import { destination } from '../helpers/events.js';
 import {
@@ -38,6 +38,7 @@ function openWithThread(
         ...parts,
         onReply: (reply) => around(reply.kind, () => parts.onReply(reply)),
         onExit,
+        whenAlive,
         start(port, zlibPause) {
           const worker = startWorker({ start: { ...settings, file }, port, zlibPause });
           threads.push(worker);

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
 import * as sinon from 'sinon';
-import { onExit, onUncaughtException, runExitWork } from '../../src/util/exit-event.js';
+import { onExit, onUncaughtException, runExitWork, whenAlive } from '../../src/util/exit-event.js';
+import { drainMicrotasks } from '../helpers/drain-microtasks.js';
+import { until } from '../helpers/until.js';
 
 function setUp() {
   const events = new EventEmitter();
@@ -104,5 +106,18 @@ describe('onUncaughtException', () => {
     sinon.assert.notCalled(cancelled);
     sinon.assert.calledOnce(throwing);
     sinon.assert.calledOnce(called);
+  });
+});
+
+describe('whenAlive', () => {
+  it('calls back with the next turn of the event loop, and not before', async () => {
+    const callback = sinon.spy();
+    whenAlive(callback);
+
+    await drainMicrotasks();
+    sinon.assert.notCalled(callback);
+    await until(() => callback.called);
+
+    sinon.assert.calledOnce(callback);
   });
 });

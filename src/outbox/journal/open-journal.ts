@@ -1,5 +1,5 @@
 import { whyNotDurable } from '../../options/durable-support.js';
-import { onExit } from '../../util/exit-event.js';
+import { onExit, whenAlive } from '../../util/exit-event.js';
 import { UnsafeDirectoryError } from '../../options/safe-directory.js';
 import type { Journal } from '../journal.js';
 import type { SpoolSettings } from './protocol.js';
@@ -31,6 +31,7 @@ export function openJournal(
         startSpoolThread({
           ...thread,
           onExit,
+          whenAlive,
           start: (port, zlibPause) => startWorker({ start: { ...settings, file }, port, zlibPause }),
         }),
     },

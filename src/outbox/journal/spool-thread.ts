@@ -9,10 +9,7 @@ export interface SpoolThread {
   post(request: SpoolRequest): void;
   /** Whether the thread keeps the process alive. */
   hold(holds: boolean): void;
-  /**
-   * Blocks until all posted requests are done, or until the timeout; replies are passed on before this returns. The
-   * process may end afterwards.
-   */
+  /** Blocks until all posted requests are done, or until the timeout; replies are passed on before this returns. */
   wait(millis: number): void;
   /** Ends the thread at once. */
   end(): void;
@@ -23,22 +20,31 @@ export interface SpoolThreadParts {
   readonly start: (port: MessagePort, zlibPause: ZlibPause) => Worker;
   /** Registers work for the end of the process; returns the function that cancels it. */
   readonly onExit: (work: ExitWork) => () => void;
+  /** Calls back if the process has not ended. */
+  readonly whenAlive: (callback: () => void) => void;
   readonly onReply: (reply: SpoolReply) => void;
   /** It ended on its own: posted requests have no reply. */
   readonly onDeath: (error: Error) => void;
 }
 
-export function startSpoolThread({ start, onExit, onReply, onDeath }: SpoolThreadParts): SpoolThread {
+export function startSpoolThread(parts: SpoolThreadParts): SpoolThread {
+  const { start, onExit, whenAlive, onReply, onDeath } = parts;
   const { port1: port, port2 } = new MessageChannel();
   const zlibPause = createZlibPause();
   const worker = start(port2, zlibPause);
-  const stopListening = onExit({
-    begin() {
-      pauseZlib(zlibPause);
-      return undefined;
-    },
-  });
+  // What else happens at the end of the process may wait for the thread until then.
+  const stopListening = onExit({ begin: () => pauseForEnd });
   let ended = false;
+  let isProcessEnding = false;
+
+  function pauseForEnd(): void {
+    isProcessEnding = true;
+    pauseZlib(zlibPause);
+    whenAlive(() => {
+      isProcessEnding = false;
+      resumeZlib(zlibPause);
+    });
+  }
 
   function hear(): void {
     for (;;) {
@@ -81,8 +87,8 @@ export function startSpoolThread({ start, onExit, onReply, onDeath }: SpoolThrea
       worker.postMessage({ kind: 'signal', flag } satisfies Signal, []);
       Atomics.wait(new Int32Array(flag), 0, 0, millis);
       hear();
-      // The replies may have asked for more, and the process may end now.
-      pauseZlib(zlibPause);
+      // The replies may have asked for more.
+      if (isProcessEnding) pauseZlib(zlibPause);
     },
     end() {
       ended = true;

@@ -6,7 +6,7 @@ import type { Signal, SpoolReply, SpoolRequest } from '../../../src/outbox/journ
 import { startSpoolThread } from '../../../src/outbox/journal/spool-thread.js';
 import type { ExitWork } from '../../../src/util/exit-event.js';
 import { isObject } from '../../../src/util/is-object.js';
-import { openZlib, type ZlibPause } from '../../../src/util/zlib-pause.js';
+import type { ZlibPause } from '../../../src/util/zlib-pause.js';
 import { destination } from '../../helpers/events.js';
 import { until } from '../../helpers/until.js';
 
@@ -58,19 +58,14 @@ function isSignal(message: unknown): message is Signal {
 
 /** Whether the thread opens no stream of zlib. */
 function isPaused(pause: ZlibPause | undefined): boolean {
-  const wait = sinon.spy(Atomics, 'wait');
-  try {
-    openZlib(() => undefined, pause, 1);
-    return wait.called;
-  } finally {
-    wait.restore();
-  }
+  return pause?.[1] === 1;
 }
 
 function setUp() {
   const worker = new FakeWorker();
   const [onReply, onDeath] = [sinon.stub(), sinon.spy()];
   const exitWorks = new Set<ExitWork>();
+  const whenAlive = sinon.stub<[() => void], void>();
   const onExit = (work: ExitWork): (() => void) => {
     exitWorks.add(work);
     return () => void exitWorks.delete(work);
@@ -81,8 +76,9 @@ function setUp() {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- has the members that are used
     return worker as unknown as Worker;
   };
-  const thread = startSpoolThread({ start, onExit, onReply, onDeath });
-  return { worker, thread, onReply, onDeath, exitWorks };
+  const thread = startSpoolThread({ start, onExit, whenAlive, onReply, onDeath });
+  const endProcess = (): void => exitWorks.forEach((work) => work.begin()?.());
+  return { worker, thread, onReply, onDeath, exitWorks, endProcess, goOn: () => whenAlive.yield() };
 }
 
 describe('startSpoolThread', () => {
@@ -148,31 +144,44 @@ describe('startSpoolThread', () => {
     sinon.assert.notCalled(onReply);
   });
 
-  it('waits for a thread that works, and pauses it for the end of the process, whatever the replies asked for', () => {
-    const { worker, thread, onReply } = setUp();
+  it('pauses the thread when the process ends, and not before: others may still wait for it', () => {
+    const { worker, exitWorks } = setUp();
+
+    const waits = Array.from(exitWorks, (work) => work.begin());
+    assert.equal(isPaused(worker.zlibPause), false);
+    for (const wait of waits) wait?.();
+
+    assert.equal(isPaused(worker.zlibPause), true);
+  });
+
+  it('waits for a thread that works, and pauses it again, whatever the replies asked for', () => {
+    const { worker, thread, onReply, endProcess } = setUp();
     const pausedBefore: boolean[] = [];
     worker.onPost = (message) => {
-      if (isSignal(message)) {
-        pausedBefore.push(isPaused(worker.zlibPause));
-        worker.say({ kind: 'lost' });
-        Atomics.store(new Int32Array(message.flag), 0, 1);
-      }
+      if (!isSignal(message)) return;
+      pausedBefore.push(isPaused(worker.zlibPause));
+      worker.say({ kind: 'lost' });
+      Atomics.store(new Int32Array(message.flag), 0, 1);
     };
     onReply.callsFake(() => thread.post({ kind: 'close' }));
-
     thread.wait(60_000);
+    assert.equal(isPaused(worker.zlibPause), false);
+    endProcess();
+
     thread.wait(60_000);
 
     assert.deepEqual([pausedBefore, isPaused(worker.zlibPause)], [[false, false], true]);
   });
 
-  it('pauses the thread when the process ends without a wait', () => {
-    const { worker, exitWorks } = setUp();
+  it('lets the thread work again if the process has not ended', () => {
+    const { worker, thread, endProcess, goOn } = setUp();
+    endProcess();
+
+    goOn();
     assert.equal(isPaused(worker.zlibPause), false);
+    thread.wait(1);
 
-    for (const work of exitWorks) work.begin();
-
-    assert.equal(isPaused(worker.zlibPause), true);
+    assert.equal(isPaused(worker.zlibPause), false);
   });
 
   it('pauses the thread before it ends it, and is done with the end of the process', () => {
