@@ -3,7 +3,7 @@
 //   npm run test:mutation                                       all of it: hours
 //   npm run test:mutation -- --mutate 'src/dispatch/**/*.ts'    one folder
 
-const FOLDERS = ['ingest', 'dispatch', 'deliver', 'outbox'];
+const FOLDERS = ['ingest', 'dispatch', 'failures', 'deliver', 'outbox'];
 
 /** Folders whose tests run; by default those that mirror what may be mutated. */
 const tested = process.env.MUTATION_TESTS?.split(',') ?? FOLDERS;

@@ -60,7 +60,7 @@ function filesReachedFrom(file: string, targets: ReadonlyMap<string, readonly st
 const LAYERS = [
   ['util', 'messages'],
   ['events'],
-  ['options'],
+  ['options', 'failures'],
   ['route', 'encode', 'outbox', 'deliver', 'telemetry'],
   ['ingest', 'dispatch'],
   ['exit'],
@@ -77,7 +77,7 @@ const LAYERS = [
 const ALONE = 'local-server';
 
 /** Folders without I/O. They may import types. */
-const PURE = ['events', 'encode', 'route'];
+const PURE = ['events', 'failures', 'encode', 'route'];
 
 /** The modules that load the AWS SDK. */
 const LOADERS = new Set(['src/deliver/cloudwatch-client.ts', 'src/cli/check/aws-client.ts']);

@@ -1,5 +1,5 @@
 import { errorText } from './error-text.js';
-import type { Action, Failure, FailureKind } from './failure.js';
+import type { Action, Failure, FailureKind } from '../failures/failure.js';
 import { FOREIGN_ANSWER } from './read-answer.js';
 import { readPath } from './read-path.js';
 

@@ -1,5 +1,5 @@
 import type { Compression } from '../options/options.js';
-import type { Failure } from './failure.js';
+import type { Failure } from '../failures/failure.js';
 
 /** Bodies that failed as gzip and passed as plain one attempt later, before the endpoint counts as one without gzip. */
 const STRIKES = 2;

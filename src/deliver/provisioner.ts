@@ -2,11 +2,11 @@ import { type Message, messageOf } from '../messages/message.js';
 import type { Clock } from '../util/clock.js';
 import type { Destination } from '../events/model.js';
 import type { LogGroupFunction, LogGroupOptions } from '../options/options.js';
-import { backoffMillis } from './backoff.js';
+import { backoffMillis } from '../failures/backoff.js';
 import { classifyError } from './classify-error.js';
 import type { CloudWatchApi } from './cloudwatch-client.js';
-import { answerText, shellQuoted } from './explain-failure.js';
-import { isTransient, type Action, type Failure } from './failure.js';
+import { answerText, shellQuoted } from '../failures/explain-failure.js';
+import { isTransient, type Action, type Failure } from '../failures/failure.js';
 import { RememberedGroups } from './remembered-groups.js';
 
 /** Attempts to set a retention while the failure looks temporary. */

@@ -7,7 +7,7 @@ import { classifyError } from './classify-error.js';
 import type { CloudWatchApi } from './cloudwatch-client.js';
 import type { CompressionPolicy, Encoding } from './compression.js';
 import type { Gzip } from './gzip.js';
-import { hasUnknownKeys, isTransient, type Failure } from './failure.js';
+import { hasUnknownKeys, isTransient, type Failure } from '../failures/failure.js';
 import type { Provisioner } from './provisioner.js';
 import type { ReadyBody } from './put-log-events-command.js';
 import { readRejections, type Rejection } from './read-rejections.js';

@@ -1,6 +1,6 @@
 import { countOf, partition, pick } from '../events/runs.js';
 import type { EventRun } from '../events/model.js';
-import type { Failure } from '../deliver/failure.js';
+import type { Failure } from '../failures/failure.js';
 
 /** Answered calls that one batch may use to find the events that cause the refusal. */
 const MAX_SEARCH_CALLS = 40;

@@ -1,7 +1,7 @@
 import type { DeliveryObserver } from './dispatcher.js';
 import { type Message, messageOf } from '../messages/message.js';
-import { answerText, explainFailure, explainOutage } from '../deliver/explain-failure.js';
-import { isTransient, type Failure, type FailureKind } from '../deliver/failure.js';
+import { answerText, explainFailure, explainOutage } from '../failures/explain-failure.js';
+import { isTransient, type Failure, type FailureKind } from '../failures/failure.js';
 import { countOf, spanOf } from '../events/runs.js';
 import type { Destination, EventBlock, EventSpan, LossReason } from '../events/model.js';
 import type { Blocker } from '../telemetry/blockers.js';

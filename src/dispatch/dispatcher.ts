@@ -4,9 +4,9 @@ import type { BatchLimits, Destination, EventRun, LossReason } from '../events/m
 import type { Outbox } from '../outbox/outbox.js';
 import { createBatchCutter } from './batch-cutter.js';
 import { narrow, type Part } from './bisect-batch.js';
-import { backoffMillis, leastWaitMillis } from '../deliver/backoff.js';
-import { withoutContent } from '../deliver/explain-failure.js';
-import type { Action, Failure } from '../deliver/failure.js';
+import { backoffMillis, leastWaitMillis } from '../failures/backoff.js';
+import { withoutContent } from '../failures/explain-failure.js';
+import type { Action, Failure } from '../failures/failure.js';
 import type { Sender, SendResult } from '../deliver/sender.js';
 
 /**

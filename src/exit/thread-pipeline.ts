@@ -1,7 +1,7 @@
 import type { CloudWatchApi } from '../deliver/cloudwatch-client.js';
 import { createDelivery } from '../deliver/delivery.js';
-import { explainLastFailure } from '../deliver/explain-failure.js';
-import { isTransient } from '../deliver/failure.js';
+import { explainLastFailure } from '../failures/explain-failure.js';
+import { isTransient } from '../failures/failure.js';
 import { createDispatcher } from '../dispatch/dispatcher.js';
 import { keyOf } from '../events/destination.js';
 import type { Destination, EventBlock, EventRun } from '../events/model.js';

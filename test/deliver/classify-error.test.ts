@@ -3,7 +3,7 @@ import { CloudWatchLogsClient, PutLogEventsCommand } from '@aws-sdk/client-cloud
 import type { CloudWatchLogsClientConfig } from '@aws-sdk/client-cloudwatch-logs';
 import * as sinon from 'sinon';
 import { classifyError } from '../../src/deliver/classify-error.js';
-import type { FailureKind } from '../../src/deliver/failure.js';
+import type { FailureKind } from '../../src/failures/failure.js';
 import { networkError, serviceError, TEXTS } from '../helpers/service-error.js';
 
 function kindOf(thrown: unknown): FailureKind {

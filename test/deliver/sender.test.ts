@@ -4,7 +4,7 @@ import * as sinon from 'sinon';
 import type { CompressionPolicy } from '../../src/deliver/compression.js';
 import { classifyError } from '../../src/deliver/classify-error.js';
 import { createCompressionPolicy } from '../../src/deliver/compression.js';
-import type { Failure } from '../../src/deliver/failure.js';
+import type { Failure } from '../../src/failures/failure.js';
 import type { PutRequest } from '../../src/deliver/put-log-events-command.js';
 import { createSender, type SenderParts, type SendResult } from '../../src/deliver/sender.js';
 import type { Destination } from '../../src/events/model.js';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { classifyError } from '../../src/deliver/classify-error.js';
-import type { Failure } from '../../src/deliver/failure.js';
+import type { Failure } from '../../src/failures/failure.js';
 import { narrow, type Part } from '../../src/dispatch/bisect-batch.js';
 import { bareBlock, eventsIn, eventsOf, runsOf, type TestEvent } from '../helpers/events.js';
 import { serviceError, TEXTS } from '../helpers/service-error.js';

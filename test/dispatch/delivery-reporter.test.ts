@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as sinon from 'sinon';
 import { classifyError } from '../../src/deliver/classify-error.js';
-import type { Action } from '../../src/deliver/failure.js';
+import type { Action } from '../../src/failures/failure.js';
 import { createDeliveryReporter } from '../../src/dispatch/delivery-reporter.js';
 import { wholeOf } from '../../src/events/runs.js';
 import { createSpyDiagnostics } from '../helpers/diagnostics.js';

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import * as sinon from 'sinon';
 import { classifyError } from '../../src/deliver/classify-error.js';
 import { createDispatcher } from '../../src/dispatch/dispatcher.js';
-import type { Failure } from '../../src/deliver/failure.js';
+import type { Failure } from '../../src/failures/failure.js';
 import type { SendResult } from '../../src/deliver/sender.js';
 import { countOf } from '../../src/events/runs.js';
 import type { Destination, EventBlock, EventRun, ServiceEntity } from '../../src/events/model.js';

@@ -1,4 +1,4 @@
-import { partitionOf } from '../../deliver/partition.js';
+import { partitionOf } from '../../failures/partition.js';
 import type { Destination } from '../../events/model.js';
 
 /** The link to the stream in the AWS console of its partition; undefined for a partition without a public console. */

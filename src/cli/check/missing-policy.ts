@@ -1,6 +1,6 @@
 import { accountOf } from '../../deliver/account.js';
-import { checkedAction } from '../../deliver/explain-failure.js';
-import type { Failure } from '../../deliver/failure.js';
+import { checkedAction } from '../../failures/explain-failure.js';
+import type { Failure } from '../../failures/failure.js';
 import { policyOf, statementFor, type Policy } from '../policy/statement.js';
 
 /** The caller of the denied calls, as far as it is known. */

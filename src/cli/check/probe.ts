@@ -8,7 +8,7 @@ import { classifyError } from '../../deliver/classify-error.js';
 import { createCloudWatchApi, type CloudWatchApi } from '../../deliver/cloudwatch-client.js';
 import { createCompressionPolicy } from '../../deliver/compression.js';
 import { createGzip } from '../../deliver/gzip.js';
-import type { Action, Failure } from '../../deliver/failure.js';
+import type { Action, Failure } from '../../failures/failure.js';
 import { createProvisioner } from '../../deliver/provisioner.js';
 import { createSender, type SendResult } from '../../deliver/sender.js';
 import { OpenBlock } from '../../encode/event-blocks.js';

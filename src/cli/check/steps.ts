@@ -1,5 +1,5 @@
-import { fixOfFailure } from '../../deliver/explain-failure.js';
-import type { Failure } from '../../deliver/failure.js';
+import { fixOfFailure } from '../../failures/explain-failure.js';
+import type { Failure } from '../../failures/failure.js';
 import type { SendResult } from '../../deliver/sender.js';
 import type { Destination } from '../../events/model.js';
 import { type Code, fixOf, type Message } from '../../messages/message.js';

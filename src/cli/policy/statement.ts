@@ -1,4 +1,4 @@
-import { partitionOf } from '../../deliver/partition.js';
+import { partitionOf } from '../../failures/partition.js';
 
 /** The IAM actions that the exporter may use. */
 export type IamAction =

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { missingPolicy, type Caller } from '../../../src/cli/check/missing-policy.js';
-import type { Failure } from '../../../src/deliver/failure.js';
+import type { Failure } from '../../../src/failures/failure.js';
 
 const CALLER: Caller = { region: 'cn-north-1', accessKeyId: 'LOCAL', accountId: undefined };
 

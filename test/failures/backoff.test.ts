@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { backoffMillis, leastWaitMillis } from '../../src/deliver/backoff.js';
-import type { FailureKind } from '../../src/deliver/failure.js';
+import { backoffMillis, leastWaitMillis } from '../../src/failures/backoff.js';
+import type { FailureKind } from '../../src/failures/failure.js';
 
 const KINDS: readonly FailureKind[] = [
   'throttled',

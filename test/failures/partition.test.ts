@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { partitionOf } from '../../src/deliver/partition.js';
+import { partitionOf } from '../../src/failures/partition.js';
 
 describe('partitionOf', () => {
   it('knows the partitions by their regions', () => {

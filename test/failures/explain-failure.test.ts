@@ -6,8 +6,8 @@ import {
   explainOutage,
   fixOfFailure,
   withoutContent,
-} from '../../src/deliver/explain-failure.js';
-import type { Action, Failure, FailureKind } from '../../src/deliver/failure.js';
+} from '../../src/failures/explain-failure.js';
+import type { Action, Failure, FailureKind } from '../../src/failures/failure.js';
 import { destination } from '../helpers/events.js';
 import { networkError, serviceError, TEXTS } from '../helpers/service-error.js';
 import { lineOf } from '../helpers/message.js';

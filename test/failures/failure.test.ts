@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isTransient, type FailureKind } from '../../src/deliver/failure.js';
+import { isTransient, type FailureKind } from '../../src/failures/failure.js';
 
 describe('isTransient', () => {
   const kinds: readonly (readonly [FailureKind, boolean])[] = [
