@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { LINES } from '../scripts/matrix/combinations.mjs';
 
-const { peerDependencies, peerDependenciesMeta } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+const { peerDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
   readonly peerDependencies: Readonly<Record<string, string>>;
-  readonly peerDependenciesMeta: Readonly<Record<string, object>>;
 };
 
 describe('The package', () => {
@@ -18,12 +17,5 @@ describe('The package', () => {
     for (const name of ['api', 'api-logs', 'auto-instrumentations-node', 'core', 'resources', 'sdk-logs']) {
       assert.ok(`@opentelemetry/${name}` in oldest, name);
     }
-  });
-
-  it('marks the peers as optional that a service does not need', () => {
-    assert.deepEqual(
-      Object.keys(peerDependencies).filter((name) => !(name in peerDependenciesMeta)),
-      ['api', 'core', 'resources', 'sdk-logs'].map((name) => `@opentelemetry/${name}`),
-    );
   });
 });

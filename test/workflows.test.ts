@@ -13,12 +13,10 @@ interface Step {
 }
 
 interface Workflow {
-  readonly permissions: Readonly<Record<string, string>>;
   readonly jobs: Readonly<Record<string, Job>>;
 }
 
 interface Job {
-  readonly permissions?: Readonly<Record<string, string>>;
   readonly strategy?: { readonly matrix: Readonly<Record<string, readonly unknown[]>> };
   readonly steps: readonly Step[];
 }
@@ -51,10 +49,9 @@ function actionsIn(file: string): [action: string, comment: string][] {
   return actions;
 }
 
-const { scripts, engines, publishConfig } = JSON.parse(read('package.json')) as {
+const { scripts, engines } = JSON.parse(read('package.json')) as {
   readonly scripts: Readonly<Record<string, string>>;
   readonly engines: { readonly node: string };
-  readonly publishConfig: { readonly provenance: boolean };
 };
 
 /** The Node versions that the package supports, the oldest first. */
@@ -112,14 +109,5 @@ describe('The workflows', () => {
       assert.equal(pinned.get(name) ?? commit, commit, `${name} has two commits`);
       pinned.set(name, commit);
     }
-  });
-
-  it('publish with provenance, with a token that is valid for one run', () => {
-    const { permissions, jobs } = workflowIn(RELEASE);
-    assert.deepEqual(permissions, { contents: 'read' });
-    assert.deepEqual(jobs['publish']?.permissions, { contents: 'read', 'id-token': 'write' });
-    assert.equal(jobs['publish']?.steps.at(-1)?.run, 'npm publish --provenance');
-    assert.doesNotMatch(JSON.stringify(jobs), /NODE_AUTH_TOKEN|secrets\./);
-    assert.equal(publishConfig.provenance, true);
   });
 });

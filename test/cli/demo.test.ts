@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { until } from '../helpers/until.js';
 import { installed, runCli, startCli, type Ended } from './helpers/packed.js';
@@ -120,10 +119,5 @@ describe('demo', () => {
     assert.ok(shop > 0);
     demo.process.kill('SIGKILL');
     await until(() => !isAlive(shop));
-  });
-
-  it('is what npm run demo starts', () => {
-    const { scripts }: { scripts: Record<string, string> } = JSON.parse(readFileSync('package.json', 'utf8'));
-    assert.equal(scripts['demo'], 'npm run build && node dist/esm/cli.js demo');
   });
 });
