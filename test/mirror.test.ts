@@ -8,7 +8,6 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   cli: 'a test for each command runs it as a user does; parts with rules of their own have a test beside that',
   'cli.ts': 'the tests of the commands start it',
   'local-server': 'a test for each action of the API calls it as a client does',
-  'register/forked': 'services that start with the register, each in a process',
 };
 
 const PLACES = readdirSync('src').filter((place) => !(place in EXCEPTIONS) && /^[^.]+(?:\.ts)?$/.test(place));

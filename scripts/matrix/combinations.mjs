@@ -81,7 +81,7 @@ export const SUITES = [
   {
     name: 'services (register, bridges, NodeSDK), ESM and CommonJS',
     type: 'module',
-    tests: ['register/forked', 'bridges', 'matrix'],
+    tests: ['zero-code', 'bridges', 'matrix'],
   },
 ];
 

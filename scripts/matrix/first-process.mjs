@@ -50,7 +50,7 @@ async function delivers({ folder, node, command, ends }) {
         node.binary,
         '--import',
         `${PACKAGE}/register`,
-        'test/register/forked/apps/handles-signals.mjs',
+        'test/zero-code/apps/handles-signals.mjs',
       ],
       {
         cwd: folder,

@@ -27,7 +27,7 @@ export function pm2({ root, tarball, node }) {
         createUserProject(folder, {
           tarball,
           packages: { pm2: '^7.0.0' },
-          files: { 'test/register/forked/apps/handles-signals.mjs': 'service.mjs' },
+          files: { 'test/zero-code/apps/handles-signals.mjs': 'service.mjs' },
         });
         await npmInstall(folder);
         const server = await startServer(folder);

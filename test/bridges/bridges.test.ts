@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { startLocalServer } from '../../src/local-server/index.js';
-import { type Event, eventsOf } from '../register/forked/helpers/events.js';
-import { OURS, runApp } from '../register/forked/helpers/run-app.js';
+import { type Event, eventsOf } from '../zero-code/helpers/events.js';
+import { OURS, runApp } from '../zero-code/helpers/run-app.js';
 import { BRIDGES, type Expected } from './expected.js';
 
 /** The compared part of an event. The span ids that the application logged show which ids are right. */

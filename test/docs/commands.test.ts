@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { startLocalServer } from '../../src/local-server/index.js';
-import { startNode } from '../register/forked/helpers/run-app.js';
+import { startNode } from '../zero-code/helpers/run-app.js';
 import { snippetsOf, USER_PAGES } from './pages.js';
 
 /** Snippets that cannot run here, with the reason. */
@@ -18,7 +18,7 @@ const NOT_RUN = [
 const FUNCTIONS = 'npm() { :; }\nnpx() { shift; node dist/esm/cli.js "$@"; }\nset -e\n';
 
 /** The service of the snippets: it logs one record through winston. */
-const APP = 'test/register/forked/apps/winston.cjs';
+const APP = 'test/zero-code/apps/winston.cjs';
 
 /** What `esbuild` bundles: a program in ES modules that uses the exporter. */
 const BUNDLED = 'test/matrix/bundles/app.mjs';

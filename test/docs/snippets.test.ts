@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { startLocalServer } from '../../src/local-server/index.js';
-import { startNode } from '../register/forked/helpers/run-app.js';
+import { startNode } from '../zero-code/helpers/run-app.js';
 import { snippetsOf, USER_PAGES } from './pages.js';
 
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as {

@@ -3,7 +3,7 @@ import { temporaryDirectory } from '../durable/helpers/service.js';
 import { NODE_WITH_SQLITE } from '../helpers/node-with-sqlite.js';
 import { startRelay } from '../helpers/relay.js';
 import { until } from '../helpers/until.js';
-import { OURS, runApp, startNode } from '../register/forked/helpers/run-app.js';
+import { OURS, runApp, startNode } from '../zero-code/helpers/run-app.js';
 import { bodiesIn, EMULATOR, freshName } from './helpers/emulator.js';
 
 const APP = 'test/process/apps/ends.mjs';

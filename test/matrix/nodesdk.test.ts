@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { startLocalServer } from '../../src/local-server/index.js';
-import { eventsOf } from '../register/forked/helpers/events.js';
-import { runApp } from '../register/forked/helpers/run-app.js';
+import { eventsOf } from '../zero-code/helpers/events.js';
+import { runApp } from '../zero-code/helpers/run-app.js';
 
 describe('examples/nodesdk', () => {
   it('delivers the records with the ids of the spans that the same SDK exports', async () => {

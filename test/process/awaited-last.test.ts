@@ -3,7 +3,7 @@ import { startLocalServer } from '../../src/local-server/index.js';
 import { temporaryDirectory } from '../durable/helpers/service.js';
 import { AWAY } from '../guarantee/helpers/promises.js';
 import { NODE_WITH_SQLITE } from '../helpers/node-with-sqlite.js';
-import { startNode } from '../register/forked/helpers/run-app.js';
+import { startNode } from '../zero-code/helpers/run-app.js';
 
 const APP = 'test/process/apps/awaited-last.mjs';
 

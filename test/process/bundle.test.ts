@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { build, type BuildOptions } from 'esbuild';
 import { startLocalServer } from '../../src/local-server/index.js';
 import { temporaryDirectory } from '../durable/helpers/service.js';
-import { startNode } from '../register/forked/helpers/run-app.js';
+import { startNode } from '../zero-code/helpers/run-app.js';
 
 const RECORDS = Array.from({ length: 5 }, (_, index) => `record ${index}`);
 

@@ -6,7 +6,7 @@ import { build, type Format } from 'esbuild';
 import { startLocalServer } from '../../src/local-server/index.js';
 import { temporaryDirectory } from '../durable/helpers/service.js';
 import { PROCESS_MILLIS } from '../helpers/limits.js';
-import { startNode } from '../register/forked/helpers/run-app.js';
+import { startNode } from '../zero-code/helpers/run-app.js';
 import { bodies } from '../helpers/bodies.js';
 
 const SDK = '@aws-sdk/client-cloudwatch-logs';

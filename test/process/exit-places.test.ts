@@ -3,7 +3,7 @@ import { type LocalServer, startLocalServer } from '../../src/local-server/index
 import { PROCESS_MILLIS } from '../helpers/limits.js';
 import { NODE_WITH_SQLITE } from '../helpers/node-with-sqlite.js';
 import { until } from '../helpers/until.js';
-import { startNode } from '../register/forked/helpers/run-app.js';
+import { startNode } from '../zero-code/helpers/run-app.js';
 import { CERTIFICATE, HOST, startProxy, startTlsEndpoint } from './helpers/tls-proxy.js';
 import { bodies } from '../helpers/bodies.js';
 

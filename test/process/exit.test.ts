@@ -3,7 +3,7 @@ import { startLocalServer, type LocalServer } from '../../src/local-server/index
 import { temporaryDirectory, type TemporaryDirectory } from '../durable/helpers/service.js';
 import { NODE_WITH_SQLITE } from '../helpers/node-with-sqlite.js';
 import { startRelay } from '../helpers/relay.js';
-import { startNode } from '../register/forked/helpers/run-app.js';
+import { startNode } from '../zero-code/helpers/run-app.js';
 import { bodies } from '../helpers/bodies.js';
 
 const APP = 'test/process/apps/ends.mjs';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { startLocalServer } from '../../src/local-server/index.js';
-import { startNode } from '../register/forked/helpers/run-app.js';
+import { startNode } from '../zero-code/helpers/run-app.js';
 import { bodies } from '../helpers/bodies.js';
 
 const APP = 'test/process/apps/held.mjs';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { startLocalServer, type Fault, type LocalServer } from '../../src/local-server/index.js';
 import { until } from '../helpers/until.js';
-import { ready, startNode, type Ended, type RunningApp } from '../register/forked/helpers/run-app.js';
+import { ready, startNode, type Ended, type RunningApp } from '../zero-code/helpers/run-app.js';
 import { bodies } from '../helpers/bodies.js';
 
 const AWAY: Fault = { kind: 'unavailable' };

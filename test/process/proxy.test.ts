@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type LocalServer, startLocalServer } from '../../src/local-server/index.js';
 import { NODE_WITH_SQLITE } from '../helpers/node-with-sqlite.js';
-import { type Ended, startNode } from '../register/forked/helpers/run-app.js';
+import { type Ended, startNode } from '../zero-code/helpers/run-app.js';
 import { CERTIFICATE, HOST, startProxy, startTlsEndpoint } from './helpers/tls-proxy.js';
 import { bodies } from '../helpers/bodies.js';
 

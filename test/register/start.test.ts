@@ -10,7 +10,7 @@ function listeners(): Record<string, number> {
   return Object.fromEntries(process.eventNames().map((name) => [String(name), process.listenerCount(name)]));
 }
 
-// A whole setup changes the process: test/register/forked starts it in processes of their own.
+// A whole setup changes the process: test/zero-code starts it in processes of their own.
 describe('start', () => {
   const { env } = process;
   let before: Record<string, number>;

@@ -3,7 +3,7 @@ import type { LocalServer } from '../../../src/local-server/index.js';
 import type { TemporaryDirectory } from '../../durable/helpers/service.js';
 import { PROCESS_MILLIS } from '../../helpers/limits.js';
 import { NODE_WITH_SQLITE } from '../../helpers/node-with-sqlite.js';
-import { OURS, startNode, type RunningApp } from '../../register/forked/helpers/run-app.js';
+import { OURS, startNode, type RunningApp } from '../../zero-code/helpers/run-app.js';
 import { snapshot } from './snapshot.js';
 
 export interface AppSettings {

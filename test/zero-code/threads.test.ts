@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { startLocalServer } from '../../../src/local-server/index.js';
-import { NEVER_MILLIS } from '../../helpers/limits.js';
+import { startLocalServer } from '../../src/local-server/index.js';
+import { NEVER_MILLIS } from '../helpers/limits.js';
 import { bodiesOf } from './helpers/events.js';
 import { OURS, ready, runApp, startApp } from './helpers/run-app.js';
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { promisify } from 'node:util';
-import { until } from '../helpers/until.js';
-import { installed, runCli, startCli, type Ended } from './helpers/packed.js';
+import { until } from '../../helpers/until.js';
+import { installed, runCli, startCli, type Ended } from '../helpers/packed.js';
 
 const LOGGERS = [
   'winston',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { startLocalServer } from '../../../src/local-server/index.js';
+import { startLocalServer } from '../../src/local-server/index.js';
 import { bodiesOf, eventsOf } from './helpers/events.js';
 import { OURS, runApp, startNode, TSX } from './helpers/run-app.js';
 

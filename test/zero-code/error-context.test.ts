@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { startLocalServer } from '../../../src/local-server/index.js';
+import { startLocalServer } from '../../src/local-server/index.js';
 import { bodiesOf, eventsOf } from './helpers/events.js';
 import { OURS, runApp } from './helpers/run-app.js';
 

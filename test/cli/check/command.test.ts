@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
-import { startLocalServer, type Fault, type LocalServer } from '../../src/local-server/index.js';
-import type { Report } from '../../src/cli/check/report.js';
-import { createStreams } from '../page/helpers.js';
-import { runCli, settingsOf, type Ended } from './helpers/packed.js';
+import { startLocalServer, type Fault, type LocalServer } from '../../../src/local-server/index.js';
+import type { Report } from '../../../src/cli/check/report.js';
+import { createStreams } from '../../page/helpers.js';
+import { runCli, settingsOf, type Ended } from '../helpers/packed.js';
 
 const GROUP = '/otel/checkout';
 const STREAM = 'host/1';

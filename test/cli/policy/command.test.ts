@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { statementFor } from '../../src/cli/policy/statement.js';
-import { runCli } from './helpers/packed.js';
+import { statementFor } from '../../../src/cli/policy/statement.js';
+import { runCli } from '../helpers/packed.js';
 
 const GROUP = ['--group', '/otel/checkout'];
 const ARN = 'arn:aws:logs:eu-central-1:123456789012:log-group:/otel/checkout';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { startLocalServer } from '../../../src/local-server/index.js';
-import { NEVER_MILLIS } from '../../helpers/limits.js';
-import { until } from '../../helpers/until.js';
+import { startLocalServer } from '../../src/local-server/index.js';
+import { NEVER_MILLIS } from '../helpers/limits.js';
+import { until } from '../helpers/until.js';
 import { bodiesOf, distinctBodiesOf } from './helpers/events.js';
 import { OURS, ready, runApp, startApp, TSX } from './helpers/run-app.js';
 

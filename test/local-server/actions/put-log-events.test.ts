@@ -18,7 +18,7 @@ import {
   rules,
   startFixture,
   STREAM,
-} from './helpers.js';
+} from '../helpers.js';
 
 const INVALID = 'InvalidParameterException';
 const LIMIT = 1_048_576;
@@ -28,7 +28,7 @@ function long(length: number): string {
   return 'x'.repeat(length);
 }
 
-describe('PutLogEvents', () => {
+describe('put-log-events', () => {
   let fixture: Fixture;
   beforeEach(async () => {
     fixture = await startFixture();

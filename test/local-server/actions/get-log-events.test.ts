@@ -5,7 +5,7 @@ import {
   type GetLogEventsCommandOutput,
 } from '@aws-sdk/client-cloudwatch-logs';
 import assert from 'node:assert/strict';
-import { event, type Fixture, GROUP, NOW, rejects, startFixture, STREAM } from './helpers.js';
+import { event, type Fixture, GROUP, NOW, rejects, startFixture, STREAM } from '../helpers.js';
 
 const INVALID = 'InvalidParameterException';
 
@@ -13,7 +13,7 @@ function texts({ events }: GetLogEventsCommandOutput): string {
   return events?.map(({ message }) => message).join('') ?? '';
 }
 
-describe('GetLogEvents', () => {
+describe('get-log-events', () => {
   let fixture: Fixture;
   beforeEach(async () => {
     fixture = await startFixture();

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { startLocalServer } from '../../../src/local-server/index.js';
+import { startLocalServer } from '../../src/local-server/index.js';
 import { startCollector } from './helpers/collector.js';
 import { bodiesOf } from './helpers/events.js';
 import { AUTO, OURS, ready, runApp, startApp } from './helpers/run-app.js';
@@ -41,7 +41,7 @@ describe('register, beside other providers', () => {
 
   it('reports that another provider was first, and leaves logs to it', async () => {
     await using server = await startLocalServer();
-    const flags = ['--import', './test/register/forked/apps/other-provider.mjs', '--import', OURS];
+    const flags = ['--import', './test/zero-code/apps/other-provider.mjs', '--import', OURS];
     const { stderr } = await runApp(server, flags, 'winston.cjs');
     assert.match(stderr, /warn: .*CWL_OTHER_LOGGER_PROVIDER: /);
     assert.deepEqual(server.calls, []);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { LocalServer } from '../../../../src/local-server/index.js';
+import type { LocalServer } from '../../../src/local-server/index.js';
 
 /** An event of the default format. */
 export interface Event {

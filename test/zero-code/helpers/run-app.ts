@@ -2,15 +2,15 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import type { LocalServer } from '../../../../src/local-server/index.js';
-import { NEVER_MILLIS, PROCESS_MILLIS } from '../../../helpers/limits.js';
+import type { LocalServer } from '../../../src/local-server/index.js';
+import { NEVER_MILLIS, PROCESS_MILLIS } from '../../helpers/limits.js';
 
 export const OURS = 'opentelemetry-exporter-cloudwatch-logs/register';
 export const AUTO = '@opentelemetry/auto-instrumentations-node/register';
 /** The file of the command `tsx`, which starts a process of its own. */
 export const TSX = createRequire(import.meta.url).resolve('tsx/cli');
 
-const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** The target of the service: the local server, or another. */
 type Endpoint = Pick<LocalServer, 'url' | 'clientConfig'>;
@@ -28,14 +28,14 @@ export interface RunningApp {
   readonly ended: Promise<Ended>;
 }
 
-/** Starts a service of test/register/forked/apps as a user would: flags, the service, and the environment. */
+/** Starts a service of test/zero-code/apps as a user would: flags, the service, and the environment. */
 export function startApp(
   server: Endpoint,
   flags: readonly string[],
   app: string,
   env: Readonly<Record<string, string>> = {},
 ): RunningApp {
-  return startNode(server, [...flags, `test/register/forked/apps/${app}`], env);
+  return startNode(server, [...flags, `test/zero-code/apps/${app}`], env);
 }
 
 /** Starts Node with an environment that points to the server. */

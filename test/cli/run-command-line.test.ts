@@ -3,7 +3,7 @@ import { runCli } from './helpers/packed.js';
 
 const COMMANDS = ['demo', 'local', 'check', 'policy', 'explain', 'query'];
 
-describe('The command line', () => {
+describe('run-command-line', () => {
   it('lists its commands, with an exit code for wrong usage when none is named', async () => {
     const [bare, ...asked] = await Promise.all(
       [[], ['--help'], ['-h'], ['help']].map((args) => runCli(args)),

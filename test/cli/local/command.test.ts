@@ -5,9 +5,9 @@ import {
   CreateLogStreamCommand,
   PutLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
-import { startLocalServer } from '../../src/local-server/index.js';
-import { createStreams, messageOf } from '../page/helpers.js';
-import { runCli, startCli, type Running } from './helpers/packed.js';
+import { startLocalServer } from '../../../src/local-server/index.js';
+import { createStreams, messageOf } from '../../page/helpers.js';
+import { runCli, startCli, type Running } from '../helpers/packed.js';
 
 /** Resolves when the text has been printed. */
 async function printed({ process, stdout }: Running, text: string): Promise<void> {

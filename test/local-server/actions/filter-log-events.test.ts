@@ -6,7 +6,7 @@ import {
   PutLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import assert from 'node:assert/strict';
-import { event, type Fixture, GROUP, NOW, rejects, startFixture, STREAM } from './helpers.js';
+import { event, type Fixture, GROUP, NOW, rejects, startFixture, STREAM } from '../helpers.js';
 
 const INVALID = 'InvalidParameterException';
 
@@ -14,7 +14,7 @@ function texts({ events }: FilterLogEventsCommandOutput): string {
   return events?.map(({ message }) => message).join(' ') ?? '';
 }
 
-describe('FilterLogEvents', () => {
+describe('filter-log-events', () => {
   let fixture: Fixture;
   beforeEach(async () => {
     fixture = await startFixture();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { startLocalServer } from '../../../src/local-server/index.js';
-import { NEVER_MILLIS } from '../../helpers/limits.js';
+import { startLocalServer } from '../../src/local-server/index.js';
+import { NEVER_MILLIS } from '../helpers/limits.js';
 import { eventsOf } from './helpers/events.js';
 import { type Ended, OURS, runApp } from './helpers/run-app.js';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
-import { startLocalServer } from '../../../src/local-server/index.js';
+import { startLocalServer } from '../../src/local-server/index.js';
 import { startCollector } from './helpers/collector.js';
 import { bodiesOf, eventsOf } from './helpers/events.js';
 import { OURS, runApp } from './helpers/run-app.js';

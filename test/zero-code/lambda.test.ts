@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { type LocalServer, startLocalServer } from '../../../src/local-server/index.js';
-import { freeze } from '../../helpers/freeze.js';
+import { type LocalServer, startLocalServer } from '../../src/local-server/index.js';
+import { freeze } from '../helpers/freeze.js';
 import { bodiesOf, eventsOf } from './helpers/events.js';
 import { OURS, ready, type RunningApp, startApp } from './helpers/run-app.js';
 

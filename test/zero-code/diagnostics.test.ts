@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
-import { startLocalServer } from '../../../src/local-server/index.js';
+import { startLocalServer } from '../../src/local-server/index.js';
 import { bodiesOf } from './helpers/events.js';
 import { OURS, runApp, startApp, startNode } from './helpers/run-app.js';
 
@@ -47,7 +47,7 @@ describe('register, when it has a message', () => {
 
   it('lets a service start if logs cannot be set up, and reports why', async () => {
     await using server = await startLocalServer();
-    const flags = ['--import', './test/register/forked/apps/broken-global.mjs', '--import', OURS];
+    const flags = ['--import', './test/zero-code/apps/broken-global.mjs', '--import', OURS];
     const { code, stderr } = await startNode(server, [...flags, '-e', '0']).ended;
     assert.equal(code, 0);
     assert.match(stderr, /^\[opentelemetry\] warn: .*CWL_SETUP_FAILED: .*\blogs \(Error: broken\)/m);
@@ -56,7 +56,7 @@ describe('register, when it has a message', () => {
   it('starts a service whose folder was deleted, where a hook for ES modules may never start', async () => {
     await using server = await startLocalServer();
     const file = createRequire(import.meta.url).resolve(OURS);
-    const flags = ['--require', './test/register/forked/apps/deletes-its-folder.cjs', '--require', file];
+    const flags = ['--require', './test/zero-code/apps/deletes-its-folder.cjs', '--require', file];
     const { code } = await runApp(server, flags, 'winston.cjs');
     assert.equal(code, 0);
     assert.deepEqual(bodiesOf(server), ['hello']);
@@ -64,7 +64,7 @@ describe('register, when it has a message', () => {
 
   it('reports that nothing can be registered if another version of the API was first', async () => {
     await using server = await startLocalServer();
-    const flags = ['--import', './test/register/forked/apps/other-api.mjs', '--import', OURS];
+    const flags = ['--import', './test/zero-code/apps/other-api.mjs', '--import', OURS];
     const { code, stderr } = await runApp(server, flags, 'globals.cjs');
     assert.equal(code, 0);
     assert.match(stderr, /^\[opentelemetry\] error: CWL_API_VERSIONS: /m);
@@ -72,7 +72,7 @@ describe('register, when it has a message', () => {
 
   it('reports after a minute that only the console is used, and nothing if a logger is', async () => {
     await using server = await startLocalServer();
-    const flags = ['--import', './test/register/forked/apps/minute.mjs', '--import', OURS];
+    const flags = ['--import', './test/zero-code/apps/minute.mjs', '--import', OURS];
     const { stderr } = await runApp(server, flags, 'console-only.mjs');
     assert.match(stderr, /CWL_NO_RECORDS_NO_LOGGER: .* 60 s/);
     for (const app of ['winston.cjs', 'quiet.cjs']) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { MESSAGES } from '../../src/messages/table.js';
-import { runCli } from './helpers/packed.js';
+import { MESSAGES } from '../../../src/messages/table.js';
+import { runCli } from '../helpers/packed.js';
 
 describe('explain', () => {
   it('prints the text of a code, its cause and what to do', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { QUERY_NAMES, queryOf } from '../../src/cli/query/queries.js';
-import { runCli } from './helpers/packed.js';
+import { QUERY_NAMES, queryOf } from '../../../src/cli/query/queries.js';
+import { runCli } from '../helpers/packed.js';
 
 const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
 

@@ -55,7 +55,7 @@ function manyEvents(count: number): Buffer {
   return gzipSync(`{"logEvents":[{}${',{}'.repeat(count - 1)}]}`);
 }
 
-describe('the wire', () => {
+describe('http-server', () => {
   let fixture: Fixture;
   beforeEach(async () => {
     fixture = await startFixture();
