@@ -31,7 +31,7 @@ function setUp(options: CloudWatchLogRecordExporterOptions = {}) {
   };
 }
 
-describe('CloudWatchLogRecordExporter', () => {
+describe('exporter', () => {
   afterEach(() => sinon.restore());
 
   it('succeeds once the outbox has the records, and sends them at a flush and at shutdown', async () => {

@@ -19,7 +19,7 @@ function setUp(options: CloudWatchLogRecordProcessorOptions = {}) {
   return { pipeline, batches, losses };
 }
 
-describe('openPipeline', () => {
+describe('open-pipeline', () => {
   afterEach(() => {
     sinon.restore();
     diag.disable();

@@ -48,7 +48,7 @@ function recordLike(severityNumber: number) {
   return { context: ROOT_CONTEXT, instrumentationScope: { name: 'test' }, severityNumber };
 }
 
-describe('createPipeline', () => {
+describe('pipeline', () => {
   it('sends what was emitted together after scheduledDelayMillis', async () => {
     const { clock, pipeline, batches, losses, close } = setUp({ scheduledDelayMillis: 300 });
 

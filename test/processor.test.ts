@@ -49,7 +49,7 @@ function mistakesOf(make: () => unknown): string {
   return message;
 }
 
-describe('CloudWatchLogRecordProcessor', () => {
+describe('processor', () => {
   beforeEach(() => void sinon.stub(process, 'emitWarning'));
   afterEach(() => sinon.restore());
 

@@ -15,7 +15,7 @@ function speak(isTTY: boolean, env: Readonly<Record<string, string>> = {}): Spok
 
 const RED = '\u001B[31mno\u001B[39m';
 
-describe('createTerminal', () => {
+describe('terminal', () => {
   it('uses colors on a terminal, unless NO_COLOR is set', () => {
     assert.equal(speak(true).terminal.style('red', 'no'), RED);
     assert.equal(speak(true, { NO_COLOR: '' }).terminal.style('red', 'no'), RED);

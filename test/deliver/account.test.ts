@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { accountOf } from '../../src/deliver/account.js';
 
-describe('accountOf', () => {
+describe('account: accountOf', () => {
   it('is the one in the credentials', () => {
     assert.equal(
       accountOf({ accountId: '123456789012', accessKeyId: 'ASIAQNZGKIQY56JQ7WML' }),

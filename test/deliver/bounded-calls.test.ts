@@ -15,7 +15,7 @@ function setUp() {
   return { clock, calls: createBoundedCalls(clock, 1_000) };
 }
 
-describe('createBoundedCalls', () => {
+describe('bounded-calls', () => {
   it('return the result of the work, and leave no timer', async () => {
     const { clock, calls } = setUp();
 

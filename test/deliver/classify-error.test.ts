@@ -30,7 +30,7 @@ function refused(address: string): Error {
   return Object.assign(new Error(`connect ECONNREFUSED ${address}:443`), { code: 'ECONNREFUSED' });
 }
 
-describe('classifyError', () => {
+describe('classify-error', () => {
   const answers: readonly (readonly [FailureKind, string, string, number])[] = [
     ['throttled', 'ThrottlingException', 'Rate exceeded', 400],
     ['throttled', 'ThrottlingException', 'Rate exceeded for logStreamName s', 400],

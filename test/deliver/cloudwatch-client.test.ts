@@ -51,7 +51,7 @@ function apiGiving(give: () => unknown): CloudWatchApi {
   return createCloudWatchApi(createFakeClock(), { client, requestTimeoutMillis: 1_000 });
 }
 
-describe('createCloudWatchApi', () => {
+describe('cloudwatch-client: createCloudWatchApi', () => {
   afterEach(() => sinon.restore());
 
   it('sends each call as its command', async () => {

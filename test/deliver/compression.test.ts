@@ -25,7 +25,7 @@ function strike(policy: ReturnType<typeof setUp>['policy'], passed: boolean): vo
   else policy.failed(undefined, outage);
 }
 
-describe('createCompressionPolicy', () => {
+describe('compression: createCompressionPolicy', () => {
   it('compresses by default, and never when it is off', () => {
     assert.equal(setUp().policy.encoding(), 'gzip');
     assert.equal(setUp('none').policy.encoding(), undefined);

@@ -4,7 +4,7 @@ import { Agent, createServer, get } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { closeIdleConnections } from '../../src/deliver/connections.js';
 
-describe('closeIdleConnections', () => {
+describe('connections: closeIdleConnections', () => {
   it('closes those without a call, and no other', async () => {
     const server = createServer((request, response) => {
       if (request.url === '/quick') response.end('{}');

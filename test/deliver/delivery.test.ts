@@ -36,7 +36,7 @@ function setUp(script: Script, retentionInDays?: number) {
 
 const missing = (text: string) => serviceError('ResourceNotFoundException', text);
 
-describe('createDelivery', () => {
+describe('delivery', () => {
   it('creates what is missing, and sends again', async () => {
     const { api, send } = setUp({
       putLogEvents: [missing(TEXTS.groupMissing)],

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { errorText } from '../../src/deliver/error-text.js';
 import { networkError } from '../helpers/service-error.js';
 
-describe('errorText', () => {
+describe('error-text', () => {
   it('is the message where there is one', () => {
     assert.equal(errorText(new Error('no')), 'no');
     assert.equal(errorText(new Error('')), '');

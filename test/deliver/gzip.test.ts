@@ -8,7 +8,7 @@ import * as sinon from 'sinon';
 import { createGzip } from '../../src/deliver/gzip.js';
 import { drainMicrotasks } from '../helpers/drain-microtasks.js';
 
-describe('createGzip', () => {
+describe('gzip', () => {
   it('gives bytes that can be read back', async () => {
     const body = Buffer.from('{"logEvents":[]}'.repeat(100));
 

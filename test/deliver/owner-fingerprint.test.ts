@@ -4,7 +4,7 @@ import { ownerFingerprint } from '../../src/deliver/owner-fingerprint.js';
 
 const ENV = { AWS_REGION: 'eu-west-1', AWS_PROFILE: 'shop' };
 
-describe('ownerFingerprint', () => {
+describe('owner-fingerprint', () => {
   const hint = ownerFingerprint(
     { clientConfig: { region: 'us-east-1', endpoint: 'https://x', profile: 'p' } },
     ENV,

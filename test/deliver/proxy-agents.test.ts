@@ -3,7 +3,7 @@ import { proxyAgents } from '../../src/deliver/proxy-agents.js';
 
 const PROXY = { HTTPS_PROXY: 'http://proxy:3128', NO_PROXY: 'localhost' };
 
-describe('proxyAgents', () => {
+describe('proxy-agents', () => {
   for (const [how, env, execArgv] of [
     ['the variable', { ...PROXY, NODE_USE_ENV_PROXY: '1' }, []],
     ['the flag', PROXY, ['--enable-source-maps', '--use-env-proxy']],

@@ -30,7 +30,7 @@ const SENT = {
   ],
 };
 
-describe('createPutLogEventsCommand', () => {
+describe('put-log-events-command', () => {
   for (const encoding of [undefined, 'gzip'] as const) {
     describe(`with the real SDK, ${encoding ?? 'plain'}`, () => {
       it('sends the prepared body byte for byte, with its length and its hash', async () => {

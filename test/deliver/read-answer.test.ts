@@ -21,7 +21,7 @@ async function read(given: HttpAnswer, needsObject = true): Promise<string> {
   }
 }
 
-describe('readAnswer', () => {
+describe('read-answer', () => {
   describe('accepts as an answer of the service', () => {
     for (const [what, given] of [
       ['all that the service sends', answer(200, { ...OURS, ...TYPED }, '{}')],

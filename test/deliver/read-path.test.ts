@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readPath } from '../../src/deliver/read-path.js';
 
-describe('readPath', () => {
+describe('read-path', () => {
   it('finds a value at a path, also through arrays', () => {
     assert.equal(readPath({ a: [{ b: 1 }] }, 'a', '0', 'b'), 1);
     assert.deepEqual(readPath({ a: 1 }), { a: 1 });

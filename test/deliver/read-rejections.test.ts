@@ -17,7 +17,7 @@ function readRejections(events: typeof batch, info: RejectedLogEventsInfo | null
   }));
 }
 
-describe('readRejections', () => {
+describe('read-rejections', () => {
   it('reads nothing where everything was kept', () => {
     assert.deepEqual(readRejections(batch, undefined), []);
     assert.deepEqual(readRejections(batch, {}), []);

@@ -9,7 +9,7 @@ import { refreshCredentials } from '../../src/deliver/refresh-credentials.js';
 const file = (key: string): string =>
   `[default]\naws_access_key_id = ${key}\naws_secret_access_key = secret-of-${key}\n`;
 
-describe('refreshCredentials', () => {
+describe('refresh-credentials', () => {
   let folder: string;
   let path: string;
 

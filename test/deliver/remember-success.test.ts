@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as sinon from 'sinon';
 import { rememberSuccess } from '../../src/deliver/remember-success.js';
 
-describe('rememberSuccess', () => {
+describe('remember-success', () => {
   it('runs once for concurrent callers, and remembers the result', async () => {
     const work = sinon.stub().resolves('done');
     const run = rememberSuccess<string>(work);

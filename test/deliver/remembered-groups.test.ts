@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { RememberedGroups } from '../../src/deliver/remembered-groups.js';
 
-describe('RememberedGroups', () => {
+describe('remembered-groups', () => {
   it('has what was added, until it is deleted', () => {
     const groups = new RememberedGroups();
 

@@ -11,7 +11,7 @@ function parsed(events: readonly EventRun[], entity?: ServiceEntity): unknown {
   return JSON.parse(Buffer.from(composeBody(destination('s', 'g'), entity, events, allocate)).toString());
 }
 
-describe('composeBody', () => {
+describe('request-body: composeBody', () => {
   it('writes the body that the SDK would send', () => {
     const entity = { name: 'shop', environment: 'prod' };
 

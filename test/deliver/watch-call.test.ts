@@ -16,7 +16,7 @@ function setUp() {
   return { watch, command };
 }
 
-describe('watchCall', () => {
+describe('watch-call', () => {
   it('reports the start, the request that is ready, and its target and identity', async () => {
     const { watch, command } = setUp();
     const client = createWire({ statusCode: 200 }).client();

@@ -108,7 +108,7 @@ const anyPending = fc
     return { limits, pending: eventsOf(...arrived(...blocks)).filter((one) => !isGone(arrivalIn(one))) };
   });
 
-describe('cutBatch', () => {
+describe('batch-cutter: cutBatch', () => {
   it('keeps every rule of the service for any events and any limits', () => {
     fc.assert(
       fc.property(anyPending, ({ pending, limits }) => {

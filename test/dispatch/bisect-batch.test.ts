@@ -62,7 +62,7 @@ function search(
   return { lost, kept, calls };
 }
 
-describe('narrow', () => {
+describe('bisect-batch: narrow', () => {
   it('drops a single event', () => {
     const [only] = events(1);
 

@@ -41,7 +41,7 @@ function failure(name: string, text = '', status = 400, action: Action = 'PutLog
   return classifyError(action, serviceError(name, text, status));
 }
 
-describe('createDeliveryReporter', () => {
+describe('delivery-reporter', () => {
   it('counts the loss of its own notices, and writes no notice about it', () => {
     const { reporter, losses, metrics } = setUp();
     const notice = bareBlock([9]);

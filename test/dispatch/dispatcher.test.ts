@@ -149,7 +149,7 @@ async function checkWidth(failure: SendResult, answered: SendResult): Promise<vo
   await clock.settle();
 }
 
-describe('createDispatcher', () => {
+describe('dispatcher', () => {
   it('sends events to the service and removes them from the outbox', async () => {
     const { outbox, observer, sent, put } = setUp();
     const a = destination('a');

@@ -19,7 +19,7 @@ async function waitsFullTime(clock: FakeClock, flush: () => Promise<void>): Prom
   return !isEarly && (await isSettled(flushed));
 }
 
-describe('createFlush', () => {
+describe('flush', () => {
   it('retries waiting streams and resolves as soon as everything has an answer', async () => {
     const clock = createFakeClock();
     const retryNow = sinon.spy();

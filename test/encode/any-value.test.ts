@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { isPlainObject, read, THROWN } from '../../src/encode/any-value.js';
 
-describe('isPlainObject', () => {
+describe('any-value: isPlainObject', () => {
   it('accepts object literals, and objects without a prototype', () => {
     assert.ok(isPlainObject({ a: 1 }));
     assert.ok(isPlainObject(Object.create(null)));
@@ -11,7 +11,7 @@ describe('isPlainObject', () => {
   });
 });
 
-describe('read', () => {
+describe('any-value: read', () => {
   it('returns a property, and a mark where reading it throws', () => {
     const target = {
       a: 1,

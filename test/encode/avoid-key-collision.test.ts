@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { avoidKeyCollision } from '../../src/encode/avoid-key-collision.js';
 
-describe('avoidKeyCollision', () => {
+describe('avoid-key-collision', () => {
   const reserved = new Set(['eventPart']);
 
   it('keeps a name that is not reserved', () => {

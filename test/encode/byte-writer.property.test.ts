@@ -35,7 +35,7 @@ function written(Writer: typeof ByteWriter, write: (out: ByteWriter) => void): s
   return out.bytes.toString('latin1', 0, out.position);
 }
 
-describe('ByteWriter, for any text and number', () => {
+describe('byte-writer, for any text and number', () => {
   it('never needs more space than was reserved', () => {
     fc.assert(
       fc.property(fc.oneof(anyText, edgyText), anyNumber, fc.maxSafeNat(), (text, number, seconds) => {

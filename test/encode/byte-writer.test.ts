@@ -8,7 +8,7 @@ function written(write: (out: ByteWriter) => void): string {
   return out.bytes.toString('latin1', 0, out.position);
 }
 
-describe('ByteWriter', () => {
+describe('byte-writer', () => {
   it('writes any whole number up to 2^53', () => {
     fc.assert(
       fc.property(fc.maxSafeNat(), (value) => {

@@ -8,7 +8,7 @@ function attributesOf(encoder: ReturnType<typeof makeEncoder>, resource: unknown
   return JSON.parse(message ?? '').resource?.attributes;
 }
 
-describe('CachedFragment', () => {
+describe('cached-fragment', () => {
   it('are written once for each object', () => {
     let reads = 0;
     const resource = {

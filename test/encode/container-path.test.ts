@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { ContainerPath } from '../../src/encode/container-path.js';
 
-describe('ContainerPath', () => {
+describe('container-path', () => {
   it('contains the containers and the converted objects around a value', () => {
     const path = new ContainerPath();
     const [outer, converted, other] = [{}, {}, {}];

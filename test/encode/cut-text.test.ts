@@ -6,7 +6,7 @@ import { anyText } from './arbitraries.js';
 const plainSize = (text: string): number => Buffer.byteLength(text);
 const jsonSize = (text: string): number => Buffer.byteLength(JSON.stringify(text.toWellFormed())) - 2;
 
-describe('bytesOf', () => {
+describe('cut-text: bytesOf', () => {
   it('counts any text, plain and in JSON', () => {
     fc.assert(
       fc.property(anyText, (text) => {
@@ -17,7 +17,7 @@ describe('bytesOf', () => {
   });
 });
 
-describe('endOfPiece', () => {
+describe('cut-text: endOfPiece', () => {
   for (const [character, bytes] of [
     ['a', 1],
     ['é', 2],

@@ -51,7 +51,7 @@ const serialize: SerializeFunction = (value) => {
   return value instanceof Date ? new Map([[value, 'date']]) : undefined;
 };
 
-describe('createEncoder, for any records', () => {
+describe('encoder, for any records', () => {
   it('writes what the oracle writes in the otlp format', () => {
     checkAgainst((record, time) => otlpMessage(record, time), 'otlp');
   });

@@ -6,7 +6,7 @@ const throwing = (): never => {
   throw new Error('secret');
 };
 
-describe('createEncoder', () => {
+describe('encoder', () => {
   it('gives events their time in whole milliseconds', () => {
     const encoder = makeEncoder({ format: 'body' });
     for (const [seconds, nanos] of [
@@ -140,7 +140,7 @@ describe('createEncoder', () => {
   });
 });
 
-describe('createEncoder: oversized events', () => {
+describe('encoder: oversized events', () => {
   const LIMIT = 2048;
 
   for (const format of ['otlp', 'flat', 'body'] as const) {
@@ -274,7 +274,7 @@ function wide(prefix: string, count: number): object {
   return Object.fromEntries(Array.from({ length: count }, (_, i) => [`${prefix}${i}`, i]));
 }
 
-describe('createEncoder: events of many fields', () => {
+describe('encoder: events of many fields', () => {
   const SHORT = {
     otlp: [
       'severityText',

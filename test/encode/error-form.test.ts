@@ -45,7 +45,7 @@ function errorWith({ properties, isGetter }: { properties: object; isGetter: boo
   return made;
 }
 
-describe('errorForm', () => {
+describe('error-form', () => {
   it('is valid JSON of bounded size, for an error with any properties', () => {
     fc.assert(
       fc.property(error, (given) => {

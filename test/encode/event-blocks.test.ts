@@ -13,7 +13,7 @@ const format: LogFormat = ({ body }) => {
   throw new Error('no');
 };
 
-describe('EventBlocks', () => {
+describe('event-blocks', () => {
   it('hold one comma between neighbors, and nothing else', () => {
     const encoder = makeEncoder({ format: 'body' });
     const bodies = ['one', '', 'two', '"three"\n'];

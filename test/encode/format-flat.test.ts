@@ -5,7 +5,7 @@ function message(members: Parameters<typeof encode>[0]): string {
   return encode(members, { format: 'flat', resource: 'none' }).messages[0] ?? '';
 }
 
-describe('createFlatFormat', () => {
+describe('format-flat: createFlatFormat', () => {
   it('writes all that a record has, in this order', () => {
     assert.equal(
       message({

@@ -8,7 +8,7 @@ function message(members: Parameters<typeof encode>[0], settings: Parameters<typ
   return encode(members, { format: 'otlp', ...settings }).messages[0] ?? '';
 }
 
-describe('createOtlpFormat', () => {
+describe('format-otlp: createOtlpFormat', () => {
   it('writes all that a record has, in this order', () => {
     const text = message(
       {

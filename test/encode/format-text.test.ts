@@ -9,7 +9,7 @@ const lateFormat = async (): Promise<string> => {
   throw new Error('late');
 };
 
-describe('createBodyFormat', () => {
+describe('format-text: createBodyFormat', () => {
   it('writes a string as it is', () => {
     assert.equal(bodyText('a "b"\n\u0000é😀'), 'a "b"\n\u0000é😀');
     assert.equal(bodyText('{"a":1}'), '{"a":1}');
@@ -33,7 +33,7 @@ describe('createBodyFormat', () => {
   });
 });
 
-describe('createFunctionFormat', () => {
+describe('format-text: createFunctionFormat', () => {
   it('gives the text of the record', () => {
     const { messages, events } = encode({ severityNumber: 9 }, { format: numbered });
     assert.deepEqual(messages, ['[9] é"']);

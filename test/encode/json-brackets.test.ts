@@ -12,7 +12,7 @@ function closed(members: string, close: (out: ByteWriter, position: number) => v
   return { text: out.bytes.toString('utf8', 0, out.position), size: out.size };
 }
 
-describe('closeObject', () => {
+describe('json-brackets: closeObject', () => {
   it('puts the brace in place of the first comma', () => {
     assert.deepEqual(closed(',1:2,3:4', closeObject), { text: 'x:{1:2,3:4}', size: 11 });
   });
@@ -22,7 +22,7 @@ describe('closeObject', () => {
   });
 });
 
-describe('closeArray', () => {
+describe('json-brackets: closeArray', () => {
   it('puts the bracket in place of the first comma', () => {
     assert.deepEqual(closed(',1,2', closeArray), { text: 'x:[1,2]', size: 7 });
   });

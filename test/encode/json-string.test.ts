@@ -38,7 +38,7 @@ function expectedForms(text: string): Written[] {
   }));
 }
 
-describe('writeJsonString', () => {
+describe('json-string: writeJsonString', () => {
   it('is escaped as by JSON.stringify, once or twice, and counted as the service counts', () => {
     fc.assert(fc.property(anyText, check), { numRuns: 1000 });
   });
@@ -72,7 +72,7 @@ describe('writeJsonString', () => {
   });
 });
 
-describe('fragment', () => {
+describe('json-string: fragment', () => {
   it('holds the wire bytes of a text of the message, and its size', () => {
     const { bytes, size } = fragment(',"é":');
     assert.equal(Buffer.from(bytes).toString(), ',\\"é\\":');

@@ -11,7 +11,7 @@ function nested(depth: number): unknown {
   return value;
 }
 
-describe('JsonValueWriter', () => {
+describe('json-value: JsonValueWriter', () => {
   it('is marked where a getter throws', () => {
     const value = {
       a: 1,
@@ -140,7 +140,7 @@ describe('JsonValueWriter', () => {
   });
 });
 
-describe('JsonValueWriter: values without end', () => {
+describe('json-value: JsonValueWriter, values without end', () => {
   const settings = { maxEventBytes: 1024, oversizedEvents: 'truncate' } as const;
 
   let bomb: unknown = 'x';

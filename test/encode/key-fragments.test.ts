@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { KeyFragments, memberFragment } from '../../src/encode/key-fragments.js';
 import { NO_MATCH } from '../../src/encode/redacted-paths.js';
 
-describe('KeyFragments', () => {
+describe('key-fragments', () => {
   it('caches the bytes of a key', () => {
     const keys = new KeyFragments(() => NO_MATCH);
     const made = keys.of('a"b');
@@ -34,7 +34,7 @@ describe('KeyFragments', () => {
   });
 });
 
-describe('memberFragment', () => {
+describe('key-fragments: memberFragment', () => {
   it('makes a key well-formed', () => {
     assert.equal(Buffer.from(memberFragment('\ud800').bytes).toString(), ',\\"\ufffd\\":');
   });

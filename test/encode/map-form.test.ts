@@ -10,7 +10,7 @@ function entriesOf(map: ReadonlyMap<unknown, unknown>): (readonly [string, unkno
   return [...form.entries];
 }
 
-describe('mapForm', () => {
+describe('map-form', () => {
   it('makes a map an object like Object.fromEntries, whatever its keys', () => {
     const keys = fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constant(null));
     fc.assert(

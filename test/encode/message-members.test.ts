@@ -23,7 +23,7 @@ function renamed(key: string): string | undefined {
 
 const NOTHING = { text: '', size: 0 };
 
-describe('writeText', () => {
+describe('message-members: writeText', () => {
   it('writes a member with a text', () => {
     assert.deepEqual(
       written((writer) => writeText(writer, MEMBER, 'a')),
@@ -41,7 +41,7 @@ describe('writeText', () => {
   });
 });
 
-describe('writeCount', () => {
+describe('message-members: writeCount', () => {
   it('writes a member with a number above zero', () => {
     assert.equal(written((writer) => writeCount(writer, MEMBER, 3)).text, ',"m":3');
   });
@@ -56,7 +56,7 @@ describe('writeCount', () => {
   });
 });
 
-describe('writeMap', () => {
+describe('message-members: writeMap', () => {
   it('writes a member with the members of an object', () => {
     assert.equal(
       written((writer) => writeMap(writer, MEMBER, { a: 1, b: 'x' }, 'attributes')).text,

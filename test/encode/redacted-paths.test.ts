@@ -60,7 +60,7 @@ function bodyOf(body: unknown, ...redact: string[]): unknown {
   return messageOf({ body }, { format: 'body', redact });
 }
 
-describe('RedactedPaths', () => {
+describe('redacted-paths', () => {
   it('redacts what an oracle finds that walks the objects, in each format', () => {
     fc.assert(
       fc.property(object, object, object, patterns, (body, attributes, resource, redact) => {
@@ -213,7 +213,7 @@ describe('RedactedPaths', () => {
   });
 });
 
-describe('RedactedPaths', () => {
+describe('redacted-paths', () => {
   it('finds out whether a path may begin with an index', () => {
     assert.equal(new RedactedPaths(['a.0', 'b.*']).mayBeginWithIndex, false);
     assert.equal(new RedactedPaths(['a', '0.b']).mayBeginWithIndex, true);

@@ -8,7 +8,7 @@ function redactionOf(...texts: string[]): Redaction {
   return new Redaction(paths, new KeyFragments((key) => paths.match(NO_PATHS, key)));
 }
 
-describe('Redaction', () => {
+describe('redaction', () => {
   it('redacts nothing without paths', () => {
     const keys = new KeyFragments(() => assert.fail('no key is looked at'));
     const redaction = new Redaction(undefined, keys);

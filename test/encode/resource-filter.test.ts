@@ -25,7 +25,7 @@ function selected(selection: ResourceSelection): string[] {
   return KEYS.filter(createResourceFilter(selection));
 }
 
-describe('createResourceFilter', () => {
+describe('resource-filter', () => {
   it('are the essential ones', () => {
     assert.deepEqual(selected('essential'), [
       'service.name',

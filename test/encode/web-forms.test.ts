@@ -31,7 +31,7 @@ const entries = fc.oneof(
   fc.constant(() => ({ [Symbol.iterator]: throwing })),
 );
 
-describe('webEntries', () => {
+describe('web-forms: webEntries', () => {
   it('is valid JSON, for any object with the tag', () => {
     fc.assert(
       fc.property(

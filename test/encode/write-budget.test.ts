@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { WriteBudget } from '../../src/encode/write-budget.js';
 
-describe('WriteBudget', () => {
+describe('write-budget', () => {
   it('ends at 16 times the size of an event', () => {
     const budget = new WriteBudget(1000);
     budget.begin();

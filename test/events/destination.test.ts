@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { keyOf } from '../../src/events/destination.js';
 import { destination } from '../helpers/events.js';
 
-describe('keyOf', () => {
+describe('destination: keyOf', () => {
   it('is one text for each pair of names that CloudWatch Logs may have', () => {
     const group = fc.stringMatching(/^[\w./#-]{1,5}$/);
     const stream = fc.stringMatching(/^[^*]{1,5}$/);

@@ -24,7 +24,7 @@ function hrTime(millis: number): HrTime {
   return [Math.floor(millis / 1_000), (millis % 1_000) * 1e6];
 }
 
-describe('eventTime', () => {
+describe('event-time', () => {
   it("is the record's own time", () => {
     assert.deepEqual(eventTime({ hrTime: GOOD, hrTimeObserved: OBSERVED }, toMillis(GOOD)), GOOD);
   });
@@ -125,7 +125,7 @@ describe('eventTime', () => {
   });
 });
 
-describe('toMillis', () => {
+describe('event-time: toMillis', () => {
   it('gives whole milliseconds, rounded down', () => {
     assert.equal(toMillis([1, 999_999]), 1_000);
     assert.equal(toMillis([1, 1_000_000]), 1_001);

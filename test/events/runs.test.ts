@@ -131,7 +131,7 @@ describe('runs', () => {
   });
 });
 
-describe('append', () => {
+describe('runs: append', () => {
   it('makes the same list event by event, in as few runs as possible', () => {
     fc.assert(
       fc.property(anyRuns, ({ events }) => {
@@ -145,7 +145,7 @@ describe('append', () => {
   });
 });
 
-describe('inArrivalOrder', () => {
+describe('runs: inArrivalOrder', () => {
   it('returns the same events, sorted, in as few runs as possible, and does not change the list', () => {
     fc.assert(
       fc.property(anyRuns, ({ runs, events }) => {
@@ -162,7 +162,7 @@ describe('inArrivalOrder', () => {
   });
 });
 
-describe('pick', () => {
+describe('runs: pick', () => {
   it('returns what slice returns for single events', () => {
     fc.assert(
       fc.property(anyRuns, fc.nat({ max: 50 }), fc.nat({ max: 50 }), ({ runs, events }, from, to) => {
@@ -181,7 +181,7 @@ describe('pick', () => {
   });
 });
 
-describe('partition', () => {
+describe('runs: partition', () => {
   it('visits each event once, in order, and keeps the order in both lists', () => {
     fc.assert(
       fc.property(anyRuns, fc.func(fc.boolean()), ({ runs, events }, isMeant) => {
@@ -209,7 +209,7 @@ describe('partition', () => {
   });
 });
 
-describe('subtraction', () => {
+describe('runs: subtraction', () => {
   it('subtracts one list from several others', () => {
     const [first, second, third] = arrived(bareBlock([1, 2, 3]), bareBlock([4]), bareBlock([5]));
     const lists = [[wholeOf(first!)], [wholeOf(second!), wholeOf(third!)], []];
@@ -230,7 +230,7 @@ describe('subtraction', () => {
   });
 });
 
-describe('subtract', () => {
+describe('runs: subtract', () => {
   it('separates what is in both lists from what is only in the first', () => {
     fc.assert(
       fc.property(anyRuns, fc.func(fc.nat({ max: 2 })), ({ runs, events }, key) => {

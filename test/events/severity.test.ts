@@ -7,7 +7,7 @@ import {
   severityNumberOf,
 } from '../../src/events/severity.js';
 
-describe('severityNumberOf', () => {
+describe('severity: severityNumberOf', () => {
   it('is the number, whatever the text is', () => {
     assert.equal(severityNumberOf({ severityNumber: 9, severityText: 'ERROR' }), 9);
     for (let severityNumber = 1; severityNumber <= 24; severityNumber++) {
@@ -58,7 +58,7 @@ describe('severityNumberOf', () => {
   });
 });
 
-describe('severityLevelOf', () => {
+describe('severity: severityLevelOf', () => {
   it('begins at the least number of a level, and ends before that of the next', () => {
     for (const [index, level] of SEVERITY_LEVELS.entries()) {
       const least = leastNumberOf(level);

@@ -40,7 +40,7 @@ async function ofClient(requestHandler?: object, env = {}): Promise<string[]> {
   return [before, kindOf()];
 }
 
-describe('clientConfigForThread', () => {
+describe('client-config: clientConfigForThread', () => {
   it('leaves to the SDK what is not set', () => {
     assert.deepEqual(given({}), { config: {} });
   });

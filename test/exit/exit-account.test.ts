@@ -25,7 +25,7 @@ function setUp() {
   return { account, delivered, lost, noteAnswered };
 }
 
-describe('createExitAccount', () => {
+describe('exit-account', () => {
   it('counts what is delivered and refused, and notes the answers of both', () => {
     const { account, delivered, lost, noteAnswered } = setUp();
     const runs = [wholeOf(blockOf(true))];

@@ -90,7 +90,7 @@ function retentionOf(logGroupName: string): object {
   return { retentionInDays: logGroupName === 'g' ? 7 : 1 };
 }
 
-describe('createExitDelivery', () => {
+describe('exit-delivery', () => {
   it('commits, sends, waits, and counts what is delivered with its bytes', () => {
     const { end, commit, commitNow, send, wait, delivered, lost, lastWords, tell, to } = setUp();
     wait.returns([{ kind: 'answered', events: [[0, 0, 3]] }]);

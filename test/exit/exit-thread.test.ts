@@ -32,7 +32,7 @@ function setUp(env: NodeJS.Dict<string> = {}) {
   };
 }
 
-describe('createExitThread', () => {
+describe('exit-thread', () => {
   it('starts no thread and does not wait if nothing was sent', () => {
     const { thread, start } = setUp();
     assert.deepEqual(thread.wait(1_000_000), []);

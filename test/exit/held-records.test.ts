@@ -29,7 +29,7 @@ function setUp() {
   };
 }
 
-describe('followHeldRecords', () => {
+describe('held-records: followHeldRecords', () => {
   it('sends by an uncaught exception what is held, and leaves out nothing', () => {
     const { throwUncaught, sendHeld, leaveOutHeld } = setUp();
     throwUncaught();

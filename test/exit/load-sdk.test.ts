@@ -11,7 +11,7 @@ function install(folder: string, mark: string): void {
   writeFileSync(join(place, 'index.js'), `exports.mark = ${JSON.stringify(mark)};`);
 }
 
-describe('loadSdkFrom', () => {
+describe('load-sdk: loadSdkFrom', () => {
   it('prefers the SDK of the package to that of the application', async () => {
     using ofPackage = temporaryDirectory();
     using ofApplication = temporaryDirectory();

@@ -28,7 +28,7 @@ function end(): void {
   }
 }
 
-describe('openExitDelivery', () => {
+describe('open-exit-delivery', () => {
   afterEach(() => sinon.restore());
 
   it('works at the end of this process, until it is closed', () => {

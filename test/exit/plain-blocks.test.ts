@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { plainBlockOf } from '../../src/exit/plain-blocks.js';
 import { block, eventsOf, wireOf } from '../helpers/events.js';
 
-describe('plainBlockOf', () => {
+describe('plain-blocks: plainBlockOf', () => {
   it('copies any run as a block of its own, in separate memory', () => {
     const parts = fc.array(fc.tuple(fc.nat(), fc.string()), { minLength: 1, maxLength: 8 });
     fc.assert(

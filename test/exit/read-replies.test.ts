@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readReplies } from '../../src/exit/read-replies.js';
 import { bareBlock, destination } from '../helpers/events.js';
 
-describe('readReplies', () => {
+describe('read-replies', () => {
   const [first, second] = [bareBlock([1, 2, 3, 4]), bareBlock([5, 6])];
   const [a, b] = [destination('a'), destination('b')];
   const sent = [

@@ -18,7 +18,7 @@ function setUp(asksIn: readonly string[], waits = true) {
   return { rounds, done };
 }
 
-describe('createRounds', () => {
+describe('rounds', () => {
   it('does the work once where nothing comes meanwhile, and at once when it is asked for later', () => {
     const { rounds, done } = setUp([]);
     rounds.begin()?.();

@@ -4,7 +4,7 @@ import { describeWithSqlite } from '../durable/helpers/with-sqlite.js';
 import { sendOne } from './helpers.js';
 
 // Node 20 cannot load TypeScript in a thread; newer versions can.
-describeWithSqlite('startWorker', import.meta.url, () => {
+describeWithSqlite('start-worker', import.meta.url, () => {
   it('passes no flags of the process to the thread, because they may register this exporter again', async () => {
     await using server = await startLocalServer();
     const options = process.env['NODE_OPTIONS'];

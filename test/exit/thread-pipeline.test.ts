@@ -45,7 +45,7 @@ function stream(name: string, ...blocks: StreamEvents['blocks']): StreamEvents {
   return { destination: destination(name), entity: undefined, logGroup: { retentionInDays: 7 }, blocks };
 }
 
-describe('createThreadPipeline', () => {
+describe('thread-pipeline', () => {
   it('reports which events of which block have their answer, and then that all have', async () => {
     const { send, replies, done } = setUp();
 

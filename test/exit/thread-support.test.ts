@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { whyNoThread } from '../../src/exit/thread-support.js';
 
-describe('whyNoThread', () => {
+describe('thread-support: whyNoThread', () => {
   it('returns no reason on Node, with or without a permission model that allows threads', () => {
     assert.equal(whyNoThread({ versions: { node: '24.0.0' } }), undefined);
     assert.equal(whyNoThread({ versions: {}, permission: { has: () => true } }), undefined);

@@ -29,7 +29,7 @@ function range(failure: ReturnType<typeof failureOf>, failures: number): [number
   return [backoffMillis(failure, failures, () => 0), backoffMillis(failure, failures, () => 1)];
 }
 
-describe('backoffMillis', () => {
+describe('backoff: backoffMillis', () => {
   it('doubles from 200 ms up to 30 s when the service is unavailable', () => {
     const longest = [1, 2, 3, 8, 9, 1_000].map((failures) => range(failureOf('unavailable'), failures)[1]);
 
@@ -84,7 +84,7 @@ describe('backoffMillis', () => {
   });
 });
 
-describe('leastWaitMillis', () => {
+describe('backoff: leastWaitMillis', () => {
   it('leaves a second where the service throttles, a moment otherwise', () => {
     assert.equal(leastWaitMillis(failureOf('throttled')), 1_000);
     for (const kind of KINDS.filter((one) => one !== 'throttled')) {

@@ -29,7 +29,7 @@ function notLoaded(message: string): Error {
   return Object.assign(new Error(message), { name: 'SdkNotLoaded' });
 }
 
-describe('explainFailure', () => {
+describe('explain-failure', () => {
   it('names the action, the resource and the answer of what was denied', () => {
     const text = explained('PutLogEvents', serviceError('AccessDeniedException', TEXTS.denied));
 
@@ -214,7 +214,7 @@ describe('explainFailure', () => {
   });
 });
 
-describe('explainOutage', () => {
+describe('explain-failure: explainOutage', () => {
   for (const [code, hint] of [
     ['ENOTFOUND', /region.*DNS.*NODE_USE_ENV_PROXY/],
     ['EAI_AGAIN', /region.*DNS.*NODE_USE_ENV_PROXY/],
@@ -251,7 +251,7 @@ describe('explainOutage', () => {
   });
 });
 
-describe('withoutContent', () => {
+describe('explain-failure: withoutContent', () => {
   it('keeps the name and a text without values', () => {
     const shown = withoutContent(serviceError('InvalidParameterException', TEXTS.tooLarge));
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { isTransient, type FailureKind } from '../../src/failures/failure.js';
 
-describe('isTransient', () => {
+describe('failure: isTransient', () => {
   const kinds: readonly (readonly [FailureKind, boolean])[] = [
     ['throttled', true],
     ['unavailable', true],

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { partitionOf } from '../../src/failures/partition.js';
 
-describe('partitionOf', () => {
+describe('partition: partitionOf', () => {
   it('knows the partitions by their regions', () => {
     const expected = {
       'us-east-1': 'aws',

@@ -39,7 +39,7 @@ function setUp({ inStreams = true }: { inStreams?: boolean } = {}) {
 
 const BEGAN = 'The budget is spent: records are not sent until the hour is over';
 
-describe('createBudgetNotices', () => {
+describe('budget-notices', () => {
   it('report to each stream when it began, and when it ended and how many records it left out', async () => {
     const { clock, notices, sent, internal, warnings, bodies } = setUp();
     const began = new Date(clock.now()).toISOString();

@@ -4,7 +4,7 @@ import { createBudget } from '../../src/ingest/budget.js';
 
 const HOUR = 3_600_000;
 
-describe('createBudget', () => {
+describe('budget', () => {
   it('allows records until its bytes are spent, and all records again in the next hour', () => {
     const budget = createBudget({ bytesPerHour: 100, minSeverity: 'WARN' });
     assert.equal(budget.allows(9, 50), true);

@@ -4,7 +4,7 @@ import { resourceFromAttributes } from '@opentelemetry/resources';
 import { createCompletedRecords } from '../../src/ingest/completed-record.js';
 import { makeRecord } from '../encode/helpers.js';
 
-describe('createCompletedRecords', () => {
+describe('completed-record: createCompletedRecords', () => {
   it('returns all members, and the attributes of the resource, read once for all of its records', () => {
     const errors: unknown[] = [];
     const say = (...texts: unknown[]): void => void errors.push(texts.join(' '));

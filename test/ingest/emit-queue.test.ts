@@ -78,7 +78,7 @@ function pendingResource() {
   };
 }
 
-describe('createEmitQueue', () => {
+describe('emit-queue', () => {
   it('commits once after the delay what arrived together', async () => {
     const { clock, commits, emit } = setUp();
     emit('1');

@@ -104,7 +104,7 @@ function setUp({ context: wanted, encoder: settings, bytesPerHour, traceBased = 
   };
 }
 
-describe('createErrorContext', () => {
+describe('error-context', () => {
   it('sends the debug records of a failed trace, in order of time, and of no other trace', async () => {
     const { add, clock, context, sent, notSent } = setUp();
     for (const trace of ['a', 'b'] as const) {

@@ -33,7 +33,7 @@ async function work(
   return { longest, turns: clock.turns };
 }
 
-describe('createEventLoopBudget', () => {
+describe('event-loop-budget', () => {
   it('requests a turn after two milliseconds of work', async () => {
     const { longest, turns } = await work(1, 640, 0.0625);
     assert.ok(longest <= 3, `${longest}`);

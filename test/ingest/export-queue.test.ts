@@ -70,7 +70,7 @@ function records(count: number, prefix = ''): ReadableLogRecord[] {
   return Array.from({ length: count }, (_, index) => makeRecord({ body: `${prefix}${index}` }));
 }
 
-describe('createExportQueue', () => {
+describe('export-queue', () => {
   it('commits at the end of an export, and returns how many events were refused', async () => {
     const { ingest, queue } = setUp();
     ingest.refusals = [3];

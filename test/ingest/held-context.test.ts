@@ -21,7 +21,7 @@ function roomFor(items: number): number {
   return items * (HELD_OVERHEAD_BYTES + 1) * 8;
 }
 
-describe('createHeldContext', () => {
+describe('held-context', () => {
   it('returns what the failed trace holds, the oldest first, and nothing of others', () => {
     const { held, leftOut } = setUp();
     held.hold('a', 'a1', 1, 0);

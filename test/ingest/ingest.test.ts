@@ -83,7 +83,7 @@ function setUp(parts: Partial<IngestParts> = {}) {
   };
 }
 
-describe('createIngest', () => {
+describe('ingest', () => {
   it('writes the records of a stream into one block, and keeps their order', () => {
     const { take, held, accepted } = setUp();
 

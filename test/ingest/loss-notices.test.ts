@@ -43,7 +43,7 @@ function setUp({ hasRoom = () => true, resource = () => service }: Given = {}) {
   return { clock, notices, sent, internal, counts };
 }
 
-describe('createLossNotices', () => {
+describe('loss-notices', () => {
   it('report to the stream how many records it lost, why, and from when to when', async () => {
     const { clock, notices, sent } = setUp();
 

@@ -53,7 +53,7 @@ function setUp({ lossNotices = true, budget }: { lossNotices?: boolean; budget?:
 
 const BUDGET: BudgetSettings = { bytesPerHour: 10, minSeverity: 'WARN' };
 
-describe('createNotices', () => {
+describe('notices', () => {
   it('writes losses into their streams, until its end', async () => {
     const { clock, notices, written, lose } = setUp();
     lose();

@@ -25,7 +25,7 @@ function setUp() {
   return { blocks, add, accepted, lost, finish };
 }
 
-describe('createOpenBlocks', () => {
+describe('open-blocks', () => {
   it('has one open block a stream until the commit, and gives it to the outbox then', () => {
     const { blocks, add, accepted } = setUp();
     blocks.blockOf(a).timestamps.push(1, 2);

@@ -53,7 +53,7 @@ function recordOf(body: string, trace: 'a' | 'b', severityNumber: number): Reada
   return makeRecord({ body, severityNumber, spanContext });
 }
 
-describe('openIngest', () => {
+describe('open-ingest', () => {
   it('takes records from the exporter and the processor, and commits them', async () => {
     const { ingest, held } = setUp();
     ingest.emit(one!);

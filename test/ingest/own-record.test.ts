@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { OWN_SCOPE_NAME, toOwnRecord } from '../../src/ingest/own-record.js';
 
-describe('toOwnRecord', () => {
+describe('own-record: toOwnRecord', () => {
   it('makes a warning of the exporter, with the current time and that resource', () => {
     const resource = resourceFromAttributes({ 'service.name': 'shop' });
     const own = { eventName: 'e', body: 'b', attributes: { a: 1 } };

@@ -4,7 +4,7 @@ import { createRecordLine } from '../../src/ingest/record-line.js';
 import { recordWeight } from '../../src/ingest/record-weight.js';
 import { makeRecord } from '../encode/helpers.js';
 
-describe('createRecordLine', () => {
+describe('record-line', () => {
   it('is a queue that knows its estimated bytes, for any sequence of calls', () => {
     const step = fc.constantFrom('push' as const, 'removeFirst' as const, 'drain' as const);
     fc.assert(

@@ -4,7 +4,7 @@ import { makeRecord } from '../encode/helpers.js';
 
 const EMPTY = recordWeight(makeRecord());
 
-describe('recordWeight', () => {
+describe('record-weight', () => {
   for (const [name, body, atLeast] of [
     ['a text', 'x'.repeat(1_000), 1_000],
     ['bytes', new Uint8Array(5_000), 5_000],

@@ -25,7 +25,7 @@ function takes(selection: Selection, members: Parameters<typeof makeRecord>[0]):
   return selection.judge(makeRecord({ instrumentationScope: SCOPE, ...members })) === 'send';
 }
 
-describe('createSelection', () => {
+describe('selection', () => {
   it('is undefined if all records are sent', () => {
     assert.equal(
       createSelection({ minSeverity: undefined, traceBased: false, errorContext: undefined }, () =>

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { leastNumberOf, SEVERITY_LEVELS, type SeverityLevel } from '../../src/events/severity.js';
 import { createSeverityFilter } from '../../src/ingest/severity-filter.js';
 
-describe('createSeverityFilter', () => {
+describe('severity-filter', () => {
   it('returns one level for all scopes', () => {
     assert.equal(createSeverityFilter({ default: 'WARN' })('any'), 13);
   });

@@ -3,7 +3,7 @@ import { isUnsampled } from '../../src/ingest/trace-filter.js';
 
 const [traceId, spanId] = ['4bf92f3577b34da6a3ce929d0e0e4736', '00f067aa0ba902b7'];
 
-describe('isUnsampled', () => {
+describe('trace-filter: isUnsampled', () => {
   it('is true below ERROR, in a trace without the flag', () => {
     assert.equal(isUnsampled({ traceId, spanId, traceFlags: 0 }, 16), true);
     assert.equal(isUnsampled({ traceId, spanId, traceFlags: 2 }, 1), true);

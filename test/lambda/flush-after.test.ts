@@ -26,7 +26,7 @@ function target(order: string[] = []) {
   };
 }
 
-describe('flushAfter', () => {
+describe('flush-after', () => {
   it('awaits the handler, then the flush, then answers', async () => {
     const flushed = target();
     const { order } = flushed;

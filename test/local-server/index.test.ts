@@ -23,7 +23,7 @@ import {
   STREAM,
 } from './helpers.js';
 
-describe('startLocalServer', () => {
+describe('index: startLocalServer', () => {
   it('listens on a free port of the loopback and gives what a client needs', async () => {
     await using server = await startLocalServer();
     assert.match(server.url, /^http:\/\/127\.0\.0\.1:\d+$/);

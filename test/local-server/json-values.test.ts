@@ -9,7 +9,7 @@ function valuesOf(value: unknown): number {
   return 1 + Math.max(0, members.length - 1) + members.reduce<number>((sum, each) => sum + valuesOf(each), 0);
 }
 
-describe('hasMoreValues', () => {
+describe('json-values: hasMoreValues', () => {
   it('counts objects, lists and their entries, and nothing within strings', () => {
     fc.assert(
       fc.property(fc.jsonValue({ stringUnit: 'binary' }), fc.nat(3), (value, indent) => {

@@ -3,7 +3,7 @@ import { isLossNotice } from '../../src/local-server/loss-notice.js';
 
 const NAME = 'cloudwatch_logs.exporter.loss';
 
-describe('isLossNotice', () => {
+describe('loss-notice: isLossNotice', () => {
   it('recognizes loss notices in the formats otlp, flat and body', () => {
     for (const message of [
       JSON.stringify({ severityText: 'WARN', body: '1 log record was lost here: too_old', eventName: NAME }),

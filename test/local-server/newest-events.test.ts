@@ -28,7 +28,7 @@ function storeOf(times: readonly { stream: string; timestamp: number }[]): Store
   return store;
 }
 
-describe('newestEvents', () => {
+describe('newest-events', () => {
   it('are those with the latest times of the events after a position, in the order of time', () => {
     const puts = fc.array(fc.record({ stream: fc.constantFrom('a', 'b'), timestamp: fc.nat(20) }));
     const stream = fc.constantFrom(undefined, 'a', 'b', 'none');

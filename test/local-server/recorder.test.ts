@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Recorder } from '../../src/local-server/recorder.js';
 
-describe('Recorder', () => {
+describe('recorder', () => {
   it('keeps at least the last 100,000 calls, in the array that callers hold', () => {
     const recorder = new Recorder();
     const { calls } = recorder;

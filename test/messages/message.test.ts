@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { assert as check, constantFrom, property, string } from 'fast-check';
 import { CodedError, CodedTypeError, fixOf, messageOf, messageWith } from '../../src/messages/message.js';
 
-describe('messageOf', () => {
+describe('message: messageOf', () => {
   it('returns the code, and the text with its facts, then what to do', () => {
     assert.deepEqual(messageOf('CWL_BUDGET_SPENT', { bytesPerHour: 1_000 }), {
       code: 'CWL_BUDGET_SPENT',
@@ -26,7 +26,7 @@ describe('messageOf', () => {
   });
 });
 
-describe('fixOf', () => {
+describe('message: fixOf', () => {
   it('returns what to do alone, with the facts of the message', () => {
     const facts = { permission: 'logs:PutLogEvents', resource: ' on x' };
     assert.match(fixOf('CWL_ACCESS_DENIED', facts), /^Allow logs:PutLogEvents on x for /);
@@ -34,7 +34,7 @@ describe('fixOf', () => {
   });
 });
 
-describe('CodedError and CodedTypeError', () => {
+describe('message: CodedError and CodedTypeError', () => {
   it('carry the code and the text of the message, and a cause', () => {
     const message = messageOf('CWL_ON_LOSS_THREW');
     const cause = new Error('why');

@@ -12,7 +12,7 @@ const SOURCE = readdirSync('src', { recursive: true, encoding: 'utf8' })
   .map((path) => readFileSync(join('src', path), 'utf8'))
   .join('\n');
 
-describe('MESSAGES', () => {
+describe('table: MESSAGES', () => {
   for (const [code, { text, cause, fix }] of Object.entries(MESSAGES)) {
     it(`has ${code} in whole sentences, and the exporter uses it`, () => {
       assert.match(code, /^CWL_[A-Z]+(_[A-Z]+)*$/);

@@ -11,7 +11,7 @@ function linesOf(options: unknown): string[] {
   return [];
 }
 
-describe('checkOptions', () => {
+describe('check-options', () => {
   it('returns a copy, with each option read once', () => {
     let reads = 0;
     const options = {

@@ -17,7 +17,7 @@ const throws = (): never => {
   throw new Error('looked at');
 };
 
-describe('must', () => {
+describe('checks: must', () => {
   const check = must('an even number', (value) => typeof value === 'number' && value % 2 === 0);
 
   it('reports what was expected and what was passed', () => {
@@ -30,14 +30,14 @@ describe('must', () => {
   });
 });
 
-describe('mustSecretly', () => {
+describe('checks: mustSecretly', () => {
   it('never shows the value', () => {
     const [line = ''] = mustSecretly('an object', isNonArrayObject)('clientConfig', 'my-secret');
     assert.match(line, /^clientConfig: expected an object, got a string$/);
   });
 });
 
-describe('integer', () => {
+describe('checks: integer', () => {
   it('accepts whole numbers from the minimum to the maximum', () => {
     const check = integer(1_024, 1_048_576);
     for (const value of [1_024, 1_048_576]) assert.deepEqual(check('n', value), []);
@@ -51,7 +51,7 @@ describe('integer', () => {
   });
 });
 
-describe('oneOf', () => {
+describe('checks: oneOf', () => {
   it('accepts only the listed strings', () => {
     const check = oneOf(['a', 'b']);
     assert.deepEqual(check('w', 'b'), []);
@@ -59,7 +59,7 @@ describe('oneOf', () => {
   });
 });
 
-describe('oneOfOrFunction', () => {
+describe('checks: oneOfOrFunction', () => {
   it('accepts the listed strings, and functions', () => {
     const check = oneOfOrFunction(['a', 'b']);
     for (const value of ['a', () => 'x']) assert.deepEqual(check('w', value), []);
@@ -67,7 +67,7 @@ describe('oneOfOrFunction', () => {
   });
 });
 
-describe('listOf', () => {
+describe('checks: listOf', () => {
   it('names each wrong entry by its index, including missing ones', () => {
     const check = listOf('words', oneOf(['a']));
     assert.deepEqual(check('l', ['a', 'a']), []);
@@ -81,7 +81,7 @@ describe('listOf', () => {
   });
 });
 
-describe('objectWith', () => {
+describe('checks: objectWith', () => {
   it('accepts an object with the method, and rejects one whose getter throws', () => {
     const check = objectWith('send');
     assert.deepEqual(check('client', { send: () => undefined }), []);
@@ -90,7 +90,7 @@ describe('objectWith', () => {
   });
 });
 
-describe('nameTemplate', () => {
+describe('checks: nameTemplate', () => {
   it('accepts functions and valid templates', () => {
     const check = nameTemplate('logGroupName');
     for (const value of ['/otel/{service.name}', () => 'x']) assert.deepEqual(check('name', value), []);
@@ -98,7 +98,7 @@ describe('nameTemplate', () => {
   });
 });
 
-describe('isNonArrayObject', () => {
+describe('checks: isNonArrayObject', () => {
   it('rejects arrays, null and values that cannot be read', () => {
     const { proxy, revoke } = Proxy.revocable({}, {});
     revoke();
@@ -107,7 +107,7 @@ describe('isNonArrayObject', () => {
   });
 });
 
-describe('wordList', () => {
+describe('checks: wordList', () => {
   it('joins words as in a sentence', () => {
     assert.equal(wordList(['a']), "'a'");
     assert.equal(wordList(['a', 'b', 'c']), "'a', 'b' or 'c'");

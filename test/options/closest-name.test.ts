@@ -4,7 +4,7 @@ import { closestName } from '../../src/options/closest-name.js';
 
 const KNOWN = ['logGroupName', 'logStreamName', 'outbox.maxBytes', 'outbox.directory', 'format'];
 
-describe('closestName', () => {
+describe('closest-name', () => {
   it('finds a name with a letter wrong, missing or too many', () => {
     assert.equal(closestName('logGroupNama', KNOWN), 'logGroupName');
     assert.equal(closestName('logStreamNam', KNOWN), 'logStreamName');

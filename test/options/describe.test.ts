@@ -23,7 +23,7 @@ describe('describe', () => {
   });
 });
 
-describe('describeType', () => {
+describe('describe: describeType', () => {
   it('never shows a value', () => {
     const kinds: [unknown, string][] = [
       ['secret', 'a string'],

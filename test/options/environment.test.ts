@@ -53,7 +53,7 @@ const good: readonly (readonly [name: string, text: string, options: Partial<Env
   ['ENTITY', 'False', { entity: false }],
 ];
 
-describe('readEnvironment', () => {
+describe('environment: readEnvironment', () => {
   it('returns nothing when nothing is set', () => {
     assert.deepEqual(read({}), { options: NOTHING, messages: [] });
   });

@@ -5,28 +5,28 @@ function tagged(count: number): Record<string, string> {
   return Object.fromEntries(Array.from({ length: count }, (_, index) => [`tag${index}`, 'x']));
 }
 
-describe('retentionInDays', () => {
+describe('log-group-checks: retentionInDays', () => {
   it('accepts only the numbers of days that the service accepts', () => {
     for (const value of [1, 30, 3653]) assert.deepEqual(retentionInDays('r', value), []);
     for (const value of [0, 2, 31, 3654, '30']) assert.equal(retentionInDays('r', value).length, 1);
   });
 });
 
-describe('kmsKeyId', () => {
+describe('log-group-checks: kmsKeyId', () => {
   it('accepts 1 to 256 characters', () => {
     for (const length of [1, 256]) assert.deepEqual(kmsKeyId('k', 'a'.repeat(length)), []);
     for (const length of [0, 257]) assert.equal(kmsKeyId('k', 'a'.repeat(length)).length, 1);
   });
 });
 
-describe('logGroupClass', () => {
+describe('log-group-checks: logGroupClass', () => {
   it('accepts any text, because the service may add classes', () => {
     assert.deepEqual(logGroupClass('c', 'TOMORROWS_CLASS'), []);
     assert.equal(logGroupClass('c', '').length, 1);
   });
 });
 
-describe('tags', () => {
+describe('log-group-checks: tags', () => {
   it('accepts 1 to 50', () => {
     for (const count of [1, 50]) assert.deepEqual(tags('tags', tagged(count)), []);
     for (const count of [0, 51]) assert.equal(tags('tags', tagged(count)).length, 1);

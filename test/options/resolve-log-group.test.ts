@@ -16,7 +16,7 @@ function setUp(give: (logGroupName: string) => unknown, fromEnv = {}) {
   return { settingsFor: resolved, messages };
 }
 
-describe('resolveLogGroup', () => {
+describe('resolve-log-group', () => {
   it('returns the settings of the function for a name, over those of the environment', () => {
     const { settingsFor, messages } = setUp(
       (name) => (name === '/debug' ? { retentionInDays: 7, logGroupClass: 'INFREQUENT_ACCESS' } : {}),

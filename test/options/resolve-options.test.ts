@@ -75,7 +75,7 @@ function many(count: number): Record<string, string> {
   return Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, 'v']));
 }
 
-describe('resolveOptions, for options that a string can express', () => {
+describe('resolve-options, for options that a string can express', () => {
   const env = {
     CREATE_LOG_GROUP: 'false',
     CREATE_LOG_STREAM: 'false',
@@ -134,7 +134,7 @@ describe('resolveOptions, for options that a string can express', () => {
   });
 });
 
-describe('resolveOptions', () => {
+describe('resolve-options', () => {
   it('fills in every default', () => {
     const { logGroupName, logStreamName, ...rest } = resolve();
     assert.ok(typeof logGroupName !== 'function' && typeof logStreamName !== 'function');

@@ -7,7 +7,7 @@ import {
   redactPath,
 } from '../../src/options/rules.js';
 
-describe('isSelection', () => {
+describe('rules: isSelection', () => {
   it('accepts the words, and lists of keys where a star ends a prefix', () => {
     for (const value of ['essential', 'all', 'none', [], ['host.name', 'k8s.*']])
       assert.ok(isSelection(value));
@@ -20,7 +20,7 @@ describe('isSelection', () => {
   });
 });
 
-describe('redactPath', () => {
+describe('rules: redactPath', () => {
   it('accepts keys and paths, in which a star is a whole step', () => {
     for (const path of ['password', 'user.email', '*.token', 'a.*.b'])
       assert.deepEqual(redactPath('r', path), []);
@@ -31,7 +31,7 @@ describe('redactPath', () => {
   });
 });
 
-describe('enoughForDisk', () => {
+describe('rules: enoughForDisk', () => {
   it('requires space for the largest event', () => {
     assert.equal(enoughForDisk('outbox.maxBytes', MIN_DISK_BYTES - 1).length, 1);
     assert.deepEqual(enoughForDisk('outbox.maxBytes', MIN_DISK_BYTES), []);
@@ -43,7 +43,7 @@ describe('enoughForDisk', () => {
   });
 });
 
-describe('OUTBOX_RULES', () => {
+describe('rules: OUTBOX_RULES', () => {
   it('accepts the path of a directory, but no blank or impossible one', () => {
     assert.deepEqual(OUTBOX_RULES.directory('outbox.directory', '/var/lib/app'), []);
     for (const value of ['', ' ', 'a\0b', 5]) {

@@ -33,7 +33,7 @@ function tearDown(): void {
   rmSync(directory, { recursive: true, force: true });
 }
 
-describe('checkDirectory', () => {
+describe('safe-directory: checkDirectory', () => {
   beforeEach(setUp);
   afterEach(tearDown);
 
@@ -44,7 +44,7 @@ describe('checkDirectory', () => {
   });
 });
 
-describe('whyNotSafe', () => {
+describe('safe-directory: whyNotSafe', () => {
   beforeEach(setUp);
   afterEach(tearDown);
 

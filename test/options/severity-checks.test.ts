@@ -9,7 +9,7 @@ import {
   severityName,
 } from '../../src/options/severity-checks.js';
 
-describe('severityLevel', () => {
+describe('severity-checks: severityLevel', () => {
   it('finds each level in any case, and no other word', () => {
     for (const level of SEVERITY_LEVELS) {
       assert.equal(severityLevel(level.toLowerCase()), level);
@@ -20,7 +20,7 @@ describe('severityLevel', () => {
   });
 });
 
-describe('severityName', () => {
+describe('severity-checks: severityName', () => {
   it('accepts a level, and names an invalid value', () => {
     assert.deepEqual(severityName('x', 'warn'), []);
     assert.match(severityName('x', 'loud').join(), /x: .*"loud"/);
@@ -28,14 +28,14 @@ describe('severityName', () => {
   });
 });
 
-describe('scopePattern', () => {
+describe('severity-checks: scopePattern', () => {
   it('accepts a name with one star at its end', () => {
     for (const right of ['default', 'http', 'http.*', 'a b']) assert.deepEqual(scopePattern('x', right), []);
     for (const wrong of ['', '*', 'a*b', '*.http', 'a**']) assert.equal(scopePattern('x', wrong).length, 1);
   });
 });
 
-describe('minSeverity', () => {
+describe('severity-checks: minSeverity', () => {
   it('accepts a level, or levels by scope', () => {
     assert.deepEqual(minSeverity('minSeverity', 'info'), []);
     assert.deepEqual(minSeverity('minSeverity', { default: 'INFO', 'http.*': 'WARN' }), []);
@@ -51,7 +51,7 @@ describe('minSeverity', () => {
   });
 });
 
-describe('levelsByScope', () => {
+describe('severity-checks: levelsByScope', () => {
   it('returns levels in upper case, whatever their case was', () => {
     const level = fc.constantFrom(...SEVERITY_LEVELS);
     fc.assert(

@@ -52,7 +52,7 @@ function setUp(maxBytes: number, whenFull: WhenFull) {
   };
 }
 
-describe('createAdmission', () => {
+describe('admission', () => {
   it('adds a block that fits, and drops nothing', () => {
     const { admission, stream, block, totals } = setUp(2 * ONE, 'drop-newest');
     const a = stream('a');

@@ -11,7 +11,7 @@ function setUp() {
   return { outbox, waiters };
 }
 
-describe('createArrivalWaiters', () => {
+describe('arrival-waiters', () => {
   it('resolves each wait once all events up to its arrival are acknowledged', async () => {
     const { outbox, waiters } = setUp();
     const [early, late] = [waiters.wait(5), waiters.wait(9)];

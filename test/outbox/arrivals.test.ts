@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { ARRIVAL_STEP, createArrivals } from '../../src/outbox/arrivals.js';
 import { MAX_ROW_EVENTS } from '../../src/outbox/journal/spool/row-table.js';
 
-describe('createArrivals', () => {
+describe('arrivals', () => {
   it('numbers each block, with room for the events of the block', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 1, max: 300 }), { maxLength: 20 }), (counts) => {

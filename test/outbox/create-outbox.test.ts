@@ -80,7 +80,7 @@ function fail(outbox: Outbox, to: Destination): void {
   outbox.nack(to, outbox.takeBatch(to, CUT));
 }
 
-describe('createOutbox', () => {
+describe('create-outbox', () => {
   it('counts events until they are acknowledged', () => {
     const { outbox } = setUp(10 * EACH);
     const a = destination('a');
@@ -739,7 +739,7 @@ function setUpWithJournal(whenFull: WhenFull = 'drop-newest') {
   return { clock, journal, outbox, ready, dropped, recovered, freed };
 }
 
-describe('createOutbox, with a journal', () => {
+describe('create-outbox, with a journal', () => {
   it('reports refused events later, and holds a block when it is stored', async () => {
     const { journal, outbox, ready } = setUpWithJournal();
     const a = destination('a');

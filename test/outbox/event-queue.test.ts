@@ -37,7 +37,7 @@ function pairs(count: number, time: (arrival: number) => number = () => 1): Test
   return eventsOf(...arrived(...blocks));
 }
 
-describe('EventQueue', () => {
+describe('event-queue', () => {
   it('returns events in the order of their arrival', () => {
     const events = pairs(8);
     const queue = queueOf(events);

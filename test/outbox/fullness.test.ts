@@ -52,7 +52,7 @@ function setUp(events: readonly Held[], { failing = [], hasOthers = true, isFixe
 
 const of = (stream: string, bytes = 1): Held => ({ stream, bytes });
 
-describe('makeRoom', () => {
+describe('fullness: makeRoom', () => {
   for (const whenFull of ['drop-newest', 'drop-oldest'] as const) {
     it(`drops nothing up to the last byte, with '${whenFull}'`, () => {
       const { make, dropped } = setUp([of('a', 6)]);

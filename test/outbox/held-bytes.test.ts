@@ -4,7 +4,7 @@ import { wholeOf } from '../../src/events/runs.js';
 import { heldBytesOf } from '../../src/outbox/held-bytes.js';
 import { bareBlock, eventsOf, runsOf } from '../helpers/events.js';
 
-describe('heldBytesOf', () => {
+describe('held-bytes: heldBytesOf', () => {
   const three = bareBlock([1, 2, 3], [100, 200, 300]);
 
   it('counts the bytes of the event with its comma, not of its block, and its overhead', () => {

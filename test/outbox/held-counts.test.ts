@@ -9,7 +9,7 @@ function setUp() {
   return { totals, counts: new HeldCounts(totals), other: new HeldCounts(totals) };
 }
 
-describe('HeldCounts', () => {
+describe('held-counts', () => {
   it('count events in memory for one queue and for all', () => {
     const { totals, counts, other } = setUp();
     const [run, stored] = [wholeOf(bareBlock([1, 2])), wholeOf({ ...bareBlock([3]), isStored: true })];

@@ -7,7 +7,7 @@ function done(): never {
   assert.fail('it stores nothing');
 }
 
-describe('NO_JOURNAL', () => {
+describe('journal: NO_JOURNAL', () => {
   it('stores nothing, has nothing, and never waits', async () => {
     const entry = {
       destination: destination(),

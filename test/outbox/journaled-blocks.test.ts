@@ -90,7 +90,7 @@ function never(): never {
   assert.fail('not requested');
 }
 
-describe('createJournaledBlocks', () => {
+describe('journaled-blocks', () => {
   it('stores nothing without a journal', () => {
     const totals = { events: 0, bytes: 0, volatileBytes: 0 };
     const streams = createStreams(totals);

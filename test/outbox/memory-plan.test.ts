@@ -11,7 +11,7 @@ import {
 
 const MIB = 1024 * 1024;
 
-describe('mayHaveMore', () => {
+describe('memory-plan: mayHaveMore', () => {
   it('is false for a failing stream with events that wait or are in flight', () => {
     assert.equal(mayHaveMore({ failing: true, hasBatch: true }), false);
     assert.equal(mayHaveMore({ failing: true, hasBatch: false }), true);
@@ -19,7 +19,7 @@ describe('mayHaveMore', () => {
   });
 });
 
-describe('mayStayInMemory', () => {
+describe('memory-plan: mayStayInMemory', () => {
   it('is true for a stored block, up to half of the room', () => {
     const stream = { failing: false, hasBatch: true };
     assert.equal(mayStayInMemory(stream, STORED_BYTES / 2 - MIB, MIB), true);
@@ -32,7 +32,7 @@ describe('mayStayInMemory', () => {
   });
 });
 
-describe('isTimeToRead', () => {
+describe('memory-plan: isTimeToRead', () => {
   it('is true when a stream has few events and there is room', () => {
     const stream = { bytes: MIB, hasWaiting: true };
     assert.equal(isTimeToRead(stream, STORED_BYTES - READ_RESERVE_BYTES), true);
@@ -49,14 +49,14 @@ describe('isTimeToRead', () => {
   });
 });
 
-describe('hasRoomForPiece', () => {
+describe('memory-plan: hasRoomForPiece', () => {
   it('leaves room for a whole read', () => {
     assert.equal(hasRoomForPiece(STORED_BYTES - READ_RESERVE_BYTES), true);
     assert.equal(hasRoomForPiece(STORED_BYTES - READ_RESERVE_BYTES + 1), false);
   });
 });
 
-describe('shouldUnload', () => {
+describe('memory-plan: shouldUnload', () => {
   it('is true for a stream with many bytes, when half of the room is used', () => {
     assert.equal(shouldUnload({ bytes: 3 * MIB + 1 }, STORED_BYTES / 2 + 1), true);
     assert.equal(shouldUnload({ bytes: 3 * MIB + 1 }, STORED_BYTES / 2), false);

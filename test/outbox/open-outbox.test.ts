@@ -33,7 +33,7 @@ function open(directory: string | undefined, whenFull: WhenFull = 'drop-newest')
   return { outbox, fingerprints: () => fingerprints };
 }
 
-describeWithSqlite('openOutbox', import.meta.url, () => {
+describeWithSqlite('open-outbox', import.meta.url, () => {
   it('is in memory alone without a directory, with maxBytes as its bound', () => {
     const { outbox, fingerprints } = open(undefined);
     const to = destination();

@@ -9,7 +9,7 @@ function block(arrival: number) {
   return Object.assign(bareBlock([1, 1, 1]), { arrival });
 }
 
-describe('rowAcks', () => {
+describe('row-acks', () => {
   it('names only rows of the journal', () => {
     const [known, unknown] = [block(1), block(2)];
 

@@ -57,7 +57,7 @@ function row(nth: number, bytes = 100): StoredRow & { readonly block: EventBlock
   return { id: nth * ARRIVAL_STEP, events: [wholeOf(block)], block };
 }
 
-describe('createRowLoader', () => {
+describe('row-loader', () => {
   it('reads the next rows, once, and continues after them', () => {
     const { reads, loader, stream, state } = setUp();
     const a = stream('a', 3);

@@ -7,7 +7,7 @@ import { arrived, bareBlock } from '../helpers/events.js';
 const kinds = (segments: Segments) => Array.from(segments, ({ stored }) => stored);
 const run = (arrival = 0) => wholeOf({ ...bareBlock([1]), arrival });
 
-describe('Segment', () => {
+describe('segments: Segment', () => {
   it('has the arrival of its oldest event, in memory or on the disk', () => {
     const segment = new Segment(true);
     assert.deepEqual([segment.isEmpty, segment.arrival], [true, Infinity]);
@@ -42,7 +42,7 @@ describe('Segment', () => {
   });
 });
 
-describe('Segments', () => {
+describe('segments', () => {
   it('start as one empty segment', () => {
     const segments = new Segments();
     assert.deepEqual([kinds(segments), segments.first.isEmpty], [[false], true]);

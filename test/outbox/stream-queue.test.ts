@@ -8,7 +8,7 @@ import { StreamQueue } from '../../src/outbox/stream-queue.js';
 import { bareBlock, destination } from '../helpers/events.js';
 import { ALL, arrivalsOf, createStream, most, rowOf } from '../helpers/stream.js';
 
-describe('StreamQueue', () => {
+describe('stream-queue', () => {
   it('hands out events in memory, stored or not, in the order of arrival', () => {
     const { queue, volatile, stored } = createStream();
     const blocks = [stored(2), volatile(1), volatile(2), stored(1), volatile(1)];
@@ -465,7 +465,7 @@ function bytesOf(blocks: readonly ModelBlock[]): number {
   );
 }
 
-describe('StreamQueue, for any sequence of calls', () => {
+describe('stream-queue, for any sequence of calls', () => {
   it('holds each event once, hands all out in the order of arrival, and counts them', () => {
     fc.assert(
       fc.property(fc.array(command, { minLength: 1, maxLength: 60 }), (commands) => {

@@ -5,7 +5,7 @@ import { heldBytesOf } from '../../src/outbox/held-bytes.js';
 import { bareBlock } from '../helpers/events.js';
 import { ALL, arrivalsOf, createStream, most, rowOf } from '../helpers/stream.js';
 
-describe('StreamRows', () => {
+describe('stream-rows', () => {
   it('lets the queue hand out no event that comes after them', () => {
     const { queue, volatile, stored } = createStream();
     stored(1, false);

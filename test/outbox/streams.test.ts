@@ -7,7 +7,7 @@ function setUp() {
   return createStreams({ events: 0, bytes: 0, volatileBytes: 0 });
 }
 
-describe('createStreams', () => {
+describe('streams', () => {
   it('has one queue for each pair of names', () => {
     const streams = setUp();
 

@@ -33,7 +33,7 @@ async function program(): Promise<string> {
   return outputFiles[0]!.text;
 }
 
-describe('isHooksThread', () => {
+describe('hooks-thread: isHooksThread', () => {
   let url: URL;
   before(async () => {
     url = new URL(`data:text/javascript,${encodeURIComponent(await program())}`);

@@ -21,7 +21,7 @@ function setUp({ installed = [INSTRUMENTATION, HOOK, SYNC_HOOKS], syncHooksWork 
   return { packages, hooks, older: { register: stub() }, newer: { register: stub(), registerHooks: stub() } };
 }
 
-describe('registerImportHook', () => {
+describe('import-hook: registerImportHook', () => {
   it('registers the hook of the instrumentations’ own copy on a Node without synchronous hooks', () => {
     const { packages, hooks, older } = setUp();
     registerImportHook(packages, [], older);

@@ -6,7 +6,7 @@ const LAMBDA = { AWS_LAMBDA_FUNCTION_NAME: 'f', _HANDLER: 'index.handler', LAMBD
 
 const flush = (): Promise<void> => Promise.resolve();
 
-describe('flushByInvocation', () => {
+describe('lambda: flushByInvocation', () => {
   it('reports nothing outside of Lambda', () => {
     assert.equal(flushByInvocation({}, [], flush), undefined);
   });

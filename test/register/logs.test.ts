@@ -18,7 +18,7 @@ function tearDown(): void {
   metrics.disable();
 }
 
-describe('claimLogs', () => {
+describe('logs: claimLogs', () => {
   afterEach(tearDown);
 
   it('returns the processor of all records', () => {
@@ -41,7 +41,7 @@ describe('claimLogs', () => {
   });
 });
 
-describe('startProvider', () => {
+describe('logs: startProvider', () => {
   afterEach(tearDown);
 
   it('makes loggers whose records reach the processor, and ends with it', async () => {
@@ -72,7 +72,7 @@ describe('startProvider', () => {
   });
 });
 
-describe('openLogs', () => {
+describe('logs', () => {
   const { env } = process;
   afterEach(() => {
     tearDown();
@@ -96,7 +96,7 @@ describe('openLogs', () => {
   });
 });
 
-describe('emitRecord', () => {
+describe('logs: emitRecord', () => {
   afterEach(tearDown);
 
   it('logs in the name of the register', () => {

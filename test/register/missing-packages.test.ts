@@ -16,7 +16,7 @@ function packagesOf(...names: readonly string[]): Packages {
 const WINSTON = ['winston', '@opentelemetry/instrumentation-winston'];
 const TRANSPORT = '@opentelemetry/winston-transport';
 
-describe('missingPackages', () => {
+describe('missing-packages', () => {
   it('reports nothing without a logger, or if nothing is missing', () => {
     assert.equal(missingPackages(packagesOf(), undefined), undefined);
     assert.equal(
@@ -47,7 +47,7 @@ describe('missingPackages', () => {
   });
 });
 
-describe('loadedTooEarly', () => {
+describe('missing-packages: loadedTooEarly', () => {
   it('names the loggers that are loaded already, and nothing else', () => {
     assert.equal(loadedTooEarly(packagesOf('winston')), undefined);
     assert.deepEqual(

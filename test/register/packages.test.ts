@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createPackages } from '../../src/register/packages.js';
 
-describe('createPackages', () => {
+describe('packages', () => {
   const roots: string[] = [];
   after(() => roots.forEach((root) => rmSync(root, { recursive: true })));
 

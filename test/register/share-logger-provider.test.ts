@@ -5,7 +5,7 @@ import { globalProvider, shareLoggerProvider } from '../../src/register/share-lo
 
 const API = Symbol.for('opentelemetry.js.api.1');
 
-describe('shareLoggerProvider', () => {
+describe('share-logger-provider', () => {
   afterEach(() => {
     logs.disable();
     const globals: unknown = Reflect.get(globalThis, API);

@@ -135,7 +135,7 @@ describe('silence', () => {
   });
 });
 
-describe('isTool', () => {
+describe('silence: isTool', () => {
   const npm = '/app/node_modules/npm/bin/npm-cli.js';
   const next = '/app/node_modules/next/dist/bin/next';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createStderrDiagLogger } from '../../src/register/stderr-diag-logger.js';
 
-describe('createStderrDiagLogger', () => {
+describe('stderr-diag-logger', () => {
   it('writes a line with the level, and its other arguments', () => {
     const lines: string[] = [];
     const logger = createStderrDiagLogger((line) => void lines.push(line));

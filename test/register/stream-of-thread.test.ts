@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { streamOfThread } from '../../src/register/stream-of-thread.js';
 
-describe('streamOfThread', () => {
+describe('stream-of-thread', () => {
   const cases: readonly (readonly [template: string, expected: string])[] = [
     ['{host.name}/{process.pid}', '{host.name}/{process.pid}-7'],
     ['{process.pid}.{process.pid|"x"}', '{process.pid}-7.{process.pid|"x"}-7'],

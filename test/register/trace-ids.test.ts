@@ -10,7 +10,7 @@ function spansHaveIds(): boolean {
 
 const packages = createPackages();
 
-describe('giveTraceIds', () => {
+describe('trace-ids: giveTraceIds', () => {
   afterEach(() => trace.disable());
 
   for (const names of ['none', ' None ', 'none,otlp']) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { whyNoRegister } from '../../src/register/unsupported-runtime.js';
 
-describe('whyNoRegister', () => {
+describe('unsupported-runtime: whyNoRegister', () => {
   it('reports in Deno what to do instead', () => {
     const message = whyNoRegister({ versions: { node: '24.0.0', deno: '2.9.0' } });
     assert.equal(message?.code, 'CWL_RUNTIME_NOT_SUPPORTED');

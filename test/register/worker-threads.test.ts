@@ -16,7 +16,7 @@ function newThread() {
 /** A worker as its parent sees it. */
 const workerOf = (threadId: number) => Object.assign(new EventEmitter(), { threadId });
 
-describe('withWorkers and followMainThread', () => {
+describe('worker-threads: withWorkers and followMainThread', () => {
   let channels: BroadcastChannel[];
   let name: string;
   let rounds = 0;

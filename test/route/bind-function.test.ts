@@ -17,7 +17,7 @@ function throwing(): string {
   throw new Error('secret');
 }
 
-describe('bindFunction', () => {
+describe('bind-function', () => {
   it('makes the result of the function legal', () => {
     const warnings = createNameWarnings(() => {});
     const group = bindFunction('logGroupName', giving('aws/a b'), warnings);

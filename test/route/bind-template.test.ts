@@ -29,7 +29,7 @@ function render(text: string, given: Parameters<typeof recordOf>[0] = {}, kind?:
   return bind(text, { kind, resource: given.resource })(recordOf(given), SOME_TIME, false);
 }
 
-describe('bindTemplate', () => {
+describe('bind-template', () => {
   it('renders literal text and values of the resource', () => {
     assert.equal(render('/otel/{service.name}', {}, 'logGroupName'), '/otel/shop');
   });
@@ -158,7 +158,7 @@ describe('bindTemplate', () => {
   });
 });
 
-describe('overflowName', () => {
+describe('bind-template: overflowName', () => {
   it('has no value at all', () => {
     const template = parseTemplate('/a-b/{service.name}/{attributes.x|"y"}/{time:%Y}', 'logGroupName');
     assert.equal(overflowName(template), '/a-b/overflow/overflow/overflow');

@@ -34,7 +34,7 @@ function mustAdd({ registry }: Bench, stream: string, limit = 3): KnownDestinati
   return known;
 }
 
-describe('createDestinationRegistry', () => {
+describe('destination-registry', () => {
   it('keeps one object for each pair of names', () => {
     const bench = setUp();
     const known = mustAdd(bench, 'a');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { platformOf } from '../../src/route/entity-platform.js';
 
-describe('platformOf', () => {
+describe('entity-platform: platformOf', () => {
   for (const [attributes, environment, expected] of [
     [
       {

@@ -6,7 +6,7 @@ function candidate(of: string, idleAtMillis: number, lastUse: number): Candidate
   return { of, idleAtMillis, lastUse };
 }
 
-describe('createIdleSearch', () => {
+describe('idle-search', () => {
   it('finds the least recently used one that is idle', () => {
     const search = createIdleSearch<string>();
     const all = [candidate('a', 10, 3), candidate('b', 9, 2), candidate('c', 11, 1)];

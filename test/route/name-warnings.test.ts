@@ -16,7 +16,7 @@ function placeholder(text: string): Placeholder {
   return part;
 }
 
-describe('createNameWarnings', () => {
+describe('name-warnings', () => {
   it('report a missing resource key once, with the existing keys', () => {
     const { messages, warnings } = setUp();
     warnings.missing(placeholder('{servce.name}'), ['service.name', 'host.name']);

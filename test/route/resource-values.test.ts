@@ -4,7 +4,7 @@ import { readResource } from '../../src/route/resource-values.js';
 
 const facts = { hostName: 'box', pid: 42, faasInstance: '2026/11/21/[$LATEST]ab' };
 
-describe('readResource', () => {
+describe('resource-values: readResource', () => {
   it('returns the values of the resource', () => {
     const values = readResource(resourceFromAttributes({ 'k8s.pod.name': 'pod-1', n: 7 }), facts);
     assert.equal(values.textOf('k8s.pod.name'), 'pod-1');

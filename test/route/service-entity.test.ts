@@ -14,7 +14,7 @@ const on = (pod: string): ServiceEntity => ({
 });
 const GENERIC = { PlatformType: 'Generic' };
 
-describe('entityOf', () => {
+describe('service-entity: entityOf', () => {
   it('has the name and environment of a service', () => {
     assert.deepEqual(entity({ 'service.name': 'shop', 'deployment.environment.name': 'prod' }), {
       name: 'shop',
@@ -72,7 +72,7 @@ describe('entityOf', () => {
   });
 });
 
-describe('isSameEntity', () => {
+describe('service-entity: isSameEntity', () => {
   it('compares by values', () => {
     assert.equal(isSameEntity({ name: 'a', environment: 'b' }, { name: 'a', environment: 'b' }), true);
     assert.equal(isSameEntity({ name: 'a', environment: 'b' }, { name: 'a', environment: 'c' }), false);

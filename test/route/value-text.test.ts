@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { valueText } from '../../src/route/value-text.js';
 
-describe('valueText', () => {
+describe('value-text', () => {
   it('accepts strings, numbers and booleans', () => {
     assert.equal(valueText('a'), 'a');
     assert.equal(valueText(0), '0');

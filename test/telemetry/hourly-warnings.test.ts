@@ -6,7 +6,7 @@ const HOUR = 3_600_000;
 const A = messageOf('CWL_RECORD_SHORTENED');
 const B = messageOf('CWL_ON_LOSS_THREW');
 
-describe('createHourlyWarnings', () => {
+describe('hourly-warnings', () => {
   it('warns once an hour for each code', () => {
     let elapsed = 0;
     const said: Message[] = [];

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as sinon from 'sinon';
 import { createNotSent } from '../../src/telemetry/not-sent.js';
 
-describe('createNotSent', () => {
+describe('not-sent', () => {
   it('counts by reason, and reports the numbers in one line', () => {
     const [count, info] = [sinon.spy(), sinon.spy()];
     const notSent = createNotSent({ count, info });

@@ -17,7 +17,7 @@ function setUp() {
   return { clock, said, alarm, outage };
 }
 
-describe('createOutageWatch', () => {
+describe('outage: createOutageWatch', () => {
   it('reports once that the service fails, and once that it has recovered', async () => {
     const { clock, said, alarm, outage } = setUp();
 

@@ -27,7 +27,7 @@ The String-to-Sign should have been
 
 const nth = (number: number): string => `secret-number-${String(number).padStart(4, '0')}`;
 
-describe('createSecretFilter', () => {
+describe('secret-filter', () => {
   it('removes what AWS quotes of a request with a wrong signature', () => {
     const text = createSecretFilter().text(WRONG_SIGNATURE);
 

@@ -13,7 +13,7 @@ function report({ volatile = [] as [Destination, EventRun[]][], stored = [] as [
   return diagnostics;
 }
 
-describe('reportRemaining', () => {
+describe('shutdown-report: reportRemaining', () => {
   it('reports what was lost, of which stream, and what to do', () => {
     const { errorOnce, warn } = report({ volatile: [[destination('web', '/shop'), [oneEvent]]] });
 

@@ -17,7 +17,7 @@ function setUp() {
   return { clock, diagnostics, onLoss, telemetry };
 }
 
-describe('createTelemetry', () => {
+describe('telemetry', () => {
   it('reports an outage that lasts as an error, with the number of waiting events', async () => {
     const { clock, diagnostics, telemetry } = setUp();
 

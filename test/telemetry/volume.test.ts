@@ -13,7 +13,7 @@ function setUp() {
   return { clock, said, volume };
 }
 
-describe('createVolume', () => {
+describe('volume', () => {
   it('reports the bytes of a day at the rate so far', () => {
     const { clock, said, volume } = setUp();
     volume.add(400_000);

@@ -24,7 +24,7 @@ const anyLength = fc.oneof(
   fc.integer({ min: 1, max: 8 }).map((count) => count * 16 * KIB + 1),
 );
 
-describe('createBufferPool', () => {
+describe('buffer-pool', () => {
   it('reuses returned memory', () => {
     const pool = createBufferPool(MIB);
     const first = pool.allocate(100 * KIB);
@@ -147,7 +147,7 @@ describe('createBufferPool', () => {
 });
 
 // Node 20 has no SQLite, and cannot free memory at once.
-describeWithSqlite('createBufferPool, on a Node that can free memory', import.meta.url, () => {
+describeWithSqlite('buffer-pool, on a Node that can free memory', import.meta.url, () => {
   it('frees at once what it does not keep: small buffers, sizes above its bound, and those that others displace', () => {
     const pool = createBufferPool(64 * KIB);
 

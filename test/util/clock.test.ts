@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as sinon from 'sinon';
 import { systemClock } from '../../src/util/clock.js';
 
-describe('systemClock', () => {
+describe('clock: systemClock', () => {
   afterEach(() => sinon.restore());
 
   it('works with timers that are numbers, as in a simulated browser', () => {

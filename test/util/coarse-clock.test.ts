@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createCoarseClock } from '../../src/util/coarse-clock.js';
 import { createFakeClock } from '../helpers/fake-clock.js';
 
-describe('createCoarseClock', () => {
+describe('coarse-clock', () => {
   it('returns the times of the last update; creation is the first', async () => {
     const clock = createFakeClock();
     const start = clock.now();

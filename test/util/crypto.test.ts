@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { randomId, sha256, sha256OffThread } from '../../src/util/crypto.js';
 
-describe('sha256', () => {
+describe('crypto: sha256', () => {
   it('gives the digest of FIPS 180-2 for "abc"', () => {
     assert.equal(sha256('abc'), 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
   });
 });
 
-describe('sha256OffThread', () => {
+describe('crypto: sha256OffThread', () => {
   it('returns the same for any bytes', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), async (bytes) => {
@@ -19,7 +19,7 @@ describe('sha256OffThread', () => {
   });
 });
 
-describe('randomId', () => {
+describe('crypto: randomId', () => {
   it('returns sixteen hexadecimal digits, different each time', () => {
     const ids = Array.from({ length: 100 }, randomId);
     for (const id of ids) assert.match(id, /^[0-9a-f]{16}$/);

@@ -12,7 +12,7 @@ function setUp() {
   return { events, process, register: (begin: () => (() => void) | undefined) => onExit({ begin }, process) };
 }
 
-describe('onExit', () => {
+describe('exit-event: onExit', () => {
   it('starts all the work before it waits for any of it', () => {
     const { events, register } = setUp();
     const [begin1, begin2, wait1, wait2] = [sinon.stub(), sinon.stub(), sinon.spy(), sinon.spy()];
@@ -74,7 +74,7 @@ describe('onExit', () => {
   });
 });
 
-describe('runExitWork', () => {
+describe('exit-event: runExitWork', () => {
   it('runs the work where no event comes, and nothing where there is no work', () => {
     const { process, register } = setUp();
     runExitWork(process);
@@ -87,7 +87,7 @@ describe('runExitWork', () => {
   });
 });
 
-describe('onUncaughtException', () => {
+describe('exit-event: onUncaughtException', () => {
   it('calls all who want it by one listener, whatever one of them throws, until they cancel', () => {
     const { events, process } = setUp();
     const [cancelled, throwing, called] = [
@@ -109,7 +109,7 @@ describe('onUncaughtException', () => {
   });
 });
 
-describe('whenAlive', () => {
+describe('exit-event: whenAlive', () => {
   it('calls back with the next turn of the event loop, and not before', async () => {
     const callback = sinon.spy();
     whenAlive(callback);

@@ -13,7 +13,7 @@ function Replaced(): void {
   // Its members are on the prototype.
 }
 
-describe('isThenable', () => {
+describe('ignore-rejection: isThenable', () => {
   it('accepts promises and what is awaited like one', () => {
     assert.ok(isThenable(Promise.resolve()));
     assert.ok(isThenable(withThen(() => undefined)));
@@ -23,7 +23,7 @@ describe('isThenable', () => {
   });
 });
 
-describe('ignoreRejection', () => {
+describe('ignore-rejection', () => {
   it('keeps a rejection from ending the process', async () => {
     const unhandled = await unhandledRejections(() => {
       ignoreRejection(Promise.reject(new Error('not awaited')));

@@ -4,7 +4,7 @@ import { processFacts } from '../../src/util/process-facts.js';
 
 const NAME = 'AWS_LAMBDA_LOG_STREAM_NAME';
 
-describe('processFacts', () => {
+describe('process-facts', () => {
   const before = process.env[NAME];
   afterEach(() => {
     if (before === undefined) delete process.env[NAME];

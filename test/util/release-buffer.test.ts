@@ -3,7 +3,7 @@ import { releaseBuffer } from '../../src/util/release-buffer.js';
 import { describeWithSqlite } from '../durable/helpers/with-sqlite.js';
 
 // Every Node with SQLite can free memory; Node 20 has neither.
-describeWithSqlite('releaseBuffer', import.meta.url, () => {
+describeWithSqlite('release-buffer', import.meta.url, () => {
   const { poolSize } = Buffer;
   beforeEach(() => {
     Buffer.poolSize = 128 * 1024;

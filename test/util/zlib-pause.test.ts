@@ -34,7 +34,7 @@ function startThread(zlibPause: ZlibPause, counts: Int32Array): Worker {
   });
 }
 
-describe('openZlib', () => {
+describe('zlib-pause: openZlib', () => {
   it('opens at once in a thread without a pause', () => {
     assert.equal(
       openZlib(() => 'opened'),
@@ -55,7 +55,7 @@ describe('openZlib', () => {
 });
 
 // Node 20 cannot load TypeScript in a thread; newer versions can.
-describeWithSqlite('pauseZlib and resumeZlib', import.meta.url, () => {
+describeWithSqlite('zlib-pause: pauseZlib and resumeZlib', import.meta.url, () => {
   it('let a thread open nothing in between, whatever it did before', async () => {
     const pause = createZlibPause();
     const counts = new Int32Array(new SharedArrayBuffer(8));

@@ -42,7 +42,7 @@ async function readyServer(...faults: Fault[]): Promise<LocalServer> {
   return server;
 }
 
-describe('check', () => {
+describe('command: check', () => {
   it('creates what is missing when --create is given, puts one event, and reads it back', async () => {
     await using server = await startLocalServer();
     const { code, report } = await check(server, ['--create']);

@@ -5,7 +5,7 @@ function link(region: string): string | undefined {
   return consoleLink(region, { logGroupName: '/a b', logStreamName: "[$1]'é" });
 }
 
-describe('consoleLink', () => {
+describe('console-link', () => {
   it('leads to the console of the partition, with names encoded twice', () => {
     assert.equal(
       link('eu-central-1'),

@@ -9,7 +9,7 @@ function denied(action: Failure['action'], message: string, name = 'AccessDenied
   return { kind: 'denied', action, error, status: 400, retryAfterMillis: undefined };
 }
 
-describe('missingPolicy', () => {
+describe('missing-policy', () => {
   it('is one statement, with the action that the service checked and the account id that it names', () => {
     const who = 'User: arn:aws-cn:sts::210987654321:assumed-role/app/i-1 is not authorized to perform';
     const policy = missingPolicy(

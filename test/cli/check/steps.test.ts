@@ -8,7 +8,7 @@ function shown(message: string): string {
   return errorOf({ error: new Error(message), status: undefined }).message;
 }
 
-describe('errorOf', () => {
+describe('steps: errorOf', () => {
   it('leaves out the debugging advice of the SDK', () => {
     assert.equal(shown(`Unexpected token < in JSON\n  ${ADVICE}`), 'Unexpected token < in JSON');
     assert.equal(shown('no  '), 'no  ');

@@ -3,7 +3,7 @@ import { createArrivals } from '../../../src/cli/demo/arrivals.js';
 
 const STREAM = { logGroupName: '/g', logStreamName: 's' };
 
-describe('createArrivals', () => {
+describe('arrivals', () => {
   it('count each record once and no loss notice, so that a loss shows', () => {
     const arrivals = createArrivals();
     const messages = [{ seq: 1 }, { seq: 2 }, { seq: 1 }, { 'loss.count': 3 }].map((attributes) => ({

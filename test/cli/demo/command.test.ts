@@ -27,7 +27,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-describe('demo', () => {
+describe('command: demo', () => {
   let bare: Ended;
   let full: Ended;
   let lines: string[];

@@ -8,7 +8,7 @@ function setUp() {
   return child;
 }
 
-describe('killWhenSilent', () => {
+describe('kill-when-silent', () => {
   let clock: SinonFakeTimers;
   beforeEach(() => (clock = useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })));
   afterEach(() => clock.restore());

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createProgress } from '../../../src/cli/demo/progress.js';
 import { createTerminal } from '../../../src/cli/terminal.js';
 
-describe('createProgress', () => {
+describe('progress', () => {
   it('fits on one line of any width: a wrapped line could not be replaced', () => {
     for (const columns of [40, 60, 200]) {
       const lines: string[] = [];

@@ -20,7 +20,7 @@ function arrival(time: number, traceId: string, severityText: string, body: stri
   };
 }
 
-describe('showTraces', () => {
+describe('traces: showTraces', () => {
   it('shows the trace that failed and one that succeeded, each in order of time', () => {
     showTraces(terminal, [
       arrival(5, 'good', 'info', 'paid'),

@@ -3,7 +3,7 @@ import { eventLine, shortStream, shortTrace } from '../../../src/cli/events/even
 import { readEvent } from '../../../src/cli/events/read-event.js';
 import { createTerminal } from '../../../src/cli/terminal.js';
 
-describe('eventLine', () => {
+describe('event-line', () => {
   it('fits an event on one line, cut between characters', () => {
     const terminal = createTerminal({ columns: 60, write: () => undefined }, { write: () => undefined }, {});
     const event = { level: 'info', levelText: 'INFO', text: `line\nbreak ${'👩‍👩‍👧 '.repeat(30)}` } as const;

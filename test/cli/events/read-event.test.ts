@@ -9,7 +9,7 @@ function exceptionOf(event: object): string | undefined {
   return readEvent(JSON.stringify(event)).exception;
 }
 
-describe('readEvent', () => {
+describe('read-event', () => {
   it('reads the format otlp', () => {
     const message =
       '{"severityText":"WARNING","body":"low","traceId":"4bf9","severityNumber":13,"scope":{"name":"stock"}}';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { MESSAGES } from '../../../src/messages/table.js';
 import { runCli } from '../helpers/packed.js';
 
-describe('explain', () => {
+describe('command: explain', () => {
   it('prints the text of a code, its cause and what to do', async () => {
     const { code, stdout, stderr } = await runCli(['explain', 'cwl_access_denied']);
     const { text, cause, fix } = MESSAGES.CWL_ACCESS_DENIED;

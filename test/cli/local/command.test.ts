@@ -20,7 +20,7 @@ function settingsIn(text: string): Record<string, string> {
   return Object.fromEntries(assignments.map((assignment) => assignment.split('=')));
 }
 
-describe('local', () => {
+describe('command: local', () => {
   it('prints the settings for a client, then what arrives and what is rejected', async () => {
     const local = await startCli(['local', '--port', '0']);
     await printed(local, 'register app.js');

@@ -8,7 +8,7 @@ function event(body: string, severityNumber = 9): { timestamp: number; message: 
   return { timestamp: 1, message: JSON.stringify({ body, severityNumber, traceId: 'abc' }) };
 }
 
-describe('createFeed', () => {
+describe('feed', () => {
   it('notifies a watcher of changes at most every 100 ms', async () => {
     const clock = createFakeClock();
     const feed = createFeed(clock);

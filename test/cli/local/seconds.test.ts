@@ -7,7 +7,7 @@ const ERROR = [0, 1, 0, 0, 0, 0, 0];
 const INFO = [0, 0, 0, 1, 0, 0, 0];
 const BOTH = [0, 1, 0, 1, 0, 0, 0];
 
-describe('createSeconds', () => {
+describe('seconds', () => {
   it('exist for all events, for a group, and for a stream', () => {
     const seconds = createSeconds();
     seconds.add(7, A, 'error');

@@ -14,7 +14,7 @@ function texts({ entries }: Chosen): string[] {
   return entries.map(({ text }) => text);
 }
 
-describe('createSite', () => {
+describe('site', () => {
   let server: LocalServer;
   const feed = createFeed(createFakeClock());
   before(async () => {

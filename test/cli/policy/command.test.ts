@@ -15,7 +15,7 @@ async function statements(...args: string[]): Promise<unknown[]> {
   return policy.Statement;
 }
 
-describe('policy', () => {
+describe('command: policy', () => {
   it('allows PutLogEvents and nothing else when nothing is created', async () => {
     assert.deepEqual(await statements(...WHERE), [
       { Effect: 'Allow', Action: 'logs:PutLogEvents', Resource: `${ARN}:log-stream:*` },

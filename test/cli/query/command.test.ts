@@ -4,7 +4,7 @@ import { runCli } from '../helpers/packed.js';
 
 const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
 
-describe('query', () => {
+describe('command: query', () => {
   it('prints all queries with titles', async () => {
     const { code, stdout } = await runCli(['query']);
     assert.equal(code, 0);

@@ -144,7 +144,7 @@ function checkContents(
   }
 }
 
-describe('fitMessage, for any record and any maxEventBytes', () => {
+describe('fit-message, for any record and any maxEventBytes', () => {
   for (const mode of ['split', 'truncate'] as const) {
     for (const format of ['otlp', 'flat', 'body'] as const) {
       it(`fits and reports everything that it loses with '${mode}' in the ${format} format`, () => {

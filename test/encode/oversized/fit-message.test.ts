@@ -53,7 +53,7 @@ function isDocument(message: string): boolean {
   }
 }
 
-describe('fitMessage: documents of the embedded metric format', () => {
+describe('fit-message: documents of the embedded metric format', () => {
   const metrics = { _aws: { Timestamp: 1, CloudWatchMetrics: [] }, note: 'x'.repeat(5000) };
 
   for (const oversizedEvents of ['split', 'truncate', 'drop'] as const) {
@@ -107,7 +107,7 @@ describe('fitMessage: documents of the embedded metric format', () => {
   });
 });
 
-describe('fitMessage: oversized objects in the body format', () => {
+describe('fit-message: oversized objects in the body format', () => {
   const limit = { format: 'body', maxEventBytes: 1024 } as const;
   const truncate = { ...limit, oversizedEvents: 'truncate' } as const;
 

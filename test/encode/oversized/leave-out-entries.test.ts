@@ -20,7 +20,7 @@ function left(value: Json, maxBytes: number, rule = ANY): { value: Json; bytes: 
   return { value: jsonOf(node), bytes: node.bytes };
 }
 
-describe('leaveOutEntries', () => {
+describe('leave-out-entries', () => {
   it('is unchanged when it fits', () => {
     assert.deepEqual(left([1, 2, 3], 7), { value: [1, 2, 3], bytes: 7 });
   });

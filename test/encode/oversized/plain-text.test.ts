@@ -44,7 +44,7 @@ describe('plain-text', () => {
   });
 });
 
-describe('isEmbeddedMetrics', () => {
+describe('plain-text: isEmbeddedMetrics', () => {
   it('is a JSON object with _aws at the top', () => {
     assert.equal(isEmbeddedMetrics('{"_aws":{"Timestamp":1}}'), true);
     assert.equal(isEmbeddedMetrics(' \n{"a":1,"_aws":{}}'), true);

@@ -19,7 +19,7 @@ function split(
 
 const SPAN = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331', traceFlags: 1 };
 
-describe('splitMessage', () => {
+describe('split-message', () => {
   it('distributes its longest string over parts, with everything else in each', () => {
     const body = 'é"\n😀'.repeat(500);
     const members = { body, attributes: { a: 1 }, severityText: 'INFO', spanContext: SPAN };

@@ -28,7 +28,7 @@ function parse(text: string): Tree {
 
 const SPAN = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331', traceFlags: 1 };
 
-describe('truncateMessage', () => {
+describe('truncate-message', () => {
   it('has its longest strings cut to one length, and the rest unchanged', () => {
     const members = {
       severityText: 'INFO',

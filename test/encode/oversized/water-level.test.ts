@@ -5,7 +5,7 @@ import { waterLevel } from '../../../src/encode/oversized/water-level.js';
 const removed = (sizes: readonly number[], level: number): number =>
   sizes.reduce((sum, size) => sum + Math.max(0, size - level), 0);
 
-describe('waterLevel', () => {
+describe('water-level', () => {
   it('cuts the largest first', () => {
     assert.equal(waterLevel([100, 10, 20], 30), 70);
     assert.equal(waterLevel([100, 90, 20], 30), 80);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { refuseForbidden, RESERVED_GROUP_PREFIX } from '../../../src/options/name-template/legal-text.js';
 
-describe('refuseForbidden', () => {
+describe('legal-text: refuseForbidden', () => {
   it('accepts what the service accepts', () => {
     refuseForbidden('logGroupName', 'azAZ09.-_/#', 't');
     refuseForbidden('logStreamName', 'a b/[$LATEST]é\u{1F600}', 't');
@@ -28,7 +28,7 @@ describe('refuseForbidden', () => {
   });
 });
 
-describe('RESERVED_GROUP_PREFIX', () => {
+describe('legal-text: RESERVED_GROUP_PREFIX', () => {
   it('is aws/ in any case, at the start alone', () => {
     for (const name of ['aws/x', 'AWS/x', 'Aws/']) assert.ok(RESERVED_GROUP_PREFIX.test(name));
     for (const name of ['/aws/x', 'aws-x', 'xaws/']) assert.ok(!RESERVED_GROUP_PREFIX.test(name));

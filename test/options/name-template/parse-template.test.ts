@@ -20,7 +20,7 @@ function shapeOf(text: string): unknown {
   );
 }
 
-describe('parseTemplate', () => {
+describe('parse-template', () => {
   it('keeps its kind and its source', () => {
     const template = parseTemplate('/a/{b}', 'logGroupName');
     assert.equal(template.kind, 'logGroupName');

@@ -10,7 +10,7 @@ function setUp() {
   return { clock, errorOnce, warn, report: createDiskReport({ clock, errorOnce, warn }) };
 }
 
-describe('createDiskReport', () => {
+describe('disk-report', () => {
   it('reports that the disk fails, and why, and after how long it works again, each with one message', async () => {
     const { clock, errorOnce, warn, report } = setUp();
     report.works();

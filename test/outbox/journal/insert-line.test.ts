@@ -38,7 +38,7 @@ function setUp() {
 
 const [a, b, c] = ['a', 'b', 'c'].map((message) => event(message)) as [EventBlock, EventBlock, EventBlock];
 
-describe('createInsertLine', () => {
+describe('insert-line', () => {
   it('posts blocks later, in their order, small ones in one turn of the loop', async () => {
     const { clock, inserts, add, ids, hold } = setUp();
     add(a, b);

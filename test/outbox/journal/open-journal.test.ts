@@ -54,7 +54,7 @@ function never(): never {
   assert.fail('not requested');
 }
 
-describeWithSqlite('openJournal', import.meta.url, () => {
+describeWithSqlite('open-journal', import.meta.url, () => {
   it("creates the exporter's folder, and stores in its own thread", async () => {
     using directory = temporaryDirectory();
     const opened = open(directory.path);

@@ -48,7 +48,7 @@ function setUp({
   };
 }
 
-describe('createRecovery', () => {
+describe('recovery', () => {
   it('searches at once if there are files: first the owner, then piece by piece, each with its own ids', async () => {
     const { clock, recovery, posted } = setUp();
     const searched = recovery.searched();

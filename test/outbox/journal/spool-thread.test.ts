@@ -81,7 +81,7 @@ function setUp() {
   return { worker, thread, onReply, onDeath, exitWorks, endProcess, goOn: () => whenAlive.yield() };
 }
 
-describe('startSpoolThread', () => {
+describe('spool-thread', () => {
   it('keeps the process alive only on request', () => {
     const { worker, thread } = setUp();
     assert.equal(worker.isHeld, false);

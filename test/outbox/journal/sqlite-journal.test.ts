@@ -33,7 +33,7 @@ function entry(message = 'x', hasOthers = false): Omit<JournalEntry, 'done'> {
   return { destination: destination(), block: event(message), entity: ENTITY, hasOthers };
 }
 
-describe('createSqliteJournal', () => {
+describe('sqlite-journal', () => {
   let directory: string;
   beforeEach(() => {
     directory = mkdtempSync(join(tmpdir(), 'cwl-journal-'));

@@ -6,7 +6,7 @@ import { createZlibPause } from '../../../src/util/zlib-pause.js';
 import { temporaryDirectory } from '../../durable/helpers/service.js';
 import { describeWithSqlite } from '../../durable/helpers/with-sqlite.js';
 
-describeWithSqlite('startWorker', import.meta.url, () => {
+describeWithSqlite('start-worker', import.meta.url, () => {
   it('passes no flags of the process to the thread, because they may register this exporter again', async () => {
     using directory = temporaryDirectory();
     const options = process.env['NODE_OPTIONS'];

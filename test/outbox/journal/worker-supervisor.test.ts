@@ -54,7 +54,7 @@ function handled(requests: number): SpoolReply {
   return { kind: 'handled', requests, diskBytes: 0 };
 }
 
-describe('createWorkerSupervisor', () => {
+describe('worker-supervisor', () => {
   it('starts a thread with the first request, and no other while that lives', () => {
     const { supervisor, threads, onReply } = setUp();
     assert.deepEqual([supervisor.isUp(), supervisor.isRunning, threads.length], [true, false, 0]);

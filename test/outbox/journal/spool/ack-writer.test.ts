@@ -34,7 +34,7 @@ function withFile(files: JournalFiles, current: () => JournalFile | undefined): 
   return { ...files, current, giveUpOwn: files.giveUpOwn };
 }
 
-describeWithSqlite('createAckWriter', import.meta.url, () => {
+describeWithSqlite('ack-writer', import.meta.url, () => {
   it('removes finished rows, and records the answers of others', () => {
     using directory = temporaryDirectory();
     const { files } = openFiles(directory.path);

@@ -23,7 +23,7 @@ function large(id: number) {
   return rowOf(id, { count: 10, bytes: 50_000 });
 }
 
-describeWithSqlite('createJournalFile', import.meta.url, () => {
+describeWithSqlite('journal-file', import.meta.url, () => {
   it('has what was committed, and nothing of what failed', () => {
     using directory = temporaryDirectory();
     const file = makeFile(directory.path);
@@ -151,7 +151,7 @@ describeWithSqlite('createJournalFile', import.meta.url, () => {
   });
 });
 
-describe('sizeOf and removeFiles', () => {
+describe('journal-file: sizeOf and removeFiles', () => {
   it('cover a file, its log and its journal, as far as they exist', () => {
     using directory = temporaryDirectory();
     const path = `${directory.path}/x`;

@@ -13,7 +13,7 @@ import { idsOf, inTransaction, leaveFile, openFiles, rowOf } from './helpers.js'
 const MIB = 1024 * 1024;
 const OWNER: Owner = { endpoint: 'https://x', region: 'r', account: 'a' };
 
-describeWithSqlite('createJournalFiles', import.meta.url, () => {
+describeWithSqlite('journal-files', import.meta.url, () => {
   it('creates our file when it is needed, and reports its name', () => {
     using directory = temporaryDirectory();
     const { files, replies } = openFiles(directory.path);

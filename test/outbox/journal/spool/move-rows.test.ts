@@ -14,7 +14,7 @@ function setUp(directory: string) {
   return { from, to };
 }
 
-describeWithSqlite('moveRows', import.meta.url, () => {
+describeWithSqlite('move-rows', import.meta.url, () => {
   for (const [pieces, bytes] of [
     ['one transaction', 1e6],
     ['a transaction for each row', 1],

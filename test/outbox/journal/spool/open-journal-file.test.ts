@@ -24,7 +24,7 @@ function change(path: string, sql: string): void {
   database.close();
 }
 
-describeWithSqlite('makeJournalFile', import.meta.url, () => {
+describeWithSqlite('open-journal-file: makeJournalFile', import.meta.url, () => {
   for (const [what, mask] of [
     ['gives all', 0],
     ['takes some from this user too', 0o277],
@@ -79,7 +79,7 @@ describeWithSqlite('makeJournalFile', import.meta.url, () => {
   });
 });
 
-describeWithSqlite('openJournalFile', import.meta.url, () => {
+describeWithSqlite('open-journal-file', import.meta.url, () => {
   it('opens a file that a process left, and locks it', () => {
     using directory = temporaryDirectory();
     const path = leaveFile({ directory: directory.path, name: 'x.sqlite', rows: [rowOf(1), rowOf(2)] });

@@ -90,7 +90,7 @@ function change(path: string, sql: string): void {
   database.close();
 }
 
-describeWithSqlite('createOrphanAdoption', import.meta.url, () => {
+describeWithSqlite('orphan-adoption', import.meta.url, () => {
   it('moves rows into our file under the given ids, and removes the old file', () => {
     using directory = temporaryDirectory();
     const entity = { name: 'shop', environment: 'prod', attributes: { PlatformType: 'AWS::EC2' } };

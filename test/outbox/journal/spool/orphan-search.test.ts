@@ -37,7 +37,7 @@ function setUp(directory: string) {
   };
 }
 
-describeWithSqlite('createOrphanSearch', import.meta.url, () => {
+describeWithSqlite('orphan-search', import.meta.url, () => {
   it('opens files of its owner, or without an owner and with its fingerprint, the youngest last', () => {
     using directory = temporaryDirectory();
     const others = { ...OWNER, account: 'b' };

@@ -35,7 +35,7 @@ function setUp(directory: string) {
   };
 }
 
-describeWithSqlite('createRowReader', import.meta.url, () => {
+describeWithSqlite('row-reader', import.meta.url, () => {
   it('returns rows with their events, and how far it has read', () => {
     using directory = temporaryDirectory();
     const { files, read } = setUp(directory.path);

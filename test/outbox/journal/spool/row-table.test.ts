@@ -22,7 +22,7 @@ function describeRow({ id, destination: to, entity, events, body, answered }: Fi
   return { id, to, entity, events, body: Buffer.from(body), answered };
 }
 
-describeWithSqlite('openRowTable', import.meta.url, () => {
+describeWithSqlite('row-table', import.meta.url, () => {
   it('returns rows as they were, in the order of their ids, of one stream or of all', () => {
     using directory = temporaryDirectory();
     const file = makeFile(directory.path);

@@ -86,7 +86,7 @@ function failOn(own: JournalFile, shouldFail: (nth: number) => Error | undefined
   });
 }
 
-describeWithSqlite('createRowWriter', import.meta.url, () => {
+describeWithSqlite('row-writer', import.meta.url, () => {
   it('syncs what it says is stored', () => {
     using directory = temporaryDirectory();
     const { sqlite, commits } = watchCommits();

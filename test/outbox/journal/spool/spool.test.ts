@@ -62,7 +62,7 @@ function insertUntilDamageShows(spool: Spool): SpoolReply[] {
   }
 }
 
-describeWithSqlite('createSpool', import.meta.url, () => {
+describeWithSqlite('spool', import.meta.url, () => {
   it('reads the first row alone, or a piece of several rows, and no row after an id', () => {
     using directory = temporaryDirectory();
     const spool = openSpool(directory.path);

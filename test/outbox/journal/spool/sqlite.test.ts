@@ -28,7 +28,7 @@ function withErrcode(errcode: number): Error {
   return Object.assign(new Error('x'), { errcode });
 }
 
-describe('messageWithCode', () => {
+describe('sqlite: messageWithCode', () => {
   it('contains the text of an error, with its code', () => {
     assert.equal(messageWithCode(new Error('plain')), 'plain');
     assert.equal(
@@ -40,7 +40,7 @@ describe('messageWithCode', () => {
   });
 });
 
-describe('isDamage', () => {
+describe('sqlite: isDamage', () => {
   it('is detected by the primary code of SQLite, with any detail', () => {
     for (const code of [11, 11 | (3 << 8), 26]) assert.equal(isDamage(withErrcode(code)), true);
     for (const code of [5, 10, 13]) assert.equal(isDamage(withErrcode(code)), false);
@@ -49,7 +49,7 @@ describe('isDamage', () => {
   });
 });
 
-describe('isBusy', () => {
+describe('sqlite: isBusy', () => {
   it('is detected by the primary code of SQLite', () => {
     assert.deepEqual(
       [5, 5 | (1 << 8), 6, 11].map((code) => isBusy(withErrcode(code))),
@@ -58,7 +58,7 @@ describe('isBusy', () => {
   });
 });
 
-describe('numberColumn and textColumn', () => {
+describe('sqlite: numberColumn and textColumn', () => {
   it('accept only values of their type', () => {
     const row = { number: 1, text: 'a', none: null };
     assert.deepEqual([numberColumn(row, 'number'), textColumn(row, 'text')], [1, 'a']);
@@ -70,7 +70,7 @@ describe('numberColumn and textColumn', () => {
   });
 });
 
-describeWithSqlite('loadSqlite', import.meta.url, () => {
+describeWithSqlite('sqlite: loadSqlite', import.meta.url, () => {
   it('returns the module of Node, whose errors are recognized', () => {
     using directory = temporaryDirectory();
     const { DatabaseSync } = loadSqlite();
@@ -89,7 +89,7 @@ describeWithSqlite('loadSqlite', import.meta.url, () => {
   });
 });
 
-describeWithSqlite('isSafe and bounded', import.meta.url, () => {
+describeWithSqlite('sqlite: isSafe and bounded', import.meta.url, () => {
   it('keep from a read what no number can hold', () => {
     const database = new (loadSqlite().DatabaseSync)(':memory:');
     database.exec(`CREATE TABLE t (a); INSERT INTO t VALUES (-1), (0), (7), (${2 ** 53 - 1}), (${2 ** 62})`);

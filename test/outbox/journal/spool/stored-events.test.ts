@@ -14,7 +14,7 @@ function rowOf(more: Partial<FileRow> = {}): FileRow {
 
 const now = (): number => 99;
 
-describeWithSqlite('eventsOf', import.meta.url, () => {
+describeWithSqlite('stored-events: eventsOf', import.meta.url, () => {
   it('returns the events without an answer', () => {
     assert.equal(countOf(eventsOf(rowOf())), 3);
     assert.deepEqual(
@@ -33,7 +33,7 @@ describeWithSqlite('eventsOf', import.meta.url, () => {
   });
 });
 
-describeWithSqlite('timesOf', import.meta.url, () => {
+describeWithSqlite('stored-events: timesOf', import.meta.url, () => {
   it('returns the times of the events without an answer', () => {
     assert.deepEqual(timesOf(rowOf({ answered: [[0, 1]] }), now), [20, 30]);
   });

@@ -30,7 +30,7 @@ const ENTITY = {
   attributes: { PlatformType: 'AWS::EKS', 'EKS.Cluster': 'c' },
 };
 
-describeWithSqlite('openStreamTable', import.meta.url, () => {
+describeWithSqlite('stream-table', import.meta.url, () => {
   it('bounds the numbers of a damaged file', () => {
     const { database, open } = setUp();
     const id = open().idFor(a, undefined);

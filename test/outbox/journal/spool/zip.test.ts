@@ -32,7 +32,7 @@ describeWithSqlite('zip', import.meta.url, () => {
   }
 });
 
-describeWithSqlite('unzip', import.meta.url, () => {
+describeWithSqlite('zip: unzip', import.meta.url, () => {
   it('returns bytes in their own memory', () => {
     const { byteLength } = unzip(gzipSync(Buffer.alloc(1_000)));
 
@@ -60,7 +60,7 @@ describeWithSqlite('unzip', import.meta.url, () => {
   });
 });
 
-describe('chunkSizeFor', () => {
+describe('zip: chunkSizeFor', () => {
   it('gives zlib memory of its own, for few bytes and for many', () => {
     for (const bytes of [1, 1_000, Buffer.poolSize, 1_000_000]) {
       const chunkSize = chunkSizeFor(bytes);
