@@ -2,23 +2,7 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { backoffMillis, leastWaitMillis } from '../../src/failures/backoff.js';
 import type { FailureKind } from '../../src/failures/failure.js';
-
-const KINDS: readonly FailureKind[] = [
-  'throttled',
-  'unavailable',
-  'missing',
-  'denied',
-  'unconfigured',
-  'limit_exceeded',
-  'expired_credentials',
-  'clock_skew',
-  'conflict',
-  'too_large',
-  'unreadable',
-  'invalid',
-  'invalid_entity',
-  'unexpected',
-];
+import { KINDS } from './helpers.js';
 
 function failureOf(kind: FailureKind, action = 'PutLogEvents', retryAfterMillis?: number) {
   return { kind, action, retryAfterMillis };

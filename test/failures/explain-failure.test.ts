@@ -7,10 +7,11 @@ import {
   fixOfFailure,
   withoutContent,
 } from '../../src/failures/explain-failure.js';
-import type { Action, Failure, FailureKind } from '../../src/failures/failure.js';
+import type { Action, Failure } from '../../src/failures/failure.js';
 import { destination } from '../helpers/events.js';
 import { networkError, serviceError, TEXTS } from '../helpers/service-error.js';
 import { lineOf } from '../helpers/message.js';
+import { KINDS } from './helpers.js';
 
 const to = destination('stream-1', '/otel/shop');
 
@@ -136,24 +137,7 @@ describe('explain-failure', () => {
   });
 
   it('has an explanation for every kind', () => {
-    const kinds: readonly FailureKind[] = [
-      'throttled',
-      'unavailable',
-      'missing',
-      'denied',
-      'unconfigured',
-      'limit_exceeded',
-      'expired_credentials',
-      'clock_skew',
-      'conflict',
-      'too_large',
-      'unreadable',
-      'invalid',
-      'invalid_entity',
-      'unexpected',
-      'untrusted_certificate',
-    ];
-    for (const kind of kinds) {
+    for (const kind of KINDS) {
       const failure = { ...classifyError('PutLogEvents', networkError('ECONNRESET')), kind };
       assert.match(explainFailure(failure, to, 1).text, /\/otel\/shop/);
     }
