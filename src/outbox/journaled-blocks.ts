@@ -1,6 +1,7 @@
 import { countOf, eventsAt, wholeOf } from '../events/runs.js';
 import type { EventBlock, EventRun } from '../events/model.js';
 import type { Clock } from '../util/clock.js';
+import { withResolvers } from '../util/with-resolvers.js';
 import type { Arrivals } from './arrivals.js';
 import { heldBytesOf } from './held-bytes.js';
 import type { Journal, StoreOutcome } from './journal.js';
@@ -150,8 +151,7 @@ export function createJournaledBlocks(parts: JournaledBlocksParts): JournaledBlo
       const { destination } = stream;
       const entity = stream.entity?.of;
       const bytes = heldBytesOf(wholeOf(block));
-      let resolve: (refused: number) => void;
-      const refused = new Promise<number>((resolved) => (resolve = resolved));
+      const { promise: refused, resolve } = withResolvers<number>();
       const done = (outcome: StoreOutcome): void => {
         stream.pending -= block.ends.length;
         reserve(-bytes);

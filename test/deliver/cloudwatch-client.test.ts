@@ -14,7 +14,7 @@ import { wholeOf } from '../../src/events/runs.js';
 import { destination, event } from '../helpers/events.js';
 import { createFakeClock } from '../helpers/fake-clock.js';
 import { createWire, CREDENTIALS, errorAnswer } from '../helpers/sdk-client.js';
-import { withResolvers } from '../helpers/with-resolvers.js';
+import { withResolvers } from '../../src/util/with-resolvers.js';
 
 const to = destination('s', 'g');
 

@@ -6,7 +6,7 @@ import { destination } from '../helpers/events.js';
 import { createFakeApi } from '../helpers/fake-api.js';
 import { createFakeClock } from '../helpers/fake-clock.js';
 import { networkError, serviceError, TEXTS } from '../helpers/service-error.js';
-import { withResolvers } from '../helpers/with-resolvers.js';
+import { withResolvers } from '../../src/util/with-resolvers.js';
 
 const to = destination('s', '/otel/shop');
 const missing = () => serviceError('ResourceNotFoundException', TEXTS.groupMissing);

@@ -6,7 +6,7 @@ import { block, destination, event } from '../helpers/events.js';
 import { createFakeApi } from '../helpers/fake-api.js';
 import { createFakeClock } from '../helpers/fake-clock.js';
 import { serviceError, TEXTS } from '../helpers/service-error.js';
-import { withResolvers } from '../helpers/with-resolvers.js';
+import { withResolvers } from '../../src/util/with-resolvers.js';
 
 const SETTINGS: ThreadSettings = {
   createLogGroup: true,

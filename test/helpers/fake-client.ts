@@ -1,5 +1,5 @@
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
-import { withResolvers } from './with-resolvers.js';
+import { withResolvers } from '../../src/util/with-resolvers.js';
 
 interface Request {
   readonly input: { readonly logEvents?: readonly { readonly message: string }[] };

@@ -11,7 +11,7 @@ import { type PartialSettings, makeEncoder, makeRecord } from '../encode/helpers
 import { destination, messagesOf } from '../helpers/events.js';
 import { createFakeClock } from '../helpers/fake-clock.js';
 import { thrower } from '../helpers/thrower.js';
-import { withResolvers } from '../helpers/with-resolvers.js';
+import { withResolvers } from '../../src/util/with-resolvers.js';
 
 const DELAY = 1_000;
 const THERE = destination('there');

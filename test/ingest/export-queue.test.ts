@@ -5,6 +5,7 @@ import { createExportQueue } from '../../src/ingest/export-queue.js';
 import { createIngest, type Ingest } from '../../src/ingest/ingest.js';
 import type { Clock } from '../../src/util/clock.js';
 import { createCoarseClock } from '../../src/util/coarse-clock.js';
+import { withResolvers } from '../../src/util/with-resolvers.js';
 import { makeEncoder, makeRecord } from '../encode/helpers.js';
 import { destination } from '../helpers/events.js';
 import { createFakeClock } from '../helpers/fake-clock.js';
@@ -193,8 +194,8 @@ describe('export-queue', () => {
 
   it('encodes the next export while the journal has not answered for the one before', async () => {
     const { ingest, queue } = setUp();
-    let answer!: (refused: number) => void;
-    ingest.refusals = [new Promise((resolve) => (answer = resolve)), 2];
+    const { promise, resolve: answer } = withResolvers<number>();
+    ingest.refusals = [promise, 2];
 
     const first = queue.export(records(1, 'first '));
     const second = queue.export(records(1, 'second '));

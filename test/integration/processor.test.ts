@@ -9,7 +9,7 @@ import {
 } from '../../src/index.js';
 import { type LocalServer, startLocalServer } from '../../src/local-server/index.js';
 import { NEVER_MILLIS } from '../helpers/limits.js';
-import { withResolvers } from '../helpers/with-resolvers.js';
+import { withResolvers } from '../../src/util/with-resolvers.js';
 
 const BURST = 100_000;
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as sinon from 'sinon';
 import { flushAfter } from '../../src/lambda/flush-after.js';
-import { withResolvers } from '../helpers/with-resolvers.js';
+import { withResolvers } from '../../src/util/with-resolvers.js';
 import { turn } from '../helpers/turn.js';
 
 const STREAMING = Symbol.for('aws.lambda.runtime.handler.streaming');

@@ -11,6 +11,7 @@ import { MEMORY_BYTES } from '../../src/outbox/memory-plan.js';
 import type { Outbox } from '../../src/outbox/outbox.js';
 import type { WhenFull } from '../../src/options/options.js';
 import { createBatchCutter } from '../../src/dispatch/batch-cutter.js';
+import { withResolvers } from '../../src/util/with-resolvers.js';
 import {
   arrivalIn,
   bareBlock,
@@ -860,8 +861,7 @@ describe('create-outbox, with a journal', () => {
   it('is drained when the journal was searched and the events found there are gone', async () => {
     const { journal, outbox } = setUpWithJournal();
     const a = destination('a');
-    let end!: () => void;
-    const search = new Promise<void>((resolve) => (end = resolve));
+    const { promise: search, resolve: end } = withResolvers();
     Object.assign(journal, { searched: () => search });
     const drained = outbox.drained();
     assert.equal(await isSettled(drained), false);

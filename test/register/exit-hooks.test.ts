@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
 import { assert as calls, type SinonFakeTimers, type SinonStub, stub, useFakeTimers } from 'sinon';
 import { installExitHooks, type SignalListener } from '../../src/register/exit-hooks.js';
-import { withResolvers } from '../helpers/with-resolvers.js';
+import { withResolvers } from '../../src/util/with-resolvers.js';
 
 const MAX_MILLIS = 20;
 

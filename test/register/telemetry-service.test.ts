@@ -3,7 +3,7 @@ import { metrics, trace, ProxyTracerProvider, createNoopMeter } from '@opentelem
 import { assert as calls, stub } from 'sinon';
 import { createTelemetryService } from '../../src/register/telemetry-service.js';
 import { drainMicrotasks } from '../helpers/drain-microtasks.js';
-import { withResolvers } from '../helpers/with-resolvers.js';
+import { withResolvers } from '../../src/util/with-resolvers.js';
 
 function setUp({ selfMetrics = false } = {}) {
   const logs = { forceFlush: stub().resolves(), shutdown: stub().resolves() };
@@ -32,8 +32,8 @@ describe('telemetry-service', () => {
   it('waits for logs even if the owner gives up early', async () => {
     const { logs, owner, service } = setUp();
     owner.shutdown.rejects(new Error('no collector'));
-    let resolve!: () => void;
-    logs.shutdown.returns(new Promise<void>((settle) => (resolve = settle)));
+    const { promise, resolve } = withResolvers();
+    logs.shutdown.returns(promise);
     let ended = false;
     const end = service.shutdown().then(() => (ended = true));
     await Promise.resolve();

@@ -3,7 +3,7 @@ import { EventEmitter, once } from 'node:events';
 import { BroadcastChannel } from 'node:worker_threads';
 import { assert as calls, stub } from 'sinon';
 import { followMainThread, withWorkers } from '../../src/register/worker-threads.js';
-import { withResolvers } from '../helpers/with-resolvers.js';
+import { withResolvers } from '../../src/util/with-resolvers.js';
 
 /** A thread's service, and the workers that this thread starts. */
 function newThread() {

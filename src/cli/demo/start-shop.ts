@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { LocalServer } from '../../local-server/index.js';
 import type { Environment } from '../../util/environment.js';
+import { withResolvers } from '../../util/with-resolvers.js';
 import { killWhenSilent } from './kill-when-silent.js';
 import type { News, Request } from './messages.js';
 
@@ -59,7 +60,7 @@ function followed(child: ChildProcess): Shop {
   let notToBeSent = 0;
   let stderr = '';
   const ready = withResolvers<Extract<News, { is: 'ready' }>>();
-  const opened = withResolvers<void>();
+  const opened = withResolvers();
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   child.on('message', (news: News) => {
     if (news.is === 'ready') ready.resolve(news);
@@ -83,10 +84,4 @@ function followed(child: ChildProcess): Shop {
     // A process that has ended gets no message.
     ask: (request) => void (child.connected && child.send(request)),
   };
-}
-
-function withResolvers<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {
-  let resolve!: (value: T) => void;
-  const promise = new Promise<T>((settle) => (resolve = settle));
-  return { promise, resolve };
 }

@@ -1,3 +1,5 @@
+import { isObject } from '../../util/is-object.js';
+
 /** Severities as the page and the terminal show them; `none` for events without one. */
 export const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'none'] as const;
 export type Level = (typeof LEVELS)[number];
@@ -94,10 +96,6 @@ function parseObject(text: string): Readonly<Record<string, unknown>> | undefine
   } catch {
     return undefined;
   }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function textOf(value: unknown): string | undefined {

@@ -12,7 +12,7 @@ const CLOSE_MILLIS = 2_000;
 
 /** Starts a thread, which continues with the file of the one before it. */
 export type StartThread = (
-  parts: Omit<SpoolThreadParts, 'start' | 'onExit' | 'whenAlive'>,
+  parts: Pick<SpoolThreadParts, 'onReply' | 'onDeath'>,
   file: string | undefined,
 ) => SpoolThread;
 

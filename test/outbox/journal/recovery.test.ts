@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createRecovery } from '../../../src/outbox/journal/recovery.js';
 import { ADOPTED_ROWS, type Owner, type SpoolRequest } from '../../../src/outbox/journal/protocol.js';
+import { withResolvers } from '../../../src/util/with-resolvers.js';
 import { createFakeClock } from '../../helpers/fake-clock.js';
 import { isSettled } from '../../helpers/is-settled.js';
 
@@ -170,8 +171,8 @@ describe('recovery', () => {
   });
 
   it('does nothing after its end, and ends all waits', async () => {
-    let tell!: (owner: Owner) => void;
-    const { clock, recovery, posted } = setUp({ owner: () => new Promise((resolve) => (tell = resolve)) });
+    const { promise, resolve: tell } = withResolvers<Owner>();
+    const { clock, recovery, posted } = setUp({ owner: () => promise });
     const searched = recovery.searched();
     await clock.advance(0);
 

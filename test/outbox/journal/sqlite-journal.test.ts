@@ -13,6 +13,7 @@ import { EXTENSION } from '../../../src/outbox/journal/spool/directory.js';
 import { createSqliteJournal } from '../../../src/outbox/journal/sqlite-journal.js';
 import type { StartThread } from '../../../src/outbox/journal/worker-supervisor.js';
 import { wholeOf } from '../../../src/events/runs.js';
+import { withResolvers } from '../../../src/util/with-resolvers.js';
 import { destination, event } from '../../helpers/events.js';
 import { createFakeClock } from '../../helpers/fake-clock.js';
 import { messageOf } from '../../../src/messages/message.js';
@@ -243,8 +244,8 @@ describe('sqlite-journal', () => {
     it('that the thread ended, before or after the block may have been stored', async () => {
       const one = setUp();
       const { clock, append, listener, state } = one;
-      let turn!: () => void;
-      clock.turn = () => new Promise((resolve) => (turn = resolve));
+      const { promise, resolve: turn } = withResolvers();
+      clock.turn = () => promise;
       const [posted, waiting] = append(entry(LARGE), entry(LARGE));
       await clock.settle();
       assert.equal(one.inserts().length, 1);
