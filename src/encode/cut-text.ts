@@ -23,7 +23,7 @@ export function endOfPiece(text: string, from: number, maxBytes: number, asciiBy
 }
 
 /** Bytes of the whole text. */
-export function bytesOf(text: string, asciiBytes: AsciiBytes): number {
+export function utf8Bytes(text: string, asciiBytes: AsciiBytes): number {
   let sum = 0;
   for (let at = 0; at < text.length;) {
     const bytes = characterBytes(text, at, asciiBytes);

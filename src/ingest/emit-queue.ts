@@ -1,7 +1,7 @@
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { Clock } from '../util/clock.js';
 import type { CoarseClock } from '../util/coarse-clock.js';
-import { createEventLoopBudget } from './event-loop-budget.js';
+import { createTurnTimer } from './turn-timer.js';
 import type { Ingest } from './ingest.js';
 import { hasPendingResource, waitForResource } from './pending-resource.js';
 import { createRecordLine } from './record-line.js';
@@ -36,7 +36,7 @@ export function createEmitQueue(
   time: CoarseClock,
   { scheduledDelayMillis, maxBytes }: EmitSettings,
 ): EmitQueue {
-  const budget = createEventLoopBudget(clock);
+  const timer = createTurnTimer(clock);
   const completed = createCompletedRecords();
   /** The first record waits for its resource; the others wait behind it, so that the order is kept. */
   const line = createRecordLine();
@@ -67,19 +67,19 @@ export function createEmitQueue(
   }
 
   async function drain(): Promise<void> {
-    budget.resume();
+    timer.resume();
     for (let record = line.first; record !== undefined; record = line.first) {
       if (hasPendingResource(record)) {
-        budget.pause();
+        timer.pause();
         await waitForResource(record);
-        budget.resume();
+        timer.resume();
         // All were taken in the meantime.
         if (line.first !== record) continue;
       }
       line.removeFirst();
-      if (budget.isSpent(add(record))) await budget.rest();
+      if (timer.isDue(add(record))) await timer.turn();
     }
-    budget.pause();
+    timer.pause();
     draining = undefined;
   }
 

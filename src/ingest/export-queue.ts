@@ -1,7 +1,7 @@
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { Clock } from '../util/clock.js';
 import type { CoarseClock } from '../util/coarse-clock.js';
-import { createEventLoopBudget } from './event-loop-budget.js';
+import { createTurnTimer } from './turn-timer.js';
 import type { Ingest } from './ingest.js';
 
 /** Bytes of events that wait for the answer of the outbox. Beyond it the next records wait to be encoded. */
@@ -25,27 +25,27 @@ interface PendingExport {
 
 /** Adds the records of an export one by one, with turns of the event loop in between, and commits at its end. */
 export function createExportQueue(ingest: Ingest, clock: Clock, time: CoarseClock): ExportQueue {
-  const budget = createEventLoopBudget(clock);
+  const timer = createTurnTimer(clock);
   let line: Promise<unknown> = Promise.resolve();
   /** The oldest first. */
   const exports = new Set<PendingExport>();
 
   /** Returns the answer in an object: the next export need not wait for a disk. */
   async function addAll(pending: PendingExport): Promise<{ readonly refused: number | Promise<number> }> {
-    budget.resume();
+    timer.resume();
     time.look();
     // By index: an iterator in an async function allocates an object for each record.
     while (pending.next < pending.records.length) {
       const bytes = ingest.add(pending.records[pending.next++]!);
-      if (budget.isSpent(bytes)) {
-        await budget.rest();
+      if (timer.isDue(bytes)) {
+        await timer.turn();
         time.look();
       }
       if (ingest.unansweredBytes > MAX_UNANSWERED_BYTES) await ingest.answered();
     }
     exports.delete(pending);
     const refused = ingest.commit();
-    budget.pause();
+    timer.pause();
     return { refused };
   }
 

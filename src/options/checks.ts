@@ -51,7 +51,7 @@ export function oneOfOrFunction(words: readonly string[]): Check {
 }
 
 /** A list whose entries pass the check. */
-export function listOf(entries: string, check: Check): Check {
+export function arrayOf(entries: string, check: Check): Check {
   return (path, value) =>
     Array.isArray(value)
       ? Array.from<unknown>(value).flatMap((entry, index) => check(`${path}[${index}]`, entry))

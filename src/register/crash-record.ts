@@ -19,7 +19,7 @@ export interface CrashRecord {
 
 /** The record of what ends the process, with the exception attributes of OpenTelemetry. Anything can be thrown. */
 export function crashRecord(thrown: unknown, origin: CrashOrigin): CrashRecord {
-  const message = messageOf(thrown);
+  const message = thrownText(thrown);
   const stacktrace = textIn(thrown, 'stack');
   return {
     severityNumber: FATAL,
@@ -34,7 +34,7 @@ export function crashRecord(thrown: unknown, origin: CrashOrigin): CrashRecord {
 }
 
 /** The message of an error, or the text of another value. */
-export function messageOf(thrown: unknown): string {
+export function thrownText(thrown: unknown): string {
   const message = textIn(thrown, 'message');
   if (message !== undefined) return message;
   try {

@@ -2,7 +2,7 @@ import type { EventEmitter } from 'node:events';
 import { context } from '@opentelemetry/api';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { quietly } from '../util/quietly.js';
-import { type CrashOrigin, crashRecord, messageOf } from './crash-record.js';
+import { type CrashOrigin, crashRecord, thrownText } from './crash-record.js';
 import { createHeldCrashes } from './held-crashes.js';
 import type { RelayProcessor } from './relay-processor.js';
 
@@ -37,7 +37,7 @@ export function recordCrashes(
   process.on('uncaughtExceptionMonitor', (thrown: unknown, origin: CrashOrigin) => {
     // An error thrown here would end the process in another way.
     quietly(() => {
-      const message = messageOf(thrown);
+      const message = thrownText(thrown);
       const isLoggedBy = (text: string): boolean => message !== '' && text.includes(message);
       if (errors.some(isLoggedBy)) return;
       const record = crashRecord(thrown, origin);

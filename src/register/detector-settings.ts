@@ -1,5 +1,5 @@
 import { messageOf } from '../messages/message.js';
-import { invalid, listOf, trimmedValue, type Warn } from './environment-text.js';
+import { invalid, wordsIn, trimmedValue, type Warn } from './environment-text.js';
 import type { Environment } from '../util/environment.js';
 
 const VARIABLE = 'OTEL_NODE_RESOURCE_DETECTORS';
@@ -33,7 +33,7 @@ const READ_BY_SERVICE = ['OTEL_SERVICE_NAME', 'OTEL_RESOURCE_ATTRIBUTES'] as con
 export type Detectors = readonly DetectorName[] | 'all';
 
 export function readDetectors(env: Environment, warn: Warn): Detectors {
-  const names = listOf(env, VARIABLE);
+  const names = wordsIn(env, VARIABLE);
   if (names.length === 0) return BY_DEFAULT;
   if (names.includes('all')) return 'all';
   // NodeSDK ignores them as well, and the service name would be missing in both.

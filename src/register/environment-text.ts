@@ -10,7 +10,7 @@ export function trimmedValue(env: Environment, variable: string): string {
 }
 
 /** Names in a comma-separated list, in lower case, without empty names and duplicates. */
-export function listOf(env: Environment, variable: string): string[] {
+export function wordsIn(env: Environment, variable: string): string[] {
   const names = trimmedValue(env, variable)
     .split(',')
     .map((name) => name.trim().toLowerCase());

@@ -1,7 +1,7 @@
 import { type Message, messageOf } from '../messages/message.js';
 import { type BatchSettings, readBatchSettings, warnOfUnused } from './batch-settings.js';
 import { type Detectors, readDetectors } from './detector-settings.js';
-import { flagOf, invalid, listOf, trimmedValue, type Warn } from './environment-text.js';
+import { flagOf, invalid, wordsIn, trimmedValue, type Warn } from './environment-text.js';
 import type { Environment } from '../util/environment.js';
 
 /** The settings of the zero-code entry in the environment, beside the options of the exporter. */
@@ -50,7 +50,7 @@ export function readSettings(env: Environment): Settings {
   return {
     ...target,
     // NodeSDK ignores `none` where another name comes first.
-    exportsTraces: listOf(env, 'OTEL_TRACES_EXPORTER')[0] !== 'none',
+    exportsTraces: wordsIn(env, 'OTEL_TRACES_EXPORTER')[0] !== 'none',
     detectors: readDetectors(env, warn),
     batch,
     console: flagOf(env, 'OTEL_EXPORTER_CLOUDWATCH_CONSOLE', warn),
@@ -64,7 +64,7 @@ export function readSettings(env: Environment): Settings {
 type LogsTarget = Pick<Settings, 'logs' | 'otherExporters'>;
 
 function readLogsExporter(env: Environment, warn: Warn): LogsTarget {
-  const names = listOf(env, 'OTEL_LOGS_EXPORTER');
+  const names = wordsIn(env, 'OTEL_LOGS_EXPORTER');
   if (names.includes('none')) return { logs: 'others', otherExporters: [] };
   if (names.length > 0 && !names.includes('cloudwatch')) {
     warn(messageOf('CWL_LOGS_LEFT_TO_OTHERS', { names: names.join(',') }));

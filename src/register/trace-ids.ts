@@ -2,7 +2,7 @@ import { trace } from '@opentelemetry/api';
 import type { TracerProvider } from '@opentelemetry/api';
 import { apiGlobal } from './api-globals.js';
 import type { Packages } from './packages.js';
-import { listOf } from './environment-text.js';
+import { wordsIn } from './environment-text.js';
 import type { Environment } from '../util/environment.js';
 
 const SDK_TRACE = '@opentelemetry/sdk-trace';
@@ -15,7 +15,7 @@ const SDK_TRACE = '@opentelemetry/sdk-trace';
  * @param packages - finds packages as auto-instrumentations do
  */
 export function giveTraceIds(packages: Packages, env: Environment = process.env): void {
-  if (!listOf(env, 'OTEL_TRACES_EXPORTER').includes('none')) return;
+  if (!wordsIn(env, 'OTEL_TRACES_EXPORTER').includes('none')) return;
   if (apiGlobal('trace') !== undefined) return;
   const sdkNode = packages.find('@opentelemetry/sdk-node');
   const file = sdkNode && packages.from(sdkNode).find(SDK_TRACE);

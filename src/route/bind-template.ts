@@ -2,7 +2,7 @@ import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { sanitizeAttribute, sanitizeText, finishName, UNKNOWN } from './sanitize-name.js';
 import type { NameWarnings } from './name-warnings.js';
 import type { ResourceValues } from './resource-values.js';
-import { keyOf } from '../options/name-template/template.js';
+import { nameOfAlternative } from '../options/name-template/template.js';
 import { severityLevelOf } from '../events/severity.js';
 import type { Alternative, Placeholder, Template, TemplateKind } from '../options/name-template/template.js';
 import { createTimeRenderer } from '../options/name-template/time-format.js';
@@ -87,7 +87,7 @@ function choiceOf(kind: TemplateKind, alternative: RecordAlternative, warnings: 
   if (alternative.from === 'severity') {
     return (record) => severityLevelOf(record)?.toLowerCase() ?? UNSPECIFIED;
   }
-  const key = keyOf(alternative);
+  const key = nameOfAlternative(alternative);
   let seen = false;
   const see = (): void => {
     if (!seen && key !== undefined) warnings.seen(key);

@@ -1,6 +1,6 @@
 import { type Message, messageOf } from '../messages/message.js';
 import { quote } from '../util/quote.js';
-import { keyOf } from '../options/name-template/template.js';
+import { nameOfAlternative } from '../options/name-template/template.js';
 import type { Placeholder, TemplateKind } from '../options/name-template/template.js';
 
 /** Resource keys that one warning lists. */
@@ -31,13 +31,13 @@ export function createNameWarnings(warn: (message: Message) => void): NameWarnin
 
   function missing(placeholder: Placeholder, resourceKeys: readonly string[]): void {
     for (const alternative of placeholder.alternatives) {
-      const key = keyOf(alternative);
+      const key = nameOfAlternative(alternative);
       if (key === undefined || seenKeys.has(key)) continue;
       once(`missing ${key}`, () =>
         messageOf('CWL_NAME_VALUE_MISSING', {
           placeholder: `{${escaped(key)}}`,
           where: alternative.from === 'resource' ? ' in the resource' : ' in any record so far',
-          available: alternative.from === 'resource' ? listOf(resourceKeys) : '',
+          available: alternative.from === 'resource' ? keysText(resourceKeys) : '',
         }),
       );
     }
@@ -58,7 +58,7 @@ export function createNameWarnings(warn: (message: Message) => void): NameWarnin
   };
 }
 
-function listOf(keys: readonly string[]): string {
+function keysText(keys: readonly string[]): string {
   if (keys.length === 0) return 'The resource has no attributes.';
   const more = keys.length > MAX_KEYS_LISTED ? ` and ${keys.length - MAX_KEYS_LISTED} more` : '';
   const listed = keys.slice(0, MAX_KEYS_LISTED).map(escaped);

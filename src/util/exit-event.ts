@@ -66,7 +66,7 @@ function join<Member>(
   const known = membersOf<Member>(name, holder);
   const members = known ?? new Set<Member>();
   if (known === undefined) {
-    Object.defineProperty(holder, keyOf(name), { value: members });
+    Object.defineProperty(holder, symbolOf(name), { value: members });
     listen(members);
   }
   members.add(member);
@@ -74,12 +74,12 @@ function join<Member>(
 }
 
 function membersOf<Member>(name: string, holder: object): Set<Member> | undefined {
-  const members: unknown = Reflect.get(holder, keyOf(name));
+  const members: unknown = Reflect.get(holder, symbolOf(name));
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only this module uses the key
   return members instanceof Set ? (members as Set<Member>) : undefined;
 }
 
-function keyOf(name: string): symbol {
+function symbolOf(name: string): symbol {
   return Symbol.for(`opentelemetry-exporter-cloudwatch-logs.${name}`);
 }
 

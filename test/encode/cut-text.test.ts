@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { bytesOf, endOfPiece, jsonBytes, plainBytes } from '../../src/encode/cut-text.js';
+import { utf8Bytes, endOfPiece, jsonBytes, plainBytes } from '../../src/encode/cut-text.js';
 import { anyText } from './arbitraries.js';
 
 const plainSize = (text: string): number => Buffer.byteLength(text);
 const jsonSize = (text: string): number => Buffer.byteLength(JSON.stringify(text.toWellFormed())) - 2;
 
-describe('cut-text: bytesOf', () => {
+describe('cut-text: utf8Bytes', () => {
   it('counts any text, plain and in JSON', () => {
     fc.assert(
       fc.property(anyText, (text) => {
-        assert.equal(bytesOf(text, plainBytes), plainSize(text));
-        assert.equal(bytesOf(text, jsonBytes), jsonSize(text));
+        assert.equal(utf8Bytes(text, plainBytes), plainSize(text));
+        assert.equal(utf8Bytes(text, jsonBytes), jsonSize(text));
       }),
     );
   });

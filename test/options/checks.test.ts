@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {
   integer,
   isNonArrayObject,
-  listOf,
+  arrayOf,
   mistake,
   must,
   mustSecretly,
@@ -67,9 +67,9 @@ describe('checks: oneOfOrFunction', () => {
   });
 });
 
-describe('checks: listOf', () => {
+describe('checks: arrayOf', () => {
   it('names each wrong entry by its index, including missing ones', () => {
-    const check = listOf('words', oneOf(['a']));
+    const check = arrayOf('words', oneOf(['a']));
     assert.deepEqual(check('l', ['a', 'a']), []);
     const sparse: unknown[] = ['a', 'x'];
     sparse.length = 3;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { crashRecord, messageOf } from '../../src/register/crash-record.js';
+import { crashRecord, thrownText } from '../../src/register/crash-record.js';
 
 class CardDeclined extends Error {
   override name = 'CardDeclined';
@@ -38,7 +38,7 @@ describe('crash-record', () => {
       const record = crashRecord(thrown, 'uncaughtException');
       assert.deepEqual(record.attributes, { 'exception.type': type, 'exception.message': message });
       assert.equal(record.body, body);
-      assert.equal(messageOf(thrown), message);
+      assert.equal(thrownText(thrown), message);
     });
   }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { flagOf, listOf, trimmedValue } from '../../src/register/environment-text.js';
+import { flagOf, wordsIn, trimmedValue } from '../../src/register/environment-text.js';
 import type { Environment } from '../../src/util/environment.js';
 import { lineOf } from '../helpers/message.js';
 
@@ -15,7 +15,7 @@ describe('environment-text', () => {
     fc.assert(
       fc.property(fc.array(name), fc.constantFrom(',', ' , ', ',,'), (names, separator) => {
         const expected = [...new Set(names.map((text) => text.toLowerCase()))];
-        assert.deepEqual(listOf({ A: names.join(separator) }, 'A'), expected);
+        assert.deepEqual(wordsIn({ A: names.join(separator) }, 'A'), expected);
       }),
     );
   });

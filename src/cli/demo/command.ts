@@ -7,7 +7,7 @@ import { EXIT, readArgs, type Command } from '../command.js';
 import { clockTime, eventLine, shortTrace } from '../events/event-line.js';
 import { readEvent } from '../events/read-event.js';
 import type { Terminal } from '../terminal.js';
-import { createArrivals, type Arrivals } from './arrivals.js';
+import { createReceivedEvents, type ReceivedEvents } from './received-events.js';
 import { createProgress } from './progress.js';
 import { SILENCE_MILLIS, startShop, type Shop } from './start-shop.js';
 import { heading, showTraces } from './traces.js';
@@ -35,12 +35,12 @@ export const demo: Command = {
   help: HELP,
   async run(args, { terminal, env }) {
     readArgs(args, {});
-    const arrivals = createArrivals();
-    const server = await openLocalServer({}, { observer: arrivals.observer });
+    const received = createReceivedEvents();
+    const server = await openLocalServer({}, { observer: received.observer });
     try {
       const shop = startShop(server, env);
       const volume = createVolume(systemClock.elapsed, ({ text }) => terminal.print(`  ${text}`));
-      const story = tell({ terminal, server, shop, arrivals, volume });
+      const story = tell({ terminal, server, shop, received, volume });
       // If the shop ends too soon, the demo fails.
       const isWell = await Promise.race([story, shop.ended.then(({ code }) => (code === 0 ? story : false))]);
       if (isWell) return EXIT.ok;
@@ -63,40 +63,40 @@ interface Stage {
   readonly terminal: Terminal;
   readonly server: LocalServer;
   readonly shop: Shop;
-  readonly arrivals: Arrivals;
+  readonly received: ReceivedEvents;
   readonly volume: Volume;
 }
 
 async function tell(stage: Stage): Promise<boolean> {
-  const { terminal, server, shop, arrivals } = stage;
+  const { terminal, server, shop, received } = stage;
   terminal.print(`A CloudWatch Logs on this machine, ${server.url}, and a small shop that logs to it`);
   const { loggers, missing } = await shop.ready;
   terminal.print(`by ${loggers.join(', ')}.`);
-  await showArrivals(stage);
-  showTraces(terminal, arrivals.first);
+  await showFirstEvents(stage);
+  showTraces(terminal, received.first);
   await showOutage(stage);
   const isWell = showCount(stage);
   if (isWell) showNext(terminal, missing);
   return isWell;
 }
 
-async function showArrivals({ terminal, shop, arrivals }: Stage): Promise<void> {
+async function showFirstEvents({ terminal, shop, received }: Stage): Promise<void> {
   heading(terminal, 'Events arrive');
-  arrivals.onArrival = ({ time, message }) => {
+  received.onEvent = ({ time, message }) => {
     const event = readEvent(message);
     terminal.print(`  ${eventLine(terminal, clockTime(time), event, shortTrace(event.traceId))}`);
   };
   shop.ask('open');
   await shop.opened;
   // The first call loads the AWS SDK, which may take long. A shop that hangs is ended.
-  await until(SILENCE_MILLIS, () => arrivals.count >= toBeSent(shop));
-  arrivals.onArrival = undefined;
+  await until(SILENCE_MILLIS, () => received.count >= toBeSent(shop));
+  received.onEvent = undefined;
 }
 
-async function showOutage({ terminal, server, shop, arrivals }: Stage): Promise<void> {
+async function showOutage({ terminal, server, shop, received }: Stage): Promise<void> {
   heading(terminal, `CloudWatch Logs goes away for ${AWAY_MILLIS / 1_000} seconds, and the shop goes on`);
   // The shop sends its count shortly after it has logged.
-  const waiting = (): number => Math.max(0, toBeSent(shop) - arrivals.count);
+  const waiting = (): number => Math.max(0, toBeSent(shop) - received.count);
   const progress = createProgress(terminal, waiting);
   server.faults = [{ kind: 'reset-before-write' }];
   shop.ask('rush');
@@ -111,22 +111,22 @@ async function showOutage({ terminal, server, shop, arrivals }: Stage): Promise<
   progress.end();
 }
 
-function showCount({ terminal, server, shop, arrivals, volume }: Stage): boolean {
+function showCount({ terminal, server, shop, received, volume }: Stage): boolean {
   const puts = server.calls.filter(({ action, status }) => action === 'PutLogEvents' && status === 200);
   const bytes = puts.reduce((sum, { bodyBytes }) => sum + bodyBytes, 0);
   const wire = puts.reduce((sum, { wireBytes }) => sum + wireBytes, 0);
-  const lost = toBeSent(shop) - arrivals.count;
-  const isWell = shop.logged > 0 && lost === 0 && arrivals.problems === 0;
+  const lost = toBeSent(shop) - received.count;
+  const isWell = shop.logged > 0 && lost === 0 && received.problems === 0;
   heading(terminal, 'The count');
   terminal.print(
     `  ${puts.length} calls of PutLogEvents, ${amount(bytes)} bytes, ${amount(wire)} after gzip`,
   );
-  if (arrivals.copies > 0)
-    terminal.print(`  ${amount(arrivals.copies)} events came twice: an answer was lost`);
-  if (arrivals.problems > 0) terminal.print(`  ${amount(arrivals.problems)} broken rules or refused events`);
-  volume.add(arrivals.bytes);
+  if (received.copies > 0)
+    terminal.print(`  ${amount(received.copies)} events came twice: an answer was lost`);
+  if (received.problems > 0) terminal.print(`  ${amount(received.problems)} broken rules or refused events`);
+  volume.add(received.bytes);
   volume.tell();
-  const counts = `logged ${amount(shop.logged)}, delivered ${amount(arrivals.count)}, not to be sent ${amount(shop.notToBeSent)}, lost ${amount(lost)}`;
+  const counts = `logged ${amount(shop.logged)}, delivered ${amount(received.count)}, not to be sent ${amount(shop.notToBeSent)}, lost ${amount(lost)}`;
   terminal.print(`  ${terminal.style(isWell ? 'green' : 'red', counts)}`);
   return isWell;
 }

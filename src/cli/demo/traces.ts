@@ -1,13 +1,13 @@
 import { eventLine } from '../events/event-line.js';
 import { type EventText, readEvent } from '../events/read-event.js';
 import type { Terminal } from '../terminal.js';
-import type { Arrival } from './arrivals.js';
+import type { ReceivedEvent } from './received-events.js';
 
-type DatedEvent = EventText & Pick<Arrival, 'time'>;
+type DatedEvent = EventText & Pick<ReceivedEvent, 'time'>;
 
 /** The trace of the order that failed, and of one that succeeded: only the first has debug records. */
-export function showTraces(terminal: Terminal, arrivals: readonly Arrival[]): void {
-  const events = arrivals
+export function showTraces(terminal: Terminal, received: readonly ReceivedEvent[]): void {
+  const events = received
     .map(({ time, message }) => ({ time, ...readEvent(message) }))
     .toSorted((a, b) => a.time - b.time);
   const failed = events.find(({ level }) => level === 'error')?.traceId;

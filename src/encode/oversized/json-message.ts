@@ -1,4 +1,4 @@
-import { bytesOf, jsonBytes } from '../cut-text.js';
+import { utf8Bytes, jsonBytes } from '../cut-text.js';
 import type { MessageShape } from '../record-format.js';
 
 /** A result of `JSON.parse`. */
@@ -100,7 +100,7 @@ function keyBytes(key: string | undefined): number {
 }
 
 function textBytes(text: string): number {
-  return bytesOf(text, jsonBytes) + QUOTES_BYTES;
+  return utf8Bytes(text, jsonBytes) + QUOTES_BYTES;
 }
 
 /** UTF-8 bytes of an entry of a container, with its key if it has one, and a comma or bracket. */

@@ -37,7 +37,7 @@ export function takesFrom(placeholder: Placeholder, from: Alternative['from']): 
 }
 
 /** An alternative as messages name it; texts, times and severities always have a value and need no name. */
-export function keyOf(alternative: Alternative): string | undefined {
+export function nameOfAlternative(alternative: Alternative): string | undefined {
   if (alternative.from === 'resource') return alternative.key;
   if (alternative.from === 'attributes') return `attributes.${alternative.key}`;
   return alternative.from === 'scope' ? 'scope.name' : undefined;

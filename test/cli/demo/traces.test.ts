@@ -13,7 +13,7 @@ const terminal: Terminal = {
   style: (_, text) => text,
 };
 
-function arrival(time: number, traceId: string, severityText: string, body: string) {
+function event(time: number, traceId: string, severityText: string, body: string) {
   return {
     time,
     message: JSON.stringify({ traceId, severityText, body, scope: { name: 'instrumentation-pino' } }),
@@ -23,10 +23,10 @@ function arrival(time: number, traceId: string, severityText: string, body: stri
 describe('traces: showTraces', () => {
   it('shows the trace that failed and one that succeeded, each in order of time', () => {
     showTraces(terminal, [
-      arrival(5, 'good', 'info', 'paid'),
-      arrival(20, 'bad', 'error', 'failed'),
-      arrival(12, 'bad', 'debug', 'charging'),
-      arrival(3, 'good', 'info', 'asked'),
+      event(5, 'good', 'info', 'paid'),
+      event(20, 'bad', 'error', 'failed'),
+      event(12, 'bad', 'debug', 'charging'),
+      event(3, 'good', 'info', 'asked'),
     ]);
     const lines = print.args.map(([line]) => String(line).trim().replaceAll(/ +/g, ' '));
     assert.deepEqual(lines, [

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { parseTemplate } from '../../../src/options/name-template/parse-template.js';
-import { keyOf, uses } from '../../../src/options/name-template/template.js';
+import { nameOfAlternative, uses } from '../../../src/options/name-template/template.js';
 
 describe('template', () => {
   it('reports the sources of its placeholders', () => {
@@ -14,6 +14,11 @@ describe('template', () => {
   it('names alternatives as they are written, except those that always have a value', () => {
     const [part] = parseTemplate('{b|scope.name|attributes.c|"d"}', 'logStreamName').parts;
     assert.ok(part !== undefined && typeof part !== 'string');
-    assert.deepEqual(part.alternatives.map(keyOf), ['b', 'scope.name', 'attributes.c', undefined]);
+    assert.deepEqual(part.alternatives.map(nameOfAlternative), [
+      'b',
+      'scope.name',
+      'attributes.c',
+      undefined,
+    ]);
   });
 });

@@ -123,7 +123,7 @@ function exists(path: string): boolean {
 }
 
 /** Bytes that a file and its log take on the disk. */
-export function sizeOf(path: string): number {
+export function bytesOnDisk(path: string): number {
   return ENDINGS.reduce(
     (sum, ending) => sum + (statSync(path + ending, { throwIfNoEntry: false })?.size ?? 0),
     0,

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import type { Owner, SpoolReply, SpoolStart } from '../protocol.js';
 import { bytesAside, EXTENSION, openFolder, setAside } from './directory.js';
 import { makeJournalFile, openJournalFile, type Opened } from './open-journal-file.js';
-import { PAGE_BYTES, sizeOf, type JournalFile } from './journal-file.js';
+import { PAGE_BYTES, bytesOnDisk, type JournalFile } from './journal-file.js';
 import { moveRows } from './move-rows.js';
 import type { Sqlite } from './sqlite.js';
 
@@ -175,7 +175,7 @@ export function createJournalFiles(parts: JournalFilesParts, start: SpoolStart):
     },
 
     usedBytes() {
-      const left = orphans.reduce((sum, { file }) => sum + sizeOf(file.path), 0);
+      const left = orphans.reduce((sum, { file }) => sum + bytesOnDisk(file.path), 0);
       return left + (own?.usedBytes() ?? 0);
     },
 

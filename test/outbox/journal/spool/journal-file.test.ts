@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Owner } from '../../../../src/outbox/journal/protocol.js';
-import { PAGE_BYTES, removeFiles, sizeOf } from '../../../../src/outbox/journal/spool/journal-file.js';
+import { PAGE_BYTES, removeFiles, bytesOnDisk } from '../../../../src/outbox/journal/spool/journal-file.js';
 import { makeJournalFile, openJournalFile } from '../../../../src/outbox/journal/spool/open-journal-file.js';
 import { loadSqlite } from '../../../../src/outbox/journal/spool/sqlite.js';
 import { temporaryDirectory } from '../../../durable/helpers/service.js';
@@ -151,11 +151,11 @@ describeWithSqlite('journal-file', import.meta.url, () => {
   });
 });
 
-describe('journal-file: sizeOf and removeFiles', () => {
+describe('journal-file: bytesOnDisk and removeFiles', () => {
   it('cover a file, its log and its journal, as far as they exist', () => {
     using directory = temporaryDirectory();
     const path = `${directory.path}/x`;
-    assert.equal(sizeOf(path), 0);
+    assert.equal(bytesOnDisk(path), 0);
     for (const [ending, bytes] of [
       ['', 1],
       ['-wal', 2],
@@ -163,12 +163,12 @@ describe('journal-file: sizeOf and removeFiles', () => {
     ] as const)
       writeFileSync(path + ending, 'x'.repeat(bytes));
     writeFileSync(`${path}-other`, 'x');
-    assert.equal(sizeOf(path), 7);
+    assert.equal(bytesOnDisk(path), 7);
 
     removeFiles(path);
     removeFiles(path);
 
-    assert.equal(sizeOf(path), 0);
+    assert.equal(bytesOnDisk(path), 0);
     assert.ok(existsSync(`${path}-other`));
   });
 });

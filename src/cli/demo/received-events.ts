@@ -1,13 +1,13 @@
 import { EVENT_OVERHEAD_BYTES } from '../../events/limits.js';
 import type { Observer } from '../../local-server/observer.js';
 
-export interface Arrival {
+export interface ReceivedEvent {
   readonly time: number;
   readonly message: string;
 }
 
 /** Counts what arrived by the numbers that the shop gives its records, so that missing and duplicate records show. */
-export interface Arrivals {
+export interface ReceivedEvents {
   readonly observer: Observer;
   /** Distinct records. */
   readonly count: number;
@@ -18,22 +18,22 @@ export interface Arrivals {
   /** Broken rules of the service, and events that it rejected. */
   readonly problems: number;
   /** The first events, in order. */
-  readonly first: readonly Arrival[];
+  readonly first: readonly ReceivedEvent[];
   /** Called for each event when it arrives. */
-  onArrival: ((arrival: Arrival) => void) | undefined;
+  onEvent: ((event: ReceivedEvent) => void) | undefined;
 }
 
 /** Later events are only counted. */
 const MAX_FIRST = 100;
 
-export function createArrivals(): Arrivals {
+export function createReceivedEvents(): ReceivedEvents {
   const numbers = new Set<number>();
-  const first: Arrival[] = [];
+  const first: ReceivedEvent[] = [];
   let copies = 0;
   let bytes = 0;
   let problems = 0;
 
-  const arrivals: Arrivals = {
+  const received: ReceivedEvents = {
     observer: {
       stored(_stream, events) {
         for (const { timestamp, message } of events) {
@@ -43,9 +43,9 @@ export function createArrivals(): Arrivals {
           if (attributes.seq === undefined) continue;
           if (numbers.has(attributes.seq)) copies += 1;
           numbers.add(attributes.seq);
-          const arrival = { time: timestamp, message };
-          if (first.length < MAX_FIRST) first.push(arrival);
-          arrivals.onArrival?.(arrival);
+          const event = { time: timestamp, message };
+          if (first.length < MAX_FIRST) first.push(event);
+          received.onEvent?.(event);
         }
       },
       rejected: (_stream, _reason, events) => void (problems += events.length),
@@ -64,7 +64,7 @@ export function createArrivals(): Arrivals {
       return problems;
     },
     first,
-    onArrival: undefined,
+    onEvent: undefined,
   };
-  return arrivals;
+  return received;
 }

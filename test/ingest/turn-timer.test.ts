@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { createEventLoopBudget } from '../../src/ingest/event-loop-budget.js';
+import { createTurnTimer } from '../../src/ingest/turn-timer.js';
 import { createFakeClock } from '../helpers/fake-clock.js';
 
 /** About the time to write one. */
@@ -13,27 +13,27 @@ async function work(
   millis: number,
 ): Promise<{ longest: number; turns: number }> {
   const clock = createFakeClock();
-  const budget = createEventLoopBudget(clock);
+  const timer = createTurnTimer(clock);
   let stretch = 0;
   let longest = 0;
   for (let go = 0; go < goes; go++) {
-    budget.resume();
+    timer.resume();
     for (let piece = 0; piece < pieces; piece++) {
       await clock.advance(millis);
       stretch += millis;
       longest = Math.max(longest, stretch);
-      if (!budget.isSpent()) continue;
-      await budget.rest();
+      if (!timer.isDue()) continue;
+      await timer.turn();
       stretch = 0;
     }
-    budget.pause();
+    timer.pause();
     // Time of other work in a pause does not count.
     await clock.advance(50);
   }
   return { longest, turns: clock.turns };
 }
 
-describe('event-loop-budget', () => {
+describe('turn-timer', () => {
   it('requests a turn after two milliseconds of work', async () => {
     const { longest, turns } = await work(1, 640, 0.0625);
     assert.ok(longest <= 3, `${longest}`);
@@ -58,16 +58,16 @@ describe('event-loop-budget', () => {
     await fc.assert(
       fc.asyncProperty(anyPieces, async (pieces) => {
         let elapsed = 0;
-        const budget = createEventLoopBudget({ ...createFakeClock(), elapsed: () => elapsed });
+        const timer = createTurnTimer({ ...createFakeClock(), elapsed: () => elapsed });
         let stretch = 0;
-        budget.resume();
+        timer.resume();
         for (const bytes of pieces) {
           // The longest run: two milliseconds, the unmeasured work, and the piece itself.
           assert.ok(stretch <= 2 + 32_768 * MILLIS_A_BYTE, `${stretch} ms before the next piece`);
           elapsed += bytes * MILLIS_A_BYTE;
           stretch += bytes * MILLIS_A_BYTE;
-          if (!budget.isSpent(bytes)) continue;
-          await budget.rest();
+          if (!timer.isDue(bytes)) continue;
+          await timer.turn();
           stretch = 0;
         }
       }),
