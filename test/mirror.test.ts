@@ -3,22 +3,14 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { transformSync } from 'esbuild';
 
-/** Places of `src` or `test` that are not mirrored file by file, and why. */
-const EXCEPTIONS: Readonly<Record<string, string>> = {
-  cli: 'a test for each command runs it as a user does; parts with rules of their own have a test beside that',
-  'cli.ts': 'the tests of the commands start it',
-  'local-server': 'a test for each action of the API calls it as a client does',
-};
+const PLACES = readdirSync('src').filter((place) => /^[^.]+(?:\.ts)?$/.test(place));
 
-const PLACES = readdirSync('src').filter((place) => !(place in EXCEPTIONS) && /^[^.]+(?:\.ts)?$/.test(place));
-
-/** Every file of TypeScript in a folder, or the file itself, without the exceptions. */
+/** Every file of TypeScript in a folder, or the file itself. */
 function filesIn(root: string, place: string): string[] {
   if (place.endsWith('.ts')) return [place];
   return readdirSync(join(root, place), { recursive: true, encoding: 'utf8' })
     .map((path) => join(place, path))
-    .filter((path) => path.endsWith('.ts'))
-    .filter((path) => !Object.keys(EXCEPTIONS).some((folder) => path.startsWith(join(folder, '/'))));
+    .filter((path) => path.endsWith('.ts'));
 }
 
 const testOf = (source: string): string => join('test', source.replace(/\.ts$/, '.test.ts'));

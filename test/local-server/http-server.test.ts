@@ -1,22 +1,8 @@
-import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { Agent, request, type IncomingMessage } from 'node:http';
 import assert from 'node:assert/strict';
-import { deflateSync, gzipSync } from 'node:zlib';
 import { startLocalServer } from '../../src/local-server/index.js';
-import {
-  event,
-  type Fixture,
-  GROUP,
-  messages,
-  NOW,
-  parseObject,
-  rawCall,
-  rules,
-  startFixture,
-  STREAM,
-} from './helpers.js';
-
-const BODY = JSON.stringify({ logGroupName: GROUP, logStreamName: STREAM, logEvents: [event('x')] });
+import { type Fixture, parseObject, rawCall, rules, startFixture } from './helpers.js';
 
 /** A request below the level of fetch: any method, path, Host. */
 async function send(
@@ -28,7 +14,7 @@ async function send(
     readonly agent?: Agent;
   },
   body = '',
-): Promise<{ status: number | undefined; localPort: number | undefined; text: string }> {
+): Promise<{ status: number | undefined; localPort: number | undefined }> {
   const outgoing = request(url, { method: 'POST', ...options });
   // Also after the answer: the server may close while the rest of a refused body is still being written.
   const failed = new Promise<never>((_resolve, reject) => outgoing.on('error', reject));
@@ -37,22 +23,13 @@ async function send(
   const response = await Promise.race([answered, failed]);
   failed.catch(() => undefined);
   const { localPort } = response.socket;
-  let text = '';
-  for await (const chunk of response) text += String(chunk);
-  return { status: response.statusCode, localPort, text };
-}
-
-function pad(bytes: number): string {
-  return BODY + ' '.repeat(bytes - BODY.length);
+  response.resume();
+  await once(response, 'end');
+  return { status: response.statusCode, localPort };
 }
 
 async function statusFor(url: string, headers: Record<string, string>): Promise<number | undefined> {
   return (await send(url, { headers })).status;
-}
-
-/** A body that is small as text, and large once it is parsed. */
-function manyEvents(count: number): Buffer {
-  return gzipSync(`{"logEvents":[{}${',{}'.repeat(count - 1)}]}`);
 }
 
 describe('http-server', () => {
@@ -75,150 +52,8 @@ describe('http-server', () => {
     assert.deepEqual(Object.keys(parseObject(body)), ['__type', 'message']);
   });
 
-  it('records each call with its sizes', async () => {
-    await fixture.put(event('é'), event('b'));
-    const { action, input, status, wireBytes, bodyBytes, gzip, accessKeyId, time } =
-      fixture.server.calls.at(-1) ?? {};
-    assert.deepEqual(
-      { action, input, status, gzip, accessKeyId, time },
-      {
-        action: 'PutLogEvents',
-        input: {
-          logGroupName: GROUP,
-          logStreamName: STREAM,
-          eventCount: 2,
-          messageBytes: 3,
-          batchBytes: 55,
-        },
-        status: 200,
-        gzip: false,
-        accessKeyId: 'LOCAL',
-        time: NOW,
-      },
-    );
-    assert.ok(wireBytes === bodyBytes && (wireBytes ?? 0) > 55);
-    assert.deepEqual(fixture.server.calls.map((call) => [call.action, call.input]).slice(0, 2), [
-      ['CreateLogGroup', { logGroupName: GROUP }],
-      ['CreateLogStream', { logGroupName: GROUP, logStreamName: STREAM }],
-    ]);
-  });
-
-  describe('gzip', () => {
-    const gzip = { 'content-encoding': 'gzip' };
-
-    it('is accepted for PutLogEvents and recorded', async () => {
-      const body = BODY.replace('"x"', `"${'x'.repeat(1000)}"`);
-      assert.equal((await rawCall(fixture.server, 'PutLogEvents', gzipSync(body), gzip)).status, 200);
-      const call = fixture.server.calls.at(-1);
-      assert.deepEqual([call?.gzip, call?.bodyBytes], [true, Buffer.byteLength(body)]);
-      assert.ok((call?.wireBytes ?? 0) < 300);
-      assert.deepEqual(fixture.server.violations, []);
-    });
-
-    it('is refused for other actions', async () => {
-      const { status } = await rawCall(fixture.server, 'DescribeLogGroups', gzipSync('{}'), gzip);
-      assert.equal(status, 415);
-      assert.deepEqual(rules(fixture.server), ['content encoding']);
-    });
-
-    it('must gunzip', async () => {
-      for (const body of [BODY, gzipSync(BODY).subarray(0, -12), '']) {
-        const { type, status } = await rawCall(fixture.server, 'PutLogEvents', body, gzip);
-        assert.deepEqual([type, status], ['MalformedHttpRequestException', 400]);
-      }
-      assert.deepEqual(rules(fixture.server), ['content encoding', 'content encoding', 'content encoding']);
-    });
-
-    it('stops at 200,000 values, before it parses them', async () => {
-      const { server } = fixture;
-      const answers = [];
-      for (const count of [99_999, 100_000, 5_000_000]) {
-        answers.push(await rawCall(server, 'PutLogEvents', manyEvents(count), gzip));
-      }
-      assert.deepEqual(
-        answers.map(({ status, type }) => [status, type]),
-        [
-          [400, 'InvalidParameterException'],
-          [413, 'RequestEntityTooLarge'],
-          [413, 'RequestEntityTooLarge'],
-        ],
-      );
-    });
-
-    it('accepts a message with more brackets than a body may have values', async () => {
-      const { server } = fixture;
-      const message = '{},'.repeat(300_000);
-      await fixture.put({ timestamp: NOW, message });
-      assert.deepEqual(messages(server), [message]);
-    });
-
-    it('stops at 64 MiB', async () => {
-      const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024 + 1, ' '));
-      const { type, status } = await rawCall(fixture.server, 'PutLogEvents', bomb, gzip);
-      assert.deepEqual([type, status], ['RequestEntityTooLarge', 413]);
-      assert.deepEqual(rules(fixture.server), ['request bytes']);
-    });
-  });
-
-  it('refuses other encodings', async () => {
-    const encodings = { deflate: deflateSync(BODY), br: BODY, zstd: BODY };
-    for (const [encoding, body] of Object.entries(encodings)) {
-      const answer = await rawCall(fixture.server, 'PutLogEvents', body, { 'content-encoding': encoding });
-      assert.equal(answer.status, 415);
-    }
-    const { status } = await rawCall(fixture.server, 'PutLogEvents', BODY, {
-      'content-encoding': 'identity',
-    });
-    assert.equal(status, 200);
-  });
-
-  for (const body of [
-    '',
-    '{',
-    '[]',
-    '"x"',
-    'null',
-    '{"logEvents":[{"timestamp":NaN}]}',
-    Buffer.from([0x7b, 0xff, 0x7d]),
-  ]) {
-    it(`cannot read the body ${JSON.stringify(body)}`, async () => {
-      const { type, status } = await rawCall(fixture.server, 'PutLogEvents', body);
-      assert.deepEqual([type, status], ['SerializationException', 400]);
-      assert.deepEqual(rules(fixture.server), ['malformed JSON']);
-    });
-  }
-
-  for (const members of [
-    '"logGroupName":1',
-    '"logGroupName":{}',
-    '"logEvents":{}',
-    '"logEvents":[1]',
-    '"logEvents":[{"message":1,"timestamp":1}]',
-    '"logEvents":[],"entity":[]',
-    '"logEvents":[],"entity":{"attributes":{"k":1}}',
-  ]) {
-    it(`cannot convert ${members}`, async () => {
-      const { type } = await rawCall(fixture.server, 'PutLogEvents', `{${members}}`);
-      assert.equal(type, 'SerializationException');
-    });
-  }
-
-  it('supports no other operations', async () => {
-    const { type, status } = await rawCall(fixture.server, 'StartQuery', '{}');
-    assert.deepEqual([type, status], ['UnknownOperationException', 400]);
-    assert.deepEqual(rules(fixture.server), ['unknown operation']);
-    assert.equal(fixture.server.calls.at(-1)?.action, 'StartQuery');
-  });
-
-  it('supports no other protocol', async () => {
+  it('hands on the method, the path and the headers', async () => {
     const { server } = fixture;
-    const others: Record<string, string>[] = [
-      { 'x-amz-target': 'Kinesis_20131202.PutLogEvents' },
-      { 'content-type': 'application/json' },
-    ];
-    for (const headers of others) {
-      assert.equal((await rawCall(server, 'PutLogEvents', BODY, headers)).type, 'UnknownOperationException');
-    }
     const headers = {
       authorization: 'x',
       'x-amz-target': 'Logs_20140328.DescribeLogGroups',
@@ -229,37 +64,14 @@ describe('http-server', () => {
     assert.equal((await send(server.url, { headers, path: '/v1/logs' }, '{}')).status, 400);
   });
 
-  it('needs an Authorization header', async () => {
-    const headers = {
-      'x-amz-target': 'Logs_20140328.PutLogEvents',
-      'content-type': 'application/x-amz-json-1.1',
-    };
-    const { status, text } = await send(fixture.server.url, { headers }, BODY);
-    assert.equal(status, 400);
-    assert.equal(parseObject(text)['__type'], 'MissingAuthenticationTokenException');
-    assert.deepEqual(rules(fixture.server), ['authorization']);
-  });
-
-  it('detects a body that was changed after it was signed', async () => {
-    const hash = createHash('sha256').update(BODY).digest('hex');
-    const headers = { 'x-amz-content-sha256': hash };
-    assert.equal((await rawCall(fixture.server, 'PutLogEvents', BODY, headers)).status, 200);
-    const gzipped = { ...headers, 'content-encoding': 'gzip' };
-    const { type } = await rawCall(fixture.server, 'PutLogEvents', gzipSync(BODY), gzipped);
-    assert.equal(type, 'InvalidSignatureException');
-    assert.deepEqual(rules(fixture.server), ['payload hash']);
-  });
-
-  it('accepts 16 MiB on the wire and answers 413 to more, announced or not', async () => {
-    const { server } = fixture;
-    const limit = 16 * 1024 * 1024;
-    assert.equal((await rawCall(server, 'PutLogEvents', pad(limit))).status, 200);
-    const announced = { 'content-length': String(limit + 1), authorization: 'x' };
-    assert.equal((await send(server.url, { headers: announced }, pad(limit + 1))).status, 413);
-    const chunked = { 'transfer-encoding': 'chunked', authorization: 'x' };
-    assert.equal((await send(server.url, { headers: chunked }, pad(limit + 1))).status, 413);
-    assert.deepEqual(rules(server), ['request bytes', 'request bytes']);
-    assert.deepEqual(messages(server), ['x']);
+  it('lets a caller that still writes read the answer to a body that is too large', async () => {
+    const body = ' '.repeat(16 * 1024 * 1024 + 1);
+    const sizes = { 'content-length': String(body.length), 'transfer-encoding': 'chunked' };
+    for (const [name, value] of Object.entries(sizes)) {
+      const headers = { authorization: 'x', [name]: value };
+      assert.equal((await send(fixture.server.url, { headers }, body)).status, 413);
+    }
+    assert.deepEqual(rules(fixture.server), ['request bytes', 'request bytes']);
   });
 
   describe('the Host header', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { withResolvers } from '../../src/util/with-resolvers.js';
 
 describe('with-resolvers', () => {
-  it('settles its promise once, as it is told first', async () => {
+  it('settles its promise once, with the first result', async () => {
     const { promise, resolve, reject } = withResolvers<number>();
     resolve(1);
     reject(new Error('late'));
