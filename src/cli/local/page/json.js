@@ -1,7 +1,7 @@
 import { make } from './dom.js';
 
 /** A string with its colon behind it is a key. */
-const TOKEN = /("(?:[^"\\]|\\.)*")(\s*:)?|\b(true|false|null)\b|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+const TOKEN = /("(?:[^"\\]|\\.)*"?)(\s*:)?|\b(true|false|null)\b|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
 /**
  * An event on many lines and in colors where it is JSON, else as it is.
@@ -49,7 +49,7 @@ function indented(message) {
   }
   let depth = 0;
   const line = () => `\n${'  '.repeat(Math.min(depth, MAX_INDENT))}`;
-  return message.replaceAll(/"(?:[^"\\]|\\.)*"|\{\s*\}|\[\s*\]|[{}[\],:]|\s+/g, (token) => {
+  return message.replaceAll(/"(?:[^"\\]|\\.)*"?|\{\s*\}|\[\s*\]|[{}[\],:]|\s+/g, (token) => {
     if (token === '{' || token === '[') {
       depth++;
       return token + line();
