@@ -1,4 +1,5 @@
 import type { CloudWatchLogsClient, CloudWatchLogsClientConfig } from '@aws-sdk/client-cloudwatch-logs';
+import { proxyAgents } from '../../deliver/proxy-agents.js';
 
 /** The AWS SDK as the exporter uses it, with the calls that only `check` makes. */
 export interface AwsClient {
@@ -52,7 +53,11 @@ const SOURCES: readonly (readonly [note: string, source: string])[] = [
 /** Loads the SDK and makes the client that the exporter would make. */
 export async function createAwsClient(clientConfig: CloudWatchLogsClientConfig): Promise<AwsClient> {
   const sdk = await import('@aws-sdk/client-cloudwatch-logs');
-  const client = new sdk.CloudWatchLogsClient({ ...clientConfig, maxAttempts: 1 });
+  const client = new sdk.CloudWatchLogsClient({
+    ...proxyAgents(process.env, process.execArgv),
+    ...clientConfig,
+    maxAttempts: 1,
+  });
   const { config } = client;
   const secrets: string[] = [];
   return {

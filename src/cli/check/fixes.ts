@@ -7,13 +7,12 @@ export function fixesOf(
 ): Record<'region' | 'endpoint' | 'credentials', { readonly code: Code; readonly fix: string }> {
   const { AWS_REGION, AWS_DEFAULT_REGION, AWS_PROFILE } = env;
   const slip =
-    AWS_REGION === undefined && AWS_DEFAULT_REGION !== undefined
+    !isSet(AWS_REGION) && isSet(AWS_DEFAULT_REGION)
       ? 'AWS_DEFAULT_REGION is set, which the AWS CLI reads and the AWS SDK for JavaScript does not. '
       : '';
-  const profile =
-    AWS_PROFILE === undefined
-      ? ''
-      : `AWS_PROFILE is "${AWS_PROFILE}": is it in the shared AWS files, and does "aws sts get-caller-identity" work with it? `;
+  const profile = isSet(AWS_PROFILE)
+    ? `AWS_PROFILE is "${AWS_PROFILE}": is it in the shared AWS files, and does "aws sts get-caller-identity" work with it? `
+    : '';
   return {
     region: {
       code: 'CWL_REGION_MISSING',
@@ -25,4 +24,9 @@ export function fixesOf(
       fix: `${profile}Set credentials where the AWS SDK for JavaScript looks for them: variables, a profile (AWS_PROFILE), a role of the container or the instance.`,
     },
   };
+}
+
+/** The SDK reads an empty variable as one that is not set. */
+function isSet(value: string | undefined): boolean {
+  return value !== undefined && value !== '';
 }

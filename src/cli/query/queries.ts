@@ -39,7 +39,7 @@ const FIELDS: Readonly<Record<QueryFormat, Fields>> = {
     attribute: (key) => key,
     service: 'service',
     // The level is the text of the logger, in its own case.
-    isError: 'level like /(?i)^(error|fatal|crit|alert|emerg)/',
+    isError: 'level like /(?i)^(err|fatal|crit|alert|emerg|panic)/',
     shown: '@timestamp, level, service, message',
     time: '@timestamp',
     millis: 'max(@timestamp) - min(@timestamp)',

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { Agent } from 'node:https';
 import * as sinon from 'sinon';
 import { createAwsClient } from '../../../src/cli/check/aws-client.js';
 import { createWire, CREDENTIALS } from '../../helpers/sdk-client.js';
@@ -76,6 +77,19 @@ describe('aws-client', () => {
   it('names EC2 where the SDK has noted nothing, and shows a note that it does not know', async () => {
     assert.match(await sourceFor(undefined), /EC2/);
     assert.equal(await sourceFor({ CREDENTIALS_NEW: 'z' }), 'CREDENTIALS_NEW');
+  });
+
+  it('uses the proxy of the environment where Node does, as the exporter', async () => {
+    setEnvironment({ NODE_USE_ENV_PROXY: '1', HTTPS_PROXY: 'http://proxy:3128' });
+    await using fixture = await startFixture();
+    const { client, hasEvent } = await createAwsClient(fixture.server.clientConfig);
+    await hasEvent(EVENT, signal);
+    const { requestHandler } = client.config;
+    assert.ok('httpHandlerConfigs' in requestHandler);
+    const { httpsAgent: agent } = requestHandler.httpHandlerConfigs();
+    assert.ok(agent instanceof Agent);
+    assert.deepEqual(Reflect.get(agent.options, 'proxyEnv'), process.env);
+    client.destroy();
   });
 
   it('finds an event by its stream, time and text', async () => {

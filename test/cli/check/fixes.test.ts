@@ -32,6 +32,12 @@ describe('fixes', () => {
     assert.doesNotMatch(credentials({}), /aws sts/);
   });
 
+  it('read an empty variable as the SDK does: it is not set', () => {
+    const [AWS_DEFAULT_REGION, AWS_REGION, AWS_PROFILE] = ['eu-west-1', '', ''];
+    assert.equal(region({ AWS_REGION, AWS_DEFAULT_REGION }), region({ AWS_DEFAULT_REGION }));
+    assert.equal(credentials({ AWS_PROFILE }), credentials({}));
+  });
+
   it('keep the general advice after that on a mistake', () => {
     const env = { AWS_DEFAULT_REGION: 'eu-west-1', AWS_PROFILE: 'prod' };
     assert.ok(region(env).endsWith(region({})));

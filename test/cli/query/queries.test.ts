@@ -85,7 +85,7 @@ describe('queries', () => {
   });
 
   it('know an error in the format flat by the words of loggers, in any case', () => {
-    const errors = ['error', 'ERROR', 'Error', 'fatal', 'crit', 'critical', 'alert', 'emerg'];
+    const errors = ['error', 'ERROR', 'Error', 'fatal', 'crit', 'critical', 'alert', 'emerg', 'err', 'panic'];
     for (const level of errors) assert.ok(isError('flat', level), level);
     for (const level of ['warn', 'info', 'debug', 'no error', '']) assert.ok(!isError('flat', level), level);
   });
