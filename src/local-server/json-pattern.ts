@@ -111,8 +111,8 @@ function readOne(reader: TokenReader): Test {
   const operator = reader.take();
   const operand = reader.take();
   if (selector.kind !== 'selector' || operator.kind !== 'operator') throw unsupportedJson();
-  const steps = [...selector.text.slice(1).matchAll(STEP)].map(
-    ([, index, quoted, name]) => index ?? quoted ?? name ?? '',
+  const steps = [...selector.text.slice(1).matchAll(STEP)].map(([, index, quoted, name]) =>
+    index === undefined ? (quoted ?? name ?? '') : Number(index),
   );
   const compare = compileComparison(operator.text, operand);
   return (event) => {
@@ -121,11 +121,12 @@ function readOne(reader: TokenReader): Test {
   };
 }
 
-function select(event: unknown, steps: readonly string[]): unknown {
+/** A number is the index of a list, a text the name of a member. */
+function select(event: unknown, steps: readonly (string | number)[]): unknown {
   let value = event;
   for (const step of steps) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined;
-    value = Reflect.get(value, step);
+    if (typeof step === 'number') value = Array.isArray(value) ? value[step] : undefined;
+    else value = isObject(value) && Object.hasOwn(value, step) ? value[step] : undefined;
   }
   return value;
 }

@@ -13,14 +13,23 @@ export interface Waiters {
   close(): void;
 }
 
+/** A longer time would end a timer of Node at once: about 25 days. */
+const MAX_TIMER_MILLIS = 2 ** 31 - 1;
+
+const CLOSED = 'before the server closed';
+
 export function createWaiters(arrived: () => number, summary: () => string): Waiters {
   const waiters = new Set<Waiter>();
+  let isClosed = false;
   return {
     waitFor(count, timeoutMillis) {
       if (arrived() >= count) return Promise.resolve();
       return new Promise((resolve, reject) => {
         // Not unref'd: a test that waits for events must fail when they do not come, not exit silently.
-        const timer = setTimeout(() => waiter.reject(`within ${timeoutMillis} ms`), timeoutMillis);
+        const timer = setTimeout(
+          () => waiter.reject(`within ${timeoutMillis} ms`),
+          Math.min(timeoutMillis, MAX_TIMER_MILLIS),
+        );
         const settle = (): void => {
           clearTimeout(timer);
           waiters.delete(waiter);
@@ -36,7 +45,8 @@ export function createWaiters(arrived: () => number, summary: () => string): Wai
             reject(new Error(`Expected ${count} events ${reason}, got ${summary()}`));
           },
         };
-        waiters.add(waiter);
+        if (isClosed) waiter.reject(CLOSED);
+        else waiters.add(waiter);
       });
     },
     notify() {
@@ -47,7 +57,8 @@ export function createWaiters(arrived: () => number, summary: () => string): Wai
       }
     },
     close() {
-      for (const waiter of waiters) waiter.reject('before the server closed');
+      isClosed = true;
+      for (const waiter of waiters) waiter.reject(CLOSED);
     },
   };
 }

@@ -59,6 +59,18 @@ describe('json-pattern', () => {
     });
   }
 
+  it('takes an index only from a list, and a name only from an object', () => {
+    const line = JSON.stringify({ list: ['a', 'b'], object: { 0: 'a' } });
+    for (const [pattern, expected] of [
+      ['{ $.list[0] = "a" }', true],
+      ['{ $.list.length = 2 }', false],
+      ['{ $.object[0] = "a" }', false],
+      ['{ $.object.0 = "a" }', true],
+    ] as const) {
+      assert.equal(compileJsonPattern(pattern)(line), expected, pattern);
+    }
+  });
+
   it('matches no message that is not a JSON object', () => {
     const matches = compileJsonPattern('{ $.level != "x" }');
     for (const message of ['level error', '{"level":', '["level"]', '"level"', '1', 'null', '{}']) {

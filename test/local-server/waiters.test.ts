@@ -80,6 +80,20 @@ describe('waiters', () => {
     assert.equal(timers.countTimers(), 0);
   });
 
+  it('end at once after the server has closed', async () => {
+    waiters.close();
+    await assert.rejects(waiters.waitFor(1, 1_000), { message: /before the server closed/ });
+    assert.equal(timers.countTimers(), 0);
+  });
+
+  it('may wait without a limit', async () => {
+    const waiting = waiters.waitFor(1, Infinity);
+    timers.tick(60_000);
+    assert.equal(await isSettled(waiting), false);
+    arrive(1);
+    await waiting;
+  });
+
   it('do not count what was deleted in the meantime', async () => {
     const waiting = waiters.waitFor(2, 1_000);
     arrive(1);
