@@ -5,7 +5,7 @@ import { check, type Diagnostics } from 'recheck';
 import { regularExpressionsIn } from './helpers/regular-expressions.js';
 
 /** Analyses the pattern. What the analysis does not support (look-around) is tried on many texts; steps count, not time. */
-async function analyse({ source, flags }: RegExp): Promise<Diagnostics> {
+async function diagnose({ source, flags }: RegExp): Promise<Diagnostics> {
   const analysis = await check(source, flags, { checker: 'automaton', timeout: null });
   if (analysis.status !== 'unknown') return analysis;
   return check(source, flags, { checker: 'fuzz', timeout: null, randomSeed: 1 });
@@ -49,13 +49,13 @@ describe('The regular expressions', () => {
     /(?<!\w)\s*x/,
   ]) {
     it(`are detected if they are slow: ${slow}`, async () => {
-      assert.equal((await analyse(slow)).status, 'vulnerable');
+      assert.equal((await diagnose(slow)).status, 'vulnerable');
     });
   }
 
   for (const pattern of patternsOfSources()) {
     it(`of the sources take linear time for any text: ${pattern}`, async () => {
-      const { status, ...found } = await analyse(pattern);
+      const { status, ...found } = await diagnose(pattern);
       assert.equal(status, 'safe', JSON.stringify(found));
     });
   }

@@ -86,7 +86,8 @@ describe('aws-client', () => {
     await hasEvent(EVENT, signal);
     const { requestHandler } = client.config;
     assert.ok('httpHandlerConfigs' in requestHandler);
-    const { httpsAgent: agent } = requestHandler.httpHandlerConfigs();
+    assert.ok(typeof requestHandler.httpHandlerConfigs === 'function');
+    const { httpsAgent: agent }: { httpsAgent: unknown } = requestHandler.httpHandlerConfigs();
     assert.ok(agent instanceof Agent);
     assert.deepEqual(Reflect.get(agent.options, 'proxyEnv'), process.env);
     client.destroy();
