@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import { startLocalServer, type LocalServer } from '../../src/local-server/index.js';
 import { temporaryDirectory, type TemporaryDirectory } from '../durable/helpers/service.js';
 import { NEVER_MILLIS } from '../helpers/limits.js';
+import { turn } from '../helpers/turn.js';
 import { until } from '../helpers/until.js';
 import { crash, endOf, flushTheRest, startEndingApp } from './helpers/ending-processes.js';
 import { END_CELLS } from './helpers/ends.js';
@@ -74,7 +74,8 @@ async function endAbruptly(
     flags,
   });
   await until(() => countTried(server) > 0);
-  await pause(randomInt(21));
+  // At any moment of the delivery.
+  for (let turns = randomInt(2_000); turns > 0; turns--) await turn();
   const tried = countTried(server);
   if (signal === 'SIGSTOP') {
     using left = await crash(app, directory);

@@ -8,7 +8,7 @@ import { makeOnce } from './make-once.js';
 
 const run = promisify(execFile);
 
-describe('makeOnce', () => {
+describe('make-once', () => {
   let folder: string;
   let path: string;
   let log: string;
@@ -25,14 +25,17 @@ describe('makeOnce', () => {
 
   it('lets one of several processes make it, while the others wait', async () => {
     const script = `
-      import { writeFileSync } from 'node:fs';
+      import { readFileSync, writeFileSync } from 'node:fs';
       import { makeOnce } from ${JSON.stringify(new URL('make-once.ts', import.meta.url).href)};
-      makeOnce(process.argv[1], () => {
-        writeFileSync(process.argv[2], 'made\\n', { flag: 'a' });
-        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
-        writeFileSync(process.argv[1], '');
+      const [, path, log, started] = process.argv;
+      writeFileSync(started, '.', { flag: 'a' });
+      makeOnce(path, () => {
+        writeFileSync(log, 'made\\n', { flag: 'a' });
+        while (readFileSync(started).length < 3);
+        writeFileSync(path, '');
       });`;
-    const args = ['--import=tsx', '--input-type=module', '--eval', script, path, log];
+    const started = join(folder, 'started');
+    const args = ['--import=tsx', '--input-type=module', '--eval', script, path, log, started];
     await Promise.all([1, 2, 3].map(() => run(process.execPath, args)));
 
     assert.equal(readFileSync(log, 'utf8'), 'made\n');
