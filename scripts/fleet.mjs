@@ -5,6 +5,7 @@
 //   npm run fleet -- --exporters 100
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
 /** @typedef {{ calls: number, throttled: number, streams: number, records: number, violations: number }} Figures */
@@ -43,7 +44,7 @@ async function look() {
 const seconds = () => (performance.now() - started) / 1_000;
 let figures = await look();
 for (let told = 0; figures.records < exporters * RECORDS_OF_EACH && seconds() < MOST_SECONDS;) {
-  await new Promise((resolve) => void setTimeout(resolve, 200));
+  await sleep(200);
   figures = await look();
   if (seconds() - told < 5) continue;
   told = seconds();

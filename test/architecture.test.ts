@@ -17,13 +17,18 @@ function sourceFiles(folder = 'src'): string[] {
 }
 
 /** Every import, including types: relative ones as paths from the top, the others as package names. */
-function importsOf(files: readonly string[]): Import[] {
+function importsOf(files: readonly string[], { types } = { types: true }): Import[] {
   return files.flatMap((from) =>
-    [...readFileSync(from, 'utf8').matchAll(SPECIFIER)].map(([, specifier = '']) => ({
+    [...textOf(from, types).matchAll(SPECIFIER)].map(([, specifier = '']) => ({
       from,
       to: specifier.startsWith('.') ? normalize(join(dirname(from), specifier)) : specifier,
     })),
   );
+}
+
+function textOf(file: string, hasTypes: boolean): string {
+  const text = readFileSync(file, 'utf8');
+  return hasTypes ? text : text.replaceAll(/import type [^;]*;/g, '');
 }
 
 /** Groups of files that import each other in a circle. */
@@ -95,6 +100,9 @@ function layerOf(path: string): number {
 function isCli(path: string): boolean {
   return /^src\/cli(\/|\.)/.test(path);
 }
+
+/** What tests in the matrix import from the package. */
+const ENTRIES = new Set(['src/index.js', 'src/local-server/index.js']);
 
 const PIPELINE = readFileSync('src/pipeline.ts', 'utf8');
 
@@ -190,7 +198,7 @@ describe('The architecture', () => {
 
   it('loads the AWS SDK in one place of the exporter and one of the command line, both late', () => {
     for (const file of sourceFiles()) {
-      const text = readFileSync(file, 'utf8').replaceAll(/import type [^;]*;/g, '');
+      const text = textOf(file, false);
       const loads = /(?:from|import\()\s*'@aws-sdk/.exec(text);
       // The build puts it into the source of the exit thread, which imports it late.
       if (file === 'src/exit/bundled-sdk.ts') assert.equal(loads?.[0], "from '@aws-sdk");
@@ -213,7 +221,7 @@ describe('The architecture', () => {
 
   it('imports only types from the OpenTelemetry SDKs, except in the zero-code entry; core is a peer', () => {
     for (const file of sourceFiles().filter((path) => !path.startsWith('src/register'))) {
-      const text = readFileSync(file, 'utf8').replaceAll(/import type [^;]*;/g, '');
+      const text = textOf(file, false);
       assert.doesNotMatch(text, /from '@opentelemetry\/(sdk-logs|resources|api-logs)'/, file);
     }
   });
@@ -226,5 +234,20 @@ describe('The architecture', () => {
       .flatMap((path) => importsOf(extname(path) === '' ? sourceFiles(path) : [path]))
       .filter(({ to }) => to.startsWith('test/') && !isCopied(to));
     assert.deepEqual(leaving, []);
+
+    const loaded = new Set(
+      copied
+        .flatMap((path) => (extname(path) === '' ? sourceFiles(path) : [path]))
+        .filter((path) => path.endsWith('.test.ts')),
+    );
+    const missing: Import[] = [];
+    // A file that is added while this runs is visited, too.
+    for (const file of loaded) {
+      for (const one of importsOf([file], { types: false })) {
+        if (one.to.startsWith('test/')) loaded.add(one.to.replace(/\.js$/, '.ts'));
+        else if (one.to.startsWith('src/') && !ENTRIES.has(one.to)) missing.push(one);
+      }
+    }
+    assert.deepEqual(missing, [], 'the matrix has the package, and no src');
   });
 });

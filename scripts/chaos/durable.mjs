@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startTrial } from './trial.mjs';
 
 /** The longest life of a process. */
@@ -47,9 +48,4 @@ async function liveAndDie(trial, records) {
   trial.collectAndDelete();
   await sleep(life - deletion);
   await service.kill();
-}
-
-/** @param {number} millis */
-function sleep(millis) {
-  return new Promise((resolve) => void setTimeout(resolve, millis));
 }

@@ -1,5 +1,6 @@
 // A service under test: exports on request, and reports to its parent what was acknowledged.
 /** @import { ChaosOrder, ChaosReport } from './types.ts' */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createRandom } from '../../bench/random.mjs';
 import { CloudWatchLogRecordExporter } from '../../dist/esm/index.js';
 import { GROUP, recordOf } from './records.mjs';
@@ -61,7 +62,7 @@ async function exportAll({ from, to, pauseMillis }) {
     const exported = exportOnce(next, end).finally(() => underWay.delete(exported));
     underWay.add(exported);
     if (underWay.size >= EXPORTS_AT_ONCE) await Promise.race(underWay);
-    if (pauseMillis > 0) await new Promise((resolve) => void setTimeout(resolve, random.below(pauseMillis)));
+    if (pauseMillis > 0) await sleep(random.below(pauseMillis));
     next = end;
   }
   await Promise.all(underWay);

@@ -1,4 +1,5 @@
 /** @import { EndingOrder } from './types.ts' */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startLocalServer } from '../../dist/esm/local-server/index.js';
 import { createRandom } from '../../bench/random.mjs';
 import { drawFaults } from './faults.mjs';
@@ -65,7 +66,7 @@ export async function startTrial({ seed, records, progress, node, options }) {
       if (performance.now() - since > STALLED_MILLIS) return;
       tellProgress();
       meanwhile?.();
-      await new Promise((resolve) => void setTimeout(resolve, random.below(DELETE_WITHIN_MILLIS)));
+      await sleep(random.below(DELETE_WITHIN_MILLIS));
       collectAndDelete();
     }
   }

@@ -45,13 +45,7 @@ async function delivers({ folder, node, command, ends }) {
   const server = await startServer(folder);
   try {
     const service = await startService(
-      [
-        ...command,
-        node.binary,
-        '--import',
-        `${PACKAGE}/register`,
-        'test/zero-code/apps/handles-signals.mjs',
-      ],
+      [...command, node.binary, '--import', `${PACKAGE}/register`, 'test/zero-code/apps/handles-signals.mjs'],
       {
         cwd: folder,
         env: { ...settingsOf(server), ENDS: ends, OTEL_BLRP_SCHEDULE_DELAY: '3600000' },

@@ -1,5 +1,6 @@
 // A service that logs all the time, also while CloudWatch Logs is unavailable. It reports its memory.
 /** @import { SoakReport, SoakSettings } from './types.ts' */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchLogRecordProcessor, LoggerProvider } from '@opentelemetry/sdk-logs';
 import { CloudWatchLogRecordExporter } from '../../dist/esm/index.js';
@@ -50,7 +51,7 @@ function start({ options, recordsASecond, recordBytes, streams }) {
     clearInterval(logging);
     await processor.forceFlush();
     // The last losses are reported within a second.
-    await new Promise((resolve) => void setTimeout(resolve, 1_500));
+    await sleep(1_500);
     tell({ rss: process.memoryUsage().rss, emitted, lost });
     process.exit(0);
   }

@@ -2,6 +2,7 @@
 /** @import { SoakReport } from './types.ts' */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startLocalServer } from '../../dist/esm/local-server/index.js';
 
 const RECORDS_A_SECOND = 5_000;
@@ -75,9 +76,4 @@ export async function soakOutbox({ node, outbox, seconds, streams, faults, progr
 /** @param {number} bytes */
 function mebibytes(bytes) {
   return Math.ceil(bytes / 1024 / 1024);
-}
-
-/** @param {number} millis */
-function sleep(millis) {
-  return new Promise((resolve) => void setTimeout(resolve, millis));
 }

@@ -24,15 +24,15 @@ export interface Narrowed {
   /** The calls ran out before the events were separated. */
   readonly gaveUp: boolean;
   /** Parts to send, in this order. */
-  readonly parts: readonly Part[];
+  readonly remainder: readonly Part[];
 }
 
 /** Narrows a refused part down to the bad events: those that the service names, otherwise by halves. */
 export function narrow({ events, search = { calls: 1 } }: Part, failure: Failure): Narrowed {
   const { poison, rest } = tellApart(events, failure);
-  if (search.calls + rest.length > MAX_SEARCH_CALLS) return { poison: events, gaveUp: true, parts: [] };
+  if (search.calls + rest.length > MAX_SEARCH_CALLS) return { poison: events, gaveUp: true, remainder: [] };
   search.calls += rest.length;
-  return { poison, gaveUp: false, parts: rest.map((part) => ({ events: part, search })) };
+  return { poison, gaveUp: false, remainder: rest.map((part) => ({ events: part, search })) };
 }
 
 function tellApart(

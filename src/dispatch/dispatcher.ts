@@ -13,7 +13,7 @@ import type { Sender, SendResult } from '../deliver/sender.js';
  * A pause before the next call after one that found the service away. Its timer keeps no process alive: one that has
  * nothing else to do ends in the pause, instead of waiting for a call of one stream after the other.
  */
-const AWAY_MILLIS = 100;
+const PAUSE_MILLIS = 100;
 
 export interface DispatcherSettings extends BatchLimits {
   readonly maxConcurrentRequests: number;
@@ -54,8 +54,8 @@ export interface Dispatcher {
 /** The state of one stream: ready, at the service, or waiting for its next attempt. */
 interface Lane {
   readonly destination: Destination;
-  /** Batches that precede those still in the outbox: the halves of a refused batch. */
-  parts: Part[];
+  /** Batches that precede those still in the outbox: what is left to send of a refused batch. */
+  remainder: Part[];
   /** Unanswered calls of `failedAction` in a row. A batch makes several kinds of calls, each with its own waits. */
   failures: number;
   failedAction: Action | undefined;
@@ -90,7 +90,7 @@ export function createDispatcher(parts: DispatcherParts, settings: DispatcherSet
 
   function pause(): void {
     cancelPause?.();
-    cancelPause = ready.length > 0 ? clock.schedule(startNext, AWAY_MILLIS) : undefined;
+    cancelPause = ready.length > 0 ? clock.schedule(startNext, PAUSE_MILLIS) : undefined;
   }
 
   async function carry(lane: Lane): Promise<void> {
@@ -98,7 +98,7 @@ export function createDispatcher(parts: DispatcherParts, settings: DispatcherSet
     // Exports of the same turn of the event loop share a request: a SimpleLogRecordProcessor exports each record alone.
     await clock.turn();
     if (closed) return;
-    const part = lane.parts.shift() ?? { events: outbox.takeBatch(lane.destination, cut) };
+    const part = lane.remainder.shift() ?? { events: outbox.takeBatch(lane.destination, cut) };
     if (part.events.length > 0) {
       const since = (lane.since ??= clock.elapsed());
       const entity = outbox.entityOf(lane.destination);
@@ -119,7 +119,7 @@ export function createDispatcher(parts: DispatcherParts, settings: DispatcherSet
   }
 
   function goOn(lane: Lane): void {
-    if (lane.parts.length > 0 || outbox.hasWaiting(lane.destination)) ready.push(lane);
+    if (lane.remainder.length > 0 || outbox.hasWaiting(lane.destination)) ready.push(lane);
     else lanes.delete(lane.destination);
   }
 
@@ -151,8 +151,8 @@ export function createDispatcher(parts: DispatcherParts, settings: DispatcherSet
   }
 
   function refuse(lane: Lane, part: Part, failure: Failure): void {
-    const { poison, parts: narrowed, gaveUp } = narrow(part, failure);
-    lane.parts.unshift(...narrowed);
+    const { poison, remainder: narrowed, gaveUp } = narrow(part, failure);
+    lane.remainder.unshift(...narrowed);
     if (poison.length === 0) return;
     if (gaveUp) observer.gaveUp(lane.destination, failure);
     const reason = failure.kind === 'too_large' ? 'oversized' : 'invalid';
@@ -165,7 +165,7 @@ export function createDispatcher(parts: DispatcherParts, settings: DispatcherSet
     lane.failures = failure.action === lane.failedAction ? lane.failures + 1 : 1;
     lane.failedAction = failure.action;
     // A part of a refused batch keeps what was found; a whole batch is cut again, with events that arrived since.
-    if (part.search) lane.parts.unshift(part);
+    if (part.search) lane.remainder.unshift(part);
     else outbox.nack(lane.destination, part.events);
     observer.retried(lane.destination, failure);
     lane.notBefore = clock.elapsed() + leastWaitMillis(failure);
@@ -187,7 +187,7 @@ export function createDispatcher(parts: DispatcherParts, settings: DispatcherSet
       if (closed || lanes.has(destination)) return;
       const lane: Lane = {
         destination,
-        parts: [],
+        remainder: [],
         failures: 0,
         failedAction: undefined,
         since: undefined,

@@ -6,7 +6,7 @@ import { CachedFragment, isComplete } from './cached-fragment.js';
 import { CUT_KEYS, avoidKeyCollision } from './avoid-key-collision.js';
 import { closeObject } from './json-brackets.js';
 import { memberFragment } from './key-fragments.js';
-import { type MessageWriter, writeCount, writeText } from './message-members.js';
+import { type MessageWriter, writeCountMember, writeTextMember } from './message-members.js';
 import { EMBEDDED_METRICS_KEY } from './oversized/plain-text.js';
 import { MAX_LEADING_VALUES, type MessageShape, type RecordFormat } from './record-format.js';
 import { REDACTED_TEXT } from './redacted-paths.js';
@@ -57,7 +57,7 @@ export function createFlatFormat(writer: MessageWriter, omit: readonly OmittedMe
     ({ attributes }) => {
       const isRedacted = values.isRedacted(SERVICE_NAME);
       const name = attributes?.[SERVICE_NAME];
-      writeText(writer, SERVICE, isRedacted && hasText(name) ? REDACTED_TEXT : name);
+      writeTextMember(writer, SERVICE, isRedacted && hasText(name) ? REDACTED_TEXT : name);
     },
     isComplete,
   );
@@ -67,7 +67,7 @@ export function createFlatFormat(writer: MessageWriter, omit: readonly OmittedMe
     write(record) {
       const { body, attributes, spanContext, resource } = record;
       const { position } = out;
-      if (!omits.level) writeText(writer, LEVEL, level(record));
+      if (!omits.level) writeTextMember(writer, LEVEL, level(record));
       let contents = out.position;
       values.own(MESSAGE, 'message', body);
       if (typeof body === 'string') contents = out.position;
@@ -75,11 +75,11 @@ export function createFlatFormat(writer: MessageWriter, omit: readonly OmittedMe
       const endOfContents = out.position;
       const isWide = budget.valuesTaken > MAX_LEADING_VALUES;
       budget.beginEnvelope(out.size);
-      if (!omits.droppedAttributesCount) writeCount(writer, DROPPED, record.droppedAttributesCount);
-      if (!omits.eventName) writeText(writer, EVENT_NAME, record.eventName);
+      if (!omits.droppedAttributesCount) writeCountMember(writer, DROPPED, record.droppedAttributesCount);
+      if (!omits.eventName) writeTextMember(writer, EVENT_NAME, record.eventName);
       if (isObject(spanContext)) {
-        if (!omits.traceId) writeText(writer, TRACE_ID, spanContext.traceId);
-        if (!omits.spanId) writeText(writer, SPAN_ID, spanContext.spanId);
+        if (!omits.traceId) writeTextMember(writer, TRACE_ID, spanContext.traceId);
+        if (!omits.spanId) writeTextMember(writer, SPAN_ID, spanContext.spanId);
       }
       if (!omits.service && isObject(resource)) services.write(resource);
       if (isWide) out.moveForward(contents, endOfContents);

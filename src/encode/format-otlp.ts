@@ -6,7 +6,7 @@ import { isObject } from '../util/is-object.js';
 import { CachedFragment, isComplete } from './cached-fragment.js';
 import { closeObject } from './json-brackets.js';
 import { memberFragment } from './key-fragments.js';
-import { type MessageWriter, writeCount, writeMap, writeText } from './message-members.js';
+import { type MessageWriter, writeCountMember, writeMapMember, writeTextMember } from './message-members.js';
 import { nanosText, writeNanos } from './nano-time.js';
 import { MAX_LEADING_VALUES, type MessageShape, type RecordFormat } from './record-format.js';
 import type { ResourceFilter } from './resource-filter.js';
@@ -73,10 +73,10 @@ export function createOtlpFormat(
       const { position, size } = out;
       out.append(SCOPE);
       const start = out.position;
-      writeText(writer, NAME, scope.name);
-      writeText(writer, VERSION, scope.version);
-      writeMap(writer, ATTRIBUTES, scope.attributes, 'scope.attributes');
-      writeCount(writer, DROPPED, scope.droppedAttributesCount);
+      writeTextMember(writer, NAME, scope.name);
+      writeTextMember(writer, VERSION, scope.version);
+      writeMapMember(writer, ATTRIBUTES, scope.attributes, 'scope.attributes');
+      writeCountMember(writer, DROPPED, scope.droppedAttributesCount);
       if (out.position === start) out.rewind(position, size);
       else closeObject(out, start);
     },
@@ -89,7 +89,7 @@ export function createOtlpFormat(
       const { position, size } = out;
       out.append(RESOURCE);
       const start = out.position;
-      writeMap(writer, ATTRIBUTES, attributes, 'resource.attributes', (key) =>
+      writeMapMember(writer, ATTRIBUTES, attributes, 'resource.attributes', (key) =>
         selects(key) ? key : undefined,
       );
       if (out.position === start) out.rewind(position, size);
@@ -117,20 +117,20 @@ export function createOtlpFormat(
       const { body, spanContext, instrumentationScope: scope, resource } = record;
       const severityNumber: number | undefined = record.severityNumber;
       const { position } = out;
-      if (!omits.severityText) writeText(writer, SEVERITY_TEXT, severityText(record));
+      if (!omits.severityText) writeTextMember(writer, SEVERITY_TEXT, severityText(record));
       let contents = out.position;
       values.own(BODY, 'body', body);
       if (typeof body === 'string') contents = out.position;
-      writeMap(writer, ATTRIBUTES, record.attributes, 'attributes');
+      writeMapMember(writer, ATTRIBUTES, record.attributes, 'attributes');
       const endOfContents = out.position;
       const isWide = budget.valuesTaken > MAX_LEADING_VALUES;
       budget.beginEnvelope(out.size);
-      if (!omits.droppedAttributesCount) writeCount(writer, DROPPED, record.droppedAttributesCount);
-      if (!omits.eventName) writeText(writer, EVENT_NAME, record.eventName);
+      if (!omits.droppedAttributesCount) writeCountMember(writer, DROPPED, record.droppedAttributesCount);
+      if (!omits.eventName) writeTextMember(writer, EVENT_NAME, record.eventName);
       if (isObject(spanContext)) {
-        if (!omits.traceId) writeText(writer, TRACE_ID, spanContext.traceId);
-        if (!omits.spanId) writeText(writer, SPAN_ID, spanContext.spanId);
-        if (!omits.flags) writeCount(writer, FLAGS, spanContext.traceFlags);
+        if (!omits.traceId) writeTextMember(writer, TRACE_ID, spanContext.traceId);
+        if (!omits.spanId) writeTextMember(writer, SPAN_ID, spanContext.spanId);
+        if (!omits.flags) writeCountMember(writer, FLAGS, spanContext.traceFlags);
       }
       if (!omits.severityNumber && severityNumber !== 0) {
         values.own(SEVERITY_NUMBER, 'severityNumber', severityNumber);

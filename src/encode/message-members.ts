@@ -13,21 +13,21 @@ export interface MessageWriter {
 }
 
 /** Writes the member with a text, or nothing without one. */
-export function writeText({ out, values }: MessageWriter, member: Fragment, text: unknown): void {
+export function writeTextMember({ out, values }: MessageWriter, member: Fragment, text: unknown): void {
   if (!hasText(text)) return;
   out.append(member);
   values.text(text);
 }
 
 /** Writes the member with a number, or nothing for 0. */
-export function writeCount({ out }: MessageWriter, member: Fragment, count: unknown): void {
+export function writeCountMember({ out }: MessageWriter, member: Fragment, count: unknown): void {
   if (typeof count !== 'number' || !(count > 0 && count < Infinity)) return;
   out.append(member);
   out.number(count);
 }
 
 /** Writes the member with the members of another object, or nothing without any; at `place` in the event. */
-export function writeMap(
+export function writeMapMember(
   { out, values }: MessageWriter,
   member: Fragment,
   map: unknown,

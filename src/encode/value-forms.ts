@@ -1,13 +1,13 @@
 import { types } from 'node:util';
 import type { Form, FormlessValue } from './any-value.js';
-import type { AnyObject } from '../util/is-object.js';
+import { type AnyObject, isObject } from '../util/is-object.js';
 import { errorForm } from './error-form.js';
 import { mapForm } from './map-form.js';
 import { webEntries } from './web-forms.js';
 
 /** The form of a value that JSON cannot express. Throws for a hostile proxy. */
 export function formless(value: unknown): FormlessValue | undefined {
-  if (typeof value === 'object' && value !== null) {
+  if (isObject(value)) {
     for (const match of OBJECT_KINDS) {
       const found = match(value);
       if (found !== undefined) return found;

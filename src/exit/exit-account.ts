@@ -2,7 +2,7 @@ import type { DeliveryReporter } from '../dispatch/delivery-reporter.js';
 import type { Destination, EventBlock, EventRun, EventsByDestination } from '../events/model.js';
 import { countOf, sizeOf, subtraction } from '../events/runs.js';
 import type { Outbox } from '../outbox/outbox.js';
-import type { Outcome } from './read-replies.js';
+import type { ExitOutcome } from './read-replies.js';
 
 export interface ExitAccountParts {
   readonly outbox: Pick<Outbox, 'noteAnswered'>;
@@ -14,7 +14,7 @@ export interface ExitAccount {
   /** Those of the events that were in no round yet: these are in one from now on. */
   fresh(events: EventsByDestination): EventsByDestination;
   /** Ends a round with these events; returns how many of them are lost because they have no answer. */
-  count(events: EventsByDestination, outcome: Omit<Outcome, 'failure'>): number;
+  count(events: EventsByDestination, outcome: Omit<ExitOutcome, 'failure'>): number;
 }
 
 export function createExitAccount({ outbox, reporter }: ExitAccountParts): ExitAccount {

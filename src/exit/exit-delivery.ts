@@ -22,7 +22,7 @@ import { readReplies, type SentRun } from './read-replies.js';
 import { createRounds } from './rounds.js';
 
 /** While CloudWatch Logs cannot be reached, the end of the process waits at most this long. */
-const AWAY_MILLIS = 500;
+const OUTAGE_WAIT_MILLIS = 500;
 
 /** The journal gets this part of the time to store: what a disk that hangs has not stored is sent in the rest. */
 const COMMIT_PART = 3 / 4;
@@ -99,7 +99,7 @@ export function createExitDelivery(parts: ExitDeliveryParts, options: ResolvedOp
 
   function waitMillis(): number {
     const { exitTimeoutMillis } = options;
-    return parts.outage.isOn ? Math.min(AWAY_MILLIS, exitTimeoutMillis) : exitTimeoutMillis;
+    return parts.outage.isOn ? Math.min(OUTAGE_WAIT_MILLIS, exitTimeoutMillis) : exitTimeoutMillis;
   }
 
   function left(): number {

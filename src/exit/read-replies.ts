@@ -8,7 +8,7 @@ export interface SentRun {
 }
 
 /** The outcome for events. */
-export interface Outcome {
+export interface ExitOutcome {
   /** The service has answered for them, including those that it does not keep. */
   readonly answered: readonly EventRun[];
   readonly lost: readonly {
@@ -22,14 +22,14 @@ export interface Outcome {
 }
 
 /** Translates the replies of the thread about its blocks to events of this thread. Pure. */
-export function readReplies(replies: readonly ExitReply[], sent: readonly SentRun[]): Outcome {
+export function readReplies(replies: readonly ExitReply[], sent: readonly SentRun[]): ExitOutcome {
   const runsOf = (ranges: readonly BlockRange[]): EventRun[] =>
     ranges.map(([block, from, to]) => {
       const { run } = sent[block]!;
       return { block: run.block, from: run.from + from, to: run.from + to };
     });
   const answered: EventRun[] = [];
-  const lost: Outcome['lost'][number][] = [];
+  const lost: ExitOutcome['lost'][number][] = [];
   let failure: string | undefined;
   for (const reply of replies) {
     if (reply.kind === 'answered') answered.push(...runsOf(reply.events));

@@ -1,4 +1,5 @@
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import { isObject } from '../util/is-object.js';
 
 /** Estimated bytes of an event beside body and attributes: names, times, ids, the resource. */
 const BASE_BYTES = 256;
@@ -21,7 +22,7 @@ export function recordWeight(record: ReadableLogRecord): number {
       bytes += VALUE_BYTES;
       if (typeof value === 'string') bytes += value.length;
       else if (ArrayBuffer.isView(value)) bytes += value.byteLength;
-      else if (typeof value === 'object' && value !== null) {
+      else if (isObject(value)) {
         for (const [key, member] of Object.entries(value)) {
           bytes += key.length;
           values.push(member);

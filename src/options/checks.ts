@@ -1,6 +1,8 @@
 import { parseTemplate } from './name-template/parse-template.js';
 import type { TemplateKind } from './name-template/template.js';
 import { errorMessage } from '../util/errors.js';
+import { isObject } from '../util/is-object.js';
+import { quietly } from '../util/quietly.js';
 import { describe, describeType } from './describe.js';
 
 /** The mistakes in one value, one line each; empty if it is valid. */
@@ -11,14 +13,16 @@ export function mistake(path: string, expected: string, got: string): string {
   return `${path}: expected ${expected}, got ${got}`;
 }
 
-/** A check by one predicate. */
+/** A check by one predicate. A value that throws when it is read is invalid. */
 export function must(expected: string, holds: (value: unknown) => boolean): Check {
-  return (path, value) => (attempt(() => holds(value)) ? [] : [mistake(path, expected, describe(value))]);
+  return (path, value) =>
+    quietly(() => holds(value)) === true ? [] : [mistake(path, expected, describe(value))];
 }
 
 /** The same for a value that may be a secret: the message names only its type. */
 export function mustSecretly(expected: string, holds: (value: unknown) => boolean): Check {
-  return (path, value) => (attempt(() => holds(value)) ? [] : [mistake(path, expected, describeType(value))]);
+  return (path, value) =>
+    quietly(() => holds(value)) === true ? [] : [mistake(path, expected, describeType(value))];
 }
 
 /** A whole number from `min` up to `max`. */
@@ -92,7 +96,7 @@ export function nameTemplate(kind: TemplateKind): Check {
 
 /** Whether it is an object with named members; arrays and functions are not. */
 export function isNonArrayObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && attempt(() => !Array.isArray(value));
+  return isObject(value) && quietly(() => !Array.isArray(value)) === true;
 }
 
 /** Strings as a message lists them: `'a', 'b' or 'c'`. */
@@ -103,13 +107,4 @@ export function wordList(words: readonly string[]): string {
 
 function isOneOf(words: readonly string[], value: unknown): boolean {
   return typeof value === 'string' && words.includes(value);
-}
-
-/** A value that throws when it is read is invalid. */
-function attempt(holds: () => boolean): boolean {
-  try {
-    return holds();
-  } catch {
-    return false;
-  }
 }

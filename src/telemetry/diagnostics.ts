@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
 import { diag } from '@opentelemetry/api';
 import type { Code, Message } from '../messages/message.js';
+import { escapeCharacter } from '../util/quote.js';
 
 const NAME = 'opentelemetry-exporter-cloudwatch-logs';
 
@@ -47,7 +48,7 @@ export function createDiagnostics(
 
   function say(level: 'info' | 'warn' | 'error', { code, text }: Message, rest = ''): void {
     try {
-      logger[level](`${code}: ${printable(redact(text + rest))}`);
+      logger[level](`${code}: ${withoutControls(redact(text + rest))}`);
     } catch {
       // The logger belongs to the application: an error of it must not stop a delivery.
     }
@@ -57,7 +58,7 @@ export function createDiagnostics(
     say('error', message, rest);
     const { code, text } = message;
     try {
-      emitWarning(`${NAME}: ${printable(redact(text + rest))}`, { type: WARNING_TYPE, code });
+      emitWarning(`${NAME}: ${withoutControls(redact(text + rest))}`, { type: WARNING_TYPE, code });
     } catch {
       // process.emitWarning may be replaced: an error of it must not stop a delivery.
     }
@@ -72,7 +73,7 @@ export function createDiagnostics(
     },
     lastWords({ code, text }) {
       try {
-        writeLine(`${NAME}: ${code}: ${printable(redact(text))}\n`);
+        writeLine(`${NAME}: ${code}: ${withoutControls(redact(text))}\n`);
       } catch {
         // The reader of stderr is gone or slow.
       }
@@ -100,9 +101,7 @@ function createOnce(): Once {
 }
 
 /** Names and answers come from outside: they must not send control sequences to a terminal. */
-function printable(message: string): string {
+function withoutControls(message: string): string {
   // oxlint-disable-next-line no-control-regex -- control characters are what it is about
-  return message.replaceAll(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, (char) => {
-    return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  });
+  return message.replaceAll(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, escapeCharacter);
 }

@@ -8,7 +8,7 @@ const COMPONENT_TYPE = 'CloudWatchLogRecordExporter';
 let components = 0;
 
 /** How an operation ended. */
-export interface Outcome {
+export interface OperationOutcome {
   readonly errorType?: string | undefined;
   readonly httpStatus?: number | undefined;
   readonly server?: { readonly address: string; readonly port: number } | undefined;
@@ -27,7 +27,7 @@ export interface Metrics {
   /** These were left out on purpose. */
   notSent(count: number, reason: NotSentReason): void;
   /** One batch has its answer, after all of its attempts, or will have none. */
-  operation(seconds: number, outcome: Outcome): void;
+  operation(seconds: number, outcome: OperationOutcome): void;
   /** A batch waits for another attempt. */
   retried(errorType: string): void;
   /** Bytes of oversized events that were left out. */

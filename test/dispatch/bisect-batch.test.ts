@@ -17,9 +17,9 @@ const events = (count: number): TestEvent[] =>
 function narrowed(
   all: readonly TestEvent[],
   failure: Failure,
-): { poison: TestEvent[]; parts: TestEvent[][]; gaveUp: boolean } {
-  const { poison, parts, gaveUp } = narrow({ events: runsOf(all) }, failure);
-  return { poison: eventsIn(poison), parts: parts.map((part) => eventsIn(part.events)), gaveUp };
+): { poison: TestEvent[]; remainder: TestEvent[][]; gaveUp: boolean } {
+  const { poison, remainder, gaveUp } = narrow({ events: runsOf(all) }, failure);
+  return { poison: eventsIn(poison), remainder: remainder.map((part) => eventsIn(part.events)), gaveUp };
 }
 
 const invalid = (text = 'no event is named') =>
@@ -52,7 +52,7 @@ function search(
     calls++;
     const sent = eventsIn(part.events);
     if (isRefused(new Set(sent))) {
-      const { poison, parts: rest } = narrow(part, failure);
+      const { poison, remainder: rest } = narrow(part, failure);
       lost.push(...eventsIn(poison));
       parts.unshift(...rest);
     } else {
@@ -66,23 +66,23 @@ describe('bisect-batch: narrow', () => {
   it('drops a single event', () => {
     const [only] = events(1);
 
-    assert.deepEqual(narrowed([only!], invalid()), { poison: [only], parts: [], gaveUp: false });
+    assert.deepEqual(narrowed([only!], invalid()), { poison: [only], remainder: [], gaveUp: false });
   });
 
   it('removes the events that the service names, counted from one, and sends the rest', () => {
     const all = events(5);
 
-    const { poison, parts } = narrowed(all, invalid(TEXTS.emptyMembers));
+    const { poison, remainder } = narrowed(all, invalid(TEXTS.emptyMembers));
 
     assert.deepEqual(poison, [all[0], all[3]]);
-    assert.deepEqual(parts, [[all[1], all[2], all[4]]]);
+    assert.deepEqual(remainder, [[all[1], all[2], all[4]]]);
   });
 
   it('sends nothing when all are named', () => {
     const all = events(1 + 3);
     const text = [1, 2, 3, 4].map((n) => `Value null at 'logEvents.${n}.member.message' failed`).join('; ');
 
-    assert.deepEqual(narrowed(all, invalid(text)), { poison: all, parts: [], gaveUp: false });
+    assert.deepEqual(narrowed(all, invalid(text)), { poison: all, remainder: [], gaveUp: false });
   });
 
   it('reads indexes of several digits, and the last one', () => {
@@ -90,13 +90,13 @@ describe('bisect-batch: narrow', () => {
     const { poison } = narrowed(all, invalid("Value '' at 'logEvents.12.member.message' failed"));
     assert.deepEqual(poison, [all[11]]);
     const beyond = narrowed(all, invalid("Value '' at 'logEvents.13.member.message' failed"));
-    assert.deepEqual([beyond.poison, beyond.parts.length], [[], 2]);
+    assert.deepEqual([beyond.poison, beyond.remainder.length], [[], 2]);
   });
 
   it('uses all of its calls before it gives up, and none on parts that it drops', () => {
     const all = events(8);
-    const { gaveUp, poison, parts } = narrowedAfter(MAX_CALLS - 1, all);
-    assert.deepEqual([gaveUp, eventsIn(poison), parts], [true, all, []]);
+    const { gaveUp, poison, remainder } = narrowedAfter(MAX_CALLS - 1, all);
+    assert.deepEqual([gaveUp, eventsIn(poison), remainder], [true, all, []]);
 
     const shared = { calls: MAX_CALLS - 1 };
     narrow({ events: runsOf(all), search: shared }, invalid());
@@ -107,19 +107,19 @@ describe('bisect-batch: narrow', () => {
     const text =
       "Value '' at 'logEvents.9.member.message' failed; Value '' at 'logEvents.0.member.message' failed";
 
-    assert.equal(narrowed(events(4), invalid(text)).parts.length, 2);
+    assert.equal(narrowed(events(4), invalid(text)).remainder.length, 2);
   });
 
   it('ignores named indexes in a refusal because of size', () => {
     const named = { ...tooLarge, error: new Error(TEXTS.emptyMembers) };
 
-    assert.equal(narrowed(events(4), named).parts.length, 2);
+    assert.equal(narrowed(events(4), named).remainder.length, 2);
   });
 
   it('keeps the order in the halves', () => {
     const all = events(5);
 
-    assert.deepEqual(narrowed(all, invalid()).parts, [all.slice(0, 3), all.slice(3)]);
+    assert.deepEqual(narrowed(all, invalid()).remainder, [all.slice(0, 3), all.slice(3)]);
   });
 
   it('finds one event among ten thousand at any position, and loses no other', () => {

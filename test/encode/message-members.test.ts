@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import { ByteWriter } from '../../src/encode/byte-writer.js';
 import { JsonValueWriter } from '../../src/encode/json-value.js';
 import { memberFragment } from '../../src/encode/key-fragments.js';
-import { type MessageWriter, writeCount, writeMap, writeText } from '../../src/encode/message-members.js';
+import {
+  type MessageWriter,
+  writeCountMember,
+  writeMapMember,
+  writeTextMember,
+} from '../../src/encode/message-members.js';
 import { WriteBudget } from '../../src/encode/write-budget.js';
 
 const MEMBER = memberFragment('m');
@@ -23,10 +28,10 @@ function renamed(key: string): string | undefined {
 
 const NOTHING = { text: '', size: 0 };
 
-describe('message-members: writeText', () => {
+describe('message-members: writeTextMember', () => {
   it('writes a member with a text', () => {
     assert.deepEqual(
-      written((writer) => writeText(writer, MEMBER, 'a')),
+      written((writer) => writeTextMember(writer, MEMBER, 'a')),
       { text: ',"m":"a"', size: 8 },
     );
   });
@@ -34,39 +39,39 @@ describe('message-members: writeText', () => {
   it('writes nothing without a text', () => {
     for (const value of ['', undefined, null, 5, {}]) {
       assert.deepEqual(
-        written((writer) => writeText(writer, MEMBER, value)),
+        written((writer) => writeTextMember(writer, MEMBER, value)),
         NOTHING,
       );
     }
   });
 });
 
-describe('message-members: writeCount', () => {
+describe('message-members: writeCountMember', () => {
   it('writes a member with a number above zero', () => {
-    assert.equal(written((writer) => writeCount(writer, MEMBER, 3)).text, ',"m":3');
+    assert.equal(written((writer) => writeCountMember(writer, MEMBER, 3)).text, ',"m":3');
   });
 
   it('writes nothing for a value that is not a positive number', () => {
     for (const value of [0, -1, Number.NaN, Infinity, '3', undefined]) {
       assert.deepEqual(
-        written((writer) => writeCount(writer, MEMBER, value)),
+        written((writer) => writeCountMember(writer, MEMBER, value)),
         NOTHING,
       );
     }
   });
 });
 
-describe('message-members: writeMap', () => {
+describe('message-members: writeMapMember', () => {
   it('writes a member with the members of an object', () => {
     assert.equal(
-      written((writer) => writeMap(writer, MEMBER, { a: 1, b: 'x' }, 'attributes')).text,
+      written((writer) => writeMapMember(writer, MEMBER, { a: 1, b: 'x' }, 'attributes')).text,
       ',"m":{"a":1,"b":"x"}',
     );
   });
 
   it('uses the given names, and omits members without one', () => {
     assert.equal(
-      written((writer) => writeMap(writer, MEMBER, { a: 1, b: 2 }, 'attributes', renamed)).text,
+      written((writer) => writeMapMember(writer, MEMBER, { a: 1, b: 2 }, 'attributes', renamed)).text,
       ',"m":{"p.b":2}',
     );
   });
@@ -74,7 +79,7 @@ describe('message-members: writeMap', () => {
   it('removes the member if it is empty, with its size', () => {
     for (const value of [{}, undefined, null, 'text']) {
       assert.deepEqual(
-        written((writer) => writeMap(writer, MEMBER, value, 'attributes')),
+        written((writer) => writeMapMember(writer, MEMBER, value, 'attributes')),
         NOTHING,
       );
     }

@@ -220,44 +220,50 @@ describe('A hostile endpoint', () => {
   });
 });
 
+/** Counters that both threads share. */
+const [ASKED, ANSWERED] = [0, 1];
+
 /** A service on its own thread, which answers while the event loop of this one is blocked. */
 const SERVICE_THREAD = `
   const { createServer } = require('node:http');
   const { parentPort, workerData } = require('node:worker_threads');
-  const answered = new Int32Array(workerData);
+  const counters = new Int32Array(workerData);
+  let requests = 0;
   createServer((request, response) => {
     request.resume().on('end', () => {
       parentPort.postMessage('request');
-      setTimeout(() => {
-        response.writeHead(200, { 'x-amzn-requestid': 'r-1' }).end('{}', () => {
-          Atomics.add(answered, 0, 1);
-          Atomics.notify(answered, 0);
-        });
-      }, 100);
+      Atomics.wait(counters, ${ASKED}, requests++);
+      response.writeHead(200, { 'x-amzn-requestid': 'r-1' }).end('{}', () => {
+        Atomics.add(counters, ${ANSWERED}, 1);
+        Atomics.notify(counters, ${ANSWERED});
+      });
     });
   }).listen(0, '127.0.0.1', function () { parentPort.postMessage(this.address().port); });
 `;
 
-/** Far above what the request needs to reach the service on a slow machine. */
-const REQUEST_MILLIS = 3_000;
-
 describe('An event loop that is blocked longer than a request may take', () => {
   it('causes no duplicate: the answer is in the socket', async () => {
-    const answered = new Int32Array(new SharedArrayBuffer(4));
-    const worker = new Worker(SERVICE_THREAD, { eval: true, workerData: answered.buffer });
+    const counters = new Int32Array(new SharedArrayBuffer(8));
+    const worker = new Worker(SERVICE_THREAD, { eval: true, workerData: counters.buffer });
     const [port]: number[] = await once(worker, 'message');
     let requests = 0;
     worker.on('message', () => requests++);
-    const { exporter, log, losses } = startExporter(port!, { requestTimeoutMillis: REQUEST_MILLIS });
-
-    for (let turn = 1; turn <= 3; turn++) {
-      void log(`event ${turn}`);
-      await until(() => requests === turn);
-      Atomics.wait(answered, 0, turn - 1, PROCESS_MILLIS);
-      // The real timer of the request must be due when the loop goes on, with the answer in the socket. A shorter
-      // requestTimeoutMillis could be due before the loop is blocked, on a slow machine.
-      Atomics.wait(answered, 0, turn, REQUEST_MILLIS + 500);
-      await exporter.forceFlush();
+    const requestTimeoutMillis = 10_000;
+    const { exporter, log, losses } = startExporter(port!, { requestTimeoutMillis });
+    const timers = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      for (let turn = 1; turn <= 3; turn++) {
+        void log(`event ${turn}`);
+        await until(() => requests === turn);
+        Atomics.add(counters, ASKED, 1);
+        Atomics.notify(counters, ASKED);
+        // The loop is blocked until the answer is in the socket. Then the time of the request is over, all at once.
+        Atomics.wait(counters, ANSWERED, turn - 1, PROCESS_MILLIS);
+        timers.tick(requestTimeoutMillis);
+        await exporter.forceFlush();
+      }
+    } finally {
+      timers.restore();
     }
 
     await exporter.shutdown();

@@ -73,8 +73,9 @@ async function endAbruptly(
     directory: directory.path,
     flags,
   });
-  await until(() => countTried(server) > 0);
-  // At any moment of the delivery.
+  // At any moment of the first attempts, which have random waits between them.
+  const attempts = randomInt(1, 4);
+  await until(() => countTried(server) > 0 && server.calls.length >= attempts);
   for (let turns = randomInt(2_000); turns > 0; turns--) await turn();
   const tried = countTried(server);
   if (signal === 'SIGSTOP') {

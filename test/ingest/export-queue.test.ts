@@ -47,12 +47,12 @@ class FakeIngest implements Ingest {
   /** The journal is behind by this much. */
   fallBehind(bytes: number): void {
     this.unansweredBytes = bytes;
-    this.#answered = new Promise((resolve) => {
-      this.answer = () => {
-        this.unansweredBytes = 0;
-        resolve();
-      };
-    });
+    const { promise, resolve } = withResolvers();
+    this.#answered = promise;
+    this.answer = () => {
+      this.unansweredBytes = 0;
+      resolve();
+    };
   }
 
   answered(): Promise<void> {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { EventEmitter, once } from 'node:events';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchLogRecordProcessor, LoggerProvider, type LogRecordProcessor } from '@opentelemetry/sdk-logs';
 import {
@@ -9,7 +10,6 @@ import {
 } from '../../src/index.js';
 import { type LocalServer, startLocalServer } from '../../src/local-server/index.js';
 import { NEVER_MILLIS } from '../helpers/limits.js';
-import { withResolvers } from '../../src/util/with-resolvers.js';
 
 const BURST = 100_000;
 
@@ -112,15 +112,15 @@ describe('The processor, with the SDK', () => {
 
   it('waits for the attributes of the resource, and sends the records before and after in order', async () => {
     await using server = await startLocalServer();
-    const hostId = withResolvers<string>();
+    const host = new EventEmitter();
     const provider = providerOf(new CloudWatchLogRecordProcessor(optionsFor(server)), {
-      'host.name': hostId.promise,
+      'host.name': once(host, 'found').then(([name]) => String(name)),
     });
     const logger = provider.getLogger('test');
     for (let id = 0; id < 20_000; id++) logger.emit({ body: id });
     const flushed = provider.forceFlush();
     logger.emit({ body: 20_000 });
-    hostId.resolve('h1');
+    host.emit('found', 'h1');
     await flushed;
     logger.emit({ body: 20_001 });
     await provider.shutdown();

@@ -66,7 +66,13 @@ describe('service', () => {
 
   it('refuses members of another type', async () => {
     const { call } = await start();
-    for (const members of [{ logGroupName: 1 }, { logEvents: {} }, { logEvents: [1] }, { entity: [] }]) {
+    for (const members of [
+      { logGroupName: 1 },
+      { logEvents: {} },
+      { logEvents: [1] },
+      { logEvents: [{ message: 1, timestamp: NOW }] },
+      { entity: [] },
+    ]) {
       const [status, name] = await call('PutLogEvents', { ...BATCH, ...members });
       assert.deepEqual([status, name], [400, 'SerializationException'], JSON.stringify(members));
     }

@@ -33,7 +33,7 @@ function nested(prefix: string, rules: object): string[] {
   return Object.keys(rules).map((name) => `${prefix}.${name}`);
 }
 
-describe('docs/configuration.md', () => {
+describe('docs-configuration', () => {
   it('has the tables that scripts/docs-configuration.mjs writes', () => {
     assert.equal(PAGE, withTables(PAGE));
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { DOWNLOAD_MILLIS, installChromium } from '../../scripts/page/install-chromium.mjs';
 
-describe('installChromium', () => {
+describe('install-chromium', () => {
   it('limits the download, and not the unpacking, which downloads nothing', () => {
     const calls: [string, number | undefined][] = [];
     installChromium((args, timeoutMillis) => void calls.push([args.join(' '), timeoutMillis]));

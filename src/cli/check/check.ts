@@ -5,7 +5,7 @@ import type { AwsClient, CallerCredentials } from './aws-client.js';
 import { consoleLink } from './console-link.js';
 import { knownAccount, missingPolicy } from './missing-policy.js';
 import type { Probe } from './probe.js';
-import type { Report, Step } from './report.js';
+import type { CheckReport, Step } from './report.js';
 import { errorOf, stepsOfSend, type Creation } from './steps.js';
 import { withTimeout } from './with-timeout.js';
 
@@ -43,7 +43,7 @@ const CREATE_OR_START =
 export async function runCheck(
   { clock, aws, probe, onTry }: CheckParts,
   { requestTimeoutMillis, creation, fixes }: CheckSettings,
-): Promise<Omit<Report, 'warnings'>> {
+): Promise<Omit<CheckReport, 'warnings'>> {
   const { destination } = probe;
   const setting: Setting = {};
   const steps: Step[] = [];

@@ -13,7 +13,7 @@ import { fixesOf } from './fixes.js';
 import { printReport } from './print-report.js';
 import { createProbe } from './probe.js';
 import { redacted } from './redact.js';
-import type { Report } from './report.js';
+import type { CheckReport } from './report.js';
 
 const HELP = `Usage: npx opentelemetry-exporter-cloudwatch-logs check [options]
 
@@ -85,7 +85,7 @@ function whatIsActive({
   errorContext,
   budget,
 }: ResolvedOptions): Pick<
-  Report,
+  CheckReport,
   'logGroup' | 'resource' | 'redact' | 'omit' | 'minSeverity' | 'traceBased' | 'errorContext' | 'budget'
 > {
   const { logGroupClass, retentionInDays } = typeof logGroup === 'function' ? {} : logGroup;

@@ -1,12 +1,12 @@
 import { printable } from '../printable.js';
 import type { Terminal } from '../terminal.js';
-import type { Report, Step } from './report.js';
+import type { CheckReport, Step } from './report.js';
 
 const NAME_WIDTH = 20;
 const STATUS_WIDTH = 9;
 
 /** The report as text; `--json` prints the same report as JSON. */
-export function printReport(terminal: Terminal, report: Report): void {
+export function printReport(terminal: Terminal, report: CheckReport): void {
   const { region, endpoint, credentials, logGroupName, logStreamName } = report;
   const line = (name: string, value: string | undefined): void => {
     if (value !== undefined) terminal.print(`${terminal.style('dim', name.padEnd(13))}${printable(value)}`);
@@ -38,26 +38,30 @@ export function printReport(terminal: Terminal, report: Report): void {
   if (report.next !== undefined) terminal.print(`Next: ${report.next}`);
 }
 
-function levels(byScope: NonNullable<Report['minSeverity']>): string {
+function levels(byScope: NonNullable<CheckReport['minSeverity']>): string {
   return Object.entries(byScope)
     .map(([scope, level]) => (scope === 'default' ? level : `${scope}=${level}`))
     .join(', ');
 }
 
-function groupText({ logGroupClass, retentionInDays }: NonNullable<Report['logGroup']>): string {
+function groupText({ logGroupClass, retentionInDays }: NonNullable<CheckReport['logGroup']>): string {
   const kept = retentionInDays === undefined ? [] : [`keeps ${retentionInDays} days`];
   return [...(logGroupClass === undefined ? [] : [`class ${logGroupClass}`]), ...kept].join(', ');
 }
 
-function contextText({ minSeverity, trigger, maxAgeMillis }: NonNullable<Report['errorContext']>): string {
+function contextText({
+  minSeverity,
+  trigger,
+  maxAgeMillis,
+}: NonNullable<CheckReport['errorContext']>): string {
   return `records from ${minSeverity} on of the trace of a record of ${trigger} or above, ${maxAgeMillis} ms back`;
 }
 
-function budgetText({ bytesPerHour, minSeverity }: NonNullable<Report['budget']>): string {
+function budgetText({ bytesPerHour, minSeverity }: NonNullable<CheckReport['budget']>): string {
   return `${bytesPerHour} bytes an hour, then ${minSeverity} and above`;
 }
 
-function verdict(terminal: Terminal, { ok, steps }: Report): string {
+function verdict(terminal: Terminal, { ok, steps }: CheckReport): string {
   if (!ok) return terminal.style('red', 'Not all is well: see "failed" above.');
   const isOk = (call: string): boolean => steps.some(({ name, status }) => name === call && status === 'ok');
   if (isOk('GetLogEvents')) return terminal.style('green', 'An event arrives.');
@@ -80,6 +84,6 @@ function mark(terminal: Terminal, status: Step['status']): string {
   return terminal.style(colors[status], status.padEnd(STATUS_WIDTH));
 }
 
-function withAccount({ source, account }: NonNullable<Report['credentials']>): string {
+function withAccount({ source, account }: NonNullable<CheckReport['credentials']>): string {
   return account === undefined ? source : `${source}, account ${account}`;
 }

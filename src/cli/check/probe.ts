@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { type Message, messageOf } from '../../messages/message.js';
@@ -16,6 +15,7 @@ import { createEncoder } from '../../encode/encoder.js';
 import { toMillis } from '../../events/event-time.js';
 import { wholeOf } from '../../events/runs.js';
 import type { Destination } from '../../events/model.js';
+import { randomId } from '../../util/crypto.js';
 import { processFacts } from '../../util/process-facts.js';
 import type { ResolvedOptions } from '../../options/resolve-options.js';
 import { createRouter } from '../../route/router.js';
@@ -27,7 +27,7 @@ export interface ProbeParts {
 }
 
 /** One call, and its error if it failed. */
-export interface Call {
+export interface ProbedCall {
   readonly action: Action;
   readonly failure: Failure | undefined;
 }
@@ -40,7 +40,7 @@ export interface Probe {
   /** The text that identifies the event. */
   readonly id: string;
   /** Sends the event once, with the immediate recoveries that the exporter has. */
-  send(): Promise<{ readonly calls: readonly Call[]; readonly result: SendResult | 'no event' }>;
+  send(): Promise<{ readonly calls: readonly ProbedCall[]; readonly result: SendResult | 'no event' }>;
   close(): void;
 }
 
@@ -52,7 +52,7 @@ export function createProbe(
   options: ResolvedOptions,
   resource: Resource,
 ): Probe {
-  const id = randomBytes(8).toString('hex');
+  const id = randomId();
   const record = recordOf(id, resource, clock.now());
   const timestamp = toMillis(record.hrTime);
   const router = createRouter(options, {
@@ -63,7 +63,7 @@ export function createProbe(
     onForget: () => undefined,
   });
   const destination = router.route(record, timestamp);
-  const calls: Promise<Call>[] = [];
+  const calls: Promise<ProbedCall>[] = [];
   const api = watched(createCloudWatchApi(clock, options), calls);
   const provisioner = createProvisioner(
     { api, clock, random, diagnostics: { warnOnce: warn, errorOnce: () => undefined } },
@@ -110,7 +110,7 @@ export function createProbe(
 }
 
 /** The same calls, each recorded with its outcome. */
-function watched(api: CloudWatchApi, calls: Promise<Call>[]): CloudWatchApi {
+function watched(api: CloudWatchApi, calls: Promise<ProbedCall>[]): CloudWatchApi {
   const watch = <T>(action: Action, call: Promise<T>): Promise<T> => {
     calls.push(
       call.then(

@@ -16,7 +16,7 @@ export interface Step {
 }
 
 /** The result of a check; `--json` prints it as it is. */
-export interface Report {
+export interface CheckReport {
   readonly ok: boolean;
   readonly logGroupName: string;
   readonly logStreamName: string;

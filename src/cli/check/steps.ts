@@ -3,7 +3,7 @@ import type { Failure } from '../../failures/failure.js';
 import type { SendResult } from '../../deliver/sender.js';
 import type { Destination } from '../../events/model.js';
 import { type Code, fixOf, type Message } from '../../messages/message.js';
-import type { Call } from './probe.js';
+import type { ProbedCall } from './probe.js';
 import { isMissingPermission, isNotAuthorized } from './missing-policy.js';
 import type { Step } from './report.js';
 
@@ -23,7 +23,7 @@ export interface Creation {
 
 /** The calls of one event as steps, and whether the service keeps the event. Pure. */
 export function stepsOfSend(
-  calls: readonly Call[],
+  calls: readonly ProbedCall[],
   result: SendResult | 'no event',
   situation: Situation,
 ): { readonly steps: readonly Step[]; readonly isKept: boolean } {
@@ -60,7 +60,7 @@ export function stepsOfSend(
  */
 function withCause(
   failure: Failure,
-  calls: readonly Call[],
+  calls: readonly ProbedCall[],
   { isTried, createLogGroup, createLogStream }: Creation,
 ): Failure | 'would create' {
   if (isTried || failure.error.name !== 'CreationIsOff') return failure;
@@ -70,11 +70,11 @@ function withCause(
 }
 
 /** The service says whether the group or only the stream is missing. */
-function isGroupMissing(calls: readonly Call[]): boolean {
+function isGroupMissing(calls: readonly ProbedCall[]): boolean {
   return calls.some(({ failure }) => failure?.kind === 'missing' && /log group/i.test(failure.error.message));
 }
 
-function untried(calls: readonly Call[]): Step[] {
+function untried(calls: readonly ProbedCall[]): Step[] {
   const group: Step[] = isGroupMissing(calls)
     ? [{ name: 'CreateLogGroup', status: 'skipped', detail: 'the log group is missing: it would be created' }]
     : [];
@@ -86,7 +86,7 @@ function untried(calls: readonly Call[]): Step[] {
 }
 
 /** `end` is the failure that ended the delivery, if this call caused it. */
-function stepOf({ action, failure }: Call, end: Failure | undefined, situation: Situation): Step {
+function stepOf({ action, failure }: ProbedCall, end: Failure | undefined, situation: Situation): Step {
   if (failure === undefined) return { name: action, status: 'ok' };
   const error = errorOf(failure);
   if (end !== undefined) return { name: action, status: 'failed', error, ...adviceOn(end, situation) };

@@ -9,7 +9,7 @@ import { readEvent } from '../events/read-event.js';
 import type { Terminal } from '../terminal.js';
 import { createReceivedEvents, type ReceivedEvents } from './received-events.js';
 import { createProgress } from './progress.js';
-import { SILENCE_MILLIS, startShop, type Shop } from './start-shop.js';
+import { HANG_MILLIS, startShop, type Shop } from './start-shop.js';
 import { heading, showTraces } from './traces.js';
 
 const HELP = `Usage: npx opentelemetry-exporter-cloudwatch-logs demo
@@ -23,7 +23,7 @@ Example:
   npx opentelemetry-exporter-cloudwatch-logs demo`;
 
 /** Duration of the outage. */
-const AWAY_MILLIS = 3_000;
+const OUTAGE_MILLIS = 3_000;
 
 /** How long the exporter may take to recover by itself before the shop closes and shutdown flushes. */
 const BACK_MILLIS = 2_000;
@@ -55,7 +55,7 @@ export const demo: Command = {
 
 function endOf(code: number | null): string {
   return code === null
-    ? `was ended by a signal, or had said nothing for ${SILENCE_MILLIS / 1_000} s`
+    ? `was ended by a signal, or had said nothing for ${HANG_MILLIS / 1_000} s`
     : `ended with ${code}:`;
 }
 
@@ -89,18 +89,18 @@ async function showFirstEvents({ terminal, shop, received }: Stage): Promise<voi
   shop.ask('open');
   await shop.opened;
   // The first call loads the AWS SDK, which may take long. A shop that hangs is ended.
-  await until(SILENCE_MILLIS, () => received.count >= toBeSent(shop));
+  await until(HANG_MILLIS, () => received.count >= toBeSent(shop));
   received.onEvent = undefined;
 }
 
 async function showOutage({ terminal, server, shop, received }: Stage): Promise<void> {
-  heading(terminal, `CloudWatch Logs goes away for ${AWAY_MILLIS / 1_000} seconds, and the shop goes on`);
+  heading(terminal, `CloudWatch Logs goes away for ${OUTAGE_MILLIS / 1_000} seconds, and the shop goes on`);
   // The shop sends its count shortly after it has logged.
   const waiting = (): number => Math.max(0, toBeSent(shop) - received.count);
   const progress = createProgress(terminal, waiting);
   server.faults = [{ kind: 'reset-before-write' }];
   shop.ask('rush');
-  await until(AWAY_MILLIS, (millis) => progress.show('away', millis));
+  await until(OUTAGE_MILLIS, (millis) => progress.show('away', millis));
   server.faults = [];
   await until(BACK_MILLIS, (millis) => {
     progress.show('back', millis);

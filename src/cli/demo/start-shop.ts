@@ -21,7 +21,7 @@ export interface Shop {
 }
 
 /** A shop that sends no message for that long hangs, and is ended. */
-export const SILENCE_MILLIS = 60_000;
+export const HANG_MILLIS = 60_000;
 
 /** Starts the shop as a user starts a service: with the settings that `local` prints, and `--import .../register`. */
 export function startShop({ url, clientConfig }: LocalServer, env: Environment): Shop {
@@ -51,7 +51,7 @@ export function startShop({ url, clientConfig }: LocalServer, env: Environment):
     },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
-  killWhenSilent(child, SILENCE_MILLIS);
+  killWhenSilent(child, HANG_MILLIS);
   return followed(child);
 }
 

@@ -27,7 +27,9 @@ export function readEvent(message: string): EventText {
   const scope = isObject(event['scope']) ? wordOf(event['scope']['name']) : undefined;
   const text = errorOf(body) ?? textOf(body) ?? jsonOf(body) ?? message;
   // The format `flat` has the attributes beside the message.
-  const exception = exceptionOf(isObject(event['attributes']) ? event['attributes'] : event);
+  // In the format flat, a list with this name is an attribute of the record.
+  const { attributes } = event;
+  const exception = exceptionOf(isObject(attributes) && !Array.isArray(attributes) ? attributes : event);
   const level = levelOfNumber(event['severityNumber']) ?? levelOfText(levelText);
   return {
     level,

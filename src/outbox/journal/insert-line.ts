@@ -6,7 +6,7 @@ import { packRow } from './row-codec.js';
 import type { WorkerSupervisor } from './worker-supervisor.js';
 
 /** About as many bytes are packed in one turn of the loop: one export to 1,000 streams makes 1,000 small blocks. */
-const PIECE_BYTES = 256 * 1024;
+const TURN_BYTES = 256 * 1024;
 
 export interface InsertLineParts {
   readonly clock: Pick<Clock, 'turn'>;
@@ -52,7 +52,7 @@ export function createInsertLine({ clock, supervisor, disk, newIds }: InsertLine
   }
 
   function postPiece(): void {
-    for (let bytes = 0; bytes < PIECE_BYTES && line.length > 0;) {
+    for (let bytes = 0; bytes < TURN_BYTES && line.length > 0;) {
       bytes += line[0]!.block.bytes.length;
       postNext();
     }

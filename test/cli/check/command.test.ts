@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { startLocalServer, type Fault, type LocalServer } from '../../../src/local-server/index.js';
-import type { Report } from '../../../src/cli/check/report.js';
+import type { CheckReport } from '../../../src/cli/check/report.js';
 import { createStreams } from '../../page/helpers.js';
 import { runCli, settingsOf, type Ended } from '../helpers/packed.js';
 
@@ -17,18 +17,18 @@ async function check(
   server: LocalServer,
   args: readonly string[] = [],
   env: Readonly<Record<string, string>> = {},
-): Promise<Ended & { readonly report: Report }> {
+): Promise<Ended & { readonly report: CheckReport }> {
   const ended = await runCli(['check', ...NAMES, '--json', ...args], { ...settingsOf(server), ...env });
   assert.equal(ended.stderr, '');
-  const report: Report = JSON.parse(ended.stdout);
+  const report: CheckReport = JSON.parse(ended.stdout);
   return { ...ended, report };
 }
 
-function outline({ steps }: Report): string[] {
+function outline({ steps }: CheckReport): string[] {
   return steps.map(({ name, status }) => `${status} ${name}`);
 }
 
-function failed({ steps }: Report): Report['steps'][number] {
+function failed({ steps }: CheckReport): CheckReport['steps'][number] {
   return steps.find(({ status }) => status === 'failed') ?? assert.fail('nothing failed');
 }
 
@@ -70,7 +70,7 @@ describe('command: check', () => {
     const before = server.calls.length;
     // The default name ends in the pid of this check, so its stream never exists.
     const { code, stdout } = await runCli(['check', '--group', GROUP, '--json'], settingsOf(server));
-    const report: Report = JSON.parse(stdout);
+    const report: CheckReport = JSON.parse(stdout);
     assert.deepEqual([code, report.ok], [0, true]);
     assert.match(report.logStreamName, /\/\d+$/);
     assert.deepEqual(outline(report), ['skipped PutLogEvents', 'skipped CreateLogStream']);
@@ -198,7 +198,7 @@ describe('command: check', () => {
       runCli(['check', '--json']),
       runCli(['check', '--json'], { AWS_REGION: 'eu-central-1' }),
     ]);
-    const reports = [noRegion, noCredentials].map(({ stdout }): Report => JSON.parse(stdout));
+    const reports = [noRegion, noCredentials].map(({ stdout }): CheckReport => JSON.parse(stdout));
     assert.deepEqual([noRegion.code, noCredentials.code], [1, 1]);
     assert.deepEqual(reports.map(outline), [['failed region'], ['failed credentials']]);
     assert.match(failed(reports[0]!).fix ?? '', /AWS_REGION/);
@@ -293,7 +293,7 @@ describe('command: check', () => {
       OTEL_RESOURCE_ATTRIBUTES: 'k8s.pod.name=pod 1',
       OTEL_EXPORTER_CLOUDWATCH_LOG_STREAM_NAME: '{k8s.pod.name}/{service.name}',
     });
-    const report: Report = JSON.parse(stdout);
+    const report: CheckReport = JSON.parse(stdout);
     assert.deepEqual([report.logGroupName, report.logStreamName], ['/otel/checkout', 'pod 1/checkout']);
     assert.equal(
       report.console,

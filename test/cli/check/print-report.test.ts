@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { printReport } from '../../../src/cli/check/print-report.js';
-import type { Report } from '../../../src/cli/check/report.js';
+import type { CheckReport } from '../../../src/cli/check/report.js';
 import { createTerminal } from '../../../src/cli/terminal.js';
 
 const PUT = { name: 'PutLogEvents', status: 'ok' } as const;
 
 /** The text of a report where all is well, except what is given. */
-function printed(report: Partial<Report> = {}, isTTY = false): string {
+function printed(report: Partial<CheckReport> = {}, isTTY = false): string {
   let text = '';
   const output = { isTTY, write: (part: string) => (text += part) };
   const well = { ok: true, logGroupName: '/g', logStreamName: 's', warnings: [], steps: [PUT] };

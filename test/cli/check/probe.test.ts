@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import * as sinon from 'sinon';
-import { createProbe, type Call } from '../../../src/cli/check/probe.js';
+import { createProbe, type ProbedCall } from '../../../src/cli/check/probe.js';
 import type { CloudWatchLogRecordProcessorOptions } from '../../../src/options/options.js';
 import { resolveOptions } from '../../../src/options/resolve-options.js';
 import { createFakeClock } from '../../helpers/fake-clock.js';
@@ -20,7 +20,7 @@ async function probeOf({ client }: Fixture, options: CloudWatchLogRecordProcesso
 }
 
 /** Each call, and the name of its error if it failed. */
-function outline(calls: readonly Call[]): string[] {
+function outline(calls: readonly ProbedCall[]): string[] {
   return calls.map(({ action, failure }) => [action, failure?.error.name].filter(Boolean).join(': '));
 }
 

@@ -4,7 +4,7 @@ import { EventEmitter, once } from 'node:events';
 import { syncBuiltinESMExports } from 'node:module';
 import { PassThrough } from 'node:stream';
 import * as sinon from 'sinon';
-import { SILENCE_MILLIS, startShop } from '../../../src/cli/demo/start-shop.js';
+import { HANG_MILLIS, startShop } from '../../../src/cli/demo/start-shop.js';
 import { startLocalServer, type LocalServer } from '../../../src/local-server/index.js';
 import { isSettled } from '../../helpers/is-settled.js';
 import { settingsOf } from '../helpers/packed.js';
@@ -92,7 +92,7 @@ describe('start-shop', () => {
   it('ends a shop that hangs', () => {
     const clock = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const { child } = setUp();
-    clock.tick(SILENCE_MILLIS);
+    clock.tick(HANG_MILLIS);
     clock.restore();
     sinon.assert.calledOnce(child.kill);
   });

@@ -36,6 +36,7 @@ describe('read-event', () => {
       undefined,
     );
     assert.equal(exceptionOf({ body: 'x', attributes: { 'exception.type': 7 } }), undefined);
+    assert.equal(exceptionOf({ message: 'x', ...exception, attributes: ['u'] }), 'CardDeclined: no funds');
   });
 
   it('reads a body that is an error by its type and message', () => {

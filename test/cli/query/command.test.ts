@@ -48,15 +48,6 @@ describe('command: query', () => {
     assert.match(queryOf('routes', 'otlp', TRACE_ID).text, /sortsLast\(path\) as route by traceId/);
   });
 
-  it('has at most two stats commands in a query, as Logs Insights requires, followed by sort and limit', () => {
-    for (const name of QUERY_NAMES) {
-      const { text } = queryOf(name, 'otlp', TRACE_ID);
-      const verbs = text.split('\n| ').map((command) => command.split(' ')[0]);
-      assert.ok(verbs.filter((verb) => verb === 'stats').length <= 2, name);
-      assert.ok(verbs.indexOf('sort') > verbs.lastIndexOf('stats'), name);
-    }
-  });
-
   it('says that plain text has no fields to query', async () => {
     const { code, stdout, stderr } = await runCli(['query', '--format', 'body']);
     assert.deepEqual([code, stdout], [1, '']);

@@ -1,23 +1,27 @@
 // A shop with express and pino: sends itself a good request and one that fails, and ends.
 import { once } from 'node:events';
-import { setTimeout as pause } from 'node:timers/promises';
 import express from 'express';
 import pino from 'pino';
 
 const logger = pino({ level: 'debug' }, { write() {} });
 const app = express();
 
+/** CloudWatch Logs has times of whole milliseconds: the next record gets a later one. */
+async function nextMillisecond() {
+  const now = Date.now();
+  while (Date.now() === now) await new Promise((resolve) => void setImmediate(resolve));
+}
+
 /** @param {import('express').Request} request @param {import('express').Response} response */
 async function answer(request, response) {
   const { id } = request.params;
   const { authorization } = request.headers;
   logger.debug({ id, headers: { Authorization: authorization } }, 'order looked up');
-  // CloudWatch Logs has times of whole milliseconds.
-  await pause(2);
+  await nextMillisecond();
   logger.info({ id, customer: { password: 'hunter2' } }, 'order found');
-  await pause(2);
+  await nextMillisecond();
   logger.debug({ id, password: 'hunter2' }, 'payment asked for');
-  await pause(2);
+  await nextMillisecond();
   if (id === 'bad') logger.error({ id, authorization }, 'payment failed');
   else logger.info({ id, authorization }, 'order paid');
   response.sendStatus(id === 'bad' ? 500 : 200);

@@ -9,8 +9,8 @@ import { isDamage, messageWithCode } from './sqlite.js';
 import { eventsOf, timesOf } from './stored-events.js';
 
 /** A piece ends with the row that reaches this size: the main thread can take that in without blocking. */
-const PIECE_BYTES = 1024 * 1024;
-const PIECE_EVENTS = 4_096;
+const READ_BYTES = 1024 * 1024;
+const READ_EVENTS = 4_096;
 
 /** A file that fails to be read this often in a row is set aside: reads of other streams wait for it. */
 const MAX_READ_FAILURES = 3;
@@ -52,7 +52,7 @@ export function createRowReader({ files, now, reply, errorOnce }: FileWorkParts)
       rows.push(found);
       bytes += found.events[0]?.block.bytes.length ?? 0;
       events += row.events;
-      if (most === 'piece' && bytes < PIECE_BYTES && events < PIECE_EVENTS) continue;
+      if (most === 'piece' && bytes < READ_BYTES && events < READ_EVENTS) continue;
       reply({ kind: 'rows', destination, rows, upTo: row.id });
       return;
     }
