@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { isScalar, parse, parseDocument, visit } from 'yaml';
-import { LINES } from '../scripts/matrix/combinations.mjs';
+import { LINES } from '../../scripts/matrix/combinations.mjs';
 
 const CI = '.github/workflows/ci.yml';
 const RELEASE = '.github/workflows/release.yml';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { check, type Diagnostics } from 'recheck';
-import { regularExpressionsIn } from './helpers/regular-expressions.js';
+import { regularExpressionsIn } from '../helpers/regular-expressions.js';
 
 /** Analyses the pattern. What the analysis does not support (look-around) is tried on many texts; steps count, not time. */
 async function diagnose({ source, flags }: RegExp): Promise<Diagnostics> {

@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
-import { createDispatcher } from '../src/dispatch/dispatcher.js';
-import type { CloudWatchApi } from '../src/deliver/cloudwatch-client.js';
-import { createCompressionPolicy } from '../src/deliver/compression.js';
-import { createProvisioner } from '../src/deliver/provisioner.js';
-import { createSender } from '../src/deliver/sender.js';
-import { createBufferPool } from '../src/util/buffer-pool.js';
-import type { Destination } from '../src/events/model.js';
-import { createOutbox } from '../src/outbox/create-outbox.js';
-import { NO_JOURNAL } from '../src/outbox/journal.js';
-import { destination, event } from './helpers/events.js';
-import { createFakeClock, type FakeClock } from './helpers/fake-clock.js';
-import { addAll } from './helpers/outbox.js';
-import { createRandom } from './helpers/random.js';
-import { serviceError, TEXTS } from './helpers/service-error.js';
+import { createDispatcher } from '../../src/dispatch/dispatcher.js';
+import type { CloudWatchApi } from '../../src/deliver/cloudwatch-client.js';
+import { createCompressionPolicy } from '../../src/deliver/compression.js';
+import { createProvisioner } from '../../src/deliver/provisioner.js';
+import { createSender } from '../../src/deliver/sender.js';
+import { createBufferPool } from '../../src/util/buffer-pool.js';
+import type { Destination } from '../../src/events/model.js';
+import { createOutbox } from '../../src/outbox/create-outbox.js';
+import { NO_JOURNAL } from '../../src/outbox/journal.js';
+import { destination, event } from '../helpers/events.js';
+import { createFakeClock, type FakeClock } from '../helpers/fake-clock.js';
+import { addAll } from '../helpers/outbox.js';
+import { createRandom } from '../helpers/random.js';
+import { serviceError, TEXTS } from '../helpers/service-error.js';
 
 /** Calls a second of one account. */
 const QUOTAS = { putLogEvents: 5_000, createLogStream: 50, createLogGroup: 10, putRetentionPolicy: 5 };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, extname, join, normalize } from 'node:path';
-import { COPIED } from '../scripts/matrix/combinations.mjs';
+import { COPIED } from '../../scripts/matrix/combinations.mjs';
 
 interface Import {
   readonly from: string;

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { diag, DiagLogLevel } from '@opentelemetry/api';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import type { CloudWatchLogRecordExporterOptions, Loss } from '../src/index.js';
-import { createPipeline } from '../src/pipeline.js';
-import { resolveOptions } from '../src/options/resolve-options.js';
-import { createDiagnostics } from '../src/telemetry/diagnostics.js';
-import { createSecretFilter } from '../src/telemetry/secret-filter.js';
-import { until } from './helpers/until.js';
-import { createFakeClock } from './helpers/fake-clock.js';
-import { createRandom } from './helpers/random.js';
-import { networkError, serviceError, TEXTS } from './helpers/service-error.js';
+import type { CloudWatchLogRecordExporterOptions, Loss } from '../../src/index.js';
+import { createPipeline } from '../../src/pipeline.js';
+import { resolveOptions } from '../../src/options/resolve-options.js';
+import { createDiagnostics } from '../../src/telemetry/diagnostics.js';
+import { createSecretFilter } from '../../src/telemetry/secret-filter.js';
+import { until } from '../helpers/until.js';
+import { createFakeClock } from '../helpers/fake-clock.js';
+import { createRandom } from '../helpers/random.js';
+import { networkError, serviceError, TEXTS } from '../helpers/service-error.js';
 
 const HOUR_MILLIS = 3_600_000;
 const STREAMS = 10;

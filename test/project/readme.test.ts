@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { startLocalServer } from '../src/local-server/index.js';
-import { eventsOf } from './zero-code/helpers/events.js';
-import { startNode } from './zero-code/helpers/run-app.js';
+import { startLocalServer } from '../../src/local-server/index.js';
+import { eventsOf } from '../zero-code/helpers/events.js';
+import { startNode } from '../zero-code/helpers/run-app.js';
 
 const PROGRAMS = Array.from(readFileSync('README.md', 'utf8').matchAll(/```js\n(.*?)```/gs)).map(
   ([, code = '']) => code,

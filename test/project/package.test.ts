@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { LINES } from '../scripts/matrix/combinations.mjs';
+import { LINES } from '../../scripts/matrix/combinations.mjs';
 
 const { peerDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
   readonly peerDependencies: Readonly<Record<string, string>>;

@@ -5,7 +5,7 @@ import { transformSync } from 'esbuild';
 
 const PLACES = readdirSync('src').filter((place) => /^[^.]+(?:\.ts)?$/.test(place));
 
-/** Every file of TypeScript in a folder, or the file itself. */
+/** Every file of TypeScript in a folder, or the file itself. The page of `local` runs in a browser: `test/page` has it. */
 function filesIn(root: string, place: string): string[] {
   if (place.endsWith('.ts')) return [place];
   return readdirSync(join(root, place), { recursive: true, encoding: 'utf8' })
@@ -50,6 +50,14 @@ describe('The tests', () => {
       );
     });
   }
+
+  it('stand outside of folders only for files that do', () => {
+    const loose = readdirSync('test').filter((path) => path.endsWith('.test.ts'));
+    assert.deepEqual(
+      loose.filter((path) => !existsSync(sourceOf(path))),
+      [],
+    );
+  });
 
   it('are named after their module', () => {
     const tests = readdirSync('test', { recursive: true, encoding: 'utf8' }).filter(
