@@ -34,7 +34,7 @@ for (const [logger, { scope, expected, loses }] of Object.entries(BRIDGES)) {
 
       before(async () => {
         await using server = await startLocalServer();
-        const ended = await runApp(server, ['--import', OURS], `../../../bridges/apps/${logger}.${form}`);
+        const ended = await runApp(server, ['--import', OURS], `../../bridges/apps/${logger}.${form}`);
         assert.deepEqual([ended.code, ended.signal], [0, null], ended.stderr);
         ({ stderr } = ended);
         events = eventsOf(server);

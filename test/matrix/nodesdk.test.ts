@@ -9,7 +9,7 @@ describe('examples/nodesdk', () => {
     const { code, stdout, stderr } = await runApp(
       server,
       ['--disable-warning=DEP0205', '--import', './examples/nodesdk/instrumentation.mjs'],
-      '../../../../examples/nodesdk/app.mjs',
+      '../../../examples/nodesdk/app.mjs',
       { OTEL_TRACES_EXPORTER: 'console', OTEL_SERVICE_NAME: '' },
     );
     assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
