@@ -1,28 +1,14 @@
 import assert from 'node:assert/strict';
 import { summarizeArrivals } from '../../src/local-server/arrival-summary.js';
-import { EventLog } from '../../src/local-server/event-log.js';
 import { Recorder } from '../../src/local-server/recorder.js';
-import { Store, type Stream } from '../../src/local-server/store.js';
-import { DAY, HOUR, NOW } from './helpers.js';
+import type { Store } from '../../src/local-server/store.js';
+import { DAY, HOUR, NOW, storeWith } from './helpers.js';
 
 function storeOf(group: string, counts: Readonly<Record<string, number>>, message = 'x'): Store {
-  const store = new Store({ maxEvents: 1_000, maxBytes: 1_000_000 }, () => undefined);
-  const streams = new Map<string, Stream>();
-  store.groups.set(group, {
-    name: group,
-    creationTime: NOW,
-    logGroupClass: 'STANDARD',
-    kmsKeyId: undefined,
-    deletionProtectionEnabled: false,
-    tags: new Map(),
-    streams,
-    retentionInDays: undefined,
-  });
+  const { store, streams } = storeWith(group, Object.keys(counts));
   for (const [name, count] of Object.entries(counts)) {
-    const stream: Stream = { name, creationTime: NOW, log: new EventLog(), lastIngestionTime: undefined };
-    streams.set(name, stream);
     const events = Array.from({ length: count }, () => ({ message, timestamp: NOW }));
-    store.append(stream, events, count * message.length, NOW);
+    store.append(streams.get(name)!, events, count * message.length, NOW);
   }
   return store;
 }

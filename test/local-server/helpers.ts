@@ -7,7 +7,9 @@ import {
   type PutLogEventsResponse,
 } from '@aws-sdk/client-cloudwatch-logs';
 import assert from 'node:assert/strict';
+import { EventLog } from '../../src/local-server/event-log.js';
 import { startLocalServer, type LocalServer, type LocalServerOptions } from '../../src/local-server/index.js';
+import { Store, type Stream } from '../../src/local-server/store.js';
 
 /** The server's clock in tests that depend on time. */
 export const NOW = Date.UTC(2026, 10, 21, 12);
@@ -115,4 +117,29 @@ export function rules({ violations }: LocalServer): string[] {
 
 export function messages(server: LocalServer): string[] {
   return server.events().map(({ message }) => message);
+}
+
+/** A store with one group that has these streams, without events. */
+export function storeWith(
+  name: string,
+  streamNames: readonly string[],
+): { store: Store; streams: Map<string, Stream> } {
+  const store = new Store({ maxEvents: 1_000, maxBytes: 1_000_000 }, () => undefined);
+  const streams = new Map<string, Stream>(
+    streamNames.map((stream) => [
+      stream,
+      { name: stream, creationTime: NOW, log: new EventLog(), lastIngestionTime: undefined },
+    ]),
+  );
+  store.groups.set(name, {
+    name,
+    creationTime: NOW,
+    logGroupClass: 'STANDARD',
+    kmsKeyId: undefined,
+    deletionProtectionEnabled: false,
+    tags: new Map(),
+    streams,
+    retentionInDays: undefined,
+  });
+  return { store, streams };
 }

@@ -1,27 +1,11 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { newestEvents } from '../../src/local-server/newest-events.js';
-import { EventLog } from '../../src/local-server/event-log.js';
-import { Store, type Stream } from '../../src/local-server/store.js';
+import type { Store } from '../../src/local-server/store.js';
+import { storeWith } from './helpers.js';
 
 function storeOf(times: readonly { stream: string; timestamp: number }[]): Store {
-  const store = new Store({ maxEvents: 1_000, maxBytes: 1_000_000 }, () => undefined);
-  const streams = new Map<string, Stream>(
-    ['a', 'b'].map((name) => [
-      name,
-      { name, creationTime: 0, log: new EventLog(), lastIngestionTime: undefined },
-    ]),
-  );
-  store.groups.set('/g', {
-    name: '/g',
-    creationTime: 0,
-    logGroupClass: 'STANDARD',
-    kmsKeyId: undefined,
-    deletionProtectionEnabled: false,
-    tags: new Map(),
-    streams,
-    retentionInDays: undefined,
-  });
+  const { store, streams } = storeWith('/g', ['a', 'b']);
   for (const { stream, timestamp } of times) {
     store.append(streams.get(stream)!, [{ timestamp, message: 'x' }], 1, 0);
   }
