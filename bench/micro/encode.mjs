@@ -15,17 +15,13 @@ const REDACT = ['password', 'authorization', 'set-cookie', 'user.email', 'order.
 const COUNT = { typical: 512, ascii: 512, 'non-latin': 512, nested: 16 };
 
 /** Each format, and JSON.stringify of the same event as `otlp`, each to the bytes of the request. @param {Source} source */
-export function benchEncode({ createEncoder, OpenBlock }) {
+export function benchEncode(source) {
   for (const kind of /** @type {const} */ (['typical', 'ascii', 'non-latin', 'nested'])) {
     const records = createRecords({ kind, count: COUNT[kind], streams: 1 });
     group(`encode, ${records.length} records, ${kind}`, () => {
       summary(() => {
-        for (const format of FORMATS)
-          bench(`encode ${kind}, ${format}`, encoding({ createEncoder, OpenBlock }, format, records));
-        bench(
-          `encode ${kind}, otlp, redact`,
-          encoding({ createEncoder, OpenBlock }, 'otlp', records, REDACT),
-        );
+        for (const format of FORMATS) bench(`encode ${kind}, ${format}`, encoding(source, format, records));
+        bench(`encode ${kind}, otlp, redact`, encoding(source, 'otlp', records, REDACT));
         bench(`encode ${kind}, JSON.stringify`, () => do_not_optimize(records.map(stringified)));
       });
     });
@@ -33,38 +29,42 @@ export function benchEncode({ createEncoder, OpenBlock }) {
 }
 
 /**
- * @param {Pick<Source, 'createEncoder' | 'OpenBlock'>} source
+ * @param {Source} source
  * @param {typeof FORMATS[number]} format
  * @param {readonly ReadableLogRecord[]} records
  * @param {readonly string[]} redact
  */
-function encoding({ createEncoder, OpenBlock }, format, records, redact = []) {
-  const encoder = createBenchEncoder({ createEncoder }, format, redact);
+function encoding(source, format, records, redact = []) {
+  const { encoder, events } = createBenchEncoder(source, format, redact);
   return () => {
-    const open = new OpenBlock();
+    const open = new source.OpenBlock();
     for (const record of records) encoder.encode(record, record.hrTime, open);
-    return do_not_optimize(encoder.finish(open));
+    return do_not_optimize(events.finish(open));
   };
 }
 
 /**
- * @param {Pick<Source, 'createEncoder'>} source
+ * @param {Source} source
  * @param {typeof FORMATS[number]} format
  * @param {readonly string[]} redact
  */
-export function createBenchEncoder({ createEncoder }, format, redact = []) {
+export function createBenchEncoder({ ByteWriter, EventBlocks, createEncoder }, format, redact = []) {
   // The memory is reused, as in the exporter's pool.
   const pool = Buffer.alloc(16 * 1024 * 1024);
-  return createEncoder(
+  const out = new ByteWriter();
+  const events = new EventBlocks(out, { allocate: (length) => pool.subarray(0, length), free: () => {} });
+  const encoder = createEncoder(
     { format, resource: 'essential', omit: [], redact, maxEventBytes: 1_048_576, oversizedEvents: 'split' },
     {
+      out,
+      frame: events,
       newId: () => '0123456789abcdef',
-      memory: { allocate: (length) => pool.subarray(0, length), free: () => {} },
       warnOnce: () => {},
       warnHourly: () => {},
       onTruncated: () => {},
     },
   );
+  return { encoder, events };
 }
 
 /** The same event, written in the simplest way. @param {ReadableLogRecord} record */

@@ -79,13 +79,14 @@ function createTraces(severityOf, first) {
  * @param {typeof CONTEXT | undefined} errorContext
  */
 function adding(source, turns, errorContext) {
-  const encoder = createBenchEncoder(source, 'otlp');
-  const destination = { logGroupName: 'g', logStreamName: 's' };
+  const { encoder, events } = createBenchEncoder(source, 'otlp');
+  const route = { destination: { logGroupName: 'g', logStreamName: 's' }, entity: undefined };
   let turn = 0;
   const ingest = source.createIngest({
-    router: { route: () => destination, entityFor: () => undefined },
+    router: { route: () => route },
     encoder,
-    outbox: { add: () => 0 },
+    events,
+    outbox: { add: () => 0, entityOf: () => undefined },
     clock: { now: Date.now, elapsed: () => turn * TURN_MILLIS, look: () => {} },
     selection: source.createSelection(
       { minSeverity: { default: 'INFO' }, traceBased: false, errorContext },

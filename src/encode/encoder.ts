@@ -2,7 +2,6 @@ import { CodedError, type Message, messageOf } from '../messages/message.js';
 import type { HrTime } from '@opentelemetry/api';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { isMoved, toMillis } from '../events/event-time.js';
-import type { EventBlock } from '../events/model.js';
 import type {
   LogFormat,
   OmittedMember,
@@ -10,15 +9,8 @@ import type {
   ResourceSelection,
   SerializeFunction,
 } from '../options/options.js';
-import { ByteWriter } from './byte-writer.js';
+import type { ByteWriter } from './byte-writer.js';
 import { EVENT_OVERHEAD_BYTES } from '../events/limits.js';
-import {
-  type BlockMemory,
-  EventBlocks,
-  type LooseEvent,
-  type LooseEvents,
-  type OpenBlock,
-} from './event-blocks.js';
 import { createFlatFormat } from './format-flat.js';
 import { createOtlpFormat } from './format-otlp.js';
 import { createBodyFormat, createFunctionFormat } from './format-text.js';
@@ -45,11 +37,27 @@ export interface EncoderSettings {
   readonly oversizedEvents: OversizedEvents;
 }
 
+/** Frames what is written as an event. */
+export interface EventFrame<Target> {
+  /** Opens an event. The next bytes written are its message. */
+  begin(timestamp: number, target: Target): void;
+  /** UTF-8 bytes of the open event as the service counts them. */
+  readonly size: number;
+  /** The message of the open event. */
+  message(): string;
+  /** Appends the open event to its target. */
+  end(): void;
+  /** Forgets the open event, if there is one. */
+  abandon(): void;
+}
+
 /** What the encoder needs from its surroundings. */
-export interface EncoderParts {
+export interface EncoderParts<Target> {
+  /** Messages are written here, as bytes of the request. */
+  readonly out: ByteWriter;
+  readonly frame: EventFrame<Target>;
   /** Returns a unique id that joins the parts of a split event. */
   readonly newId: () => string;
-  readonly memory: BlockMemory;
   /** Reports something about a record, once for each cause. The message contains nothing of the record. */
   readonly warnOnce: (message: Message) => void;
   /** The same for a repeated problem: reported again after a while. */
@@ -67,31 +75,24 @@ export interface EncodeLoss {
 /** The outcome for a record: `skipped` if the format function returned undefined. */
 export type EncodeOutcome = 'written' | 'skipped' | EncodeLoss;
 
-/** Encodes records as events in one buffer. */
-export interface Encoder {
-  /**
-   * Appends the event of the record, or the parts of a split event, to those of its destination, or to the events that
-   * are kept apart. Never throws.
-   */
-  encode(record: ReadableLogRecord, time: HrTime, target: OpenBlock | LooseEvents): EncodeOutcome;
-  /** Appends an event that was kept apart to those of its destination. */
-  add(event: LooseEvent, open: OpenBlock): void;
+/** Encodes records as events. */
+export interface Encoder<Target> {
+  /** Appends the event of the record, or the parts of a split event, to the target. Never throws. */
+  encode(record: ReadableLogRecord, time: HrTime, target: Target): EncodeOutcome;
   /** Bytes that the last record took to write, also if it became no event. */
   readonly lastBytes: number;
-  /** Bytes of all events so far that were appended to those of a destination, as the service counts them. */
-  readonly placedBytes: number;
-  /** Takes the events of a destination that were appended since the last call. */
-  finish(open: OpenBlock): EventBlock[];
 }
 
-export function createEncoder(settings: EncoderSettings, parts: EncoderParts): Encoder {
+export function createEncoder<Target>(
+  settings: EncoderSettings,
+  parts: EncoderParts<Target>,
+): Encoder<Target> {
   const { maxEventBytes } = settings;
-  const out = new ByteWriter();
+  const { out, frame } = parts;
   const budget = new WriteBudget(maxEventBytes);
   const paths = settings.redact.length === 0 ? undefined : new RedactedPaths(settings.redact);
   const values = new JsonValueWriter(out, budget, settings.serialize, paths);
   const format = createFormat(settings, { out, values, budget });
-  const blocks = new EventBlocks(out, parts.memory);
   const fit: FitSettings = {
     mode: settings.oversizedEvents,
     maxMessageBytes: maxEventBytes - EVENT_OVERHEAD_BYTES,
@@ -104,9 +105,9 @@ export function createEncoder(settings: EncoderSettings, parts: EncoderParts): E
     text: string,
     record: ReadableLogRecord,
     time: HrTime,
-    target: OpenBlock | LooseEvents,
+    target: Target,
   ): EncodeOutcome => {
-    blocks.abandon();
+    frame.abandon();
     const size = Buffer.byteLength(text) + EVENT_OVERHEAD_BYTES;
     lastBytes = size;
     const facts = { bytes: size, maxEventBytes };
@@ -121,9 +122,9 @@ export function createEncoder(settings: EncoderSettings, parts: EncoderParts): E
       return { lost: 'oversized', error: new CodedError(message) };
     }
     for (const part of fitted.texts) {
-      blocks.begin(toMillis(time), target);
+      frame.begin(toMillis(time), target);
       writeText(out, part, MESSAGE_ESCAPES);
-      blocks.end();
+      frame.end();
     }
     const { texts, removedBytes } = fitted;
     const result = texts.length === 1 ? 'truncates it' : `splits it into ${texts.length} events`;
@@ -133,20 +134,20 @@ export function createEncoder(settings: EncoderSettings, parts: EncoderParts): E
     return 'written';
   };
 
-  const write = (record: ReadableLogRecord, time: HrTime, target: OpenBlock | LooseEvents): EncodeOutcome => {
+  const write = (record: ReadableLogRecord, time: HrTime, target: Target): EncodeOutcome => {
     const outcome = format.write(record, time);
-    lastBytes = blocks.size;
+    lastBytes = frame.size;
     if (budget.isSpent) {
       parts.warnHourly(messageOf('CWL_RECORD_SHORTENED'));
     }
     if (outcome === 'written') {
-      if (blocks.size > maxEventBytes) return oversized(blocks.message(), record, time, target);
-      blocks.end();
+      if (frame.size > maxEventBytes) return oversized(frame.message(), record, time, target);
+      frame.end();
       return 'written';
     }
     if (typeof outcome === 'object' && 'longText' in outcome)
       return oversized(outcome.longText, record, time, target);
-    blocks.abandon();
+    frame.abandon();
     if (outcome === 'skipped') return 'skipped';
     return outcome === 'empty' ? { lost: 'empty' } : { lost: 'encode_failed', error: outcome.error };
   };
@@ -155,12 +156,12 @@ export function createEncoder(settings: EncoderSettings, parts: EncoderParts): E
     encode(record, time, target) {
       try {
         budget.begin();
-        blocks.begin(toMillis(time), target);
+        frame.begin(toMillis(time), target);
         if (isMoved(record, time)) parts.warnOnce(messageOf('CWL_TIME_NOT_ACCEPTED'));
         return write(record, time, target);
       } catch (cause) {
-        lastBytes = blocks.size;
-        blocks.abandon();
+        lastBytes = frame.size;
+        frame.abandon();
         return {
           lost: 'encode_failed',
           error: new CodedError(messageOf('CWL_RECORD_NOT_ENCODED'), { cause }),
@@ -170,11 +171,6 @@ export function createEncoder(settings: EncoderSettings, parts: EncoderParts): E
     get lastBytes() {
       return lastBytes;
     },
-    get placedBytes() {
-      return blocks.placedBytes;
-    },
-    add: (event, open) => blocks.add(event, open),
-    finish: (open) => blocks.finish(open),
   };
 }
 

@@ -1,11 +1,11 @@
 import { INVALID_TRACEID, type HrTime, type SpanContext } from '@opentelemetry/api';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { EncodeOutcome, Encoder } from '../encode/encoder.js';
-import { type LooseEvent, LooseEvents } from '../encode/event-blocks.js';
 import { toMillis } from '../events/event-time.js';
-import type { Destination } from '../events/model.js';
 import { leastNumberOf, severityNumberOf } from '../events/severity.js';
 import type { ErrorContextSettings } from '../options/resolve-options.js';
+import type { Route } from '../route/route.js';
+import { type EventTarget, type LooseEvent, LooseEvents } from './event-blocks.js';
 import { createHeldContext, type LeftOutReason } from './held-context.js';
 
 /** From this level on a record is about the end of the process, and not about its own trace alone. */
@@ -13,7 +13,7 @@ const FATAL = leastNumberOf('FATAL');
 
 /** A record encoded when it arrived, in case it is sent later. */
 export interface HeldRecord {
-  readonly destination: Destination;
+  readonly route: Route;
   readonly severityNumber: number | undefined;
   /** Its time in milliseconds since the epoch. */
   readonly millis: number;
@@ -23,7 +23,7 @@ export interface HeldRecord {
 
 /** Where a record is sent, and when. */
 export interface Placed {
-  readonly destination: Destination;
+  readonly route: Route;
   readonly time: HrTime;
   /** Milliseconds of a monotonic clock. */
   readonly now: number;
@@ -49,7 +49,7 @@ const NOTHING: readonly HeldRecord[] = [];
 
 export function createErrorContext(
   settings: ErrorContextSettings,
-  encoder: Pick<Encoder, 'encode'>,
+  encoder: Pick<Encoder<EventTarget>, 'encode'>,
   leftOut: (reason: LeftOutReason) => void,
 ): ErrorContext {
   const trigger = leastNumberOf(settings.trigger);
@@ -77,7 +77,7 @@ export function createErrorContext(
 
     isOfFailure: (record, now) => isTrigger(record) || held.hasFailed(traceIdOf(record), now),
 
-    hold(record, { destination, time, now }) {
+    hold(record, { route, time, now }) {
       const target = new LooseEvents();
       const outcome = encoder.encode(record, time, target);
       if (outcome === 'skipped') return;
@@ -85,7 +85,7 @@ export function createErrorContext(
       const events = target.events.slice();
       const bytes = events.reduce((sum, { wire }) => sum + wire.length, 0);
       const severityNumber = severityNumberOf(record);
-      const item = { destination, severityNumber, millis: toMillis(time), outcome, events };
+      const item = { route, severityNumber, millis: toMillis(time), outcome, events };
       held.hold(traceIdOf(record), item, bytes, now);
     },
 

@@ -3,18 +3,20 @@ import type { SpanContext } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { EncodeOutcome, Encoder } from '../encode/encoder.js';
-import { OpenBlock } from '../encode/event-blocks.js';
 import { UNKNOWN_DESTINATION } from '../events/destination.js';
 import { eventTime, toMillis } from '../events/event-time.js';
 import type { Destination, EventBlock, LossReason } from '../events/model.js';
 import { spanOfTimes } from '../events/runs.js';
+import type { Outbox } from '../outbox/outbox.js';
+import type { Route } from '../route/route.js';
 import type { Router } from '../route/router.js';
 import type { CoarseClock } from '../util/coarse-clock.js';
 import { severityNumberOf } from '../events/severity.js';
 import type { Budget } from './budget.js';
 import type { ErrorContext, HeldRecord } from './error-context.js';
+import { type EventBlocks, type EventTarget, OpenBlock } from './event-blocks.js';
 import {
-  type BlocksByStream,
+  type BlocksByRoute,
   createOpenBlocks,
   notJoined,
   type OpenBlocks,
@@ -23,8 +25,10 @@ import {
 import type { Selection } from './selection.js';
 
 export interface IngestParts extends OpenBlocksParts {
-  readonly router: Pick<Router, 'route' | 'entityFor'>;
-  readonly encoder: Encoder;
+  readonly router: Pick<Router, 'route'>;
+  readonly encoder: Encoder<EventTarget>;
+  readonly events: Pick<EventBlocks, 'add' | 'finish' | 'placedBytes'>;
+  readonly outbox: Pick<Outbox, 'add' | 'entityOf'>;
   readonly clock: CoarseClock;
   /** Undefined where all records are sent. */
   readonly selection?: Pick<Selection, 'judge'> | undefined;
@@ -62,6 +66,7 @@ export interface Ingest extends Pick<OpenBlocks, 'commit' | 'unansweredBytes' | 
 export function createIngest({
   router,
   encoder,
+  events,
   outbox,
   clock,
   selection,
@@ -70,11 +75,11 @@ export function createIngest({
   accepted,
   lost,
 }: IngestParts): Ingest {
-  const blocks = createOpenBlocks({ router, encoder, outbox, accepted, lost });
+  const blocks = createOpenBlocks({ events, outbox, accepted, lost });
   let resource: Resource | undefined;
   let isBusy = false;
   let overBudget: ((destination: Destination) => void) | undefined;
-  /** The encoder's bytes that the budget has counted. */
+  /** The bytes in blocks that the budget has counted. */
   let spentBytes = 0;
 
   function isInBudget(destination: Destination, severityNumber: number | undefined): boolean {
@@ -85,27 +90,28 @@ export function createIngest({
 
   function note(destination: Destination, millis: number, outcome: EncodeOutcome): void {
     if (outcome === 'written') {
-      budget?.spend(encoder.placedBytes - spentBytes, clock.elapsed());
-      spentBytes = encoder.placedBytes;
+      budget?.spend(events.placedBytes - spentBytes, clock.elapsed());
+      spentBytes = events.placedBytes;
     }
     if (typeof outcome === 'object') lost(destination, spanOfTimes([millis]), outcome.lost, outcome.error);
   }
 
   /** Adds a record that was encoded when it arrived. */
   function addHeld(
-    { destination, severityNumber, millis, outcome, events }: HeldRecord,
-    apart?: BlocksByStream,
+    { route, severityNumber, millis, outcome, events: held }: HeldRecord,
+    apart?: BlocksByRoute,
   ): void {
+    const { destination } = route;
     if (!isInBudget(destination, severityNumber)) return;
-    const block = blocks.blockOf(destination, apart);
+    const block = blocks.blockOf(route, apart);
     try {
-      for (const event of events) encoder.add(event, block);
+      for (const event of held) events.add(event, block);
       note(destination, millis, outcome);
     } catch (cause) {
       // If there is no memory for one record, the others and the error are still sent.
       lost(destination, spanOfTimes([millis]), 'encode_failed', notJoined(cause));
     }
-    blocks.giveFull(destination, block);
+    blocks.giveFull(route, block);
   }
 
   function loseUnnamed(now: number, cause: unknown): void {
@@ -123,20 +129,21 @@ export function createIngest({
         resource ??= record.resource;
         const time = eventTime(record, now);
         const millis = toMillis(time);
-        const destination = router.route(record, millis);
+        const route = router.route(record, millis);
+        const { destination } = route;
         if (context !== undefined) {
           const elapsed = clock.elapsed();
           for (const held of context.before(record, elapsed)) addHeld(held);
           if (verdict === 'hold' && !context.isOfFailure(record, elapsed)) {
-            context.hold(record, { destination, time, now: elapsed });
+            context.hold(record, { route, time, now: elapsed });
             return encoder.lastBytes;
           }
         }
         if (!isInBudget(destination, severityNumberOf(record))) return 0;
-        const block = blocks.blockOf(destination);
+        const block = blocks.blockOf(route);
         const outcome = encoder.encode(record, time, block);
         note(destination, millis, outcome);
-        blocks.giveFull(destination, block);
+        blocks.giveFull(route, block);
         return encoder.lastBytes;
       } catch (cause) {
         // A record may contain anything, such as a getter that throws. That must not lose the others.
@@ -160,9 +167,10 @@ export function createIngest({
       } finally {
         isBusy = wasBusy;
       }
-      const results = encoder.finish(block).map((finished) => {
+      const route: Route = { destination, entity: outbox.entityOf(destination) };
+      const results = events.finish(block).map((finished) => {
         own(finished);
-        return blocks.give(destination, finished);
+        return blocks.give(route, finished);
       });
       return results[0] ?? 0;
     },
@@ -171,7 +179,7 @@ export function createIngest({
       if (context === undefined) return;
       clock.look();
       // Open blocks may belong to an export, which answers for them.
-      const apart: BlocksByStream = new Map();
+      const apart: BlocksByRoute = new Map();
       for (const held of context.ofException(spanContext, clock.elapsed())) addHeld(held, apart);
       blocks.giveAll(apart);
     },
@@ -189,7 +197,7 @@ export function createIngest({
             continue;
           }
           const millis = toMillis(eventTime(record, now));
-          const destination = router.route(record, millis);
+          const { destination } = router.route(record, millis);
           const known = times.get(destination);
           if (known === undefined) times.set(destination, [millis]);
           else known.push(millis);

@@ -1,14 +1,12 @@
 import { CodedError, messageOf } from '../messages/message.js';
-import type { Encoder } from '../encode/encoder.js';
-import { OpenBlock } from '../encode/event-blocks.js';
 import type { Destination, EventBlock, EventSpan, LossReason } from '../events/model.js';
 import { spanOfTimes } from '../events/runs.js';
 import type { Outbox } from '../outbox/outbox.js';
-import type { Router } from '../route/router.js';
+import type { Route } from '../route/route.js';
+import { type EventBlocks, OpenBlock } from './event-blocks.js';
 
 export interface OpenBlocksParts {
-  readonly router: Pick<Router, 'entityFor'>;
-  readonly encoder: Pick<Encoder, 'finish'>;
+  readonly events: Pick<EventBlocks, 'finish'>;
   readonly outbox: Pick<Outbox, 'add'>;
   /** This many events were added. */
   readonly accepted: (events: number) => void;
@@ -17,18 +15,18 @@ export interface OpenBlocksParts {
 }
 
 /** Blocks of several streams that are still written to. */
-export type BlocksByStream = Map<Destination, OpenBlock>;
+export type BlocksByRoute = Map<Route, OpenBlock>;
 
 /** The open block of each stream, and the answers of the outbox for the blocks that it was given. */
 export interface OpenBlocks {
   /** The open block of a stream; in blocks of their own where these are given. */
-  blockOf(destination: Destination, blocks?: BlocksByStream): OpenBlock;
+  blockOf(route: Route, blocks?: BlocksByRoute): OpenBlock;
   /** Gives the outbox the blocks that have become full. */
-  giveFull(destination: Destination, block: OpenBlock): void;
+  giveFull(route: Route, block: OpenBlock): void;
   /** Gives the outbox all of these blocks. */
-  giveAll(blocks: Iterable<[Destination, OpenBlock]>): void;
+  giveAll(blocks: Iterable<[Route, OpenBlock]>): void;
   /** Gives the outbox one block; gives how many of its events it refused, later with a journal. */
-  give(destination: Destination, block: EventBlock): number | Promise<number>;
+  give(route: Route, block: EventBlock): number | Promise<number>;
   /** Gives the outbox all open blocks; gives how many events it refused since the last commit, later with a journal. */
   commit(): number | Promise<number>;
   /** Bytes that wait for the answer of the journal. */
@@ -37,8 +35,8 @@ export interface OpenBlocks {
   answered(): Promise<void>;
 }
 
-export function createOpenBlocks({ router, encoder, outbox, accepted, lost }: OpenBlocksParts): OpenBlocks {
-  const open: BlocksByStream = new Map();
+export function createOpenBlocks({ events, outbox, accepted, lost }: OpenBlocksParts): OpenBlocks {
+  const open: BlocksByRoute = new Map();
   /** Refused since the last commit, as far as it is known. */
   let refused = 0;
   /** Answers of the outbox since the last commit. */
@@ -46,11 +44,11 @@ export function createOpenBlocks({ router, encoder, outbox, accepted, lost }: Op
   const unanswered = new Set<Promise<unknown>>();
   let unansweredBytes = 0;
 
-  function give(destination: Destination, block: EventBlock): number | Promise<number> {
+  function give(route: Route, block: EventBlock): number | Promise<number> {
     const { bytes, ends } = block;
     accepted(ends.length);
     const { length } = bytes;
-    const answer = outbox.add(destination, block, router.entityFor(destination));
+    const answer = outbox.add(route.destination, block, route.entity);
     if (typeof answer === 'number') return answer;
     unansweredBytes += length;
     const answered = answer.finally(() => {
@@ -61,35 +59,35 @@ export function createOpenBlocks({ router, encoder, outbox, accepted, lost }: Op
     return answered;
   }
 
-  function giveEach(destination: Destination, blocks: readonly EventBlock[]): void {
+  function giveEach(route: Route, blocks: readonly EventBlock[]): void {
     for (const block of blocks) {
-      const answer = give(destination, block);
+      const answer = give(route, block);
       if (typeof answer === 'number') refused += answer;
       else answers.push(answer);
     }
   }
 
-  function giveAll(blocks: Iterable<[Destination, OpenBlock]>): void {
-    for (const [destination, block] of blocks) {
+  function giveAll(blocks: Iterable<[Route, OpenBlock]>): void {
+    for (const [route, block] of blocks) {
       const { timestamps } = block;
       try {
-        giveEach(destination, encoder.finish(block));
+        giveEach(route, events.finish(block));
       } catch (cause) {
         // If there is no memory for one block, the other streams still have theirs.
-        lost(destination, spanOfTimes(timestamps), 'encode_failed', notJoined(cause));
+        lost(route.destination, spanOfTimes(timestamps), 'encode_failed', notJoined(cause));
       }
     }
   }
 
   return {
-    blockOf(destination, blocks = open) {
-      let found = blocks.get(destination);
-      if (found === undefined) blocks.set(destination, (found = new OpenBlock()));
+    blockOf(route, blocks = open) {
+      let found = blocks.get(route);
+      if (found === undefined) blocks.set(route, (found = new OpenBlock()));
       return found;
     },
 
-    giveFull(destination, block) {
-      if (block.full.length > 0) giveEach(destination, block.full.splice(0));
+    giveFull(route, block) {
+      if (block.full.length > 0) giveEach(route, block.full.splice(0));
     },
 
     giveAll,

@@ -1,4 +1,5 @@
 import { trace } from '@opentelemetry/api';
+import { ByteWriter } from '../encode/byte-writer.js';
 import { createEncoder } from '../encode/encoder.js';
 import type { ResolvedOptions } from '../options/resolve-options.js';
 import type { Outbox } from '../outbox/outbox.js';
@@ -13,6 +14,7 @@ import { quietly } from '../util/quietly.js';
 import { createBudget } from './budget.js';
 import { createErrorContext } from './error-context.js';
 import { createEmitQueue, type EmitQueue } from './emit-queue.js';
+import { EventBlocks } from './event-blocks.js';
 import { createExportQueue, type ExportQueue } from './export-queue.js';
 import { createIngest, type Ingest, type IngestParts } from './ingest.js';
 import { createNotices, type NoticesParts } from './notices.js';
@@ -22,7 +24,7 @@ export interface OpenIngestParts {
   readonly clock: Clock;
   readonly processFacts: ProcessFacts;
   readonly pool: BufferPool;
-  readonly outbox: Pick<Outbox, 'add' | 'has' | 'forget'>;
+  readonly outbox: Pick<Outbox, 'add' | 'entityOf' | 'has' | 'forget'>;
   readonly telemetry: Pick<Telemetry, 'metrics' | 'losses' | 'notSent' | 'diagnostics' | 'warnHourly'>;
   readonly reporter: Pick<NoticesParts, 'markInternal'> & { readonly lostBeforeOutbox: IngestParts['lost'] };
 }
@@ -59,11 +61,14 @@ export function openIngest(parts: OpenIngestParts, options: ResolvedOptions): Op
     isPending: outbox.has,
     onForget: outbox.forget,
   });
+  const out = new ByteWriter();
+  const events = new EventBlocks(out, pool);
   const encoder = createEncoder(
     { ...options, maxEventBytes: Math.min(options.maxEventBytes, options.maxBatchBytes) },
     {
+      out,
+      frame: events,
       newId: randomId,
-      memory: pool,
       warnOnce: diagnostics.warnOnce,
       warnHourly: telemetry.warnHourly,
       onTruncated: metrics.truncated,
@@ -75,6 +80,7 @@ export function openIngest(parts: OpenIngestParts, options: ResolvedOptions): Op
   const ingest = createIngest({
     router,
     encoder,
+    events,
     outbox,
     clock: time,
     selection,

@@ -1,6 +1,7 @@
 import type { Destination, ServiceEntity } from '../events/model.js';
 import { HOUR_MILLIS } from '../util/durations.js';
 import { createIdleSearch, type Candidate } from './idle-search.js';
+import type { Route } from './route.js';
 
 /** A destination without pending events that was not used for this long may be forgotten, and so may its group. */
 export const IDLE_MILLIS = HOUR_MILLIS;
@@ -9,15 +10,15 @@ export const IDLE_MILLIS = HOUR_MILLIS;
 const RESCAN_MILLIS = 1_000;
 
 /** A known destination with its state. Mutable on purpose: every record marks its use. */
-export interface KnownDestination {
-  readonly destination: Destination;
+export interface KnownDestination extends Route {
   /** False once forgotten; a holder must look the names up again. */
   known: boolean;
   usedAtMillis: number;
   /** Counts up over all uses: the order of use, independent of the clock. */
   lastUse: number;
-  /** Undecided until the first record of a complete resource. */
-  entity: { readonly of: ServiceEntity | undefined } | 'undecided';
+  entity: ServiceEntity | undefined;
+  /** False until the first record of a complete resource. */
+  isEntityDecided: boolean;
 }
 
 /** What the registry asks of its owner. */
@@ -64,7 +65,8 @@ export function createDestinationRegistry(parts: RegistryParts): DestinationRegi
       known: true,
       usedAtMillis: 0,
       lastUse: 0,
-      entity: 'undecided',
+      entity: undefined,
+      isEntityDecided: false,
     };
     markUse(known);
     const streams = groups.get(logGroupName) ?? new Map<string, KnownDestination>();

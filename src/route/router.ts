@@ -9,6 +9,7 @@ import { createNameWarnings } from './name-warnings.js';
 import { createNaming } from './naming.js';
 import type { ResourceNames } from './naming.js';
 import type { ProcessFacts } from '../util/process-facts.js';
+import type { Route } from './route.js';
 import { isSameEntity } from './service-entity.js';
 import type { Template } from '../options/name-template/template.js';
 import { minuteOf } from '../options/name-template/time-format.js';
@@ -33,10 +34,7 @@ export interface RouterParts extends RegistryParts {
 
 /** Finds the log group and stream of a record. */
 export interface Router {
-  /** The same object for the same names, as long as the destination is known. */
-  route(record: ReadableLogRecord, timestampMillis: number): Destination;
-  /** The service whose events alone go there. */
-  entityFor(destination: Destination): ServiceEntity | undefined;
+  route(record: ReadableLogRecord, timestampMillis: number): Route;
   /** Destinations that are known. */
   readonly size: number;
 }
@@ -47,7 +45,8 @@ interface Slot {
   minute: number;
 }
 
-interface Route {
+/** The routes of the records of one resource. */
+interface ResourceRoutes {
   readonly names: ResourceNames;
   readonly slot: Slot;
   readonly slots: WeakMap<object, Slot>;
@@ -58,12 +57,11 @@ export function createRouter(settings: RouterSettings, parts: RouterParts): Rout
   const warnings = createNameWarnings(parts.warn);
   const registry = createDestinationRegistry(parts);
   const naming = createNaming(settings, parts.processFacts, warnings, registry.idleGroup);
-  const routes = new WeakMap<Resource, Route>();
-  const knownBy = new WeakMap<Destination, KnownDestination>();
-  let last: { readonly resource: Resource; readonly route: Route } | undefined;
+  const routes = new WeakMap<Resource, ResourceRoutes>();
+  let last: { readonly resource: Resource; readonly routes: ResourceRoutes } | undefined;
 
-  function route(record: ReadableLogRecord, timestampMillis: number): Destination {
-    const found = last?.resource === record.resource ? last.route : routeOf(record.resource);
+  function route(record: ReadableLogRecord, timestampMillis: number): Route {
+    const found = last?.resource === record.resource ? last.routes : routesOf(record.resource);
     if (naming.perRecord) return arrive(resolve(found.names, record, timestampMillis).known);
 
     const slot = naming.usesScope ? slotOf(found, record.instrumentationScope) : found.slot;
@@ -76,21 +74,21 @@ export function createRouter(settings: RouterSettings, parts: RouterParts): Rout
     return arrive(known);
   }
 
-  function arrive(known: KnownDestination): Destination {
+  function arrive(known: KnownDestination): Route {
     registry.markUse(known);
-    return known.destination;
+    return known;
   }
 
-  function routeOf(resource: Resource): Route {
+  function routesOf(resource: Resource): ResourceRoutes {
     const cached = routes.get(resource);
     const found = cached ?? { names: naming.of(resource), slot: { minute: 0 }, slots: new WeakMap() };
     if (!found.names.isComplete) return found;
     if (cached === undefined) routes.set(resource, found);
-    last = { resource, route: found };
+    last = { resource, routes: found };
     return found;
   }
 
-  function slotOf({ slots }: Route, scope: object): Slot {
+  function slotOf({ slots }: ResourceRoutes, scope: object): Slot {
     let slot = slots.get(scope);
     if (slot === undefined) slots.set(scope, (slot = { minute: 0 }));
     return slot;
@@ -123,19 +121,11 @@ export function createRouter(settings: RouterSettings, parts: RouterParts): Rout
   }
 
   function enter({ logGroupName, logStreamName }: Destination, limit: number): KnownDestination | undefined {
-    const found = registry.find(logGroupName, logStreamName);
-    if (found !== undefined) return found;
-    const added = registry.add(logGroupName, logStreamName, limit);
-    if (added !== undefined) knownBy.set(added.destination, added);
-    return added;
+    return registry.find(logGroupName, logStreamName) ?? registry.add(logGroupName, logStreamName, limit);
   }
 
   return {
     route,
-    entityFor(destination) {
-      const entity = knownBy.get(destination)?.entity;
-      return entity === undefined || entity === 'undecided' ? undefined : entity.of;
-    },
     get size() {
       return registry.size;
     },
@@ -144,6 +134,7 @@ export function createRouter(settings: RouterSettings, parts: RouterParts): Rout
 
 /** A stream that two services share has no entity from then on. */
 function joinEntity(known: KnownDestination, entity: ServiceEntity | undefined): void {
-  if (known.entity === 'undecided') known.entity = { of: entity };
-  else if (!isSameEntity(known.entity.of, entity)) known.entity = { of: undefined };
+  if (!known.isEntityDecided) known.entity = entity;
+  else if (!isSameEntity(known.entity, entity)) known.entity = undefined;
+  known.isEntityDecided = true;
 }

@@ -3,14 +3,15 @@ import type { Message } from '../../src/messages/message.js';
 import type { HrTime } from '@opentelemetry/api';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { emptyResource } from '@opentelemetry/resources';
+import { ByteWriter } from '../../src/encode/byte-writer.js';
 import {
   createEncoder,
   type Encoder,
   type EncodeOutcome,
   type EncoderSettings,
 } from '../../src/encode/encoder.js';
-import { type LooseEvents, OpenBlock } from '../../src/encode/event-blocks.js';
 import type { EventBlock } from '../../src/events/model.js';
+import { EventBlocks, type EventTarget, OpenBlock } from '../../src/ingest/event-blocks.js';
 import { eventsOf, wireOf } from '../helpers/events.js';
 
 export const TIME: HrTime = [1_795_000_000, 123_456_789];
@@ -31,9 +32,10 @@ export function makeRecord(members: { [K in keyof ReadableLogRecord]?: unknown }
 /** Settings that differ from those of most tests. */
 export type PartialSettings = Partial<EncoderSettings>;
 
-/** An encoder with one default destination. */
-export interface TestEncoder extends Encoder {
-  encode(record: ReadableLogRecord, time: HrTime, target?: OpenBlock | LooseEvents): EncodeOutcome;
+/** An encoder with one default block, and what frames its events. */
+export interface TestEncoder extends Encoder<EventTarget> {
+  readonly events: EventBlocks;
+  encode(record: ReadableLogRecord, time: HrTime, target?: EventTarget): EncodeOutcome;
   finish(open?: OpenBlock): EventBlock[];
   readonly warnings: readonly Message[];
   /** Bytes that were left out of oversized events, one number for each event. */
@@ -43,6 +45,8 @@ export interface TestEncoder extends Encoder {
 export function makeEncoder(settings: PartialSettings = {}): TestEncoder {
   const warnings: Message[] = [];
   const truncated: number[] = [];
+  const out = new ByteWriter();
+  const events = new EventBlocks(out, { allocate: (length) => Buffer.alloc(length), free: () => undefined });
   let ids = 0;
   const encoder = createEncoder(
     {
@@ -56,7 +60,8 @@ export function makeEncoder(settings: PartialSettings = {}): TestEncoder {
     },
     {
       newId: () => `id-${(ids += 1)}`,
-      memory: { allocate: (length) => Buffer.alloc(length), free: () => undefined },
+      out,
+      frame: events,
       warnOnce: (message) => void warnings.push(message),
       warnHourly: (message) => void warnings.push(message),
       onTruncated: (bytes) => truncated.push(bytes),
@@ -65,11 +70,8 @@ export function makeEncoder(settings: PartialSettings = {}): TestEncoder {
   const only = new OpenBlock();
   return {
     encode: (record, time, target = only) => encoder.encode(record, time, target),
-    add: (event, open) => encoder.add(event, open),
-    finish: (open = only) => encoder.finish(open),
-    get placedBytes() {
-      return encoder.placedBytes;
-    },
+    finish: (open = only) => events.finish(open),
+    events,
     get lastBytes() {
       return encoder.lastBytes;
     },

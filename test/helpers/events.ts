@@ -1,4 +1,5 @@
-import type { Destination, EventBlock, EventRun } from '../../src/events/model.js';
+import type { Destination, EventBlock, EventRun, ServiceEntity } from '../../src/events/model.js';
+import type { Route } from '../../src/route/route.js';
 
 /** The overhead that the service counts for each event, in bytes. */
 const OVERHEAD = 26;
@@ -6,6 +7,11 @@ const OVERHEAD = 26;
 /** A destination of its own. */
 export function destination(logStreamName = 's', logGroupName = 'g'): Destination {
   return { logGroupName, logStreamName };
+}
+
+/** A route of its own to a destination. */
+export function routeTo(to: Destination, entity?: ServiceEntity): Route {
+  return { destination: to, entity };
 }
 
 /** Events in one block, with a comma between neighbors, as the encoder returns them. */

@@ -8,13 +8,13 @@ import { createIngest } from '../../src/ingest/ingest.js';
 import type { Destination, EventBlock, EventSpan, LossReason } from '../../src/events/model.js';
 import { createCoarseClock } from '../../src/util/coarse-clock.js';
 import { type PartialSettings, makeEncoder, makeRecord } from '../encode/helpers.js';
-import { destination, messagesOf } from '../helpers/events.js';
+import { destination, messagesOf, routeTo } from '../helpers/events.js';
 import { createFakeClock } from '../helpers/fake-clock.js';
 import { thrower } from '../helpers/thrower.js';
 import { withResolvers } from '../../src/util/with-resolvers.js';
 
 const DELAY = 1_000;
-const THERE = destination('there');
+const THERE = routeTo(destination('there'));
 
 interface Settings extends PartialSettings {
   readonly maxBytes?: number;
@@ -28,10 +28,13 @@ function setUp({ maxBytes = 1e6, add = () => 0, ...settings }: Settings = {}) {
   const time = createCoarseClock(clock);
   const commits: string[][] = [];
   const lost = sinon.stub<[Destination, EventSpan, LossReason, Error?], void>();
+  const encoder = makeEncoder({ format: 'body', ...settings });
   const ingest = createIngest({
-    router: { route: () => THERE, entityFor: () => undefined },
-    encoder: makeEncoder({ format: 'body', ...settings }),
+    router: { route: () => THERE },
+    encoder,
+    events: encoder.events,
     outbox: {
+      entityOf: () => undefined,
       add(_to, block) {
         commits.push(messagesOf(block));
         return add(block);

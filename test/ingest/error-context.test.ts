@@ -13,7 +13,7 @@ import { createSelection } from '../../src/ingest/selection.js';
 import type { ErrorContextSettings } from '../../src/options/resolve-options.js';
 import { createCoarseClock } from '../../src/util/coarse-clock.js';
 import { makeEncoder, makeRecord, type PartialSettings } from '../encode/helpers.js';
-import { destination, messagesOf } from '../helpers/events.js';
+import { destination, messagesOf, routeTo } from '../helpers/events.js';
 import { createFakeClock } from '../helpers/fake-clock.js';
 
 const [TRACE, DEBUG, INFO, WARN, ERROR, FATAL] = [1, 5, 9, 13, 17, 21];
@@ -56,11 +56,13 @@ function setUp({ context: wanted, encoder: settings, bytesPerHour, traceBased = 
   };
   const context = createErrorContext(errorContext, encoder, leftOut);
   const lost = sinon.spy();
-  const to = destination('a');
+  const to = routeTo(destination('a'));
   const ingest = createIngest({
-    router: { route: () => to, entityFor: () => undefined },
+    router: { route: () => to },
     encoder,
+    events: encoder.events,
     outbox: {
+      entityOf: () => undefined,
       add(_, block) {
         block.arrival = blocks.reduce((sum, { ends }) => sum + ends.length, 0);
         blocks.push(block);

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { Encoder } from '../../src/encode/encoder.js';
+import type { EventTarget } from '../../src/ingest/event-blocks.js';
 import { createExportQueue } from '../../src/ingest/export-queue.js';
 import { createIngest, type Ingest } from '../../src/ingest/ingest.js';
 import type { Clock } from '../../src/util/clock.js';
 import { createCoarseClock } from '../../src/util/coarse-clock.js';
 import { withResolvers } from '../../src/util/with-resolvers.js';
 import { makeEncoder, makeRecord } from '../encode/helpers.js';
-import { destination } from '../helpers/events.js';
+import { destination, routeTo } from '../helpers/events.js';
 import { createFakeClock } from '../helpers/fake-clock.js';
 import { isSettled } from '../helpers/is-settled.js';
 
@@ -160,11 +161,13 @@ describe('export-queue', () => {
       };
       const encoder = makeEncoder({ format: 'otlp' });
       const { encode } = encoder;
+      const to = routeTo(destination());
       const time = createCoarseClock(clock);
       const ingest = createIngest({
-        router: { route: () => destination(), entityFor: () => undefined },
+        router: { route: () => to },
+        events: encoder.events,
         encoder: Object.assign(encoder, {
-          encode(...args: Parameters<Encoder['encode']>) {
+          encode(...args: Parameters<Encoder<EventTarget>['encode']>) {
             const outcome = encode(...args);
             // About 5 us for a record of 650 bytes.
             elapsed += encoder.lastBytes / 131_072;
@@ -173,6 +176,7 @@ describe('export-queue', () => {
           },
         }),
         outbox: {
+          entityOf: () => undefined,
           add(_to, { ends }) {
             held += ends.length;
             return 0;

@@ -9,8 +9,8 @@ import { createIngest, type IngestParts } from '../../src/ingest/ingest.js';
 import { createSelection, type Verdict } from '../../src/ingest/selection.js';
 import type { Destination, EventBlock, ServiceEntity } from '../../src/events/model.js';
 import { createCoarseClock } from '../../src/util/coarse-clock.js';
-import { makeEncoder, makeRecord } from '../encode/helpers.js';
-import { destination, messagesOf } from '../helpers/events.js';
+import { makeEncoder, makeRecord, type TestEncoder } from '../encode/helpers.js';
+import { destination, messagesOf, routeTo } from '../helpers/events.js';
 import { createFakeClock } from '../helpers/fake-clock.js';
 import { turn } from '../helpers/turn.js';
 
@@ -22,6 +22,7 @@ const CONTEXT = {
   maxBytes: 8_388_608,
 } as const;
 const ENTITY: ServiceEntity = { name: 'shop', environment: 'prod' };
+const [toA, toB] = [routeTo(a, ENTITY), routeTo(b)];
 
 /** A record with the body that the tests check. */
 function record(body: string, stream: 'a' | 'b' = 'a', seconds = 1): ReadableLogRecord {
@@ -37,16 +38,22 @@ function sumOf(numbers: readonly number[]): number {
   return numbers.reduce((sum, number) => sum + number, 0);
 }
 
+type Parts = Omit<IngestParts, 'encoder' | 'events'> & { readonly encoder: TestEncoder };
+
 /** A journal that answers when the test calls it. */
 function createSlowOutbox() {
   const answers: ((refused: number) => void)[] = [];
   return {
     add: () => new Promise<number>((resolve) => void answers.push(resolve)),
+    entityOf: () => undefined,
     answers,
   };
 }
 
-function setUp(parts: Partial<IngestParts> = {}) {
+/** The entities that the outbox has. */
+const entityOf = (to: Destination): ServiceEntity | undefined => (to === a ? ENTITY : undefined);
+
+function setUp({ encoder = makeEncoder({ format: 'body' }), ...parts }: Partial<Parts> = {}) {
   const clock = createFakeClock();
   const held: [string, string[]][] = [];
   const lost = sinon.spy();
@@ -57,12 +64,10 @@ function setUp(parts: Partial<IngestParts> = {}) {
     return 0;
   });
   const ingest = createIngest({
-    router: {
-      route: ({ attributes }) => (attributes['stream'] === 'a' ? a : b),
-      entityFor: (to) => (to === a ? ENTITY : undefined),
-    },
-    encoder: makeEncoder({ format: 'body' }),
-    outbox: { add },
+    router: { route: ({ attributes }) => (attributes['stream'] === 'a' ? toA : toB) },
+    encoder,
+    events: encoder.events,
+    outbox: { add, entityOf },
     clock: createCoarseClock(clock),
     accepted,
     lost,
@@ -123,10 +128,10 @@ describe('ingest', () => {
     const selection = {
       judge: ({ body }: ReadableLogRecord): Verdict => (body === 'no' ? 'leave out' : 'send'),
     };
-    const route = sinon.stub().returns(a);
+    const route = sinon.stub().returns(toA);
     const { ingest, held, lost, accepted } = setUp({
       selection,
-      router: { route, entityFor: () => undefined },
+      router: { route },
     });
 
     assert.equal(ingest.add(record('no')), 0);
@@ -205,7 +210,7 @@ describe('ingest', () => {
   it('loses only a held record that memory has no room for, not the others or the error', () => {
     const encoder = makeEncoder({ format: 'body' });
     const cause = new RangeError('Array buffer allocation failed');
-    sinon.stub(encoder, 'add').callThrough().onFirstCall().throws(cause);
+    sinon.stub(encoder.events, 'add').callThrough().onFirstCall().throws(cause);
     const selection = createSelection(
       { minSeverity: { default: 'INFO' }, traceBased: false, errorContext: CONTEXT },
       () => undefined,
@@ -222,6 +227,21 @@ describe('ingest', () => {
     assert.equal(lost.args[0]![3].cause, cause);
   });
 
+  it('routes and encodes a record once, when it is added', () => {
+    const encoder = makeEncoder({ format: 'body' });
+    const encode = sinon.spy(encoder, 'encode');
+    const route = sinon.stub().returns(toA);
+    const { ingest, held } = setUp({ encoder, router: { route } });
+
+    ingest.add(record('1'));
+    sinon.assert.callOrder(route, encode);
+    void ingest.commit();
+
+    sinon.assert.calledOnce(route);
+    sinon.assert.calledOnce(encode);
+    assert.deepEqual(held, [['a', ['1']]]);
+  });
+
   it('passes on the entity of the stream', () => {
     const { take, add } = setUp();
 
@@ -233,6 +253,21 @@ describe('ingest', () => {
         [a, ENTITY],
         [b, undefined],
       ],
+    );
+  });
+
+  it('passes on the entity that the stream has when its block is closed', () => {
+    const shared: { destination: Destination; entity: ServiceEntity | undefined } = routeTo(a, ENTITY);
+    const { ingest, add } = setUp({ router: { route: () => shared } });
+
+    ingest.add(record('1'));
+    shared.entity = undefined;
+    ingest.add(record('of another service'));
+    void ingest.commit();
+
+    assert.deepEqual(
+      add.args.map(([to, { ends }, entity]) => [to, ends.length, entity]),
+      [[a, 2, undefined]],
     );
   });
 
@@ -336,6 +371,17 @@ describe('ingest', () => {
       sinon.assert.callOrder(own, add);
     });
 
+    it('leaves the stream its entity', () => {
+      const { ingest, add } = setUp();
+
+      void ingest.addOwn(a, record('notice'), () => undefined);
+
+      assert.deepEqual(
+        add.args.map(([to, , entity]) => [to, entity]),
+        [[a, ENTITY]],
+      );
+    });
+
     it('reports that it was refused, also later', async () => {
       const { ingest, add } = setUp();
       const slow = createSlowOutbox();
@@ -428,7 +474,7 @@ describe('ingest', () => {
 
   it('loses only the block of a stream that memory has no room for', () => {
     const encoder = makeEncoder({ format: 'body' });
-    const finish = sinon.stub(encoder, 'finish').callThrough();
+    const finish = sinon.stub(encoder.events, 'finish').callThrough();
     const cause = new RangeError('Array buffer allocation failed');
     finish.onFirstCall().throws(cause);
     const { take, held, lost } = setUp({ encoder });

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import * as sinon from 'sinon';
-import type { OpenBlock } from '../../src/encode/event-blocks.js';
 import type { Destination, EventBlock } from '../../src/events/model.js';
+import type { OpenBlock } from '../../src/ingest/event-blocks.js';
+import type { Route } from '../../src/route/route.js';
 import { createOpenBlocks, type OpenBlocksParts } from '../../src/ingest/open-blocks.js';
-import { bareBlock, destination } from '../helpers/events.js';
+import { bareBlock, destination, routeTo } from '../helpers/events.js';
 
-const [a, b] = [destination('a'), destination('b')];
+const [a, b] = [routeTo(destination('a')), routeTo(destination('b'))];
 
 /** Each open block becomes one block of so many events as it has timestamps. */
 function setUp() {
@@ -15,8 +16,7 @@ function setUp() {
     .stub<[OpenBlock], EventBlock[]>()
     .callsFake(({ timestamps }) => [bareBlock(timestamps)]);
   const parts: OpenBlocksParts = {
-    router: { entityFor: () => undefined },
-    encoder: { finish },
+    events: { finish },
     outbox: { add },
     accepted,
     lost,
@@ -35,8 +35,8 @@ describe('open-blocks', () => {
     assert.deepEqual(
       add.args.map(([to, { ends }]) => [to, ends.length]),
       [
-        [a, 3],
-        [b, 1],
+        [a.destination, 3],
+        [b.destination, 1],
       ],
     );
     assert.deepEqual(accepted.args, [[3], [1]]);
@@ -46,7 +46,7 @@ describe('open-blocks', () => {
 
   it('keeps blocks of their own apart from those of the next commit', () => {
     const { blocks, add } = setUp();
-    const apart = new Map<Destination, OpenBlock>();
+    const apart = new Map<Route, OpenBlock>();
     blocks.blockOf(a).timestamps.push(1);
     blocks.blockOf(a, apart).timestamps.push(2, 3);
     blocks.giveAll(apart);
@@ -83,7 +83,7 @@ describe('open-blocks', () => {
     blocks.blockOf(b).timestamps.push(3);
     assert.equal(blocks.commit(), 0);
     sinon.assert.calledOnce(add);
-    sinon.assert.calledOnceWithMatch(lost, a, { count: 2 }, 'encode_failed', {
+    sinon.assert.calledOnceWithMatch(lost, a.destination, { count: 2 }, 'encode_failed', {
       code: 'CWL_EVENTS_NOT_JOINED',
     });
   });

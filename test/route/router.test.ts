@@ -8,6 +8,7 @@ import { IDLE_MILLIS } from '../../src/route/destination-registry.js';
 import { parseTemplate } from '../../src/options/name-template/parse-template.js';
 import { MAX_ATTRIBUTE_GROUPS } from '../../src/route/naming.js';
 import { createRouter, MAX_OVERFLOW_STREAMS } from '../../src/route/router.js';
+import type { Route } from '../../src/route/route.js';
 import type { Router } from '../../src/route/router.js';
 import type { TemplateKind } from '../../src/options/name-template/template.js';
 import { assertLegal, FACTS, listener, recordOf, SHOP, SOME_TIME } from './records.js';
@@ -57,8 +58,12 @@ function setUp({ group = '/g', stream = 's', maxStreams = 1_000, entity = true }
   return { router, clock, pending, forgotten, messages };
 }
 
-function route({ router }: Bench, a: string, resource: Resource = SHOP): Destination {
+function routeOf({ router }: Bench, a: string, resource: Resource = SHOP): Route {
   return router.route(recordOf({ resource, attributes: { a } }), SOME_TIME);
+}
+
+function destinationOf(bench: Bench, a: string, resource?: Resource): Destination {
+  return routeOf(bench, a, resource).destination;
 }
 
 function service(serviceName: string, environment: string): Resource {
@@ -82,7 +87,8 @@ describe('router', () => {
   it('separates records of one resource by their level', () => {
     const { router } = setUp({ group: '/g/{severity}', stream: 's' });
     const groups = [5, 17, 5, undefined].map(
-      (severityNumber) => router.route({ ...recordOf({}), severityNumber }, SOME_TIME).logGroupName,
+      (severityNumber) =>
+        router.route({ ...recordOf({}), severityNumber }, SOME_TIME).destination.logGroupName,
     );
     assert.deepEqual(groups, ['/g/debug', '/g/error', '/g/debug', '/g/unspecified']);
     assert.equal(router.size, 3);
@@ -93,7 +99,7 @@ describe('router', () => {
       group: '/otel/{service.name}',
       stream: '{scope.name}/{attributes.a}/{time:%Y-%m-%d}',
     });
-    assert.deepEqual(router.route(recordOf({ attributes: { a: 'x' } }), SOME_TIME), {
+    assert.deepEqual(router.route(recordOf({ attributes: { a: 'x' } }), SOME_TIME).destination, {
       logGroupName: '/otel/shop',
       logStreamName: 'scope/x/2026-11-21',
     });
@@ -102,9 +108,9 @@ describe('router', () => {
   for (const stream of ['s', '{service.name}', '{scope.name}', '{attributes.a}', '{time:%Y}']) {
     it(`returns the same object for the same names by ${stream}`, () => {
       const bench = setUp({ stream });
-      const first = route(bench, 'x');
-      assert.equal(route(bench, 'x'), first);
-      assert.equal(route(bench, 'x', resourceFromAttributes({ 'service.name': 'shop' })), first);
+      const first = destinationOf(bench, 'x');
+      assert.equal(destinationOf(bench, 'x'), first);
+      assert.equal(destinationOf(bench, 'x', resourceFromAttributes({ 'service.name': 'shop' })), first);
       assert.equal(bench.router.size, 1);
     });
   }
@@ -117,7 +123,7 @@ describe('router', () => {
       router.route(recordOf({ scope: { name: 'other' } }), SOME_TIME),
       router.route(recordOf({}), SOME_TIME + 60_000),
       router.route(recordOf({}), SOME_TIME),
-    ].map(({ logStreamName }) => logStreamName);
+    ].map(({ destination }) => destination.logStreamName);
     assert.deepEqual(streams, [
       'shop-scope-08',
       'x-scope-08',
@@ -135,7 +141,7 @@ describe('router', () => {
       for (const resource of resources) {
         for (const scope of scopes) {
           assert.equal(
-            router.route(recordOf({ resource, scope }), SOME_TIME).logStreamName,
+            router.route(recordOf({ resource, scope }), SOME_TIME).destination.logStreamName,
             `${String(resource.attributes['service.name'])}-${scope.name}`,
           );
         }
@@ -148,7 +154,7 @@ describe('router', () => {
       const bench = setUp({ stream });
       const { resource, reads } = counted(resourceFromAttributes({ 'service.name': 'shop' }));
       const other = resourceFromAttributes({});
-      for (const each of [resource, resource, other, resource]) route(bench, 'x', each);
+      for (const each of [resource, resource, other, resource]) destinationOf(bench, 'x', each);
       assert.equal(reads(), 1);
     }
   });
@@ -158,24 +164,24 @@ describe('router', () => {
     const { resource, reads } = counted(
       resourceFromAttributes({ 'service.name': 'shop', 'k8s.pod.name': Promise.resolve('pod-1') }),
     );
-    assert.equal(route(bench, 'x', resource).logStreamName, 'none');
-    assert.equal(route(bench, 'x', resource).logStreamName, 'none');
+    assert.equal(destinationOf(bench, 'x', resource).logStreamName, 'none');
+    assert.equal(destinationOf(bench, 'x', resource).logStreamName, 'none');
     assert.equal(reads(), 2);
     await resource.waitForAsyncAttributes?.();
-    assert.equal(route(bench, 'x', resource).logStreamName, 'pod-1');
-    assert.equal(route(bench, 'x', resource).logStreamName, 'pod-1');
+    assert.equal(destinationOf(bench, 'x', resource).logStreamName, 'pod-1');
+    assert.equal(destinationOf(bench, 'x', resource).logStreamName, 'pod-1');
     assert.equal(reads(), 3);
   });
 
   describe('with more names than maxStreams', () => {
     it('writes further attributes as overflow, with one warning', () => {
       const bench = setUp({ stream: '{service.name}-{attributes.a}', maxStreams: 2 });
-      const known = [route(bench, 'a'), route(bench, 'b')];
+      const known = [destinationOf(bench, 'a'), destinationOf(bench, 'b')];
       assert.deepEqual(bench.messages, []);
-      const overflow = route(bench, 'c');
+      const overflow = destinationOf(bench, 'c');
       assert.equal(overflow.logStreamName, 'shop-overflow');
-      assert.equal(route(bench, 'd'), overflow);
-      assert.deepEqual([route(bench, 'a'), route(bench, 'b')], known);
+      assert.equal(destinationOf(bench, 'd'), overflow);
+      assert.deepEqual([destinationOf(bench, 'a'), destinationOf(bench, 'b')], known);
       assert.equal(bench.router.size, 3);
       assert.equal(bench.messages.length, 1);
       assert.match(bench.messages[0] ?? '', /maxStreams \(2\)/);
@@ -183,7 +189,7 @@ describe('router', () => {
 
     it('counts one below, at and above the limit', () => {
       const bench = setUp({ stream: '{attributes.a}', maxStreams: 10 });
-      const names = Array.from({ length: 11 }, (_, index) => route(bench, `n${index}`).logStreamName);
+      const names = Array.from({ length: 11 }, (_, index) => destinationOf(bench, `n${index}`).logStreamName);
       assert.deepEqual(names.slice(8), ['n8', 'n9', 'overflow']);
     });
 
@@ -193,60 +199,62 @@ describe('router', () => {
         stream: ({ attributes }) => (attributes['a'] === 'x' ? 'x' : 'y'),
         maxStreams: 1,
       });
-      route(bench, 'x');
-      assert.deepEqual(route(bench, 'y'), { logGroupName: 'overflow', logStreamName: 'overflow' });
+      destinationOf(bench, 'x');
+      assert.deepEqual(destinationOf(bench, 'y'), { logGroupName: 'overflow', logStreamName: 'overflow' });
     });
 
     it('forgets the least recently used idle one for a new one', () => {
       const bench = setUp({ stream: '{attributes.a}', maxStreams: 2 });
-      const a = route(bench, 'a');
-      const b = route(bench, 'b');
-      route(bench, 'a');
+      const a = destinationOf(bench, 'a');
+      const b = destinationOf(bench, 'b');
+      destinationOf(bench, 'a');
       bench.clock.millis += IDLE_MILLIS;
-      assert.equal(route(bench, 'c').logStreamName, 'c');
+      assert.equal(destinationOf(bench, 'c').logStreamName, 'c');
       assert.deepEqual(bench.forgotten, [b]);
-      assert.equal(route(bench, 'a'), a);
+      assert.equal(destinationOf(bench, 'a'), a);
       assert.deepEqual(bench.messages, []);
     });
 
     it('forgets idle groups of attributes for new ones, but none with pending events', () => {
       const bench = setUp({ group: '/{attributes.a}', stream: '{time:%M}' });
-      const first = Array.from({ length: MAX_ATTRIBUTE_GROUPS }, (_, index) => route(bench, `t${index}`));
+      const first = Array.from({ length: MAX_ATTRIBUTE_GROUPS }, (_, index) =>
+        destinationOf(bench, `t${index}`),
+      );
       bench.pending.add(first[0]!);
-      assert.equal(route(bench, 'new').logGroupName, '/overflow');
+      assert.equal(destinationOf(bench, 'new').logGroupName, '/overflow');
 
       bench.clock.millis += IDLE_MILLIS - 1;
-      route(bench, 't1');
-      assert.equal(route(bench, 'new').logGroupName, '/overflow');
+      destinationOf(bench, 't1');
+      assert.equal(destinationOf(bench, 'new').logGroupName, '/overflow');
       bench.clock.millis += 1;
       for (let index = 2; index < MAX_ATTRIBUTE_GROUPS; index++) {
-        assert.equal(route(bench, `u${index}`).logGroupName, `/u${index}`);
+        assert.equal(destinationOf(bench, `u${index}`).logGroupName, `/u${index}`);
       }
-      assert.equal(route(bench, 'new').logGroupName, '/overflow');
-      assert.equal(route(bench, 't0'), first[0]);
-      assert.equal(route(bench, 't1'), first[1]);
+      assert.equal(destinationOf(bench, 'new').logGroupName, '/overflow');
+      assert.equal(destinationOf(bench, 't0'), first[0]);
+      assert.equal(destinationOf(bench, 't1'), first[1]);
       assert.equal(bench.messages.length, 1);
     });
 
     it('counts no group whose stream had no room', () => {
       const bench = setUp({ group: '/{attributes.a}', maxStreams: 1 });
-      route(bench, 'a');
+      destinationOf(bench, 'a');
       for (let index = 0; index < 2 * MAX_ATTRIBUTE_GROUPS; index++) {
-        assert.equal(route(bench, `flood${index}`).logGroupName, '/overflow');
+        assert.equal(destinationOf(bench, `flood${index}`).logGroupName, '/overflow');
       }
       bench.clock.millis += IDLE_MILLIS;
-      assert.equal(route(bench, 'b').logGroupName, '/b');
+      assert.equal(destinationOf(bench, 'b').logGroupName, '/b');
     });
 
     it('counts cached results as use', () => {
       const bench = setUp({ stream: '{service.name}', maxStreams: 2 });
       const [x, y, z] = ['x', 'y', 'z'].map((each) => service(each, 'e'));
-      route(bench, '', x);
-      route(bench, '', y);
+      destinationOf(bench, '', x);
+      destinationOf(bench, '', y);
       bench.clock.millis += IDLE_MILLIS - 1;
-      route(bench, '', x);
+      destinationOf(bench, '', x);
       bench.clock.millis += 1;
-      route(bench, '', z);
+      destinationOf(bench, '', z);
       assert.deepEqual(
         bench.forgotten.map(({ logStreamName }) => logStreamName),
         ['y'],
@@ -256,21 +264,21 @@ describe('router', () => {
     it('does not return a forgotten destination from the cache', () => {
       const bench = setUp({ stream: '{service.name}', maxStreams: 1 });
       const [x, y] = ['x', 'y'].map((each) => service(each, 'e'));
-      const first = route(bench, '', x);
+      const first = destinationOf(bench, '', x);
       bench.clock.millis += IDLE_MILLIS;
-      route(bench, '', y);
+      destinationOf(bench, '', y);
       bench.clock.millis += IDLE_MILLIS;
-      const second = route(bench, '', x);
+      const second = destinationOf(bench, '', x);
       assert.notEqual(second, first);
       assert.deepEqual(second, first);
-      assert.equal(route(bench, '', x), second);
+      assert.equal(destinationOf(bench, '', x), second);
     });
 
     it('never exceeds its limit with dated streams', () => {
       const bench = setUp({ stream: '{time:%Y-%m-%d}', maxStreams: 2 });
       for (let day = 0; day < 50; day += 1) {
         bench.clock.millis = day * 86_400_000;
-        const { logStreamName } = bench.router.route(recordOf({}), bench.clock.millis);
+        const { logStreamName } = bench.router.route(recordOf({}), bench.clock.millis).destination;
         assert.equal(logStreamName, new Date(bench.clock.millis).toISOString().slice(0, 10));
         assert.ok(bench.router.size <= 2);
       }
@@ -279,8 +287,8 @@ describe('router', () => {
 
     it('keeps names without record attributes, for some more streams', () => {
       const bench = setUp({ stream: '{service.name}', maxStreams: 1 });
-      route(bench, '', service('x', 'e'));
-      assert.equal(route(bench, '', service('y', 'e')).logStreamName, 'y');
+      destinationOf(bench, '', service('x', 'e'));
+      assert.equal(destinationOf(bench, '', service('y', 'e')).logStreamName, 'y');
       assert.equal(bench.messages.length, 1);
     });
 
@@ -288,7 +296,7 @@ describe('router', () => {
       const bench = setUp({ stream: '{service.name}-{time:%d%H%M}', maxStreams: 3 });
       const streams = new Set<string>();
       for (let minute = 0; minute < 500; minute += 1) {
-        streams.add(bench.router.route(recordOf({}), minute * 60_000).logStreamName);
+        streams.add(bench.router.route(recordOf({}), minute * 60_000).destination.logStreamName);
       }
       assert.equal(streams.size, 3 + MAX_OVERFLOW_STREAMS + 1);
       assert.ok(streams.has('overflow-overflow'));
@@ -297,16 +305,17 @@ describe('router', () => {
 
     it('returns a record to its own stream as soon as there is room', () => {
       const bench = setUp({ stream: '{attributes.a}', maxStreams: 1 });
-      bench.pending.add(route(bench, 'a'));
-      assert.equal(route(bench, 'b').logStreamName, 'overflow');
+      bench.pending.add(destinationOf(bench, 'a'));
+      assert.equal(destinationOf(bench, 'b').logStreamName, 'overflow');
       bench.pending.clear();
       bench.clock.millis += 2 * IDLE_MILLIS;
-      assert.equal(route(bench, 'b').logStreamName, 'b');
+      assert.equal(destinationOf(bench, 'b').logStreamName, 'b');
     });
 
     it('stops using the last stream as soon as there is room', () => {
       const bench = setUp({ stream: '{time:%d%H%M}', maxStreams: 1 });
-      const at = (minute: number): string => bench.router.route(recordOf({}), minute * 60_000).logStreamName;
+      const at = (minute: number): string =>
+        bench.router.route(recordOf({}), minute * 60_000).destination.logStreamName;
       for (let minute = 0; minute <= MAX_OVERFLOW_STREAMS; minute += 1) at(minute);
       assert.equal(at(59 * 60), 'overflow');
       bench.clock.millis += IDLE_MILLIS;
@@ -327,7 +336,7 @@ describe('router', () => {
             const bench = setUp({ stream: '{attributes.a}', maxStreams });
             for (const { a, wait, pending } of steps) {
               bench.clock.millis += wait;
-              const destination = route(bench, a);
+              const destination = destinationOf(bench, a);
               assert.ok(bench.router.size <= maxStreams + 1);
               assert.ok(destination.logStreamName === a || destination.logStreamName === 'overflow');
               assert.ok(bench.forgotten.every((forgotten) => !bench.pending.has(forgotten)));
@@ -346,25 +355,24 @@ describe('router', () => {
 
     it('returns the service of a destination', () => {
       const bench = setUp({});
-      const destination = route(bench, '', service('shop', 'prod'));
-      assert.deepEqual(bench.router.entityFor(destination), prod);
-      assert.equal(bench.router.entityFor(route(setUp({}), '')), undefined);
+      const route = routeOf(bench, '', service('shop', 'prod'));
+      assert.deepEqual(route.entity, prod);
     });
 
     it('keeps it for further records, and resources, of the same service', () => {
       const bench = setUp({});
-      route(bench, '', service('shop', 'prod'));
-      const destination = route(bench, '', service('shop', 'prod'));
-      assert.deepEqual(bench.router.entityFor(destination), prod);
+      routeOf(bench, '', service('shop', 'prod'));
+      const route = routeOf(bench, '', service('shop', 'prod'));
+      assert.deepEqual(route.entity, prod);
     });
 
     it('drops it permanently when another service uses the same destination', () => {
       const bench = setUp({});
-      route(bench, '', service('shop', 'prod'));
-      const destination = route(bench, '', service('shop', 'test'));
-      assert.equal(bench.router.entityFor(destination), undefined);
-      route(bench, '', service('shop', 'prod'));
-      assert.equal(bench.router.entityFor(destination), undefined);
+      routeOf(bench, '', service('shop', 'prod'));
+      const route = routeOf(bench, '', service('shop', 'test'));
+      assert.equal(route.entity, undefined);
+      routeOf(bench, '', service('shop', 'prod'));
+      assert.equal(route.entity, undefined);
     });
 
     it('drops it when a record without one comes, before or after', () => {
@@ -373,19 +381,19 @@ describe('router', () => {
         [emptyResource(), service('shop', 'prod')],
       ]) {
         const bench = setUp({});
-        for (const resource of resources) route(bench, '', resource);
-        const destination = route(bench, '', service('shop', 'prod'));
-        assert.equal(bench.router.entityFor(destination), undefined);
+        for (const resource of resources) routeOf(bench, '', resource);
+        const route = routeOf(bench, '', service('shop', 'prod'));
+        assert.equal(route.entity, undefined);
       }
     });
 
     it('drops it in streams by attributes as well', () => {
       const bench = setUp({ stream: '{attributes.a}' });
-      const first = route(bench, 'x', service('shop', 'prod'));
-      const second = route(bench, 'y', service('shop', 'prod'));
-      route(bench, 'x', service('other', 'prod'));
-      assert.equal(bench.router.entityFor(first), undefined);
-      assert.deepEqual(bench.router.entityFor(second), prod);
+      const first = routeOf(bench, 'x', service('shop', 'prod'));
+      const second = routeOf(bench, 'y', service('shop', 'prod'));
+      routeOf(bench, 'x', service('other', 'prod'));
+      assert.equal(first.entity, undefined);
+      assert.deepEqual(second.entity, prod);
     });
 
     it('waits for a pending resource before it decides', async () => {
@@ -394,18 +402,17 @@ describe('router', () => {
         'service.name': 'shop',
         'deployment.environment.name': Promise.resolve('prod'),
       });
-      const destination = route(bench, '', resource);
-      assert.equal(bench.router.entityFor(destination), undefined);
+      const route = routeOf(bench, '', resource);
+      assert.equal(route.entity, undefined);
       await resource.waitForAsyncAttributes?.();
-      assert.equal(route(bench, '', resource), destination);
-      assert.deepEqual(bench.router.entityFor(destination), prod);
+      assert.equal(routeOf(bench, '', resource), route);
+      assert.deepEqual(route.entity, prod);
     });
 
-    it('has none if the option is off, and none of an unknown destination', () => {
+    it('has none if the option is off', () => {
       const bench = setUp({ entity: false });
-      const destination = route(bench, '', service('shop', 'prod'));
-      assert.equal(bench.router.entityFor(destination), undefined);
-      assert.equal(bench.router.entityFor({ logGroupName: '/g', logStreamName: 's' }), undefined);
+      const route = routeOf(bench, '', service('shop', 'prod'));
+      assert.equal(route.entity, undefined);
     });
   });
 
@@ -479,7 +486,7 @@ describe('router', () => {
               bench.clock.millis += step.wait;
               const resource = given[step.resource % given.length] ?? SHOP;
               bench.forgotten.length = 0;
-              const destination = bench.router.route(
+              const { destination } = bench.router.route(
                 recordOf({ resource, attributes: step.attributes, scope: { name: step.scope } }),
                 step.time,
               );

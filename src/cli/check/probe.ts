@@ -10,11 +10,12 @@ import { createGzip } from '../../deliver/gzip.js';
 import type { Action, Failure } from '../../failures/failure.js';
 import { createProvisioner } from '../../deliver/provisioner.js';
 import { createSender, type SendResult } from '../../deliver/sender.js';
-import { OpenBlock } from '../../encode/event-blocks.js';
+import { ByteWriter } from '../../encode/byte-writer.js';
 import { createEncoder } from '../../encode/encoder.js';
 import { toMillis } from '../../events/event-time.js';
 import { wholeOf } from '../../events/runs.js';
 import type { Destination } from '../../events/model.js';
+import { EventBlocks, OpenBlock } from '../../ingest/event-blocks.js';
 import { randomId } from '../../util/crypto.js';
 import { processFacts } from '../../util/process-facts.js';
 import type { ResolvedOptions } from '../../options/resolve-options.js';
@@ -62,7 +63,8 @@ export function createProbe(
     isPending: () => false,
     onForget: () => undefined,
   });
-  const destination = router.route(record, timestamp);
+  const route = router.route(record, timestamp);
+  const { destination } = route;
   const calls: Promise<ProbedCall>[] = [];
   const api = watched(createCloudWatchApi(clock, options), calls);
   const provisioner = createProvisioner(
@@ -86,18 +88,20 @@ export function createProbe(
     timestamp,
     id,
     async send() {
+      const out = new ByteWriter();
+      const blocks = new EventBlocks(out, buffers);
       const encoder = createEncoder(options, {
+        out,
+        frame: blocks,
         newId: () => id,
-        memory: buffers,
         warnOnce: warn,
         warnHourly: warn,
         onTruncated: () => undefined,
       });
       const open = new OpenBlock();
       encoder.encode(record, record.hrTime, open);
-      const events = encoder.finish(open).map(wholeOf);
-      const entity = router.entityFor(destination);
-      const result = events.length === 0 ? 'no event' : await sender.send(destination, events, entity);
+      const events = blocks.finish(open).map(wholeOf);
+      const result = events.length === 0 ? 'no event' : await sender.send(destination, events, route.entity);
       // The exporter sets the retention of a new group beside the delivery.
       await Promise.all(calls);
       return { calls: await Promise.all(calls), result };

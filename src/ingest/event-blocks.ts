@@ -1,6 +1,7 @@
 import { EVENT_OVERHEAD_BYTES } from '../events/limits.js';
 import type { EventBlock } from '../events/model.js';
-import type { ByteWriter, Fragment } from './byte-writer.js';
+import type { ByteWriter, Fragment } from '../encode/byte-writer.js';
+import type { EventFrame } from '../encode/encoder.js';
 
 /**
  * A block is full at this size, so that its last waiting event keeps no more than that in memory. With one more event
@@ -53,11 +54,14 @@ export class LooseEvents {
   readonly events: LooseEvent[] = [];
 }
 
+/** Where an event goes: into a block, or apart. */
+export type EventTarget = OpenBlock | LooseEvents;
+
 /**
  * Frames messages as events. Consecutive events of one destination stay in the writer's buffer until an event of
  * another destination comes: then they are copied into the open block as one piece.
  */
-export class EventBlocks {
+export class EventBlocks implements EventFrame<EventTarget> {
   readonly #out: ByteWriter;
   readonly #memory: BlockMemory;
   #open = new OpenBlock();
@@ -74,7 +78,7 @@ export class EventBlocks {
   }
 
   /** Opens an event of a destination, or one that is kept apart. The next bytes written are its message. */
-  begin(timestamp: number, target: OpenBlock | LooseEvents): void {
+  begin(timestamp: number, target: EventTarget): void {
     this.abandon();
     const out = this.#out;
     if (target instanceof LooseEvents) {

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import type { HrTime } from '@opentelemetry/api';
 import * as fc from 'fast-check';
-import { EventBlocks, LooseEvents, OpenBlock } from '../../src/encode/event-blocks.js';
+import { EventBlocks, LooseEvents, OpenBlock } from '../../src/ingest/event-blocks.js';
 import { ByteWriter } from '../../src/encode/byte-writer.js';
 import { MAX_BATCH_BYTES } from '../../src/events/limits.js';
 import type { EventBlock } from '../../src/events/model.js';
 import type { LogFormat } from '../../src/options/options.js';
-import { makeEncoder, makeRecord, messagesIn, TIME, writtenIn } from './helpers.js';
+import { makeEncoder, makeRecord, messagesIn, TIME, writtenIn } from '../encode/helpers.js';
 
 const format: LogFormat = ({ body }) => {
   if (typeof body === 'string') return body;
@@ -174,7 +174,7 @@ describe('event-blocks', () => {
             if (to === 'apart' && body !== '') later.push(body);
           }
           const target = opens.get('a')!;
-          for (const event of kept.events) encoder.add(event, target);
+          for (const event of kept.events) encoder.events.add(event, target);
 
           const bodies = steps.filter(({ to }) => to === 'a').map(({ body }) => body);
           for (const body of [...bodies, ...later]) plain.encode(makeRecord({ body }), TIME);
