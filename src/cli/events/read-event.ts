@@ -1,3 +1,4 @@
+import { beginningOf } from '../../util/beginning-of.js';
 import { isObject } from '../../util/is-object.js';
 
 /** Severities as the page and the terminal show them; `none` for events without one. */
@@ -43,7 +44,7 @@ export function readEvent(message: string): EventText {
 
 function exceptionOf(attributes: Readonly<Record<string, unknown>>): string | undefined {
   const type = wordOf(attributes['exception.type']);
-  const message = textOf(attributes['exception.message'])?.slice(0, MAX_EXCEPTION_CHARS);
+  const message = shortOf(attributes['exception.message'], MAX_EXCEPTION_CHARS);
   const parts = [type, message].filter((part) => part !== undefined && part !== '');
   return parts.length === 0 ? undefined : parts.join(': ');
 }
@@ -59,7 +60,12 @@ const MAX_WORD_CHARS = 64;
 const MAX_EXCEPTION_CHARS = 500;
 
 function wordOf(value: unknown): string | undefined {
-  return textOf(value)?.slice(0, MAX_WORD_CHARS);
+  return shortOf(value, MAX_WORD_CHARS);
+}
+
+function shortOf(value: unknown, maxLength: number): string | undefined {
+  const text = textOf(value);
+  return text === undefined ? undefined : beginningOf(text, maxLength);
 }
 
 /** OpenTelemetry's severity numbers: four for each level, from TRACE to FATAL. */

@@ -1,5 +1,6 @@
 import type { RejectedCounts, Violation } from '../../local-server/index.js';
 import type { StreamNames } from '../../local-server/observer.js';
+import { beginningOf } from '../../util/beginning-of.js';
 import { readEvent, type EventText, type Level } from '../events/read-event.js';
 import { REJECTIONS } from './rejections.js';
 
@@ -40,7 +41,7 @@ export function entryOfEvent(names: StreamNames, { timestamp, message }: Event):
     time: timestamp,
     level: event.level,
     label: event.levelText,
-    text: event.text.slice(0, MAX_TEXT_CHARS),
+    text: beginningOf(event.text, MAX_TEXT_CHARS),
     ...restOf(event),
     message: shown(message),
   };
@@ -59,7 +60,7 @@ export function entryOfRejected(
     time: timestamp,
     level: 'error',
     label,
-    text: `${rule}: ${event.text}`.slice(0, MAX_TEXT_CHARS),
+    text: beginningOf(`${rule}: ${event.text}`, MAX_TEXT_CHARS),
     ...restOf(event),
     message: shown(message),
   };
@@ -88,6 +89,7 @@ function restOf({ traceId, exception }: EventText): Pick<Entry, 'traceId' | 'exc
 }
 
 function shown(message: string): string {
-  if (message.length <= MAX_MESSAGE_CHARS) return message;
-  return `${message.slice(0, MAX_MESSAGE_CHARS)}… (${message.length - MAX_MESSAGE_CHARS} characters more)`;
+  const beginning = beginningOf(message, MAX_MESSAGE_CHARS);
+  const missing = message.length - beginning.length;
+  return missing === 0 ? message : `${beginning}… (${missing} characters more)`;
 }

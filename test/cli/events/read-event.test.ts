@@ -86,6 +86,14 @@ describe('read-event', () => {
     assert.deepEqual([levelText.length, traceId?.length, scope?.length], [64, 64, 64]);
   });
 
+  it('cuts no emoji in half', () => {
+    const long = `x${'😀'.repeat(1_000)}`;
+    const { levelText, traceId, exception } = readEvent(
+      JSON.stringify({ level: long, traceId: long, message: 'm', 'exception.message': long }),
+    );
+    for (const text of [levelText, traceId, exception]) assert.match(text ?? '', /^x(?:😀){10,}$/u);
+  });
+
   it('treats any other event as text', () => {
     for (const message of ['plain', '{not json', '[1]', '"x"', 'null', '{"a":1}']) {
       assert.deepEqual(readEvent(message), { level: 'none', levelText: '', text: message });

@@ -59,6 +59,21 @@ describe('entries', () => {
     assert.equal(entryOfRejected(NAMES, 'tooOld', event).text.length, stored);
   });
 
+  it('cut no emoji in half', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 3 }), (before) => {
+        const event = { timestamp: 1, message: 'x'.repeat(before) + '😀'.repeat(50_000) };
+        const entry = entryOfEvent(NAMES, event);
+        assert.match(entry.text, /^x*(?:😀)+$/u);
+        assert.match(entryOfRejected(NAMES, 'tooOld', event).text, /😀$/u);
+        const [, shown = '', more] = /^(.*)… \((\d+) characters more\)$/u.exec(entry.message) ?? [];
+        assert.match(shown, /^x*(?:😀)+$/u);
+        assert.equal(shown.length + Number(more), event.message.length);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
   it('show a rejected event as an error with the rule, whatever level it has', () => {
     const message = messageOf({ body: 'paid', traceId: 'abc' });
     for (const reason of Object.keys(REJECTIONS) as (keyof RejectedCounts)[]) {
