@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import * as sinon from 'sinon';
+import { createSetup } from '../../../../src/cli/local/page/setup.js';
+import { turn } from '../../../helpers/turn.js';
+import { openPage } from './helpers/open-page.js';
+
+const SETUP = { commands: 'export A=1\nnode app.js', note: 'Install x first.' };
+
+async function settled(): Promise<void> {
+  for (let count = 0; count < 3; count++) await turn();
+}
+
+describe('setup', () => {
+  let clock: sinon.SinonFakeTimers;
+
+  beforeEach(() => {
+    clock = sinon.useFakeTimers({ toFake: ['setTimeout'] });
+  });
+
+  afterEach(() => clock.restore());
+
+  it('shows the lines and the note of the server', async () => {
+    const fetch = sinon.fake.resolves(Response.json(SETUP));
+    using page = openPage({ fetch });
+    createSetup();
+    await settled();
+    sinon.assert.calledOnceWithExactly(fetch, 'setup');
+    assert.equal(page.byId('setup').textContent, SETUP.commands);
+    assert.equal(page.byId('setup-note').textContent, SETUP.note);
+  });
+
+  it('shows nothing where the server is away', async () => {
+    using page = openPage({ fetch: sinon.fake.rejects(new Error('away')) });
+    createSetup();
+    await settled();
+    assert.equal(page.byId('setup').textContent, '');
+  });
+
+  it('copies the lines, and says so for two seconds', async () => {
+    const writeText = sinon.fake.resolves(undefined);
+    const navigator = { clipboard: { writeText } };
+    using page = openPage({ fetch: sinon.fake.resolves(Response.json(SETUP)), navigator });
+    createSetup();
+    await settled();
+    const copy = page.byId('copy');
+    copy.click();
+    await settled();
+    sinon.assert.calledOnceWithExactly(writeText, SETUP.commands);
+    clock.tick(1_999);
+    assert.equal(copy.textContent, 'Copied');
+    clock.tick(1);
+    assert.equal(copy.textContent, 'Copy');
+  });
+
+  it('selects the lines where the browser lets no page copy', async () => {
+    const fetch = sinon.fake.resolves(Response.json(SETUP));
+    const selectAllChildren = sinon.spy();
+    const getSelection = () => ({ selectAllChildren });
+    // A page that is neither on loopback nor loaded over TLS has no clipboard.
+    using page = openPage({ fetch, getSelection, navigator: {} });
+    createSetup();
+    page.byId('copy').click();
+    await settled();
+    sinon.assert.calledOnceWithExactly(selectAllChildren, page.byId('setup'));
+    assert.notEqual(page.byId('copy').textContent, 'Copied');
+  });
+});
