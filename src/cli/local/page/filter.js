@@ -1,4 +1,5 @@
 import { byId, LEVELS, make } from './dom.js';
+import { hasText } from './has-text.js';
 
 /** @typedef {import('../entries.js').Entry} Entry */
 /** @typedef {{ group?: string, stream?: string }} Choice */
@@ -53,9 +54,9 @@ export function createFilter({ onChange }) {
       if (wantedTrace !== '') {
         if (entry.traceId?.toLowerCase().startsWith(wantedTrace) !== true) return false;
       } else if (!isChosen(entry)) return false;
-      const wanted = text.value.trim().toLowerCase();
+      const wanted = text.value.trim();
       if (wanted === '') return true;
-      return entry.message.toLowerCase().includes(wanted) || entry.label.toLowerCase().includes(wanted);
+      return hasText(entry.message, wanted) || hasText(entry.label, wanted);
     },
     /** @param {Choice} chosen */
     choose(chosen) {

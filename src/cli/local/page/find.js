@@ -1,4 +1,5 @@
 import { byId } from './dom.js';
+import { hasText } from './has-text.js';
 
 /** @typedef {ReadonlyMap<string, { readonly button: HTMLElement }>} Lines */
 
@@ -15,15 +16,14 @@ export function createFind({ groups, lines, onHidden }) {
   let isLooking = false;
 
   function find() {
-    const wanted = input.value.trim().toLowerCase();
+    const wanted = input.value.trim();
     if (wanted === '' && !isLooking) return;
     isLooking = wanted !== '';
-    const has = (/** @type {string} */ name) => name.toLowerCase().includes(wanted);
     /** @type {Set<string>} */
     const shown = new Set();
     for (const [key, { button }] of lines) {
       const [group, stream] = JSON.parse(key);
-      if (hide(button, !has(group) && !has(stream))) continue;
+      if (hide(button, !hasText(group, wanted) && !hasText(stream, wanted))) continue;
       shown.add(group);
     }
     for (const [group, { button }] of groups) hide(button, !shown.has(group));
