@@ -4,6 +4,13 @@ import { byId, count, LEVELS } from './dom.js';
 
 const SECONDS = 120;
 const HEIGHT = 100;
+
+/** One event can be seen beside a million. */
+const MIN_BAR_HEIGHT = 1.5;
+
+/** The highest bar leaves room for little ones of all severities. */
+const MAX_BAR_HEIGHT = HEIGHT - MIN_BAR_HEIGHT * LEVELS.length;
+
 const SVG = 'http://www.w3.org/2000/svg';
 
 /** Seconds that the rate is taken over: the one that runs is not done yet. */
@@ -38,7 +45,7 @@ export function createPlot() {
       // The worst stands at the bottom, where it is seen when it is little.
       for (const [index, value] of counts.entries()) {
         if (value === 0) continue;
-        const height = Math.max(1.5, (value / peak) * (HEIGHT - 6));
+        const height = Math.max(MIN_BAR_HEIGHT, (value / peak) * MAX_BAR_HEIGHT);
         top -= height;
         drawn[index] += `M${x + 0.1} ${top.toFixed(1)}h.8v${height.toFixed(1)}h-.8z`;
       }
