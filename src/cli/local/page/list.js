@@ -64,7 +64,7 @@ export function createList({ entries, filter, onTrace }) {
     const isGrave = entry.level === 'error' || entry.level === 'fatal';
     const what = make('span', isGrave ? 'what error' : 'what', entry.text);
     if (entry.exception !== undefined) what.append(' ', make('span', 'exception', entry.exception));
-    const trace = make('span', 'trace', (entry.traceId ?? '').slice(0, 8));
+    const trace = make('span', 'trace', shortTrace(entry.traceId ?? ''));
     trace.style.setProperty('--hue', String(hueOf(entry.traceId ?? '')));
     row.append(
       make('time', 'when', timeOf(entry.time)),
@@ -127,11 +127,13 @@ export function createList({ entries, filter, onTrace }) {
         return;
       }
       list.append(...matching.slice(-MAX_ROWS).map(itemOf));
-      if (list.querySelector('[tabindex="0"]') === null)
-        list.querySelector('.row')?.setAttribute('tabindex', '0');
       // Rows on the screen stay, because they may be being read.
       const allowed = isFollowing ? MAX_ROWS : MAX_ROWS * 4;
       while (list.childElementCount > allowed) list.firstElementChild?.remove();
+      // The row that the tab key led to may be among those that went.
+      if (list.querySelector('[tabindex="0"]') === null) {
+        list.querySelector('.row')?.setAttribute('tabindex', '0');
+      }
       if (isFollowing) list.scrollTop = list.scrollHeight;
     },
   };
@@ -161,6 +163,14 @@ function whereOf({ stream = '' }) {
   const where = make('span', 'where');
   where.append(make('bdi', '', stream));
   return where;
+}
+
+/**
+ * Eight digits tell traces apart by eye. What stands in the place of an id may be any text, in whole characters.
+ * @param {string} traceId
+ */
+function shortTrace(traceId) {
+  return Array.from(traceId).slice(0, 8).join('');
 }
 
 /** Events of one trace have one color. @param {string} traceId */
