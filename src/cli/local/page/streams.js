@@ -7,7 +7,7 @@ import { press } from './filter.js';
 /** Seconds that a rate is taken over. */
 const RATE_SECONDS = 5;
 
-/** Streams that are listed; beyond it the one that came first goes. */
+/** Streams that are listed, as many as the server keeps; beyond it the one used longest ago goes, as it does there. */
 const MAX_STREAMS = 2_000;
 
 /**
@@ -17,7 +17,7 @@ const MAX_STREAMS = 2_000;
  * @property {HTMLElement} speed
  * @property {number} total
  * @property {number} rate events a second, of late
- * @property {number[]} history totals of the last seconds, the newest last
+ * @property {number[]} history totals of the last seconds, the newest last; none before the first rate
  */
 
 /**
@@ -93,7 +93,12 @@ export function createStreams({ onChoice }) {
   function streamLine(group, stream) {
     const key = JSON.stringify([group, stream]);
     const known = lines.get(key);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      // The one used longest ago stands first.
+      lines.delete(key);
+      lines.set(key, known);
+      return known;
+    }
     const line = lineOf(stream, 'stream', { group, stream });
     lines.set(key, line);
     if (lines.size > MAX_STREAMS) forgetFirst();
@@ -126,7 +131,7 @@ export function createStreams({ onChoice }) {
     const drawn = [...groups.values(), ...lines.values(), all];
     for (const line of drawn) {
       line.rate = rateOf(line);
-      line.history = [...line.history, line.total].slice(-RATE_SECONDS - 1);
+      line.history = [...line.history, line.total].slice(-RATE_SECONDS);
     }
     const fastest = Math.max(1, ...drawn.map(({ rate }) => rate));
     for (const line of drawn) {
@@ -148,14 +153,14 @@ export function createStreams({ onChoice }) {
         tell(line);
         tell(owner);
         // What came before the page was opened is no rate.
-        if (type === 'snapshot') line.history = [total];
-        if (type === 'snapshot') owner.history = [owner.total];
+        if (type === 'snapshot') line.history = [];
+        if (type === 'snapshot') owner.history = [];
       }
       find();
       all.total = totals.events;
       tell(all);
       if (type === 'snapshot') {
-        all.history = [all.total];
+        all.history = [];
         draw();
       }
     },
