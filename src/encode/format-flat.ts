@@ -7,8 +7,9 @@ import { CUT_KEYS, avoidKeyCollision } from './avoid-key-collision.js';
 import { closeObject } from './json-brackets.js';
 import { memberFragment } from './key-fragments.js';
 import { type MessageWriter, writeCountMember, writeTextMember } from './message-members.js';
+import type { MessageShape } from './oversized/message-shape.js';
 import { EMBEDDED_METRICS_KEY } from './oversized/plain-text.js';
-import { MAX_LEADING_VALUES, type MessageShape, type RecordFormat } from './record-format.js';
+import { MAX_LEADING_VALUES, type RecordFormat } from './record-format.js';
 import { REDACTED_TEXT } from './redacted-paths.js';
 import { level } from './severity.js';
 

@@ -8,7 +8,8 @@ import { closeObject } from './json-brackets.js';
 import { memberFragment } from './key-fragments.js';
 import { type MessageWriter, writeCountMember, writeMapMember, writeTextMember } from './message-members.js';
 import { nanosText, writeNanos } from './nano-time.js';
-import { MAX_LEADING_VALUES, type MessageShape, type RecordFormat } from './record-format.js';
+import type { MessageShape } from './oversized/message-shape.js';
+import { MAX_LEADING_VALUES, type RecordFormat } from './record-format.js';
 import type { ResourceFilter } from './resource-filter.js';
 import { severityText } from './severity.js';
 

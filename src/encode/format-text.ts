@@ -5,8 +5,9 @@ import { CUT_KEYS, avoidKeyCollision } from './avoid-key-collision.js';
 import { ignoreRejection } from '../util/ignore-rejection.js';
 import { MESSAGE_ESCAPES, writeText } from './json-string.js';
 import type { MessageWriter } from './message-members.js';
+import type { MessageShape } from './oversized/message-shape.js';
 import { EMBEDDED_METRICS_KEY } from './oversized/plain-text.js';
-import type { MessageShape, RecordFormat, WriteOutcome } from './record-format.js';
+import type { RecordFormat, WriteOutcome } from './record-format.js';
 
 /** The members of an object body belong to the application; those that a cut defines are renamed. */
 const OBJECT_SHAPE: MessageShape = {

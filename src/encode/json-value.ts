@@ -11,7 +11,7 @@ import {
 import { type AnyObject, isObject } from '../util/is-object.js';
 import type { ByteWriter, Fragment } from './byte-writer.js';
 import { ContainerPath } from './container-path.js';
-import { endOfPiece, jsonBytes } from './cut-text.js';
+import { endOfPiece, jsonBytes } from './oversized/cut-text.js';
 import { ignoreRejection, isThenable } from '../util/ignore-rejection.js';
 import { closeArray, closeObject } from './json-brackets.js';
 import { fragment, writeJsonString } from './json-string.js';

@@ -1,5 +1,5 @@
 import type { OversizedEvents } from '../../options/options.js';
-import type { MessageShape } from '../record-format.js';
+import type { MessageShape } from './message-shape.js';
 import { type JsonMessage, type JsonObject, jsonMessageOf } from './json-message.js';
 import { isEmbeddedMetrics, splitText, truncateText } from './plain-text.js';
 import { splitMessage } from './split-message.js';

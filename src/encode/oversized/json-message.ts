@@ -1,5 +1,5 @@
-import { utf8Bytes, jsonBytes } from '../cut-text.js';
-import type { MessageShape } from '../record-format.js';
+import { utf8Bytes, jsonBytes } from './cut-text.js';
+import type { MessageShape } from './message-shape.js';
 
 /** A result of `JSON.parse`. */
 export type Json = null | boolean | number | string | Json[] | JsonObject;

@@ -1,4 +1,4 @@
-import { endOfPiece, plainBytes } from '../cut-text.js';
+import { endOfPiece, plainBytes } from './cut-text.js';
 import { isObject } from '../../util/is-object.js';
 
 /**

@@ -1,4 +1,4 @@
-import { endOfPiece, jsonBytes } from '../cut-text.js';
+import { endOfPiece, jsonBytes } from './cut-text.js';
 import {
   contentBytes,
   cuttableTexts,

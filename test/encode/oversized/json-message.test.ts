@@ -10,7 +10,7 @@ import {
   replaceText,
   jsonMessageOf,
 } from '../../../src/encode/oversized/json-message.js';
-import type { MessageShape } from '../../../src/encode/record-format.js';
+import type { MessageShape } from '../../../src/encode/oversized/message-shape.js';
 
 const SHAPE: MessageShape = {
   ownKeys: new Set(['id', 'time']),

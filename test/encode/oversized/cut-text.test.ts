@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { utf8Bytes, endOfPiece, jsonBytes, plainBytes } from '../../src/encode/cut-text.js';
-import { anyText } from './arbitraries.js';
+import { utf8Bytes, endOfPiece, jsonBytes, plainBytes } from '../../../src/encode/oversized/cut-text.js';
+import { anyText } from '../arbitraries.js';
 
 const plainSize = (text: string): number => Buffer.byteLength(text);
 const jsonSize = (text: string): number => Buffer.byteLength(JSON.stringify(text.toWellFormed())) - 2;
