@@ -61,7 +61,7 @@ const settings = {
 // The thread of the durable outbox is a string in the bundle: an application's bundler could miss a second file.
 const worker = await build({
   ...settings,
-  entryPoints: ['src/outbox/journal/worker.ts'],
+  entryPoints: ['src/outbox/journal/spool/worker.ts'],
   format: 'cjs',
   minifyIdentifiers: true,
   write: false,

@@ -7,7 +7,7 @@ import { keyOf } from '../events/destination.js';
 import type { Destination, EventBlock, EventRun } from '../events/model.js';
 import type { LogGroupOptions } from '../options/options.js';
 import { createOutbox } from '../outbox/create-outbox.js';
-import { NO_JOURNAL } from '../outbox/journal.js';
+import { NO_JOURNAL } from '../outbox/journal/journal.js';
 import { createBufferPool } from '../util/buffer-pool.js';
 import type { Clock } from '../util/clock.js';
 import type { BlockRange, ExitReply, StreamEvents, ThreadSettings } from './protocol.js';

@@ -1,7 +1,7 @@
 import { append, wholeOf } from '../events/runs.js';
 import type { EventBlock, EventRun } from '../events/model.js';
 import type { WhenFull } from '../options/options.js';
-import { makeRoom, type Store } from './fullness.js';
+import { makeRoom, type Store } from './journal/fullness.js';
 import { heldBytesOf } from './held-bytes.js';
 import type { StreamQueue } from './stream-queue.js';
 import type { Streams } from './streams.js';

@@ -1,6 +1,6 @@
 import { countOf, inArrivalOrder } from '../events/runs.js';
 import type { EventBlock, EventRun } from '../events/model.js';
-import type { RowAck } from './journal.js';
+import type { RowAck } from './journal/journal.js';
 
 /** The acknowledgements of events, row by row: of those blocks that the journal has, or may have. */
 export function rowAcks(events: readonly EventRun[], isInJournal: (block: EventBlock) => boolean): RowAck[] {

@@ -1,6 +1,6 @@
 import type { Clock } from '../util/clock.js';
 import type { EventBlock } from '../events/model.js';
-import type { Journal, StoredRow } from './journal.js';
+import type { Journal, StoredRow } from './journal/journal.js';
 import {
   hasRoomForPiece,
   isTimeToRead,

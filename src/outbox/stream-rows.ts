@@ -1,7 +1,7 @@
 import { countOf } from '../events/runs.js';
 import type { EventBlock } from '../events/model.js';
 import type { HeldCounts } from './held-counts.js';
-import type { Backlog, StoredRow } from './journal.js';
+import type { Backlog, StoredRow } from './journal/journal.js';
 import type { Segment, Segments } from './segments.js';
 
 /** The rows of one stream that are on the disk alone. */

@@ -8,7 +8,7 @@ import type { SendResult } from '../../src/deliver/sender.js';
 import { countOf } from '../../src/events/runs.js';
 import type { Destination, EventBlock, EventRun, ServiceEntity } from '../../src/events/model.js';
 import { createOutbox } from '../../src/outbox/create-outbox.js';
-import { NO_JOURNAL } from '../../src/outbox/journal.js';
+import { NO_JOURNAL } from '../../src/outbox/journal/journal.js';
 import {
   bareBlock,
   destination,

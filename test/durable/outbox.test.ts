@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { until } from '../helpers/until.js';
-import { ARRIVAL_STEP } from '../../src/outbox/arrivals.js';
+import { ARRIVAL_STEP } from '../../src/outbox/journal/arrivals.js';
 import { packRow } from '../../src/outbox/journal/row-codec.js';
 import { destination, event } from '../helpers/events.js';
 import { createFakeClock } from '../helpers/fake-clock.js';

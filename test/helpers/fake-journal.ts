@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import type { Destination, EventBlock } from '../../src/events/model.js';
-import { ARRIVAL_STEP } from '../../src/outbox/arrivals.js';
-import type { Journal, JournalEntry, JournalListener, RowAck, StoredRow } from '../../src/outbox/journal.js';
+import { ARRIVAL_STEP } from '../../src/outbox/journal/arrivals.js';
+import type {
+  Journal,
+  JournalEntry,
+  JournalListener,
+  RowAck,
+  StoredRow,
+} from '../../src/outbox/journal/journal.js';
 import { bareBlock } from './events.js';
 
 interface DiskRow {

@@ -1,7 +1,7 @@
 import { createBatchCutter } from '../../src/dispatch/batch-cutter.js';
 import type { EventBlock, EventRun } from '../../src/events/model.js';
 import { arrivalOf, wholeOf } from '../../src/events/runs.js';
-import { ARRIVAL_STEP } from '../../src/outbox/arrivals.js';
+import { ARRIVAL_STEP } from '../../src/outbox/journal/arrivals.js';
 import { StreamQueue } from '../../src/outbox/stream-queue.js';
 import { bareBlock, destination } from './events.js';
 

@@ -3,7 +3,7 @@ import { countOf, wholeOf } from '../../src/events/runs.js';
 import type { Destination, EventBlock } from '../../src/events/model.js';
 import type { WhenFull } from '../../src/options/options.js';
 import { createAdmission } from '../../src/outbox/admission.js';
-import { ARRIVAL_STEP } from '../../src/outbox/arrivals.js';
+import { ARRIVAL_STEP } from '../../src/outbox/journal/arrivals.js';
 import { heldBytesOf } from '../../src/outbox/held-bytes.js';
 import { StreamQueue } from '../../src/outbox/stream-queue.js';
 import { bareBlock, destination } from '../helpers/events.js';

@@ -6,7 +6,7 @@ import type { Destination, EventBlock, EventRun } from '../../src/events/model.j
 import { countOf, pick } from '../../src/events/runs.js';
 import { createOutbox } from '../../src/outbox/create-outbox.js';
 import { heldBytesOf } from '../../src/outbox/held-bytes.js';
-import { NO_JOURNAL } from '../../src/outbox/journal.js';
+import { NO_JOURNAL } from '../../src/outbox/journal/journal.js';
 import { MEMORY_BYTES } from '../../src/outbox/memory-plan.js';
 import type { Outbox } from '../../src/outbox/outbox.js';
 import type { WhenFull } from '../../src/options/options.js';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import type { EventBlock, EventRun } from '../../src/events/model.js';
 import { countOf, wholeOf } from '../../src/events/runs.js';
-import { ARRIVAL_STEP } from '../../src/outbox/arrivals.js';
+import { ARRIVAL_STEP } from '../../src/outbox/journal/arrivals.js';
 import { heldBytesOf } from '../../src/outbox/held-bytes.js';
 import { StreamQueue } from '../../src/outbox/stream-queue.js';
 import { bareBlock, destination } from '../helpers/events.js';

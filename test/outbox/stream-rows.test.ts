@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { countOf, wholeOf } from '../../src/events/runs.js';
-import { ARRIVAL_STEP } from '../../src/outbox/arrivals.js';
+import { ARRIVAL_STEP } from '../../src/outbox/journal/arrivals.js';
 import { heldBytesOf } from '../../src/outbox/held-bytes.js';
 import { bareBlock } from '../helpers/events.js';
 import { ALL, arrivalsOf, createStream, most, rowOf } from '../helpers/stream.js';

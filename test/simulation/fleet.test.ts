@@ -7,7 +7,7 @@ import { createSender } from '../../src/deliver/sender.js';
 import { createBufferPool } from '../../src/util/buffer-pool.js';
 import type { Destination } from '../../src/events/model.js';
 import { createOutbox } from '../../src/outbox/create-outbox.js';
-import { NO_JOURNAL } from '../../src/outbox/journal.js';
+import { NO_JOURNAL } from '../../src/outbox/journal/journal.js';
 import { destination, event } from '../helpers/events.js';
 import { createFakeClock, type FakeClock } from '../helpers/fake-clock.js';
 import { addAll } from '../helpers/outbox.js';

@@ -1,12 +1,13 @@
 import { type Message, messageOf } from '../../messages/message.js';
 import type { Clock } from '../../util/clock.js';
 import { createEpisode, type Episode } from '../../util/episode.js';
-import { MEMORY_BYTES } from '../memory-plan.js';
 
 export interface DiskReportParts {
   readonly clock: Pick<Clock, 'elapsed'>;
   readonly errorOnce: (message: Message, name?: string) => void;
   readonly warn: (message: Message) => void;
+  /** Events are held in this much memory while the disk accepts none. */
+  readonly memoryBytes: number;
 }
 
 /** Reports when the disk begins to fail, and when it accepts events again. */
@@ -14,11 +15,12 @@ export function createDiskReport({
   clock,
   errorOnce,
   warn,
+  memoryBytes,
 }: DiskReportParts): Pick<Episode, 'fails' | 'works'> {
   return createEpisode({
     elapsed: clock.elapsed,
     begins(why, toldBefore) {
-      const message = messageOf('CWL_OUTBOX_DISK_FAILED', { error: why, bytes: MEMORY_BYTES });
+      const message = messageOf('CWL_OUTBOX_DISK_FAILED', { error: why, bytes: memoryBytes });
       if (toldBefore === 0) errorOnce(message);
       else warn(message);
     },

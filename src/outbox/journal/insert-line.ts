@@ -1,6 +1,6 @@
 import type { Clock } from '../../util/clock.js';
 import type { Episode } from '../../util/episode.js';
-import type { JournalEntry, JournalListener } from '../journal.js';
+import type { JournalEntry, JournalListener } from './journal.js';
 import type { Reply } from './protocol.js';
 import { packRow } from './row-codec.js';
 import type { WorkerSupervisor } from './worker-supervisor.js';

@@ -1,9 +1,9 @@
 import { whyNotDurable } from '../../options/durable-support.js';
 import { onExit, whenAlive } from '../../util/exit-event.js';
 import { UnsafeDirectoryError } from '../../options/safe-directory.js';
-import type { Journal } from '../journal.js';
+import type { Journal } from './journal.js';
 import type { SpoolSettings } from './protocol.js';
-import { openFolder } from './spool/directory.js';
+import { openFolder } from './directory.js';
 import { startSpoolThread } from './spool-thread.js';
 import { createSqliteJournal, type SqliteJournalParts } from './sqlite-journal.js';
 import { startWorker } from './start-worker.js';

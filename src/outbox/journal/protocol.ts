@@ -3,7 +3,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { Destination, ServiceEntity } from '../../events/model.js';
 import type { WhenFull } from '../../options/options.js';
 import type { ZlibPause } from '../../util/zlib-pause.js';
-import type { Backlog, RowAck, StoredRow } from '../journal.js';
+import type { Backlog, RowAck, StoredRow } from './journal.js';
 
 /** The owner of a file: only an exporter with the same target and the same identity may take it over. */
 export interface Owner {

@@ -1,6 +1,6 @@
 import { countOf, partition, wholeOf } from '../../events/runs.js';
 import type { EventBlock, EventRun } from '../../events/model.js';
-import type { AnsweredRange } from '../journal.js';
+import type { AnsweredRange } from './journal.js';
 
 /**
  * A row is a block: columns with the facts of each event, then their bytes.

@@ -1,10 +1,10 @@
 import type { Destination, EventBlock } from '../../events/model.js';
 import { messageOf } from '../../messages/message.js';
 import type { Clock } from '../../util/clock.js';
-import type { Journal, JournalListener } from '../journal.js';
+import type { Journal, JournalListener } from './journal.js';
 import { createDiskReport, type DiskReportParts } from './disk-report.js';
 import { createInsertLine } from './insert-line.js';
-import { hasFiles } from './spool/directory.js';
+import { hasFiles } from './directory.js';
 import { keyOf } from '../../events/destination.js';
 import type { Owner, Reply, SpoolReply, SpoolSettings } from './protocol.js';
 import { createRecovery } from './recovery.js';

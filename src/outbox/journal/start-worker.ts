@@ -9,7 +9,7 @@ import type { SpoolWorkerData } from './protocol.js';
  * itself, must not run in it. Its rows are outside of the heap: a large young generation would only use memory.
  */
 export function startWorker(data: SpoolWorkerData): Worker {
-  return new Worker(new URL('./worker.ts', import.meta.url), {
+  return new Worker(new URL('./spool/worker.ts', import.meta.url), {
     name: 'cloudwatch-logs-outbox',
     workerData: data,
     transferList: [data.port],

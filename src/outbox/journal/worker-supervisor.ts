@@ -1,6 +1,6 @@
 import type { Clock } from '../../util/clock.js';
 import { asError } from '../../util/errors.js';
-import type { RowAck } from '../journal.js';
+import type { RowAck } from './journal.js';
 import type { SpoolReply, SpoolRequest } from './protocol.js';
 import type { SpoolThread, SpoolThreadParts } from './spool-thread.js';
 

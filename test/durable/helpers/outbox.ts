@@ -76,6 +76,7 @@ export function openTestOutbox({
       adopt: pool.adopt,
       errorOnce: (message) => void said.push(lineOf(message)),
       warn: (message) => void said.push(lineOf(message)),
+      memoryBytes: MEMORY_BYTES,
     },
     settings,
   );

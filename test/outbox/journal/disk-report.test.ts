@@ -7,7 +7,7 @@ import { lineOf } from '../../helpers/message.js';
 function setUp() {
   const clock = createFakeClock();
   const [errorOnce, warn] = [sinon.spy(), sinon.spy()];
-  return { clock, errorOnce, warn, report: createDiskReport({ clock, errorOnce, warn }) };
+  return { clock, errorOnce, warn, report: createDiskReport({ clock, errorOnce, warn, memoryBytes: 1_000 }) };
 }
 
 describe('disk-report', () => {
@@ -22,7 +22,7 @@ describe('disk-report', () => {
     sinon.assert.calledOnce(errorOnce);
     assert.match(
       lineOf(errorOnce.firstCall.args[0]),
-      /^CWL_OUTBOX_DISK_FAILED: .*\(ENOSPC: no space left\).* 67108864 bytes.*outbox\.directory/,
+      /^CWL_OUTBOX_DISK_FAILED: .*\(ENOSPC: no space left\).* 1000 bytes.*outbox\.directory/,
     );
     report.works();
     report.works();

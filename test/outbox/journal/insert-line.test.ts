@@ -3,7 +3,7 @@ import * as sinon from 'sinon';
 import type { EventBlock } from '../../../src/events/model.js';
 import { createInsertLine } from '../../../src/outbox/journal/insert-line.js';
 import type { SpoolRequest } from '../../../src/outbox/journal/protocol.js';
-import type { StoreOutcome } from '../../../src/outbox/journal.js';
+import type { StoreOutcome } from '../../../src/outbox/journal/journal.js';
 import { destination, event } from '../../helpers/events.js';
 import { createFakeClock } from '../../helpers/fake-clock.js';
 

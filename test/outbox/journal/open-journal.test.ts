@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { createArrivals } from '../../../src/outbox/arrivals.js';
-import type { JournalEntry, JournalListener } from '../../../src/outbox/journal.js';
+import { createArrivals } from '../../../src/outbox/journal/arrivals.js';
+import type { JournalEntry, JournalListener } from '../../../src/outbox/journal/journal.js';
 import { openJournal } from '../../../src/outbox/journal/open-journal.js';
 import { UnsafeDirectoryError } from '../../../src/options/safe-directory.js';
 import { systemClock } from '../../../src/util/clock.js';
@@ -22,6 +22,7 @@ function open(directory: string) {
       adopt: () => undefined,
       errorOnce: (message) => void said.push(lineOf(message)),
       warn: (message) => void said.push(lineOf(message)),
+      memoryBytes: 1_000,
     },
     { directory, maxBytes: 64 * 1024 * 1024, whenFull: 'drop-newest', fingerprint: '' },
   );

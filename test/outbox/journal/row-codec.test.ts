@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { countOf, spanOf, startOf } from '../../../src/events/runs.js';
 import type { EventRun } from '../../../src/events/model.js';
-import type { AnsweredRange } from '../../../src/outbox/journal.js';
+import type { AnsweredRange } from '../../../src/outbox/journal/journal.js';
 import { DamagedRowError, packRow, unpackRow } from '../../../src/outbox/journal/row-codec.js';
 import { VERSION } from '../../../src/outbox/journal/spool/open-journal-file.js';
 import { block, eventsIn, eventsOf, wireOf, type TestEvent } from '../../helpers/events.js';

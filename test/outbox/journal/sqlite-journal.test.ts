@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as sinon from 'sinon';
 import type { EventBlock } from '../../../src/events/model.js';
-import { createArrivals } from '../../../src/outbox/arrivals.js';
-import type { JournalEntry } from '../../../src/outbox/journal.js';
+import { createArrivals } from '../../../src/outbox/journal/arrivals.js';
+import type { JournalEntry } from '../../../src/outbox/journal/journal.js';
 import type { Owner, SpoolReply, SpoolRequest } from '../../../src/outbox/journal/protocol.js';
 import { packRow } from '../../../src/outbox/journal/row-codec.js';
 import { FOLDER } from '../../../src/options/safe-directory.js';
-import { EXTENSION } from '../../../src/outbox/journal/spool/directory.js';
+import { EXTENSION } from '../../../src/outbox/journal/directory.js';
 import { createSqliteJournal } from '../../../src/outbox/journal/sqlite-journal.js';
 import type { StartThread } from '../../../src/outbox/journal/worker-supervisor.js';
 import { wholeOf } from '../../../src/events/runs.js';
@@ -70,7 +70,16 @@ describe('sqlite-journal', () => {
     };
     const [errorOnce, warn, adopt] = [sinon.spy(), sinon.spy(), sinon.spy()];
     const journal = createSqliteJournal(
-      { clock, random: () => 0, startThread, owner: () => Promise.resolve(OWNER), adopt, errorOnce, warn },
+      {
+        clock,
+        random: () => 0,
+        startThread,
+        owner: () => Promise.resolve(OWNER),
+        adopt,
+        errorOnce,
+        warn,
+        memoryBytes: 1_000,
+      },
       { directory, maxBytes: 1e9, whenFull: 'drop-newest', fingerprint: '' },
     );
     const listener = {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as sinon from 'sinon';
-import type { RowAck } from '../../../src/outbox/journal.js';
+import type { RowAck } from '../../../src/outbox/journal/journal.js';
 import type { SpoolReply, SpoolRequest } from '../../../src/outbox/journal/protocol.js';
 import { createWorkerSupervisor, type StartThread } from '../../../src/outbox/journal/worker-supervisor.js';
 import { destination } from '../../helpers/events.js';

@@ -1,4 +1,4 @@
-import type { RowAck } from '../../journal.js';
+import type { RowAck } from '../journal.js';
 import type { JournalFiles } from './journal-files.js';
 import type { JournalFile } from './journal-file.js';
 import { isDamage } from './sqlite.js';

@@ -2,7 +2,7 @@ import { type Message, messageOf } from '../../../messages/message.js';
 import { statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Owner, SpoolReply, SpoolStart } from '../protocol.js';
-import { bytesAside, EXTENSION, openFolder, setAside } from './directory.js';
+import { bytesAside, EXTENSION, openFolder, setAside } from '../directory.js';
 import { makeJournalFile, openJournalFile, type Opened } from './open-journal-file.js';
 import { PAGE_BYTES, bytesOnDisk, type JournalFile } from './journal-file.js';
 import { moveRows } from './move-rows.js';

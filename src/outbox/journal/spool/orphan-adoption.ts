@@ -1,7 +1,7 @@
-import type { Backlog } from '../../journal.js';
+import type { Backlog } from '../journal.js';
 import { keyOf } from '../../../events/destination.js';
 import { ADOPTED_ROWS, type SpoolSettings } from '../protocol.js';
-import { ARRIVAL_STEP } from '../../arrivals.js';
+import { ARRIVAL_STEP } from '../arrivals.js';
 import type { FileWorkParts, Orphan } from './journal-files.js';
 import { createOrphanSearch } from './orphan-search.js';
 import type { FileRow } from './row-table.js';

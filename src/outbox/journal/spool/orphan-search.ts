@@ -2,7 +2,7 @@ import { messageOf } from '../../../messages/message.js';
 import { rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Owner, SpoolSettings } from '../protocol.js';
-import { listFiles, openFolder } from './directory.js';
+import { listFiles, openFolder } from '../directory.js';
 import type { FileWorkParts } from './journal-files.js';
 import type { JournalFile } from './journal-file.js';
 import { isDamage, messageWithCode } from './sqlite.js';

@@ -1,6 +1,6 @@
 import { messageOf } from '../../../messages/message.js';
 import { releaseBuffer } from '../../../util/release-buffer.js';
-import type { StoredRow } from '../../journal.js';
+import type { StoredRow } from '../journal.js';
 import type { Request } from '../protocol.js';
 import type { FileWorkParts } from './journal-files.js';
 import type { JournalFile } from './journal-file.js';

@@ -1,5 +1,5 @@
 import type { Destination, ServiceEntity } from '../../../events/model.js';
-import type { AnsweredRange } from '../../journal.js';
+import type { AnsweredRange } from '../journal.js';
 import { keyOf } from '../../../events/destination.js';
 import { bounded, isSafe, numberColumn, type SqlValue, type Statement } from './sqlite.js';
 import { openStreamTable, ROW_BYTES } from './stream-table.js';

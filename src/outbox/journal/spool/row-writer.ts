@@ -1,6 +1,6 @@
 import { keyOf } from '../../../events/destination.js';
 import { releaseBuffer } from '../../../util/release-buffer.js';
-import { makeRoom, type Store } from '../../fullness.js';
+import { makeRoom, type Store } from '../fullness.js';
 import type { Request, SpoolReply, SpoolSettings } from '../protocol.js';
 import { PAGE_BYTES, type JournalFile } from './journal-file.js';
 import type { JournalFiles, Orphan } from './journal-files.js';

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import type { Destination } from '../../../../src/events/model.js';
 import { packRow } from '../../../../src/outbox/journal/row-codec.js';
 import type { Owner, SpoolReply, SpoolStart } from '../../../../src/outbox/journal/protocol.js';
-import { openFolder } from '../../../../src/outbox/journal/spool/directory.js';
+import { openFolder } from '../../../../src/outbox/journal/directory.js';
 import type { JournalFile } from '../../../../src/outbox/journal/spool/journal-file.js';
 import { createJournalFiles, type JournalFiles } from '../../../../src/outbox/journal/spool/journal-files.js';
 import { makeJournalFile } from '../../../../src/outbox/journal/spool/open-journal-file.js';

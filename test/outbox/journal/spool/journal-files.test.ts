@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Owner } from '../../../../src/outbox/journal/protocol.js';
-import { openFolder } from '../../../../src/outbox/journal/spool/directory.js';
+import { openFolder } from '../../../../src/outbox/journal/directory.js';
 import { loadSqlite } from '../../../../src/outbox/journal/spool/sqlite.js';
 import { damageFile } from '../../../durable/helpers/damage.js';
 import { makeFile as makeFileOfSize } from '../../../durable/helpers/outbox.js';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openFolder } from '../../../../src/outbox/journal/spool/directory.js';
+import { openFolder } from '../../../../src/outbox/journal/directory.js';
 import {
   makeJournalFile,
   openJournalFile,

@@ -5,7 +5,7 @@ import { basename } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Destination } from '../../../../src/events/model.js';
 import { keyOf } from '../../../../src/events/destination.js';
-import { ARRIVAL_STEP } from '../../../../src/outbox/arrivals.js';
+import { ARRIVAL_STEP } from '../../../../src/outbox/journal/arrivals.js';
 import { ADOPTED_ROWS, type Owner, type Reply } from '../../../../src/outbox/journal/protocol.js';
 import { createOrphanAdoption } from '../../../../src/outbox/journal/spool/orphan-adoption.js';
 import { createRowReader } from '../../../../src/outbox/journal/spool/row-reader.js';

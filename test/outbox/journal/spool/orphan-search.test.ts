@@ -3,7 +3,7 @@ import { utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Message } from '../../../../src/messages/message.js';
 import type { Owner } from '../../../../src/outbox/journal/protocol.js';
-import { openFolder } from '../../../../src/outbox/journal/spool/directory.js';
+import { openFolder } from '../../../../src/outbox/journal/directory.js';
 import { VERSION } from '../../../../src/outbox/journal/spool/open-journal-file.js';
 import { createOrphanSearch } from '../../../../src/outbox/journal/spool/orphan-search.js';
 import { loadSqlite } from '../../../../src/outbox/journal/spool/sqlite.js';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { ADOPTED_ROWS, type SpoolReply, type SpoolRequest } from '../../../../src/outbox/journal/protocol.js';
-import { ARRIVAL_STEP } from '../../../../src/outbox/arrivals.js';
+import { ARRIVAL_STEP } from '../../../../src/outbox/journal/arrivals.js';
 import { packRow } from '../../../../src/outbox/journal/row-codec.js';
-import { bytesAside } from '../../../../src/outbox/journal/spool/directory.js';
+import { bytesAside } from '../../../../src/outbox/journal/directory.js';
 import { createSpool, type Spool } from '../../../../src/outbox/journal/spool/spool.js';
 import { loadSqlite } from '../../../../src/outbox/journal/spool/sqlite.js';
 import type { WhenFull } from '../../../../src/options/options.js';

@@ -1,4 +1,4 @@
-import type { Destination, EventBlock, EventRun, ServiceEntity } from '../events/model.js';
+import type { Destination, EventBlock, EventRun, ServiceEntity } from '../../events/model.js';
 
 /** First index and count of events that have their answer. */
 export type AnsweredRange = readonly [first: number, count: number];

@@ -1,4 +1,4 @@
-import type { WhenFull } from '../options/options.js';
+import type { WhenFull } from '../../options/options.js';
 
 /** What holds events of streams and can be full: the memory of an outbox, or the disk of its journal. */
 export interface Store<Stream> {

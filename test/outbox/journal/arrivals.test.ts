@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { ARRIVAL_STEP, createArrivals } from '../../src/outbox/arrivals.js';
-import { MAX_ROW_EVENTS } from '../../src/outbox/journal/spool/row-table.js';
+import { ARRIVAL_STEP, createArrivals } from '../../../src/outbox/journal/arrivals.js';
+import { MAX_ROW_EVENTS } from '../../../src/outbox/journal/spool/row-table.js';
 
 describe('arrivals', () => {
   it('numbers each block, with room for the events of the block', () => {

@@ -3,14 +3,14 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, write
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { restore, stub } from 'sinon';
-import { FOLDER, UnsafeDirectoryError } from '../../../../src/options/safe-directory.js';
+import { FOLDER, UnsafeDirectoryError } from '../../../src/options/safe-directory.js';
 import {
   bytesAside,
   hasFiles,
   listFiles,
   openFolder,
   setAside,
-} from '../../../../src/outbox/journal/spool/directory.js';
+} from '../../../src/outbox/journal/directory.js';
 
 describe('directory', () => {
   let directory: string;

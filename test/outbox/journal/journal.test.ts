@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { NO_JOURNAL } from '../../src/outbox/journal.js';
-import { destination, event } from '../helpers/events.js';
+import { NO_JOURNAL } from '../../../src/outbox/journal/journal.js';
+import { destination, event } from '../../helpers/events.js';
 
 /** Must not be called. */
 function done(): never {

@@ -1,14 +1,19 @@
 import assert from 'node:assert/strict';
 import { MessageChannel, receiveMessageOnPort, type MessagePort, type Worker } from 'node:worker_threads';
-import type { Signal, SpoolReply, SpoolRequest, SpoolStart } from '../../../src/outbox/journal/protocol.js';
-import { packRow } from '../../../src/outbox/journal/row-codec.js';
-import { startWorker } from '../../../src/outbox/journal/start-worker.js';
-import { temporaryDirectory } from '../../durable/helpers/service.js';
-import { describeWithSqlite } from '../../durable/helpers/with-sqlite.js';
-import { destination, event, messagesOf } from '../../helpers/events.js';
-import { PROCESS_MILLIS } from '../../helpers/limits.js';
-import { createZlibPause } from '../../../src/util/zlib-pause.js';
-import { until } from '../../helpers/until.js';
+import type {
+  Signal,
+  SpoolReply,
+  SpoolRequest,
+  SpoolStart,
+} from '../../../../src/outbox/journal/protocol.js';
+import { packRow } from '../../../../src/outbox/journal/row-codec.js';
+import { startWorker } from '../../../../src/outbox/journal/start-worker.js';
+import { temporaryDirectory } from '../../../durable/helpers/service.js';
+import { describeWithSqlite } from '../../../durable/helpers/with-sqlite.js';
+import { destination, event, messagesOf } from '../../../helpers/events.js';
+import { PROCESS_MILLIS } from '../../../helpers/limits.js';
+import { createZlibPause } from '../../../../src/util/zlib-pause.js';
+import { until } from '../../../helpers/until.js';
 
 interface Running {
   readonly worker: Worker;

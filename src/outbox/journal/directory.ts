@@ -1,8 +1,8 @@
 import { chmodSync, lstatSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { checkDirectory, FOLDER } from '../../../options/safe-directory.js';
-import { errorCode } from '../../../util/errors.js';
-import { quietly } from '../../../util/quietly.js';
+import { checkDirectory, FOLDER } from '../../options/safe-directory.js';
+import { errorCode } from '../../util/errors.js';
+import { quietly } from '../../util/quietly.js';
 
 /** Files of events; damaged files get another ending. */
 export const EXTENSION = '.sqlite';

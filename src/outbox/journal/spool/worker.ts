@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Signal, SpoolReply, SpoolRequest, SpoolWorkerData } from './protocol.js';
-import { createSpool } from './spool/spool.js';
-import { loadSqlite } from './spool/sqlite.js';
+import type { Signal, SpoolReply, SpoolRequest, SpoolWorkerData } from '../protocol.js';
+import { createSpool } from './spool.js';
+import { loadSqlite } from './sqlite.js';
 
 /** The thread that owns the files: its work never blocks the application. */
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- start-worker.ts gives it

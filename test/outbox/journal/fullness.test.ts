@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import type { WhenFull } from '../../src/options/options.js';
-import { makeRoom, type Store } from '../../src/outbox/fullness.js';
+import type { WhenFull } from '../../../src/options/options.js';
+import { makeRoom, type Store } from '../../../src/outbox/journal/fullness.js';
 
 interface Held {
   readonly stream: string;
