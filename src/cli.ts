@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // The command line: `npx opentelemetry-exporter-cloudwatch-logs <command>`.
 import { runCommandLine } from './cli/run-command-line.js';
-import { createTerminal } from './cli/terminal.js';
+import { createTerminal } from './cli/command/terminal.js';
 
 // The reader of the output may stop reading: `query | head`.
 for (const output of [process.stdout, process.stderr]) output.on('error', () => process.exit());

@@ -1,6 +1,6 @@
 import { messageOf } from '../messages/message.js';
 import { readFileSync } from 'node:fs';
-import { EXIT, UsageError, type Command, type ExitCode, type CommandContext } from './command.js';
+import { EXIT, UsageError, type Command, type ExitCode, type CommandContext } from './command/command.js';
 
 /** A command in the overview. Its module is loaded when the command runs, so that `--help` stays fast. */
 interface Listed {

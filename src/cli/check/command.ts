@@ -5,7 +5,7 @@ import { detectResource } from '../../register/resource.js';
 import { readSettings } from '../../register/settings.js';
 import { resolveOptions, type ResolvedOptions } from '../../options/resolve-options.js';
 import { systemClock } from '../../util/clock.js';
-import { EXIT, readArgs, UsageError, type Command } from '../command.js';
+import { EXIT, readArgs, UsageError, type Command } from '../command/command.js';
 import type { Environment } from '../../util/environment.js';
 import { createAwsClient } from './aws-client.js';
 import { runCheck } from './check.js';

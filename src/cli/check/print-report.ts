@@ -1,5 +1,5 @@
-import { printable } from '../printable.js';
-import type { Terminal } from '../terminal.js';
+import { printable } from '../command/printable.js';
+import type { Terminal } from '../command/terminal.js';
 import type { CheckReport, Step } from './report.js';
 
 const NAME_WIDTH = 20;

@@ -1,4 +1,4 @@
-import type { Terminal } from '../terminal.js';
+import type { Terminal } from '../command/terminal.js';
 
 const BAR_WIDTH = 40;
 

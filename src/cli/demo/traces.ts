@@ -1,6 +1,6 @@
 import { eventLine } from '../events/event-line.js';
 import { type EventText, readEvent } from '../events/read-event.js';
-import type { Terminal } from '../terminal.js';
+import type { Terminal } from '../command/terminal.js';
 import type { ReceivedEvent } from './received-events.js';
 
 type DatedEvent = EventText & Pick<ReceivedEvent, 'time'>;

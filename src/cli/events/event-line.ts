@@ -1,5 +1,5 @@
-import { printable } from '../printable.js';
-import type { Style, Terminal } from '../terminal.js';
+import { printable } from '../command/printable.js';
+import type { Style, Terminal } from '../command/terminal.js';
 import type { EventText, Level } from './read-event.js';
 
 const STYLES: Readonly<Record<Level, Style>> = {

@@ -2,7 +2,7 @@ import type { MessageEntry } from '../../messages/entry.js';
 import type { Code } from '../../messages/message.js';
 import { MESSAGES } from '../../messages/table.js';
 import { closestName } from '../../options/closest-name.js';
-import { EXIT, readArgs, UsageError, type Command } from '../command.js';
+import { EXIT, readArgs, UsageError, type Command } from '../command/command.js';
 
 const HELP = `Usage: npx opentelemetry-exporter-cloudwatch-logs explain [CODE]
 

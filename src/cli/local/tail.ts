@@ -1,9 +1,9 @@
 import type { Observer } from '../../local-server/observer.js';
 import { clockTime, eventLine, shortStream, shortTrace } from '../events/event-line.js';
 import { readEvent } from '../events/read-event.js';
-import { printable } from '../printable.js';
+import { printable } from '../command/printable.js';
 import { REJECTIONS } from './rejections.js';
-import type { Terminal } from '../terminal.js';
+import type { Terminal } from '../command/terminal.js';
 
 /** Lines for one call; a larger burst can be read on the page. */
 const MAX_LINES = 50;

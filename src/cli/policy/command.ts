@@ -1,4 +1,4 @@
-import { EXIT, readArgs, UsageError, type Command } from '../command.js';
+import { EXIT, readArgs, UsageError, type Command } from '../command/command.js';
 import { policyOf, statementFor, type IamAction } from './statement.js';
 
 const HELP = `Usage: npx opentelemetry-exporter-cloudwatch-logs policy --group NAME [options]

@@ -1,4 +1,4 @@
-import { EXIT, readArgs, UsageError, type Command } from '../command.js';
+import { EXIT, readArgs, UsageError, type Command } from '../command/command.js';
 import { QUERY_NAMES, queryOf, type QueryFormat, type QueryName } from './queries.js';
 
 const HELP = `Usage: npx opentelemetry-exporter-cloudwatch-logs query [NAME] [options]

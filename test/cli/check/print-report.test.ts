@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { printReport } from '../../../src/cli/check/print-report.js';
 import type { CheckReport } from '../../../src/cli/check/report.js';
-import { createTerminal } from '../../../src/cli/terminal.js';
+import { createTerminal } from '../../../src/cli/command/terminal.js';
 
 const PUT = { name: 'PutLogEvents', status: 'ok' } as const;
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createProgress } from '../../../src/cli/demo/progress.js';
-import { createTerminal } from '../../../src/cli/terminal.js';
+import { createTerminal } from '../../../src/cli/command/terminal.js';
 
 describe('progress', () => {
   it('fits on one line of any width: a wrapped line could not be replaced', () => {

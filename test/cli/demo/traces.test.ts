@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as sinon from 'sinon';
 import { showTraces } from '../../../src/cli/demo/traces.js';
-import type { Terminal } from '../../../src/cli/terminal.js';
+import type { Terminal } from '../../../src/cli/command/terminal.js';
 
 const print = sinon.spy();
 const terminal: Terminal = {

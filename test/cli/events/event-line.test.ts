@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { eventLine, shortStream, shortTrace } from '../../../src/cli/events/event-line.js';
 import { readEvent } from '../../../src/cli/events/read-event.js';
-import { createTerminal } from '../../../src/cli/terminal.js';
+import { createTerminal } from '../../../src/cli/command/terminal.js';
 
 describe('event-line', () => {
   it('fits an event on one line, cut between characters', () => {

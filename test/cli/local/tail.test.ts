@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { createTail } from '../../../src/cli/local/tail.js';
-import type { Terminal } from '../../../src/cli/terminal.js';
+import type { Terminal } from '../../../src/cli/command/terminal.js';
 import { messageOf } from '../../page/helpers.js';
 
 const STREAM = { logGroupName: '/g', logStreamName: 'stream-one' };

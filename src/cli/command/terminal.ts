@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { Environment } from '../util/environment.js';
+import type { Environment } from '../../util/environment.js';
 
 export type Style = Parameters<typeof styleText>[0];
 

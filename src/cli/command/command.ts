@@ -1,5 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import type { Environment } from '../util/environment.js';
+import type { Environment } from '../../util/environment.js';
 import type { Terminal } from './terminal.js';
 
 /** Exit codes, for scripts. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { printable } from '../../src/cli/printable.js';
+import { printable } from '../../../src/cli/command/printable.js';
 
 /** Characters that start a control sequence, end a line, or turn the direction of the text. */
 const HOSTILE = Array.from({ length: 0x3000 }, (_, code) => String.fromCharCode(code)).filter((char) =>

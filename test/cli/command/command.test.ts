@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { EXIT, readArgs, UsageError } from '../../src/cli/command.js';
+import { EXIT, readArgs, UsageError } from '../../../src/cli/command/command.js';
 
 const OPTIONS = {
   group: { type: 'string', default: '/otel' },

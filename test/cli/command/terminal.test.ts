@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { printable } from '../../src/cli/printable.js';
-import { createTerminal, type Terminal } from '../../src/cli/terminal.js';
+import { printable } from '../../../src/cli/command/printable.js';
+import { createTerminal, type Terminal } from '../../../src/cli/command/terminal.js';
 
 interface Spoken {
   readonly terminal: Terminal;
