@@ -82,7 +82,7 @@ async function followReadme({ install, start }, { service, node, line, tarball, 
 
 /**
  * One record, with the id of the trace of its request.
- * @param {import('../../src/local-server/types.js').LocalServer} server
+ * @param {import('../../src/local-server/model/types.js').LocalServer} server
  * @param {string | undefined} serviceName
  */
 function assertArrived(server, serviceName) {

@@ -13,7 +13,7 @@ const TIMEOUT_MILLIS = 180_000;
 /** The limits of the exporter, on a machine that is much slower than this one. */
 const SLOW_MILLIS = '120000';
 
-/** @typedef {import('../../src/local-server/types.js').LocalServer} LocalServer */
+/** @typedef {import('../../src/local-server/model/types.js').LocalServer} LocalServer */
 
 /**
  * @param {string} folder where the package is installed

@@ -1,7 +1,7 @@
-import { MAX_EVENT_AGE_MILLIS, MAX_EVENT_LEAD_MILLIS } from './limits.js';
+import { MAX_EVENT_AGE_MILLIS, MAX_EVENT_LEAD_MILLIS } from './model/limits.js';
 import type { Recorder, RejectedExample } from './recorder.js';
-import type { Store } from './store.js';
-import type { RejectedCounts } from './types.js';
+import type { Store } from './model/store.js';
+import type { RejectedCounts } from './model/types.js';
 
 const MAX_STREAMS = 10;
 const MAX_VIOLATION_LENGTH = 200;

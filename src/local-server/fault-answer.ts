@@ -1,6 +1,6 @@
-import { MAX_SIGNATURE_AGE_MILLIS } from './limits.js';
-import { ACCOUNT_ID, groupArn, streamArn } from './names.js';
-import { ServiceError, throttling } from './service-error.js';
+import { MAX_SIGNATURE_AGE_MILLIS } from './model/limits.js';
+import { ACCOUNT_ID, groupArn, streamArn } from './model/names.js';
+import { ServiceError, throttling } from './model/service-error.js';
 import type { FaultPlan, FaultSubject } from './faults.js';
 
 type DecisiveFault = NonNullable<FaultPlan['decisive']>;

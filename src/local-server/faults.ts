@@ -1,5 +1,5 @@
-import { MAX_SIGNATURE_AGE_MILLIS } from './limits.js';
-import type { Fault } from './fault-types.js';
+import { MAX_SIGNATURE_AGE_MILLIS } from './model/limits.js';
+import type { Fault } from './model/fault-types.js';
 
 /** What faults match on. */
 export interface FaultSubject {

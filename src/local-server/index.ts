@@ -1,8 +1,8 @@
 import { openLocalServer } from './open.js';
-import type { LocalServer, LocalServerOptions } from './types.js';
+import type { LocalServer, LocalServerOptions } from './model/types.js';
 
-export type { Action } from './action.js';
-export type { Fault, FaultTarget } from './fault-types.js';
+export type { Action } from './model/action.js';
+export type { Fault, FaultTarget } from './model/fault-types.js';
 export type {
   LocalClientConfig,
   LocalServer,
@@ -14,7 +14,7 @@ export type {
   StoredEvent,
   Violation,
   ViolationRule,
-} from './types.js';
+} from './model/types.js';
 
 /**
  * Starts a CloudWatch Logs server on 127.0.0.1 with the rules of the real service. It accepts what the service accepts.

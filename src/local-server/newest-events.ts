@@ -1,6 +1,6 @@
-import type { LoggedEvent } from './event-log.js';
-import type { StreamNames } from './observer.js';
-import type { Store } from './store.js';
+import type { LoggedEvent } from './model/event-log.js';
+import type { StreamNames } from './model/observer.js';
+import type { Store } from './model/store.js';
 
 /** A group, or one stream of it. */
 export interface Choice {

@@ -1,20 +1,20 @@
 import { summarizeArrivals } from './arrival-summary.js';
-import { eventId } from './event-log.js';
-import type { Fault } from './fault-types.js';
+import { eventId } from './model/event-log.js';
+import type { Fault } from './model/fault-types.js';
 import { listen, type Site } from './http-server.js';
-import { MAX_STORED_BYTES, MAX_STORED_EVENTS } from './limits.js';
-import { REGION } from './names.js';
+import { MAX_STORED_BYTES, MAX_STORED_EVENTS } from './model/limits.js';
+import { REGION } from './model/names.js';
 import { newestEvents, type Choice, type FoundEvent } from './newest-events.js';
-import { NOBODY, type Observer } from './observer.js';
+import { NOBODY, type Observer, type StreamNames } from './model/observer.js';
 import { Recorder } from './recorder.js';
 import { createService } from './service.js';
-import { Store } from './store.js';
-import type { LocalClientConfig, LocalServer, LocalServerOptions, StoredEvent } from './types.js';
+import { Store } from './model/store.js';
+import type { LocalClientConfig, LocalServer, LocalServerOptions, StoredEvent } from './model/types.js';
 import { createWaiters } from './waiters.js';
 
 const DEFAULT_TIMEOUT_MILLIS = 10_000;
 
-export type { Choice, FoundEvent };
+export type { Choice, FoundEvent, Observer, StreamNames };
 
 /** What a program that displays the server adds to it. */
 export interface Extras {

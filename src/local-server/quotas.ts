@@ -1,5 +1,5 @@
-import { ACCOUNT_QUOTAS } from './limits.js';
-import type { Quotas } from './types.js';
+import { ACCOUNT_QUOTAS } from './model/limits.js';
+import type { Quotas } from './model/types.js';
 
 interface Bucket {
   tokens: number;

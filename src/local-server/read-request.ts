@@ -1,13 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { handlerOf } from './actions/handlers.js';
-import type { ActionHandler } from './context.js';
+import type { ActionHandler } from './actions/context.js';
 import { parseAmzDate } from './fault-answer.js';
 import type { FaultSubject } from './faults.js';
-import type { Input } from './input.js';
+import type { Input } from './model/input.js';
 import { groupOf, recordedInput } from './recorded-input.js';
 import type { OpenCall } from './recorder.js';
 import { accessKeyOf, checkSignature, decode, parse, tooLarge } from './request-body.js';
-import { ServiceError } from './service-error.js';
+import { ServiceError } from './model/service-error.js';
 
 const TARGET = /^Logs_20140328\.(\w{1,128})$/;
 const CONTENT_TYPE = /^application\/x-amz-json-1\.1\b/;

@@ -1,7 +1,7 @@
-import { type Input, isObject } from './input.js';
-import { EVENT_OVERHEAD_BYTES, MAX_IDENTIFIER_LENGTH, MAX_RECORDED_CHARS } from './limits.js';
-import { groupNameOfArn } from './names.js';
-import type { RecordedInput } from './types.js';
+import { type Input, isObject } from './model/input.js';
+import { EVENT_OVERHEAD_BYTES, MAX_IDENTIFIER_LENGTH, MAX_RECORDED_CHARS } from './model/limits.js';
+import { groupNameOfArn } from './model/names.js';
+import type { RecordedInput } from './model/types.js';
 
 /**
  * The input of a request for the record. Events are replaced by their counts, because the record would hold all of them.

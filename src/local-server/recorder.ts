@@ -1,5 +1,5 @@
-import { MAX_RECORDED_CALLS, MAX_RECORDED_VIOLATIONS } from './limits.js';
-import type { RecordedCall, RejectedCounts, Violation } from './types.js';
+import { MAX_RECORDED_CALLS, MAX_RECORDED_VIOLATIONS } from './model/limits.js';
+import type { RecordedCall, RejectedCounts, Violation } from './model/types.js';
 
 /** A call that is being recorded: its answer is added when it is known. */
 export type OpenCall = { -readonly [Member in keyof RecordedCall]: RecordedCall[Member] };

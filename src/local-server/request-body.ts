@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { isUtf8 } from 'node:buffer';
 import { gunzipSync } from 'node:zlib';
-import { isObject, type Input } from './input.js';
+import { isObject, type Input } from './model/input.js';
 import { hasMoreValues } from './json-values.js';
-import { MAX_BODY_BYTES, MAX_BODY_VALUES, MAX_WIRE_BYTES } from './limits.js';
-import { serialization, ServiceError } from './service-error.js';
+import { MAX_BODY_BYTES, MAX_BODY_VALUES, MAX_WIRE_BYTES } from './model/limits.js';
+import { serialization, ServiceError } from './model/service-error.js';
 
 /** Reads a body up to the bound; returns 'too large' as soon as it exceeds the bound. */
 export async function readWire(request: IncomingMessage): Promise<Buffer | 'too large'> {

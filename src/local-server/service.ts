@@ -1,17 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ActionHandler } from './context.js';
+import type { ActionHandler } from './actions/context.js';
 import { answerFault, type RawAnswer } from './fault-answer.js';
 import { createFaultScript, type FaultPlan, type FaultSubject } from './faults.js';
-import type { Input } from './input.js';
+import type { Input } from './model/input.js';
 import { createQuotas } from './quotas.js';
-import type { Observer } from './observer.js';
+import type { Observer } from './model/observer.js';
 import { groupOf } from './recorded-input.js';
 import type { OpenCall, Recorder } from './recorder.js';
 import { openCall, readRequest, subjectOf, type WireRequest } from './read-request.js';
-import { ServiceError, throttling } from './service-error.js';
-import type { Store } from './store.js';
-import type { Quotas, ViolationRule } from './types.js';
-import type { Fault } from './fault-types.js';
+import { ServiceError, throttling } from './model/service-error.js';
+import type { Store } from './model/store.js';
+import type { Quotas, ViolationRule } from './model/types.js';
+import type { Fault } from './model/fault-types.js';
 
 /** The reply: an answer, a connection reset, or no reply. */
 export type Reply = (RawAnswer & Pick<FaultPlan, 'skewMillis' | 'headers'>) | 'reset' | 'hang';

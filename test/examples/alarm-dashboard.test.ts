@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { parse, type ScalarTag } from 'yaml';
-import { RETENTION_DAYS } from '../../src/local-server/limits.js';
+import { RETENTION_DAYS } from '../../src/local-server/model/limits.js';
 import { startLocalServer } from '../../src/local-server/index.js';
 import { encode } from '../encode/helpers.js';
 import { readEvent } from './helpers/arrived.js';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { summarizeArrivals } from '../../src/local-server/arrival-summary.js';
 import { Recorder } from '../../src/local-server/recorder.js';
-import type { Store } from '../../src/local-server/store.js';
+import type { Store } from '../../src/local-server/model/store.js';
 import { DAY, HOUR, NOW, storeWith } from './helpers.js';
 
 function storeOf(group: string, counts: Readonly<Record<string, number>>, message = 'x'): Store {

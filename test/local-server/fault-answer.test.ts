@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { answerFault, type FaultOutcome, parseAmzDate } from '../../src/local-server/fault-answer.js';
-import { ServiceError } from '../../src/local-server/service-error.js';
+import { ServiceError } from '../../src/local-server/model/service-error.js';
 import { TEXTS } from '../helpers/service-error.js';
 import { GROUP, HOUR, NOW, STREAM } from './helpers.js';
 

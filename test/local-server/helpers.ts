@@ -7,9 +7,9 @@ import {
   type PutLogEventsResponse,
 } from '@aws-sdk/client-cloudwatch-logs';
 import assert from 'node:assert/strict';
-import { EventLog } from '../../src/local-server/event-log.js';
+import { EventLog } from '../../src/local-server/model/event-log.js';
 import { startLocalServer, type LocalServer, type LocalServerOptions } from '../../src/local-server/index.js';
-import { Store, type Stream } from '../../src/local-server/store.js';
+import { Store, type Stream } from '../../src/local-server/model/store.js';
 
 /** The server's clock in tests that depend on time. */
 export const NOW = Date.UTC(2026, 10, 21, 12);

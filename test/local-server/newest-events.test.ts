@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { newestEvents } from '../../src/local-server/newest-events.js';
-import type { Store } from '../../src/local-server/store.js';
+import type { Store } from '../../src/local-server/model/store.js';
 import { storeWith } from './helpers.js';
 
 function storeOf(times: readonly { stream: string; timestamp: number }[]): Store {

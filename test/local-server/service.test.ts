@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import type { Fault } from '../../src/local-server/fault-types.js';
+import type { Fault } from '../../src/local-server/model/fault-types.js';
 import { Recorder } from '../../src/local-server/recorder.js';
 import { createService, type ServiceParts } from '../../src/local-server/service.js';
-import { Store } from '../../src/local-server/store.js';
+import { Store } from '../../src/local-server/model/store.js';
 import { DAY, event, GROUP, NOW, parseObject, STREAM } from './helpers.js';
 
 const NAMES = { logGroupName: GROUP, logStreamName: STREAM };

@@ -1,5 +1,5 @@
 import { EVENT_OVERHEAD_BYTES } from '../../events/limits.js';
-import type { Observer } from '../../local-server/observer.js';
+import type { Observer } from '../../local-server/open.js';
 
 export interface ReceivedEvent {
   readonly time: number;

@@ -1,8 +1,7 @@
 import { once } from 'node:events';
 import { systemClock } from '../../util/clock.js';
-import { openLocalServer } from '../../local-server/open.js';
+import { openLocalServer, type Observer } from '../../local-server/open.js';
 import type { LocalServer } from '../../local-server/index.js';
-import type { Observer } from '../../local-server/observer.js';
 import { EXIT, readArgs, UsageError, type Command } from '../command/command.js';
 import type { Terminal } from '../command/terminal.js';
 import { createFeed } from './feed.js';

@@ -1,5 +1,5 @@
 import type { RejectedCounts, Violation } from '../../local-server/index.js';
-import type { StreamNames } from '../../local-server/observer.js';
+import type { StreamNames } from '../../local-server/open.js';
 import { beginningOf } from '../../util/beginning-of.js';
 import { readEvent, type EventText, type Level } from '../events/read-event.js';
 import { REJECTIONS } from './rejections.js';

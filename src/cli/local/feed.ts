@@ -1,6 +1,5 @@
 import type { Clock } from '../../util/clock.js';
-import type { Observer, StreamNames } from '../../local-server/observer.js';
-import type { Choice } from '../../local-server/open.js';
+import type { Choice, Observer, StreamNames } from '../../local-server/open.js';
 import type { Level } from '../events/read-event.js';
 import { entryOfEvent, entryOfRejected, entryOfViolation, type Entry } from './entries.js';
 import { createSeconds, type Second } from './seconds.js';

@@ -1,5 +1,4 @@
-import type { Choice } from '../../local-server/open.js';
-import type { StreamNames } from '../../local-server/observer.js';
+import type { Choice, StreamNames } from '../../local-server/open.js';
 import { LEVELS, type Level } from '../events/read-event.js';
 
 /** Events of one second by level, in the order of LEVELS. */

@@ -1,4 +1,4 @@
-import type { Observer } from '../../local-server/observer.js';
+import type { Observer } from '../../local-server/open.js';
 import { clockTime, eventLine, shortStream, shortTrace } from '../events/event-line.js';
 import { readEvent } from '../events/read-event.js';
 import { printable } from '../command/printable.js';

@@ -1,12 +1,17 @@
-import type { ActionContext } from '../context.js';
-import { Constraints } from '../constraints.js';
-import { after, eventId, isBefore, type LoggedEvent, type Position, positionOf } from '../event-log.js';
-import { compileFilterPattern } from '../filter-pattern.js';
-import { asBoolean, asString, asStringList, type Input } from '../input.js';
-import { MAX_FILTER_PATTERN_LENGTH, MAX_FILTER_STREAMS, MAX_NAME_LENGTH, MAX_READ_BYTES } from '../limits.js';
-import { checkStreamName, readGroupIdentifier } from '../names.js';
-import { invalidParameter, streamNotFound } from '../service-error.js';
-import type { Group, Stream } from '../store.js';
+import type { ActionContext } from './context.js';
+import { Constraints } from '../model/constraints.js';
+import { after, eventId, isBefore, type LoggedEvent, type Position, positionOf } from '../model/event-log.js';
+import { compileFilterPattern } from './filter-pattern.js';
+import { asBoolean, asString, asStringList, type Input } from '../model/input.js';
+import {
+  MAX_FILTER_PATTERN_LENGTH,
+  MAX_FILTER_STREAMS,
+  MAX_NAME_LENGTH,
+  MAX_READ_BYTES,
+} from '../model/limits.js';
+import { checkStreamName, readGroupIdentifier } from '../model/names.js';
+import { invalidParameter, streamNotFound } from '../model/service-error.js';
+import type { Group, Stream } from '../model/store.js';
 import { checkReadable, readBytes, readLimit, readTime } from './get-log-events.js';
 
 interface Found {

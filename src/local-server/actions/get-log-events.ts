@@ -1,11 +1,11 @@
-import type { ActionContext } from '../context.js';
-import { Constraints } from '../constraints.js';
-import { after, eventId, type LoggedEvent, type Position, positionOf } from '../event-log.js';
-import { asBoolean, asInteger, asLong, asString, type Input } from '../input.js';
-import { EVENT_OVERHEAD_BYTES, MAX_READ_BYTES, MAX_READ_EVENTS } from '../limits.js';
-import { readGroupIdentifier, readStreamName } from '../names.js';
-import { invalidParameter } from '../service-error.js';
-import type { Group } from '../store.js';
+import type { ActionContext } from './context.js';
+import { Constraints } from '../model/constraints.js';
+import { after, eventId, type LoggedEvent, type Position, positionOf } from '../model/event-log.js';
+import { asBoolean, asInteger, asLong, asString, type Input } from '../model/input.js';
+import { EVENT_OVERHEAD_BYTES, MAX_READ_BYTES, MAX_READ_EVENTS } from '../model/limits.js';
+import { readGroupIdentifier, readStreamName } from '../model/names.js';
+import { invalidParameter } from '../model/service-error.js';
+import type { Group } from '../model/store.js';
 
 /** A token is a direction and a position: `f` reads after the position, `b` before it. */
 interface Token {

@@ -1,11 +1,11 @@
-import type { ActionContext } from '../context.js';
-import { Constraints } from '../constraints.js';
-import { asBoolean, asInteger, asString, asStringList, type Input } from '../input.js';
-import { LOG_GROUP_CLASSES, MAX_KMS_KEY_ID_LENGTH, MAX_TAGS, RETENTION_DAYS } from '../limits.js';
-import { groupArn, groupNameOfArn, readGroupName, readResourceArn, readTags } from '../names.js';
-import { readPage, turnPage } from '../pages.js';
-import { alreadyExists, invalidParameter, ServiceError } from '../service-error.js';
-import type { Group } from '../store.js';
+import type { ActionContext } from './context.js';
+import { Constraints } from '../model/constraints.js';
+import { asBoolean, asInteger, asString, asStringList, type Input } from '../model/input.js';
+import { LOG_GROUP_CLASSES, MAX_KMS_KEY_ID_LENGTH, MAX_TAGS, RETENTION_DAYS } from '../model/limits.js';
+import { groupArn, groupNameOfArn, readGroupName, readResourceArn, readTags } from '../model/names.js';
+import { readPage, turnPage } from './pages.js';
+import { alreadyExists, invalidParameter, ServiceError } from '../model/service-error.js';
+import type { Group } from '../model/store.js';
 
 const KMS_KEY_ARN = /^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/;
 

@@ -1,5 +1,5 @@
-import type { Action } from '../action.js';
-import type { ActionHandler } from '../context.js';
+import type { Action } from '../model/action.js';
+import type { ActionHandler } from './context.js';
 import { filterLogEvents } from './filter-log-events.js';
 import { getLogEvents } from './get-log-events.js';
 import {

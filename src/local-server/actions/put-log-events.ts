@@ -1,7 +1,7 @@
-import type { ActionContext } from '../context.js';
-import { Constraints } from '../constraints.js';
-import { judgeEntity, readEntity } from '../entity.js';
-import { asList, asLong, asObject, asString, type Input } from '../input.js';
+import type { ActionContext } from './context.js';
+import { Constraints } from '../model/constraints.js';
+import { judgeEntity, readEntity } from './entity.js';
+import { asList, asLong, asObject, asString, type Input } from '../model/input.js';
 import {
   DAY_MILLIS,
   EVENT_OVERHEAD_BYTES,
@@ -10,10 +10,10 @@ import {
   MAX_BATCH_SPAN_MILLIS,
   MAX_EVENT_AGE_MILLIS,
   MAX_EVENT_LEAD_MILLIS,
-} from '../limits.js';
-import { readGroupName, readStreamName } from '../names.js';
-import { invalidParameter } from '../service-error.js';
-import type { NewEvent } from '../store.js';
+} from '../model/limits.js';
+import { readGroupName, readStreamName } from '../model/names.js';
+import { invalidParameter } from '../model/service-error.js';
+import type { NewEvent } from '../model/store.js';
 import { SEQUENCE_TOKEN } from './streams.js';
 
 /** The accepted part of a batch: events from `start` up to `end`. */

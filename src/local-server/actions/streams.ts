@@ -1,11 +1,11 @@
-import type { ActionContext } from '../context.js';
-import { Constraints } from '../constraints.js';
-import { EventLog } from '../event-log.js';
-import { asBoolean, asString, type Input } from '../input.js';
-import { readGroupIdentifier, readGroupName, readStreamName, streamArn } from '../names.js';
-import { readPage, turnPage } from '../pages.js';
-import { alreadyExists, invalidParameter } from '../service-error.js';
-import type { Stream } from '../store.js';
+import type { ActionContext } from './context.js';
+import { Constraints } from '../model/constraints.js';
+import { EventLog } from '../model/event-log.js';
+import { asBoolean, asString, type Input } from '../model/input.js';
+import { readGroupIdentifier, readGroupName, readStreamName, streamArn } from '../model/names.js';
+import { readPage, turnPage } from './pages.js';
+import { alreadyExists, invalidParameter } from '../model/service-error.js';
+import type { Stream } from '../model/store.js';
 
 /** Returned for old callers only: the service ignores sequence tokens. */
 export const SEQUENCE_TOKEN = '0'.repeat(56);

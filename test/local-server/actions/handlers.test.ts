@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { handlerOf } from '../../../src/local-server/actions/handlers.js';
-import { groupArn } from '../../../src/local-server/names.js';
-import { Store } from '../../../src/local-server/store.js';
+import { groupArn } from '../../../src/local-server/model/names.js';
+import { Store } from '../../../src/local-server/model/store.js';
 import { event, GROUP, NOW, STREAM } from '../helpers.js';
 
 const NAMED = { logGroupName: GROUP };

@@ -1,5 +1,5 @@
 import { compileJsonPattern } from './json-pattern.js';
-import { invalidParameter } from './service-error.js';
+import { invalidParameter } from '../model/service-error.js';
 
 interface Term {
   readonly sign: '' | '-' | '?';

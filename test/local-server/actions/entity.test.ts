@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { Constraints } from '../../src/local-server/constraints.js';
-import { judgeEntity, readEntity } from '../../src/local-server/entity.js';
+import { Constraints } from '../../../src/local-server/model/constraints.js';
+import { judgeEntity, readEntity } from '../../../src/local-server/actions/entity.js';
 
 type Members = Readonly<Record<string, string>>;
 

@@ -1,5 +1,5 @@
-import { isObject } from './input.js';
-import { invalidParameter } from './service-error.js';
+import { isObject } from '../model/input.js';
+import { invalidParameter } from '../model/service-error.js';
 
 type Test = (event: unknown) => boolean;
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { Constraints } from '../../src/local-server/constraints.js';
-import { ServiceError } from '../../src/local-server/service-error.js';
+import { Constraints } from '../../../src/local-server/model/constraints.js';
+import { ServiceError } from '../../../src/local-server/model/service-error.js';
 
 const DIGITS = { regex: /^\d*$/, text: '[0-9]*' };
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { Constraints } from '../../src/local-server/constraints.js';
-import type { Input } from '../../src/local-server/input.js';
-import { readPage, turnPage } from '../../src/local-server/pages.js';
+import { Constraints } from '../../../src/local-server/model/constraints.js';
+import type { Input } from '../../../src/local-server/model/input.js';
+import { readPage, turnPage } from '../../../src/local-server/actions/pages.js';
 
 const INVALID = { name: 'InvalidParameterException', status: 400, rules: ['input'] };
 

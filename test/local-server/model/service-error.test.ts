@@ -7,8 +7,8 @@ import {
   ServiceError,
   streamNotFound,
   throttling,
-} from '../../src/local-server/service-error.js';
-import { TEXTS } from '../helpers/service-error.js';
+} from '../../../src/local-server/model/service-error.js';
+import { TEXTS } from '../../helpers/service-error.js';
 
 describe('service-error', () => {
   it('is an Error with the name, the text, the status and the rules it was given', () => {

@@ -7,8 +7,8 @@ import {
   isBefore,
   type LoggedEvent,
   positionOf,
-} from '../../src/local-server/event-log.js';
-import { NOW } from './helpers.js';
+} from '../../../src/local-server/model/event-log.js';
+import { NOW } from '../helpers.js';
 
 /** Few times, so that many are equal. */
 const times = fc.array(fc.nat(6), { maxLength: 30 });

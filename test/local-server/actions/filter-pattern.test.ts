@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { compileFilterPattern } from '../../src/local-server/filter-pattern.js';
+import { compileFilterPattern } from '../../../src/local-server/actions/filter-pattern.js';
 
 const LINE = 'GET /users failed: connection reset by peer, code_42';
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { createLogGroup } from '../../src/local-server/actions/groups.js';
-import { createLogStream } from '../../src/local-server/actions/streams.js';
-import { NOBODY } from '../../src/local-server/observer.js';
-import { Store } from '../../src/local-server/store.js';
-import { GROUP, NOW } from './helpers.js';
+import { createLogGroup } from '../../../src/local-server/actions/groups.js';
+import { createLogStream } from '../../../src/local-server/actions/streams.js';
+import { NOBODY } from '../../../src/local-server/model/observer.js';
+import { Store } from '../../../src/local-server/model/store.js';
+import { GROUP, NOW } from '../helpers.js';
 
 const CONTEXT = { ...NOBODY, reject: NOBODY.rejected, report: assert.fail, now: () => NOW };
 const NOTICE = '1 log record was lost here: too_old';

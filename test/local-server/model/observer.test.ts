@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { NOBODY } from '../../src/local-server/observer.js';
-import { GROUP, NOW, STREAM } from './helpers.js';
+import { NOBODY } from '../../../src/local-server/model/observer.js';
+import { GROUP, NOW, STREAM } from '../helpers.js';
 
 /** Frozen: a report that changed them would throw. */
 const NAMES = Object.freeze({ logGroupName: GROUP, logStreamName: STREAM });

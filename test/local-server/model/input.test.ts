@@ -10,7 +10,7 @@ import {
   asStringList,
   asStringMap,
   isObject,
-} from '../../src/local-server/input.js';
+} from '../../../src/local-server/model/input.js';
 
 const READERS: readonly (readonly [read: (value: unknown) => unknown, fits: (value: unknown) => boolean])[] =
   [

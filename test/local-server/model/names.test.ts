@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { Constraints } from '../../src/local-server/constraints.js';
-import type { Input } from '../../src/local-server/input.js';
+import { Constraints } from '../../../src/local-server/model/constraints.js';
+import type { Input } from '../../../src/local-server/model/input.js';
 import {
   checkStreamName,
   groupArn,
@@ -12,7 +12,7 @@ import {
   readStreamName,
   readTags,
   streamArn,
-} from '../../src/local-server/names.js';
+} from '../../../src/local-server/model/names.js';
 
 const legalName = fc.stringMatching(/^[.\-_/#A-Za-z0-9]{1,40}$/);
 

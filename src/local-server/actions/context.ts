@@ -1,7 +1,7 @@
-import type { Input } from './input.js';
-import type { Observer } from './observer.js';
-import type { Store } from './store.js';
-import type { ViolationRule } from './types.js';
+import type { Input } from '../model/input.js';
+import type { Observer } from '../model/observer.js';
+import type { Store } from '../model/store.js';
+import type { ViolationRule } from '../model/types.js';
 
 /** The state that the actions share. */
 export interface ActionContext {

@@ -1,5 +1,5 @@
-import type { Constraints } from './constraints.js';
-import { asObject, asStringMap, type Input } from './input.js';
+import type { Constraints } from '../model/constraints.js';
+import { asObject, asStringMap, type Input } from '../model/input.js';
 
 /** The entity of a PutLogEvents call: the service that the logs belong to. */
 interface Entity {

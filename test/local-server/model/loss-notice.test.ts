@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isLossNotice } from '../../src/local-server/loss-notice.js';
+import { isLossNotice } from '../../../src/local-server/model/loss-notice.js';
 
 const NAME = 'cloudwatch_logs.exporter.loss';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { compileJsonPattern } from '../../src/local-server/json-pattern.js';
+import { compileJsonPattern } from '../../../src/local-server/actions/json-pattern.js';
 
 const LINE = JSON.stringify({
   level: 'error',

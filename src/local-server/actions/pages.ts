@@ -1,7 +1,7 @@
-import type { Constraints } from './constraints.js';
-import { asInteger, asString, type Input } from './input.js';
-import { MAX_DESCRIBE_ITEMS } from './limits.js';
-import { invalidParameter } from './service-error.js';
+import type { Constraints } from '../model/constraints.js';
+import { asInteger, asString, type Input } from '../model/input.js';
+import { MAX_DESCRIBE_ITEMS } from '../model/limits.js';
+import { invalidParameter } from '../model/service-error.js';
 
 interface Page {
   readonly start: number;
