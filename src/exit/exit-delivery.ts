@@ -25,7 +25,7 @@ import { createRounds } from './rounds.js';
 const OUTAGE_WAIT_MILLIS = 500;
 
 /** The journal gets this part of the time to store: what a disk that hangs has not stored is sent in the rest. */
-const COMMIT_PART = 3 / 4;
+const STORE_PART = 3 / 4;
 
 /** The journal gets this part of the time, and at most this many milliseconds, to note what was answered. */
 const NOTE_PART = 1 / 4;
@@ -34,7 +34,7 @@ const NOTE_MILLIS = 100;
 export interface ExitDeliveryParts {
   readonly clock: Pick<Clock, 'elapsed'>;
   readonly ingest: Pick<OpenIngest, 'commitNow'>;
-  readonly outbox: Pick<Outbox, 'atHand' | 'commitNow' | 'entityOf' | 'noteAnswered'>;
+  readonly outbox: Pick<Outbox, 'atHand' | 'storeNow' | 'entityOf' | 'noteAnswered'>;
   readonly known: () => KnownConfig;
   readonly reporter: Pick<DeliveryReporter, 'delivered' | 'lost'>;
   readonly losses: Pick<Losses, 'tell'>;
@@ -86,7 +86,7 @@ export function createExitDelivery(parts: ExitDeliveryParts, options: ResolvedOp
       });
     }
     parts.ingest.commitNow();
-    outbox.commitNow(isCounted ? left() : left() * COMMIT_PART);
+    outbox.storeNow(isCounted ? left() : left() * STORE_PART);
     const events = isCounted ? [] : account.fresh(outbox.atHand());
     if (events.length === 0) {
       // The timer of earlier losses never runs.
@@ -135,7 +135,7 @@ export function createExitDelivery(parts: ExitDeliveryParts, options: ResolvedOp
     const replies = why === undefined ? thread.wait(Math.max(0, left() - noteMillis)) : [];
     const { failure, ...outcome } = readReplies(replies, sent);
     unsent += account.count(events, outcome);
-    outbox.commitNow(left());
+    outbox.storeNow(left());
     tell(why ?? failure ?? `no answer within ${waitMillis()} ms (exitTimeoutMillis)`, note);
     parts.losses.tell();
   }

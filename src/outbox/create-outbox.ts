@@ -166,7 +166,7 @@ export function createOutbox({ clock, journal, free }: OutboxParts, settings: Ou
 
     noteAnswered: journaled.ack,
 
-    commitNow: (millis) => journal.commitNow(millis),
+    storeNow: (millis) => journal.storeNow(millis),
 
     async close() {
       closed = true;

@@ -38,7 +38,7 @@ export interface Outbox {
   /** Others have sent these: a journal notes that they have their answer. They stay in memory. */
   noteAnswered(events: readonly EventRun[]): void;
   /** Blocks until a journal has stored pending events and noted all answers, or until the timeout. */
-  commitNow(millis: number): void;
+  storeNow(millis: number): void;
   /** Reports no more of its events, and closes the journal. */
   close(): Promise<void>;
   /** One listener, from now on. */

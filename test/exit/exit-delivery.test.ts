@@ -24,7 +24,7 @@ function setUp({
   const runs: EventRun[] = [wholeOf(first!)];
   const spies = {
     commit: sinon.stub(),
-    commitNow: sinon.stub<[number], void>(),
+    storeNow: sinon.stub<[number], void>(),
     noteAnswered: sinon.spy(),
     delivered: sinon.stub(),
     lost: sinon.spy(),
@@ -42,7 +42,7 @@ function setUp({
     clock: { elapsed: () => now },
     ingest: { commitNow: spies.commit },
     outbox: {
-      commitNow: spies.commitNow,
+      storeNow: spies.storeNow,
       entityOf: () => undefined,
       noteAnswered: spies.noteAnswered,
       atHand: () => [[to, [...runs]]],
@@ -92,13 +92,13 @@ function retentionOf(logGroupName: string): object {
 
 describe('exit-delivery', () => {
   it('commits, sends, waits, and counts what is delivered with its bytes', () => {
-    const { end, commit, commitNow, send, wait, delivered, lost, lastWords, tell, to } = setUp();
+    const { end, commit, storeNow, send, wait, delivered, lost, lastWords, tell, to } = setUp();
     wait.returns([{ kind: 'answered', events: [[0, 0, 3]] }]);
 
     end();
 
-    sinon.assert.callOrder(commit, commitNow, send, wait);
-    assert.deepEqual([commitNow.firstCall.args, wait.args], [[1_500], [[2_000]]]);
+    sinon.assert.callOrder(commit, storeNow, send, wait);
+    assert.deepEqual([storeNow.firstCall.args, wait.args], [[1_500], [[2_000]]]);
     sinon.assert.calledOnceWithExactly(delivered, to, 3, 300);
     sinon.assert.notCalled(lost);
     sinon.assert.notCalled(lastWords);
@@ -111,7 +111,7 @@ describe('exit-delivery', () => {
         [2_000, 1_900],
         [200, 150],
       ] as const) {
-        const { end, pass, commitNow, noteAnswered, wait, delivered, lost, to, first } = setUp({
+        const { end, pass, storeNow, noteAnswered, wait, delivered, lost, to, first } = setUp({
           stored: true,
           options: { exitTimeoutMillis },
         });
@@ -123,9 +123,9 @@ describe('exit-delivery', () => {
         end();
 
         assert.deepEqual(wait.args, [[waited]]);
-        assert.deepEqual(commitNow.args, [[exitTimeoutMillis * 0.75], [exitTimeoutMillis - waited]]);
+        assert.deepEqual(storeNow.args, [[exitTimeoutMillis * 0.75], [exitTimeoutMillis - waited]]);
         sinon.assert.calledOnceWithExactly(noteAnswered, [wholeOf(first)]);
-        sinon.assert.callOrder(wait, noteAnswered, commitNow);
+        sinon.assert.callOrder(wait, noteAnswered, storeNow);
         sinon.assert.calledOnceWithExactly(delivered, to, 3, 300);
         sinon.assert.notCalled(lost);
       }
@@ -171,8 +171,8 @@ describe('exit-delivery', () => {
   });
 
   it('sends in the rest of the time what a journal that hangs has not stored', () => {
-    const { end, pass, commitNow, wait, delivered, lost, to } = setUp();
-    commitNow.callsFake(pass);
+    const { end, pass, storeNow, wait, delivered, lost, to } = setUp();
+    storeNow.callsFake(pass);
     wait.returns([{ kind: 'answered', events: [[0, 0, 3]] }]);
 
     end();
@@ -340,24 +340,24 @@ describe('exit-delivery', () => {
   });
 
   it('waits for the journal alone if everything has been counted', () => {
-    const { end, exit, commitNow, send, lost, tell } = setUp();
+    const { end, exit, storeNow, send, lost, tell } = setUp();
     exit.counted();
 
     end();
 
-    sinon.assert.calledOnceWithExactly(commitNow, 2_000);
+    sinon.assert.calledOnceWithExactly(storeNow, 2_000);
     sinon.assert.notCalled(send);
     sinon.assert.notCalled(lost);
-    sinon.assert.callOrder(commitNow, tell);
+    sinon.assert.callOrder(storeNow, tell);
   });
 
   it('reports earlier losses also where nothing is pending', () => {
-    const { end, clear, commitNow, send, tell } = setUp();
+    const { end, clear, storeNow, send, tell } = setUp();
     clear();
 
     end();
 
-    sinon.assert.callOrder(commitNow, tell);
+    sinon.assert.callOrder(storeNow, tell);
     sinon.assert.notCalled(send);
   });
 

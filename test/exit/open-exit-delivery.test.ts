@@ -11,7 +11,7 @@ function open(exitTimeoutMillis: number) {
     clock: { elapsed: () => 0 },
     outage: { isOn: false },
   };
-  const outbox = { commitNow: sinon.spy(), atHand: () => [] };
+  const outbox = { storeNow: sinon.spy(), atHand: () => [] };
   const exit = openExitDelivery(
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as much of them as is used with nothing pending
     { ...parts, outbox } as unknown as OpenExitDeliveryParts,
@@ -38,7 +38,7 @@ describe('open-exit-delivery', () => {
     exit.close();
     end();
 
-    sinon.assert.calledOnceWithExactly(outbox.commitNow, 1_500);
+    sinon.assert.calledOnceWithExactly(outbox.storeNow, 1_500);
   });
 
   it('works without a global setImmediate, as in a simulated browser', () => {
@@ -48,7 +48,7 @@ describe('open-exit-delivery', () => {
     end();
     exit.close();
 
-    sinon.assert.calledOnceWithExactly(outbox.commitNow, 1_500);
+    sinon.assert.calledOnceWithExactly(outbox.storeNow, 1_500);
   });
 
   it('leaves out what is held where nothing is sent at the end, too', () => {
@@ -58,7 +58,7 @@ describe('open-exit-delivery', () => {
     exit.close();
     end();
 
-    sinon.assert.notCalled(outbox.commitNow);
+    sinon.assert.notCalled(outbox.storeNow);
     sinon.assert.calledOnce(leaveOutHeld);
   });
 });

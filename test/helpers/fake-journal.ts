@@ -76,7 +76,7 @@ export class FakeJournal implements Journal {
 
   searched = (): undefined => undefined;
 
-  commitNow(): void {
+  storeNow(): void {
     this.work();
   }
 

@@ -846,7 +846,7 @@ describe('create-outbox, with a journal', () => {
     const [, runs] = outbox.atHand()[0]!;
 
     outbox.noteAnswered(pick(runs, 0, 3));
-    outbox.commitNow(0);
+    outbox.storeNow(0);
 
     assert.deepEqual([...journal.rows.keys()], [part.arrival]);
     assert.deepEqual([...journal.rows.get(part.arrival)!.answered], [0]);
@@ -854,7 +854,7 @@ describe('create-outbox, with a journal', () => {
     // The process did not end: everything is sent again, and each block is freed once.
     outbox.ack(a, pick(runs, 0, 1));
     while (outbox.hasWaiting(a)) outbox.ack(a, outbox.takeBatch(a, CUT));
-    outbox.commitNow(0);
+    outbox.storeNow(0);
     assert.deepEqual([outbox.count, journal.rows.size, freed], [0, 0, [whole, part]]);
   });
 

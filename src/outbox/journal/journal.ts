@@ -44,7 +44,7 @@ export interface Journal {
    * Stores pending blocks and answers at the end of the process: blocks until each block has its outcome, or until
    * the timeout. A block that may not be stored then counts as if its thread had ended.
    */
-  commitNow(millis: number): void;
+  storeNow(millis: number): void;
   close(): Promise<void>;
   /** One listener, from now on. */
   subscribe(listener: JournalListener): void;
@@ -102,7 +102,7 @@ export const NO_JOURNAL: Journal = {
   isUp: () => false,
   failing: () => undefined,
   searched: () => undefined,
-  commitNow: () => undefined,
+  storeNow: () => undefined,
   close: () => Promise.resolve(),
   subscribe: () => undefined,
   bytes: 0,

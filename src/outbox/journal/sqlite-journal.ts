@@ -136,7 +136,7 @@ export function createSqliteJournal(parts: SqliteJournalParts, settings: SpoolSe
 
     searched: recovery.searched,
 
-    commitNow(millis) {
+    storeNow(millis) {
       inserts.postAll();
       if (inserts.posted === 0 && !supervisor.hasPostedAcks) return;
       supervisor.wait(millis);

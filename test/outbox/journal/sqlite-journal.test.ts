@@ -287,7 +287,7 @@ describe('sqlite-journal', () => {
     });
   });
 
-  describe('commitNow', () => {
+  describe('storeNow', () => {
     it('posts all blocks, waits, and counts those without an answer as if the thread had ended', () => {
       const { journal, append, inserts, listener, state } = setUp();
       const [first, second] = append(entry(LARGE), entry(LARGE));
@@ -297,7 +297,7 @@ describe('sqlite-journal', () => {
         state.reply({ kind: 'inserted', id: first!.arrival });
       };
 
-      journal.commitNow(700);
+      journal.storeNow(700);
 
       assert.deepEqual([inserts().length, waits], [2, [700]]);
       sinon.assert.calledOnceWithExactly(listener.stored, first!);
@@ -316,8 +316,8 @@ describe('sqlite-journal', () => {
       };
       journal.ack([{ id: 1, events: 'all' }]);
 
-      journal.commitNow(100);
-      journal.commitNow(100);
+      journal.storeNow(100);
+      journal.storeNow(100);
 
       assert.deepEqual(waits, [100]);
     });
@@ -325,14 +325,14 @@ describe('sqlite-journal', () => {
     it('waits for nothing else', async () => {
       const { clock, journal, append, state } = setUp();
       state.wait = () => assert.fail('it waits');
-      journal.commitNow(100);
+      journal.storeNow(100);
       const [block] = append(entry());
       await clock.settle();
       state.reply({ kind: 'inserted', id: block!.arrival });
       journal.failing(destination(), true);
       journal.read(destination(), 0, 9, 'row');
 
-      journal.commitNow(100);
+      journal.storeNow(100);
     });
   });
 
