@@ -30,7 +30,7 @@ type SendOutcome =
   /** Refused: an event in it is refused, or the whole is too large. */
   | { readonly status: 'refused'; readonly failure: Failure };
 
-/** Sends one batch, and recovers at once where it can. Never rejects. */
+/** Sends one batch, and again where the cause of a failure can be fixed at once. Never rejects. */
 export interface Sender {
   send(destination: Destination, events: readonly EventRun[], entity?: ServiceEntity): Promise<SendResult>;
 }
@@ -49,8 +49,8 @@ export interface SenderParts {
 /** A mock of a client may return nothing. */
 type Attempt = { readonly output: PutLogEventsCommandOutput | undefined } | { readonly failure: Failure };
 
-/** Recoveries of one batch; each may happen once. */
-interface Recoveries {
+/** The remedies that one batch has had; each is applied once at most. */
+interface Remedies {
   provided: boolean;
   refreshed: boolean;
   skewed: boolean;
@@ -123,18 +123,18 @@ export function createSender(parts: SenderParts): Sender {
     return plainResult;
   }
 
-  /** Undefined where no recovery is possible at once; otherwise what to report, or that another attempt may succeed. */
-  async function recover(
+  /** Undefined where there is no remedy; otherwise what to report, or that another attempt may succeed. */
+  async function applyRemedy(
     failure: Failure,
     destination: Destination,
-    recoveries: Recoveries,
+    remedies: Remedies,
   ): Promise<'again' | Failure | undefined> {
-    if (failure.kind === 'missing' && !recoveries.provided) {
-      recoveries.provided = true;
+    if (failure.kind === 'missing' && !remedies.provided) {
+      remedies.provided = true;
       return (await provide(destination)) ?? 'again';
     }
-    if (mayHaveNewCredentials(failure) && !recoveries.refreshed) {
-      recoveries.refreshed = true;
+    if (mayHaveNewCredentials(failure) && !remedies.refreshed) {
+      remedies.refreshed = true;
       const isRefreshed = await parts.api.refreshCredentials().then(
         () => true,
         () => false,
@@ -143,12 +143,12 @@ export function createSender(parts: SenderParts): Sender {
       return isRefreshed || failure.isBeforeRequest !== true ? 'again' : undefined;
     }
     // The SDK has just learned the time of the service: the next signature is right.
-    if (failure.kind === 'clock_skew' && !recoveries.skewed) {
-      recoveries.skewed = true;
+    if (failure.kind === 'clock_skew' && !remedies.skewed) {
+      remedies.skewed = true;
       return 'again';
     }
-    if (failure.kind === 'invalid_entity' && !recoveries.withoutEntity) {
-      recoveries.withoutEntity = true;
+    if (failure.kind === 'invalid_entity' && !remedies.withoutEntity) {
+      remedies.withoutEntity = true;
       leaveEntityOut(destination, failure.error.name);
       return 'again';
     }
@@ -156,14 +156,14 @@ export function createSender(parts: SenderParts): Sender {
     return undefined;
   }
 
-  async function sendAndRecover(
+  async function sendWithRemedies(
     destination: Destination,
     events: readonly EventRun[],
     entity: ServiceEntity | undefined,
   ): Promise<SendResult> {
-    const recoveries: Recoveries = { provided: false, refreshed: false, skewed: false, withoutEntity: false };
+    const remedies: Remedies = { provided: false, refreshed: false, skewed: false, withoutEntity: false };
     if (lacking.has(destination)) {
-      recoveries.provided = true;
+      remedies.provided = true;
       const failure = await provide(destination);
       if (failure !== undefined) return { status: 'unanswered', failure };
     }
@@ -186,14 +186,14 @@ export function createSender(parts: SenderParts): Sender {
       if (failure.kind === 'invalid' || failure.kind === 'too_large') {
         return { status: 'refused', failure, ...withServer(failure.status) };
       }
-      const recovered = await recover(failure, destination, recoveries);
-      if (recovered !== 'again') return { status: 'unanswered', failure: recovered ?? failure };
+      const remedied = await applyRemedy(failure, destination, remedies);
+      if (remedied !== 'again') return { status: 'unanswered', failure: remedied ?? failure };
     }
   }
 
   return {
     send: (destination, events, entity) =>
-      sendAndRecover(destination, events, entity).catch((thrown: unknown) => ({
+      sendWithRemedies(destination, events, entity).catch((thrown: unknown) => ({
         status: 'unanswered',
         failure: classifyError('PutLogEvents', thrown),
       })),

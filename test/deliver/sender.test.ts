@@ -293,7 +293,7 @@ describe('sender', () => {
     assert.equal(twice.puts().length, 2);
   });
 
-  it('recovers from several failures in turn', async () => {
+  it('remedies several failures in turn', async () => {
     const { sender, api } = setUp({ putLogEvents: [skewed(), expired(), missing(), badEntity()] });
 
     assert.deepEqual(await sender.send(to, events, ENTITY), ACCEPTED);
@@ -489,7 +489,7 @@ describe('sender', () => {
       sinon.assert.calledOnce(say);
     });
 
-    it('recovers from what the plain attempt finds', async () => {
+    it('remedies what the plain attempt finds', async () => {
       const { sender, provide, puts } = withGzip({
         putLogEvents: [serviceError('SerializationException'), missing()],
       });

@@ -40,7 +40,7 @@ export interface Probe {
   readonly timestamp: number;
   /** The text that identifies the event. */
   readonly id: string;
-  /** Sends the event once, with the immediate recoveries that the exporter has. */
+  /** Sends the event once, with the remedies that the exporter has. */
   send(): Promise<{ readonly calls: readonly ProbedCall[]; readonly result: SendResult | 'no event' }>;
   close(): void;
 }

@@ -43,7 +43,7 @@ export function stepsOfSend(
   const decisive =
     calls.findLast((call) => call.failure?.error === failure.error) ??
     calls.findLast((call) => call.failure !== undefined);
-  // If a call was repeated at once with the same result, it is one failure and not a recovery.
+  // If a call was repeated at once with the same result, it is one failure, and not one that was fixed.
   const told = calls.filter(
     (call) =>
       call === decisive ||
