@@ -8,7 +8,7 @@ export const OUTBOX_MESSAGES = {
       'The disk is full or read-only, the directory was removed, or files set aside take all of maxBytes.',
     fix: 'Check the directory of outbox.directory, its free space and its permissions.',
   },
-  CWL_OUTBOX_DISK_RECOVERED: {
+  CWL_OUTBOX_DISK_WORKS_AGAIN: {
     text: 'The durable outbox writes to the disk again after {seconds} s. Events from now on are durable.',
     cause: 'The disk accepts writes again.',
     fix: '',

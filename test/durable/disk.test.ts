@@ -74,7 +74,7 @@ describe('The disk under a durable outbox', () => {
 
     chmodSync(directory.path, 0o777);
     await child.order({ kind: 'export', count: 10 });
-    assert.match(child.said(), /CWL_OUTBOX_DISK_RECOVERED/);
+    assert.match(child.said(), /CWL_OUTBOX_DISK_WORKS_AGAIN/);
     await child.kill();
 
     server.faults = [];
@@ -95,7 +95,7 @@ describe('The disk under a durable outbox', () => {
     assert.equal(child.refused(), 0);
     execFileSync('prlimit', [`--pid=${child.process.pid}`, '--fsize=unlimited']);
     await child.order({ kind: 'export', count: 100, bytes: 10_000 });
-    assert.match(child.said(), /CWL_OUTBOX_DISK_RECOVERED/);
+    assert.match(child.said(), /CWL_OUTBOX_DISK_WORKS_AGAIN/);
 
     server.faults = [];
     await child.order({ kind: 'flush' });

@@ -213,7 +213,7 @@ describeWithSqlite('A durable outbox', import.meta.url, () => {
 
     rmSync(aside);
     assert.equal(await storeAll(one.outbox, to, numbered(10, 10)), 0);
-    assert.match(one.said.join(), /CWL_OUTBOX_DISK_RECOVERED/);
+    assert.match(one.said.join(), /CWL_OUTBOX_DISK_WORKS_AGAIN/);
     assert.deepEqual((await deliverAll(one)).get('a'), range(0, 20));
     await one.outbox.close();
   });

@@ -18,7 +18,7 @@ function setUp() {
 }
 
 describe('outage: createOutageWatch', () => {
-  it('reports once that the service fails, and once that it has recovered', async () => {
+  it('reports once that the service fails, and once that it answers again', async () => {
     const { clock, said, alarm, outage } = setUp();
 
     outage.failed('PutLogEvents failed with Error: x');

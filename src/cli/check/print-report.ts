@@ -3,7 +3,7 @@ import type { Terminal } from '../command/terminal.js';
 import type { CheckReport, Step } from './report.js';
 
 const NAME_WIDTH = 20;
-const STATUS_WIDTH = 9;
+const STATUS_WIDTH = 7;
 
 /** The report as text; `--json` prints the same report as JSON. */
 export function printReport(terminal: Terminal, report: CheckReport): void {
@@ -80,7 +80,7 @@ function printStep(terminal: Terminal, { name, status, detail, error, code, fix 
 }
 
 function mark(terminal: Terminal, status: Step['status']): string {
-  const colors = { ok: 'green', failed: 'red', recovered: 'dim', skipped: 'yellow' } as const;
+  const colors = { ok: 'green', failed: 'red', fixed: 'dim', skipped: 'yellow' } as const;
   return terminal.style(colors[status], status.padEnd(STATUS_WIDTH));
 }
 

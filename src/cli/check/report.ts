@@ -4,8 +4,8 @@ import type { Policy } from '../policy/statement.js';
 export interface Step {
   /** The name of the call, or `region`, or `credentials`. */
   readonly name: string;
-  /** `recovered`: it failed and a later call fixed it. `skipped`: not completed, and not a failure. */
-  readonly status: 'ok' | 'failed' | 'recovered' | 'skipped';
+  /** `fixed`: it failed, and a later call fixed the cause. `skipped`: not completed, and not a failure. */
+  readonly status: 'ok' | 'failed' | 'fixed' | 'skipped';
   /** What the step found. */
   readonly detail?: string;
   /** The error of the service, the network or the AWS SDK. */

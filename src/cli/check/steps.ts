@@ -93,7 +93,7 @@ function stepOf({ action, failure }: ProbedCall, end: Failure | undefined, situa
   // It is set beside the delivery: no later call replaces it.
   if (action === 'PutRetentionPolicy')
     return { name: action, status: 'failed', error, ...adviceOn(failure, situation) };
-  return { name: action, status: 'recovered', error };
+  return { name: action, status: 'fixed', error };
 }
 
 export function errorOf({ error, status }: Pick<Failure, 'error' | 'status'>): NonNullable<Step['error']> {

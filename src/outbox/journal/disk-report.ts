@@ -24,6 +24,6 @@ export function createDiskReport({
       if (toldBefore === 0) errorOnce(message);
       else warn(message);
     },
-    ends: (seconds) => warn(messageOf('CWL_OUTBOX_DISK_RECOVERED', { seconds })),
+    ends: (seconds) => warn(messageOf('CWL_OUTBOX_DISK_WORKS_AGAIN', { seconds })),
   });
 }

@@ -49,8 +49,8 @@ describe('command: check', () => {
     assert.equal(code, 0);
     assert.equal(report.ok, true);
     assert.deepEqual(outline(report), [
-      'recovered PutLogEvents',
-      'recovered CreateLogStream',
+      'fixed PutLogEvents',
+      'fixed CreateLogStream',
       'ok CreateLogGroup',
       'ok CreateLogStream',
       'ok PutLogEvents',
@@ -264,7 +264,7 @@ describe('command: check', () => {
     assert.deepEqual([refused.report.policy, unknown.report.policy], [undefined, undefined]);
   });
 
-  it('reports a repeated call with the same result once, and not as recovered', async () => {
+  it('reports a repeated call with the same result once, and not as fixed', async () => {
     await using server = await readyServer({ kind: 'respond', body: '<html>', status: 502 });
     const { report } = await check(server);
     assert.deepEqual(outline(report), ['failed PutLogEvents']);

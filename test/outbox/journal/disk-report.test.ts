@@ -27,7 +27,7 @@ describe('disk-report', () => {
     report.works();
     report.works();
     sinon.assert.calledOnce(warn);
-    assert.match(lineOf(warn.firstCall.args[0]), /^CWL_OUTBOX_DISK_RECOVERED: .* 5 s\./);
+    assert.match(lineOf(warn.firstCall.args[0]), /^CWL_OUTBOX_DISK_WORKS_AGAIN: .* 5 s\./);
   });
 
   it('warns of later failures too, at most once a minute, and emits a process warning for the first alone', async () => {

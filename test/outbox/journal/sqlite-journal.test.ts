@@ -247,7 +247,7 @@ describe('sqlite-journal', () => {
         [first, { failure: 'ENOSPC', maybeStored: false }],
         [second, { failure: 'ENOSPC', maybeStored: false }],
       ]);
-      sinon.assert.calledOnceWithMatch(warn, { code: 'CWL_OUTBOX_DISK_RECOVERED' });
+      sinon.assert.calledOnceWithMatch(warn, { code: 'CWL_OUTBOX_DISK_WORKS_AGAIN' });
     });
 
     it('that the thread ended, before or after the block may have been stored', async () => {
