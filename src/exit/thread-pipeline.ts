@@ -10,6 +10,7 @@ import { createOutbox } from '../outbox/create-outbox.js';
 import { NO_JOURNAL } from '../outbox/journal/journal.js';
 import { createBufferPool } from '../util/buffer-pool.js';
 import type { Clock } from '../util/clock.js';
+import { ignore } from '../util/quietly.js';
 import type { BlockRange, ExitReply, StreamEvents, ThreadSettings } from './protocol.js';
 
 export interface ThreadPipelineParts {
@@ -42,7 +43,7 @@ export function createThreadPipeline(
 
   const outbox = createOutbox(
     // What is sent stays in memory: replies contain indexes of it.
-    { clock, journal: NO_JOURNAL, free: () => undefined },
+    { clock, journal: NO_JOURNAL, free: ignore },
     { maxBytes: Infinity, whenFull: 'drop-newest' },
   );
   const sender = createDelivery(
@@ -50,6 +51,7 @@ export function createThreadPipeline(
       api: { ...api, putRetentionPolicy },
       clock,
       random,
+      // The main thread writes all other diagnostics.
       diagnostics: {
         warn: ignore,
         warnOnce: ignore,
@@ -135,8 +137,4 @@ export function createThreadPipeline(
       look();
     },
   };
-}
-
-function ignore(): void {
-  // The main thread writes all diagnostics.
 }

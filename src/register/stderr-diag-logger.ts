@@ -2,6 +2,7 @@ import { format } from 'node:util';
 import { diag, DiagLogLevel } from '@opentelemetry/api';
 import type { DiagLogger } from '@opentelemetry/api';
 import { messageOf } from '../messages/message.js';
+import { ignore } from '../util/quietly.js';
 import { apiGlobal } from './api-globals.js';
 import type { DiagLevelName } from './settings.js';
 
@@ -33,10 +34,6 @@ function writeToStderr(line: string): void {
     // Each later write fails too, with an event of its own. The console listens to only one.
     if (error && !stderr.listeners('error').includes(ignore)) stderr.on('error', ignore);
   });
-}
-
-function ignore(): void {
-  // There is no way to report it.
 }
 
 /** Sets that logger for `diag`, unless one is set already. */

@@ -6,3 +6,8 @@ export function quietly<T>(work: () => T): T | undefined {
     return undefined;
   }
 }
+
+/** Does nothing: for calls that need no action, and errors that cannot be reported. */
+export function ignore(): void {
+  // Nothing to do.
+}
