@@ -1,5 +1,6 @@
 import { messageOf } from '../messages/message.js';
 import { readFileSync } from 'node:fs';
+import { PACKAGE_NAME } from '../util/package-name.js';
 import { EXIT, UsageError, type Command, type ExitCode, type CommandContext } from './command/command.js';
 
 /** A command in the overview. Its module is loaded when the command runs, so that `--help` stays fast. */
@@ -34,8 +35,6 @@ const COMMANDS: Readonly<Record<string, Listed>> = {
     load: async () => (await import('./query/command.js')).query,
   },
 };
-
-const NAME = 'opentelemetry-exporter-cloudwatch-logs';
 
 /** Runs the command that the arguments name. */
 export async function runCommandLine(args: readonly string[], context: CommandContext): Promise<ExitCode> {
@@ -75,7 +74,7 @@ export async function runCommandLine(args: readonly string[], context: CommandCo
 
 function overview(): string {
   const commands = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(8)}${summary}`);
-  return `Usage: npx ${NAME} <command> [options]
+  return `Usage: npx ${PACKAGE_NAME} <command> [options]
 
 ${commands.join('\n')}
 

@@ -2,9 +2,7 @@ import type { HrTime } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { leastNumberOf } from '../events/severity.js';
-
-/** Scope of the exporter's own records. */
-export const OWN_SCOPE_NAME = 'opentelemetry-exporter-cloudwatch-logs';
+import { PACKAGE_NAME } from '../util/package-name.js';
 
 /** A record that the exporter writes into a stream. */
 export interface OwnRecord {
@@ -24,7 +22,7 @@ export function toOwnRecord(own: OwnRecord, resource: Resource, now: number): Re
     severityNumber: leastNumberOf('WARN'),
     severityText: 'WARN',
     droppedAttributesCount: 0,
-    instrumentationScope: { name: OWN_SCOPE_NAME },
+    instrumentationScope: { name: PACKAGE_NAME },
     resource,
   };
 }

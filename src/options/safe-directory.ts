@@ -1,8 +1,9 @@
 import { lstatSync, type Stats } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { PACKAGE_NAME } from '../util/package-name.js';
 
 /** The exporter's folder in the directory that the user names. */
-export const FOLDER = 'opentelemetry-exporter-cloudwatch-logs';
+export const FOLDER = PACKAGE_NAME;
 
 /** A directory that is unsafe for logs; an operator must correct it. */
 export class UnsafeDirectoryError extends Error {

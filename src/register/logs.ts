@@ -5,13 +5,11 @@ import { apiGlobal, flushTracesAndMetrics } from './api-globals.js';
 import type { Warn } from './environment-text.js';
 import { createLogProcessor } from './log-processor.js';
 import { createOtherProcessors } from './other-processors.js';
-import { AWS_DISTRIBUTION } from './package-names.js';
+import { AWS_DISTRIBUTION, REGISTER } from './package-names.js';
 import { createRelayProcessor, type RelayProcessor } from './relay-processor.js';
 import { detectResource } from './resource.js';
 import { globalProvider, shareLoggerProvider } from './share-logger-provider.js';
 import type { Surroundings } from './surroundings.js';
-
-const REGISTER = 'opentelemetry-exporter-cloudwatch-logs/register';
 
 /** The part of a logger that is used; both SDK lines have it. */
 interface AnyLogger {

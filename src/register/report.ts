@@ -1,6 +1,7 @@
 import { diag } from '@opentelemetry/api';
 import { type Message, messageOf } from '../messages/message.js';
 import type { Warn } from './environment-text.js';
+import { REGISTER } from './package-names.js';
 
 /** Messages to the operator during the setup. */
 export interface Report {
@@ -13,7 +14,7 @@ export interface Report {
 
 /** Holds messages until there is a logger for them. */
 export function createReport(): Report {
-  const logger = diag.createComponentLogger({ namespace: 'opentelemetry-exporter-cloudwatch-logs/register' });
+  const logger = diag.createComponentLogger({ namespace: REGISTER });
   const held: Message[] = [];
   let warn: Warn = (message) => void held.push(message);
   return {

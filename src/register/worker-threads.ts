@@ -1,8 +1,9 @@
 import type { BroadcastChannel, Worker } from 'node:worker_threads';
+import { PACKAGE_NAME } from '../util/package-name.js';
 import type { Closable } from './exit-hooks.js';
 
 /** The channel of all threads of a process that have loaded the register; the number is the version of the messages. */
-export const CHANNEL_NAME = 'opentelemetry-exporter-cloudwatch-logs/1';
+export const CHANNEL_NAME = `${PACKAGE_NAME}/1`;
 
 /** The messages to all other threads. */
 export type Channel = Pick<BroadcastChannel, 'postMessage' | 'onmessage' | 'unref' | 'close'>;

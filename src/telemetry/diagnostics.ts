@@ -1,9 +1,8 @@
 import { writeSync } from 'node:fs';
 import { diag } from '@opentelemetry/api';
 import type { Code, Message } from '../messages/message.js';
+import { PACKAGE_NAME } from '../util/package-name.js';
 import { escapeCharacter } from '../util/quote.js';
-
-const NAME = 'opentelemetry-exporter-cloudwatch-logs';
 
 /** `name` of the process warnings. */
 const WARNING_TYPE = 'CloudWatchLogsExporterWarning';
@@ -42,7 +41,7 @@ export function createDiagnostics(
   emitWarning = (text: string, options: WarningOptions): void => process.emitWarning(text, options),
   writeLine = (line: string): unknown => writeSync(process.stderr.fd, line),
 ): Diagnostics {
-  const logger = diag.createComponentLogger({ namespace: NAME });
+  const logger = diag.createComponentLogger({ namespace: PACKAGE_NAME });
   const warned = createOnce();
   const reported = createOnce();
 
@@ -58,7 +57,7 @@ export function createDiagnostics(
     say('error', message, rest);
     const { code, text } = message;
     try {
-      emitWarning(`${NAME}: ${withoutControls(redact(text + rest))}`, { type: WARNING_TYPE, code });
+      emitWarning(`${PACKAGE_NAME}: ${withoutControls(redact(text + rest))}`, { type: WARNING_TYPE, code });
     } catch {
       // process.emitWarning may be replaced: an error of it must not stop a delivery.
     }
@@ -73,7 +72,7 @@ export function createDiagnostics(
     },
     lastWords({ code, text }) {
       try {
-        writeLine(`${NAME}: ${code}: ${withoutControls(redact(text))}\n`);
+        writeLine(`${PACKAGE_NAME}: ${code}: ${withoutControls(redact(text))}\n`);
       } catch {
         // The reader of stderr is gone or slow.
       }

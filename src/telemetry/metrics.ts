@@ -1,8 +1,8 @@
 import { createNoopMeter, type Meter, type MeterProvider } from '@opentelemetry/api';
 import type { LossReason, NotSentReason } from '../events/model.js';
+import { PACKAGE_NAME } from '../util/package-name.js';
 import { quietly } from '../util/quietly.js';
 
-const SCOPE = 'opentelemetry-exporter-cloudwatch-logs';
 const COMPONENT_TYPE = 'CloudWatchLogRecordExporter';
 
 let components = 0;
@@ -43,7 +43,7 @@ export interface Metrics {
  */
 export function createMetrics(provider: MeterProvider | undefined, outboxBytes: () => number): Metrics {
   try {
-    return harmless(createInstruments(provider?.getMeter(SCOPE) ?? createNoopMeter(), outboxBytes));
+    return harmless(createInstruments(provider?.getMeter(PACKAGE_NAME) ?? createNoopMeter(), outboxBytes));
   } catch {
     return createInstruments(createNoopMeter(), outboxBytes);
   }

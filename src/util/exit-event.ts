@@ -1,4 +1,5 @@
 import { systemClock } from './clock.js';
+import { PACKAGE_NAME } from './package-name.js';
 import { quietly } from './quietly.js';
 
 /** Work to do when the process ends. */
@@ -80,7 +81,7 @@ function membersOf<Member>(name: string, holder: object): Set<Member> | undefine
 }
 
 function symbolOf(name: string): symbol {
-  return Symbol.for(`opentelemetry-exporter-cloudwatch-logs.${name}`);
+  return Symbol.for(`${PACKAGE_NAME}.${name}`);
 }
 
 /** A failure here must not change how the process ends. */

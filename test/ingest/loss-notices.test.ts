@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { resourceFromAttributes, type Resource } from '@opentelemetry/resources';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { createLossNotices, LOSS_EVENT_NAME } from '../../src/ingest/loss-notices.js';
-import { OWN_SCOPE_NAME } from '../../src/ingest/own-record.js';
+import { PACKAGE_NAME } from '../../src/util/package-name.js';
 import { UNKNOWN_DESTINATION } from '../../src/events/destination.js';
 import type { EventBlock } from '../../src/events/model.js';
 import { spanOfTimes } from '../../src/events/runs.js';
@@ -61,7 +61,7 @@ describe('loss-notices', () => {
       'loss.to': '1970-01-01T00:00:05.000Z',
     });
     assert.equal(record.eventName, LOSS_EVENT_NAME);
-    assert.equal(record.instrumentationScope.name, OWN_SCOPE_NAME);
+    assert.equal(record.instrumentationScope.name, PACKAGE_NAME);
     assert.deepEqual([record.severityText, record.severityNumber], ['WARN', 13]);
     assert.equal(record.resource, service);
     assert.equal(record.hrTime[0] * 1_000, clock.now());

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { resourceFromAttributes } from '@opentelemetry/resources';
-import { OWN_SCOPE_NAME, toOwnRecord } from '../../src/ingest/own-record.js';
+import { toOwnRecord } from '../../src/ingest/own-record.js';
+import { PACKAGE_NAME } from '../../src/util/package-name.js';
 
 describe('own-record: toOwnRecord', () => {
   it('makes a warning of the exporter, with the current time and that resource', () => {
@@ -13,7 +14,7 @@ describe('own-record: toOwnRecord', () => {
       severityNumber: 13,
       severityText: 'WARN',
       droppedAttributesCount: 0,
-      instrumentationScope: { name: OWN_SCOPE_NAME },
+      instrumentationScope: { name: PACKAGE_NAME },
       resource,
     });
   });

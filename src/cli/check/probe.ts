@@ -17,6 +17,7 @@ import { wholeOf } from '../../events/runs.js';
 import type { Destination } from '../../events/model.js';
 import { EventBlocks, OpenBlock } from '../../ingest/event-blocks.js';
 import { randomId } from '../../util/crypto.js';
+import { PACKAGE_NAME } from '../../util/package-name.js';
 import { processFacts } from '../../util/process-facts.js';
 import type { ResolvedOptions } from '../../options/resolve-options.js';
 import { createRouter } from '../../route/router.js';
@@ -45,7 +46,6 @@ export interface Probe {
   close(): void;
 }
 
-const SCOPE = 'opentelemetry-exporter-cloudwatch-logs';
 const INFO = 9;
 
 export function createProbe(
@@ -141,10 +141,10 @@ function recordOf(id: string, resource: Resource, now: number): ReadableLogRecor
     severityNumber: INFO,
     severityText: 'INFO',
     eventName: 'cloudwatch_logs.exporter.check',
-    body: `check ${id} of ${SCOPE}`,
+    body: `check ${id} of ${PACKAGE_NAME}`,
     attributes: {},
     droppedAttributesCount: 0,
-    instrumentationScope: { name: SCOPE },
+    instrumentationScope: { name: PACKAGE_NAME },
     resource,
   };
 }
