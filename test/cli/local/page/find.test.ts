@@ -31,10 +31,7 @@ function listed(page: OpenPage, names: readonly (readonly [group: string, stream
     lines,
     onHidden,
     find,
-    look(text: string) {
-      page.byId('find').value = text;
-      page.byId('find').fire('input');
-    },
+    look: (text: string) => page.type('find', text),
     shownGroups: () => shownOf(groups),
     shownStreams: () => shownOf(lines).map((key): [string, string] => JSON.parse(key)),
   };
@@ -52,24 +49,24 @@ const shortText = fc.string({ unit: fc.constantFrom('a', 'b', '/'), maxLength: 3
 const someNames = fc.uniqueArray(fc.tuple(shortText, shortText), { selector: JSON.stringify });
 
 describe('find', () => {
-  it('shows a group whose name has the text, with all its streams', () => {
-    using page = openPage();
+  it('shows a group whose name has the text, with all its streams', async () => {
+    await using page = openPage();
     const list = listed(page, NAMES);
     list.look(' SHO ');
     assert.deepEqual(list.shownGroups(), ['/shop']);
     assert.deepEqual(list.shownStreams(), NAMES.slice(0, 2));
   });
 
-  it('shows of other groups the streams whose names have the text', () => {
-    using page = openPage();
+  it('shows of other groups the streams whose names have the text', async () => {
+    await using page = openPage();
     const list = listed(page, NAMES);
     list.look('pay');
     assert.deepEqual(list.shownGroups(), ['/shop', '/mail']);
     assert.deepEqual(list.shownStreams(), NAMES.slice(1));
   });
 
-  it('shows all again when the text is removed', () => {
-    using page = openPage();
+  it('shows all again when the text is removed', async () => {
+    await using page = openPage();
     const list = listed(page, NAMES);
     list.look('nothing has this');
     assert.deepEqual([list.shownGroups(), list.shownStreams()], [[], []]);
@@ -77,8 +74,8 @@ describe('find', () => {
     assert.deepEqual(list.shownStreams(), NAMES);
   });
 
-  it('looks again when it is called, for streams that are new', () => {
-    using page = openPage();
+  it('looks again when it is called, for streams that are new', async () => {
+    await using page = openPage();
     const list = listed(page, NAMES);
     list.look('cart');
     list.lines.set(JSON.stringify(['/mail', 'cart 2']), lineOf());
@@ -86,8 +83,8 @@ describe('find', () => {
     assert.deepEqual(list.shownGroups(), ['/shop', '/mail']);
   });
 
-  it('says when it hides what the tab key leads to', () => {
-    using page = openPage();
+  it('says when it hides what the tab key leads to', async () => {
+    await using page = openPage();
     const list = listed(page, NAMES);
     list.groups.get('/mail')!.button.tabIndex = 0;
     list.look('pay');
@@ -96,10 +93,10 @@ describe('find', () => {
     sinon.assert.calledOnce(list.onHidden);
   });
 
-  it('shows a group exactly where it shows a stream of it, whatever is looked for', () => {
-    fc.assert(
-      fc.property(someNames, shortText, (names, text) => {
-        using page = openPage();
+  it('shows a group exactly where it shows a stream of it, whatever is looked for', async () => {
+    await fc.assert(
+      fc.asyncProperty(someNames, shortText, async (names, text) => {
+        await using page = openPage();
         const list = listed(page, names);
         list.look(text);
         const groups = list.shownStreams().map(([group]) => group);

@@ -1,18 +1,13 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { showJson } from '../../../../src/cli/local/page/json.js';
-import { openPage } from './helpers/open-page.js';
+import { openPage, type OpenPage } from './helpers/open-page.js';
 
-function shown(message: string): string {
-  using page = openPage();
-  return page.fakeOf(showJson(message)).textContent;
-}
+const shown = (message: string): string => showJson(message).textContent;
 
 /** The colored parts, with their colors. */
 function partsOf(message: string): string[][] {
-  using page = openPage();
-  const { children } = page.fakeOf(showJson(message));
-  return children.map(({ className, textContent }) => [className, textContent]);
+  return Array.from(showJson(message).children, ({ className, textContent }) => [className, textContent]);
 }
 
 /** No string has a character that JSON escapes with a letter, such as a line break. */
@@ -21,6 +16,14 @@ const plainJson = fc
   .filter((value) => !/\\[a-z]/.test(JSON.stringify(value)));
 
 describe('json', () => {
+  let page: OpenPage;
+
+  beforeEach(() => {
+    page = openPage();
+  });
+
+  afterEach(() => page[Symbol.asyncDispose]());
+
   it('gives what is not JSON back as it is', () => {
     for (const text of ['paid', '', '{"a":', "{'a': 1}", ' two  spaces ']) assert.equal(shown(text), text);
   });

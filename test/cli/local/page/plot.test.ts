@@ -64,8 +64,8 @@ describe('plot', () => {
 
   afterEach(() => clock.restore());
 
-  it('draws a bar for each second and severity, the newest on the right', () => {
-    using page = openPage();
+  it('draws a bar for each second and severity, the newest on the right', async () => {
+    await using page = openPage();
     createPlot().take(update([second(0, { info: 2 }), second(10, { error: 1 })]));
     assert.deepEqual(
       barsIn(page).map(({ level, x }) => [level, Math.floor(x)]),
@@ -77,8 +77,8 @@ describe('plot', () => {
     assert.equal(page.byId('peak').textContent, 'peak 2 a second');
   });
 
-  it('stands the severities of a second on each other, the worst at the bottom', () => {
-    using page = openPage();
+  it('stands the severities of a second on each other, the worst at the bottom', async () => {
+    await using page = openPage();
     createPlot().take(update([second(0, { fatal: 1, info: 1, none: 2 })]));
     const bars = barsIn(page);
     assert.deepEqual(
@@ -92,10 +92,10 @@ describe('plot', () => {
     }
   });
 
-  it('draws every bar within the plot, and high enough to be seen', () => {
+  it('draws every bar within the plot, and high enough to be seen', async () => {
     const few = { fatal: 1, error: 1, warn: 1, info: 1, debug: 1, trace: 1 };
-    const property = fc.property(someSeconds, (seconds) => {
-      using page = openPage();
+    const property = fc.asyncProperty(someSeconds, async (seconds) => {
+      await using page = openPage();
       createPlot().take(update(seconds));
       for (const { x, top, height } of barsIn(page)) {
         assert.ok(x >= 0 && x + 0.8 <= SECONDS, `x ${x}`);
@@ -103,11 +103,11 @@ describe('plot', () => {
         assert.ok(height >= 1.5, `${height} high`);
       }
     });
-    fc.assert(property, { examples: [[[second(0, { ...few, none: 1_000_000 })]]] });
+    await fc.assert(property, { examples: [[[second(0, { ...few, none: 1_000_000 })]]] });
   });
 
-  it('forgets what is older than two minutes', () => {
-    using page = openPage();
+  it('forgets what is older than two minutes', async () => {
+    await using page = openPage();
     const plot = createPlot();
     plot.take(update([second(0, { info: 1 })]));
     clock.tick((SECONDS - 1) * 1_000);
@@ -118,8 +118,8 @@ describe('plot', () => {
     assert.deepEqual([barsIn(page), page.byId('peak').textContent], [[], '']);
   });
 
-  it('goes by the clock of the server', () => {
-    using page = openPage();
+  it('goes by the clock of the server', async () => {
+    await using page = openPage();
     const ahead = 3_600;
     createPlot().take(update([second(-ahead, { info: 1 })], { now: (NOW + ahead) * 1_000 }));
     assert.deepEqual(
@@ -128,8 +128,8 @@ describe('plot', () => {
     );
   });
 
-  it('takes later counts of a second in place of earlier ones, and a snapshot in place of all', () => {
-    using page = openPage();
+  it('takes later counts of a second in place of earlier ones, and a snapshot in place of all', async () => {
+    await using page = openPage();
     const plot = createPlot();
     plot.take(update([second(1, { info: 1 }), second(0, { info: 1 })]));
     plot.take(update([second(0, { info: 5 })]));
@@ -139,8 +139,8 @@ describe('plot', () => {
     assert.equal(barsIn(page).length, 1);
   });
 
-  it('has the rate of the last five seconds that are done', () => {
-    using page = openPage();
+  it('has the rate of the last five seconds that are done', async () => {
+    await using page = openPage();
     const plot = createPlot();
     assert.equal(plot.rate(), 0);
     const seconds = [0, 1, 5, 6].map((back) => second(back, { info: 10 ** back }));
@@ -149,8 +149,8 @@ describe('plot', () => {
     assert.equal(page.byId('peak').textContent, 'peak 1,000,000 a second');
   });
 
-  it('shows what was chosen alone, as the server counts it, and then all again', () => {
-    using page = openPage();
+  it('shows what was chosen alone, as the server counts it, and then all again', async () => {
+    await using page = openPage();
     const plot = createPlot();
     plot.take(update([second(0, { info: 1 }), second(1, { info: 1 })]));
     plot.choose({ group: '/g', stream: 's' });
