@@ -5,11 +5,6 @@ import { transformSync } from 'esbuild';
 
 const PLACES = readdirSync('src').filter((place) => /^[^.]+(?:\.ts)?$/.test(place));
 
-/** Sources without a test of their own, and why. */
-const EXCEPTIONS: Readonly<Record<string, string>> = {
-  'cli/local/page/page.js': 'it joins the parts of the page as it loads, which test/page does in a browser',
-};
-
 /** Every file of TypeScript or JavaScript in a folder, or the file itself. */
 function filesIn(root: string, place: string): string[] {
   if (place.endsWith('.ts')) return [place];
@@ -46,7 +41,7 @@ describe('The tests', () => {
   for (const place of PLACES) {
     it(`mirror src/${place} file by file`, () => {
       const untested = filesIn('src', place).filter(
-        (path) => !(path in EXCEPTIONS) && hasCode(join('src', path)) && !existsSync(testOf(path)),
+        (path) => hasCode(join('src', path)) && !existsSync(testOf(path)),
       );
       assert.deepEqual(untested, []);
       if (place.endsWith('.ts') || !existsSync(join('test', place))) return;
@@ -58,13 +53,6 @@ describe('The tests', () => {
       );
     });
   }
-
-  it('have no exception that is not needed', () => {
-    const needless = Object.keys(EXCEPTIONS).filter(
-      (path) => !existsSync(join('src', path)) || existsSync(testOf(path)),
-    );
-    assert.deepEqual(needless, []);
-  });
 
   it('stand outside of folders only for files that do', () => {
     const loose = readdirSync('test').filter((path) => path.endsWith('.test.ts'));
