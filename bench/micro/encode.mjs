@@ -35,10 +35,10 @@ export function benchEncode(source) {
  * @param {readonly string[]} redact
  */
 function encoding(source, format, records, redact = []) {
-  const { encoder, events } = createBenchEncoder(source, format, redact);
+  const { writer, events } = createBenchWriter(source, format, redact);
   return () => {
     const open = new source.OpenBlock();
-    for (const record of records) encoder.encode(record, record.hrTime, open);
+    for (const record of records) writer.write(record, record.hrTime, open);
     return do_not_optimize(events.finish(open));
   };
 }
@@ -48,7 +48,11 @@ function encoding(source, format, records, redact = []) {
  * @param {typeof FORMATS[number]} format
  * @param {readonly string[]} redact
  */
-export function createBenchEncoder({ ByteWriter, EventBlocks, createEncoder }, format, redact = []) {
+export function createBenchWriter(
+  { ByteWriter, EventBlocks, createEncoder, createEventWriter },
+  format,
+  redact = [],
+) {
   // The memory is reused, as in the exporter's pool.
   const pool = Buffer.alloc(16 * 1024 * 1024);
   const out = new ByteWriter();
@@ -57,14 +61,13 @@ export function createBenchEncoder({ ByteWriter, EventBlocks, createEncoder }, f
     { format, resource: 'essential', omit: [], redact, maxEventBytes: 1_048_576, oversizedEvents: 'split' },
     {
       out,
-      frame: events,
       newId: () => '0123456789abcdef',
       warnOnce: () => {},
       warnHourly: () => {},
       onTruncated: () => {},
     },
   );
-  return { encoder, events };
+  return { writer: createEventWriter(encoder, events), events };
 }
 
 /** The same event, written in the simplest way. @param {ReadableLogRecord} record */

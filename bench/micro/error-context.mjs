@@ -2,7 +2,7 @@
 /** @import { Source } from './encode.mjs' */
 import { bench, group, summary } from 'mitata';
 import { createRecords } from '../records.mjs';
-import { createBenchEncoder } from './encode.mjs';
+import { createBenchWriter } from './encode.mjs';
 
 /** Records of one turn. */
 const COUNT = 512;
@@ -79,12 +79,12 @@ function createTraces(severityOf, first) {
  * @param {typeof CONTEXT | undefined} errorContext
  */
 function adding(source, turns, errorContext) {
-  const { encoder, events } = createBenchEncoder(source, 'otlp');
+  const { writer, events } = createBenchWriter(source, 'otlp');
   const route = { destination: { logGroupName: 'g', logStreamName: 's' }, entity: undefined };
   let turn = 0;
   const ingest = source.createIngest({
     router: { route: () => route },
-    encoder,
+    writer,
     events,
     outbox: { add: () => 0, entityOf: () => undefined },
     clock: { now: Date.now, elapsed: () => turn * TURN_MILLIS, look: () => {} },
@@ -92,7 +92,7 @@ function adding(source, turns, errorContext) {
       { minSeverity: { default: 'INFO' }, traceBased: false, errorContext },
       () => {},
     ),
-    context: errorContext && source.createErrorContext(errorContext, encoder, () => {}),
+    context: errorContext && source.createErrorContext(errorContext, writer, () => {}),
     accepted: () => {},
     lost: () => {},
   });

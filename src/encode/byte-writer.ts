@@ -135,6 +135,12 @@ export class ByteWriter {
     return { bytes: Buffer.from(this.bytes.subarray(position, this.position)), size: this.size - size };
   }
 
+  /** What was written since `position`, as the text of the JSON string that it is. */
+  textSince(position: number): string {
+    const text: string = JSON.parse(`"${this.bytes.toString('utf8', position, this.position)}"`);
+    return text;
+  }
+
   /** Starts over, and keeps the buffer unless one huge event made it grow. */
   reset(): void {
     this.rewind(0, 0);

@@ -1,7 +1,7 @@
 import { CodedError, type Message, messageOf } from '../messages/message.js';
 import type { HrTime } from '@opentelemetry/api';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import { isMoved, toMillis } from '../events/event-time.js';
+import { isMoved } from '../events/event-time.js';
 import type {
   LogFormat,
   OmittedMember,
@@ -14,7 +14,6 @@ import { EVENT_OVERHEAD_BYTES } from '../events/limits.js';
 import { createFlatFormat } from './format-flat.js';
 import { createOtlpFormat } from './format-otlp.js';
 import { createBodyFormat, createFunctionFormat } from './format-text.js';
-import { MESSAGE_ESCAPES, writeText } from './json-string.js';
 import { JsonValueWriter } from './json-value.js';
 import { fitMessage, fitText, type FitSettings } from './oversized/fit-message.js';
 import type { MessageWriter } from './message-members.js';
@@ -37,25 +36,10 @@ export interface EncoderSettings {
   readonly oversizedEvents: OversizedEvents;
 }
 
-/** Frames what is written as an event. */
-export interface EventFrame<Target> {
-  /** Opens an event. The next bytes written are its message. */
-  begin(timestamp: number, target: Target): void;
-  /** UTF-8 bytes of the open event as the service counts them. */
-  readonly size: number;
-  /** The message of the open event. */
-  message(): string;
-  /** Appends the open event to its target. */
-  end(): void;
-  /** Forgets the open event, if there is one. */
-  abandon(): void;
-}
-
 /** What the encoder needs from its surroundings. */
-export interface EncoderParts<Target> {
-  /** Messages are written here, as bytes of the request. */
+export interface EncoderParts {
+  /** The message is written here, as bytes of the request. */
   readonly out: ByteWriter;
-  readonly frame: EventFrame<Target>;
   /** Returns a unique id that joins the parts of a split event. */
   readonly newId: () => string;
   /** Reports something about a record, once for each cause. The message contains nothing of the record. */
@@ -72,23 +56,25 @@ export interface EncodeLoss {
   readonly error?: Error;
 }
 
-/** The outcome for a record: `skipped` if the format function returned undefined. */
-export type EncodeOutcome = 'written' | 'skipped' | EncodeLoss;
+/** The messages of an oversized record, or of the parts that it was split into. They are not written. */
+export interface FittedMessages {
+  readonly texts: readonly string[];
+}
 
-/** Encodes records as events. */
-export interface Encoder<Target> {
-  /** Appends the event of the record, or the parts of a split event, to the target. Never throws. */
-  encode(record: ReadableLogRecord, time: HrTime, target: Target): EncodeOutcome;
+/** The outcome for a record: `skipped` if the format function returned undefined. */
+export type EncodeOutcome = 'written' | 'skipped' | EncodeLoss | FittedMessages;
+
+/** Encodes records as messages. */
+export interface Encoder {
+  /** Writes the message of the record. What is written of a record that has another outcome is of no use. Never throws. */
+  encode(record: ReadableLogRecord, time: HrTime): EncodeOutcome;
   /** Bytes that the last record took to write, also if it became no event. */
   readonly lastBytes: number;
 }
 
-export function createEncoder<Target>(
-  settings: EncoderSettings,
-  parts: EncoderParts<Target>,
-): Encoder<Target> {
+export function createEncoder(settings: EncoderSettings, parts: EncoderParts): Encoder {
   const { maxEventBytes } = settings;
-  const { out, frame } = parts;
+  const { out } = parts;
   const budget = new WriteBudget(maxEventBytes);
   const paths = settings.redact.length === 0 ? undefined : new RedactedPaths(settings.redact);
   const values = new JsonValueWriter(out, budget, settings.serialize, paths);
@@ -101,13 +87,10 @@ export function createEncoder<Target>(
 
   let lastBytes = 0;
 
-  const oversized = (
-    text: string,
-    record: ReadableLogRecord,
-    time: HrTime,
-    target: Target,
-  ): EncodeOutcome => {
-    frame.abandon();
+  /** The size of what is written as an event, as the service counts it. */
+  const writtenSize = (): number => out.size + EVENT_OVERHEAD_BYTES;
+
+  const oversized = (text: string, record: ReadableLogRecord, time: HrTime): EncodeOutcome => {
     const size = Buffer.byteLength(text) + EVENT_OVERHEAD_BYTES;
     lastBytes = size;
     const facts = { bytes: size, maxEventBytes };
@@ -121,47 +104,38 @@ export function createEncoder<Target>(
       parts.warnHourly(message);
       return { lost: 'oversized', error: new CodedError(message) };
     }
-    for (const part of fitted.texts) {
-      frame.begin(toMillis(time), target);
-      writeText(out, part, MESSAGE_ESCAPES);
-      frame.end();
-    }
     const { texts, removedBytes } = fitted;
     const result = texts.length === 1 ? 'truncates it' : `splits it into ${texts.length} events`;
     if (removedBytes > 0) parts.onTruncated(removedBytes);
     const loss = removedBytes === 0 ? '' : `, and leaves out ${removedBytes} bytes`;
     parts.warnHourly(messageOf('CWL_EVENT_OVERSIZED', { ...facts, result: `${result}${loss}` }));
-    return 'written';
+    return { texts };
   };
 
-  const write = (record: ReadableLogRecord, time: HrTime, target: Target): EncodeOutcome => {
+  const write = (record: ReadableLogRecord, time: HrTime): EncodeOutcome => {
+    const start = out.position;
     const outcome = format.write(record, time);
-    lastBytes = frame.size;
+    lastBytes = writtenSize();
     if (budget.isSpent) {
       parts.warnHourly(messageOf('CWL_RECORD_SHORTENED'));
     }
     if (outcome === 'written') {
-      if (frame.size > maxEventBytes) return oversized(frame.message(), record, time, target);
-      frame.end();
-      return 'written';
+      return lastBytes > maxEventBytes ? oversized(out.textSince(start), record, time) : 'written';
     }
-    if (typeof outcome === 'object' && 'longText' in outcome)
-      return oversized(outcome.longText, record, time, target);
-    frame.abandon();
     if (outcome === 'skipped') return 'skipped';
-    return outcome === 'empty' ? { lost: 'empty' } : { lost: 'encode_failed', error: outcome.error };
+    if (outcome === 'empty') return { lost: 'empty' };
+    if ('longText' in outcome) return oversized(outcome.longText, record, time);
+    return { lost: 'encode_failed', error: outcome.error };
   };
 
   return {
-    encode(record, time, target) {
+    encode(record, time) {
       try {
         budget.begin();
-        frame.begin(toMillis(time), target);
         if (isMoved(record, time)) parts.warnOnce(messageOf('CWL_TIME_NOT_ACCEPTED'));
-        return write(record, time, target);
+        return write(record, time);
       } catch (cause) {
-        lastBytes = frame.size;
-        frame.abandon();
+        lastBytes = writtenSize();
         return {
           lost: 'encode_failed',
           error: new CodedError(messageOf('CWL_RECORD_NOT_ENCODED'), { cause }),

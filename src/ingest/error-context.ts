@@ -1,11 +1,11 @@
 import { INVALID_TRACEID, type HrTime, type SpanContext } from '@opentelemetry/api';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import type { EncodeOutcome, Encoder } from '../encode/encoder.js';
 import { toMillis } from '../events/event-time.js';
 import { leastNumberOf, severityNumberOf } from '../events/severity.js';
 import type { ErrorContextSettings } from '../options/resolve-options.js';
 import type { Route } from '../route/route.js';
-import { type EventTarget, type LooseEvent, LooseEvents } from './event-blocks.js';
+import { type LooseEvent, LooseEvents } from './event-blocks.js';
+import type { EventOutcome, EventWriter } from './event-writer.js';
 import { createHeldContext, type LeftOutReason } from './held-context.js';
 
 /** From this level on a record is about the end of the process, and not about its own trace alone. */
@@ -17,7 +17,7 @@ export interface HeldRecord {
   readonly severityNumber: number | undefined;
   /** Its time in milliseconds since the epoch. */
   readonly millis: number;
-  readonly outcome: EncodeOutcome;
+  readonly outcome: EventOutcome;
   readonly events: readonly LooseEvent[];
 }
 
@@ -49,7 +49,7 @@ const NOTHING: readonly HeldRecord[] = [];
 
 export function createErrorContext(
   settings: ErrorContextSettings,
-  encoder: Pick<Encoder<EventTarget>, 'encode'>,
+  writer: Pick<EventWriter, 'write'>,
   leftOut: (reason: LeftOutReason) => void,
 ): ErrorContext {
   const trigger = leastNumberOf(settings.trigger);
@@ -79,7 +79,7 @@ export function createErrorContext(
 
     hold(record, { route, time, now }) {
       const target = new LooseEvents();
-      const outcome = encoder.encode(record, time, target);
+      const outcome = writer.write(record, time, target);
       if (outcome === 'skipped') return;
       // A list that has grown has spare room.
       const events = target.events.slice();

@@ -1,7 +1,8 @@
+import { CodedError, messageOf } from '../messages/message.js';
 import { EVENT_OVERHEAD_BYTES } from '../events/limits.js';
 import type { EventBlock } from '../events/model.js';
 import type { ByteWriter, Fragment } from '../encode/byte-writer.js';
-import type { EventFrame } from '../encode/encoder.js';
+import { MESSAGE_ESCAPES, writeText } from '../encode/json-string.js';
 
 /**
  * A block is full at this size, so that its last waiting event keeps no more than that in memory. With one more event
@@ -61,7 +62,7 @@ export type EventTarget = OpenBlock | LooseEvents;
  * Frames messages as events. Consecutive events of one destination stay in the writer's buffer until an event of
  * another destination comes: then they are copied into the open block as one piece.
  */
-export class EventBlocks implements EventFrame<EventTarget> {
+export class EventBlocks {
   readonly #out: ByteWriter;
   readonly #memory: BlockMemory;
   #open = new OpenBlock();
@@ -69,7 +70,6 @@ export class EventBlocks implements EventFrame<EventTarget> {
   #loose: LooseEvents | undefined;
   #start = 0;
   #placedBytes = 0;
-  #messageStart = 0;
   #timestamp = 0;
 
   constructor(out: ByteWriter, memory: BlockMemory) {
@@ -91,13 +91,7 @@ export class EventBlocks implements EventFrame<EventTarget> {
     out.append(HEAD);
     out.integer(timestamp);
     out.append(MIDDLE);
-    this.#messageStart = out.position;
     out.size = 0;
-  }
-
-  /** UTF-8 bytes of the open event as the service counts them. */
-  get size(): number {
-    return this.#out.size + EVENT_OVERHEAD_BYTES;
   }
 
   /** Bytes of all events so far that are in a block, as the service counts them. */
@@ -105,18 +99,19 @@ export class EventBlocks implements EventFrame<EventTarget> {
     return this.#placedBytes;
   }
 
-  /** The message of the open event. */
-  message(): string {
-    const { bytes, position } = this.#out;
-    const message: string = JSON.parse(`"${bytes.toString('utf8', this.#messageStart, position)}"`);
-    return message;
-  }
-
+  /** Appends the open event to its target. */
   end(): void {
-    const { size } = this;
+    const size = this.#out.size + EVENT_OVERHEAD_BYTES;
     this.#out.append(TAIL);
     if (this.#loose === undefined) this.#place(size);
     else this.#keepApart(this.#loose, size);
+  }
+
+  /** Appends an event with this message. */
+  addText(timestamp: number, message: string, target: EventTarget): void {
+    this.begin(timestamp, target);
+    writeText(this.#out, message, MESSAGE_ESCAPES);
+    this.end();
   }
 
   /** Appends an event that was kept apart to those of a destination. */
@@ -227,6 +222,11 @@ export class EventBlocks implements EventFrame<EventTarget> {
     from.copy(to, 0, 0, length);
     this.#memory.free(from);
   }
+}
+
+/** The error of events that could not be put into a block. */
+export function notJoined(cause: unknown): Error {
+  return new CodedError(messageOf('CWL_EVENTS_NOT_JOINED'), { cause });
 }
 
 /** The next power of two. */

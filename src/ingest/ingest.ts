@@ -2,7 +2,6 @@ import { CodedError, messageOf } from '../messages/message.js';
 import type { SpanContext } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import type { EncodeOutcome, Encoder } from '../encode/encoder.js';
 import { UNKNOWN_DESTINATION } from '../events/destination.js';
 import { eventTime, toMillis } from '../events/event-time.js';
 import type { Destination, EventBlock, LossReason } from '../events/model.js';
@@ -14,11 +13,11 @@ import type { CoarseClock } from '../util/coarse-clock.js';
 import { severityNumberOf } from '../events/severity.js';
 import type { Budget } from './budget.js';
 import type { ErrorContext, HeldRecord } from './error-context.js';
-import { type EventBlocks, type EventTarget, OpenBlock } from './event-blocks.js';
+import { type EventBlocks, notJoined, OpenBlock } from './event-blocks.js';
+import type { EventOutcome, EventWriter } from './event-writer.js';
 import {
   type BlocksByRoute,
   createOpenBlocks,
-  notJoined,
   type OpenBlocks,
   type OpenBlocksParts,
 } from './open-blocks.js';
@@ -26,7 +25,7 @@ import type { Selection } from './selection.js';
 
 export interface IngestParts extends OpenBlocksParts {
   readonly router: Pick<Router, 'route'>;
-  readonly encoder: Encoder<EventTarget>;
+  readonly writer: EventWriter;
   readonly events: Pick<EventBlocks, 'add' | 'finish' | 'placedBytes'>;
   readonly outbox: Pick<Outbox, 'add' | 'entityOf'>;
   readonly clock: CoarseClock;
@@ -49,7 +48,7 @@ export interface Ingest extends Pick<OpenBlocks, 'commit' | 'unansweredBytes' | 
   addOwn(
     destination: Destination,
     record: ReadableLogRecord,
-    own: (block: EventBlock) => void,
+    markInternal: (block: EventBlock) => void,
   ): number | Promise<number>;
   /** Passes held records without a trace to the outbox, and those of the trace of an uncaught exception. */
   sendHeld(spanContext: SpanContext | undefined): void;
@@ -65,7 +64,7 @@ export interface Ingest extends Pick<OpenBlocks, 'commit' | 'unansweredBytes' | 
 
 export function createIngest({
   router,
-  encoder,
+  writer,
   events,
   outbox,
   clock,
@@ -88,7 +87,7 @@ export function createIngest({
     return false;
   }
 
-  function note(destination: Destination, millis: number, outcome: EncodeOutcome): void {
+  function note(destination: Destination, millis: number, outcome: EventOutcome): void {
     if (outcome === 'written') {
       budget?.spend(events.placedBytes - spentBytes, clock.elapsed());
       spentBytes = events.placedBytes;
@@ -111,7 +110,7 @@ export function createIngest({
       // If there is no memory for one record, the others and the error are still sent.
       lost(destination, spanOfTimes([millis]), 'encode_failed', notJoined(cause));
     }
-    blocks.giveFull(route, block);
+    blocks.addFull(route, block);
   }
 
   function loseUnnamed(now: number, cause: unknown): void {
@@ -136,15 +135,15 @@ export function createIngest({
           for (const held of context.before(record, elapsed)) addHeld(held);
           if (verdict === 'hold' && !context.isOfFailure(record, elapsed)) {
             context.hold(record, { route, time, now: elapsed });
-            return encoder.lastBytes;
+            return writer.lastBytes;
           }
         }
         if (!isInBudget(destination, severityNumberOf(record))) return 0;
         const block = blocks.blockOf(route);
-        const outcome = encoder.encode(record, time, block);
+        const outcome = writer.write(record, time, block);
         note(destination, millis, outcome);
-        blocks.giveFull(route, block);
-        return encoder.lastBytes;
+        blocks.addFull(route, block);
+        return writer.lastBytes;
       } catch (cause) {
         // A record may contain anything, such as a getter that throws. That must not lose the others.
         loseUnnamed(now, cause);
@@ -156,21 +155,21 @@ export function createIngest({
 
     commit: blocks.commit,
 
-    addOwn(destination, record, own) {
+    addOwn(destination, record, markInternal) {
       clock.look();
       const block = new OpenBlock();
       // A notice of a spent budget is written while a record is added, before that record.
       const wasBusy = isBusy;
       isBusy = true;
       try {
-        encoder.encode(record, eventTime(record, clock.now()), block);
+        writer.write(record, eventTime(record, clock.now()), block);
       } finally {
         isBusy = wasBusy;
       }
       const route: Route = { destination, entity: outbox.entityOf(destination) };
       const results = events.finish(block).map((finished) => {
-        own(finished);
-        return blocks.give(route, finished);
+        markInternal(finished);
+        return blocks.add(route, finished);
       });
       return results[0] ?? 0;
     },
@@ -181,7 +180,7 @@ export function createIngest({
       // Open blocks may belong to an export, which answers for them.
       const apart: BlocksByRoute = new Map();
       for (const held of context.ofException(spanContext, clock.elapsed())) addHeld(held, apart);
-      blocks.giveAll(apart);
+      blocks.addAll(apart);
     },
 
     reject(records, reason) {

@@ -1,9 +1,8 @@
-import { CodedError, messageOf } from '../messages/message.js';
 import type { Destination, EventBlock, EventSpan, LossReason } from '../events/model.js';
 import { spanOfTimes } from '../events/runs.js';
 import type { Outbox } from '../outbox/outbox.js';
 import type { Route } from '../route/route.js';
-import { type EventBlocks, OpenBlock } from './event-blocks.js';
+import { type EventBlocks, notJoined, OpenBlock } from './event-blocks.js';
 
 export interface OpenBlocksParts {
   readonly events: Pick<EventBlocks, 'finish'>;
@@ -17,21 +16,21 @@ export interface OpenBlocksParts {
 /** Blocks of several streams that are still written to. */
 export type BlocksByRoute = Map<Route, OpenBlock>;
 
-/** The open block of each stream, and the answers of the outbox for the blocks that it was given. */
+/** The open block of each stream, and the answers of the outbox for the blocks that were added. */
 export interface OpenBlocks {
   /** The open block of a stream; in blocks of their own where these are given. */
   blockOf(route: Route, blocks?: BlocksByRoute): OpenBlock;
-  /** Gives the outbox the blocks that have become full. */
-  giveFull(route: Route, block: OpenBlock): void;
-  /** Gives the outbox all of these blocks. */
-  giveAll(blocks: Iterable<[Route, OpenBlock]>): void;
-  /** Gives the outbox one block; gives how many of its events it refused, later with a journal. */
-  give(route: Route, block: EventBlock): number | Promise<number>;
-  /** Gives the outbox all open blocks; gives how many events it refused since the last commit, later with a journal. */
+  /** Adds the blocks that have become full to the outbox. */
+  addFull(route: Route, block: OpenBlock): void;
+  /** Adds all of these blocks to the outbox. */
+  addAll(blocks: Iterable<[Route, OpenBlock]>): void;
+  /** Adds one block to the outbox; returns how many of its events were refused, later with a journal. */
+  add(route: Route, block: EventBlock): number | Promise<number>;
+  /** Adds all open blocks to the outbox; returns how many events were refused since the last commit, later with a journal. */
   commit(): number | Promise<number>;
   /** Bytes that wait for the answer of the journal. */
   readonly unansweredBytes: number;
-  /** Resolves when the outbox has answered for all that it was given. */
+  /** Resolves when the outbox has answered for all blocks so far. */
   answered(): Promise<void>;
 }
 
@@ -44,7 +43,7 @@ export function createOpenBlocks({ events, outbox, accepted, lost }: OpenBlocksP
   const unanswered = new Set<Promise<unknown>>();
   let unansweredBytes = 0;
 
-  function give(route: Route, block: EventBlock): number | Promise<number> {
+  function add(route: Route, block: EventBlock): number | Promise<number> {
     const { bytes, ends } = block;
     accepted(ends.length);
     const { length } = bytes;
@@ -59,19 +58,19 @@ export function createOpenBlocks({ events, outbox, accepted, lost }: OpenBlocksP
     return answered;
   }
 
-  function giveEach(route: Route, blocks: readonly EventBlock[]): void {
+  function addEach(route: Route, blocks: readonly EventBlock[]): void {
     for (const block of blocks) {
-      const answer = give(route, block);
+      const answer = add(route, block);
       if (typeof answer === 'number') refused += answer;
       else answers.push(answer);
     }
   }
 
-  function giveAll(blocks: Iterable<[Route, OpenBlock]>): void {
+  function addAll(blocks: Iterable<[Route, OpenBlock]>): void {
     for (const [route, block] of blocks) {
       const { timestamps } = block;
       try {
-        giveEach(route, events.finish(block));
+        addEach(route, events.finish(block));
       } catch (cause) {
         // If there is no memory for one block, the other streams still have theirs.
         lost(route.destination, spanOfTimes(timestamps), 'encode_failed', notJoined(cause));
@@ -86,17 +85,17 @@ export function createOpenBlocks({ events, outbox, accepted, lost }: OpenBlocksP
       return found;
     },
 
-    giveFull(route, block) {
-      if (block.full.length > 0) giveEach(route, block.full.splice(0));
+    addFull(route, block) {
+      if (block.full.length > 0) addEach(route, block.full.splice(0));
     },
 
-    giveAll,
-    give,
+    addAll,
+    add,
 
     commit() {
       const blocks = [...open];
       open.clear();
-      giveAll(blocks);
+      addAll(blocks);
       const atOnce = refused;
       refused = 0;
       if (answers.length === 0) return atOnce;
@@ -113,9 +112,4 @@ export function createOpenBlocks({ events, outbox, accepted, lost }: OpenBlocksP
       await Promise.all(unanswered);
     },
   };
-}
-
-/** The error of events that could not be put into a block. */
-export function notJoined(cause: unknown): Error {
-  return new CodedError(messageOf('CWL_EVENTS_NOT_JOINED'), { cause });
 }

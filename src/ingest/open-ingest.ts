@@ -15,6 +15,7 @@ import { createBudget } from './budget.js';
 import { createErrorContext } from './error-context.js';
 import { createEmitQueue, type EmitQueue } from './emit-queue.js';
 import { EventBlocks } from './event-blocks.js';
+import { createEventWriter } from './event-writer.js';
 import { createExportQueue, type ExportQueue } from './export-queue.js';
 import { createIngest, type Ingest, type IngestParts } from './ingest.js';
 import { createNotices, type NoticesParts } from './notices.js';
@@ -67,19 +68,19 @@ export function openIngest(parts: OpenIngestParts, options: ResolvedOptions): Op
     { ...options, maxEventBytes: Math.min(options.maxEventBytes, options.maxBatchBytes) },
     {
       out,
-      frame: events,
       newId: randomId,
       warnOnce: diagnostics.warnOnce,
       warnHourly: telemetry.warnHourly,
       onTruncated: metrics.truncated,
     },
   );
+  const writer = createEventWriter(encoder, events);
   const selection = createSelection(options, notSent.add);
-  const context = options.errorContext && createErrorContext(options.errorContext, encoder, notSent.add);
+  const context = options.errorContext && createErrorContext(options.errorContext, writer, notSent.add);
   const budget = options.budget && createBudget(options.budget);
   const ingest = createIngest({
     router,
-    encoder,
+    writer,
     events,
     outbox,
     clock: time,

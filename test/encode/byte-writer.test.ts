@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { ByteWriter } from '../../src/encode/byte-writer.js';
+import { MESSAGE_ESCAPES, writeText } from '../../src/encode/json-string.js';
 
 function written(write: (out: ByteWriter) => void): string {
   const out = new ByteWriter();
@@ -24,6 +25,18 @@ describe('byte-writer', () => {
         String(value),
       );
     }
+  });
+
+  it('reads back the text of a JSON string since a position', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), (before, text) => {
+        const out = new ByteWriter();
+        writeText(out, before, MESSAGE_ESCAPES);
+        const { position } = out;
+        writeText(out, text, MESSAGE_ESCAPES);
+        assert.equal(out.textSince(position), text);
+      }),
+    );
   });
 
   it('pads a whole number to a width', () => {

@@ -4,14 +4,10 @@ import type { HrTime } from '@opentelemetry/api';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { emptyResource } from '@opentelemetry/resources';
 import { ByteWriter } from '../../src/encode/byte-writer.js';
-import {
-  createEncoder,
-  type Encoder,
-  type EncodeOutcome,
-  type EncoderSettings,
-} from '../../src/encode/encoder.js';
+import { createEncoder, type EncoderSettings } from '../../src/encode/encoder.js';
 import type { EventBlock } from '../../src/events/model.js';
 import { EventBlocks, type EventTarget, OpenBlock } from '../../src/ingest/event-blocks.js';
+import { createEventWriter, type EventOutcome, type EventWriter } from '../../src/ingest/event-writer.js';
 import { eventsOf, wireOf } from '../helpers/events.js';
 
 export const TIME: HrTime = [1_795_000_000, 123_456_789];
@@ -32,10 +28,10 @@ export function makeRecord(members: { [K in keyof ReadableLogRecord]?: unknown }
 /** Settings that differ from those of most tests. */
 export type PartialSettings = Partial<EncoderSettings>;
 
-/** An encoder with one default block, and what frames its events. */
-export interface TestEncoder extends Encoder<EventTarget> {
+/** An encoder with what writes its events into blocks, one by default. */
+export interface TestEncoder extends EventWriter {
   readonly events: EventBlocks;
-  encode(record: ReadableLogRecord, time: HrTime, target?: EventTarget): EncodeOutcome;
+  encode(record: ReadableLogRecord, time: HrTime, target?: EventTarget): EventOutcome;
   finish(open?: OpenBlock): EventBlock[];
   readonly warnings: readonly Message[];
   /** Bytes that were left out of oversized events, one number for each event. */
@@ -61,19 +57,20 @@ export function makeEncoder(settings: PartialSettings = {}): TestEncoder {
     {
       newId: () => `id-${(ids += 1)}`,
       out,
-      frame: events,
       warnOnce: (message) => void warnings.push(message),
       warnHourly: (message) => void warnings.push(message),
       onTruncated: (bytes) => truncated.push(bytes),
     },
   );
+  const writer = createEventWriter(encoder, events);
   const only = new OpenBlock();
   return {
-    encode: (record, time, target = only) => encoder.encode(record, time, target),
+    write: writer.write,
+    encode: (record, time, target = only) => writer.write(record, time, target),
     finish: (open = only) => events.finish(open),
     events,
     get lastBytes() {
-      return encoder.lastBytes;
+      return writer.lastBytes;
     },
     warnings,
     truncated,
@@ -88,7 +85,7 @@ export interface WrittenEvent {
 }
 
 export interface Encoded {
-  readonly outcome: EncodeOutcome;
+  readonly outcome: EventOutcome;
   readonly events: readonly WrittenEvent[];
   readonly messages: readonly string[];
   readonly warnings: readonly Message[];

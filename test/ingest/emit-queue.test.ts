@@ -31,7 +31,7 @@ function setUp({ maxBytes = 1e6, add = () => 0, ...settings }: Settings = {}) {
   const encoder = makeEncoder({ format: 'body', ...settings });
   const ingest = createIngest({
     router: { route: () => THERE },
-    encoder,
+    writer: encoder,
     events: encoder.events,
     outbox: {
       entityOf: () => undefined,

@@ -59,7 +59,7 @@ function setUp({ context: wanted, encoder: settings, bytesPerHour, traceBased = 
   const to = routeTo(destination('a'));
   const ingest = createIngest({
     router: { route: () => to },
-    encoder,
+    writer: encoder,
     events: encoder.events,
     outbox: {
       entityOf: () => undefined,

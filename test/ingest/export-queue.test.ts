@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import type { Encoder } from '../../src/encode/encoder.js';
-import type { EventTarget } from '../../src/ingest/event-blocks.js';
+import type { EventWriter } from '../../src/ingest/event-writer.js';
 import { createExportQueue } from '../../src/ingest/export-queue.js';
 import { createIngest, type Ingest } from '../../src/ingest/ingest.js';
 import type { Clock } from '../../src/util/clock.js';
@@ -160,15 +159,15 @@ describe('export-queue', () => {
         },
       };
       const encoder = makeEncoder({ format: 'otlp' });
-      const { encode } = encoder;
+      const { write } = encoder;
       const to = routeTo(destination());
       const time = createCoarseClock(clock);
       const ingest = createIngest({
         router: { route: () => to },
         events: encoder.events,
-        encoder: Object.assign(encoder, {
-          encode(...args: Parameters<Encoder<EventTarget>['encode']>) {
-            const outcome = encode(...args);
+        writer: Object.assign(encoder, {
+          write(...args: Parameters<EventWriter['write']>) {
+            const outcome = write(...args);
             // About 5 us for a record of 650 bytes.
             elapsed += encoder.lastBytes / 131_072;
             longest = Math.max(longest, elapsed - turnedAt);

@@ -38,7 +38,7 @@ function sumOf(numbers: readonly number[]): number {
   return numbers.reduce((sum, number) => sum + number, 0);
 }
 
-type Parts = Omit<IngestParts, 'encoder' | 'events'> & { readonly encoder: TestEncoder };
+type Parts = Omit<IngestParts, 'writer' | 'events'> & { readonly encoder: TestEncoder };
 
 /** A journal that answers when the test calls it. */
 function createSlowOutbox() {
@@ -65,7 +65,7 @@ function setUp({ encoder = makeEncoder({ format: 'body' }), ...parts }: Partial<
   });
   const ingest = createIngest({
     router: { route: ({ attributes }) => (attributes['stream'] === 'a' ? toA : toB) },
-    encoder,
+    writer: encoder,
     events: encoder.events,
     outbox: { add, entityOf },
     clock: createCoarseClock(clock),
@@ -229,16 +229,16 @@ describe('ingest', () => {
 
   it('routes and encodes a record once, when it is added', () => {
     const encoder = makeEncoder({ format: 'body' });
-    const encode = sinon.spy(encoder, 'encode');
+    const write = sinon.spy(encoder, 'write');
     const route = sinon.stub().returns(toA);
     const { ingest, held } = setUp({ encoder, router: { route } });
 
     ingest.add(record('1'));
-    sinon.assert.callOrder(route, encode);
+    sinon.assert.callOrder(route, write);
     void ingest.commit();
 
     sinon.assert.calledOnce(route);
-    sinon.assert.calledOnce(encode);
+    sinon.assert.calledOnce(write);
     assert.deepEqual(held, [['a', ['1']]]);
   });
 

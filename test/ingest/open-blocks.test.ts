@@ -26,7 +26,7 @@ function setUp() {
 }
 
 describe('open-blocks', () => {
-  it('has one open block a stream until the commit, and gives it to the outbox then', () => {
+  it('has one open block a stream until the commit, and adds it to the outbox then', () => {
     const { blocks, add, accepted } = setUp();
     blocks.blockOf(a).timestamps.push(1, 2);
     blocks.blockOf(b).timestamps.push(3);
@@ -49,7 +49,7 @@ describe('open-blocks', () => {
     const apart = new Map<Route, OpenBlock>();
     blocks.blockOf(a).timestamps.push(1);
     blocks.blockOf(a, apart).timestamps.push(2, 3);
-    blocks.giveAll(apart);
+    blocks.addAll(apart);
     assert.deepEqual(
       add.args.map(([, { ends }]) => ends.length),
       [2],
@@ -67,7 +67,7 @@ describe('open-blocks', () => {
     add.onSecondCall().resolves(3);
     const full = blocks.blockOf(a);
     full.full.push(bareBlock([1]), { ...bareBlock([2]), bytes: new Uint8Array(7) });
-    blocks.giveFull(a, full);
+    blocks.addFull(a, full);
     assert.deepEqual(full.full, []);
     assert.equal(blocks.unansweredBytes, 7);
     assert.equal(await blocks.commit(), 5);
@@ -76,7 +76,7 @@ describe('open-blocks', () => {
     assert.equal(await blocks.commit(), 0);
   });
 
-  it('counts a block that cannot be joined as lost, and gives the others', () => {
+  it('counts a block that cannot be joined as lost, and adds the others', () => {
     const { blocks, add, lost, finish } = setUp();
     finish.onFirstCall().throws(new RangeError('no memory'));
     blocks.blockOf(a).timestamps.push(1, 2);

@@ -16,6 +16,7 @@ import { toMillis } from '../../events/event-time.js';
 import { wholeOf } from '../../events/runs.js';
 import type { Destination } from '../../events/model.js';
 import { EventBlocks, OpenBlock } from '../../ingest/event-blocks.js';
+import { createEventWriter } from '../../ingest/event-writer.js';
 import { randomId } from '../../util/crypto.js';
 import { PACKAGE_NAME } from '../../util/package-name.js';
 import { processFacts } from '../../util/process-facts.js';
@@ -92,14 +93,13 @@ export function createProbe(
       const blocks = new EventBlocks(out, buffers);
       const encoder = createEncoder(options, {
         out,
-        frame: blocks,
         newId: () => id,
         warnOnce: warn,
         warnHourly: warn,
         onTruncated: () => undefined,
       });
       const open = new OpenBlock();
-      encoder.encode(record, record.hrTime, open);
+      createEventWriter(encoder, blocks).write(record, record.hrTime, open);
       const events = blocks.finish(open).map(wholeOf);
       const result = events.length === 0 ? 'no event' : await sender.send(destination, events, route.entity);
       // The exporter sets the retention of a new group beside the delivery.
