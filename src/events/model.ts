@@ -27,7 +27,7 @@ export interface EventBlock {
   readonly timestamps: Float64Array<ArrayBuffer>;
   /** What the service counts for each event: UTF-8 bytes of the message, plus 26. */
   readonly sizes: Uint32Array<ArrayBuffer>;
-  /** Index of its first event in the order of arrival over all streams; set by the outbox, 0 from the encoder. */
+  /** Its place in the order of arrival over all streams; set by the outbox, 0 before. */
   arrival: number;
   /** A journal has stored it on disk. */
   isStored: boolean;

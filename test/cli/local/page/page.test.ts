@@ -15,7 +15,7 @@ const require = createRequire(import.meta.url);
 
 const PAGE = require.resolve('../../../../src/cli/local/page/page.js');
 
-/** The page, loaded anew, with a server that says what the test says. */
+/** The page, loaded for this test, with a server that says what the test says. */
 function loaded() {
   const asked: string[] = [];
   const feed = new EventTarget();
