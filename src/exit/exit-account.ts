@@ -36,7 +36,7 @@ export function createExitAccount({ outbox, reporter }: ExitAccountParts): ExitA
       if (lost.length > 0) {
         const subtractCounted = subtraction(counted);
         for (const { destination, events: refused, reason, error } of lost) {
-          reporter.lost(destination, subtractCounted(refused.filter(isHeld)).left, reason, error);
+          reporter.lost(destination, subtractCounted(refused.filter(isPending)).left, reason, error);
         }
       }
       const subtractAnswered = subtraction(answered);
@@ -45,7 +45,7 @@ export function createExitAccount({ outbox, reporter }: ExitAccountParts): ExitA
       // Without an answer, those of earlier rounds are as they were.
       const waiting = answered.length + lost.length > 0 ? [...open.splice(0), ...events] : events;
       for (const [to, runs] of waiting) {
-        const { removed, left: unanswered } = subtractAnswered(runs.filter(isHeld));
+        const { removed, left: unanswered } = subtractAnswered(runs.filter(isPending));
         const kept = subtractRefused(removed).left;
         // The time may end between a refusal and its answer.
         const { removed: refused, left } = subtractRefused(unanswered);
@@ -64,7 +64,7 @@ export function createExitAccount({ outbox, reporter }: ExitAccountParts): ExitA
 }
 
 /** Otherwise its events had another outcome since, which is counted, and its memory is freed. */
-function isHeld({ block }: EventRun): boolean {
+function isPending({ block }: EventRun): boolean {
   return block.remaining > 0;
 }
 

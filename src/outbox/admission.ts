@@ -2,7 +2,7 @@ import { append, wholeOf } from '../events/runs.js';
 import type { EventBlock, EventRun } from '../events/model.js';
 import type { WhenFull } from '../options/options.js';
 import { makeRoom, type Store } from './journal/fullness.js';
-import { heldBytesOf } from './held-bytes.js';
+import { memoryBytesOf } from './memory-bytes.js';
 import type { StreamQueue } from './stream-queue.js';
 import type { Streams } from './streams.js';
 
@@ -73,7 +73,7 @@ export function createAdmission(parts: AdmissionParts, { maxBytes, whenFull }: A
   /** Adds events that fit; false if they are refused. */
   function push(stream: StreamQueue, events: EventRun): boolean {
     const { failing: isFailing } = stream;
-    const newcomer = { stream, bytes: heldBytesOf(events), isFailing, hasOthers: streams.size > 1 };
+    const newcomer = { stream, bytes: memoryBytesOf(events), isFailing, hasOthers: streams.size > 1 };
     const fits = makeRoom(memory, newcomer, whenFull);
     if (fits) stream.push(events);
     return fits;

@@ -8,7 +8,7 @@ import { createArrivals } from './journal/arrivals.js';
 import type { Journal } from './journal/journal.js';
 import { createJournaledBlocks } from './journaled-blocks.js';
 import type { DropReason, Outbox, OutboxListener } from './outbox.js';
-import type { Totals } from './held-counts.js';
+import type { Totals } from './stream-counts.js';
 import type { StreamQueue } from './stream-queue.js';
 import { createStreams } from './streams.js';
 
@@ -45,7 +45,7 @@ export function createOutbox({ clock, journal, free }: OutboxParts, settings: Ou
     drop,
     recovered: (events) => listener?.recovered(events),
     changed,
-    heldBytes: () => totals.bytes,
+    eventBytes: () => totals.bytes,
   });
 
   function changed(stream: StreamQueue): void {

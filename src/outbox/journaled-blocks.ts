@@ -3,7 +3,7 @@ import type { EventBlock, EventRun } from '../events/model.js';
 import type { Clock } from '../util/clock.js';
 import { withResolvers } from '../util/with-resolvers.js';
 import type { Arrivals } from './journal/arrivals.js';
-import { heldBytesOf } from './held-bytes.js';
+import { memoryBytesOf } from './memory-bytes.js';
 import type { Journal, StoreOutcome } from './journal/journal.js';
 import { mayStayInMemory, shouldUnload } from './memory-plan.js';
 import type { DropReason } from './outbox.js';
@@ -28,7 +28,7 @@ export interface JournaledBlocksParts {
   /** The number of events that can be taken has changed. */
   readonly changed: (stream: StreamQueue) => void;
   /** Bytes of the events in memory. */
-  readonly heldBytes: () => number;
+  readonly eventBytes: () => number;
 }
 
 /** Blocks that the journal has, and those on their way to it or from it. */
@@ -48,10 +48,10 @@ export interface JournaledBlocks {
 }
 
 export function createJournaledBlocks(parts: JournaledBlocksParts): JournaledBlocks {
-  const { clock, journal, streams, arrivals, free, keep, drop, recovered, changed, heldBytes } = parts;
+  const { clock, journal, streams, arrivals, free, keep, drop, recovered, changed, eventBytes } = parts;
   /** Bytes on their way to the disk or from there. */
   let reserved = 0;
-  const memoryBytes = (): number => heldBytes() + reserved;
+  const memoryBytes = (): number => eventBytes() + reserved;
   const reserve = (bytes: number): void => void (reserved += bytes);
   const loader = createRowLoader({ clock, journal, memoryBytes, reserve });
   /** Blocks in memory that the disk has, by their ids. */
@@ -150,7 +150,7 @@ export function createJournaledBlocks(parts: JournaledBlocksParts): JournaledBlo
     append(stream, block) {
       const { destination } = stream;
       const entity = stream.entity?.of;
-      const bytes = heldBytesOf(wholeOf(block));
+      const bytes = memoryBytesOf(wholeOf(block));
       const { promise: refused, resolve } = withResolvers<number>();
       const done = (outcome: StoreOutcome): void => {
         stream.pending -= block.ends.length;

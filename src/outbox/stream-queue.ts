@@ -1,6 +1,6 @@
 import { arrivalOf, countOf, subtract, wholeOf } from '../events/runs.js';
 import type { BatchCutter, Destination, EventBlock, EventRun, ServiceEntity } from '../events/model.js';
-import { HeldCounts, type Totals } from './held-counts.js';
+import { StreamCounts, type Totals } from './stream-counts.js';
 import { Segments } from './segments.js';
 import { StreamRows } from './stream-rows.js';
 
@@ -14,14 +14,14 @@ export class StreamQueue {
   /** Events that are being written to the disk. */
   pending = 0;
   readonly rows: StreamRows;
-  readonly #counts: HeldCounts;
+  readonly #counts: StreamCounts;
   readonly #segments = new Segments();
   /** Handed out, without an answer. */
   #taken: readonly EventRun[] = [];
 
   constructor(destination: Destination, totals: Totals) {
     this.destination = destination;
-    this.#counts = new HeldCounts(totals);
+    this.#counts = new StreamCounts(totals);
     this.rows = new StreamRows(this.#segments, this.#counts);
   }
 

@@ -1,6 +1,6 @@
 import { countOf } from '../events/runs.js';
 import type { EventBlock } from '../events/model.js';
-import type { HeldCounts } from './held-counts.js';
+import type { StreamCounts } from './stream-counts.js';
 import type { Backlog, StoredRow } from './journal/journal.js';
 import type { Segment, Segments } from './segments.js';
 
@@ -9,9 +9,9 @@ export class StreamRows {
   /** Some are being read. */
   isLoading = false;
   readonly #segments: Segments;
-  readonly #counts: HeldCounts;
+  readonly #counts: StreamCounts;
 
-  constructor(segments: Segments, counts: HeldCounts) {
+  constructor(segments: Segments, counts: StreamCounts) {
     this.#segments = segments;
     this.#counts = counts;
   }

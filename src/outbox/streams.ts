@@ -1,6 +1,6 @@
 import { keyOf } from '../events/destination.js';
 import type { Destination } from '../events/model.js';
-import type { Totals } from './held-counts.js';
+import type { Totals } from './stream-counts.js';
 import { StreamQueue } from './stream-queue.js';
 
 /** The queues of an outbox, one for each pair of names. */

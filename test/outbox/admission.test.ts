@@ -4,7 +4,7 @@ import type { Destination, EventBlock } from '../../src/events/model.js';
 import type { WhenFull } from '../../src/options/options.js';
 import { createAdmission } from '../../src/outbox/admission.js';
 import { ARRIVAL_STEP } from '../../src/outbox/journal/arrivals.js';
-import { heldBytesOf } from '../../src/outbox/held-bytes.js';
+import { memoryBytesOf } from '../../src/outbox/memory-bytes.js';
 import { StreamQueue } from '../../src/outbox/stream-queue.js';
 import { bareBlock, destination } from '../helpers/events.js';
 
@@ -24,7 +24,7 @@ class WatchedStreams {
 }
 
 /** Bytes of a block with one event. */
-const ONE = heldBytesOf(wholeOf(bareBlock([1])));
+const ONE = memoryBytesOf(wholeOf(bareBlock([1])));
 
 function setUp(maxBytes: number, whenFull: WhenFull) {
   const streams = new WatchedStreams();

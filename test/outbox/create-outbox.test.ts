@@ -5,7 +5,7 @@ import * as fc from 'fast-check';
 import type { Destination, EventBlock, EventRun } from '../../src/events/model.js';
 import { countOf, pick } from '../../src/events/runs.js';
 import { createOutbox } from '../../src/outbox/create-outbox.js';
-import { heldBytesOf } from '../../src/outbox/held-bytes.js';
+import { memoryBytesOf } from '../../src/outbox/memory-bytes.js';
 import { NO_JOURNAL } from '../../src/outbox/journal/journal.js';
 import { MEMORY_BYTES } from '../../src/outbox/memory-plan.js';
 import type { Outbox } from '../../src/outbox/outbox.js';
@@ -29,9 +29,9 @@ import { turn } from '../helpers/turn.js';
 
 const TWO = bareBlock([1, 1], [100, 100]);
 /** Bytes that an event adds to its own. */
-const BOOKKEEPING = heldBytesOf({ block: TWO, from: 1, to: 2 }) - 100;
+const BOOKKEEPING = memoryBytesOf({ block: TWO, from: 1, to: 2 }) - 100;
 /** Bytes that the first event of a block adds. */
-const BLOCK = heldBytesOf({ block: TWO, from: 0, to: 1 }) - 100 - BOOKKEEPING;
+const BLOCK = memoryBytesOf({ block: TWO, from: 0, to: 1 }) - 100 - BOOKKEEPING;
 /** Bytes that an event of most tests counts as, if it begins a block. */
 const EACH = 2_000;
 const LIMITS = { maxBatchBytes: 1_000_000, maxBatchCount: 3 };
@@ -72,7 +72,7 @@ function singles(count: number): EventBlock[] {
 }
 
 /** Bytes that the events of a run count as. */
-function heldBytes(all: readonly TestEvent[]): number {
+function countedBytes(all: readonly TestEvent[]): number {
   return all.reduce((sum, { size, index }) => sum + size + BOOKKEEPING + (index === 0 ? BLOCK : 0), 0);
 }
 
@@ -611,7 +611,7 @@ describe('create-outbox', () => {
                 lane.known = true;
                 const failingBefore = lanes
                   .filter(({ failing, known }) => failing && known)
-                  .reduce((sum, { waiting, taken }) => sum + heldBytes([...waiting, ...taken]), 0);
+                  .reduce((sum, { waiting, taken }) => sum + countedBytes([...waiting, ...taken]), 0);
                 const refused = addAll(outbox, lane.to, added);
                 const lost = drops.slice(toldBefore).flatMap(([, events_]) => events_);
                 lane.waiting.push(...fresh);
@@ -626,7 +626,7 @@ describe('create-outbox', () => {
                   assert.equal(lost.length - others.length, refused);
                   if (others.length > 0) {
                     assert.equal(lane.failing, false);
-                    assert.ok(failingBefore - heldBytes(others) >= MAX_BYTES / 2 - LARGEST);
+                    assert.ok(failingBefore - countedBytes(others) >= MAX_BYTES / 2 - LARGEST);
                   }
                 } else {
                   // Events that are left are newer than dropped ones, except those that were handed out.
@@ -692,7 +692,7 @@ describe('create-outbox', () => {
             await turn();
             const held = lanes.flatMap(({ waiting, taken }) => [...waiting, ...taken]);
             assert.equal(outbox.count, held.length);
-            assert.equal(outbox.bytes, heldBytes(held));
+            assert.equal(outbox.bytes, countedBytes(held));
             assert.ok(outbox.bytes <= MAX_BYTES);
             assert.equal(new Set(freed).size, freed.length, 'each block is freed once');
             assert.deepEqual(

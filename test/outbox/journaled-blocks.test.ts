@@ -47,7 +47,7 @@ function setUp({ keeps = true } = {}) {
     },
     recovered: (events) => void recovered.push(events),
     changed: ({ destination: to }) => void changed.push(to.logStreamName),
-    heldBytes: () => totals.bytes,
+    eventBytes: () => totals.bytes,
   });
   const a = streams.of(destination('a'));
   return {
@@ -104,7 +104,7 @@ describe('journaled-blocks', () => {
       drop: never,
       recovered: never,
       changed: never,
-      heldBytes: () => 0,
+      eventBytes: () => 0,
     });
     const stream = streams.of(destination());
 

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import type { EventBlock, EventRun } from '../../src/events/model.js';
 import { countOf, wholeOf } from '../../src/events/runs.js';
 import { ARRIVAL_STEP } from '../../src/outbox/journal/arrivals.js';
-import { heldBytesOf } from '../../src/outbox/held-bytes.js';
+import { memoryBytesOf } from '../../src/outbox/memory-bytes.js';
 import { StreamQueue } from '../../src/outbox/stream-queue.js';
 import { bareBlock, destination } from '../helpers/events.js';
 import { ALL, arrivalsOf, createStream, most, rowOf } from '../helpers/stream.js';
@@ -93,7 +93,7 @@ describe('stream-queue', () => {
 
       assert.equal(block.isStored, false);
       assert.deepEqual([totals.events, queue.storedEvents], [2, 0]);
-      assert.equal(queue.volatileBytes, heldBytesOf(batch[0]!) + heldBytesOf(wholeOf(next)));
+      assert.equal(queue.volatileBytes, memoryBytesOf(batch[0]!) + memoryBytesOf(wholeOf(next)));
       queue.nack(batch);
       assert.deepEqual(arrivalsOf(queue.takeBatch(ALL)), [block.arrival, next.arrival]);
     });
@@ -460,7 +460,7 @@ function bytesOf(blocks: readonly ModelBlock[]): number {
     (sum, { places, inMemory }) =>
       [...places.keys()]
         .filter((index) => places[index] !== 'gone')
-        .reduce((all, index) => all + heldBytesOf({ block: inMemory!, from: index, to: index + 1 }), sum),
+        .reduce((all, index) => all + memoryBytesOf({ block: inMemory!, from: index, to: index + 1 }), sum),
     0,
   );
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { countOf, wholeOf } from '../../src/events/runs.js';
 import { ARRIVAL_STEP } from '../../src/outbox/journal/arrivals.js';
-import { heldBytesOf } from '../../src/outbox/held-bytes.js';
+import { memoryBytesOf } from '../../src/outbox/memory-bytes.js';
 import { bareBlock } from '../helpers/events.js';
 import { ALL, arrivalsOf, createStream, most, rowOf } from '../helpers/stream.js';
 
@@ -137,7 +137,7 @@ describe('stream-rows', () => {
     it('removes the newest stored block, which is read again in its place', () => {
       const { queue, totals, stored, volatile } = createStream();
       const [first, second, third, last] = [stored(1), stored(2), stored(1), volatile(1)];
-      const bytes = heldBytesOf(wholeOf(first)) + heldBytesOf(wholeOf(last));
+      const bytes = memoryBytesOf(wholeOf(first)) + memoryBytesOf(wholeOf(last));
 
       assert.equal(queue.rows.unload(), third);
       assert.equal(queue.rows.unload(), second);

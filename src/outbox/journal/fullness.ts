@@ -47,17 +47,17 @@ export function makeRoom<Stream>(
 
   /** Failing streams leave half of the room to one that gets answers: the largest loses its newest events. */
   function dropFromFailing(): boolean {
-    let held = 0;
+    let total = 0;
     let most = 0;
     let largest: Stream | undefined;
     for (const other of store.failing()) {
       const used = store.bytesOf(other);
-      held += used;
+      total += used;
       if (used <= most) continue;
       most = used;
       largest = other;
     }
-    if (largest === undefined || held - over() < half) return false;
+    if (largest === undefined || total - over() < half) return false;
     while (over() > 0) if (!store.dropNewest(largest)) return false;
     return true;
   }

@@ -48,7 +48,7 @@ export interface JournalFileSettings {
   readonly checkpointPages: number;
 }
 
-/** Creates a new file that only this user can read, and holds it. */
+/** Creates a new file that only this user can read, and locks it. */
 export function makeJournalFile(
   sqlite: Sqlite,
   path: string,
@@ -64,7 +64,7 @@ export function makeJournalFile(
       PRAGMA page_size = ${PAGE_BYTES};
       PRAGMA auto_vacuum = INCREMENTAL;
     `);
-    hold(database, checkpointPages);
+    lock(database, checkpointPages);
     database.exec('BEGIN IMMEDIATE');
     database.exec(SCHEMA);
     database.prepare('INSERT INTO owner (fingerprint) VALUES (?)').run(fingerprint);
@@ -82,7 +82,7 @@ export function openJournalFile(sqlite: Sqlite, path: string, checkpointPages: n
   let database: Database | undefined;
   try {
     database = new sqlite.DatabaseSync(path);
-    hold(database, checkpointPages);
+    lock(database, checkpointPages);
     const pages = numberColumn(database.prepare('PRAGMA page_count').get(), 'page_count');
     const application = numberColumn(database.prepare('PRAGMA application_id').get(), 'application_id');
     const version = numberColumn(database.prepare('PRAGMA user_version').get(), 'user_version');
@@ -106,7 +106,7 @@ export function openJournalFile(sqlite: Sqlite, path: string, checkpointPages: n
  * The exclusive lock is taken here and kept until the file is closed or the process ends, however it ends.
  * In this mode the write-ahead log needs no shared memory, and one sync of it makes a transaction durable.
  */
-function hold(database: Database, checkpointPages: number): void {
+function lock(database: Database, checkpointPages: number): void {
   database.exec(`
     PRAGMA locking_mode = EXCLUSIVE;
     PRAGMA journal_mode = WAL;

@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
 import { wholeOf } from '../../src/events/runs.js';
-import { heldBytesOf } from '../../src/outbox/held-bytes.js';
-import { HeldCounts } from '../../src/outbox/held-counts.js';
+import { memoryBytesOf } from '../../src/outbox/memory-bytes.js';
+import { StreamCounts } from '../../src/outbox/stream-counts.js';
 import { bareBlock } from '../helpers/events.js';
 
 function setUp() {
   const totals = { events: 0, bytes: 0, volatileBytes: 0 };
-  return { totals, counts: new HeldCounts(totals), other: new HeldCounts(totals) };
+  return { totals, counts: new StreamCounts(totals), other: new StreamCounts(totals) };
 }
 
-describe('held-counts', () => {
+describe('stream-counts', () => {
   it('count events in memory for one queue and for all', () => {
     const { totals, counts, other } = setUp();
     const [run, stored] = [wholeOf(bareBlock([1, 2])), wholeOf({ ...bareBlock([3]), isStored: true })];
-    const [bytes, storedBytes] = [heldBytesOf(run), heldBytesOf(stored)];
+    const [bytes, storedBytes] = [memoryBytesOf(run), memoryBytesOf(stored)];
 
     counts.addRun(run, 1);
     other.addRun(stored, 1);
@@ -37,7 +37,7 @@ describe('held-counts', () => {
   it('count events that the disk lost as volatile, and only there', () => {
     const { totals, counts } = setUp();
     const stored = wholeOf({ ...bareBlock([1]), isStored: true });
-    const bytes = heldBytesOf(stored);
+    const bytes = memoryBytesOf(stored);
     counts.addRun(stored, 1);
     counts.losesDisk(stored);
     assert.deepEqual(totals, { events: 1, bytes, volatileBytes: bytes });

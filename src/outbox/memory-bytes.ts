@@ -8,7 +8,7 @@ const EVENT_BOOKKEEPING_BYTES = 16;
 const BLOCK_BOOKKEEPING_BYTES = 1_024;
 
 /** Bytes that the events count for in the outbox, each with its comma: parts add up to the whole. */
-export function heldBytesOf({ block, from, to }: EventRun): number {
+export function memoryBytesOf({ block, from, to }: EventRun): number {
   const bytes = block.ends[to - 1]! + 1 - startOf(block, from);
   return bytes + EVENT_BOOKKEEPING_BYTES * (to - from) + (from === 0 ? BLOCK_BOOKKEEPING_BYTES : 0);
 }

@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { wholeOf } from '../../src/events/runs.js';
-import { heldBytesOf } from '../../src/outbox/held-bytes.js';
+import { memoryBytesOf } from '../../src/outbox/memory-bytes.js';
 import { bareBlock, eventsOf, runsOf } from '../helpers/events.js';
 
-describe('held-bytes: heldBytesOf', () => {
+describe('memory-bytes: memoryBytesOf', () => {
   const three = bareBlock([1, 2, 3], [100, 200, 300]);
 
   it('counts the bytes of the event with its comma, not of its block, and its overhead', () => {
-    assert.equal(heldBytesOf({ block: three, from: 1, to: 2 }), 200 + 1 + 16);
+    assert.equal(memoryBytesOf({ block: three, from: 1, to: 2 }), 200 + 1 + 16);
   });
 
   it('counts the block itself with its first event', () => {
-    assert.equal(heldBytesOf({ block: three, from: 0, to: 1 }), 100 + 1 + 16 + 1_024);
+    assert.equal(memoryBytesOf({ block: three, from: 0, to: 1 }), 100 + 1 + 16 + 1_024);
   });
 
   it('is the same for a block as for its parts', () => {
@@ -28,8 +28,8 @@ describe('held-bytes: heldBytesOf', () => {
         );
 
         assert.equal(
-          parts.reduce((sum, run) => sum + heldBytesOf(run), 0),
-          heldBytesOf(wholeOf(block)),
+          parts.reduce((sum, run) => sum + memoryBytesOf(run), 0),
+          memoryBytesOf(wholeOf(block)),
         );
       }),
     );

@@ -1,5 +1,5 @@
 import type { EventRun } from '../events/model.js';
-import { heldBytesOf } from './held-bytes.js';
+import { memoryBytesOf } from './memory-bytes.js';
 
 /** The totals of all queues of an outbox. */
 export interface Totals {
@@ -12,7 +12,7 @@ export interface Totals {
 }
 
 /** The totals of one queue, included in those of all. */
-export class HeldCounts {
+export class StreamCounts {
   /** In memory. */
   bytes = 0;
   /** Of these, the bytes of events that are not on a disk. */
@@ -25,7 +25,7 @@ export class HeldCounts {
 
   /** The events came into memory, or left it. */
   addRun(run: EventRun, sign: 1 | -1): void {
-    const bytes = sign * heldBytesOf(run);
+    const bytes = sign * memoryBytesOf(run);
     this.bytes += bytes;
     this.#totals.bytes += bytes;
     this.addEvents(sign * (run.to - run.from));
@@ -39,7 +39,7 @@ export class HeldCounts {
 
   /** The disk has lost the events. */
   losesDisk(run: EventRun): void {
-    this.#addVolatile(heldBytesOf(run));
+    this.#addVolatile(memoryBytesOf(run));
   }
 
   #addVolatile(bytes: number): void {
