@@ -69,7 +69,7 @@ function endsInTime(
         resolve(false);
       },
       millis,
-      'holds process',
+      'keep alive',
     );
     void work(controller.signal).then(
       () => {

@@ -9,8 +9,8 @@ export interface Clock {
   now(): number;
   /** Milliseconds since an unspecified moment; never goes back. */
   elapsed(): number;
-  /** Calls back later; returns the function that cancels it. A timer keeps no process alive unless it `holds` it. */
-  schedule(callback: () => void, millis: number, holds?: 'holds process'): () => void;
+  /** Calls back later; returns the function that cancels it. A timer keeps no process alive unless `keepAlive` is given. */
+  schedule(callback: () => void, millis: number, keepAlive?: 'keep alive'): () => void;
   /** Lets the event loop turn once. */
   turn(): Promise<void>;
 }
@@ -18,10 +18,10 @@ export interface Clock {
 export const systemClock: Clock = {
   now: () => Date.now(),
   elapsed: () => performance.now(),
-  schedule(callback, millis, holds) {
+  schedule(callback, millis, keepAlive) {
     const timer = setTimeout(callback, millis);
     // In a simulated browser, timers are numbers.
-    if (holds === undefined) timer.unref?.();
+    if (keepAlive === undefined) timer.unref?.();
     return () => clearTimeout(timer);
   },
   turn: () => new Promise((resolve) => void setImmediate(resolve)),

@@ -13,7 +13,7 @@ export function scheduleDeadline(
   clock: Clock,
   callback: () => void,
   millis: number,
-  holds?: 'holds process',
+  keepAlive?: 'keep alive',
 ): () => void {
   const slices = Math.min(SLICES, Math.max(1, Math.floor(millis / MIN_SLICE_MILLIS)));
   let left = slices;
@@ -21,7 +21,7 @@ export function scheduleDeadline(
   let isOver = false;
 
   function next(): void {
-    cancelSlice = clock.schedule(() => (--left > 0 ? next() : void lookOnce()), millis / slices, holds);
+    cancelSlice = clock.schedule(() => (--left > 0 ? next() : void lookOnce()), millis / slices, keepAlive);
   }
 
   async function lookOnce(): Promise<void> {

@@ -284,7 +284,7 @@ describe('cloudwatch-client: createCloudWatchApi', () => {
       const clock = createFakeClock();
       const client = fakeClient((command) => {
         assert.equal(clock.waits().length, 1);
-        assert.equal(clock.holding, 0);
+        assert.equal(clock.keepingAlive, 0);
         return 'logStreamName' in command.input ? Promise.resolve({}) : Promise.reject(new Error('no'));
       });
       const api = createCloudWatchApi(clock, { client, requestTimeoutMillis: 1_000 });

@@ -306,7 +306,7 @@ describe('provisioner', () => {
       });
       await provisioner.provide(to);
       await clock.settle();
-      assert.equal(clock.holding, 0);
+      assert.equal(clock.keepingAlive, 0);
 
       provisioner.close();
       await clock.advance(3_600_000);

@@ -401,7 +401,7 @@ describe('dispatcher', () => {
       await sent[0]!.answer(DENIED);
 
       assert.equal(clock.waits().length, 1);
-      assert.equal(clock.holding, 0);
+      assert.equal(clock.keepingAlive, 0);
     });
 
     it('goes down to one request at a time when it is throttled, and up by one with each answer', () =>
@@ -416,7 +416,7 @@ describe('dispatcher', () => {
 
       await sent[0]!.answer(UNAVAILABLE);
 
-      assert.deepEqual([sent.length, clock.holding], [1, 0]);
+      assert.deepEqual([sent.length, clock.keepingAlive], [1, 0]);
       await clock.advance(100);
       assert.deepEqual(
         sent.map(({ to }) => to),

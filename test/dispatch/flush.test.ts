@@ -44,7 +44,7 @@ describe('flush', () => {
       SETTINGS,
     );
     const flushed = flush();
-    assert.equal(clock.holding, 1);
+    assert.equal(clock.keepingAlive, 1);
     await clock.advance(4_999);
     assert.equal(await isSettled(flushed), false);
     await clock.advance(1);

@@ -410,7 +410,7 @@ describeWithSqlite('A durable outbox', import.meta.url, () => {
       clock,
       startThread: () => ({
         post: () => undefined,
-        hold: () => undefined,
+        keepAlive: () => undefined,
         wait: () => undefined,
         end: () => undefined,
       }),

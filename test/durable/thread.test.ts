@@ -109,7 +109,7 @@ describeWithSqlite('The thread of a durable outbox', import.meta.url, () => {
         storeAll(one.outbox, to, numbered(1 + row * 10, 10)),
       );
       await new Promise(
-        (resolve) => void systemClock.schedule(() => resolve(undefined), millis, 'holds process'),
+        (resolve) => void systemClock.schedule(() => resolve(undefined), millis, 'keep alive'),
       );
       await one.threads[0]!.terminate();
       await Promise.all(adding);

@@ -3,7 +3,7 @@ import { turn } from './turn.js';
 
 interface Timer {
   readonly at: number;
-  readonly holds: boolean;
+  readonly keepsAlive: boolean;
   readonly callback: () => void;
 }
 
@@ -16,7 +16,7 @@ export interface FakeClock extends Clock {
   /** Waits of the timers that are set, the shortest first. */
   waits(): number[];
   /** Timers that are set and would keep the process alive. */
-  readonly holding: number;
+  readonly keepingAlive: number;
   /** How often `turn` was called. */
   readonly turns: number;
   /** Called at each read of `elapsed`; may advance it. */
@@ -40,8 +40,8 @@ export function createFakeClock(): FakeClock {
       elapsed += clock.onLook?.() ?? 0;
       return elapsed;
     },
-    schedule(callback, millis, holds) {
-      const timer: Timer = { at: elapsed + millis, holds: holds !== undefined, callback };
+    schedule(callback, millis, keepAlive) {
+      const timer: Timer = { at: elapsed + millis, keepsAlive: keepAlive !== undefined, callback };
       timers.add(timer);
       return () => timers.delete(timer);
     },
@@ -64,8 +64,8 @@ export function createFakeClock(): FakeClock {
       for (let count = 0; count < 3; count++) await turn();
     },
     waits: () => [...timers].map(({ at }) => at - elapsed).toSorted((a, b) => a - b),
-    get holding() {
-      return [...timers].filter(({ holds }) => holds).length;
+    get keepingAlive() {
+      return [...timers].filter(({ keepsAlive }) => keepsAlive).length;
     },
     get turns() {
       return turns;

@@ -99,7 +99,7 @@ describe('emit-queue', () => {
   it('does not keep the process alive while it waits', () => {
     const { clock, emit } = setUp();
     emit('1');
-    assert.deepEqual([clock.waits(), clock.holding], [[DELAY], 0]);
+    assert.deepEqual([clock.waits(), clock.keepingAlive], [[DELAY], 0]);
   });
 
   it('passes on a full block at once', () => {

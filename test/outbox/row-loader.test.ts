@@ -206,7 +206,7 @@ describe('row-loader', () => {
 
     assert.equal(reads.length, 2);
     assert.deepEqual(reads[0], reads[1]);
-    assert.equal(clock.holding, 0);
+    assert.equal(clock.keepingAlive, 0);
   });
 
   it('removes rows of which all events have an answer from the journal', () => {

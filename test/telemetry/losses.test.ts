@@ -193,6 +193,6 @@ describe('losses', () => {
     losses.add(a, spanOfTimes([1]), 'invalid');
 
     assert.equal(clock.waits().length, 1);
-    assert.equal(clock.holding, 0);
+    assert.equal(clock.keepingAlive, 0);
   });
 });

@@ -64,8 +64,8 @@ describe('deadline', () => {
   it('keeps the process alive only if asked to', () => {
     const clock = createFakeClock();
     scheduleDeadline(clock, () => undefined, 1_000);
-    assert.equal(clock.holding, 0);
-    scheduleDeadline(clock, () => undefined, 1_000, 'holds process');
-    assert.equal(clock.holding, 1);
+    assert.equal(clock.keepingAlive, 0);
+    scheduleDeadline(clock, () => undefined, 1_000, 'keep alive');
+    assert.equal(clock.keepingAlive, 1);
   });
 });

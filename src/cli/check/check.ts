@@ -119,5 +119,5 @@ function errorOfThrown(thrown: unknown): NonNullable<Step['error']> {
 }
 
 function pause(clock: Clock, millis: number): Promise<void> {
-  return new Promise((resolve) => void clock.schedule(resolve, millis, 'holds process'));
+  return new Promise((resolve) => void clock.schedule(resolve, millis, 'keep alive'));
 }

@@ -16,7 +16,7 @@ export function withTimeout<T>(
         controller.abort(error);
       },
       millis,
-      'holds process',
+      'keep alive',
     );
     work(controller.signal).then(resolve, reject).finally(cancel);
   });

@@ -10,7 +10,7 @@ const TURN_BYTES = 256 * 1024;
 
 export interface InsertLineParts {
   readonly clock: Pick<Clock, 'turn'>;
-  readonly supervisor: Pick<WorkerSupervisor, 'post' | 'hold' | 'isUp'>;
+  readonly supervisor: Pick<WorkerSupervisor, 'post' | 'keepAlive' | 'isUp'>;
   readonly disk: Pick<Episode, 'fails' | 'works'>;
   readonly newIds: JournalListener['newIds'];
 }
@@ -38,7 +38,7 @@ export function createInsertLine({ clock, supervisor, disk, newIds }: InsertLine
   let isPosting = false;
   let closed = false;
 
-  /** A large export is packed in pieces: copying it at once would hold up other work. */
+  /** A large export is packed in pieces: copying it at once would delay other work. */
   async function postInTurns(): Promise<void> {
     if (isPosting) return;
     isPosting = true;
@@ -75,18 +75,18 @@ export function createInsertLine({ clock, supervisor, disk, newIds }: InsertLine
   function fail(done: JournalEntry['done'], failure: string, maybeStored: boolean): void {
     if (!closed) disk.fails(failure);
     done({ failure, maybeStored });
-    holdIfNeeded();
+    keepAliveIfNeeded();
   }
 
   /** The process stays alive while an export waits for the thread. */
-  function holdIfNeeded(): void {
-    supervisor.hold(posted.size + line.length > 0);
+  function keepAliveIfNeeded(): void {
+    supervisor.keepAlive(posted.size + line.length > 0);
   }
 
   return {
     add(entry) {
       line.push(entry);
-      holdIfNeeded();
+      keepAliveIfNeeded();
       void postInTurns();
     },
 
@@ -104,7 +104,7 @@ export function createInsertLine({ clock, supervisor, disk, newIds }: InsertLine
       }
       disk.works();
       done(reply.kind === 'inserted' ? 'stored' : 'full');
-      holdIfNeeded();
+      keepAliveIfNeeded();
     },
 
     failPosted(why) {

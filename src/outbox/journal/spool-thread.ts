@@ -8,7 +8,7 @@ import type { Signal, SpoolReply, SpoolRequest } from './protocol.js';
 export interface SpoolThread {
   post(request: SpoolRequest): void;
   /** Whether the thread keeps the process alive. */
-  hold(holds: boolean): void;
+  keepAlive(isNeeded: boolean): void;
   /** Blocks until all posted requests are done, or until the timeout; replies are passed on before this returns. */
   wait(millis: number): void;
   /** Ends the thread at once. */
@@ -77,8 +77,8 @@ export function startSpoolThread(parts: SpoolThreadParts): SpoolThread {
     post(request) {
       worker.postMessage(request, request.kind === 'insert' ? [request.row] : []);
     },
-    hold(holds) {
-      if (holds) worker.ref();
+    keepAlive(isNeeded) {
+      if (isNeeded) worker.ref();
       else worker.unref();
     },
     wait(millis) {

@@ -30,7 +30,7 @@ export interface WorkerSupervisorParts {
 export interface WorkerSupervisor {
   post(request: SpoolRequest): void;
   /** Whether something waits for the thread, which then keeps the process alive. */
-  hold(holds: boolean): void;
+  keepAlive(isNeeded: boolean): void;
   /** Blocks until the thread has done the posted requests, or until the timeout. */
   wait(millis: number): void;
   /** Whether a thread runs, or would run with the next request. */
@@ -50,7 +50,7 @@ export function createWorkerSupervisor({
 }: WorkerSupervisorParts): WorkerSupervisor {
   let thread: SpoolThread | undefined;
   let file: string | undefined;
-  let holds = false;
+  let keepsAlive = false;
   /** Requests that the thread has not finished, in the order of posting. */
   let unhandled: SpoolRequest[] = [];
   /** Requests that no thread has handled, while there is none. */
@@ -100,15 +100,15 @@ export function createWorkerSupervisor({
       handleDeath(asError(error));
       return;
     }
-    thread.hold(holds);
+    thread.keepAlive(keepsAlive);
     thread.post(request);
   }
 
   return {
     post,
-    hold(wish) {
-      holds = wish;
-      thread?.hold(wish);
+    keepAlive(isNeeded) {
+      keepsAlive = isNeeded;
+      thread?.keepAlive(isNeeded);
     },
     wait: (millis) => thread?.wait(millis),
     isUp: () => cancelReturn === undefined && !closed,
@@ -133,7 +133,7 @@ export function createWorkerSupervisor({
           thread = undefined;
           resolve();
         };
-        const cancel = clock.schedule(end, CLOSE_MILLIS, 'holds process');
+        const cancel = clock.schedule(end, CLOSE_MILLIS, 'keep alive');
         whenClosed = end;
         running.post({ kind: 'close' });
       });

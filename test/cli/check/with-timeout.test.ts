@@ -64,11 +64,11 @@ describe('with-timeout', () => {
     const clock = createFakeClock();
     const { promise, resolve } = withResolvers<string>();
     const outcome = withTimeout(clock, 1_000, () => promise);
-    assert.equal(clock.holding, 1);
+    assert.equal(clock.keepingAlive, 1);
     resolve('done');
     assert.equal(await outcome, 'done');
     await clock.settle();
-    assert.equal(clock.holding, 0);
+    assert.equal(clock.keepingAlive, 0);
   });
 
   it('ignores an error of the work after the timeout', async () => {

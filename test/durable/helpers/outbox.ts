@@ -130,7 +130,7 @@ function startInProcess(
       if (waiting.length === 0) setImmediate(workAndTell);
       waiting.push(request);
     },
-    hold: () => undefined,
+    keepAlive: () => undefined,
     wait: workAndTell,
     end() {
       ended = true;

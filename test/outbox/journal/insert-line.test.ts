@@ -11,7 +11,7 @@ function setUp() {
   const clock = createFakeClock();
   const posted: SpoolRequest[] = [];
   const supervisor = { isRunning: true };
-  const hold = sinon.spy();
+  const keepAlive = sinon.spy();
   const [fails, works] = [sinon.spy(), sinon.spy()];
   const [stored, notStored] = [sinon.spy(), sinon.spy()];
   let lastId = 0;
@@ -19,7 +19,7 @@ function setUp() {
     clock,
     supervisor: {
       post: (request) => void posted.push(request),
-      hold,
+      keepAlive,
       isUp: () => supervisor.isRunning,
     },
     disk: { fails, works },
@@ -33,18 +33,18 @@ function setUp() {
     }
   };
   const ids = () => posted.map((request) => request.kind === 'insert' && request.id);
-  return { clock, supervisor, posted, hold, fails, works, stored, notStored, inserts, add, ids };
+  return { clock, supervisor, posted, keepAlive, fails, works, stored, notStored, inserts, add, ids };
 }
 
 const [a, b, c] = ['a', 'b', 'c'].map((message) => event(message)) as [EventBlock, EventBlock, EventBlock];
 
 describe('insert-line', () => {
   it('posts blocks later, in their order, small ones in one turn of the loop', async () => {
-    const { clock, inserts, add, ids, hold } = setUp();
+    const { clock, inserts, add, ids, keepAlive } = setUp();
     add(a, b);
     add(c);
     assert.deepEqual(ids(), []);
-    sinon.assert.alwaysCalledWithExactly(hold, true);
+    sinon.assert.alwaysCalledWithExactly(keepAlive, true);
 
     await clock.settle();
 
@@ -89,24 +89,24 @@ describe('insert-line', () => {
   });
 
   it('reports stored blocks, and keeps the process alive until all have an answer', () => {
-    const { inserts, add, hold, works, stored, notStored } = setUp();
+    const { inserts, add, keepAlive, works, stored, notStored } = setUp();
     add(a, b);
     inserts.postAll();
 
     inserts.answered({ kind: 'inserted', id: 1 });
     sinon.assert.calledOnceWithExactly(stored, a);
     sinon.assert.calledOnce(works);
-    assert.equal(hold.lastCall.args[0], true);
+    assert.equal(keepAlive.lastCall.args[0], true);
     inserts.answered({ kind: 'refused', id: 2 });
     sinon.assert.calledOnceWithExactly(notStored, b, 'full');
     sinon.assert.calledTwice(works);
-    assert.equal(hold.lastCall.args[0], false);
+    assert.equal(keepAlive.lastCall.args[0], false);
     inserts.answered({ kind: 'inserted', id: 2 });
     sinon.assert.calledOnce(stored);
   });
 
   it('reports blocks that the disk does not accept', () => {
-    const { inserts, add, hold, fails, works, notStored } = setUp();
+    const { inserts, add, keepAlive, fails, works, notStored } = setUp();
     add(a);
     inserts.postAll();
 
@@ -115,7 +115,7 @@ describe('insert-line', () => {
     sinon.assert.calledOnceWithExactly(notStored, a, { failure: 'ENOSPC', maybeStored: false });
     sinon.assert.calledOnceWithExactly(fails, 'ENOSPC');
     sinon.assert.notCalled(works);
-    assert.equal(hold.lastCall.args[0], false);
+    assert.equal(keepAlive.lastCall.args[0], false);
   });
 
   it('posts nothing without a thread', () => {
@@ -130,7 +130,7 @@ describe('insert-line', () => {
   });
 
   it('reports posted blocks as perhaps stored if the thread will not answer', () => {
-    const { inserts, add, hold, fails, notStored } = setUp();
+    const { inserts, add, keepAlive, fails, notStored } = setUp();
     add(a, b);
     inserts.postAll();
 
@@ -141,7 +141,7 @@ describe('insert-line', () => {
       [b, { failure: 'it died', maybeStored: true }],
     ]);
     sinon.assert.calledWith(fails, 'it died');
-    assert.deepEqual([inserts.posted, hold.lastCall.args[0]], [0, false]);
+    assert.deepEqual([inserts.posted, keepAlive.lastCall.args[0]], [0, false]);
   });
 
   it('reports nothing about the disk after its end', () => {

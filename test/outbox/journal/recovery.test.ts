@@ -83,7 +83,7 @@ describe('recovery', () => {
       await clock.advance(1);
 
       assert.deepEqual(kinds(), ['owner', 'adopt']);
-      assert.equal(clock.holding, 0, 'no process waits for the next look');
+      assert.equal(clock.keepingAlive, 0, 'no process waits for the next look');
       assert.deepEqual(clock.waits(), [millis], 'and so on');
       files = false;
     }

@@ -13,7 +13,7 @@ import { until } from '../../helpers/until.js';
 /** The part of a worker that is used; a listener keeps the process alive, as with a real one. */
 class FakeWorker extends EventEmitter {
   readonly posted: [unknown, unknown][] = [];
-  isHeld = true;
+  keepsAlive = true;
   isTerminated = false;
   wasPaused = false;
   /** The port of its replies. */
@@ -22,7 +22,7 @@ class FakeWorker extends EventEmitter {
 
   constructor() {
     super();
-    super.on('newListener', () => (this.isHeld = true));
+    super.on('newListener', () => (this.keepsAlive = true));
   }
 
   say(reply: SpoolReply): void {
@@ -37,11 +37,11 @@ class FakeWorker extends EventEmitter {
   onPost = (_message: unknown): void => undefined;
 
   ref(): void {
-    this.isHeld = true;
+    this.keepsAlive = true;
   }
 
   unref(): void {
-    this.isHeld = false;
+    this.keepsAlive = false;
   }
 
   terminate(): Promise<number> {
@@ -84,13 +84,13 @@ function setUp() {
 describe('spool-thread', () => {
   it('keeps the process alive only on request', () => {
     const { worker, thread } = setUp();
-    assert.equal(worker.isHeld, false);
+    assert.equal(worker.keepsAlive, false);
 
-    thread.hold(true);
-    assert.equal(worker.isHeld, true);
-    thread.hold(false);
+    thread.keepAlive(true);
+    assert.equal(worker.keepsAlive, true);
+    thread.keepAlive(false);
 
-    assert.equal(worker.isHeld, false);
+    assert.equal(worker.keepsAlive, false);
   });
 
   it('transfers a row with its request, and copies the rest', () => {

@@ -58,12 +58,12 @@ describe('sqlite-journal', () => {
       die: () => undefined,
       wait: (_millis: number): void => undefined,
     };
-    let holds = false;
+    let keepsAlive = false;
     const startThread: StartThread = ({ onReply, onDeath }) => {
       Object.assign(state, { reply: onReply, die: () => onDeath(new Error('on purpose')) });
       return {
         post: (request) => void posted.push({ request, turn: clock.turns }),
-        hold: (wish) => void (holds = wish),
+        keepAlive: (isNeeded) => void (keepsAlive = isNeeded),
         wait: (millis) => state.wait(millis),
         end: () => undefined,
       };
@@ -112,8 +112,8 @@ describe('sqlite-journal', () => {
       },
       inserts: () => posted.filter(({ request }) => request.kind === 'insert'),
       kinds: () => posted.map(({ request }) => request.kind),
-      get holds() {
-        return holds;
+      get keepsAlive() {
+        return keepsAlive;
       },
     };
   }
@@ -340,13 +340,13 @@ describe('sqlite-journal', () => {
     const one = setUp();
     const [first, second] = one.append(entry(), entry());
     await one.clock.settle();
-    assert.equal(one.holds, true);
+    assert.equal(one.keepsAlive, true);
 
     one.state.reply({ kind: 'inserted', id: first!.arrival });
-    assert.equal(one.holds, true);
+    assert.equal(one.keepsAlive, true);
     one.state.reply({ kind: 'refused', id: second!.arrival });
 
-    assert.equal(one.holds, false);
+    assert.equal(one.keepsAlive, false);
   });
 
   it('passes on requests and replies', async () => {

@@ -10,7 +10,7 @@ import { createFakeClock } from '../../helpers/fake-clock.js';
 interface FakeThread {
   readonly file: string | undefined;
   readonly posted: SpoolRequest[];
-  readonly holds: boolean[];
+  readonly keepsAlive: boolean[];
   readonly waits: number[];
   ended: boolean;
   reply(reply: SpoolReply): void;
@@ -26,7 +26,7 @@ function setUp(mayStart: () => boolean = () => true) {
     const thread: FakeThread = {
       file,
       posted: [],
-      holds: [],
+      keepsAlive: [],
       waits: [],
       ended: false,
       reply: parts.onReply,
@@ -35,7 +35,7 @@ function setUp(mayStart: () => boolean = () => true) {
     threads.push(thread);
     return {
       post: (request) => void thread.posted.push(request),
-      hold: (holds) => void thread.holds.push(holds),
+      keepAlive: (isNeeded) => void thread.keepsAlive.push(isNeeded),
       wait: (millis) => void thread.waits.push(millis),
       end: () => void (thread.ended = true),
     };
@@ -92,17 +92,17 @@ describe('worker-supervisor', () => {
 
   it('lets the thread keep the process alive while something waits, also a new thread', async () => {
     const { clock, supervisor, threads } = setUp();
-    supervisor.hold(true);
+    supervisor.keepAlive(true);
     supervisor.post(read);
-    assert.equal(threads[0]!.holds.at(-1), true);
+    assert.equal(threads[0]!.keepsAlive.at(-1), true);
 
     threads[0]!.die();
     await clock.advance(0);
     supervisor.post(read);
-    assert.equal(threads[1]!.holds.at(-1), true);
-    supervisor.hold(false);
+    assert.equal(threads[1]!.keepsAlive.at(-1), true);
+    supervisor.keepAlive(false);
 
-    assert.equal(threads[1]!.holds.at(-1), false);
+    assert.equal(threads[1]!.keepsAlive.at(-1), false);
   });
 
   it('reports that a thread ended, and that another may be started, which continues with its file', async () => {
@@ -136,7 +136,7 @@ describe('worker-supervisor', () => {
     threads[1]!.die();
 
     await clock.advance(9_999);
-    assert.deepEqual([supervisor.isUp(), onReturn.callCount, clock.holding], [false, 1, 0]);
+    assert.deepEqual([supervisor.isUp(), onReturn.callCount, clock.keepingAlive], [false, 1, 0]);
     await clock.advance(1);
     assert.deepEqual([supervisor.isUp(), onReturn.callCount], [true, 2]);
     supervisor.post(read);
@@ -198,7 +198,7 @@ describe('worker-supervisor', () => {
 
       const closed = supervisor.close();
       assert.deepEqual(threads[0]!.posted, [read, { kind: 'close' }]);
-      assert.deepEqual([threads[0]!.ended, clock.holding], [false, 1]);
+      assert.deepEqual([threads[0]!.ended, clock.keepingAlive], [false, 1]);
       threads[0]!.reply({ kind: 'closed' });
       await closed;
 
