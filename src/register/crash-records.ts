@@ -3,7 +3,7 @@ import { context } from '@opentelemetry/api';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { quietly } from '../util/quietly.js';
 import { type CrashOrigin, crashRecord, thrownText } from './crash-record.js';
-import { createHeldCrashes } from './held-crashes.js';
+import { createPendingCrashes } from './pending-crashes.js';
 import type { RelayProcessor } from './relay-processor.js';
 
 /** The severity number of ERROR. */
@@ -24,13 +24,13 @@ export function recordCrashes(
   emit: (record: object) => void,
 ): void {
   const errors = createLoggedErrors();
-  const held = createHeldCrashes();
+  const pending = createPendingCrashes();
   let isWatching = false;
 
   logs.subscribe((record) => {
     for (const text of errorTextsOf(record)) {
       errors.keep(text);
-      held.logged(text);
+      pending.logged(text);
     }
   });
 
@@ -47,7 +47,7 @@ export function recordCrashes(
         return;
       }
       // The application's listeners decide: the process may continue, or end, at once or when they are done.
-      held.hold({ ...record, timestamp: new Date(), context: context.active() }, isLoggedBy);
+      pending.add({ ...record, timestamp: new Date(), context: context.active() }, isLoggedBy);
       watchForEnd();
     });
   });
@@ -56,11 +56,11 @@ export function recordCrashes(
     if (isWatching) return;
     isWatching = true;
     // A process that ends on its own accepts no records after `beforeExit`.
-    for (const event of ['beforeExit', 'exit']) process.prependListener(event, writeHeld);
+    for (const event of ['beforeExit', 'exit']) process.prependListener(event, writePending);
   }
 
-  function writeHeld(exitCode: number): void {
-    for (const record of held.endedBy(exitCode)) quietly(() => emit(record));
+  function writePending(exitCode: number): void {
+    for (const record of pending.endedBy(exitCode)) quietly(() => emit(record));
   }
 }
 

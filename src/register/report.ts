@@ -12,11 +12,11 @@ export interface Report {
   begin(): void;
 }
 
-/** Holds messages until there is a logger for them. */
+/** Keeps messages until there is a logger for them. */
 export function createReport(): Report {
   const logger = diag.createComponentLogger({ namespace: REGISTER });
-  const held: Message[] = [];
-  let warn: Warn = (message) => void held.push(message);
+  const waiting: Message[] = [];
+  let warn: Warn = (message) => void waiting.push(message);
   return {
     warn: (message) => warn(message),
     attempt(what, work) {
@@ -29,7 +29,7 @@ export function createReport(): Report {
     },
     begin() {
       warn = ({ code, text }) => logger.warn(`${code}: ${text}`);
-      held.splice(0).forEach(warn);
+      waiting.splice(0).forEach(warn);
     },
   };
 }

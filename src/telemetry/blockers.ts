@@ -12,9 +12,9 @@ export interface Blocker {
   readonly name: string;
 }
 
-/** Follows failures that hold up streams until an operator acts. */
+/** Follows failures that block streams until an operator acts. */
 export interface Blockers {
-  /** The failure holds up the stream. The message is used if it has just begun. */
+  /** The failure blocks the stream. The message is used if it has just begun. */
   began(blocker: Blocker, destination: Destination, message: () => Message): void;
   /** The service has accepted events of the stream. */
   ended(destination: Destination): void;
@@ -31,7 +31,7 @@ export interface BlockersParts {
 
 interface Followed {
   readonly episode: Episode;
-  readonly heldUp: Set<Destination>;
+  readonly blocked: Set<Destination>;
   /** The last stream that was freed; the message names it for all. */
   freed: Destination | undefined;
   message: () => Message;
@@ -39,12 +39,12 @@ interface Followed {
 
 export function createBlockers({ elapsed, errorOnce, say, waiting }: BlockersParts): Blockers {
   const kinds = new Map<string, Map<string, Followed>>();
-  /** The streams that are held up now. */
+  /** The failures that block streams now. */
   const active = new Set<Followed>();
 
   function follow({ kind, name }: Blocker, message: () => Message): Followed {
     const followed: Followed = {
-      heldUp: new Set(),
+      blocked: new Set(),
       freed: undefined,
       message,
       episode: createEpisode({
@@ -72,14 +72,14 @@ export function createBlockers({ elapsed, errorOnce, say, waiting }: BlockersPar
         if (names.size >= MAX_NAMES) return errorOnce(message(), nameOf(kind, name));
         names.set(name, (followed = follow(blocker, message)));
       }
-      followed.heldUp.add(destination);
+      followed.blocked.add(destination);
       followed.message = message;
       active.add(followed);
       followed.episode.fails(kind);
     },
     ended(destination) {
       for (const followed of active) {
-        if (!followed.heldUp.delete(destination) || followed.heldUp.size > 0) continue;
+        if (!followed.blocked.delete(destination) || followed.blocked.size > 0) continue;
         active.delete(followed);
         followed.freed = destination;
         followed.episode.works();

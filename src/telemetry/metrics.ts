@@ -22,8 +22,8 @@ export interface Metrics {
   delivered(count: number): void;
   /** The service bills these bytes for a log group. */
   billed(bytes: number, logGroupName: string): void;
-  /** These are lost; `held` says whether they were in the outbox. */
-  lost(count: number, reason: LossReason, held: boolean): void;
+  /** These are lost, from the outbox or before they arrived there. */
+  lost(count: number, reason: LossReason, wasInOutbox: boolean): void;
   /** These were left out on purpose. */
   notSent(count: number, reason: NotSentReason): void;
   /** One batch has its answer, after all of its attempts, or will have none. */
@@ -55,7 +55,7 @@ function harmless(metrics: Metrics): Metrics {
     accepted: (count) => quietly(() => metrics.accepted(count)),
     delivered: (count) => quietly(() => metrics.delivered(count)),
     billed: (bytes, logGroupName) => quietly(() => metrics.billed(bytes, logGroupName)),
-    lost: (count, reason, held) => quietly(() => metrics.lost(count, reason, held)),
+    lost: (count, reason, wasInOutbox) => quietly(() => metrics.lost(count, reason, wasInOutbox)),
     notSent: (count, reason) => quietly(() => metrics.notSent(count, reason)),
     operation: (seconds, outcome) => quietly(() => metrics.operation(seconds, outcome)),
     retried: (errorType) => quietly(() => metrics.retried(errorType)),
@@ -127,8 +127,8 @@ function createInstruments(meter: Meter, outboxBytes: () => number): Metrics {
       exported.add(count, component);
     },
     billed: (bytes, logGroupName) => billed.add(bytes, { ...component, 'aws.log.group.name': logGroupName }),
-    lost(count, reason, held) {
-      if (held) inflight.add(-count, component);
+    lost(count, reason, wasInOutbox) {
+      if (wasInOutbox) inflight.add(-count, component);
       exported.add(count, { ...component, 'error.type': reason });
       lost.add(count, { ...component, reason });
     },

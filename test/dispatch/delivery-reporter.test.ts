@@ -53,7 +53,7 @@ describe('delivery-reporter', () => {
     sinon.assert.calledOnceWithExactly(metrics.lost, 4, 'outbox_full', true);
   });
 
-  it('counts delivered events, and ends what held up their stream', () => {
+  it('counts delivered events, and ends what blocked their stream', () => {
     const { reporter, metrics, volume, blockers } = setUp();
 
     reporter.delivered(a, 7, 700);

@@ -15,7 +15,7 @@ describe('report', () => {
   });
   afterEach(() => diag.disable());
 
-  it('holds lines until it starts, and then writes each at once', () => {
+  it('keeps messages until it starts, and then writes each at once', () => {
     const report = createReport();
     report.warn(messageOf('CWL_CONFIG_FILE_NOT_READ'));
     assert.deepEqual(lines, []);

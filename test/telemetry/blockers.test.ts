@@ -25,7 +25,7 @@ function setUp() {
 }
 
 describe('blockers', () => {
-  it('are reported when they begin, once for all streams that they hold up', () => {
+  it('are reported when they begin, once for all streams that they block', () => {
     const { errorOnce, said, blockers } = setUp();
 
     for (const stream of [a, b, a]) blockers.began(DENIED, stream, explain);
@@ -34,7 +34,7 @@ describe('blockers', () => {
     assert.deepEqual(said, []);
   });
 
-  it('are reported as ended with the last held stream, with the duration and a count', async () => {
+  it('are reported as ended with the last blocked stream, with the duration and a count', async () => {
     const { clock, said, blockers } = setUp();
     for (const stream of [a, b, a]) blockers.began(DENIED, stream, explain);
     await clock.advance(90_000);
@@ -69,7 +69,7 @@ describe('blockers', () => {
     assert.match(said[0]!, /\(.*unconfigured\)/);
   });
 
-  it('are not reported as ended for streams that were never held up', () => {
+  it('are not reported as ended for streams that were never blocked', () => {
     const { said, blockers } = setUp();
     blockers.began(DENIED, a, explain);
     blockers.ended(b);

@@ -1,10 +1,10 @@
 /** An application that ends the process because of an exception does so within this time. */
-const HOLD_MILLIS = 10_000;
+const PENDING_MILLIS = 10_000;
 
 /** The first ones, from which others often follow, and the last one, which may be the one that ends the process. */
-const MAX_HELD = 10;
+const MAX_PENDING = 10;
 
-interface HeldCrash {
+interface PendingCrash {
   readonly record: object;
   readonly isLoggedBy: (text: string) => boolean;
   /** The turn of the event loop in which it was thrown has not ended. */
@@ -13,25 +13,25 @@ interface HeldCrash {
 }
 
 /** Exceptions that a listener of the application got: the process continues, or ends because of them a little later. */
-export function createHeldCrashes() {
-  let held: readonly HeldCrash[] = [];
+export function createPendingCrashes() {
+  let pending: readonly PendingCrash[] = [];
 
-  /** No timer keeps a record in memory that is no longer held. */
-  function remove(isWanted: (crash: HeldCrash) => boolean): object[] {
-    const removed = held.filter(isWanted);
-    held = held.filter((crash) => !removed.includes(crash));
+  /** No timer keeps a record in memory that is no longer pending. */
+  function remove(isWanted: (crash: PendingCrash) => boolean): object[] {
+    const removed = pending.filter(isWanted);
+    pending = pending.filter((crash) => !removed.includes(crash));
     for (const { timer } of removed) clearTimeout(timer);
     return removed.map(({ record }) => record);
   }
 
   return {
-    hold(record: object, isLoggedBy: HeldCrash['isLoggedBy']): void {
-      const last = held[MAX_HELD - 1];
+    add(record: object, isLoggedBy: PendingCrash['isLoggedBy']): void {
+      const last = pending[MAX_PENDING - 1];
       remove((crash) => crash === last);
-      const crash: HeldCrash = { record, isLoggedBy, isNew: true };
-      held = [...held, crash];
+      const crash: PendingCrash = { record, isLoggedBy, isNew: true };
+      pending = [...pending, crash];
       setImmediate(() => (crash.isNew = false));
-      crash.timer = setTimeout(remove, HOLD_MILLIS, (one: HeldCrash) => one === crash).unref();
+      crash.timer = setTimeout(remove, PENDING_MILLIS, (one: PendingCrash) => one === crash).unref();
     },
     /** The application has logged this text. */
     logged: (text: string): void => void remove(({ isLoggedBy }) => isLoggedBy(text)),
