@@ -11,8 +11,8 @@ const RESCAN_MILLIS = 1_000;
 
 /** A known destination with its state. Mutable on purpose: every record marks its use. */
 export interface KnownDestination extends Route {
-  /** False once forgotten; a holder must look the names up again. */
-  known: boolean;
+  /** False once forgotten: who kept the object must look the names up again. */
+  isRegistered: boolean;
   usedAtMillis: number;
   /** Counts up over all uses: the order of use, independent of the clock. */
   lastUse: number;
@@ -62,7 +62,7 @@ export function createDestinationRegistry(parts: RegistryParts): DestinationRegi
     }
     const known: KnownDestination = {
       destination: Object.freeze({ logGroupName, logStreamName }),
-      known: true,
+      isRegistered: true,
       usedAtMillis: 0,
       lastUse: 0,
       entity: undefined,
@@ -105,7 +105,7 @@ export function createDestinationRegistry(parts: RegistryParts): DestinationRegi
     const streams = groups.get(logGroupName);
     streams?.delete(logStreamName);
     if (streams?.size === 0) groups.delete(logGroupName);
-    known.known = false;
+    known.isRegistered = false;
     size -= 1;
     parts.onForget?.(known.destination);
   }

@@ -41,7 +41,7 @@ export interface Router {
 
 /** The last result for one resource, and one scope where names depend on it. */
 interface Slot {
-  known?: KnownDestination;
+  destination?: KnownDestination;
   minute: number;
 }
 
@@ -66,10 +66,10 @@ export function createRouter(settings: RouterSettings, parts: RouterParts): Rout
 
     const slot = naming.usesScope ? slotOf(found, record.instrumentationScope) : found.slot;
     const minute = naming.usesTime ? minuteOf(timestampMillis) : 0;
-    if (slot.known?.known === true && slot.minute === minute) return arrive(slot.known);
+    if (slot.destination?.isRegistered === true && slot.minute === minute) return arrive(slot.destination);
     const { known, overflow } = resolve(found.names, record, timestampMillis);
     // An overflow is temporary: the record's own destination may get room later.
-    slot.known = overflow ? undefined : known;
+    slot.destination = overflow ? undefined : known;
     slot.minute = minute;
     return arrive(known);
   }

@@ -75,7 +75,7 @@ describe('destination-registry', () => {
     const known = mustAdd(bench, 'a');
     bench.clock.millis += IDLE_MILLIS;
     mustAdd(bench, 'b', 1);
-    assert.equal(known.known, false);
+    assert.equal(known.isRegistered, false);
     assert.notEqual(mustAdd(bench, 'a', 2), known);
   });
 
