@@ -4,7 +4,7 @@ import type { CoarseClock } from '../util/coarse-clock.js';
 import { createTurnTimer } from './turn-timer.js';
 import type { Ingest } from './ingest.js';
 import { hasPendingResource, waitForResource } from './pending-resource.js';
-import { createRecordLine } from './record-line.js';
+import { createRecordQueue } from './record-queue.js';
 import { createCompletedRecords } from './completed-record.js';
 
 /** Records that wait are objects in V8's heap, which may have less room than the outbox: it may be a disk. */
@@ -39,9 +39,9 @@ export function createEmitQueue(
   const timer = createTurnTimer(clock);
   const completed = createCompletedRecords();
   /** The first record waits for its resource; the others wait behind it, so that the order is kept. */
-  const line = createRecordLine();
+  const queue = createRecordQueue();
   /** Emitted while another record is written, for example by a `toJSON` that logs. They wait for the next commit. */
-  const nested = createRecordLine();
+  const nested = createRecordQueue();
   let cancelTimer: (() => void) | undefined;
   let draining: Promise<void> | undefined;
 
@@ -68,15 +68,15 @@ export function createEmitQueue(
 
   async function drain(): Promise<void> {
     timer.resume();
-    for (let record = line.first; record !== undefined; record = line.first) {
+    for (let record = queue.first; record !== undefined; record = queue.first) {
       if (hasPendingResource(record)) {
         timer.pause();
         await waitForResource(record);
         timer.resume();
         // All were taken in the meantime.
-        if (line.first !== record) continue;
+        if (queue.first !== record) continue;
       }
-      line.removeFirst();
+      queue.removeFirst();
       if (timer.isDue(add(record))) await timer.turn();
     }
     timer.pause();
@@ -84,7 +84,7 @@ export function createEmitQueue(
   }
 
   function isFull(): boolean {
-    const waitingBytes = line.bytes + nested.bytes;
+    const waitingBytes = queue.bytes + nested.bytes;
     return waitingBytes > MAX_WAITING_BYTES || waitingBytes + ingest.unansweredBytes > maxBytes;
   }
 
@@ -95,7 +95,7 @@ export function createEmitQueue(
       nested.push(record);
       schedule();
     } else if (draining !== undefined || hasPendingResource(record)) {
-      line.push(record);
+      queue.push(record);
       draining ??= waitForResource(record).then(drain);
     } else {
       add(record);
@@ -109,7 +109,7 @@ export function createEmitQueue(
       commitOpen();
     },
     commitNow() {
-      for (const record of line.drain()) add(completed(record));
+      for (const record of queue.drain()) add(completed(record));
       commitOpen();
     },
     close() {

@@ -26,7 +26,8 @@ interface PendingExport {
 /** Adds the records of an export one by one, with turns of the event loop in between, and commits at its end. */
 export function createExportQueue(ingest: Ingest, clock: Clock, time: CoarseClock): ExportQueue {
   const timer = createTurnTimer(clock);
-  let line: Promise<unknown> = Promise.resolve();
+  /** Settles when the last export is added. */
+  let lastAdded: Promise<unknown> = Promise.resolve();
   /** The oldest first. */
   const exports = new Set<PendingExport>();
 
@@ -53,8 +54,8 @@ export function createExportQueue(ingest: Ingest, clock: Clock, time: CoarseCloc
     export(records) {
       const pending: PendingExport = { records, next: 0 };
       exports.add(pending);
-      const added = line.then(() => addAll(pending));
-      line = added.catch(() => undefined);
+      const added = lastAdded.then(() => addAll(pending));
+      lastAdded = added.catch(() => undefined);
       return added.then(({ refused }) => refused);
     },
     commitNow() {
@@ -65,7 +66,7 @@ export function createExportQueue(ingest: Ingest, clock: Clock, time: CoarseCloc
       void ingest.commit();
     },
     async idle() {
-      await line;
+      await lastAdded;
       await ingest.answered();
     },
   };

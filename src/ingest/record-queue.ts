@@ -2,7 +2,7 @@ import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { recordWeight } from './record-weight.js';
 
 /** Records that wait, in order. */
-export interface RecordLine {
+export interface RecordQueue {
   push(record: ReadableLogRecord): void;
   removeFirst(): void;
   /** Empties the queue. */
@@ -18,7 +18,7 @@ interface WaitingRecord {
   readonly bytes: number;
 }
 
-export function createRecordLine(): RecordLine {
+export function createRecordQueue(): RecordQueue {
   let waiting: WaitingRecord[] = [];
   /** Index of the first record: removing it would move all others. */
   let head = 0;

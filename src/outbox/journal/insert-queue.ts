@@ -8,7 +8,7 @@ import type { WorkerSupervisor } from './worker-supervisor.js';
 /** About as many bytes are packed in one turn of the loop: one export to 1,000 streams makes 1,000 small blocks. */
 const TURN_BYTES = 256 * 1024;
 
-export interface InsertLineParts {
+export interface InsertQueueParts {
   readonly clock: Pick<Clock, 'turn'>;
   readonly supervisor: Pick<WorkerSupervisor, 'post' | 'keepAlive' | 'isUp'>;
   readonly disk: Pick<Episode, 'fails' | 'works'>;
@@ -16,7 +16,7 @@ export interface InsertLineParts {
 }
 
 /** Blocks that wait for the thread, and blocks without its answer. */
-export interface InsertLine {
+export interface InsertQueue {
   /** Packs and posts the block in its turn. */
   add(entry: JournalEntry): void;
   /** Packs and posts all at once. */
@@ -30,9 +30,9 @@ export interface InsertLine {
   close(): void;
 }
 
-export function createInsertLine({ clock, supervisor, disk, newIds }: InsertLineParts): InsertLine {
+export function createInsertQueue({ clock, supervisor, disk, newIds }: InsertQueueParts): InsertQueue {
   /** Blocks that wait for their turn to be packed. */
-  const line: JournalEntry[] = [];
+  const waiting: JournalEntry[] = [];
   /** Blocks at the thread, by their ids. */
   const posted = new Map<number, JournalEntry>();
   let isPosting = false;
@@ -44,22 +44,22 @@ export function createInsertLine({ clock, supervisor, disk, newIds }: InsertLine
     isPosting = true;
     // The caller gets the outcome after `append` has returned.
     await Promise.resolve();
-    while (line.length > 0) {
+    while (waiting.length > 0) {
       postPiece();
-      if (line.length > 0) await clock.turn();
+      if (waiting.length > 0) await clock.turn();
     }
     isPosting = false;
   }
 
   function postPiece(): void {
-    for (let bytes = 0; bytes < TURN_BYTES && line.length > 0;) {
-      bytes += line[0]!.block.bytes.length;
+    for (let bytes = 0; bytes < TURN_BYTES && waiting.length > 0;) {
+      bytes += waiting[0]!.block.bytes.length;
       postNext();
     }
   }
 
   function postNext(): void {
-    const entry = line.shift()!;
+    const entry = waiting.shift()!;
     const { block, done, ...others } = entry;
     // Only now: rows of other processes may have taken ids since `add`, and reach the thread first.
     block.arrival = newIds(1);
@@ -80,18 +80,18 @@ export function createInsertLine({ clock, supervisor, disk, newIds }: InsertLine
 
   /** The process stays alive while an export waits for the thread. */
   function keepAliveIfNeeded(): void {
-    supervisor.keepAlive(posted.size + line.length > 0);
+    supervisor.keepAlive(posted.size + waiting.length > 0);
   }
 
   return {
     add(entry) {
-      line.push(entry);
+      waiting.push(entry);
       keepAliveIfNeeded();
       void postInTurns();
     },
 
     postAll() {
-      while (line.length > 0) postNext();
+      while (waiting.length > 0) postNext();
     },
 
     answered(reply) {

@@ -3,7 +3,7 @@ import { messageOf } from '../../messages/message.js';
 import type { Clock } from '../../util/clock.js';
 import type { Journal, JournalListener } from './journal.js';
 import { createDiskReport, type DiskReportParts } from './disk-report.js';
-import { createInsertLine } from './insert-line.js';
+import { createInsertQueue } from './insert-queue.js';
 import { hasFiles } from './directory.js';
 import { keyOf } from '../../events/destination.js';
 import type { Owner, Reply, SpoolReply, SpoolSettings } from './protocol.js';
@@ -34,7 +34,7 @@ export function createSqliteJournal(parts: SqliteJournalParts, settings: SpoolSe
     onDeath,
     onReturn,
   });
-  const inserts = createInsertLine({
+  const inserts = createInsertQueue({
     clock,
     supervisor,
     disk: createDiskReport(parts),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as sinon from 'sinon';
 import type { EventBlock } from '../../../src/events/model.js';
-import { createInsertLine } from '../../../src/outbox/journal/insert-line.js';
+import { createInsertQueue } from '../../../src/outbox/journal/insert-queue.js';
 import type { SpoolRequest } from '../../../src/outbox/journal/protocol.js';
 import type { StoreOutcome } from '../../../src/outbox/journal/journal.js';
 import { destination, event } from '../../helpers/events.js';
@@ -15,7 +15,7 @@ function setUp() {
   const [fails, works] = [sinon.spy(), sinon.spy()];
   const [stored, notStored] = [sinon.spy(), sinon.spy()];
   let lastId = 0;
-  const inserts = createInsertLine({
+  const inserts = createInsertQueue({
     clock,
     supervisor: {
       post: (request) => void posted.push(request),
@@ -38,7 +38,7 @@ function setUp() {
 
 const [a, b, c] = ['a', 'b', 'c'].map((message) => event(message)) as [EventBlock, EventBlock, EventBlock];
 
-describe('insert-line', () => {
+describe('insert-queue', () => {
   it('posts blocks later, in their order, small ones in one turn of the loop', async () => {
     const { clock, inserts, add, ids, keepAlive } = setUp();
     add(a, b);
