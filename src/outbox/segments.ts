@@ -1,7 +1,7 @@
 import { EventQueue } from './event-queue.js';
 import type { EventRun } from '../events/model.js';
 
-/** A row of events that are all stored on the disk, or all not. */
+/** A sequence of events that are all stored on the disk, or all not. */
 export class Segment {
   readonly stored: boolean;
   readonly queue = new EventQueue();
