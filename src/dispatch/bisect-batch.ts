@@ -5,34 +5,34 @@ import type { Failure } from '../failures/failure.js';
 /** Answered calls that one batch may use to find the events that cause the refusal. */
 const MAX_SEARCH_CALLS = 40;
 
-/** Calls that were answered, or that the remaining parts will need. Shared by the parts of one batch. */
+/** Calls that were answered, or that the remaining portions will need. Shared by the portions of one batch. */
 interface Search {
   calls: number;
 }
 
-/** A batch, or a part of one while the event that causes the refusal is searched. */
-export interface Part {
+/** A batch, or a portion of one while the event that causes the refusal is searched. */
+export interface Portion {
   readonly events: readonly EventRun[];
   /** Undefined for a batch that was not refused. */
   readonly search?: Search;
 }
 
-/** What to do with a refused part. */
+/** What to do with a refused portion. */
 export interface Narrowed {
   /** Events to drop: refused on their own, or not separated within the number of calls allowed. */
   readonly poison: readonly EventRun[];
   /** The calls ran out before the events were separated. */
   readonly gaveUp: boolean;
-  /** Parts to send, in this order. */
-  readonly remainder: readonly Part[];
+  /** Portions to send, in this order. */
+  readonly remainder: readonly Portion[];
 }
 
-/** Narrows a refused part down to the bad events: those that the service names, otherwise by halves. */
-export function narrow({ events, search = { calls: 1 } }: Part, failure: Failure): Narrowed {
+/** Narrows a refused portion down to the bad events: those that the service names, otherwise by halves. */
+export function narrow({ events, search = { calls: 1 } }: Portion, failure: Failure): Narrowed {
   const { poison, rest } = tellApart(events, failure);
   if (search.calls + rest.length > MAX_SEARCH_CALLS) return { poison: events, gaveUp: true, remainder: [] };
   search.calls += rest.length;
-  return { poison, gaveUp: false, remainder: rest.map((part) => ({ events: part, search })) };
+  return { poison, gaveUp: false, remainder: rest.map((portion) => ({ events: portion, search })) };
 }
 
 function tellApart(

@@ -3,7 +3,7 @@ import { countOf, sizeOf } from '../events/runs.js';
 import type { BatchLimits, Destination, EventRun, LossReason } from '../events/model.js';
 import type { Outbox } from '../outbox/outbox.js';
 import { createBatchCutter } from './batch-cutter.js';
-import { narrow, type Part } from './bisect-batch.js';
+import { narrow, type Portion } from './bisect-batch.js';
 import { backoffMillis, leastWaitMillis } from '../failures/backoff.js';
 import { withoutContent } from '../failures/explain-failure.js';
 import type { Action, Failure } from '../failures/failure.js';
@@ -55,7 +55,7 @@ export interface Dispatcher {
 interface Lane {
   readonly destination: Destination;
   /** Batches that precede those still in the outbox: what is left to send of a refused batch. */
-  remainder: Part[];
+  remainder: Portion[];
   /** Unanswered calls of `failedAction` in a row. A batch makes several kinds of calls, each with its own waits. */
   failures: number;
   failedAction: Action | undefined;
@@ -98,18 +98,18 @@ export function createDispatcher(parts: DispatcherParts, settings: DispatcherSet
     // Exports of the same turn of the event loop share a request: a SimpleLogRecordProcessor exports each record alone.
     await clock.turn();
     if (closed) return;
-    const part = lane.remainder.shift() ?? { events: outbox.takeBatch(lane.destination, cut) };
-    if (part.events.length > 0) {
+    const portion = lane.remainder.shift() ?? { events: outbox.takeBatch(lane.destination, cut) };
+    if (portion.events.length > 0) {
       const since = (lane.since ??= clock.elapsed());
       const entity = outbox.entityOf(lane.destination);
-      const result = await sender.send(lane.destination, part.events, entity);
+      const result = await sender.send(lane.destination, portion.events, entity);
       // After the end, whatever was in flight has been counted as lost.
       if (closed) return;
       if (result.status !== 'unanswered') {
         lane.since = undefined;
         observer.answered(result, clock.elapsed() - since);
       }
-      handleResult(lane, part, result);
+      handleResult(lane, portion, result);
       isAway = result.status === 'unanswered' && result.failure.kind === 'unavailable';
     }
     inFlight--;
@@ -123,20 +123,20 @@ export function createDispatcher(parts: DispatcherParts, settings: DispatcherSet
     else lanes.delete(lane.destination);
   }
 
-  function handleResult(lane: Lane, part: Part, result: SendResult): void {
+  function handleResult(lane: Lane, portion: Portion, result: SendResult): void {
     if (result.status === 'unanswered') {
-      postpone(lane, part, result.failure);
+      postpone(lane, portion, result.failure);
       return;
     }
     lane.failures = 0;
     window = Math.min(settings.maxConcurrentRequests, window + 1);
-    if (result.status === 'answered') accept(lane, part, result);
-    else refuse(lane, part, result.failure);
+    if (result.status === 'answered') accept(lane, portion, result);
+    else refuse(lane, portion, result.failure);
   }
 
   function accept(
     { destination }: Lane,
-    { events }: Part,
+    { events }: Portion,
     { rejections }: Extract<SendResult, { status: 'answered' }>,
   ): void {
     let kept = countOf(events);
@@ -150,8 +150,8 @@ export function createDispatcher(parts: DispatcherParts, settings: DispatcherSet
     outbox.ack(destination, events);
   }
 
-  function refuse(lane: Lane, part: Part, failure: Failure): void {
-    const { poison, remainder: narrowed, gaveUp } = narrow(part, failure);
+  function refuse(lane: Lane, portion: Portion, failure: Failure): void {
+    const { poison, remainder: narrowed, gaveUp } = narrow(portion, failure);
     lane.remainder.unshift(...narrowed);
     if (poison.length === 0) return;
     if (gaveUp) observer.gaveUp(lane.destination, failure);
@@ -160,13 +160,13 @@ export function createDispatcher(parts: DispatcherParts, settings: DispatcherSet
     outbox.ack(lane.destination, poison);
   }
 
-  function postpone(lane: Lane, part: Part, failure: Failure): void {
+  function postpone(lane: Lane, portion: Portion, failure: Failure): void {
     if (failure.kind === 'throttled' || failure.kind === 'unavailable') window = 1;
     lane.failures = failure.action === lane.failedAction ? lane.failures + 1 : 1;
     lane.failedAction = failure.action;
-    // A part of a refused batch keeps what was found; a whole batch is cut again, with events that arrived since.
-    if (part.search) lane.remainder.unshift(part);
-    else outbox.nack(lane.destination, part.events);
+    // A portion of a refused batch keeps what was found; a whole batch is cut again, with events that arrived since.
+    if (portion.search) lane.remainder.unshift(portion);
+    else outbox.nack(lane.destination, portion.events);
     observer.retried(lane.destination, failure);
     lane.notBefore = clock.elapsed() + leastWaitMillis(failure);
     sleep(lane, backoffMillis(failure, lane.failures, random));

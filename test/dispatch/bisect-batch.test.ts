@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { classifyError } from '../../src/deliver/classify-error.js';
 import type { Failure } from '../../src/failures/failure.js';
-import { narrow, type Part } from '../../src/dispatch/bisect-batch.js';
+import { narrow, type Portion } from '../../src/dispatch/bisect-batch.js';
 import { bareBlock, eventsIn, eventsOf, runsOf, type TestEvent } from '../helpers/events.js';
 import { serviceError, TEXTS } from '../helpers/service-error.js';
 
@@ -19,7 +19,11 @@ function narrowed(
   failure: Failure,
 ): { poison: TestEvent[]; remainder: TestEvent[][]; gaveUp: boolean } {
   const { poison, remainder, gaveUp } = narrow({ events: runsOf(all) }, failure);
-  return { poison: eventsIn(poison), remainder: remainder.map((part) => eventsIn(part.events)), gaveUp };
+  return {
+    poison: eventsIn(poison),
+    remainder: remainder.map((portion) => eventsIn(portion.events)),
+    gaveUp,
+  };
 }
 
 const invalid = (text = 'no event is named') =>
@@ -41,20 +45,20 @@ const MAX_CALLS =
 /** Plays the service: refuses a batch that contains a bad event. */
 function search(
   all: readonly TestEvent[],
-  isRefused: (part: ReadonlySet<TestEvent>) => boolean,
+  isRefused: (portion: ReadonlySet<TestEvent>) => boolean,
   failure = invalid(),
 ): { lost: TestEvent[]; kept: TestEvent[]; calls: number } {
   const lost: TestEvent[] = [];
   const kept: TestEvent[] = [];
-  const parts: Part[] = [{ events: runsOf(all) }];
+  const portions: Portion[] = [{ events: runsOf(all) }];
   let calls = 0;
-  for (let part = parts.shift(); part !== undefined; part = parts.shift()) {
+  for (let portion = portions.shift(); portion !== undefined; portion = portions.shift()) {
     calls++;
-    const sent = eventsIn(part.events);
+    const sent = eventsIn(portion.events);
     if (isRefused(new Set(sent))) {
-      const { poison, remainder: rest } = narrow(part, failure);
+      const { poison, remainder: rest } = narrow(portion, failure);
       lost.push(...eventsIn(poison));
-      parts.unshift(...rest);
+      portions.unshift(...rest);
     } else {
       kept.push(...sent);
     }
@@ -93,7 +97,7 @@ describe('bisect-batch: narrow', () => {
     assert.deepEqual([beyond.poison, beyond.remainder.length], [[], 2]);
   });
 
-  it('uses all of its calls before it gives up, and none on parts that it drops', () => {
+  it('uses all of its calls before it gives up, and none on portions that it drops', () => {
     const all = events(8);
     const { gaveUp, poison, remainder } = narrowedAfter(MAX_CALLS - 1, all);
     assert.deepEqual([gaveUp, eventsIn(poison), remainder], [true, all, []]);
@@ -125,7 +129,7 @@ describe('bisect-batch: narrow', () => {
   it('finds one event among ten thousand at any position, and loses no other', () => {
     const all = events(10_000);
     for (const at of [0, 1, 4_999, 5_000, 9_998, 9_999]) {
-      const { lost, kept, calls } = search(all, (part) => part.has(all[at]!));
+      const { lost, kept, calls } = search(all, (portion) => portion.has(all[at]!));
 
       assert.deepEqual(lost, [all[at]]);
       assert.equal(kept.length, 9_999);
@@ -133,10 +137,10 @@ describe('bisect-batch: narrow', () => {
     }
   });
 
-  it('sends the parts when only the whole is too large', () => {
+  it('sends the portions when only the whole is too large', () => {
     const all = events(1_000);
 
-    const { lost, calls } = search(all, (part) => part.size > 300, tooLarge);
+    const { lost, calls } = search(all, (portion) => portion.size > 300, tooLarge);
 
     assert.deepEqual(lost, []);
     assert.equal(calls, 7);
@@ -151,7 +155,7 @@ describe('bisect-batch: narrow', () => {
           const all = events(count);
           const poison = all.filter((_, index) => at.includes(index));
 
-          const { lost, kept } = search(all, (part) => poison.some((one) => part.has(one)));
+          const { lost, kept } = search(all, (portion) => poison.some((one) => portion.has(one)));
 
           assert.deepEqual(lost, poison);
           assert.deepEqual(
@@ -172,7 +176,7 @@ describe('bisect-batch: narrow', () => {
           const all = events(count);
           const poison = new Set(at.map((index) => all[index % count]!));
 
-          const { lost, kept, calls } = search(all, (part) => [...part].some((one) => poison.has(one)));
+          const { lost, kept, calls } = search(all, (portion) => [...portion].some((one) => poison.has(one)));
 
           assert.ok(calls <= MAX_CALLS, `${calls} calls`);
           assert.ok([...poison].every((one) => lost.includes(one)));
@@ -191,6 +195,6 @@ describe('bisect-batch: narrow', () => {
     const [first, second] = [events(64), events(64)];
     search(first, () => true);
 
-    assert.deepEqual(search(second, (part) => part.has(second[7]!)).lost, [second[7]]);
+    assert.deepEqual(search(second, (portion) => portion.has(second[7]!)).lost, [second[7]]);
   });
 });
