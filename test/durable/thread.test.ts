@@ -99,7 +99,7 @@ describeWithSqlite('The thread of a durable outbox', import.meta.url, () => {
     await end(one);
   });
 
-  it('leaves what it had committed when it ended to the next process: it may arrive twice, but is not lost', async () => {
+  it('leaves what it had stored when it ended to the next process: it may arrive twice, but is not lost', async () => {
     for (let millis = 0; millis < 20; millis += 4) {
       using directory = temporaryDirectory();
       const one = openWithThread(directory.path);

@@ -49,14 +49,14 @@ function usualEndOf(how: string): [number | null, string | null] {
   return how.startsWith('SIGKILL') ? [null, 'SIGKILL'] : [0, null];
 }
 
-/** How many records a call has held: the first ones, as the service has accepted none. */
+/** How many records a call has had: the first ones, as the service has accepted none. */
 function countTried(server: LocalServer): number {
   return Math.max(0, ...server.calls.map(({ input }) => input.eventCount ?? 0));
 }
 
 /**
- * A signal at a random moment, while the process logs and the service accepts nothing. What a call has held has been
- * committed. Commits are in the order of the records, so that what arrives has no gap.
+ * A signal at a random moment, while the process logs and the service accepts nothing. What a call has had has been
+ * stored, and in the order of the records, so that what arrives has no gap.
  */
 async function endAbruptly(
   server: LocalServer,
