@@ -1,7 +1,7 @@
 import type { RowAck } from '../journal.js';
 import type { JournalFiles } from './journal-files.js';
 import type { JournalFile } from './journal-file.js';
-import { isDamage } from './sqlite.js';
+import { isDamage, messageWithCode } from './sqlite.js';
 
 /** Removes rows that have an answer. Never throws: it retries later what it cannot write now. */
 export function createAckWriter(files: JournalFiles): (acks: readonly RowAck[]) => void {
@@ -15,7 +15,7 @@ export function createAckWriter(files: JournalFiles): (acks: readonly RowAck[]) 
       const file = files.current();
       if (file !== undefined) write(file, all);
     } catch (error) {
-      if (isDamage(error)) files.giveUpOwn(`is damaged (${String(error)})`);
+      if (isDamage(error)) files.giveUpOwn(`is damaged (${messageWithCode(error)})`);
       else unwritten = all;
     }
   };

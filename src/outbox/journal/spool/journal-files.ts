@@ -6,7 +6,7 @@ import { bytesAside, EXTENSION, openFolder, setAside } from '../directory.js';
 import { makeJournalFile, openJournalFile, type Opened } from './open-journal-file.js';
 import { PAGE_BYTES, bytesOnDisk, type JournalFile } from './journal-file.js';
 import { moveRows } from './move-rows.js';
-import type { Sqlite } from './sqlite.js';
+import { messageWithCode, type Sqlite } from './sqlite.js';
 
 /** The share of `maxBytes` for the write-ahead log, and its bounds. */
 const LOG_SHARE = 1 / 4;
@@ -130,7 +130,7 @@ export function createJournalFiles(parts: JournalFilesParts, start: SpoolStart):
       errorOnce(messageOf('CWL_OUTBOX_FILE_SET_ASIDE', { name, why, aside }), name);
       return true;
     } catch (error) {
-      errorOnce(messageOf('CWL_OUTBOX_FILE_NOT_RENAMED', { name, why, error: String(error) }), name);
+      errorOnce(messageOf('CWL_OUTBOX_FILE_NOT_RENAMED', { name, why, error: messageWithCode(error) }), name);
       return false;
     }
   }

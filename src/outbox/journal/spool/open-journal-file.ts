@@ -1,7 +1,7 @@
 import { chmodSync, closeSync, openSync } from 'node:fs';
 import { createJournalFile, PAGE_BYTES, removeFiles, type JournalFile } from './journal-file.js';
 import { quietly } from '../../../util/quietly.js';
-import { isBusy, isDamage, numberColumn, type Database, type Sqlite } from './sqlite.js';
+import { isBusy, isDamage, messageWithCode, numberColumn, type Database, type Sqlite } from './sqlite.js';
 
 /** `CWLO`, which distinguishes our files from other databases. */
 const APPLICATION_ID = 0x43574c4f;
@@ -97,7 +97,7 @@ export function openJournalFile(sqlite: Sqlite, path: string, checkpointPages: n
   } catch (error) {
     quietly(() => database?.close());
     if (isBusy(error)) return { status: 'busy' };
-    if (isDamage(error)) return { status: 'damaged', message: String(error) };
+    if (isDamage(error)) return { status: 'damaged', message: messageWithCode(error) };
     throw error;
   }
 }
