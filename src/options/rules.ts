@@ -24,15 +24,13 @@ import {
 } from './checks.js';
 import type { Check } from './checks.js';
 import { MAX_BATCH_BYTES, MAX_BATCH_COUNT, MAX_EVENT_BYTES } from '../events/limits.js';
+import { MAX_TIMER_MILLIS } from '../util/durations.js';
 import { describe } from './describe.js';
 import { minSeverity, severityName } from './severity-checks.js';
 import { kmsKeyId, logGroupClass, retentionInDays, tags } from './log-group-checks.js';
 
 /** A smaller event could not contain the note that it was cut. */
 const MIN_EVENT_BYTES = 1_024;
-
-/** For a larger value setTimeout fires at once. */
-const MAX_TIMEOUT_MILLIS = 2_147_483_647;
 
 /** The named formats. */
 export const FORMATS = ['otlp', 'flat', 'body'] as const;
@@ -101,10 +99,10 @@ export const RULES: Rules<CloudWatchLogRecordProcessorOptions> = {
   oversizedEvents: oneOf(OVERSIZED_EVENTS),
   maxConcurrentRequests: integer(1),
   maxStreams: integer(1),
-  requestTimeoutMillis: integer(1, MAX_TIMEOUT_MILLIS),
-  flushTimeoutMillis: integer(1, MAX_TIMEOUT_MILLIS),
-  exitTimeoutMillis: integer(0, MAX_TIMEOUT_MILLIS),
-  scheduledDelayMillis: integer(1, MAX_TIMEOUT_MILLIS),
+  requestTimeoutMillis: integer(1, MAX_TIMER_MILLIS),
+  flushTimeoutMillis: integer(1, MAX_TIMER_MILLIS),
+  exitTimeoutMillis: integer(0, MAX_TIMER_MILLIS),
+  scheduledDelayMillis: integer(1, MAX_TIMER_MILLIS),
   outbox: object,
   compression: oneOf(COMPRESSIONS),
   entity: boolean,

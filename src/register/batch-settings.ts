@@ -1,6 +1,7 @@
 import { messageOf } from '../messages/message.js';
 import { invalid, trimmedValue, type Warn } from './environment-text.js';
 import type { Environment } from '../util/environment.js';
+import { MAX_TIMER_MILLIS } from '../util/durations.js';
 
 /** The settings of batch processors that are set, by the names of their constructor. */
 export type BatchSettings = Partial<Record<keyof typeof VARIABLES, number>>;
@@ -12,16 +13,13 @@ const VARIABLES = {
   exportTimeoutMillis: 'OTEL_BLRP_EXPORT_TIMEOUT',
 } as const;
 
-/** For a larger value setTimeout fires at once. */
-const MAX_VALUE = 2_147_483_647;
-
 export function readBatchSettings(env: Environment, warn: Warn): BatchSettings {
   const settings: Record<string, number> = {};
   for (const [setting, variable] of Object.entries(VARIABLES)) {
     const text = trimmedValue(env, variable);
     if (text === '') continue;
     const value = /^\d{1,10}$/.test(text) ? Number(text) : 0;
-    if (value >= 1 && value <= MAX_VALUE) settings[setting] = value;
+    if (value >= 1 && value <= MAX_TIMER_MILLIS) settings[setting] = value;
     else warn(invalid(variable, 'an integer of at least 1', text));
   }
   return settings;

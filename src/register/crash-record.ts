@@ -1,5 +1,7 @@
+import { leastNumberOf } from '../events/severity.js';
+
 /** The severity number of FATAL. */
-const FATAL = 21;
+const FATAL = leastNumberOf('FATAL');
 
 const ORIGINS = {
   uncaughtException: 'Uncaught exception',
@@ -11,7 +13,7 @@ export type CrashOrigin = keyof typeof ORIGINS;
 
 /** The record as loggers of both SDK lines accept it. */
 export interface CrashRecord {
-  readonly severityNumber: typeof FATAL;
+  readonly severityNumber: number;
   readonly severityText: 'FATAL';
   readonly body: string;
   readonly attributes: Readonly<Record<string, string>>;

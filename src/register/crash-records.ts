@@ -1,13 +1,14 @@
 import type { EventEmitter } from 'node:events';
 import { context } from '@opentelemetry/api';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import { leastNumberOf } from '../events/severity.js';
 import { quietly } from '../util/quietly.js';
 import { type CrashOrigin, crashRecord, thrownText } from './crash-record.js';
 import { createPendingCrashes } from './pending-crashes.js';
 import type { RelayProcessor } from './relay-processor.js';
 
 /** The severity number of ERROR. */
-const ERROR: number = 17;
+const ERROR = leastNumberOf('ERROR');
 
 /** The part of `process` that is used. */
 export interface CrashingProcess extends Pick<EventEmitter, 'on' | 'prependListener' | 'listenerCount'> {
