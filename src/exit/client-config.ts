@@ -3,6 +3,7 @@ import type { KnownConfig } from '../deliver/cloudwatch-client.js';
 import { proxyAgents } from '../deliver/proxy-agents.js';
 import { readPath } from '../deliver/read-path.js';
 import type { ResolvedOptions } from '../options/resolve-options.js';
+import { isObject } from '../util/is-object.js';
 
 /** The facts of a process that decide how its calls are sent. */
 export type ProcessSettings = Pick<NodeJS.Process, 'env' | 'execArgv' | 'allowedNodeEnvironmentFlags'>;
@@ -95,7 +96,7 @@ function plainCredentials(credentials: unknown): CloudWatchLogsClientConfig['cre
 /** Whether a copy of the value is complete. */
 function isPlain(value: unknown): boolean {
   if (typeof value === 'function' || typeof value === 'symbol') return false;
-  if (typeof value !== 'object' || value === null) return true;
+  if (!isObject(value)) return true;
   if (Array.isArray(value)) return value.every(isPlain);
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) return false;

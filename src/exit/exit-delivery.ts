@@ -11,7 +11,7 @@ import type { Diagnostics } from '../telemetry/diagnostics.js';
 import type { Losses } from '../telemetry/losses.js';
 import type { OutageWatch } from '../telemetry/outage.js';
 import type { Clock } from '../util/clock.js';
-import { quietly } from '../util/quietly.js';
+import { ignore, quietly } from '../util/quietly.js';
 import { clientConfigForThread, type ProcessSettings } from './client-config.js';
 import { createExitAccount } from './exit-account.js';
 import type { ExitWork } from '../util/exit-event.js';
@@ -152,7 +152,7 @@ export function createExitDelivery(parts: ExitDeliveryParts, options: ResolvedOp
     );
   }
 
-  if (options.exitTimeoutMillis === 0) return { added: nothing, counted: nothing, close: nothing };
+  if (options.exitTimeoutMillis === 0) return { added: ignore, counted: ignore, close: ignore };
   if (whyNoThread !== undefined) {
     diagnostics.info(messageOf('CWL_EXIT_NOT_SUPPORTED', { why: whyNoThread }));
   }
@@ -168,10 +168,6 @@ export function createExitDelivery(parts: ExitDeliveryParts, options: ResolvedOp
     },
     close: cancel,
   };
-}
-
-function nothing(): void {
-  // exitTimeoutMillis is 0.
 }
 
 function logGroupOf({ logGroup }: ResolvedOptions, { logGroupName }: Destination): LogGroupOptions {

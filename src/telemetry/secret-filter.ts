@@ -1,4 +1,5 @@
 import type { Environment } from '../util/environment.js';
+import { isObject } from '../util/is-object.js';
 
 /** Longest text that is shown; an answer of a proxy can be a whole page. */
 const MAX_LENGTH = 2_000;
@@ -108,10 +109,10 @@ export function createSecretFilter(env: Environment = {}): SecretFilter {
   return {
     learn(credentials) {
       // The same object in each call, until the keys change.
-      if (credentials === last || typeof credentials !== 'object' || credentials === null) return;
+      if (credentials === last || !isObject(credentials)) return;
       last = credentials;
-      remember(Reflect.get(credentials, 'secretAccessKey'));
-      remember(Reflect.get(credentials, 'sessionToken'));
+      remember(credentials['secretAccessKey']);
+      remember(credentials['sessionToken']);
     },
     text: shown,
     error: (error) => shownError(error, MAX_CAUSES),

@@ -1,5 +1,6 @@
 import type { CloudWatchLogsClient, CloudWatchLogsClientConfig } from '@aws-sdk/client-cloudwatch-logs';
 import { proxyAgents } from '../../deliver/proxy-agents.js';
+import { isObject } from '../../util/is-object.js';
 
 /** The AWS SDK as the exporter uses it, with the calls that only `check` makes. */
 export interface AwsClient {
@@ -95,9 +96,9 @@ export async function createAwsClient(clientConfig: CloudWatchLogsClientConfig):
 }
 
 function urlOf(request: unknown): string {
-  if (typeof request !== 'object' || request === null) return '';
+  if (!isObject(request)) return '';
   const [protocol, hostname, port, path] = ['protocol', 'hostname', 'port', 'path'].map((name) => {
-    const part: unknown = Reflect.get(request, name);
+    const part: unknown = request[name];
     return typeof part === 'string' || typeof part === 'number' ? String(part) : '';
   });
   return `${protocol}//${hostname}${port === '' ? '' : `:${port}`}${path}`;
@@ -106,6 +107,6 @@ function urlOf(request: unknown): string {
 /** Only the EC2 provider leaves no note. */
 function sourceOf(credentials: object): string {
   const notes: unknown = Reflect.get(credentials, '$source');
-  if (typeof notes !== 'object' || notes === null) return 'the metadata of the instance (EC2)';
+  if (!isObject(notes)) return 'the metadata of the instance (EC2)';
   return SOURCES.find(([note]) => note in notes)?.[1] ?? Object.keys(notes).join(', ');
 }
