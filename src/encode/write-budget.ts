@@ -12,7 +12,7 @@ const MAX_DETAIL_BYTES = 16 * 1024;
 const MAX_DETAIL_VALUES = 1_000;
 
 /** The limit that {@link WriteBudget.narrow} reduced. */
-export interface HeldBudget {
+export interface ReservedBudget {
   readonly bytesEnd: number;
   readonly values: number;
 }
@@ -51,14 +51,14 @@ export class WriteBudget {
   }
 
   /** Leaves little space for what is written next; returns the argument for {@link widen}. */
-  narrow(size: number): HeldBudget {
-    const held = { bytesEnd: this.#bytesEnd, values: Math.max(0, this.#valuesLeft - MAX_DETAIL_VALUES) };
+  narrow(size: number): ReservedBudget {
+    const reserved = { bytesEnd: this.#bytesEnd, values: Math.max(0, this.#valuesLeft - MAX_DETAIL_VALUES) };
     this.#bytesEnd = Math.min(this.#bytesEnd, size + MAX_DETAIL_BYTES);
-    this.#valuesLeft -= held.values;
-    return held;
+    this.#valuesLeft -= reserved.values;
+    return reserved;
   }
 
-  widen({ bytesEnd, values }: HeldBudget): void {
+  widen({ bytesEnd, values }: ReservedBudget): void {
     this.#bytesEnd = bytesEnd;
     this.#valuesLeft += values;
   }

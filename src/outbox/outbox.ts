@@ -43,9 +43,9 @@ export interface Outbox {
   close(): Promise<void>;
   /** One listener, from now on. */
   subscribe(listener: OutboxListener): void;
-  /** Events held. */
+  /** Events in it. */
   readonly count: number;
-  /** Bytes held, in memory without a journal and on the disk with one. */
+  /** Their bytes, in memory without a journal and on the disk with one. */
   readonly bytes: number;
 }
 

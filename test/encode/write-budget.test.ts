@@ -35,11 +35,11 @@ describe('write-budget', () => {
   it('can be narrowed for a while, and continues with the rest afterwards', () => {
     const budget = new WriteBudget(1_048_576);
     budget.begin();
-    const held = budget.narrow(100);
+    const reserved = budget.narrow(100);
     assert.equal(budget.bytesLeft(100), 16_384);
     for (let i = 0; i < 1_000; i += 1) assert.equal(budget.spendValue(0), true);
     assert.equal(budget.spendValue(0), false);
-    budget.widen(held);
+    budget.widen(reserved);
     assert.equal(budget.bytesLeft(100), 16 * 1_048_576 - 100);
     assert.equal(budget.spendValue(0), true);
     assert.equal(budget.valuesTaken, 1_002);

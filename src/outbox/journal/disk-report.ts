@@ -6,7 +6,7 @@ export interface DiskReportParts {
   readonly clock: Pick<Clock, 'elapsed'>;
   readonly errorOnce: (message: Message, name?: string) => void;
   readonly warn: (message: Message) => void;
-  /** Events are held in this much memory while the disk accepts none. */
+  /** Events are kept in this much memory while the disk accepts none. */
   readonly memoryBytes: number;
 }
 
