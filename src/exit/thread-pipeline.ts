@@ -7,6 +7,7 @@ import { keyOf } from '../events/destination.js';
 import type { Destination, EventBlock, EventRun } from '../events/model.js';
 import type { LogGroupOptions } from '../options/options.js';
 import { createOutbox } from '../outbox/create-outbox.js';
+import { createArrivals } from '../outbox/journal/arrivals.js';
 import { NO_JOURNAL } from '../outbox/journal/journal.js';
 import { createBufferPool } from '../util/buffer-pool.js';
 import type { Clock } from '../util/clock.js';
@@ -43,7 +44,7 @@ export function createThreadPipeline(
 
   const outbox = createOutbox(
     // What is sent stays in memory: replies contain indexes of it.
-    { clock, journal: NO_JOURNAL, free: ignore },
+    { clock, journal: NO_JOURNAL, arrivals: createArrivals(), free: ignore },
     { maxBytes: Infinity, whenFull: 'drop-newest' },
   );
   const sender = createDelivery(

@@ -4,7 +4,7 @@ import type { WhenFull } from '../options/options.js';
 import type { Clock } from '../util/clock.js';
 import { createAdmission } from './admission.js';
 import { createArrivalWaiters } from './arrival-waiters.js';
-import { createArrivals } from './journal/arrivals.js';
+import type { Arrivals } from './journal/arrivals.js';
 import type { Journal } from './journal/journal.js';
 import { createJournaledBlocks } from './journaled-blocks.js';
 import type { DropReason, Outbox, OutboxListener } from './outbox.js';
@@ -15,6 +15,8 @@ import { createStreams } from './streams.js';
 export interface OutboxParts {
   readonly clock: Clock;
   readonly journal: Journal;
+  /** The order of arrival, over all streams. */
+  readonly arrivals: Arrivals;
   /** The block is no longer in memory. */
   readonly free: (block: EventBlock) => void;
 }
@@ -26,12 +28,14 @@ export interface OutboxSettings {
 }
 
 /** One queue in memory for each stream, with a journal for the disk. */
-export function createOutbox({ clock, journal, free }: OutboxParts, settings: OutboxSettings): Outbox {
+export function createOutbox(
+  { clock, journal, arrivals, free }: OutboxParts,
+  settings: OutboxSettings,
+): Outbox {
   let listener: OutboxListener | undefined;
   let closed = false;
   const totals: Totals = { events: 0, bytes: 0, volatileBytes: 0 };
   const streams = createStreams(totals);
-  const arrivals = createArrivals();
   const waiters = createArrivalWaiters(streams.oldestArrival);
   const usedBytes = (): number => totals.volatileBytes;
   const admission = createAdmission({ streams, usedBytes, nextArrival: arrivals.next }, settings);
@@ -39,7 +43,6 @@ export function createOutbox({ clock, journal, free }: OutboxParts, settings: Ou
     clock,
     journal,
     streams,
-    arrivals,
     free,
     keep,
     drop,

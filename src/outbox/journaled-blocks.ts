@@ -2,7 +2,6 @@ import { countOf, eventsAt, wholeOf } from '../events/runs.js';
 import type { EventBlock, EventRun } from '../events/model.js';
 import type { Clock } from '../util/clock.js';
 import { withResolvers } from '../util/with-resolvers.js';
-import type { Arrivals } from './journal/arrivals.js';
 import { memoryBytesOf } from './memory-bytes.js';
 import type { Journal, StoreOutcome } from './journal/journal.js';
 import { mayStayInMemory, shouldUnload } from './memory-plan.js';
@@ -16,7 +15,6 @@ export interface JournaledBlocksParts {
   readonly clock: Clock;
   readonly journal: Journal;
   readonly streams: Streams;
-  readonly arrivals: Arrivals;
   /** The block is no longer in memory. */
   readonly free: (block: EventBlock) => void;
   /** Keeps in memory alone what fits; returns how many events are refused. */
@@ -48,7 +46,7 @@ export interface JournaledBlocks {
 }
 
 export function createJournaledBlocks(parts: JournaledBlocksParts): JournaledBlocks {
-  const { clock, journal, streams, arrivals, free, keep, drop, recovered, changed, eventBytes } = parts;
+  const { clock, journal, streams, free, keep, drop, recovered, changed, eventBytes } = parts;
   /** Bytes on their way to the disk or from there. */
   let reserved = 0;
   const memoryBytes = (): number => eventBytes() + reserved;
@@ -99,8 +97,6 @@ export function createJournaledBlocks(parts: JournaledBlocksParts): JournaledBlo
   }
 
   journal.subscribe({
-    newIds: arrivals.reserve,
-
     read(destination, rows, upTo) {
       const stream = streams.of(destination);
       for (const block of loader.loaded(stream, rows, upTo)) stored.set(block.arrival, block);

@@ -1,14 +1,15 @@
 import { resolve } from 'node:path';
 import type { WhenFull } from '../options/options.js';
 import { createOutbox, type OutboxParts } from './create-outbox.js';
+import { createArrivals } from './journal/arrivals.js';
 import { NO_JOURNAL } from './journal/journal.js';
 import { openJournal } from './journal/open-journal.js';
 import type { SqliteJournalParts } from './journal/sqlite-journal.js';
 import { MEMORY_BYTES } from './memory-plan.js';
 import type { Outbox } from './outbox.js';
 
-export type OpenOutboxParts = Omit<OutboxParts, 'journal'> &
-  Omit<SqliteJournalParts, 'startThread' | 'memoryBytes'>;
+export type OpenOutboxParts = Omit<OutboxParts, 'journal' | 'arrivals'> &
+  Omit<SqliteJournalParts, 'startThread' | 'newIds' | 'memoryBytes'>;
 
 export interface OpenOutboxSettings {
   /** Limit of the disk if there is a directory, otherwise of memory. */
@@ -26,10 +27,11 @@ export interface OpenOutboxSettings {
  */
 export function openOutbox(parts: OpenOutboxParts, settings: OpenOutboxSettings): Outbox {
   const { directory, fingerprint, ...limits } = settings;
-  if (directory === undefined) return createOutbox({ ...parts, journal: NO_JOURNAL }, limits);
+  const arrivals = createArrivals();
+  if (directory === undefined) return createOutbox({ ...parts, journal: NO_JOURNAL, arrivals }, limits);
   const journal = openJournal(
-    { ...parts, memoryBytes: MEMORY_BYTES },
+    { ...parts, newIds: arrivals.reserve, memoryBytes: MEMORY_BYTES },
     { ...limits, directory: resolve(directory), fingerprint: fingerprint() },
   );
-  return createOutbox({ ...parts, journal }, { ...limits, maxBytes: MEMORY_BYTES });
+  return createOutbox({ ...parts, journal, arrivals }, { ...limits, maxBytes: MEMORY_BYTES });
 }

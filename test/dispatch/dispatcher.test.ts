@@ -8,6 +8,7 @@ import type { SendResult } from '../../src/deliver/sender.js';
 import { countOf } from '../../src/events/runs.js';
 import type { Destination, EventBlock, EventRun, ServiceEntity } from '../../src/events/model.js';
 import { createOutbox } from '../../src/outbox/create-outbox.js';
+import { createArrivals } from '../../src/outbox/journal/arrivals.js';
 import { NO_JOURNAL } from '../../src/outbox/journal/journal.js';
 import {
   bareBlock,
@@ -52,7 +53,7 @@ function setUp({
   const dropped: TestEvent[] = [];
   const freed: EventBlock[] = [];
   const outbox = createOutbox(
-    { clock, journal: NO_JOURNAL, free: (block) => void freed.push(block) },
+    { clock, journal: NO_JOURNAL, arrivals: createArrivals(), free: (block) => void freed.push(block) },
     { maxBytes, whenFull: 'drop-newest' },
   );
   const sent: Sent[] = [];

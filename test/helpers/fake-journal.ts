@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Destination, EventBlock } from '../../src/events/model.js';
-import { ARRIVAL_STEP } from '../../src/outbox/journal/arrivals.js';
+import { ARRIVAL_STEP, type Arrivals } from '../../src/outbox/journal/arrivals.js';
 import type {
   Journal,
   JournalEntry,
@@ -46,6 +46,11 @@ export class FakeJournal implements Journal {
   closed = false;
   readonly failings: [string, boolean][] = [];
   #listener: JournalListener | undefined;
+  readonly #arrivals: Arrivals;
+
+  constructor(arrivals: Arrivals) {
+    this.#arrivals = arrivals;
+  }
 
   get listener(): JournalListener {
     assert.ok(this.#listener !== undefined);
@@ -53,7 +58,7 @@ export class FakeJournal implements Journal {
   }
 
   append(entry: JournalEntry): boolean {
-    entry.block.arrival = this.listener.newIds(1);
+    entry.block.arrival = this.#arrivals.reserve(1);
     this.waiting.push({ kind: 'append', entry });
     return true;
   }
@@ -93,7 +98,7 @@ export class FakeJournal implements Journal {
 
   /** Rows of two events each that another process left. */
   recover(destination: Destination, rows: number): void {
-    this.waiting.push({ kind: 'recover', destination, firstId: this.listener.newIds(rows), rows });
+    this.waiting.push({ kind: 'recover', destination, firstId: this.#arrivals.reserve(rows), rows });
   }
 
   /** Runs up to this many requests; while it is down, it only reports that it stores nothing. */

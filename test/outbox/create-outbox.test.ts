@@ -6,6 +6,7 @@ import type { Destination, EventBlock, EventRun } from '../../src/events/model.j
 import { countOf, pick } from '../../src/events/runs.js';
 import { createOutbox } from '../../src/outbox/create-outbox.js';
 import { memoryBytesOf } from '../../src/outbox/memory-bytes.js';
+import { createArrivals } from '../../src/outbox/journal/arrivals.js';
 import { NO_JOURNAL } from '../../src/outbox/journal/journal.js';
 import { MEMORY_BYTES } from '../../src/outbox/memory-plan.js';
 import type { Outbox } from '../../src/outbox/outbox.js';
@@ -42,7 +43,12 @@ function setUp(maxBytes: number, whenFull: WhenFull = 'drop-newest') {
   const drops: [Destination, TestEvent[]][] = [];
   const freed: EventBlock[] = [];
   const outbox = createOutbox(
-    { clock: createFakeClock(), journal: NO_JOURNAL, free: (block) => void freed.push(block) },
+    {
+      clock: createFakeClock(),
+      journal: NO_JOURNAL,
+      arrivals: createArrivals(),
+      free: (block) => void freed.push(block),
+    },
     { maxBytes, whenFull },
   );
   outbox.subscribe({
@@ -437,7 +443,7 @@ describe('create-outbox', () => {
     const collectGarbage: unknown = runInNewContext('gc');
     assert.ok(typeof collectGarbage === 'function');
     const outbox = createOutbox(
-      { clock: createFakeClock(), journal: NO_JOURNAL, free: () => undefined },
+      { clock: createFakeClock(), journal: NO_JOURNAL, arrivals: createArrivals(), free: () => undefined },
       { maxBytes: 1_000_000, whenFull: 'drop-newest' },
     );
     const a = destination('a');
@@ -723,13 +729,14 @@ const MIB = 1024 * 1024;
 
 function setUpWithJournal(whenFull: WhenFull = 'drop-newest') {
   const clock = createFakeClock();
-  const journal = new FakeJournal();
+  const arrivals = createArrivals();
+  const journal = new FakeJournal(arrivals);
   const ready: string[] = [];
   const dropped: [stream: string, count: number, reason: string][] = [];
   const recovered: number[] = [];
   const freed: EventBlock[] = [];
   const outbox = createOutbox(
-    { clock, journal, free: (block) => void freed.push(block) },
+    { clock, journal, arrivals, free: (block) => void freed.push(block) },
     { maxBytes: MEMORY_BYTES, whenFull },
   );
   outbox.subscribe({

@@ -17,10 +17,9 @@ const ALL = createBatchCutter({ maxBatchBytes: 1e12, maxBatchCount: 1e6 });
 
 function setUp({ keeps = true } = {}) {
   const clock = createFakeClock();
-  const journal = new FakeJournal();
+  const journal = new FakeJournal(createArrivals());
   const totals = { events: 0, bytes: 0, volatileBytes: 0 };
   const streams = createStreams(totals);
-  const arrivals = createArrivals();
   const freed: EventBlock[] = [];
   const kept: EventBlock[] = [];
   const dropped: [stream: string, count: number, reason: string][] = [];
@@ -30,7 +29,6 @@ function setUp({ keeps = true } = {}) {
     clock,
     journal,
     streams,
-    arrivals,
     free: (block) => void freed.push(block),
     keep(stream, block) {
       if (!keeps) return block.ends.length;
@@ -98,7 +96,6 @@ describe('journaled-blocks', () => {
       clock: createFakeClock(),
       journal: NO_JOURNAL,
       streams,
-      arrivals: createArrivals(),
       free: never,
       keep: never,
       drop: never,

@@ -7,6 +7,7 @@ import { createSender } from '../../src/deliver/sender.js';
 import { createBufferPool } from '../../src/util/buffer-pool.js';
 import type { Destination } from '../../src/events/model.js';
 import { createOutbox } from '../../src/outbox/create-outbox.js';
+import { createArrivals } from '../../src/outbox/journal/arrivals.js';
 import { NO_JOURNAL } from '../../src/outbox/journal/journal.js';
 import { destination, event } from '../helpers/events.js';
 import { createFakeClock, type FakeClock } from '../helpers/fake-clock.js';
@@ -82,7 +83,7 @@ function startExporter(api: CloudWatchApi, clock: FakeClock, random: () => numbe
   const to = destination(name, '/otel/fleet');
   const silent = { warnOnce: () => undefined, errorOnce: () => undefined };
   const outbox = createOutbox(
-    { clock, journal: NO_JOURNAL, free: () => undefined },
+    { clock, journal: NO_JOURNAL, arrivals: createArrivals(), free: () => undefined },
     { maxBytes: 2 ** 20, whenFull: 'drop-newest' },
   );
   const provisioner = createProvisioner(

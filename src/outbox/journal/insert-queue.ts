@@ -1,6 +1,7 @@
 import type { Clock } from '../../util/clock.js';
 import type { Episode } from '../../util/episode.js';
-import type { JournalEntry, JournalListener } from './journal.js';
+import type { Arrivals } from './arrivals.js';
+import type { JournalEntry } from './journal.js';
 import type { Reply } from './protocol.js';
 import { packRow } from './row-codec.js';
 import type { WorkerSupervisor } from './worker-supervisor.js';
@@ -12,7 +13,8 @@ export interface InsertQueueParts {
   readonly clock: Pick<Clock, 'turn'>;
   readonly supervisor: Pick<WorkerSupervisor, 'post' | 'keepAlive' | 'isUp'>;
   readonly disk: Pick<Episode, 'fails' | 'works'>;
-  readonly newIds: JournalListener['newIds'];
+  /** Returns ids for this many rows. */
+  readonly newIds: Arrivals['reserve'];
 }
 
 /** Blocks that wait for the thread, and blocks without its answer. */

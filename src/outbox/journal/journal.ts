@@ -54,8 +54,6 @@ export interface Journal {
 
 /** Events of a journal. */
 export interface JournalListener {
-  /** Returns ids for this many blocks of other processes, after all blocks so far. */
-  newIds(count: number): number;
   /** All rows of the destination up to an id, in order. */
   read(destination: Destination, rows: readonly StoredRow[], upTo: number): void;
   /** A read failed, or its answer will not come. */

@@ -1,4 +1,5 @@
 import type { Clock } from '../../util/clock.js';
+import type { Arrivals } from './arrivals.js';
 import { ADOPTED_ROWS, type Owner, type Reply, type SpoolRequest } from './protocol.js';
 
 /** Interval of searches for files of other processes, plus up to a half, so that a fleet does not search at once. */
@@ -11,7 +12,7 @@ export interface RecoveryParts {
   readonly owner: () => Promise<Owner>;
   readonly post: (request: SpoolRequest) => void;
   /** Returns ids for this many rows. */
-  readonly newIds: (count: number) => number;
+  readonly newIds: Arrivals['reserve'];
   /** Whether there are files to search. */
   readonly hasFiles: () => boolean;
 }

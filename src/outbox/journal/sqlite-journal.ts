@@ -1,6 +1,7 @@
 import type { Destination, EventBlock } from '../../events/model.js';
 import { messageOf } from '../../messages/message.js';
 import type { Clock } from '../../util/clock.js';
+import type { Arrivals } from './arrivals.js';
 import type { Journal, JournalListener } from './journal.js';
 import { createDiskReport, type DiskReportParts } from './disk-report.js';
 import { createInsertQueue } from './insert-queue.js';
@@ -14,6 +15,8 @@ export interface SqliteJournalParts extends DiskReportParts {
   readonly clock: Clock;
   readonly random: () => number;
   readonly startThread: StartThread;
+  /** Returns ids for this many rows, after all blocks so far. */
+  readonly newIds: Arrivals['reserve'];
   /** The identity and target of the exporter; rejects while they are not known. */
   readonly owner: () => Promise<Owner>;
   /** Memory came from the thread: it is freed like that of other blocks. */
@@ -22,7 +25,7 @@ export interface SqliteJournalParts extends DiskReportParts {
 
 /** A journal in SQLite files that a thread owns: its work never blocks the application. */
 export function createSqliteJournal(parts: SqliteJournalParts, settings: SpoolSettings): Journal {
-  const { clock, random, owner, errorOnce, warn } = parts;
+  const { clock, random, newIds, owner, errorOnce, warn } = parts;
   let listener: JournalListener;
   /** Destinations whose rows are being read. */
   const reading = new Map<string, Destination>();
@@ -38,14 +41,14 @@ export function createSqliteJournal(parts: SqliteJournalParts, settings: SpoolSe
     clock,
     supervisor,
     disk: createDiskReport(parts),
-    newIds: (count) => listener.newIds(count),
+    newIds,
   });
   const recovery = createRecovery({
     clock,
     random,
     owner,
     post: supervisor.post,
-    newIds: (count) => listener.newIds(count),
+    newIds,
     hasFiles: () => supervisor.isRunning || hasFiles(settings.directory),
   });
   /** Rows of other processes that the current search has found. */

@@ -5,6 +5,7 @@ import { systemClock, type Clock } from '../../../src/util/clock.js';
 import { countOf } from '../../../src/events/runs.js';
 import type { BatchCutter, Destination, EventBlock, EventRun } from '../../../src/events/model.js';
 import { createOutbox } from '../../../src/outbox/create-outbox.js';
+import { createArrivals } from '../../../src/outbox/journal/arrivals.js';
 import { createSqliteJournal } from '../../../src/outbox/journal/sqlite-journal.js';
 import type { StartThread } from '../../../src/outbox/journal/worker-supervisor.js';
 import { MEMORY_BYTES } from '../../../src/outbox/memory-plan.js';
@@ -66,6 +67,7 @@ export function openTestOutbox({
   const said: string[] = [];
   const ready = new Set<Destination>();
   const pool = createBufferPool();
+  const arrivals = createArrivals();
   const journal = createSqliteJournal(
     {
       clock,
@@ -76,11 +78,15 @@ export function openTestOutbox({
       adopt: pool.adopt,
       errorOnce: (message) => void said.push(lineOf(message)),
       warn: (message) => void said.push(lineOf(message)),
+      newIds: arrivals.reserve,
       memoryBytes: MEMORY_BYTES,
     },
     settings,
   );
-  const outbox = createOutbox({ clock, journal, free: pool.freeBlock }, { maxBytes: MEMORY_BYTES, whenFull });
+  const outbox = createOutbox(
+    { clock, journal, arrivals, free: pool.freeBlock },
+    { maxBytes: MEMORY_BYTES, whenFull },
+  );
   outbox.subscribe({
     ready: (destination) => void ready.add(destination),
     dropped: ({ logStreamName }, events, reason) =>

@@ -18,6 +18,7 @@ function open(directory: string) {
     {
       clock: systemClock,
       random: Math.random,
+      newIds: createArrivals().reserve,
       owner: () => Promise.resolve(OWNER),
       adopt: () => undefined,
       errorOnce: (message) => void said.push(lineOf(message)),
@@ -32,9 +33,7 @@ function open(directory: string) {
 /** The outcome of a block. */
 function appendOne({ journal }: ReturnType<typeof open>): Promise<string> {
   return new Promise((resolve) => {
-    const arrivals = createArrivals();
     const listener: JournalListener = {
-      newIds: arrivals.reserve,
       read: never,
       notRead: never,
       recovered: never,

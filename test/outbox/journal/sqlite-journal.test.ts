@@ -74,6 +74,7 @@ describe('sqlite-journal', () => {
         clock,
         random: () => 0,
         startThread,
+        newIds: arrivals.reserve,
         owner: () => Promise.resolve(OWNER),
         adopt,
         errorOnce,
@@ -83,7 +84,6 @@ describe('sqlite-journal', () => {
       { directory, maxBytes: 1e9, whenFull: 'drop-newest', fingerprint: '' },
     );
     const listener = {
-      newIds: arrivals.reserve,
       read: sinon.spy(),
       notRead: sinon.spy(),
       recovered: sinon.spy(),
