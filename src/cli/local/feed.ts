@@ -100,7 +100,10 @@ export function createFeed(clock: Clock): Feed {
     streams.delete(key);
     streams.set(key, [logGroupName, logStreamName, before + added]);
     if (streams.size > MAX_STREAMS) streams.delete(streams.keys().next().value ?? '');
-    changed().streams.add(key);
+    // The page forgets the stream used longest ago too: it hears of them in the same order.
+    const { streams: touched } = changed();
+    touched.delete(key);
+    touched.add(key);
     totals.events += added;
   }
 

@@ -39,6 +39,22 @@ describe('feed', () => {
     assert.equal(updates.length, 1);
   });
 
+  it('names the streams of a change in the order of their last use, as they are forgotten', async () => {
+    const clock = createFakeClock();
+    const feed = createFeed(clock);
+    const updates: Update[] = [];
+    feed.subscribe((update) => updates.push(update));
+    for (const logStreamName of ['a', 'b', 'a']) feed.stored({ ...STREAM, logStreamName }, [event('one')]);
+    await clock.advance(100);
+    assert.deepEqual(
+      updates.flatMap(({ streams }) => streams),
+      [
+        ['/g', 'b', 1],
+        ['/g', 'a', 2],
+      ],
+    );
+  });
+
   it('sends nothing twice, and stops sending, when a page is reloaded', async () => {
     const clock = createFakeClock();
     const feed = createFeed(clock);

@@ -12,6 +12,18 @@ describe('has-text', () => {
     assert.ok(!hasText('green', 'grün'));
   });
 
+  it('finds signs that have only a small letter in common', () => {
+    // The signs of ohm, kelvin and angstrom, and the large sharp s.
+    for (const [text, wanted] of [
+      ['10 k\u2126', 'kω'],
+      ['300 \u212a', '300 k'],
+      ['2 \u212b', 'å'],
+      ['GRO\u1e9eE', 'große'],
+    ] as const) {
+      assert.ok(hasText(text, wanted), text);
+    }
+  });
+
   it('finds no text that is longer', () => {
     assert.ok(!hasText('pay', 'payment'));
   });
