@@ -409,6 +409,14 @@ describe('router', () => {
       assert.deepEqual(route.entity, prod);
     });
 
+    it('has the same route for a destination as for its records, and none for others', () => {
+      const bench = setUp({});
+      const route = routeOf(bench, '', service('shop', 'prod'));
+      assert.equal(bench.router.routeTo(route.destination), route);
+      const other = { logGroupName: '/g', logStreamName: 'other' };
+      assert.deepEqual(bench.router.routeTo(other), { destination: other, entity: undefined });
+    });
+
     it('has none if the option is off', () => {
       const bench = setUp({ entity: false });
       const route = routeOf(bench, '', service('shop', 'prod'));
