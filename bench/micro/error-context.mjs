@@ -83,10 +83,10 @@ function adding(source, turns, errorContext) {
   const route = { destination: { logGroupName: 'g', logStreamName: 's' }, entity: undefined };
   let turn = 0;
   const ingest = source.createIngest({
-    router: { route: () => route },
+    router: { route: () => route, routeTo: () => route },
     writer,
     events,
-    outbox: { add: () => 0, entityOf: () => undefined },
+    outbox: { add: () => 0 },
     clock: { now: Date.now, elapsed: () => turn * TURN_MILLIS, look: () => {} },
     selection: source.createSelection(
       { minSeverity: { default: 'INFO' }, traceBased: false, errorContext },

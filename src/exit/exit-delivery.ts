@@ -33,7 +33,7 @@ const NOTE_MILLIS = 100;
 
 export interface ExitDeliveryParts {
   readonly clock: Pick<Clock, 'elapsed'>;
-  readonly ingest: Pick<OpenIngest, 'commitNow'>;
+  readonly ingest: Pick<OpenIngest, 'commitNow' | 'isBusy'>;
   readonly outbox: Pick<Outbox, 'atHand' | 'storeNow' | 'entityOf' | 'noteAnswered'>;
   readonly known: () => KnownConfig;
   readonly reporter: Pick<DeliveryReporter, 'delivered' | 'lost'>;
@@ -156,7 +156,7 @@ export function createExitDelivery(parts: ExitDeliveryParts, options: ResolvedOp
   if (whyNoThread !== undefined) {
     diagnostics.info(messageOf('CWL_EXIT_NOT_SUPPORTED', { why: whyNoThread }));
   }
-  const rounds = createRounds({ begin });
+  const rounds = createRounds({ begin }, () => parts.ingest.isBusy);
   const cancel = parts.register(rounds);
   return {
     added() {

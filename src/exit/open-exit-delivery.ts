@@ -12,7 +12,7 @@ export interface OpenExitDeliveryParts extends Omit<
   ExitDeliveryParts,
   'thread' | 'whyNoThread' | 'process' | 'whenAlive' | 'register'
 > {
-  readonly ingest: Pick<OpenIngest, 'commitNow' | 'sendHeld' | 'leaveOutHeld'>;
+  readonly ingest: Pick<OpenIngest, 'commitNow' | 'isBusy' | 'sendHeld' | 'leaveOutHeld'>;
   readonly notSent: Pick<NotSent, 'tell'>;
 }
 

@@ -68,6 +68,7 @@ export class EventBlocks {
   #open = new OpenBlock();
   /** The target of the open event, if it does not go into the open block. */
   #loose: LooseEvents | undefined;
+  #isBegun = false;
   #start = 0;
   #placedBytes = 0;
   #timestamp = 0;
@@ -92,6 +93,7 @@ export class EventBlocks {
     out.integer(timestamp);
     out.append(MIDDLE);
     out.size = 0;
+    this.#isBegun = true;
   }
 
   /** Bytes of all events so far that are in a block, as the service counts them. */
@@ -99,8 +101,13 @@ export class EventBlocks {
     return this.#placedBytes;
   }
 
-  /** Appends the open event to its target. */
+  /**
+   * Appends the open event to its target.
+   * @throws Error where others were written since it began: its bytes are gone
+   */
   end(): void {
+    if (!this.#isBegun) throw new Error('Other events were written before this one ended.');
+    this.#isBegun = false;
     const size = this.#out.size + EVENT_OVERHEAD_BYTES;
     this.#out.append(TAIL);
     if (this.#loose === undefined) this.#place(size);
@@ -157,9 +164,10 @@ export class EventBlocks {
 
   /**
    * Forgets the open event, if there is one. When the application ends the process while an event of it is written, by a
-   * `toJSON` that gives up for instance, the others are still written behind it.
+   * `toJSON` that gives up for instance, the others are still written in its place.
    */
   abandon(): void {
+    this.#isBegun = false;
     this.#out.rewind(this.#start, 0);
   }
 

@@ -6,8 +6,6 @@ import { UNKNOWN_DESTINATION } from '../events/destination.js';
 import { eventTime, toMillis } from '../events/event-time.js';
 import type { Destination, EventBlock, LossReason } from '../events/model.js';
 import { spanOfTimes } from '../events/runs.js';
-import type { Outbox } from '../outbox/outbox.js';
-import type { Route } from '../route/route.js';
 import type { Router } from '../route/router.js';
 import type { CoarseClock } from '../util/coarse-clock.js';
 import { severityNumberOf } from '../events/severity.js';
@@ -24,10 +22,9 @@ import {
 import type { Selection } from './selection.js';
 
 export interface IngestParts extends OpenBlocksParts {
-  readonly router: Pick<Router, 'route'>;
+  readonly router: Pick<Router, 'route' | 'routeTo'>;
   readonly writer: EventWriter;
   readonly events: Pick<EventBlocks, 'add' | 'finish' | 'placedBytes'>;
-  readonly outbox: Pick<Outbox, 'add' | 'entityOf'>;
   readonly clock: CoarseClock;
   /** Undefined where all records are sent. */
   readonly selection?: Pick<Selection, 'judge'> | undefined;
@@ -52,6 +49,8 @@ export interface Ingest extends Pick<OpenBlocks, 'commit' | 'unansweredBytes' | 
   ): number | Promise<number>;
   /** Passes held records without a trace to the outbox, and those of the trace of an uncaught exception. */
   sendHeld(spanContext: SpanContext | undefined): void;
+  /** The process ends while a record is written: that one is counted as lost, and others can be added. */
+  interrupt(): void;
   /** Counts records as lost, except those that would not be sent. */
   reject(records: readonly ReadableLogRecord[], reason: LossReason): void;
   /** Called from now on for each record that the budget leaves out. */
@@ -77,6 +76,8 @@ export function createIngest({
   const blocks = createOpenBlocks({ events, outbox, accepted, lost });
   let resource: Resource | undefined;
   let isBusy = false;
+  /** The record that is being added. */
+  let current: ReadableLogRecord | undefined;
   let overBudget: ((destination: Destination) => void) | undefined;
   /** The bytes in blocks that the budget has counted. */
   let spentBytes = 0;
@@ -118,10 +119,35 @@ export function createIngest({
     lost(UNKNOWN_DESTINATION, spanOfTimes([now]), 'encode_failed', error);
   }
 
+  function reject(records: readonly ReadableLogRecord[], reason: LossReason): void {
+    clock.look();
+    const now = clock.now();
+    const times = new Map<Destination, number[]>();
+    for (const record of records) {
+      try {
+        const verdict = selection?.judge(record) ?? 'send';
+        if (verdict === 'leave out') continue;
+        if (verdict === 'hold' && context?.isOfFailure(record, clock.elapsed()) !== true) {
+          context?.leaveOut();
+          continue;
+        }
+        const millis = toMillis(eventTime(record, now));
+        const { destination } = router.route(record, millis);
+        const known = times.get(destination);
+        if (known === undefined) times.set(destination, [millis]);
+        else known.push(millis);
+      } catch (cause) {
+        loseUnnamed(now, cause);
+      }
+    }
+    for (const [destination, rejected] of times) lost(destination, spanOfTimes(rejected), reason);
+  }
+
   return {
     add(record) {
       const now = clock.now();
       isBusy = true;
+      current = record;
       try {
         const verdict = selection?.judge(record) ?? 'send';
         if (verdict === 'leave out') return 0;
@@ -150,6 +176,7 @@ export function createIngest({
         return 0;
       } finally {
         isBusy = false;
+        current = undefined;
       }
     },
 
@@ -166,7 +193,7 @@ export function createIngest({
       } finally {
         isBusy = wasBusy;
       }
-      const route: Route = { destination, entity: outbox.entityOf(destination) };
+      const route = router.routeTo(destination);
       const results = events.finish(block).map((finished) => {
         markInternal(finished);
         return blocks.add(route, finished);
@@ -183,29 +210,15 @@ export function createIngest({
       blocks.addAll(apart);
     },
 
-    reject(records, reason) {
-      clock.look();
-      const now = clock.now();
-      const times = new Map<Destination, number[]>();
-      for (const record of records) {
-        try {
-          const verdict = selection?.judge(record) ?? 'send';
-          if (verdict === 'leave out') continue;
-          if (verdict === 'hold' && context?.isOfFailure(record, clock.elapsed()) !== true) {
-            context?.leaveOut();
-            continue;
-          }
-          const millis = toMillis(eventTime(record, now));
-          const { destination } = router.route(record, millis);
-          const known = times.get(destination);
-          if (known === undefined) times.set(destination, [millis]);
-          else known.push(millis);
-        } catch (cause) {
-          loseUnnamed(now, cause);
-        }
-      }
-      for (const [destination, rejected] of times) lost(destination, spanOfTimes(rejected), reason);
+    interrupt() {
+      if (current === undefined) return;
+      const cut = current;
+      current = undefined;
+      isBusy = false;
+      reject([cut], 'shutdown');
     },
+
+    reject,
 
     onOverBudget(listener) {
       overBudget = listener;

@@ -25,7 +25,7 @@ export interface OpenIngestParts {
   readonly clock: Clock;
   readonly processFacts: ProcessFacts;
   readonly pool: BufferPool;
-  readonly outbox: Pick<Outbox, 'add' | 'entityOf' | 'has' | 'forget'>;
+  readonly outbox: Pick<Outbox, 'add' | 'has' | 'forget'>;
   readonly telemetry: Pick<Telemetry, 'metrics' | 'losses' | 'notSent' | 'diagnostics' | 'warnHourly'>;
   readonly reporter: Pick<NoticesParts, 'markInternal'> & { readonly lostBeforeOutbox: IngestParts['lost'] };
 }
@@ -36,7 +36,7 @@ export interface OpenIngest
     Pick<Selection, 'wouldAdd'>,
     Pick<EmitQueue, 'emit'>,
     Pick<ExportQueue, 'export'>,
-    Pick<Ingest, 'reject'> {
+    Pick<Ingest, 'reject' | 'isBusy'> {
   /** Resolves when the outbox has all records so far. */
   commit(): Promise<void>;
   /** Gives the outbox all there is at once: no turn of the loop may come any more. */
@@ -105,11 +105,15 @@ export function openIngest(parts: OpenIngestParts, options: ResolvedOptions): Op
     emit: emits.emit,
     export: exports.export,
     reject: ingest.reject,
+    get isBusy() {
+      return ingest.isBusy;
+    },
     async commit() {
       await emits.commit();
       await exports.idle();
     },
     commitNow() {
+      ingest.interrupt();
       exports.commitNow();
       emits.commitNow();
     },

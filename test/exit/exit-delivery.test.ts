@@ -40,7 +40,7 @@ function setUp({
   let alive: (() => void) | undefined;
   const parts: ExitDeliveryParts = {
     clock: { elapsed: () => now },
-    ingest: { commitNow: spies.commit },
+    ingest: { commitNow: spies.commit, isBusy: false },
     outbox: {
       storeNow: spies.storeNow,
       entityOf: () => undefined,

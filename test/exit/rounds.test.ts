@@ -3,19 +3,23 @@ import { createRounds } from '../../src/exit/rounds.js';
 
 /** Work that writes down what is done, and asks for itself in the parts that are named. */
 function setUp(asksIn: readonly string[], waits = true) {
+  const record = { isWritten: false };
   const done: string[] = [];
-  const rounds = createRounds({
-    begin() {
-      go('begin');
-      return waits ? () => go('wait') : undefined;
+  const rounds = createRounds(
+    {
+      begin() {
+        go('begin');
+        return waits ? () => go('wait') : undefined;
+      },
     },
-  });
+    () => record.isWritten,
+  );
 
   function go(part: string): void {
     done.push(part);
     if (asksIn.includes(part)) rounds.again();
   }
-  return { rounds, done };
+  return { rounds, done, record };
 }
 
 describe('rounds', () => {
@@ -54,16 +58,37 @@ describe('rounds', () => {
     assert.deepEqual(done, ['begin', 'begin']);
   });
 
+  it('begins no round while a record is written, which asks for it again', () => {
+    const { rounds, done, record } = setUp([]);
+    record.isWritten = true;
+    rounds.again();
+    assert.deepEqual(done, []);
+
+    record.isWritten = false;
+    rounds.again();
+    assert.deepEqual(done, ['begin', 'wait']);
+  });
+
+  it('works at the end of the process also while a record is written', () => {
+    const { rounds, done, record } = setUp([]);
+    record.isWritten = true;
+    rounds.begin()?.();
+    assert.deepEqual(done, ['begin', 'wait']);
+  });
+
   it('works on after a round that failed', () => {
     let fails = true;
     const done: string[] = [];
-    const rounds = createRounds({
-      begin() {
-        if (fails) throw new Error('no');
-        done.push('begin');
-        return undefined;
+    const rounds = createRounds(
+      {
+        begin() {
+          if (fails) throw new Error('no');
+          done.push('begin');
+          return undefined;
+        },
       },
-    });
+      () => false,
+    );
     assert.throws(() => rounds.begin());
     fails = false;
     rounds.again();

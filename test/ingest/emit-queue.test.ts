@@ -30,11 +30,10 @@ function setUp({ maxBytes = 1e6, add = () => 0, ...settings }: Settings = {}) {
   const lost = sinon.stub<[Destination, EventSpan, LossReason, Error?], void>();
   const encoder = makeEncoder({ format: 'body', ...settings });
   const ingest = createIngest({
-    router: { route: () => THERE },
+    router: { route: () => THERE, routeTo: () => THERE },
     writer: encoder,
     events: encoder.events,
     outbox: {
-      entityOf: () => undefined,
       add(_to, block) {
         commits.push(messagesOf(block));
         return add(block);

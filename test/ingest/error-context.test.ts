@@ -58,11 +58,10 @@ function setUp({ context: wanted, encoder: settings, bytesPerHour, traceBased = 
   const lost = sinon.spy();
   const to = routeTo(destination('a'));
   const ingest = createIngest({
-    router: { route: () => to },
+    router: { route: () => to, routeTo: () => to },
     writer: encoder,
     events: encoder.events,
     outbox: {
-      entityOf: () => undefined,
       add(_, block) {
         block.arrival = blocks.reduce((sum, { ends }) => sum + ends.length, 0);
         blocks.push(block);

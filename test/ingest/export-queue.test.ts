@@ -42,6 +42,7 @@ class FakeIngest implements Ingest {
   addOwn = (): number => assert.fail('an export has none of its own');
   sendHeld = (): void => assert.fail('an export sends nothing that is held');
   reject = (): void => assert.fail('an export rejects nothing');
+  interrupt = (): void => assert.fail('an export interrupts nothing');
   onOverBudget = (): void => assert.fail('an export has no budget');
 
   /** The journal is behind by this much. */
@@ -163,7 +164,7 @@ describe('export-queue', () => {
       const to = routeTo(destination());
       const time = createCoarseClock(clock);
       const ingest = createIngest({
-        router: { route: () => to },
+        router: { route: () => to, routeTo: () => to },
         events: encoder.events,
         writer: Object.assign(encoder, {
           write(...args: Parameters<EventWriter['write']>) {
@@ -175,7 +176,6 @@ describe('export-queue', () => {
           },
         }),
         outbox: {
-          entityOf: () => undefined,
           add(_to, { ends }) {
             held += ends.length;
             return 0;

@@ -8,6 +8,7 @@ import { createErrorContext } from '../../src/ingest/error-context.js';
 import { createIngest, type IngestParts } from '../../src/ingest/ingest.js';
 import { createSelection, type Verdict } from '../../src/ingest/selection.js';
 import type { Destination, EventBlock, ServiceEntity } from '../../src/events/model.js';
+import type { Route } from '../../src/route/route.js';
 import { createCoarseClock } from '../../src/util/coarse-clock.js';
 import { makeEncoder, makeRecord, type TestEncoder } from '../encode/helpers.js';
 import { destination, messagesOf, routeTo } from '../helpers/events.js';
@@ -45,13 +46,11 @@ function createSlowOutbox() {
   const answers: ((refused: number) => void)[] = [];
   return {
     add: () => new Promise<number>((resolve) => void answers.push(resolve)),
-    entityOf: () => undefined,
     answers,
   };
 }
 
-/** The entities that the outbox has. */
-const entityOf = (to: Destination): ServiceEntity | undefined => (to === a ? ENTITY : undefined);
+const routeFor = (to: Destination): Route => (to === a ? toA : toB);
 
 function setUp({ encoder = makeEncoder({ format: 'body' }), ...parts }: Partial<Parts> = {}) {
   const clock = createFakeClock();
@@ -64,10 +63,10 @@ function setUp({ encoder = makeEncoder({ format: 'body' }), ...parts }: Partial<
     return 0;
   });
   const ingest = createIngest({
-    router: { route: ({ attributes }) => (attributes['stream'] === 'a' ? toA : toB) },
+    router: { route: ({ attributes }) => (attributes['stream'] === 'a' ? toA : toB), routeTo: routeFor },
     writer: encoder,
     events: encoder.events,
-    outbox: { add, entityOf },
+    outbox: { add },
     clock: createCoarseClock(clock),
     accepted,
     lost,
@@ -131,7 +130,7 @@ describe('ingest', () => {
     const route = sinon.stub().returns(toA);
     const { ingest, held, lost, accepted } = setUp({
       selection,
-      router: { route },
+      router: { route, routeTo: routeFor },
     });
 
     assert.equal(ingest.add(record('no')), 0);
@@ -231,7 +230,7 @@ describe('ingest', () => {
     const encoder = makeEncoder({ format: 'body' });
     const write = sinon.spy(encoder, 'write');
     const route = sinon.stub().returns(toA);
-    const { ingest, held } = setUp({ encoder, router: { route } });
+    const { ingest, held } = setUp({ encoder, router: { route, routeTo: routeFor } });
 
     ingest.add(record('1'));
     sinon.assert.callOrder(route, write);
@@ -258,7 +257,7 @@ describe('ingest', () => {
 
   it('passes on the entity that the stream has when its block is closed', () => {
     const shared: { destination: Destination; entity: ServiceEntity | undefined } = routeTo(a, ENTITY);
-    const { ingest, add } = setUp({ router: { route: () => shared } });
+    const { ingest, add } = setUp({ router: { route: () => shared, routeTo: () => shared } });
 
     ingest.add(record('1'));
     shared.entity = undefined;
@@ -371,7 +370,7 @@ describe('ingest', () => {
       sinon.assert.callOrder(own, add);
     });
 
-    it('leaves the stream its entity', () => {
+    it('passes on the entity that its stream has by then', () => {
       const { ingest, add } = setUp();
 
       void ingest.addOwn(a, record('notice'), () => undefined);
@@ -470,6 +469,47 @@ describe('ingest', () => {
     seen.push(ingest.isBusy);
 
     assert.deepEqual(seen, [true, true, false, true, false, false]);
+  });
+
+  it('counts the record in which the process ends as lost, and adds what was logged in it', () => {
+    const { ingest, held, lost } = setUp();
+    const toJSON = (): string => {
+      ingest.interrupt();
+      ingest.interrupt();
+      assert.equal(ingest.isBusy, false);
+      ingest.add(record('inner'));
+      void ingest.commit();
+      return 'the process has ended';
+    };
+    ingest.add(record('before'));
+    ingest.add(makeRecord({ body: { first: 1, second: { toJSON } }, attributes: { stream: 'b' } }));
+
+    assert.deepEqual(held, [['a', ['before', 'inner']]]);
+    assert.deepEqual(lost.args.map(([to, { count }, reason]) => [to, count, reason]).slice(0, 1), [
+      [b, 1, 'shutdown'],
+    ]);
+  });
+
+  it('never sends a record in which the process did not end after all', () => {
+    const { ingest, take, held } = setUp();
+    const toJSON = (): string => {
+      ingest.interrupt();
+      void ingest.commit();
+      return 'an exit listener threw';
+    };
+
+    void take(
+      makeRecord({ body: { first: 1, second: { toJSON } }, attributes: { stream: 'a' } }),
+      record('next'),
+    );
+
+    assert.deepEqual(held, [['a', ['next']]]);
+  });
+
+  it('interrupts nothing where no record is written', () => {
+    const { ingest, lost } = setUp();
+    ingest.interrupt();
+    sinon.assert.notCalled(lost);
   });
 
   it('loses only the block of a stream that memory has no room for', () => {

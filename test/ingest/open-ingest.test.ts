@@ -33,7 +33,6 @@ function setUp(options: CloudWatchLogRecordProcessorOptions = {}) {
           held.push(...messagesOf(block));
           return 0;
         },
-        entityOf: () => undefined,
         has: () => false,
         forget: () => undefined,
       },

@@ -33,6 +33,25 @@ describe('The end of a process with the processor', () => {
     });
   }
 
+  it('counts the record that is being written as lost, and delivers the others: process.exit in a toJSON', async () => {
+    await using server = await startLocalServer();
+    const env = { ...EXIT_MILLIS, OTEL_EXPORTER_CLOUDWATCH_LOSS_NOTICES: 'false' };
+
+    const ended = await startNode(server, [APP, 'in a toJSON'], env).ended;
+
+    assert.deepEqual([ended.code, ended.stdout], [3, 'lost 1 shutdown\nexit 3\n']);
+    assert.deepEqual(bodies(server), ['last', 'inner']);
+  });
+
+  it('delivers a record that a listener of the end logs while another is written, and that one', async () => {
+    await using server = await startLocalServer();
+
+    const ended = await startNode(server, [APP, 'exit handler that logs in a toJSON'], EXIT_MILLIS).ended;
+
+    assert.deepEqual([ended.code, ended.stdout], [0, 'exit 0\n']);
+    assert.deepEqual(bodies(server), ['last', { first: 'logs', second: 'outer' }, 'inner']);
+  });
+
   it('delivers what was logged though a listener of the end throws before that of the exporter', async () => {
     await using server = await startLocalServer();
 

@@ -28,13 +28,15 @@ const provider = new LoggerProvider({
   processors: [createProcessor()],
 });
 const logger = provider.getLogger('app');
-const log = (/** @type {string} */ body) => logger.emit({ body });
+const log = (/** @type {unknown} */ body) => logger.emit({ body: /** @type {string} */ (body) });
 
 process.on('exit', (code) => {
   if (how === 'exit handler that logs') {
     log('from the exit handler');
     log('once more');
   }
+  if (how === 'exit handler that logs in a toJSON')
+    log({ first: { toJSON: () => (log('inner'), 'logs') }, second: 'outer' });
   process.stdout.write(`exit ${code}\n`);
 });
 
@@ -70,6 +72,22 @@ const ends = {
   'exit handler that logs': () => {
     log('last');
     process.exit(0);
+  },
+  'exit handler that logs in a toJSON': () => {
+    log('last');
+    process.exit(0);
+  },
+  'in a toJSON': () => {
+    log('last');
+    log({
+      first: 'x'.repeat(100),
+      second: {
+        toJSON: () => {
+          log('inner');
+          process.exit(3);
+        },
+      },
+    });
   },
   'exit handler that throws': () => {
     log('last');
