@@ -76,7 +76,7 @@ export function createIngest({
   const blocks = createOpenBlocks({ events, outbox, accepted, lost });
   let resource: Resource | undefined;
   let isBusy = false;
-  /** The record that is being added. */
+  /** The record that is being added, until it has an outcome. */
   let current: ReadableLogRecord | undefined;
   let overBudget: ((destination: Destination) => void) | undefined;
   /** The bytes in blocks that the budget has counted. */
@@ -167,6 +167,7 @@ export function createIngest({
         if (!isInBudget(destination, severityNumberOf(record))) return 0;
         const block = blocks.blockOf(route);
         const outcome = writer.write(record, time, block);
+        current = undefined;
         note(destination, millis, outcome);
         blocks.addFull(route, block);
         return writer.lastBytes;

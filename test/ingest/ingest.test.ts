@@ -506,6 +506,18 @@ describe('ingest', () => {
     assert.deepEqual(held, [['a', ['next']]]);
   });
 
+  it('counts a record once where the process ends when its loss is reported', () => {
+    const lost = sinon.stub().callsFake(() => ingest.interrupt());
+    const { ingest } = setUp({ lost });
+
+    ingest.add(makeRecord({ body: '' }));
+
+    assert.deepEqual(
+      lost.args.map(([, { count }, reason]) => [count, reason]),
+      [[1, 'empty']],
+    );
+  });
+
   it('interrupts nothing where no record is written', () => {
     const { ingest, lost } = setUp();
     ingest.interrupt();
