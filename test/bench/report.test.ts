@@ -19,6 +19,8 @@ const ENVIRONMENT = {
   packages: ['winston-cloudwatch 6.3.0'],
 };
 
+const METHOD = readFileSync('bench/report/method.md', 'utf8');
+
 const narrow = (text: string): string => text.replaceAll(/ +/g, ' ');
 
 describe('The report that is kept', () => {
@@ -35,7 +37,7 @@ describe('The report that is kept', () => {
   });
 
   it('has the current wording', () => {
-    assert.ok(kept.endsWith(readFileSync('bench/report/method.md', 'utf8')));
+    assert.ok(kept.endsWith(METHOD));
     const words = parseReasons(readFileSync('bench/report/reasons.md', 'utf8'));
     for (const [id, reason] of words) {
       const isMissed = TARGETS.some((target) => target.id === id && kept.includes(`\n- ${target.title}\n`));
@@ -158,7 +160,7 @@ describe('The report of the benchmark', () => {
       renderReport({ ...results, workloads: once }),
       /over 5 rounds \(1 of "Exports of 512", 3 of "Mild"\) and,/,
     );
-    assert.match(text, /pino-cloudwatch`, which the registry does not have/);
+    assert.ok(text.endsWith(METHOD));
     assert.doesNotMatch(text, /A short run/);
     assert.match(renderReport({ ...results, rounds: 1 }), /\*\*A short run/);
     assert.match(renderReport({ ...results, records: 20_000 }), /\*\*A short run/);

@@ -98,16 +98,6 @@ for (const [file, { env, command: started }] of Object.entries(STARTS)) {
       assert.equal(env['OTEL_SERVICE_NAME'], 'shop');
     });
 
-    const notes = file === UNIT ? read(UNIT) : read(file.replace(/[^/]+$/, 'README.md'));
-
-    it('names every resource attribute that its stream template uses', () => {
-      assertNamesKeys(notes, env['OTEL_EXPORTER_CLOUDWATCH_LOG_STREAM_NAME'] ?? '');
-    });
-
-    it('says which version of Node the durable outbox needs', () => {
-      assert.match(notes, /Node 22\.13 or newer/);
-    });
-
     it('starts the service with the one flag', () => {
       assert.equal(
         started[started.indexOf('--import') + 1],
@@ -149,22 +139,3 @@ describe(MANIFEST, () => {
     assert.ok(maxBytes <= (Number(mebibytes) * 1_048_576) / 2, `${maxBytes} of ${mebibytes} MiB`);
   });
 });
-
-describe('examples/lambda/handler.mjs', () => {
-  const text = read('examples/lambda/handler.mjs').replaceAll('\n// ', ' ');
-
-  it('names every resource attribute that the default stream template has there', () => {
-    assertNamesKeys(text, '{faas.instance}/{service.name}/{process.pid}');
-  });
-
-  it('says when stdout is the better way', () => {
-    assert.match(text, /stdout is the better way where/);
-  });
-});
-
-/** Text in which the notes name each key of the template, outside of it. */
-function assertNamesKeys(notes: string, template: string): void {
-  const keys = [...template.matchAll(/[{|]([\w.]+)/g)].map(([, key = '']) => key);
-  assert.ok(keys.length >= 3);
-  for (const key of keys) assert.ok(notes.replaceAll(template, '').includes(key), key);
-}

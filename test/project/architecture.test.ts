@@ -204,8 +204,12 @@ describe('The architecture', () => {
     assert.deepEqual(usedTooEarly(source.replace('of.four', 'five')), ['one', 'two', 'three', 'five']);
   });
 
-  it('has a pipeline that does not ask whether the outbox is durable', () => {
-    assert.doesNotMatch(PIPELINE, /\b(?:directory|journal)|durable/i);
+  it('has a pipeline that knows an outbox, and neither of the two', () => {
+    const known = own.filter(({ from, to }) => from === 'src/pipeline.ts' && to.startsWith('src/outbox/'));
+    assert.deepEqual(
+      known.map(({ to }) => to),
+      ['src/outbox/open-outbox.js'],
+    );
   });
 
   it('has folders without I/O, clock or randomness', () => {
