@@ -16,7 +16,7 @@ const require = createRequire(import.meta.url);
 const PAGE = require.resolve('../../../../src/cli/local/page/page.js');
 
 /** The page, loaded for this test, with a server that says what the test says. */
-function loaded() {
+async function loaded() {
   const asked: string[] = [];
   const feed = new EventTarget();
   const EventSource = sinon.fake.returns(feed);
@@ -30,7 +30,12 @@ function loaded() {
   });
   // By import() it would have its parts a second time, which the coverage does not tell apart.
   delete require.cache[PAGE];
-  require(PAGE);
+  try {
+    require(PAGE);
+  } catch (error) {
+    await page[Symbol.asyncDispose]();
+    throw error;
+  }
   return {
     ...page,
     feed,
@@ -89,7 +94,7 @@ describe('page', () => {
   afterEach(() => clock.restore());
 
   it('follows the feed, and says whether the server is there', async () => {
-    await using page = loaded();
+    await using page = await loaded();
     sinon.assert.calledOnceWithExactly(page.EventSource, 'feed');
     assert.deepEqual(page.asked, ['setup']);
     page.feed.dispatchEvent(new Event('open'));
@@ -105,7 +110,7 @@ describe('page', () => {
   });
 
   it('shows a snapshot in place of all, and of an update what is new', async () => {
-    await using page = loaded();
+    await using page = await loaded();
     page.send([entryOf({ id: 9, text: 'of an earlier server' })], SNAPSHOT);
     page.send([A], SNAPSHOT);
     page.send([A, B]);
@@ -114,7 +119,7 @@ describe('page', () => {
   });
 
   it('says what to do until the first event', async () => {
-    await using page = loaded();
+    await using page = await loaded();
     await settled();
     page.send([], { type: 'snapshot' });
     assert.deepEqual([page.byId('empty').hidden, page.textOf('setup')], [false, 'node app.js']);
@@ -123,7 +128,7 @@ describe('page', () => {
   });
 
   it('counts events and problems, and what it no longer has', async () => {
-    await using page = loaded();
+    await using page = await loaded();
     page.send([A], { totals: { events: 1_000, problems: 0 } });
     const { classList } = page.byId('problem-count');
     assert.ok(!classList.contains('bad'));
@@ -137,7 +142,7 @@ describe('page', () => {
   });
 
   it('shows what is chosen as the server has it, and problems of it as the feed has them', async () => {
-    await using page = loaded();
+    await using page = await loaded();
     page.send([A, B, REJECTED], SNAPSHOT);
     page.answer({ last: 1, entries: [entryOf({ stream: 'a', text: 'long ago' })], seconds: [] });
     await page.choose('a');
@@ -165,7 +170,7 @@ describe('page', () => {
   });
 
   it('shows what is chosen even while it is paused', async () => {
-    await using page = loaded();
+    await using page = await loaded();
     page.send([A], SNAPSHOT);
     page.press('p');
     page.answer({ last: 1, entries: [entryOf({ stream: 'b', text: 'long ago' })], seconds: [] });
@@ -174,7 +179,7 @@ describe('page', () => {
   });
 
   it('plots what is chosen', async () => {
-    await using page = loaded();
+    await using page = await loaded();
     const counts = [0, 0, 0, 2, 0, 0, 0];
     page.send([A], { ...SNAPSHOT, seconds: [{ second: NOW / 1_000, counts }] });
     assert.deepEqual(['plotted', 'peak'].map(page.textOf), ['all streams', 'peak 2 a second']);
@@ -184,7 +189,7 @@ describe('page', () => {
   });
 
   it('shows a trace over all streams, whatever is chosen', async () => {
-    await using page = loaded();
+    await using page = await loaded();
     page.send([A, B], SNAPSHOT);
     page.answer({ last: 1, entries: [A], seconds: [] });
     await page.choose('a');
@@ -201,7 +206,7 @@ describe('page', () => {
   });
 
   it('searches by slash, pauses by P, and forgets the search by Escape', async () => {
-    await using page = loaded();
+    await using page = await loaded();
     page.send([A, B], SNAPSHOT);
     assert.ok(page.press('/'), 'no slash is typed');
     assert.equal(page.focused(), 'text');
@@ -217,7 +222,7 @@ describe('page', () => {
   });
 
   it('leaves keys to an input, and to the browser where another key is held', async () => {
-    await using page = loaded();
+    await using page = await loaded();
     for (const held of ['ctrlKey', 'metaKey', 'altKey']) {
       for (const key of ['/', 'p']) assert.ok(!page.press(key, { [held]: true }));
     }
@@ -227,7 +232,7 @@ describe('page', () => {
   });
 
   it('keeps the newest 5,000 entries, and cuts when it has a tenth more', async () => {
-    await using page = loaded();
+    await using page = await loaded();
     // Rows would only make it slow.
     page.type('text', 'nothing has this');
     const entries = Array.from({ length: 5_501 }, (_, index) => entryOf({ id: index + 1 }));
@@ -240,7 +245,7 @@ describe('page', () => {
   });
 
   it('keeps the newest 16 MB of text, and cuts when it has a tenth more', async () => {
-    await using page = loaded();
+    await using page = await loaded();
     const MB = 1024 * 1024;
     const sizes = [8, 8, 1.5, 0.2];
     const entries = sizes.map((size, index) =>
@@ -257,7 +262,7 @@ describe('page', () => {
   });
 
   it('tells the rates each second', async () => {
-    await using page = loaded();
+    await using page = await loaded();
     page.send([], SNAPSHOT);
     const counts = [0, 0, 0, 10, 0, 0, 0];
     page.send([A], { streams: [['/g', 'a', 11]], seconds: [{ second: NOW / 1_000, counts }] });
