@@ -10,7 +10,7 @@ const APP = 'test/process/apps/awaited-last.mjs';
 /** Exit code of Node when the event loop is empty and a top-level await has not settled. */
 const UNSETTLED = 13;
 
-/** The thread of the outbox receives each request late, by a timer that does not keep the process alive. */
+/** The thread of the outbox receives each request late, by timers that do not keep the process alive. */
 describe('A durable outbox in a last await', () => {
   for (const [what, said] of [
     ['export', '0\n'],
