@@ -9,7 +9,7 @@ import { distinctBodiesOf, settingsOf, startServer } from './service.mjs';
 
 const PM2 = 'node_modules/pm2/bin/pm2';
 const MODES = ['fork', 'cluster'];
-const ENDS = ['at once', 'after 300 ms', 'on its own'];
+const ENDS = ['at once', 'after the delivery', 'on its own'];
 
 /** pm2 kills a service that has not ended by then: a worker of a cluster never ends on its own. */
 const KILL_MILLIS = 15_000;
@@ -27,7 +27,10 @@ export function pm2({ root, tarball, node }) {
         createUserProject(folder, {
           tarball,
           packages: { pm2: '^7.0.0' },
-          files: { 'test/zero-code/apps/handles-signals.mjs': 'service.mjs' },
+          files: {
+            'test/zero-code/apps/handles-signals.mjs': 'service.mjs',
+            'test/zero-code/apps/on-delivery.mjs': 'on-delivery.mjs',
+          },
         });
         await npmInstall(folder);
         const server = await startServer(folder);

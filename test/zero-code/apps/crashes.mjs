@@ -5,7 +5,7 @@ const logger = logs.getLogger('app');
 
 if (process.env.LISTENS === 'and ends') process.on('uncaughtException', () => process.exit(3));
 if (process.env.LISTENS === 'and ends later') {
-  process.on('uncaughtException', () => setTimeout(() => process.exit(3), 50));
+  process.on('uncaughtException', () => setImmediate(() => setImmediate(() => process.exit(3))));
 }
 if (process.env.LISTENS === 'and ends on its own')
   process.on('uncaughtException', () => (process.exitCode = 3));

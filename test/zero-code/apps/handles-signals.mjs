@@ -1,12 +1,13 @@
 // Logs in its own listener of SIGTERM and SIGINT, and then ends in the way that the environment names.
 import { logs } from '@opentelemetry/api-logs';
+import { onDelivery } from './on-delivery.mjs';
 
 const logger = logs.getLogger('service');
 const work = setInterval(() => undefined, 60_000);
 
 const ENDS = {
   'at once': () => process.exit(7),
-  'after 300 ms': () => setTimeout(() => process.exit(7), 300),
+  'after the delivery': () => onDelivery(() => process.exit(7)),
   'on its own'() {
     process.exitCode = 7;
     clearInterval(work);

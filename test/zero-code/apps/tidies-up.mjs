@@ -1,12 +1,13 @@
-// Ends on its own, and logs during its cleanup: at once, and after some work, once or as often as the environment names.
+// Ends on its own, and logs during its cleanup: at once, and when that is delivered, or as often as the environment names.
 import { EventEmitter } from 'node:events';
 import { logs } from '@opentelemetry/api-logs';
+import { onDelivery } from './on-delivery.mjs';
 
 const logger = logs.getLogger('test');
 logger.emit({ body: 'last words' });
 process.once('beforeExit', () => {
   logger.emit({ body: 'tidying up' });
-  setTimeout(() => logger.emit({ body: 'tidied up' }), 50);
+  onDelivery(() => logger.emit({ body: 'tidied up' }));
 });
 let more = Number(process.env.MORE ?? 0);
 if (more > 0)
