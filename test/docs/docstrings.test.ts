@@ -32,6 +32,17 @@ const UNITS = [
   [/InDays$/, /\bdays\b/i],
 ] as const;
 
+/** Options whose bound is a limit of the service. */
+const LIMITED = [
+  'logGroupName',
+  'logStreamName',
+  'maxBatchBytes',
+  'maxBatchCount',
+  'maxEventBytes',
+  'logGroup.retentionInDays',
+  'logGroup.tags',
+];
+
 /** Each option with its docstring. */
 function optionComments(): { readonly name: string; readonly comment: string }[] {
   const source = readFileSync('src/options/options.ts', 'utf8');
@@ -77,5 +88,21 @@ describe('The docstrings', () => {
       ({ comment }) => /Environment: `(\w+)`/.exec(comment)?.slice(1) ?? [],
     );
     assert.deepEqual(named.toSorted(), variables.toSorted());
+  });
+
+  it('of a limit link to its source', () => {
+    const limited = optionComments().filter(({ name }) => LIMITED.includes(name));
+    assert.equal(limited.length, LIMITED.length);
+    for (const { name, comment } of limited)
+      assert.match(comment, /@see https:\/\/docs\.aws\.amazon\.com\/\S+/, name);
+  });
+
+  it('of each constructor name the error that it throws', () => {
+    for (const file of ['src/exporter.ts', 'src/processor.ts'])
+      assert.match(
+        readFileSync(file, 'utf8'),
+        /@throws TypeError with the code `CWL_OPTIONS_INVALID`[^]*?\*\/\s*constructor\(/,
+        file,
+      );
   });
 });
