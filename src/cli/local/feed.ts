@@ -100,7 +100,7 @@ export function createFeed(clock: Clock): Feed {
     streams.delete(key);
     streams.set(key, [logGroupName, logStreamName, before + added]);
     if (streams.size > MAX_STREAMS) streams.delete(streams.keys().next().value ?? '');
-    // The page forgets the stream used longest ago too: it hears of them in the same order.
+    // The page forgets the stream used longest ago too: it gets them in the same order.
     const { streams: touched } = changed();
     touched.delete(key);
     touched.add(key);
