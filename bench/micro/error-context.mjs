@@ -86,7 +86,7 @@ function adding(source, turns, errorContext) {
     router: { route: () => route, routeTo: () => route },
     writer,
     events,
-    outbox: { add: () => 0 },
+    outbox: { add: () => 0, entityOf: () => undefined },
     clock: { now: Date.now, elapsed: () => turn * TURN_MILLIS, look: () => {} },
     selection: source.createSelection(
       { minSeverity: { default: 'INFO' }, traceBased: false, errorContext },

@@ -29,8 +29,10 @@ export class CachedFragment<T extends object> {
       return;
     }
     const { position, size } = out;
+    const { messages } = budget;
     this.#write(source);
-    if (this.#isFinal(source) && !budget.isSpent) {
+    // A `toJSON` that ends the process may have let other messages be written here.
+    if (budget.messages === messages && this.#isFinal(source) && !budget.isSpent) {
       this.#known.set(source, out.fragmentSince(position, size));
     }
   }

@@ -132,6 +132,7 @@ export function createEncoder(settings: EncoderSettings, parts: EncoderParts): E
     encode(record, time) {
       try {
         budget.begin();
+        values.begin();
         if (isMoved(record, time)) parts.warnOnce(messageOf('CWL_TIME_NOT_ACCEPTED'));
         return write(record, time);
       } catch (cause) {

@@ -71,6 +71,12 @@ export class JsonValueWriter {
     this.#redaction = new Redaction(paths, this.#keys);
   }
 
+  /** Forgets where it was in a message whose writing never ended. */
+  begin(): void {
+    this.#path.restore(0, 0);
+    this.#redaction.leave(NO_PATHS);
+  }
+
   /** Writes the value. For `undefined`, which JSON omits, it writes nothing and returns false. */
   value(value: unknown, key: Key, converted = NONE): boolean {
     if (typeof value === 'string') this.text(value);

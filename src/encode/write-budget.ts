@@ -23,6 +23,7 @@ export class WriteBudget {
   #bytesEnd = 0;
   #valuesLeft = 0;
   #isSpent = false;
+  #messages = 0;
 
   constructor(maxEventBytes: number) {
     this.#maxEventBytes = maxEventBytes;
@@ -33,7 +34,13 @@ export class WriteBudget {
     return this.#isSpent;
   }
 
+  /** How many messages have begun. */
+  get messages(): number {
+    return this.#messages;
+  }
+
   begin(): void {
+    this.#messages += 1;
     this.#bytesEnd = this.#maxEventBytes * MAX_OVERSIZE;
     this.#valuesLeft = MAX_VALUES;
     this.#isSpent = false;

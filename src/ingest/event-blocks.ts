@@ -68,7 +68,7 @@ export class EventBlocks {
   #open = new OpenBlock();
   /** The target of the open event, if it does not go into the open block. */
   #loose: LooseEvents | undefined;
-  #isBegun = false;
+  #isOpen = false;
   #start = 0;
   #placedBytes = 0;
   #timestamp = 0;
@@ -93,7 +93,7 @@ export class EventBlocks {
     out.integer(timestamp);
     out.append(MIDDLE);
     out.size = 0;
-    this.#isBegun = true;
+    this.#isOpen = true;
   }
 
   /** Bytes of all events so far that are in a block, as the service counts them. */
@@ -101,13 +101,14 @@ export class EventBlocks {
     return this.#placedBytes;
   }
 
-  /**
-   * Appends the open event to its target.
-   * @throws Error where others were written since it began: its bytes are gone
-   */
+  /** Whether the event that was begun is still there: no others were written since. */
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
+  /** Appends the open event to its target. */
   end(): void {
-    if (!this.#isBegun) throw new Error('Other events were written before this one ended.');
-    this.#isBegun = false;
+    this.#isOpen = false;
     const size = this.#out.size + EVENT_OVERHEAD_BYTES;
     this.#out.append(TAIL);
     if (this.#loose === undefined) this.#place(size);
@@ -167,7 +168,7 @@ export class EventBlocks {
    * `toJSON` that gives up for instance, the others are still written in its place.
    */
   abandon(): void {
-    this.#isBegun = false;
+    this.#isOpen = false;
     this.#out.rewind(this.#start, 0);
   }
 

@@ -18,12 +18,14 @@ export interface EventWriter {
 /** The encoder writes a message into the event that is open in the blocks. */
 export function createEventWriter(
   encoder: Encoder,
-  events: Pick<EventBlocks, 'begin' | 'end' | 'abandon' | 'addText'>,
+  events: Pick<EventBlocks, 'begin' | 'isOpen' | 'end' | 'abandon' | 'addText'>,
 ): EventWriter {
   function write(record: ReadableLogRecord, time: HrTime, target: EventTarget): EventOutcome {
     const millis = toMillis(time);
     events.begin(millis, target);
     const outcome = encoder.encode(record, time);
+    // A `toJSON` called process.exit, and a listener of `exit` threw, so that the process did not end.
+    if (!events.isOpen) throw new Error('Other events were written before this one ended.');
     if (outcome === 'written') {
       events.end();
       return 'written';

@@ -60,7 +60,8 @@ export function createExportQueue(ingest: Ingest, clock: Clock, time: CoarseCloc
     },
     commitNow() {
       time.look();
-      for (const pending of exports) {
+      // Not what is exported meanwhile: an endless chain must not keep the process.
+      for (const pending of Array.from(exports)) {
         while (pending.next < pending.records.length) ingest.add(pending.records[pending.next++]!);
       }
       void ingest.commit();

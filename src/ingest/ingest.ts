@@ -6,6 +6,7 @@ import { UNKNOWN_DESTINATION } from '../events/destination.js';
 import { eventTime, toMillis } from '../events/event-time.js';
 import type { Destination, EventBlock, LossReason } from '../events/model.js';
 import { spanOfTimes } from '../events/runs.js';
+import type { Outbox } from '../outbox/outbox.js';
 import type { Router } from '../route/router.js';
 import type { CoarseClock } from '../util/coarse-clock.js';
 import { severityNumberOf } from '../events/severity.js';
@@ -24,6 +25,7 @@ import type { Selection } from './selection.js';
 export interface IngestParts extends OpenBlocksParts {
   readonly router: Pick<Router, 'route' | 'routeTo'>;
   readonly writer: EventWriter;
+  readonly outbox: Pick<Outbox, 'add' | 'entityOf'>;
   readonly events: Pick<EventBlocks, 'add' | 'finish' | 'placedBytes'>;
   readonly clock: CoarseClock;
   /** Undefined where all records are sent. */
@@ -49,7 +51,7 @@ export interface Ingest extends Pick<OpenBlocks, 'commit' | 'unansweredBytes' | 
   ): number | Promise<number>;
   /** Passes held records without a trace to the outbox, and those of the trace of an uncaught exception. */
   sendHeld(spanContext: SpanContext | undefined): void;
-  /** The process ends while a record is written: that one is counted as lost, and others can be added. */
+  /** The process ends: a record that is being written is not finished, and others can be added. */
   interrupt(): void;
   /** Counts records as lost, except those that would not be sent. */
   reject(records: readonly ReadableLogRecord[], reason: LossReason): void;
@@ -76,8 +78,6 @@ export function createIngest({
   const blocks = createOpenBlocks({ events, outbox, accepted, lost });
   let resource: Resource | undefined;
   let isBusy = false;
-  /** The record that is being added, until it has an outcome. */
-  let current: ReadableLogRecord | undefined;
   let overBudget: ((destination: Destination) => void) | undefined;
   /** The bytes in blocks that the budget has counted. */
   let spentBytes = 0;
@@ -119,35 +119,10 @@ export function createIngest({
     lost(UNKNOWN_DESTINATION, spanOfTimes([now]), 'encode_failed', error);
   }
 
-  function reject(records: readonly ReadableLogRecord[], reason: LossReason): void {
-    clock.look();
-    const now = clock.now();
-    const times = new Map<Destination, number[]>();
-    for (const record of records) {
-      try {
-        const verdict = selection?.judge(record) ?? 'send';
-        if (verdict === 'leave out') continue;
-        if (verdict === 'hold' && context?.isOfFailure(record, clock.elapsed()) !== true) {
-          context?.leaveOut();
-          continue;
-        }
-        const millis = toMillis(eventTime(record, now));
-        const { destination } = router.route(record, millis);
-        const known = times.get(destination);
-        if (known === undefined) times.set(destination, [millis]);
-        else known.push(millis);
-      } catch (cause) {
-        loseUnnamed(now, cause);
-      }
-    }
-    for (const [destination, rejected] of times) lost(destination, spanOfTimes(rejected), reason);
-  }
-
   return {
     add(record) {
       const now = clock.now();
       isBusy = true;
-      current = record;
       try {
         const verdict = selection?.judge(record) ?? 'send';
         if (verdict === 'leave out') return 0;
@@ -167,7 +142,6 @@ export function createIngest({
         if (!isInBudget(destination, severityNumberOf(record))) return 0;
         const block = blocks.blockOf(route);
         const outcome = writer.write(record, time, block);
-        current = undefined;
         note(destination, millis, outcome);
         blocks.addFull(route, block);
         return writer.lastBytes;
@@ -177,7 +151,6 @@ export function createIngest({
         return 0;
       } finally {
         isBusy = false;
-        current = undefined;
       }
     },
 
@@ -194,7 +167,7 @@ export function createIngest({
       } finally {
         isBusy = wasBusy;
       }
-      const route = router.routeTo(destination);
+      const route = router.routeTo(destination) ?? { destination, entity: outbox.entityOf(destination) };
       const results = events.finish(block).map((finished) => {
         markInternal(finished);
         return blocks.add(route, finished);
@@ -212,14 +185,32 @@ export function createIngest({
     },
 
     interrupt() {
-      if (current === undefined) return;
-      const cut = current;
-      current = undefined;
       isBusy = false;
-      reject([cut], 'shutdown');
     },
 
-    reject,
+    reject(records, reason) {
+      clock.look();
+      const now = clock.now();
+      const times = new Map<Destination, number[]>();
+      for (const record of records) {
+        try {
+          const verdict = selection?.judge(record) ?? 'send';
+          if (verdict === 'leave out') continue;
+          if (verdict === 'hold' && context?.isOfFailure(record, clock.elapsed()) !== true) {
+            context?.leaveOut();
+            continue;
+          }
+          const millis = toMillis(eventTime(record, now));
+          const { destination } = router.route(record, millis);
+          const known = times.get(destination);
+          if (known === undefined) times.set(destination, [millis]);
+          else known.push(millis);
+        } catch (cause) {
+          loseUnnamed(now, cause);
+        }
+      }
+      for (const [destination, rejected] of times) lost(destination, spanOfTimes(rejected), reason);
+    },
 
     onOverBudget(listener) {
       overBudget = listener;

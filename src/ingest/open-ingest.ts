@@ -25,7 +25,7 @@ export interface OpenIngestParts {
   readonly clock: Clock;
   readonly processFacts: ProcessFacts;
   readonly pool: BufferPool;
-  readonly outbox: Pick<Outbox, 'add' | 'has' | 'forget'>;
+  readonly outbox: Pick<Outbox, 'add' | 'entityOf' | 'has' | 'forget'>;
   readonly telemetry: Pick<Telemetry, 'metrics' | 'losses' | 'notSent' | 'diagnostics' | 'warnHourly'>;
   readonly reporter: Pick<NoticesParts, 'markInternal'> & { readonly lostBeforeOutbox: IngestParts['lost'] };
 }

@@ -35,8 +35,8 @@ export interface RouterParts extends RegistryParts {
 /** Finds the log group and stream of a record. */
 export interface Router {
   route(record: ReadableLogRecord, timestampMillis: number): Route;
-  /** The route to a destination, for what is not a record of the application. */
-  routeTo(destination: Destination): Route;
+  /** The route to a destination, for what is not a record of the application; undefined if it is not known. */
+  routeTo(destination: Destination): Route | undefined;
   /** Destinations that are known. */
   readonly size: number;
 }
@@ -60,7 +60,6 @@ export function createRouter(settings: RouterSettings, parts: RouterParts): Rout
   const registry = createDestinationRegistry(parts);
   const naming = createNaming(settings, parts.processFacts, warnings, registry.idleGroup);
   const routes = new WeakMap<Resource, ResourceRoutes>();
-  const routesTo = new WeakMap<Destination, Route>();
   let last: { readonly resource: Resource; readonly routes: ResourceRoutes } | undefined;
 
   function route(record: ReadableLogRecord, timestampMillis: number): Route {
@@ -124,16 +123,12 @@ export function createRouter(settings: RouterSettings, parts: RouterParts): Rout
   }
 
   function enter({ logGroupName, logStreamName }: Destination, limit: number): KnownDestination | undefined {
-    const found = registry.find(logGroupName, logStreamName);
-    if (found !== undefined) return found;
-    const added = registry.add(logGroupName, logStreamName, limit);
-    if (added !== undefined) routesTo.set(added.destination, added);
-    return added;
+    return registry.find(logGroupName, logStreamName) ?? registry.add(logGroupName, logStreamName, limit);
   }
 
   return {
     route,
-    routeTo: (destination) => routesTo.get(destination) ?? { destination, entity: undefined },
+    routeTo: ({ logGroupName, logStreamName }) => registry.find(logGroupName, logStreamName),
     get size() {
       return registry.size;
     },

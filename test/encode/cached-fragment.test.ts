@@ -46,6 +46,21 @@ describe('cached-fragment', () => {
     assert.deepEqual(attributesOf(encoder, resource), { a: 'a' });
   });
 
+  it('are not cached where another record was written meanwhile', () => {
+    const encoder = makeEncoder();
+    let isFirst = true;
+    const toJSON = (): string => {
+      if (isFirst) encoder.encode(makeRecord({ body: 'of a listener of exit'.repeat(100) }), TIME);
+      isFirst = false;
+      return 'a';
+    };
+    const resource = { attributes: { first: 1, second: { toJSON } } };
+    encoder.encode(makeRecord({ resource }), TIME);
+    encoder.finish();
+
+    assert.deepEqual(attributesOf(encoder, resource), { first: 1, second: 'a' });
+  });
+
   it('are cached for a scope too', () => {
     const scope = { name: 'scope', attributes: { a: 1 } };
     const encoder = makeEncoder();

@@ -34,6 +34,7 @@ function setUp({ maxBytes = 1e6, add = () => 0, ...settings }: Settings = {}) {
     writer: encoder,
     events: encoder.events,
     outbox: {
+      entityOf: () => undefined,
       add(_to, block) {
         commits.push(messagesOf(block));
         return add(block);

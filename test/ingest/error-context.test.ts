@@ -62,6 +62,7 @@ function setUp({ context: wanted, encoder: settings, bytesPerHour, traceBased = 
     writer: encoder,
     events: encoder.events,
     outbox: {
+      entityOf: () => undefined,
       add(_, block) {
         block.arrival = blocks.reduce((sum, { ends }) => sum + ends.length, 0);
         blocks.push(block);

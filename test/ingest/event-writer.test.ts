@@ -59,6 +59,32 @@ describe('event-writer', () => {
     });
   }
 
+  it('loses a record that others were written over', () => {
+    for (const outcome of ['written', { texts: ['part'] }] as const) {
+      const { writer, events, block, encode } = setUp(outcome);
+      const target = new OpenBlock();
+      const writeOver = createEventWriter(
+        {
+          encode(record, time) {
+            const result = encode(record, time);
+            events.addText(1, 'other', target);
+            return result;
+          },
+          lastBytes: 0,
+        },
+        events,
+      );
+
+      const lost = writeOver.write(makeRecord(), TIME, block);
+
+      assert.ok(typeof lost === 'object');
+      assert.equal(lost.lost, 'encode_failed');
+      assert.deepEqual(messagesIn(events.finish(target)), ['other']);
+      assert.deepEqual(events.finish(block), []);
+      assert.equal(writer.write(makeRecord(), TIME, block), 'written');
+    }
+  });
+
   it('loses only the record that memory has no room for', () => {
     const { write, allocate, messages } = setUp('written');
     const cause = new RangeError('Array buffer allocation failed');

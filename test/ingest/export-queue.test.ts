@@ -176,6 +176,7 @@ describe('export-queue', () => {
           },
         }),
         outbox: {
+          entityOf: () => undefined,
           add(_to, { ends }) {
             held += ends.length;
             return 0;
@@ -254,5 +255,23 @@ describe('export-queue', () => {
 
   it('is idle before anything has arrived', async () => {
     await setUp().queue.idle();
+  });
+
+  it('adds at the end of the process what was exported before, and leaves what is exported meanwhile', async () => {
+    const { ingest, queue } = setUp();
+    const { add } = ingest;
+    const exports: Promise<number>[] = [];
+    let chained = 0;
+    ingest.add = (record) => {
+      if (++chained <= 100) exports.push(queue.export(records(1, `chained ${chained} `)));
+      return add.call(ingest, record);
+    };
+    exports.push(queue.export(records(2)));
+
+    queue.commitNow();
+
+    assert.deepEqual(ingest.commits, [['0', '1']]);
+    chained = 100;
+    await Promise.all(exports);
   });
 });

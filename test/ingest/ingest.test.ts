@@ -23,6 +23,7 @@ const CONTEXT = {
   maxBytes: 8_388_608,
 } as const;
 const ENTITY: ServiceEntity = { name: 'shop', environment: 'prod' };
+const ENTITY_OF_OUTBOX: ServiceEntity = { name: 'shop', environment: 'earlier' };
 const [toA, toB] = [routeTo(a, ENTITY), routeTo(b)];
 
 /** A record with the body that the tests check. */
@@ -46,11 +47,12 @@ function createSlowOutbox() {
   const answers: ((refused: number) => void)[] = [];
   return {
     add: () => new Promise<number>((resolve) => void answers.push(resolve)),
+    entityOf: () => undefined,
     answers,
   };
 }
 
-const routeFor = (to: Destination): Route => (to === a ? toA : toB);
+const routeFor = (to: Destination): Route | undefined => [toA, toB].find((route) => route.destination === to);
 
 function setUp({ encoder = makeEncoder({ format: 'body' }), ...parts }: Partial<Parts> = {}) {
   const clock = createFakeClock();
@@ -66,7 +68,7 @@ function setUp({ encoder = makeEncoder({ format: 'body' }), ...parts }: Partial<
     router: { route: ({ attributes }) => (attributes['stream'] === 'a' ? toA : toB), routeTo: routeFor },
     writer: encoder,
     events: encoder.events,
-    outbox: { add },
+    outbox: { add, entityOf: () => ENTITY_OF_OUTBOX },
     clock: createCoarseClock(clock),
     accepted,
     lost,
@@ -370,14 +372,19 @@ describe('ingest', () => {
       sinon.assert.callOrder(own, add);
     });
 
-    it('passes on the entity that its stream has by then', () => {
+    it('passes on the entity of its route, or that of the outbox for a stream that another process has left', () => {
       const { ingest, add } = setUp();
+      const left = destination('left');
 
-      void ingest.addOwn(a, record('notice'), () => undefined);
+      for (const to of [a, b, left]) void ingest.addOwn(to, record('notice'), () => undefined);
 
       assert.deepEqual(
         add.args.map(([to, , entity]) => [to, entity]),
-        [[a, ENTITY]],
+        [
+          [a, ENTITY],
+          [b, undefined],
+          [left, ENTITY_OF_OUTBOX],
+        ],
       );
     });
 
@@ -471,58 +478,52 @@ describe('ingest', () => {
     assert.deepEqual(seen, [true, true, false, true, false, false]);
   });
 
-  it('counts the record in which the process ends as lost, and adds what was logged in it', () => {
-    const { ingest, held, lost } = setUp();
+  it('adds what is logged at the end of the process while a record is written, and leaves that one out', () => {
+    const { ingest, held, add } = setUp();
     const toJSON = (): string => {
-      ingest.interrupt();
       ingest.interrupt();
       assert.equal(ingest.isBusy, false);
       ingest.add(record('inner'));
       void ingest.commit();
+      sinon.assert.calledOnce(add);
+      assert.deepEqual(held, [['a', ['before', 'inner']]]);
       return 'the process has ended';
     };
     ingest.add(record('before'));
     ingest.add(makeRecord({ body: { first: 1, second: { toJSON } }, attributes: { stream: 'b' } }));
-
-    assert.deepEqual(held, [['a', ['before', 'inner']]]);
-    assert.deepEqual(lost.args.map(([to, { count }, reason]) => [to, count, reason]).slice(0, 1), [
-      [b, 1, 'shutdown'],
-    ]);
+    sinon.assert.calledOnce(add);
   });
 
-  it('never sends a record in which the process did not end after all', () => {
-    const { ingest, take, held } = setUp();
-    const toJSON = (): string => {
-      ingest.interrupt();
-      void ingest.commit();
-      return 'an exit listener threw';
-    };
+  for (const format of ['body', 'otlp', 'flat'] as const) {
+    it(`counts a record once as lost in which the process did not end after all, and no other, as ${format}`, () => {
+      for (const rest of ['', 'x'.repeat(3_000)]) {
+        const encoder = makeEncoder({ format, maxEventBytes: 2_048 });
+        const { ingest, take, held, lost } = setUp({ encoder });
+        const shared = { of: { both: 1 } };
+        const toJSON = (): string => {
+          ingest.interrupt();
+          ingest.add(record('of an exit listener'));
+          void ingest.commit();
+          return 'the listener threw';
+        };
+        const body = { shared, second: { toJSON }, rest };
 
-    void take(
-      makeRecord({ body: { first: 1, second: { toJSON } }, attributes: { stream: 'a' } }),
-      record('next'),
-    );
+        void take(
+          makeRecord({ body, attributes: { stream: 'a' } }),
+          makeRecord({ body: { shared }, attributes: { stream: 'a' } }),
+        );
 
-    assert.deepEqual(held, [['a', ['next']]]);
-  });
-
-  it('counts a record once where the process ends when its loss is reported', () => {
-    const lost = sinon.stub().callsFake(() => ingest.interrupt());
-    const { ingest } = setUp({ lost });
-
-    ingest.add(makeRecord({ body: '' }));
-
-    assert.deepEqual(
-      lost.args.map(([, { count }, reason]) => [count, reason]),
-      [[1, 'empty']],
-    );
-  });
-
-  it('interrupts nothing where no record is written', () => {
-    const { ingest, lost } = setUp();
-    ingest.interrupt();
-    sinon.assert.notCalled(lost);
-  });
+        const messages = held.flatMap(([, each]) => each);
+        assert.equal(messages.length, 2);
+        assert.match(messages[0]!, /of an exit listener/);
+        assert.match(messages[1]!, /\{"shared":\{"of":\{"both":1\}\}\}/);
+        assert.deepEqual(
+          lost.args.map(([to, { count }, reason]) => [to, count, reason]),
+          [[a, 1, 'encode_failed']],
+        );
+      }
+    });
+  }
 
   it('loses only the block of a stream that memory has no room for', () => {
     const encoder = makeEncoder({ format: 'body' });

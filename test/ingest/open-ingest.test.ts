@@ -33,6 +33,7 @@ function setUp(options: CloudWatchLogRecordProcessorOptions = {}) {
           held.push(...messagesOf(block));
           return 0;
         },
+        entityOf: () => undefined,
         has: () => false,
         forget: () => undefined,
       },
