@@ -25,6 +25,10 @@ function run(start: SpoolStart): Running {
   return { worker: startWorker({ start, port: port2, zlibPause: createZlibPause() }), port: port1 };
 }
 
+function settingsIn(directory: string): SpoolStart {
+  return { directory, maxBytes: 64 * 1024 * 1024, whenFull: 'drop-newest', fingerprint: '' };
+}
+
 async function end({ worker, port }: Running): Promise<void> {
   await worker.terminate();
   port.close();
@@ -71,12 +75,7 @@ function insert(id: number): SpoolRequest {
 describeWithSqlite('worker', import.meta.url, () => {
   it('runs requests, and returns rows as they were', async () => {
     using directory = temporaryDirectory();
-    const worker = run({
-      directory: directory.path,
-      maxBytes: 64 * 1024 * 1024,
-      whenFull: 'drop-newest',
-      fingerprint: '',
-    });
+    const worker = run(settingsIn(directory.path));
 
     const replies = await repliesTo(worker, [
       insert(1),
@@ -114,12 +113,7 @@ describeWithSqlite('worker', import.meta.url, () => {
 
   it('signals when all earlier requests are done, and its replies can be read without a turn', async () => {
     using directory = temporaryDirectory();
-    const running = run({
-      directory: directory.path,
-      maxBytes: 64 * 1024 * 1024,
-      whenFull: 'drop-newest',
-      fingerprint: '',
-    });
+    const running = run(settingsIn(directory.path));
     const flag = new SharedArrayBuffer(4);
     running.worker.postMessage(insert(1), []);
     running.worker.postMessage({ kind: 'signal', flag } satisfies Signal, []);
