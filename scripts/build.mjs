@@ -16,27 +16,11 @@ import { build, transformSync } from 'esbuild';
 const entryPoints = {
   index: 'src/index.ts',
   register: 'src/register.ts',
+  'local-server/index': 'src/local-server/index.ts',
 };
 
 /** Programs exist only as ES modules. */
 const programs = { cli: 'src/cli.ts', 'demo-shop': 'src/cli/demo/shop.ts' };
-
-/**
- * An application that is bundled as an ES module has no `require`, so CommonJS within it cannot load modules of Node.
- * @type {import('esbuild').Plugin}
- */
-const builtinsWithoutRequire = {
-  name: 'builtins-without-require',
-  setup: ({ onResolve, onLoad }) => {
-    onResolve({ filter: /^node:/ }, ({ path }) => ({ path, namespace: 'builtin' }));
-    onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
-      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)});`,
-    }));
-  },
-};
-
-/** The local server exists only as CommonJS: a second form would make the package larger, and tests do not need it. */
-const localServer = 'src/local-server/open.ts';
 
 /** CommonJS has no chunks: code that both entry points need is a separate file, so that there is one exporter. */
 const shared = [
@@ -58,29 +42,19 @@ const settings = {
   minifyWhitespace: true,
   minifySyntax: true,
 };
-// The thread of the durable outbox is a string in the bundle: an application's bundler could miss a second file.
-const worker = await build({
+// The code of a thread is a string in the package: an application's bundler could miss a second program. This one
+// writes the durable outbox.
+const outboxThread = await build({
   ...settings,
   entryPoints: ['src/outbox/journal/spool/worker.ts'],
   format: 'cjs',
   minifyIdentifiers: true,
   write: false,
 });
-const startJournal = `import { Worker } from 'node:worker_threads';
-export const startWorker = (workerData) => new Worker(${JSON.stringify(worker.outputFiles[0].text)}, {
-  eval: true,
-  name: 'cloudwatch-logs-outbox',
-  workerData,
-  transferList: [workerData.port],
-  env: {},
-  // Deno refuses flags of Node for a thread.
-  execArgv: process.versions.deno === undefined ? ['--disable-warning=ExperimentalWarning'] : [],
-  resourceLimits: { maxYoungGenerationSizeMb: 4 },
-});`;
-// So is the thread that sends at the end of the process. It loads no package but the AWS SDK, by a path. The string has
-// the parts of OpenTelemetry that it needs, and those of the SDK, for applications in one bundle. There the credentials
-// are passed to it or come from the environment: the SDK's other providers are left out.
-const exitWorker = await build({
+// This one sends at the end of the process. It loads no package but the AWS SDK, by a path. The string has the parts of
+// OpenTelemetry that it needs, and those of the SDK, for applications in one bundle. There the credentials are passed to
+// it or come from the environment: the SDK's other providers are left out.
+const exitThread = await build({
   ...settings,
   packages: 'bundle',
   mainFields: ['module', 'main'],
@@ -104,25 +78,13 @@ const exitWorker = await build({
   minifyIdentifiers: true,
   write: false,
 });
-// One file for both forms: the string is large. It is CommonJS, which has no require in a bundle that is an ES module.
-const exitStarter = 'src/exit/start-worker.ts';
-const startExit = `exports.startWorker = (workerData, env) => new (process.getBuiltinModule('node:worker_threads').Worker)(${JSON.stringify(exitWorker.outputFiles[0].text)}, {
-  eval: true,
-  name: 'cloudwatch-logs-exit',
-  workerData,
-  transferList: [workerData.port],
-  env,
-  execArgv: [],
-  stdout: true,
-  stderr: true,
-});`;
-settings.plugins = [
-  {
-    name: 'worker-as-text',
-    setup: ({ onLoad }) =>
-      onLoad({ filter: /start-worker\.ts$/ }, () => ({ contents: startJournal, loader: 'js' })),
-  },
-];
+// Each string is a file, which both forms of the package load: it is too large to be packed twice. The file requires
+// nothing, as an application that is bundled as an ES module has no `require`.
+mkdirSync('dist/cjs', { recursive: true });
+for (const [file, { outputFiles }] of Object.entries({ outbox: outboxThread, exit: exitThread })) {
+  const code = JSON.stringify(outputFiles[0].text);
+  writeFileSync(`dist/cjs/${file}-thread.js`, `exports.THREAD_CODE = ${code};\nexports.THREAD_FLAGS = [];\n`);
+}
 
 // The page of the command "local" runs as it is written. In the package it is strings too, without white space.
 const page = 'src/cli/local/page';
@@ -130,10 +92,13 @@ const pageFiles = readdirSync(page)
   .filter((name) => /\.(html|css|js)$/.test(name))
   .map((name) => [name, smaller(name, readFileSync(join(page, name), 'utf8'))]);
 const pageTexts = `export const PAGE_FILES = ${JSON.stringify(Object.fromEntries(pageFiles))};`;
-settings.plugins.push({
-  name: 'page-as-texts',
-  setup: ({ onLoad }) => onLoad({ filter: /page-files\.ts$/ }, () => ({ contents: pageTexts, loader: 'js' })),
-});
+settings.plugins = [
+  {
+    name: 'page-as-texts',
+    setup: ({ onLoad }) =>
+      onLoad({ filter: /page-files\.ts$/ }, () => ({ contents: pageTexts, loader: 'js' })),
+  },
+];
 
 // An ES module for each entry point, and chunks of the code that they share.
 await build({
@@ -145,11 +110,7 @@ await build({
   // For the profiles of the benchmark; not packed.
   sourcemap: 'external',
   sourcesContent: false,
-  plugins: [
-    ...settings.plugins,
-    leaveOut(isLocalServer, '../cjs/local-server/open.js'),
-    leaveOut(isExitStarter, '../cjs/exit-thread.js'),
-  ],
+  plugins: [...settings.plugins, ...threadsFrom('../cjs')],
 });
 await build({
   ...settings,
@@ -168,7 +129,7 @@ const commonjs = {
   define: { 'import.meta.filename': '__filename' },
   // Test runners that load CommonJS in a context of their own have no import(): the AWS SDK is required, just as late.
   supported: { 'dynamic-import': false },
-  plugins: [...settings.plugins, leaveOut(isExitStarter, './exit-thread.js')],
+  plugins: [...settings.plugins, ...threadsFrom('.')],
 };
 await build({
   ...commonjs,
@@ -176,21 +137,7 @@ await build({
   outdir: undefined,
   outfile: 'dist/cjs/shared.js',
 });
-await build({ ...commonjs, entryPoints, plugins: [...commonjs.plugins, leaveOut(isShared, './shared.js')] });
-// Stack traces of users do not show its names, so they may be short: the size of the tarball is bounded.
-await build({
-  ...commonjs,
-  minifyIdentifiers: true,
-  entryPoints: { 'local-server/open': localServer },
-  plugins: [builtinsWithoutRequire],
-});
-const front = { 'local-server/index': 'src/local-server/index.ts' };
-await build({ ...commonjs, entryPoints: front, plugins: [leaveOut(isLocalServer, './open.js')] });
-mkdirSync('dist/esm/local-server');
-writeFileSync(
-  'dist/esm/local-server/index.js',
-  "export { startLocalServer } from '../../cjs/local-server/index.js';\n",
-);
+await build({ ...commonjs, entryPoints, plugins: [...commonjs.plugins, leaveOut(shared, './shared.js')] });
 
 execFileSync('tsc', ['-p', 'tsconfig.build.json'], { stdio: 'inherit' });
 removeUnreachableTypes('dist/esm');
@@ -198,7 +145,6 @@ cpSync('dist/esm', 'dist/cjs', {
   recursive: true,
   filter: (path) => !/\.js(\.map)?$/.test(path),
 });
-writeFileSync('dist/cjs/exit-thread.js', startExit);
 writeFileSync('dist/cjs/package.json', '{ "type": "commonjs" }\n');
 
 /**
@@ -211,40 +157,36 @@ function smaller(name, text) {
     .code;
 }
 
-/** @param {string} file */
-function isLocalServer(file) {
-  return file === localServer;
+/**
+ * Takes the code of the threads from its strings.
+ * @param {string} folder of the strings, as the importing file sees it
+ */
+function threadsFrom(folder) {
+  return [
+    leaveOut(['src/outbox/journal/thread-code.ts'], `${folder}/outbox-thread.js`),
+    leaveOut(['src/exit/thread-code.ts'], `${folder}/exit-thread.js`),
+  ];
 }
 
-/** @param {string} file */
-function isExitStarter(file) {
-  return file === exitStarter;
-}
-
-/** @param {string} file */
-function isShared(file) {
-  return shared.includes(file);
+/**
+ * Loads code that is bundled elsewhere from there.
+ * @param {readonly string[]} files
+ * @param {string} path
+ * @returns {import('esbuild').Plugin}
+ */
+function leaveOut(files, path) {
+  return {
+    name: 'leave-out',
+    setup: ({ onResolve }) =>
+      onResolve({ filter: /^\..*\.js$/ }, ({ path: specifier, resolveDir }) =>
+        files.includes(sourceOf(join(resolveDir, specifier))) ? { path, external: true } : undefined,
+      ),
+  };
 }
 
 /** @param {string} file */
 function sourceOf(file) {
   return relative('.', file).replace(/\.js$/, '.ts');
-}
-
-/**
- * Loads code that is bundled elsewhere from there.
- * @param {(file: string) => boolean} isElsewhere
- * @param {string} path
- * @returns {import('esbuild').Plugin}
- */
-function leaveOut(isElsewhere, path) {
-  return {
-    name: 'leave-out',
-    setup: ({ onResolve }) =>
-      onResolve({ filter: /^\..*\.js$/ }, ({ path: specifier, resolveDir }) =>
-        isElsewhere(sourceOf(join(resolveDir, specifier))) ? { path, external: true } : undefined,
-      ),
-  };
 }
 
 /**
@@ -260,8 +202,7 @@ function removeUnreachableTypes(folder) {
       visit(join(dirname(file), `${specifier}.d.ts`));
     }
   };
-  for (const entry of [...Object.keys(entryPoints), 'local-server/index'])
-    visit(join(folder, `${entry}.d.ts`));
+  for (const entry of Object.keys(entryPoints)) visit(join(folder, `${entry}.d.ts`));
   for (const path of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
     const file = join(folder, path);
     if (file.endsWith('.d.ts') && !reachable.has(file)) rmSync(file);
