@@ -4,10 +4,12 @@ import type { WhenFull } from '../options/options.js';
 import type { Clock } from '../util/clock.js';
 import { createAdmission } from './admission.js';
 import { createArrivalWaiters } from './arrival-waiters.js';
+import { createBlocksInMemory } from './blocks-in-memory.js';
 import type { Arrivals } from './journal/arrivals.js';
 import type { Journal } from './journal/journal.js';
 import { createJournaledBlocks } from './journaled-blocks.js';
 import type { DropReason, Outbox, OutboxListener } from './outbox.js';
+import { createRowLoader } from './row-loader.js';
 import type { Totals } from './stream-counts.js';
 import type { StreamQueue } from './stream-queue.js';
 import { createStreams } from './streams.js';
@@ -39,17 +41,12 @@ export function createOutbox(
   const waiters = createArrivalWaiters(streams.oldestArrival);
   const usedBytes = (): number => totals.volatileBytes;
   const admission = createAdmission({ streams, usedBytes, nextArrival: arrivals.next }, settings);
-  const journaled = createJournaledBlocks({
-    clock,
-    journal,
-    streams,
-    free,
-    keep,
-    drop,
-    recovered: (events) => listener?.recovered(events),
-    changed,
-    eventBytes: () => totals.bytes,
-  });
+  const blocks = createBlocksInMemory({ journal, free });
+  /** Bytes on their way to the disk or from there. */
+  let reserved = 0;
+  const memoryBytes = (): number => totals.bytes + reserved;
+  const reserve = (bytes: number): void => void (reserved += bytes);
+  const loader = createRowLoader({ clock, journal, memoryBytes, reserve });
 
   function changed(stream: StreamQueue): void {
     if (!closed && stream.hasWaiting) listener?.ready(stream.destination);
@@ -60,28 +57,35 @@ export function createOutbox(
     if (events.length > 0) listener?.dropped(destination, events, reason);
   }
 
-  function leave({ block, from, to }: EventRun): void {
-    block.remaining -= to - from;
-    if (block.remaining > 0) return;
-    journaled.forget(block);
-    free(block);
-  }
-
   /** Keeps events in memory alone, as many as fit; returns how many are refused. */
   function keep(stream: StreamQueue, block: EventBlock): number {
     const { refused, dropped } = admission.admit(stream, block);
     for (const [from, events] of dropped) {
       drop(from, events, 'outbox_full');
       // A thread that ended may have stored them.
-      journaled.ack(events);
-      for (const run of events) leave(run);
+      blocks.ack(events);
+      blocks.leave(events);
       // Rows on the disk may be next.
-      journaled.load(from);
+      loader.load(from);
       changed(from);
     }
     changed(stream);
     return refused;
   }
+
+  const journaled = createJournaledBlocks({
+    clock,
+    journal,
+    streams,
+    blocks,
+    loader,
+    memoryBytes,
+    reserve,
+    keep,
+    drop,
+    recovered: (events) => listener?.recovered(events),
+    changed,
+  });
 
   function setFailing(stream: StreamQueue, isFailing: boolean): void {
     if (stream.failing === isFailing) return;
@@ -113,7 +117,7 @@ export function createOutbox(
       const stream = streams.find(destination);
       if (stream === undefined) return [];
       const batch = stream.takeBatch(cut);
-      journaled.load(stream);
+      loader.load(stream);
       return batch;
     },
 
@@ -122,9 +126,9 @@ export function createOutbox(
       if (stream === undefined) return;
       setFailing(stream, false);
       const gone = stream.ack(events);
-      journaled.ack(gone);
-      for (const run of gone) leave(run);
-      journaled.load(stream);
+      blocks.ack(gone);
+      blocks.leave(gone);
+      loader.load(stream);
       waiters.look();
     },
 
@@ -167,7 +171,7 @@ export function createOutbox(
 
     atHand: () => runsOfAll((stream) => stream.runsAtHand()),
 
-    noteAnswered: journaled.ack,
+    noteAnswered: blocks.ack,
 
     storeNow: (millis) => journal.storeNow(millis),
 

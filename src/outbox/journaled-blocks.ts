@@ -1,22 +1,26 @@
-import { countOf, eventsAt, wholeOf } from '../events/runs.js';
+import { eventsAt, wholeOf } from '../events/runs.js';
 import type { EventBlock, EventRun } from '../events/model.js';
 import type { Clock } from '../util/clock.js';
 import { withResolvers } from '../util/with-resolvers.js';
+import type { BlocksInMemory } from './blocks-in-memory.js';
 import { memoryBytesOf } from './memory-bytes.js';
 import type { Journal, StoreOutcome } from './journal/journal.js';
 import { mayStayInMemory, shouldUnload } from './memory-plan.js';
 import type { DropReason } from './outbox.js';
-import { rowAcks } from './row-acks.js';
-import { createRowLoader } from './row-loader.js';
+import type { RowLoader } from './row-loader.js';
 import type { StreamQueue } from './stream-queue.js';
 import type { Streams } from './streams.js';
 
 export interface JournaledBlocksParts {
-  readonly clock: Clock;
+  readonly clock: Pick<Clock, 'now'>;
   readonly journal: Journal;
   readonly streams: Streams;
-  /** The block is no longer in memory. */
-  readonly free: (block: EventBlock) => void;
+  readonly blocks: BlocksInMemory;
+  readonly loader: RowLoader;
+  /** Bytes in memory, with those on their way to the disk or from there. */
+  readonly memoryBytes: () => number;
+  /** Adds to the bytes on their way; negative when they arrive. */
+  readonly reserve: (bytes: number) => void;
   /** Keeps in memory alone what fits; returns how many events are refused. */
   readonly keep: (stream: StreamQueue, block: EventBlock) => number;
   /** These events are lost. */
@@ -25,37 +29,22 @@ export interface JournaledBlocksParts {
   readonly recovered: (events: number) => void;
   /** The number of events that can be taken has changed. */
   readonly changed: (stream: StreamQueue) => void;
-  /** Bytes of the events in memory. */
-  readonly eventBytes: () => number;
 }
 
-/** Blocks that the journal has, and those on their way to it or from it. */
+/** Moves blocks to the journal and back. */
 export interface JournaledBlocks {
   /** Stores a block in the journal; resolves with how many events are refused. Undefined where there is no journal. */
   append(stream: StreamQueue, block: EventBlock): Promise<number> | undefined;
-  /** Tells the journal which events have their answer. */
-  ack(events: readonly EventRun[]): void;
-  /** The last event of the block has left memory. */
-  forget(block: EventBlock): void;
   /** Removes blocks of a failing stream from memory, when memory is scarce. */
   unload(stream: StreamQueue): void;
-  /** Reads rows of the stream, and of others that wait for room in memory. */
-  load(stream: StreamQueue): void;
   /** What the journal does not store from now on is lost. */
   close(): Promise<void>;
 }
 
 export function createJournaledBlocks(parts: JournaledBlocksParts): JournaledBlocks {
-  const { clock, journal, streams, free, keep, drop, recovered, changed, eventBytes } = parts;
-  /** Bytes on their way to the disk or from there. */
-  let reserved = 0;
-  const memoryBytes = (): number => eventBytes() + reserved;
-  const reserve = (bytes: number): void => void (reserved += bytes);
-  const loader = createRowLoader({ clock, journal, memoryBytes, reserve });
-  /** Blocks in memory that the disk has, by their ids. */
-  const stored = new Map<number, EventBlock>();
-  /** Blocks that a thread may have stored before it ended. */
-  const maybeStored = new WeakSet<EventBlock>();
+  const { clock, journal, streams, blocks, loader, memoryBytes, reserve, keep, drop, recovered, changed } =
+    parts;
+  const { load } = loader;
   let closed = false;
 
   /** The journal has answered for a block; returns how many events are refused. */
@@ -64,42 +53,28 @@ export function createJournaledBlocks(parts: JournaledBlocksParts): JournaledBlo
       block.isStored = true;
       if (stream.endsInMemory && mayStayInMemory(stream, memoryBytes(), bytes)) {
         stream.pushStored(block);
-        stored.set(block.arrival, block);
+        blocks.stored(block);
       } else {
         stream.rows.pushBlock(block);
-        free(block);
+        blocks.leaveWhole(block);
       }
       load(stream);
       changed(stream);
       return 0;
     }
     if (outcome !== 'full' && !closed) {
-      if (outcome.maybeStored) maybeStored.add(block);
+      if (outcome.maybeStored) blocks.maybeStored(block);
       return keep(stream, block);
     }
     drop(stream, [wholeOf(block)], outcome === 'full' ? 'outbox_full' : 'shutdown');
-    free(block);
+    blocks.leaveWhole(block);
     return block.ends.length;
-  }
-
-  function load(stream: StreamQueue): void {
-    if (!stream.rows.isEmpty) loader.load(stream);
-    loader.loadOthers();
-  }
-
-  /** The disk has lost one of our blocks; events at the service stay. */
-  function dropBlock(stream: StreamQueue, block: EventBlock, reason: DropReason): void {
-    stored.delete(block.arrival);
-    const gone = stream.dropBlock(block);
-    block.remaining -= countOf(gone);
-    drop(stream, gone, reason);
-    if (block.remaining === 0) free(block);
   }
 
   journal.subscribe({
     read(destination, rows, upTo) {
       const stream = streams.of(destination);
-      for (const block of loader.loaded(stream, rows, upTo)) stored.set(block.arrival, block);
+      for (const block of loader.loaded(stream, rows, upTo)) blocks.stored(block);
       changed(stream);
     },
 
@@ -119,9 +94,12 @@ export function createJournaledBlocks(parts: JournaledBlocksParts): JournaledBlo
 
     dropped(destination, id, times, reason) {
       const stream = streams.of(destination);
-      const block = id === undefined ? undefined : stored.get(id);
+      const block = id === undefined ? undefined : blocks.takeStored(id);
       if (block !== undefined) {
-        dropBlock(stream, block, reason);
+        // Events at the service stay.
+        const gone = stream.dropBlock(block);
+        drop(stream, gone, reason);
+        blocks.leave(gone);
       } else if (id === undefined || stream.rows.drop(id, times.length)) {
         if (id === undefined) recovered(times.length);
         drop(stream, eventsAt(times), reason);
@@ -132,7 +110,7 @@ export function createJournaledBlocks(parts: JournaledBlocksParts): JournaledBlo
     },
 
     lost() {
-      stored.clear();
+      blocks.lost();
       for (const stream of streams.all()) {
         drop(stream, eventsAt(Array.from({ length: stream.dropDisk() }, clock.now)), 'damaged');
         changed(stream);
@@ -160,26 +138,14 @@ export function createJournaledBlocks(parts: JournaledBlocksParts): JournaledBlo
       return refused;
     },
 
-    ack(events) {
-      const acks = rowAcks(events, (block) => block.isStored || maybeStored.has(block));
-      if (acks.length > 0) journal.ack(acks);
-    },
-
-    forget: ({ arrival }) => void stored.delete(arrival),
-
     unload(stream) {
       while (shouldUnload(stream, memoryBytes())) {
         const block = stream.rows.unload();
         if (block === undefined) break;
-        stored.delete(block.arrival);
-        // For who still refers to it: its memory is gone.
-        block.remaining = 0;
-        free(block);
+        blocks.leaveWhole(block);
       }
       load(stream);
     },
-
-    load,
 
     close() {
       closed = true;

@@ -24,10 +24,8 @@ export interface RowLoaderParts {
 
 /** Reads rows that are on the disk alone into memory, as far as there is room. */
 export interface RowLoader {
-  /** Reads the rows that the stream needs, if it has some on the disk. */
+  /** Reads the rows that the stream needs, if it has some on the disk, and those of streams that wait for room. */
   load(stream: StreamQueue): void;
-  /** Reads for streams that wait for room in memory. */
-  loadOthers(): void;
   /** Reads for all streams that need it, when reads are possible again. */
   loadAll(): void;
   /** Takes all rows of the stream up to an id; returns the blocks that are in memory now. */
@@ -62,6 +60,7 @@ export function createRowLoader({ clock, journal, memoryBytes, reserve }: RowLoa
     journal.read(stream.destination, next.after, next.last, most);
   }
 
+  /** Reads for streams that wait for room in memory. */
   function loadOthers(): void {
     for (const stream of Array.from(hungry)) {
       if (memoryBytes() >= STORED_BYTES) return;
@@ -77,11 +76,13 @@ export function createRowLoader({ clock, journal, memoryBytes, reserve }: RowLoa
 
   return {
     load(stream) {
-      hungry.add(stream);
-      read(stream);
+      if (!stream.rows.isEmpty) {
+        hungry.add(stream);
+        read(stream);
+      }
+      loadOthers();
     },
 
-    loadOthers,
     loadAll() {
       for (const stream of Array.from(hungry)) read(stream);
     },

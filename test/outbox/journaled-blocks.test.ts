@@ -4,8 +4,10 @@ import type { EventBlock, EventRun } from '../../src/events/model.js';
 import { countOf, wholeOf } from '../../src/events/runs.js';
 import { ARRIVAL_STEP, createArrivals } from '../../src/outbox/journal/arrivals.js';
 import { NO_JOURNAL } from '../../src/outbox/journal/journal.js';
+import { createBlocksInMemory } from '../../src/outbox/blocks-in-memory.js';
 import { createJournaledBlocks } from '../../src/outbox/journaled-blocks.js';
 import { MEMORY_BYTES, STORED_BYTES } from '../../src/outbox/memory-plan.js';
+import { createRowLoader } from '../../src/outbox/row-loader.js';
 import type { StreamQueue } from '../../src/outbox/stream-queue.js';
 import { createStreams } from '../../src/outbox/streams.js';
 import { bareBlock, destination } from '../helpers/events.js';
@@ -25,11 +27,20 @@ function setUp({ keeps = true } = {}) {
   const dropped: [stream: string, count: number, reason: string][] = [];
   const changed: string[] = [];
   const recovered: number[] = [];
-  const blocks = createJournaledBlocks({
+  const free = (block: EventBlock): void => void freed.push(block);
+  const blocks = createBlocksInMemory({ journal, free });
+  let reserved = 0;
+  const memoryBytes = (): number => totals.bytes + reserved;
+  const reserve = (bytes: number): void => void (reserved += bytes);
+  const loader = createRowLoader({ clock, journal, memoryBytes, reserve });
+  const journaled = createJournaledBlocks({
     clock,
     journal,
     streams,
-    free: (block) => void freed.push(block),
+    blocks,
+    loader,
+    memoryBytes,
+    reserve,
     keep(stream, block) {
       if (!keeps) return block.ends.length;
       kept.push(block);
@@ -45,7 +56,6 @@ function setUp({ keeps = true } = {}) {
     },
     recovered: (events) => void recovered.push(events),
     changed: ({ destination: to }) => void changed.push(to.logStreamName),
-    eventBytes: () => totals.bytes,
   });
   const a = streams.of(destination('a'));
   return {
@@ -53,7 +63,7 @@ function setUp({ keeps = true } = {}) {
     journal,
     totals,
     streams,
-    blocks,
+    journaled,
     freed,
     kept,
     dropped,
@@ -66,7 +76,7 @@ function setUp({ keeps = true } = {}) {
         Array.from({ length: count }, () => 1),
         Array.from({ length: count }, () => bytes),
       );
-      const refused = blocks.append(stream, block);
+      const refused = journaled.append(stream, block);
       assert.ok(refused !== undefined);
       return { block, refused };
     },
@@ -74,41 +84,20 @@ function setUp({ keeps = true } = {}) {
     ack(stream: StreamQueue, events: readonly EventRun[]): void {
       const gone = stream.ack(events);
       blocks.ack(gone);
-      for (const { block, from, to } of gone) {
-        block.remaining -= to - from;
-        if (block.remaining === 0) blocks.forget(block);
-      }
-      blocks.load(stream);
+      blocks.leave(gone);
+      loader.load(stream);
     },
   };
 }
 
-/** Must not be called. */
-function never(): never {
-  assert.fail('not requested');
-}
-
 describe('journaled-blocks', () => {
   it('stores nothing without a journal', () => {
-    const totals = { events: 0, bytes: 0, volatileBytes: 0 };
-    const streams = createStreams(totals);
-    const blocks = createJournaledBlocks({
-      clock: createFakeClock(),
-      journal: NO_JOURNAL,
-      streams,
-      free: never,
-      keep: never,
-      drop: never,
-      recovered: never,
-      changed: never,
-      eventBytes: () => 0,
-    });
-    const stream = streams.of(destination());
+    const { journal, journaled, a } = setUp();
+    journal.append = NO_JOURNAL.append;
 
-    assert.equal(blocks.append(stream, bareBlock([1])), undefined);
-    blocks.ack([wholeOf(bareBlock([1]))]);
+    assert.equal(journaled.append(a, bareBlock([1])), undefined);
 
-    assert.equal(stream.pending, 0);
+    assert.equal(a.pending, 0);
   });
 
   describe('when a block is stored', () => {
@@ -221,10 +210,10 @@ describe('journaled-blocks', () => {
     });
 
     it('drops it if the exporter is shut down', async () => {
-      const { append, a, blocks, dropped } = setUp();
+      const { append, a, journaled, dropped } = setUp();
       const { refused } = append(a, 2);
 
-      await blocks.close();
+      await journaled.close();
 
       assert.equal(await refused, 2);
       assert.deepEqual(dropped, [['a', 2, 'shutdown']]);
@@ -299,14 +288,14 @@ describe('journaled-blocks', () => {
     });
 
     it('names the events of a row that was read by their places', () => {
-      const { journal, append, a, ack, blocks } = setUp();
+      const { journal, append, a, ack, journaled } = setUp();
       append(a);
       const { block } = append(a, 3);
       journal.work();
       a.failing = true;
       // All blocks but the first leave memory.
       append(a, 1, MEMORY_BYTES);
-      blocks.unload(a);
+      journaled.unload(a);
       journal.waiting.length = 0;
       a.failing = false;
       ack(a, a.takeBatch(ALL));
@@ -325,13 +314,13 @@ describe('journaled-blocks', () => {
 
   describe('unload', () => {
     it('removes blocks of a stream from memory, the newest first, until there is room', () => {
-      const { journal, append, streams, a, blocks, freed } = setUp();
+      const { journal, append, streams, a, journaled, freed } = setUp();
       const appended = Array.from({ length: 6 }, () => append(a, 1, MIB).block);
       journal.work();
       a.failing = true;
       append(streams.of(destination('b')), 1, 8 * MIB);
 
-      blocks.unload(a);
+      journaled.unload(a);
 
       assert.deepEqual(
         freed.map(({ arrival }) => arrival),
@@ -348,11 +337,11 @@ describe('journaled-blocks', () => {
     });
 
     it('removes nothing while there is room', () => {
-      const { journal, append, a, blocks, freed } = setUp();
+      const { journal, append, a, journaled, freed } = setUp();
       for (let count = 0; count < 6; count++) append(a, 1, MIB);
       journal.work();
 
-      blocks.unload(a);
+      journaled.unload(a);
 
       assert.equal(freed.length, 0);
     });

@@ -42,6 +42,8 @@ function setUp() {
     ack,
     state,
     loader,
+    /** Reads for the streams that wait, as a stream without rows does. */
+    loadOthers: () => loader.load(new StreamQueue(destination('empty'), totals)),
     /** A stream with this many rows on the disk. */
     stream(name: string, rows = 2): StreamQueue {
       const stream = new StreamQueue(destination(name), totals);
@@ -112,7 +114,7 @@ describe('row-loader', () => {
   });
 
   it('reads nothing for a failing stream until its batch has an answer', () => {
-    const { reads, loader, stream } = setUp();
+    const { reads, loader, loadOthers, stream } = setUp();
     const a = stream('a', 3);
     loader.load(a);
     a.failing = true;
@@ -120,7 +122,7 @@ describe('row-loader', () => {
     const cut = createBatchCutter({ maxBatchBytes: 1e6, maxBatchCount: 1_000 });
     const batch = a.takeBatch(cut);
     loader.load(a);
-    loader.loadOthers();
+    loadOthers();
     loader.loadAll();
     assert.equal(reads.length, 1);
 
@@ -132,7 +134,7 @@ describe('row-loader', () => {
   });
 
   it('serves streams that wait for room in turn, as soon as there is room', () => {
-    const { reads, loader, stream, state, totals } = setUp();
+    const { reads, loader, loadOthers, stream, state, totals } = setUp();
     const names = ['a', 'b', 'c'];
     const streams = names.map((name) => stream(name, 9));
     // Each has events in memory, so it may wait.
@@ -149,7 +151,7 @@ describe('row-loader', () => {
     for (const [turn, name] of [...names, ...names].entries()) {
       // There is room for one more read; others use it while the read runs.
       state.others = STORED_BYTES - READ_RESERVE_BYTES - totals.bytes;
-      loader.loadOthers();
+      loadOthers();
       assert.deepEqual(
         reads.splice(0).map((read) => read.stream),
         [name],
@@ -164,7 +166,7 @@ describe('row-loader', () => {
   });
 
   it('looks again for rows that come after events in memory alone', () => {
-    const { reads, loader, totals } = setUp();
+    const { reads, loader, loadOthers, totals } = setUp();
     const a = new StreamQueue(destination('a'), totals);
     const block = bareBlock([1]);
     a.push(wholeOf(block));
@@ -173,19 +175,19 @@ describe('row-loader', () => {
     assert.equal(reads.length, 0);
 
     a.ack(a.takeBatch(() => ({ batch: [wholeOf(block)], passedOver: [], seen: 1 })));
-    loader.loadOthers();
+    loadOthers();
 
     assert.equal(reads.length, 1);
   });
 
   it('reads nothing while the journal is down, and for all waiting streams when it is back', () => {
-    const { reads, loader, stream, state } = setUp();
+    const { reads, loader, loadOthers, stream, state } = setUp();
     state.isUp = false;
     for (const name of ['a', 'b']) loader.load(stream(name));
     assert.equal(reads.length, 0);
 
     state.isUp = true;
-    loader.loadOthers();
+    loadOthers();
 
     assert.deepEqual(
       reads.map((read) => read.stream),
