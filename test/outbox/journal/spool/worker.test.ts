@@ -127,12 +127,7 @@ describeWithSqlite('worker', import.meta.url, () => {
 
   it('continues with the file of the thread before it', async () => {
     using directory = temporaryDirectory();
-    const settings = {
-      directory: directory.path,
-      maxBytes: 64 * 1024 * 1024,
-      whenFull: 'drop-newest',
-      fingerprint: '',
-    } as const;
+    const settings = settingsIn(directory.path);
     const first = run(settings);
     await repliesTo(first, [insert(1)]);
     await end(first);
