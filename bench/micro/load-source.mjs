@@ -11,6 +11,7 @@ const PARTS = [
   'encode/encoder',
   'dispatch/batch-cutter',
   'ingest/event-blocks',
+  'ingest/open-block',
   'ingest/event-writer',
   'ingest/ingest',
   'ingest/selection',
@@ -21,7 +22,7 @@ const PARTS = [
  * Bundles the parts to measure from the source, as the package is bundled: a loader that runs TypeScript directly
  * adds helpers that cost time.
  *
- * @returns {Promise<typeof import('../../src/encode/byte-writer.js') & typeof import('../../src/encode/encoder.js') & typeof import('../../src/ingest/event-blocks.js') & typeof import('../../src/ingest/event-writer.js') & typeof import('../../src/dispatch/batch-cutter.js') & typeof import('../../src/ingest/ingest.js') & typeof import('../../src/ingest/selection.js') & typeof import('../../src/ingest/error-context.js')>}
+ * @returns {Promise<typeof import('../../src/encode/byte-writer.js') & typeof import('../../src/encode/encoder.js') & typeof import('../../src/ingest/event-blocks.js') & typeof import('../../src/ingest/open-block.js') & typeof import('../../src/ingest/event-writer.js') & typeof import('../../src/dispatch/batch-cutter.js') & typeof import('../../src/ingest/ingest.js') & typeof import('../../src/ingest/selection.js') & typeof import('../../src/ingest/error-context.js')>}
  */
 export async function loadSource() {
   mkdirSync(`${ROOT}node_modules/.cache`, { recursive: true });

@@ -3,6 +3,7 @@ import { EVENT_OVERHEAD_BYTES } from '../events/limits.js';
 import type { EventBlock } from '../events/model.js';
 import type { ByteWriter, Fragment } from '../encode/byte-writer.js';
 import { MESSAGE_ESCAPES, writeText } from '../encode/json-string.js';
+import { type BlockMemory, OpenBlock } from './open-block.js';
 
 /**
  * A block is full at this size, so that its last waiting event keeps no more than that in memory. With one more event
@@ -10,36 +11,10 @@ import { MESSAGE_ESCAPES, writeText } from '../encode/json-string.js';
  */
 const FULL_BLOCK_BYTES = 1_000_000;
 
-/** Memory that grew may exceed its content by this share; beyond it, the events are copied. */
-const MAX_WASTE = 0.25;
-
-/** First size of the memory of a block that grows: each of a thousand streams may have one. */
-const MIN_GROWING_BYTES = 4 * 1024;
-
 const HEAD = frame('{"timestamp":');
 const MIDDLE = frame(',"message":"');
 const TAIL = frame('"}');
 const COMMA = frame(',');
-
-/** Memory that no other block shares: a small event that waits must not keep the memory of others. */
-export interface BlockMemory {
-  allocate(length: number): Buffer<ArrayBuffer>;
-  /** Takes back memory that is no longer read. */
-  free(bytes: Buffer<ArrayBuffer>): void;
-}
-
-/** Events of one destination that are not a block yet. */
-export class OpenBlock {
-  /** Memory of the block, as far as events are copied into it. */
-  bytes: Buffer<ArrayBuffer> | undefined;
-  /** Bytes copied so far. */
-  length = 0;
-  ends: number[] = [];
-  timestamps: number[] = [];
-  sizes: number[] = [];
-  /** Blocks that are full. */
-  full: EventBlock[] = [];
-}
 
 /** An event that is not in a block. */
 export interface LooseEvent {
@@ -139,18 +114,16 @@ export class EventBlocks {
       this.#open = open;
     }
     this.#start = this.#out.position;
-    if (open.ends.length > 0) this.#out.append(COMMA);
+    if (!open.isEmpty) this.#out.append(COMMA);
   }
 
   /** Adds the bytes written since the start to the open block as one event. */
   #place(size: number): void {
     const out = this.#out;
     const open = this.#open;
-    open.sizes.push(size);
-    this.#placedBytes += size;
     const end = open.length + out.position;
-    open.ends.push(end);
-    open.timestamps.push(this.#timestamp);
+    open.add(end, this.#timestamp, size);
+    this.#placedBytes += size;
     this.#start = out.position;
     if (end >= FULL_BLOCK_BYTES) this.#seal(open);
   }
@@ -176,71 +149,27 @@ export class EventBlocks {
   finish(open: OpenBlock): EventBlock[] {
     this.abandon();
     this.#seal(open);
-    const finished = open.full;
-    open.full = [];
-    return finished;
+    return open.full.splice(0);
   }
 
   #seal(open: OpenBlock): void {
-    if (open.ends.length === 0) return;
+    if (open.isEmpty) return;
     if (open === this.#open) this.#copyOut('the rest');
-    open.full.push({
-      bytes: this.#exactly(open.bytes!, open.length),
-      ends: new Uint32Array(open.ends),
-      timestamps: new Float64Array(open.timestamps),
-      sizes: new Uint32Array(open.sizes),
-      arrival: 0,
-      isStored: false,
-      remaining: open.ends.length,
-    });
-    open.bytes = undefined;
-    open.length = 0;
-    open.ends = [];
-    open.timestamps = [];
-    open.sizes = [];
+    open.seal(this.#memory);
   }
 
   /** Moves what the writer holds into its block. */
   #copyOut(what: 'a piece' | 'the rest'): void {
-    const out = this.#out;
-    const open = this.#open;
-    if (out.position > 0) {
-      const length = open.length + out.position;
-      if (open.bytes === undefined || open.bytes.length < length) {
-        // A block that is complete gets exactly its size; a growing block gets sizes that the pool can reuse.
-        const isAll = open.bytes === undefined && what === 'the rest';
-        const grown = this.#memory.allocate(isAll ? length : sizeFor(length));
-        if (open.bytes !== undefined) this.#move(open.bytes, grown, open.length);
-        open.bytes = grown;
-      }
-      out.bytes.copy(open.bytes, open.length, 0, out.position);
-      open.length = length;
-    }
-    out.reset();
+    const { bytes, position } = this.#out;
+    if (position > 0) this.#open.copy(bytes.subarray(0, position), what, this.#memory);
+    this.#out.reset();
     this.#start = 0;
-  }
-
-  #exactly(bytes: Buffer<ArrayBuffer>, length: number): Buffer<ArrayBuffer> {
-    if (bytes.length - length <= length * MAX_WASTE) return bytes.subarray(0, length);
-    const exact = this.#memory.allocate(length);
-    this.#move(bytes, exact, length);
-    return exact;
-  }
-
-  #move(from: Buffer<ArrayBuffer>, to: Buffer<ArrayBuffer>, length: number): void {
-    from.copy(to, 0, 0, length);
-    this.#memory.free(from);
   }
 }
 
 /** The error of events that could not be put into a block. */
 export function notJoined(cause: unknown): Error {
   return new CodedError(messageOf('CWL_EVENTS_NOT_JOINED'), { cause });
-}
-
-/** The next power of two. */
-function sizeFor(length: number): number {
-  return Math.max(MIN_GROWING_BYTES, 2 ** Math.ceil(Math.log2(length)));
 }
 
 function frame(text: string): Fragment {

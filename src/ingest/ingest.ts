@@ -12,7 +12,8 @@ import type { CoarseClock } from '../util/coarse-clock.js';
 import { severityNumberOf } from '../events/severity.js';
 import type { Budget } from './budget.js';
 import type { ErrorContext, HeldRecord } from './error-context.js';
-import { type EventBlocks, notJoined, OpenBlock } from './event-blocks.js';
+import { type EventBlocks, notJoined } from './event-blocks.js';
+import { OpenBlock } from './open-block.js';
 import type { EventOutcome, EventWriter } from './event-writer.js';
 import {
   type BlocksByRoute,

@@ -2,7 +2,8 @@ import type { Destination, EventBlock, EventSpan, LossReason } from '../events/m
 import { spanOfTimes } from '../events/runs.js';
 import type { Outbox } from '../outbox/outbox.js';
 import type { Route } from '../route/route.js';
-import { type EventBlocks, notJoined, OpenBlock } from './event-blocks.js';
+import { type EventBlocks, notJoined } from './event-blocks.js';
+import { OpenBlock } from './open-block.js';
 
 export interface OpenBlocksParts {
   readonly events: Pick<EventBlocks, 'finish'>;

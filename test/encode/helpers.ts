@@ -6,7 +6,8 @@ import { emptyResource } from '@opentelemetry/resources';
 import { ByteWriter } from '../../src/encode/byte-writer.js';
 import { createEncoder, type EncoderSettings } from '../../src/encode/encoder.js';
 import type { EventBlock } from '../../src/events/model.js';
-import { EventBlocks, type EventTarget, OpenBlock } from '../../src/ingest/event-blocks.js';
+import { EventBlocks, type EventTarget } from '../../src/ingest/event-blocks.js';
+import { OpenBlock } from '../../src/ingest/open-block.js';
 import { createEventWriter, type EventOutcome, type EventWriter } from '../../src/ingest/event-writer.js';
 import { eventsOf, wireOf } from '../helpers/events.js';
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { HrTime } from '@opentelemetry/api';
 import * as fc from 'fast-check';
-import { EventBlocks, LooseEvents, OpenBlock } from '../../src/ingest/event-blocks.js';
+import { EventBlocks, LooseEvents } from '../../src/ingest/event-blocks.js';
+import { OpenBlock } from '../../src/ingest/open-block.js';
 import { ByteWriter } from '../../src/encode/byte-writer.js';
 import { MAX_BATCH_BYTES } from '../../src/events/limits.js';
 import type { EventBlock } from '../../src/events/model.js';

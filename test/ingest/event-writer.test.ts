@@ -4,7 +4,8 @@ import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import * as sinon from 'sinon';
 import type { EncodeOutcome } from '../../src/encode/encoder.js';
 import { ByteWriter } from '../../src/encode/byte-writer.js';
-import { EventBlocks, LooseEvents, OpenBlock } from '../../src/ingest/event-blocks.js';
+import { EventBlocks, LooseEvents } from '../../src/ingest/event-blocks.js';
+import { OpenBlock } from '../../src/ingest/open-block.js';
 import { createEventWriter } from '../../src/ingest/event-writer.js';
 import { makeRecord, messagesIn, TIME } from '../encode/helpers.js';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as sinon from 'sinon';
 import type { Destination, EventBlock } from '../../src/events/model.js';
-import type { OpenBlock } from '../../src/ingest/event-blocks.js';
+import type { OpenBlock } from '../../src/ingest/open-block.js';
 import type { Route } from '../../src/route/route.js';
 import { createOpenBlocks, type OpenBlocksParts } from '../../src/ingest/open-blocks.js';
 import { bareBlock, destination, routeTo } from '../helpers/events.js';

@@ -1,0 +1,84 @@
+import type { EventBlock } from '../events/model.js';
+
+/** Memory that grew may exceed its content by this share; beyond it, the events are copied. */
+const MAX_WASTE = 0.25;
+
+/** First size of the memory of a block that grows: each of a thousand streams may have one. */
+const MIN_GROWING_BYTES = 4 * 1024;
+
+/** Memory that no other block shares: a small event that waits must not keep the memory of others. */
+export interface BlockMemory {
+  allocate(length: number): Buffer<ArrayBuffer>;
+  /** Takes back memory that is no longer read. */
+  free(bytes: Buffer<ArrayBuffer>): void;
+}
+
+/** Events of one destination that are not a block yet. */
+export class OpenBlock {
+  /** Bytes copied so far. */
+  length = 0;
+  timestamps: number[] = [];
+  /** Blocks that are sealed. */
+  readonly full: EventBlock[] = [];
+  /** Memory of the block, as far as events are copied into it. */
+  #bytes: Buffer<ArrayBuffer> | undefined;
+  #ends: number[] = [];
+  #sizes: number[] = [];
+
+  get isEmpty(): boolean {
+    return this.#ends.length === 0;
+  }
+
+  /** Adds an event up to this byte; `size` is what the service counts for it. Its bytes may be copied later. */
+  add(end: number, timestamp: number, size: number): void {
+    this.#ends.push(end);
+    this.timestamps.push(timestamp);
+    this.#sizes.push(size);
+  }
+
+  /** Copies bytes of events, which are a piece of the block or its rest. */
+  copy(piece: Buffer, what: 'a piece' | 'the rest', memory: BlockMemory): void {
+    const length = this.length + piece.length;
+    if (this.#bytes === undefined || this.#bytes.length < length) {
+      // A block that is complete gets exactly its size; a growing block gets sizes that the pool can reuse.
+      const isAll = this.#bytes === undefined && what === 'the rest';
+      this.#moveTo(memory.allocate(isAll ? length : growingSize(length)), memory);
+    }
+    piece.copy(this.#bytes!, this.length);
+    this.length = length;
+  }
+
+  /** All bytes of its events are copied: makes them a block. */
+  seal(memory: BlockMemory): void {
+    if (this.#bytes!.length - this.length > this.length * MAX_WASTE) {
+      this.#moveTo(memory.allocate(this.length), memory);
+    }
+    this.full.push({
+      bytes: this.#bytes!.subarray(0, this.length),
+      ends: new Uint32Array(this.#ends),
+      timestamps: new Float64Array(this.timestamps),
+      sizes: new Uint32Array(this.#sizes),
+      arrival: 0,
+      isStored: false,
+      remaining: this.#ends.length,
+    });
+    this.#bytes = undefined;
+    this.length = 0;
+    this.#ends = [];
+    this.timestamps = [];
+    this.#sizes = [];
+  }
+
+  #moveTo(memoryOfBlock: Buffer<ArrayBuffer>, memory: BlockMemory): void {
+    if (this.#bytes !== undefined) {
+      this.#bytes.copy(memoryOfBlock, 0, 0, this.length);
+      memory.free(this.#bytes);
+    }
+    this.#bytes = memoryOfBlock;
+  }
+}
+
+/** The next power of two. */
+function growingSize(length: number): number {
+  return Math.max(MIN_GROWING_BYTES, 2 ** Math.ceil(Math.log2(length)));
+}
