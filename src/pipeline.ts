@@ -49,7 +49,7 @@ export function createPipeline(runtime: Runtime, options: ResolvedOptions): Pipe
   const pool = createBufferPool();
   const api = createCloudWatchApi(clock, { ...options, onCredentials: secretFilter.learn });
   const outbox = openOutbox(
-    { ...diagnostics, clock, random, adopt: pool.adopt, free: pool.freeBlock, owner: api.identity },
+    { ...diagnostics, clock, random, addLent: pool.addLent, free: pool.freeBlock, owner: api.identity },
     { ...options.outbox, fingerprint: () => ownerFingerprint(options, process.env) },
   );
   const telemetry = createTelemetry({ clock, diagnostics, secretFilter, outbox }, options);
@@ -75,7 +75,7 @@ export function createPipeline(runtime: Runtime, options: ResolvedOptions): Pipe
     {
       clock,
       retryNow: dispatcher.retryNow,
-      renew: api.giveUp,
+      failOld: api.failOld,
       drained: (timeUp) => ingest.commit().then(() => outbox.drained(timeUp)),
       answers: () => reporter.answers,
     },

@@ -87,7 +87,7 @@ function adding(source, turns, errorContext) {
     writer,
     events,
     outbox: { add: () => 0, entityOf: () => undefined },
-    clock: { now: Date.now, elapsed: () => turn * TURN_MILLIS, look: () => {} },
+    clock: { now: Date.now, elapsed: () => turn * TURN_MILLIS, update: () => {} },
     selection: source.createSelection(
       { minSeverity: { default: 'INFO' }, traceBased: false, errorContext },
       () => {},

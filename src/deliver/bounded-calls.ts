@@ -20,7 +20,7 @@ interface OpenCall extends Call {
 export interface BoundedCalls {
   run<T>(work: (call: Call) => Promise<T>): Promise<T>;
   /** Fails calls that have had no answer for that long and may use a connection that was used before. */
-  giveUp(olderThanMillis: number): void;
+  failOld(olderThanMillis: number): void;
   failAll(message: string): void;
 }
 
@@ -74,7 +74,7 @@ export function createBoundedCalls(clock: Clock, timeoutMillis: number): Bounded
             open.delete(call);
           });
       }),
-    giveUp(olderThanMillis) {
+    failOld(olderThanMillis) {
       const until = clock.elapsed() - olderThanMillis;
       failEach(
         'no answer in half of the time of a flush, so the call is repeated',

@@ -2,6 +2,7 @@ import { errorText } from './error-text.js';
 import type { Action, Failure, FailureKind } from '../failures/failure.js';
 import { FOREIGN_ANSWER } from './read-answer.js';
 import { readPath } from './read-path.js';
+import { textOf } from '../util/text-of.js';
 
 /**
  * Names of errors and their kinds. PutLogEvents models only a few of them; older services, proxies and the common
@@ -92,7 +93,7 @@ export const BEFORE_REQUEST = '$beforeRequest';
 /** Classifies what an SDK, a network or a proxy threw. Pure. Never throws, whatever it gets. */
 export function classifyError(action: Action, thrown: unknown, now: () => number = Date.now): Failure {
   const error = new Error(errorText(thrown));
-  error.name = text(readPath(thrown, 'name')) ?? 'Error';
+  error.name = textOf(readPath(thrown, 'name')) ?? 'Error';
   const status =
     number(readPath(thrown, '$metadata', 'httpStatusCode')) ??
     number(readPath(thrown, '$response', 'statusCode'));
@@ -103,7 +104,7 @@ export function classifyError(action: Action, thrown: unknown, now: () => number
     error,
     status,
     kind: kindOf(error, code, status, isBeforeRequest),
-    region: text(readPath(thrown, '$region')),
+    region: textOf(readPath(thrown, '$region')),
     retryAfterMillis: retryAfterMillis(thrown, now),
     ...(code && { code }),
     ...(isBeforeRequest && { isBeforeRequest }),
@@ -114,10 +115,10 @@ export function classifyError(action: Action, thrown: unknown, now: () => number
 /** The code of Node, which may be in a cause of the error, or in the first of several errors. */
 function nodeCode(thrown: unknown): string {
   return (
-    text(readPath(thrown, 'code')) ??
-    text(readPath(thrown, 'cause', 'code')) ??
-    text(readPath(thrown, 'errors', '0', 'code')) ??
-    text(readPath(thrown, 'cause', 'errors', '0', 'code')) ??
+    textOf(readPath(thrown, 'code')) ??
+    textOf(readPath(thrown, 'cause', 'code')) ??
+    textOf(readPath(thrown, 'errors', '0', 'code')) ??
+    textOf(readPath(thrown, 'cause', 'errors', '0', 'code')) ??
     ''
   );
 }
@@ -172,17 +173,13 @@ function invalidKind(message: string): FailureKind {
 /** In seconds, or as a date by the clock of the server: proxies and load balancers write either. */
 function retryAfterMillis(thrown: unknown, now: () => number): number | undefined {
   const headers = readPath(thrown, '$response', 'headers');
-  const header = text(readPath(headers, 'retry-after'))?.trim();
+  const header = textOf(readPath(headers, 'retry-after'))?.trim();
   if (header === undefined || header === '') return undefined;
   const seconds = Number(header);
-  const answeredAt = Date.parse(text(readPath(headers, 'date')) ?? '');
+  const answeredAt = Date.parse(textOf(readPath(headers, 'date')) ?? '');
   const from = Number.isNaN(answeredAt) ? now() : answeredAt;
   const millis = Number.isNaN(seconds) ? Date.parse(header) - from : seconds * 1000;
   return Number.isFinite(millis) && millis >= 0 ? millis : undefined;
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
 }
 
 function number(value: unknown): number | undefined {

@@ -52,7 +52,7 @@ export interface CloudWatchApi {
    * Fails the calls that have had no answer for that long, as if they had timed out: their kept-alive connection may be
    * dead. The exporter may repeat them.
    */
-  giveUp(olderThanMillis: number): void;
+  failOld(olderThanMillis: number): void;
   /** Aborts the calls in flight, makes no more, and destroys the client if the exporter made it. */
   destroy(): void;
 }
@@ -175,8 +175,8 @@ export function createCloudWatchApi(clock: Clock, settings: CloudWatchApiSetting
       }),
     known: () => known,
     server: () => server,
-    giveUp(olderThanMillis) {
-      calls.giveUp(olderThanMillis);
+    failOld(olderThanMillis) {
+      calls.failOld(olderThanMillis);
       closeIdleConnections(ownClient);
     },
     destroy() {

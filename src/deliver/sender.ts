@@ -119,7 +119,7 @@ export function createSender(parts: SenderParts): Sender {
       return result;
     }
     const plainResult = await put(destination, plain, undefined, entity);
-    parts.compression.judge('failure' in plainResult ? plainResult.failure : undefined);
+    parts.compression.plainAnswered('failure' in plainResult ? plainResult.failure : undefined);
     return plainResult;
   }
 

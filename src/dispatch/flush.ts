@@ -15,7 +15,7 @@ export interface FlushParts {
   /** Tries at once what waits for its next attempt. */
   readonly retryNow: () => void;
   /** Repeats calls that have had no answer for that long: their connections may be dead. */
-  readonly renew: (olderThanMillis: number) => void;
+  readonly failOld: (olderThanMillis: number) => void;
   /** Resolves when all events so far have an answer; the signal ends the wait. */
   readonly drained: (timeUp: AbortSignal) => Promise<void>;
   /** Increases with every answer of the service. */
@@ -30,7 +30,7 @@ export interface FlushParts {
  * it wait only a moment each, which is enough for a service that has recovered.
  */
 export function createFlush(
-  { clock, retryNow, renew, drained, answers }: FlushParts,
+  { clock, retryNow, failOld, drained, answers }: FlushParts,
   { flushTimeoutMillis }: { readonly flushTimeoutMillis: number },
 ): () => Promise<void> {
   let givenUp: { readonly at: number; readonly answers: number } | undefined;
@@ -47,7 +47,7 @@ export function createFlush(
     const millis = isSameEnd() ? Math.min(SAME_END_MILLIS, flushTimeoutMillis) : flushTimeoutMillis;
     const half = millis / 2;
     const cancelHalf =
-      half < LEAST_HALF_MILLIS ? undefined : clock.schedule(() => renew(half * OLD_ENOUGH), half);
+      half < LEAST_HALF_MILLIS ? undefined : clock.schedule(() => failOld(half * OLD_ENOUGH), half);
     const inTime = await endsInTime(clock, millis, drained);
     cancelHalf?.();
     givenUp = inTime ? undefined : { at: clock.elapsed(), answers: answersBefore };

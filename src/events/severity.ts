@@ -42,6 +42,9 @@ export function leastNumberOf(level: SeverityLevel): number {
   return SEVERITY_LEVELS.indexOf(level) * NUMBERS_OF_LEVEL + 1;
 }
 
+/** The least severity number of FATAL. */
+export const FATAL_NUMBER = leastNumberOf('FATAL');
+
 /** The record's own number, otherwise that of its text if it names a level. */
 export function severityNumberOf({ severityNumber, severityText }: Severity): number | undefined {
   if (isSeverityNumber(severityNumber)) return severityNumber;

@@ -63,7 +63,7 @@ export function createExitAccount({ outbox, reporter }: ExitAccountParts): ExitA
   };
 }
 
-/** Otherwise its events had another outcome since, which is counted, and its memory is freed. */
+/** Otherwise its memory is freed: its events had another outcome since, which is counted, or are on the disk alone. */
 function isPending({ block }: EventRun): boolean {
   return block.remaining > 0;
 }

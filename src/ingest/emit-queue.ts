@@ -50,7 +50,7 @@ export function createEmitQueue(
   }
 
   function add(record: ReadableLogRecord): number {
-    time.look();
+    time.update();
     schedule();
     return ingest.add(record);
   }

@@ -1,15 +1,12 @@
 import { INVALID_TRACEID, type HrTime, type SpanContext } from '@opentelemetry/api';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { toMillis } from '../events/event-time.js';
-import { leastNumberOf, severityNumberOf } from '../events/severity.js';
+import { FATAL_NUMBER, leastNumberOf, severityNumberOf } from '../events/severity.js';
 import type { ErrorContextSettings } from '../options/resolve-options.js';
 import type { Route } from '../route/route.js';
 import { type LooseEvent, LooseEvents } from './event-blocks.js';
 import type { EventOutcome, EventWriter } from './event-writer.js';
 import { createHeldContext, type LeftOutReason } from './held-context.js';
-
-/** From this level on a record is about the end of the process, and not about its own trace alone. */
-const FATAL = leastNumberOf('FATAL');
 
 /** A record encoded when it arrived, in case it is sent later. */
 export interface HeldRecord {
@@ -68,7 +65,8 @@ export function createErrorContext(
   return {
     before(record, now) {
       if (!isTrigger(record)) return NOTHING;
-      const isLast = (severityNumberOf(record) ?? 0) >= FATAL;
+      // Such a record is about the end of the process, and not about its own trace alone.
+      const isLast = (severityNumberOf(record) ?? 0) >= FATAL_NUMBER;
       const traceId = traceIdOf(record);
       return isLast ? failAll(traceId, now) : held.fail(traceId, now);
     },

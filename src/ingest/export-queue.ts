@@ -34,13 +34,13 @@ export function createExportQueue(ingest: Ingest, clock: Clock, time: CoarseCloc
   /** Returns the answer in an object: the next export need not wait for a disk. */
   async function addAll(pending: PendingExport): Promise<{ readonly refused: number | Promise<number> }> {
     timer.resume();
-    time.look();
+    time.update();
     // By index: an iterator in an async function allocates an object for each record.
     while (pending.next < pending.records.length) {
       const bytes = ingest.add(pending.records[pending.next++]!);
       if (timer.isDue(bytes)) {
         await timer.turn();
-        time.look();
+        time.update();
       }
       if (ingest.unansweredBytes > MAX_UNANSWERED_BYTES) await ingest.answered();
     }
@@ -59,7 +59,7 @@ export function createExportQueue(ingest: Ingest, clock: Clock, time: CoarseCloc
       return added.then(({ refused }) => refused);
     },
     commitNow() {
-      time.look();
+      time.update();
       // Not what is exported meanwhile: an endless chain must not keep the process.
       for (const pending of Array.from(exports)) {
         while (pending.next < pending.records.length) ingest.add(pending.records[pending.next++]!);

@@ -158,7 +158,7 @@ export function createIngest({
     commit: blocks.commit,
 
     addOwn(destination, record, markInternal) {
-      clock.look();
+      clock.update();
       const block = new OpenBlock();
       // A notice of a spent budget is written while a record is added, before that record.
       const wasBusy = isBusy;
@@ -178,7 +178,7 @@ export function createIngest({
 
     sendHeld(spanContext) {
       if (context === undefined) return;
-      clock.look();
+      clock.update();
       // Open blocks may belong to an export, which answers for them.
       const apart: BlocksByRoute = new Map();
       for (const held of context.ofException(spanContext, clock.elapsed())) addHeld(held, apart);
@@ -190,7 +190,7 @@ export function createIngest({
     },
 
     reject(records, reason) {
-      clock.look();
+      clock.update();
       const now = clock.now();
       const times = new Map<Destination, number[]>();
       for (const record of records) {

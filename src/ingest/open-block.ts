@@ -18,7 +18,7 @@ export class OpenBlock {
   /** Bytes copied so far. */
   length = 0;
   timestamps: number[] = [];
-  /** Blocks that are sealed. */
+  /** Blocks that are complete. */
   readonly full: EventBlock[] = [];
   /** Memory of the block, as far as events are copied into it. */
   #bytes: Buffer<ArrayBuffer> | undefined;
@@ -69,12 +69,12 @@ export class OpenBlock {
     this.#sizes = [];
   }
 
-  #moveTo(memoryOfBlock: Buffer<ArrayBuffer>, memory: BlockMemory): void {
+  #moveTo(grown: Buffer<ArrayBuffer>, memory: BlockMemory): void {
     if (this.#bytes !== undefined) {
-      this.#bytes.copy(memoryOfBlock, 0, 0, this.length);
+      this.#bytes.copy(grown, 0, 0, this.length);
       memory.free(this.#bytes);
     }
-    this.#bytes = memoryOfBlock;
+    this.#bytes = grown;
   }
 }
 

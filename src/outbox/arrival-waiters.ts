@@ -1,3 +1,5 @@
+import { joinWaiters } from '../util/join-waiters.js';
+
 /** Waits until all events up to an arrival are acknowledged or dropped. */
 interface Waiter {
   readonly arrival: number;
@@ -9,22 +11,16 @@ export interface ArrivalWaiters {
   /** Resolves once every event up to this arrival is acknowledged or dropped; never, after the signal. */
   wait(arrival: number, signal?: AbortSignal): Promise<void>;
   /** Some events were acknowledged or dropped. */
-  look(): void;
+  wake(): void;
 }
 
 export function createArrivalWaiters(oldestArrival: () => number): ArrivalWaiters {
   const waiters = new Set<Waiter>();
 
   return {
-    wait: (arrival, signal) =>
-      new Promise((resolve) => {
-        if (signal?.aborted) return;
-        const waiter = { arrival, resolve };
-        waiters.add(waiter);
-        signal?.addEventListener('abort', () => waiters.delete(waiter));
-      }),
+    wait: (arrival, signal) => joinWaiters(waiters, (resolve) => ({ arrival, resolve }), signal),
 
-    look() {
+    wake() {
       // Finding the oldest event is slow with many streams, and usually nothing waits.
       if (waiters.size === 0) return;
       const oldest = oldestArrival();

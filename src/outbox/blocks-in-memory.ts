@@ -20,7 +20,7 @@ export interface BlocksInMemory {
   ack(events: readonly EventRun[]): void;
   /** These events leave memory; a block is free after its last one. */
   leave(events: readonly EventRun[]): void;
-  /** The block leaves memory with all its events. */
+  /** The block leaves memory with all its events; who still refers to it sees that none remain. */
   leaveWhole(block: EventBlock): void;
   /** The journal has nothing any more. */
   lost(): void;

@@ -50,7 +50,7 @@ export function createOutbox(
 
   function changed(stream: StreamQueue): void {
     if (!closed && stream.hasWaiting) listener?.ready(stream.destination);
-    waiters.look();
+    waiters.wake();
   }
 
   function drop({ destination }: StreamQueue, events: readonly EventRun[], reason: DropReason): void {
@@ -129,7 +129,7 @@ export function createOutbox(
       blocks.ack(gone);
       blocks.leave(gone);
       loader.load(stream);
-      waiters.look();
+      waiters.wake();
     },
 
     nack(destination, events) {
@@ -180,11 +180,11 @@ export function createOutbox(
       await journaled.close();
       streams.clear();
       Object.assign(totals, { events: 0, bytes: 0, volatileBytes: 0 });
-      waiters.look();
+      waiters.wake();
     },
 
-    subscribe(heard) {
-      listener = heard;
+    subscribe(newListener) {
+      listener = newListener;
     },
 
     get count() {

@@ -1,7 +1,4 @@
-import { leastNumberOf } from '../events/severity.js';
-
-/** The severity number of FATAL. */
-const FATAL = leastNumberOf('FATAL');
+import { FATAL_NUMBER } from '../events/severity.js';
 
 const ORIGINS = {
   uncaughtException: 'Uncaught exception',
@@ -24,7 +21,7 @@ export function crashRecord(thrown: unknown, origin: CrashOrigin): CrashRecord {
   const message = thrownText(thrown);
   const stacktrace = textIn(thrown, 'stack');
   return {
-    severityNumber: FATAL,
+    severityNumber: FATAL_NUMBER,
     severityText: 'FATAL',
     body: message === '' ? ORIGINS[origin] : `${ORIGINS[origin]}: ${message}`,
     attributes: {

@@ -23,7 +23,7 @@ export function createRelayProcessor(): RelayProcessor {
   let listener: ((record: ReadableLogRecord) => void) | undefined;
   return {
     setProcessors: (given) => void (processors = given),
-    subscribe: (heard) => void (listener = heard),
+    subscribe: (newListener) => void (listener = newListener),
     hasSeenRecord: () => seen,
     onEmit(record, context) {
       // What an exporter writes to an instrumented console while it exports would be exported again, without end.

@@ -34,13 +34,13 @@ export function watchForSilence(
   logs: { hasSeenRecord(): boolean },
   { packages, console, warn }: SilenceParts,
 ): void {
-  async function look(): Promise<void> {
+  async function report(): Promise<void> {
     if (logs.hasSeenRecord()) return;
     const why = whySilent(await gatherFacts(packages, console));
     if (why !== undefined) warn(why);
   }
 
-  setTimeout(() => void look(), SILENCE_MILLIS).unref();
+  setTimeout(() => void report(), SILENCE_MILLIS).unref();
 }
 
 /** Why records may be missing; undefined where nothing may be wrong. */

@@ -66,8 +66,8 @@ export function createLosses({ clock, onLoss, warn, redact }: LossesParts): Loss
       cancelTimer ??= clock.schedule(tell, Math.max(0, toldAt + TELL_EVERY_MILLIS - clock.elapsed()));
       listener?.(destination, lost, reason);
     },
-    subscribe(heard) {
-      listener = heard;
+    subscribe(newListener) {
+      listener = newListener;
     },
     tell,
   };

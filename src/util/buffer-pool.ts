@@ -5,7 +5,7 @@ export interface BufferPool {
   /** Returns exactly that many bytes, with any content. */
   allocate(length: number): Buffer<ArrayBuffer>;
   /** Counts memory from elsewhere as lent. It must have no other user. */
-  adopt(bytes: Uint8Array<ArrayBuffer>): void;
+  addLent(bytes: Uint8Array<ArrayBuffer>): void;
   /**
    * Takes back what was lent, once, with the whole memory behind it: it must no longer be read or written.
    * What is not kept for reuse is freed at once.
@@ -78,7 +78,7 @@ export function createBufferPool(maxBytes = POOL_BYTES): BufferPool {
       lent.add(buffer);
       return Buffer.from(buffer, 0, length);
     },
-    adopt: ({ buffer }) => void lent.add(buffer),
+    addLent: ({ buffer }) => void lent.add(buffer),
     free,
     freeBlock(block) {
       free(block.bytes);

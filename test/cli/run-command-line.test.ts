@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
+import { COMMANDS } from '../../src/cli/run-command-line.js';
 import { runCli } from './helpers/packed.js';
 
-const COMMANDS = ['demo', 'local', 'check', 'policy', 'explain', 'query'];
+const NAMES = Object.keys(COMMANDS);
 
 describe('run-command-line', () => {
   it('lists its commands, with an exit code for wrong usage when none is named', async () => {
     const [bare, ...asked] = await Promise.all(
       [[], ['--help'], ['-h'], ['help']].map((args) => runCli(args)),
     );
-    for (const name of COMMANDS) assert.match(bare?.stdout ?? '', new RegExp(`^  ${name} +\\S`, 'm'));
+    for (const name of NAMES) assert.match(bare?.stdout ?? '', new RegExp(`^  ${name} +\\S`, 'm'));
     assert.deepEqual([bare?.code, bare?.stderr], [2, '']);
     for (const { code, stdout } of asked) assert.deepEqual([code, stdout], [0, bare?.stdout]);
   });
@@ -34,13 +35,10 @@ describe('run-command-line', () => {
   });
 
   it('has help with an example for each command', async () => {
-    const helps = await Promise.all(COMMANDS.map((name) => runCli([name, '--help'])));
+    const helps = await Promise.all(NAMES.map((name) => runCli([name, '--help'])));
     for (const [index, { code, stdout }] of helps.entries()) {
       assert.equal(code, 0);
-      assert.match(
-        stdout,
-        new RegExp(`^Usage: npx opentelemetry-exporter-cloudwatch-logs ${COMMANDS[index]}`),
-      );
+      assert.match(stdout, new RegExp(`^Usage: npx opentelemetry-exporter-cloudwatch-logs ${NAMES[index]}`));
       assert.match(stdout, /\nExample:\n {2}\S/);
     }
   });

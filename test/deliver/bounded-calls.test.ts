@@ -85,7 +85,7 @@ describe('bounded-calls', () => {
     const young = sinon.spy();
     void calls.run(never).catch(young);
 
-    calls.giveUp(500);
+    calls.failOld(500);
 
     await old;
     await clock.settle();
@@ -98,7 +98,7 @@ describe('bounded-calls', () => {
     void calls.run(never).catch(failed);
     await clock.advance(900);
 
-    calls.giveUp(500);
+    calls.failOld(500);
     await clock.settle();
 
     sinon.assert.notCalled(failed);

@@ -24,7 +24,7 @@ describe('flush', () => {
     const clock = createFakeClock();
     const retryNow = sinon.spy();
     const flush = createFlush(
-      { clock, retryNow, renew: () => undefined, drained: () => Promise.resolve(), answers: () => 0 },
+      { clock, retryNow, failOld: () => undefined, drained: () => Promise.resolve(), answers: () => 0 },
       SETTINGS,
     );
     await flush();
@@ -40,7 +40,7 @@ describe('flush', () => {
       return never();
     };
     const flush = createFlush(
-      { clock, retryNow: () => undefined, renew: () => undefined, drained, answers: () => 0 },
+      { clock, retryNow: () => undefined, failOld: () => undefined, drained, answers: () => 0 },
       SETTINGS,
     );
     const flushed = flush();
@@ -56,7 +56,7 @@ describe('flush', () => {
     const clock = createFakeClock();
     const retryNow = sinon.spy();
     const flush = createFlush(
-      { clock, retryNow, renew: () => undefined, drained: never, answers: () => 7 },
+      { clock, retryNow, failOld: () => undefined, drained: never, answers: () => 7 },
       SETTINGS,
     );
     const first = flush();
@@ -75,7 +75,7 @@ describe('flush', () => {
   it('waits its full time again later', async () => {
     const clock = createFakeClock();
     const flush = createFlush(
-      { clock, retryNow: () => undefined, renew: () => undefined, drained: never, answers: () => 0 },
+      { clock, retryNow: () => undefined, failOld: () => undefined, drained: never, answers: () => 0 },
       SETTINGS,
     );
     const first = flush();
@@ -89,7 +89,7 @@ describe('flush', () => {
     const clock = createFakeClock();
     let answers = 0;
     const flush = createFlush(
-      { clock, retryNow: () => undefined, renew: () => undefined, drained: never, answers: () => answers },
+      { clock, retryNow: () => undefined, failOld: () => undefined, drained: never, answers: () => answers },
       SETTINGS,
     );
     const first = flush();
@@ -103,7 +103,7 @@ describe('flush', () => {
     const clock = createFakeClock();
     let answers = 0;
     const flush = createFlush(
-      { clock, retryNow: () => undefined, renew: () => undefined, drained: never, answers: () => answers },
+      { clock, retryNow: () => undefined, failOld: () => undefined, drained: never, answers: () => answers },
       SETTINGS,
     );
     const first = flush();
@@ -120,7 +120,7 @@ describe('flush', () => {
       {
         clock,
         retryNow: () => undefined,
-        renew: () => undefined,
+        failOld: () => undefined,
         drained: () => (isAnswering ? Promise.resolve() : never()),
         answers: () => 0,
       },
@@ -139,9 +139,9 @@ describe('flush', () => {
     ] as const) {
       const clock = createFakeClock();
       const renewed: number[] = [];
-      const renew = (millis: number): void => void renewed.push(millis);
+      const failOld = (millis: number): void => void renewed.push(millis);
       const flush = createFlush(
-        { clock, retryNow: () => undefined, renew, drained: never, answers: () => 0 },
+        { clock, retryNow: () => undefined, failOld, drained: never, answers: () => 0 },
         { flushTimeoutMillis },
       );
       const flushed = flush();
@@ -156,13 +156,13 @@ describe('flush', () => {
 
   it('leaves calls alone once everything has an answer', async () => {
     const clock = createFakeClock();
-    const renew = sinon.spy();
+    const failOld = sinon.spy();
     await createFlush(
-      { clock, retryNow: () => undefined, renew, drained: () => Promise.resolve(), answers: () => 0 },
+      { clock, retryNow: () => undefined, failOld, drained: () => Promise.resolve(), answers: () => 0 },
       SETTINGS,
     )();
     await clock.advance(10_000);
-    sinon.assert.notCalled(renew);
+    sinon.assert.notCalled(failOld);
   });
 
   it('never rejects', async () => {
@@ -170,7 +170,7 @@ describe('flush', () => {
     const parts = {
       clock,
       retryNow: () => undefined,
-      renew: () => undefined,
+      failOld: () => undefined,
       drained: () => Promise.reject(new Error('a bug')),
       answers: () => 0,
     };

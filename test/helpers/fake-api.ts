@@ -44,7 +44,7 @@ export function createFakeApi(script: Script = {}): FakeApi {
     identity: () => play('identity', []),
     known: () => ({}),
     server: () => undefined,
-    giveUp: (millis) => void calls.push({ name: 'giveUp', input: [millis] }),
+    failOld: (millis) => void calls.push({ name: 'failOld', input: [millis] }),
     destroy: () => void calls.push({ name: 'destroy', input: [] }),
   };
 }

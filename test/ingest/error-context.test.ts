@@ -84,7 +84,7 @@ function setUp({ context: wanted, encoder: settings, bytesPerHour, traceBased = 
     lost,
     notSent,
     add(trace: TraceName, severityNumber: number, body: unknown, members: object = {}): void {
-      time.look();
+      time.update();
       const now = clock.now();
       const hrTime = [Math.floor(now / 1_000), (now % 1_000) * 1e6];
       ingest.add(makeRecord({ body, severityNumber, hrTime, spanContext: spanContextOf(trace), ...members }));

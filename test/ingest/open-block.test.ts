@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { type BlockMemory, OpenBlock } from '../../src/ingest/open-block.js';
 
 /** Memory that knows what is in use. */
@@ -15,7 +15,9 @@ function createMemory(): BlockMemory & { readonly used: Set<Buffer>; readonly al
       allocated.push(length);
       return bytes;
     },
-    free: (bytes) => void assert.ok(used.delete(bytes), 'freed once, and allocated here'),
+    free(bytes) {
+      assert.ok(used.delete(bytes), 'freed once, and allocated here');
+    },
   };
 }
 

@@ -17,26 +17,26 @@ describe('arrival-waiters', () => {
     const [early, late] = [waiters.wait(5), waiters.wait(9)];
 
     outbox.oldest = 5;
-    waiters.look();
+    waiters.wake();
     assert.equal(await isSettled(early), false);
     outbox.oldest = 6;
-    waiters.look();
+    waiters.wake();
     assert.deepEqual([await isSettled(early), await isSettled(late)], [true, false]);
     outbox.oldest = Infinity;
-    waiters.look();
+    waiters.wake();
 
     assert.equal(await isSettled(late), true);
   });
 
   it('searches for the oldest event only while something waits', async () => {
     const { outbox, waiters } = setUp();
-    waiters.look();
+    waiters.wake();
     assert.equal(outbox.looks, 0);
     const waiting = waiters.wait(1);
     outbox.oldest = 2;
 
-    waiters.look();
-    waiters.look();
+    waiters.wake();
+    waiters.wake();
 
     await waiting;
     assert.equal(outbox.looks, 1);
@@ -50,7 +50,7 @@ describe('arrival-waiters', () => {
     const late = waiters.wait(1, controller.signal);
     outbox.oldest = 2;
 
-    waiters.look();
+    waiters.wake();
 
     assert.deepEqual([await isSettled(waiting), await isSettled(late)], [false, false]);
     assert.equal(outbox.looks, 0);

@@ -13,7 +13,7 @@ function open(directory: string | undefined, whenFull: WhenFull = 'drop-newest')
     {
       clock: systemClock,
       random: Math.random,
-      adopt: () => undefined,
+      addLent: () => undefined,
       free: () => undefined,
       owner: () => Promise.resolve(OWNER),
       errorOnce: ({ text }) => assert.fail(text),

@@ -72,7 +72,7 @@ function createAccount(clock: FakeClock) {
     identity: () => Promise.reject(new Error('not requested')),
     known: () => ({}),
     server: () => undefined,
-    giveUp: () => undefined,
+    failOld: () => undefined,
     destroy: () => undefined,
   };
   return { api, streams, counts };

@@ -11,7 +11,7 @@ describe('coarse-clock', () => {
 
     await clock.advance(1_000);
     assert.deepEqual([coarse.now(), coarse.elapsed()], [start + 7, 7]);
-    coarse.look();
+    coarse.update();
     assert.deepEqual([coarse.now(), coarse.elapsed()], [start + 1_007, 1_007]);
     await clock.advance(1);
 

@@ -1,5 +1,6 @@
 import { beginningOf } from '../../util/beginning-of.js';
 import { isObject } from '../../util/is-object.js';
+import { textOf } from '../../util/text-of.js';
 
 /** Severities as the page and the terminal show them; `none` for events without one. */
 export const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'none'] as const;
@@ -104,8 +105,4 @@ function parseObject(text: string): Readonly<Record<string, unknown>> | undefine
   } catch {
     return undefined;
   }
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
 }

@@ -53,7 +53,7 @@ function readMap(
 }
 
 /** Why the service would reject a well-formed entity. It still accepts the events. */
-export function judgeEntity(
+export function checkEntity(
   { keyAttributes, attributes }: Entity,
   logGroupClass: string,
 ): EntityError | undefined {

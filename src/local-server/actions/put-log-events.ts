@@ -1,6 +1,6 @@
 import type { ActionContext } from './context.js';
 import { Constraints } from '../model/constraints.js';
-import { judgeEntity, readEntity } from './entity.js';
+import { checkEntity, readEntity } from './entity.js';
 import { asList, asLong, asObject, asString, type Input } from '../model/input.js';
 import {
   DAY_MILLIS,
@@ -56,7 +56,7 @@ export function putLogEvents(input: Input, context: ActionContext): object {
   context.reject(names, 'expired', events.slice(window.tooOldEnd, start));
   context.reject(names, 'tooNew', events.slice(end));
 
-  const entityError = entity === undefined ? undefined : judgeEntity(entity, group.logGroupClass);
+  const entityError = entity === undefined ? undefined : checkEntity(entity, group.logGroupClass);
   if (entityError !== undefined) context.report('entity', `The entity was rejected: ${entityError}`);
   return {
     nextSequenceToken: SEQUENCE_TOKEN,

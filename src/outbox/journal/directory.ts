@@ -33,7 +33,7 @@ export function listFiles(folder: string): string[] {
 }
 
 /** Renames a file that cannot be read, for people to look at, and ignores it from then on. */
-export function setAside(path: string, ending: string): string {
+export function renameAside(path: string, ending: string): string {
   const aside = `${path}.${ending}`;
   renameSync(path, aside);
   for (const beside of ['-wal', '-journal']) {

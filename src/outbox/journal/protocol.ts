@@ -36,7 +36,7 @@ export interface SpoolWorkerData {
 }
 
 /** Rows that one request may take over: this many ids are reserved for it. */
-export const ADOPTED_ROWS = 256;
+export const RECOVERED_ROWS = 256;
 
 /** Requests of the main thread. */
 export type SpoolRequest =
@@ -61,7 +61,7 @@ export type SpoolRequest =
   | { readonly kind: 'failing'; readonly destination: Destination; readonly isFailing: boolean }
   | { readonly kind: 'owner'; readonly owner: Owner }
   /** Rows of files without an owner process become ours, under ids from this one on. */
-  | { readonly kind: 'adopt'; readonly firstId: number }
+  | { readonly kind: 'recover'; readonly firstId: number }
   | { readonly kind: 'close' };
 
 /** An Int32 that becomes 1 when all requests before are done, and their replies can be read. */
@@ -94,7 +94,7 @@ export type SpoolReply =
       readonly upTo: number;
     }
   | { readonly kind: 'not read'; readonly destination: Destination }
-  | { readonly kind: 'adopted'; readonly backlogs: readonly Backlog[]; readonly rest: 'more' | 'none' }
+  | { readonly kind: 'recovered'; readonly backlogs: readonly Backlog[]; readonly rest: 'more' | 'none' }
   /** Our file cannot be read any more, or was removed. */
   | { readonly kind: 'lost' }
   /** The name of our file. */

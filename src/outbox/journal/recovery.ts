@@ -1,6 +1,7 @@
 import type { Clock } from '../../util/clock.js';
+import { joinWaiters } from '../../util/join-waiters.js';
 import type { Arrivals } from './arrivals.js';
-import { ADOPTED_ROWS, type Owner, type Reply, type SpoolRequest } from './protocol.js';
+import { RECOVERED_ROWS, type Owner, type Reply, type SpoolRequest } from './protocol.js';
 
 /** Interval of searches for files of other processes, plus up to a half, so that a fleet does not search at once. */
 const SEARCH_MILLIS = 60_000;
@@ -24,7 +25,7 @@ export interface Recovery {
   /** A new thread has started: it has no state. */
   startOver(): void;
   /** A step has ended; `none` is left, or the thread for the next step. */
-  adopted(rest: Reply<'adopted'>['rest']): void;
+  recovered(rest: Reply<'recovered'>['rest']): void;
   /** Resolves when the first search is over; never, after the signal. Undefined if it is over. */
   searched(signal?: AbortSignal): Promise<void> | undefined;
   close(): void;
@@ -64,11 +65,11 @@ export function createRecovery({ clock, random, owner, post, newIds, hasFiles }:
     await found();
     if (closed) return;
     if (known === undefined) end();
-    else adopt();
+    else recoverNext();
   }
 
-  function adopt(): void {
-    post({ kind: 'adopt', firstId: newIds(ADOPTED_ROWS) });
+  function recoverNext(): void {
+    post({ kind: 'recover', firstId: newIds(RECOVERED_ROWS) });
   }
 
   function end(): void {
@@ -99,19 +100,15 @@ export function createRecovery({ clock, random, owner, post, newIds, hasFiles }:
       isSearching = false;
       void search();
     },
-    adopted(rest) {
+    recovered(rest) {
       if (closed) return;
-      if (rest === 'more') adopt();
+      if (rest === 'more') recoverNext();
       else end();
     },
     searched(signal) {
       if (isSearched) return undefined;
-      return new Promise((resolve) => {
-        if (signal?.aborted) return;
-        waiters.add(resolve);
-        // Nothing waits any more: the search may run as long as the exporter.
-        signal?.addEventListener('abort', () => waiters.delete(resolve));
-      });
+      // The search may run as long as the exporter, and flushes end before.
+      return joinWaiters(waiters, (resolve) => resolve, signal);
     },
     close() {
       closed = true;

@@ -20,7 +20,7 @@ export interface SqliteJournalParts extends DiskReportParts {
   /** The identity and target of the exporter; rejects while they are not known. */
   readonly owner: () => Promise<Owner>;
   /** Memory came from the thread: it is freed like that of other blocks. */
-  readonly adopt: (bytes: EventBlock['bytes']) => void;
+  readonly addLent: (bytes: EventBlock['bytes']) => void;
 }
 
 /** A journal in SQLite files that a thread owns: its work never blocks the application. */
@@ -52,7 +52,7 @@ export function createSqliteJournal(parts: SqliteJournalParts, settings: SpoolSe
     hasFiles: () => supervisor.isRunning || hasFiles(settings.directory),
   });
   /** Rows of other processes that the current search has found. */
-  let adopted = { events: 0, streams: new Set<string>() };
+  let recovered = { events: 0, streams: new Set<string>() };
   let diskBytes = 0;
 
   function onReply(reply: SpoolReply): void {
@@ -65,14 +65,15 @@ export function createSqliteJournal(parts: SqliteJournalParts, settings: SpoolSe
         return listener.dropped(reply.destination, reply.id, reply.times, reply.reason);
       case 'rows':
         reading.delete(keyOf(reply.destination));
-        for (const { events } of reply.rows) if (events[0] !== undefined) parts.adopt(events[0].block.bytes);
+        for (const { events } of reply.rows)
+          if (events[0] !== undefined) parts.addLent(events[0].block.bytes);
         return listener.read(reply.destination, reply.rows, reply.upTo);
       case 'not read':
         reading.delete(keyOf(reply.destination));
         return listener.notRead(reply.destination);
-      case 'adopted':
-        adopt(reply);
-        return recovery.adopted(reply.rest);
+      case 'recovered':
+        addRecovered(reply);
+        return recovery.recovered(reply.rest);
       case 'lost':
         return listener.lost();
       case 'report':
@@ -85,15 +86,15 @@ export function createSqliteJournal(parts: SqliteJournalParts, settings: SpoolSe
     }
   }
 
-  function adopt({ backlogs, rest }: Reply<'adopted'>): void {
+  function addRecovered({ backlogs, rest }: Reply<'recovered'>): void {
     for (const { destination, events } of backlogs) {
-      adopted.streams.add(keyOf(destination));
-      adopted.events += events;
+      recovered.streams.add(keyOf(destination));
+      recovered.events += events;
     }
     if (backlogs.length > 0) listener.recovered(backlogs);
-    if (rest === 'none' && adopted.events > 0) {
-      const { events, streams } = adopted;
-      adopted = { events: 0, streams: new Set() };
+    if (rest === 'none' && recovered.events > 0) {
+      const { events, streams } = recovered;
+      recovered = { events: 0, streams: new Set() };
       warn(messageOf('CWL_OUTBOX_RECOVERED', { events, streams: streams.size }));
     }
   }
@@ -104,7 +105,7 @@ export function createSqliteJournal(parts: SqliteJournalParts, settings: SpoolSe
     reading.clear();
     for (const destination of unread) listener.notRead(destination);
     inserts.failPosted(error.message);
-    recovery.adopted('none');
+    recovery.recovered('none');
   }
 
   function onReturn(): void {
@@ -154,8 +155,8 @@ export function createSqliteJournal(parts: SqliteJournalParts, settings: SpoolSe
       inserts.failPosted('the exporter was shut down');
     },
 
-    subscribe(heard) {
-      listener = heard;
+    subscribe(newListener) {
+      listener = newListener;
     },
 
     get bytes() {

@@ -4,9 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { LocalServer } from '../../../src/local-server/index.js';
+import { PACKAGE_NAME } from '../../../src/util/package-name.js';
 import { PROCESS_MILLIS } from '../../helpers/limits.js';
-
-const NAME = 'opentelemetry-exporter-cloudwatch-logs';
 
 /** What `npm i` of the tarball alone installs: the dependency, and the peers that are not optional. */
 const BROUGHT = [
@@ -29,7 +28,7 @@ export function installed(...packages: readonly string[]): Promise<string> {
 
 async function install(root: string, packages: readonly string[]): Promise<string> {
   process.once('exit', () => rmSync(root, { recursive: true, force: true }));
-  const own = join(root, 'node_modules', NAME);
+  const own = join(root, 'node_modules', PACKAGE_NAME);
   mkdirSync(own, { recursive: true });
   await promisify(execFile)('npm', ['pack', '--ignore-scripts', '--pack-destination', root]);
   const tarball = readdirSync(root).find((name) => name.endsWith('.tgz')) ?? '';
@@ -62,7 +61,7 @@ export async function startCli(
   root = installed(),
 ): Promise<Running> {
   const cwd = await root;
-  const binary = join('node_modules', NAME, 'dist', 'esm', 'cli.js');
+  const binary = join('node_modules', PACKAGE_NAME, 'dist', 'esm', 'cli.js');
   const child = spawn(process.execPath, [binary, ...args], {
     cwd,
     env: { PATH: process.env['PATH'], HOME: cwd, AWS_EC2_METADATA_DISABLED: 'true', ...env },

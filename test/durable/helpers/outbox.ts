@@ -75,7 +75,7 @@ export function openTestOutbox({
       startThread:
         startThread ?? ((parts, file) => (thread = startInProcess(parts, { ...settings, file }, onPost))),
       owner,
-      adopt: pool.adopt,
+      addLent: pool.addLent,
       errorOnce: (message) => void said.push(lineOf(message)),
       warn: (message) => void said.push(lineOf(message)),
       newIds: arrivals.reserve,

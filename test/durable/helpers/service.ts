@@ -10,7 +10,7 @@ import type { ChildMessage, ChildOrder } from './orders.js';
 
 export const GROUP = '/durable';
 
-/** The folder of ours in a directory. */
+/** The folder of ours in a directory. These tests run in the matrix too, where no source is. */
 export const FOLDER = 'opentelemetry-exporter-cloudwatch-logs';
 
 /** A process with an exporter whose outbox is durable. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Constraints } from '../../../src/local-server/model/constraints.js';
-import { judgeEntity, readEntity } from '../../../src/local-server/actions/entity.js';
+import { checkEntity, readEntity } from '../../../src/local-server/actions/entity.js';
 
 type Members = Readonly<Record<string, string>>;
 
@@ -31,7 +31,7 @@ function judge(
 ): string | undefined {
   const entity = readEntity({ entity: { keyAttributes, attributes } }, new Constraints());
   assert.ok(entity !== undefined);
-  return judgeEntity(entity, logGroupClass);
+  return checkEntity(entity, logGroupClass);
 }
 
 describe('entity', () => {

@@ -9,7 +9,7 @@ import {
   hasFiles,
   listFiles,
   openFolder,
-  setAside,
+  renameAside,
 } from '../../../src/outbox/journal/directory.js';
 
 describe('directory', () => {
@@ -84,7 +84,7 @@ describe('directory', () => {
     writeFileSync(join(folder, '1.sqlite'), '');
     writeFileSync(join(folder, '1.sqlite-wal'), '');
     mkdirSync(join(folder, '1.sqlite.damaged-1-wal'));
-    assert.throws(() => setAside(join(folder, '1.sqlite'), 'damaged-1'), {
+    assert.throws(() => renameAside(join(folder, '1.sqlite'), 'damaged-1'), {
       code: /^(EISDIR|EPERM|EEXIST|EACCES)$/,
     });
   });
@@ -94,7 +94,7 @@ describe('directory', () => {
     for (const name of ['2.sqlite', '2.sqlite-wal', '1.sqlite']) writeFileSync(join(folder, name), 'four');
     assert.deepEqual(listFiles(folder), ['1.sqlite', '2.sqlite']);
     assert.equal(bytesAside(folder), 0);
-    assert.equal(setAside(join(folder, '2.sqlite'), 'damaged-1'), join(folder, '2.sqlite.damaged-1'));
+    assert.equal(renameAside(join(folder, '2.sqlite'), 'damaged-1'), join(folder, '2.sqlite.damaged-1'));
     assert.deepEqual(listFiles(folder), ['1.sqlite']);
     assert.equal(bytesAside(folder), 8);
   });

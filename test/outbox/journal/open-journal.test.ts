@@ -20,7 +20,7 @@ function open(directory: string) {
       random: Math.random,
       newIds: createArrivals().reserve,
       owner: () => Promise.resolve(OWNER),
-      adopt: () => undefined,
+      addLent: () => undefined,
       errorOnce: (message) => void said.push(lineOf(message)),
       warn: (message) => void said.push(lineOf(message)),
       memoryBytes: 1_000,

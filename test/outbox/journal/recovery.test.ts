@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createRecovery } from '../../../src/outbox/journal/recovery.js';
-import { ADOPTED_ROWS, type Owner, type SpoolRequest } from '../../../src/outbox/journal/protocol.js';
+import { RECOVERED_ROWS, type Owner, type SpoolRequest } from '../../../src/outbox/journal/protocol.js';
 import { withResolvers } from '../../../src/util/with-resolvers.js';
 import { createFakeClock } from '../../helpers/fake-clock.js';
 import { isSettled } from '../../helpers/is-settled.js';
@@ -56,13 +56,13 @@ describe('recovery', () => {
     await clock.advance(0);
     assert.deepEqual(posted, [
       { kind: 'owner', owner: OWNER },
-      { kind: 'adopt', firstId: 1 },
+      { kind: 'recover', firstId: 1 },
     ]);
 
-    recovery.adopted('more');
-    assert.deepEqual(posted.slice(2), [{ kind: 'adopt', firstId: 1 + ADOPTED_ROWS }]);
+    recovery.recovered('more');
+    assert.deepEqual(posted.slice(2), [{ kind: 'recover', firstId: 1 + RECOVERED_ROWS }]);
     assert.equal(await isSettled(searched!), false);
-    recovery.adopted('none');
+    recovery.recovered('none');
 
     await searched;
     assert.equal(posted.length, 3);
@@ -82,7 +82,7 @@ describe('recovery', () => {
       assert.deepEqual(kinds(), []);
       await clock.advance(1);
 
-      assert.deepEqual(kinds(), ['owner', 'adopt']);
+      assert.deepEqual(kinds(), ['owner', 'recover']);
       assert.equal(clock.keepingAlive, 0, 'no process waits for the next look');
       assert.deepEqual(clock.waits(), [millis], 'and so on');
       files = false;
@@ -108,20 +108,20 @@ describe('recovery', () => {
     isKnown = true;
     await clock.advance(60_000);
 
-    assert.deepEqual(kinds(), ['owner', 'adopt']);
+    assert.deepEqual(kinds(), ['owner', 'recover']);
   });
 
   it('has one search at a time, however long it takes', async () => {
     const { clock, recovery, kinds } = setUp();
     await clock.advance(0);
-    recovery.adopted('more');
+    recovery.recovered('more');
     await clock.advance(300_000);
-    assert.deepEqual(kinds(), ['owner', 'adopt', 'adopt']);
-    recovery.adopted('none');
+    assert.deepEqual(kinds(), ['owner', 'recover', 'recover']);
+    recovery.recovered('none');
 
     await clock.advance(60_000);
 
-    assert.deepEqual(kinds(), ['owner', 'adopt', 'adopt', 'adopt']);
+    assert.deepEqual(kinds(), ['owner', 'recover', 'recover', 'recover']);
   });
 
   it('requests the owner once for all callers', async () => {
@@ -143,7 +143,7 @@ describe('recovery', () => {
     recovery.startOver();
     await clock.settle();
 
-    assert.deepEqual(kinds(), ['owner', 'adopt', 'owner', 'adopt']);
+    assert.deepEqual(kinds(), ['owner', 'recover', 'owner', 'recover']);
   });
 
   it('ends a wait after its timeout', async () => {
@@ -153,7 +153,7 @@ describe('recovery', () => {
     const searched = recovery.searched(controller.signal);
     await clock.advance(0);
 
-    recovery.adopted('none');
+    recovery.recovered('none');
 
     assert.equal(await isSettled(searched!), false);
   });
@@ -165,7 +165,7 @@ describe('recovery', () => {
     await clock.advance(0);
 
     controller.abort();
-    recovery.adopted('none');
+    recovery.recovered('none');
 
     assert.deepEqual([await isSettled(searched!), await isSettled(other!)], [false, true]);
   });
@@ -180,7 +180,7 @@ describe('recovery', () => {
     await searched;
     tell(OWNER);
     await clock.advance(600_000);
-    recovery.adopted('more');
+    recovery.recovered('more');
 
     assert.equal(posted.length, 0);
     assert.deepEqual(clock.waits(), []);

@@ -68,7 +68,7 @@ describe('sqlite-journal', () => {
         end: () => undefined,
       };
     };
-    const [errorOnce, warn, adopt] = [sinon.spy(), sinon.spy(), sinon.spy()];
+    const [errorOnce, warn, addLent] = [sinon.spy(), sinon.spy(), sinon.spy()];
     const journal = createSqliteJournal(
       {
         clock,
@@ -76,7 +76,7 @@ describe('sqlite-journal', () => {
         startThread,
         newIds: arrivals.reserve,
         owner: () => Promise.resolve(OWNER),
-        adopt,
+        addLent,
         errorOnce,
         warn,
         memoryBytes: 1_000,
@@ -98,7 +98,7 @@ describe('sqlite-journal', () => {
       journal,
       listener: { ...listener, stored, notStored },
       posted,
-      adopt,
+      addLent,
       errorOnce,
       warn,
       state,
@@ -185,12 +185,12 @@ describe('sqlite-journal', () => {
     leaveFile();
     const one = setUp();
     await one.clock.advance(0);
-    assert.deepEqual(one.kinds(), ['owner', 'adopt']);
+    assert.deepEqual(one.kinds(), ['owner', 'recover']);
 
     // Waiting blocks have taken their ids before the next piece is requested.
     const turn = one.clock.turn.bind(one.clock);
     one.clock.turn = () => {
-      if (one.clock.turns < 2) one.state.reply({ kind: 'adopted', backlogs: [], rest: 'more' });
+      if (one.clock.turns < 2) one.state.reply({ kind: 'recovered', backlogs: [], rest: 'more' });
       return turn();
     };
     one.append(entry(LARGE), entry(LARGE), entry(LARGE), entry(LARGE));
@@ -198,7 +198,7 @@ describe('sqlite-journal', () => {
 
     const ids = one.posted.flatMap(({ request }) => {
       if (request.kind === 'insert') return [request.id];
-      return request.kind === 'adopt' ? [request.firstId] : [];
+      return request.kind === 'recover' ? [request.firstId] : [];
     });
     assert.equal(ids.length, 7);
     assert.deepEqual(
@@ -350,7 +350,7 @@ describe('sqlite-journal', () => {
   });
 
   it('passes on requests and replies', async () => {
-    const { journal, listener, posted, state, adopt, errorOnce } = setUp();
+    const { journal, listener, posted, state, addLent, errorOnce } = setUp();
     const to = destination();
     journal.ack([{ id: 1, events: 'all' }]);
     journal.read(to, 1, 2, 'piece');
@@ -378,7 +378,7 @@ describe('sqlite-journal', () => {
     state.reply({ kind: 'handled', requests: 3, diskBytes: 99 });
 
     sinon.assert.calledOnceWithExactly(listener.read, to, rows, 2);
-    sinon.assert.calledOnceWithExactly(adopt, events[0]!.block.bytes);
+    sinon.assert.calledOnceWithExactly(addLent, events[0]!.block.bytes);
     sinon.assert.calledOnceWithExactly(listener.notRead, to);
     sinon.assert.calledOnceWithExactly(listener.dropped, to, 2, [7], 'damaged');
     sinon.assert.calledOnceWithExactly(listener.lost);
@@ -394,7 +394,7 @@ describe('sqlite-journal', () => {
     const backlog = { destination: destination(), entity: undefined, rows: 1, first: 1, last: 1 };
 
     state.reply({
-      kind: 'adopted',
+      kind: 'recovered',
       backlogs: [
         { ...backlog, events: 4 },
         { ...backlog, events: 3 },
@@ -402,18 +402,18 @@ describe('sqlite-journal', () => {
       rest: 'more',
     });
     sinon.assert.notCalled(warn);
-    state.reply({ kind: 'adopted', backlogs: [], rest: 'none' });
+    state.reply({ kind: 'recovered', backlogs: [], rest: 'none' });
 
     await searched;
-    assert.deepEqual(kinds(), ['owner', 'adopt', 'adopt']);
+    assert.deepEqual(kinds(), ['owner', 'recover', 'recover']);
     assert.equal(listener.recovered.args.length, 1);
     assert.equal(listener.recovered.args[0]![0].length, 2);
     sinon.assert.calledOnceWithMatch(warn, { code: 'CWL_OUTBOX_RECOVERED', text: sinon.match(/ 7 events /) });
     assert.equal(journal.searched(), undefined);
 
-    state.reply({ kind: 'adopted', backlogs: [], rest: 'none' });
+    state.reply({ kind: 'recovered', backlogs: [], rest: 'none' });
     sinon.assert.calledOnce(warn);
-    state.reply({ kind: 'adopted', backlogs: [{ ...backlog, events: 2 }], rest: 'none' });
+    state.reply({ kind: 'recovered', backlogs: [{ ...backlog, events: 2 }], rest: 'none' });
     sinon.assert.calledTwice(warn);
     sinon.assert.calledWithMatch(warn, { text: sinon.match(/ 2 events /) });
   });
@@ -463,12 +463,12 @@ describe('sqlite-journal', () => {
 
       sinon.assert.calledOnce(listener.returned);
       assert.deepEqual(
-        posted.map(({ request }) => (request.kind === 'adopt' ? request.kind : request)),
+        posted.map(({ request }) => (request.kind === 'recover' ? request.kind : request)),
         [
           { kind: 'ack', acks: [{ id: 1, events: 'all' }] },
           { kind: 'failing', destination: a, isFailing: true },
           { kind: 'owner', owner: OWNER },
-          'adopt',
+          'recover',
         ],
       );
     });

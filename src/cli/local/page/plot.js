@@ -2,7 +2,8 @@ import { byId, count, LEVELS } from './dom.js';
 
 /** @typedef {import('../feed.js').Update} Update */
 
-const SECONDS = 120;
+/** The time from the left edge to now. */
+export const SECONDS = 120;
 const HEIGHT = 100;
 
 /** One event can be seen beside a million. */

@@ -15,7 +15,7 @@ export function createAckWriter(files: JournalFiles): (acks: readonly RowAck[]) 
       const file = files.current();
       if (file !== undefined) write(file, all);
     } catch (error) {
-      if (isDamage(error)) files.giveUpOwn(`is damaged (${messageWithCode(error)})`);
+      if (isDamage(error)) files.setAsideOwn(`is damaged (${messageWithCode(error)})`);
       else unwritten = all;
     }
   };

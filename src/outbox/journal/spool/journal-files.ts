@@ -2,7 +2,7 @@ import { type Message, messageOf } from '../../../messages/message.js';
 import { statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Owner, SpoolReply, SpoolStart } from '../protocol.js';
-import { bytesAside, EXTENSION, openFolder, setAside } from '../directory.js';
+import { bytesAside, EXTENSION, openFolder, renameAside } from '../directory.js';
 import { makeJournalFile, openJournalFile, type Opened } from './open-journal-file.js';
 import { PAGE_BYTES, bytesOnDisk, type JournalFile } from './journal-file.js';
 import { moveRows } from './move-rows.js';
@@ -14,7 +14,7 @@ const MIN_LOG_BYTES = 4 * 1024 * 1024;
 const MAX_LOG_BYTES = 16 * 1024 * 1024;
 
 /** Rows only leave the file of another process, so its log needs little. */
-const ORPHAN_CHECKPOINT_PAGES = 64;
+const LEFT_OVER_CHECKPOINT_PAGES = 64;
 
 /** Below this there is no room to work: the largest event, and what one transaction frees late. */
 const LEAST_BYTES = 4 * 1024 * 1024;
@@ -35,7 +35,7 @@ export interface FileWorkParts extends Pick<JournalFilesParts, 'now' | 'reply' |
 }
 
 /** A file that another process left. This process holds it until its rows have moved. */
-export interface Orphan {
+export interface LeftOver {
   readonly name: string;
   readonly file: JournalFile;
   /** Rows up to this id have moved. */
@@ -52,13 +52,13 @@ export interface JournalFiles {
   /** The same, if there is one. */
   current(): JournalFile | undefined;
   /** Files of others, the oldest first. */
-  readonly orphans: Orphan[];
+  readonly leftOvers: LeftOver[];
   open(name: string): Opened;
   /** Continues without our own file: its rows are lost. */
-  giveUpOwn(why: string): void;
-  giveUpOrphan(orphan: Orphan, why: string): void;
+  setAsideOwn(why: string): void;
+  setAsideLeftOver(leftOver: LeftOver, why: string): void;
   /** Renames a file that cannot be read; false if even that fails. */
-  putAside(name: string, why: string, ending?: string): boolean;
+  setAside(name: string, why: string, ending?: string): boolean;
   owner: Owner | undefined;
   usedBytes(): number;
   /**
@@ -77,7 +77,7 @@ export function createJournalFiles(parts: JournalFilesParts, start: SpoolStart):
   const logBytes = Math.min(MAX_LOG_BYTES, Math.max(MIN_LOG_BYTES, maxBytes * LOG_SHARE));
   const transactionBytes = logBytes / 4;
   const checkpointPages = Math.floor(transactionBytes / PAGE_BYTES);
-  const orphans: Orphan[] = [];
+  const leftOvers: LeftOver[] = [];
   let own: JournalFile | undefined;
   /** Our file, before it is opened. */
   let ownName = start.file;
@@ -87,7 +87,7 @@ export function createJournalFiles(parts: JournalFilesParts, start: SpoolStart):
     return join(openFolder(directory), name);
   }
 
-  function open(name: string, pages = ORPHAN_CHECKPOINT_PAGES): Opened {
+  function open(name: string, pages = LEFT_OVER_CHECKPOINT_PAGES): Opened {
     return openJournalFile(sqlite, pathOf(name), pages);
   }
 
@@ -108,7 +108,7 @@ export function createJournalFiles(parts: JournalFilesParts, start: SpoolStart):
       return opened.file;
     }
     if (opened.status !== 'damaged') throw new Error(`its file "${name}" is ${opened.status}`);
-    putAside(name, `is damaged (${opened.message})`);
+    setAside(name, `is damaged (${opened.message})`);
     return lose();
   }
 
@@ -124,9 +124,9 @@ export function createJournalFiles(parts: JournalFilesParts, start: SpoolStart):
     return own;
   }
 
-  function putAside(name: string, why: string, ending = `damaged-${now()}`): boolean {
+  function setAside(name: string, why: string, ending = `damaged-${now()}`): boolean {
     try {
-      const aside = basename(setAside(pathOf(name), ending));
+      const aside = basename(renameAside(pathOf(name), ending));
       errorOnce(messageOf('CWL_OUTBOX_FILE_SET_ASIDE', { name, why, aside }), name);
       return true;
     } catch (error) {
@@ -148,23 +148,23 @@ export function createJournalFiles(parts: JournalFilesParts, start: SpoolStart):
       return made;
     },
     current,
-    orphans,
+    leftOvers,
     open,
 
-    giveUpOwn(why) {
+    setAsideOwn(why) {
       if (own === undefined) return;
       own.abandon();
-      putAside(basename(own.path), why);
+      setAside(basename(own.path), why);
       lose();
     },
 
-    giveUpOrphan(orphan, why) {
-      orphans.splice(orphans.indexOf(orphan), 1);
-      orphan.file.abandon();
-      putAside(orphan.name, why);
+    setAsideLeftOver(leftOver, why) {
+      leftOvers.splice(leftOvers.indexOf(leftOver), 1);
+      leftOver.file.abandon();
+      setAside(leftOver.name, why);
     },
 
-    putAside,
+    setAside,
 
     get owner() {
       return owner;
@@ -175,7 +175,7 @@ export function createJournalFiles(parts: JournalFilesParts, start: SpoolStart):
     },
 
     usedBytes() {
-      const left = orphans.reduce((sum, { file }) => sum + bytesOnDisk(file.path), 0);
+      const left = leftOvers.reduce((sum, { file }) => sum + bytesOnDisk(file.path), 0);
       return left + (own?.usedBytes() ?? 0);
     },
 
@@ -189,9 +189,9 @@ export function createJournalFiles(parts: JournalFilesParts, start: SpoolStart):
     transactionBytes,
 
     close() {
-      for (const { file } of orphans) file.close();
+      for (const { file } of leftOvers) file.close();
       own?.close();
-      orphans.length = 0;
+      leftOvers.length = 0;
       own = undefined;
     },
   };

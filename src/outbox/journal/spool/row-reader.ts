@@ -65,8 +65,9 @@ export function createRowReader({ files, now, reply, errorOnce }: FileWorkParts)
       failures = 0;
     } catch (error) {
       reply({ kind: 'not read', destination: request.destination });
-      if (isDamage(error)) files.giveUpOwn(`is damaged (${messageWithCode(error)})`);
-      else if (++failures >= MAX_READ_FAILURES) files.giveUpOwn(`cannot be read (${messageWithCode(error)})`);
+      if (isDamage(error)) files.setAsideOwn(`is damaged (${messageWithCode(error)})`);
+      else if (++failures >= MAX_READ_FAILURES)
+        files.setAsideOwn(`cannot be read (${messageWithCode(error)})`);
       else errorOnce(messageOf('CWL_OUTBOX_READ_FAILED', { error: messageWithCode(error) }));
     }
   };

@@ -22,7 +22,7 @@ export interface FileRow {
 export interface RowTable {
   insert(row: Omit<FileRow, 'answered'>): void;
   /** Inserts a row of another process: a stream that has rows keeps its entity. */
-  adopt(row: Omit<FileRow, 'answered'>): void;
+  insertRecovered(row: Omit<FileRow, 'answered'>): void;
   remove(id: number): void;
   markAnswered(id: number, ranges: readonly AnsweredRange[]): void;
   /** Rows with ids after one, in their order, read one by one. */
@@ -87,7 +87,7 @@ export function openRowTable(sql: (text: string) => Statement): RowTable {
   return {
     insert,
 
-    adopt(row) {
+    insertRecovered(row) {
       const key = keyOf(row.destination);
       const known = streams.bytesOf(key) > 0 ? streams.idOf(key) : undefined;
       insert(known === undefined ? row : { ...row, entity: streams.entityOf(known) });

@@ -3,7 +3,7 @@ import { releaseBuffer } from '../../../util/release-buffer.js';
 import { makeRoom, type Store } from '../fullness.js';
 import type { Request, SpoolReply, SpoolSettings } from '../protocol.js';
 import { PAGE_BYTES, type JournalFile } from './journal-file.js';
-import type { JournalFiles, Orphan } from './journal-files.js';
+import type { JournalFiles, LeftOver } from './journal-files.js';
 import type { FileRow } from './row-table.js';
 import { isDamage, messageWithCode } from './sqlite.js';
 import { timesOf } from './stored-events.js';
@@ -12,7 +12,7 @@ import { zip } from './zip.js';
 type Insert = Request<'insert'>;
 
 /** Bytes that leave the file of another process at once: each time the file has to be shrunk on the disk. */
-const ORPHAN_PIECE_BYTES = 256 * 1024;
+const LEFT_OVER_PIECE_BYTES = 256 * 1024;
 
 export interface RowWriterParts {
   readonly files: JournalFiles;
@@ -48,11 +48,11 @@ export function createRowWriter(
   }
 
   /** A piece of the file of another process: its damage must not fail our own transaction. */
-  function dropOrphaned({ file }: Orphan, age: 'oldest' | 'newest', key: string | undefined): boolean {
+  function dropLeftOver({ file }: LeftOver, age: 'oldest' | 'newest', key: string | undefined): boolean {
     const taken: SpoolReply[] = [];
     file.transaction(() => {
       let bytes = 0;
-      for (let row = file.pick(age, key); row && bytes < ORPHAN_PIECE_BYTES; row = file.pick(age, key)) {
+      for (let row = file.pick(age, key); row && bytes < LEFT_OVER_PIECE_BYTES; row = file.pick(age, key)) {
         file.remove(row.id);
         taken.push(droppedReply(row, undefined));
         bytes += row.body.length;
@@ -67,20 +67,22 @@ export function createRowWriter(
 
   function diskFor(own: JournalFile, maxBytes: number): Store<string> {
     const drop = (age: 'oldest' | 'newest', key: string | undefined): boolean => {
-      const ofOrphans = (): boolean =>
-        files.orphans.some((orphan) => {
+      const ofLeftOvers = (): boolean =>
+        files.leftOvers.some((leftOver) => {
           try {
-            return dropOrphaned(orphan, age, key);
+            return dropLeftOver(leftOver, age, key);
           } catch (error) {
-            throw isDamage(error) ? new OrphanDamage(orphan, error) : error;
+            throw isDamage(error) ? new LeftOverDamage(leftOver, error) : error;
           }
         });
-      return age === 'oldest' ? ofOrphans() || dropOwn(own, age, key) : dropOwn(own, age, key) || ofOrphans();
+      return age === 'oldest'
+        ? ofLeftOvers() || dropOwn(own, age, key)
+        : dropOwn(own, age, key) || ofLeftOvers();
     };
     return {
       maxBytes,
       usedBytes: files.usedBytes,
-      bytesOf: (key) => files.orphans.reduce((sum, { file }) => sum + file.bytesOf(key), own.bytesOf(key)),
+      bytesOf: (key) => files.leftOvers.reduce((sum, { file }) => sum + file.bytesOf(key), own.bytesOf(key)),
       failing: () => failing,
       dropOldest: (key) => drop('oldest', key),
       dropNewest: (key) => drop('newest', key),
@@ -111,7 +113,7 @@ export function createRowWriter(
         }, true);
       } catch (error) {
         withdraw(before);
-        giveUpDamaged(error);
+        setAsideDamaged(error);
         insertTogether(inserts);
       }
     } catch (error) {
@@ -124,12 +126,12 @@ export function createRowWriter(
   }
 
   /** A renamed file still counts: the transaction must start again with the remaining room. */
-  function giveUpDamaged(error: unknown): void {
-    if (error instanceof OrphanDamage) {
-      files.giveUpOrphan(error.orphan, `is damaged (${messageWithCode(error.cause)})`);
+  function setAsideDamaged(error: unknown): void {
+    if (error instanceof LeftOverDamage) {
+      files.setAsideLeftOver(error.leftOver, `is damaged (${messageWithCode(error.cause)})`);
     } else {
       if (!isDamage(error)) throw error;
-      files.giveUpOwn(`is damaged (${messageWithCode(error)})`);
+      files.setAsideOwn(`is damaged (${messageWithCode(error)})`);
     }
   }
 
@@ -156,13 +158,13 @@ export function createRowWriter(
 }
 
 /** The file of another process turned out to be damaged during a transaction of our own. */
-class OrphanDamage extends Error {
-  override readonly name = 'OrphanDamage';
-  readonly orphan: Orphan;
+class LeftOverDamage extends Error {
+  override readonly name = 'LeftOverDamage';
+  readonly leftOver: LeftOver;
 
-  constructor(orphan: Orphan, cause: unknown) {
-    super(`"${orphan.name}" is damaged`, { cause });
-    this.orphan = orphan;
+  constructor(leftOver: LeftOver, cause: unknown) {
+    super(`"${leftOver.name}" is damaged`, { cause });
+    this.leftOver = leftOver;
   }
 }
 

@@ -4,7 +4,7 @@ import type { Request, SpoolReply, SpoolRequest, SpoolStart } from '../protocol.
 import { quietly } from '../../../util/quietly.js';
 import { createAckWriter } from './ack-writer.js';
 import { createJournalFiles, type JournalFilesParts } from './journal-files.js';
-import { createOrphanAdoption } from './orphan-adoption.js';
+import { createLeftOverRecovery } from './left-over-recovery.js';
 import { createRowReader } from './row-reader.js';
 import { createRowWriter } from './row-writer.js';
 
@@ -26,7 +26,7 @@ export function createSpool(
   const insert = createRowWriter({ files, now, failing, replies }, start);
   const writeAcks = createAckWriter(files);
   const read = createRowReader({ files, now, reply, errorOnce });
-  const adopt = createOrphanAdoption({ files, now, reply, errorOnce }, start);
+  const recover = createLeftOverRecovery({ files, now, reply, errorOnce }, start);
   let diskBytes = 0;
 
   function errorOnce(message: Message, name = ''): void {
@@ -50,8 +50,8 @@ export function createSpool(
         return;
       case 'read':
         return read(request);
-      case 'adopt':
-        return adopt(request.firstId);
+      case 'recover':
+        return recover(request.firstId);
       case 'close':
         quietly(files.close);
         return reply({ kind: 'closed' });

@@ -4,9 +4,8 @@ import * as sinon from 'sinon';
 import type { Entry } from '../../../../src/cli/local/entries.js';
 import type { Update } from '../../../../src/cli/local/feed.js';
 import type { Chosen } from '../../../../src/cli/local/site.js';
-import { turn } from '../../../helpers/turn.js';
 import { entryOf } from './helpers/entry.js';
-import { openPage } from './helpers/open-page.js';
+import { openPage, settled } from './helpers/open-page.js';
 
 /** The page's clock stands still, but for what a test lets pass. */
 const NOW = 1_000_000;
@@ -65,11 +64,6 @@ async function loaded() {
     textOf: (id: string) => page.byId(id).textContent,
     rows: () => Array.from(document.querySelectorAll('#events .what'), ({ textContent }) => textContent),
   };
-}
-
-/** What the server answers is read in turns of its own. */
-async function settled(): Promise<void> {
-  for (let count = 0; count < 3; count++) await turn();
 }
 
 const A = entryOf({ id: 1, text: 'a', stream: 'a', traceId: 'abc' });

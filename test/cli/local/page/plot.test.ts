@@ -3,13 +3,11 @@ import * as fc from 'fast-check';
 import * as sinon from 'sinon';
 import type { Update } from '../../../../src/cli/local/feed.js';
 import { LEVELS } from '../../../../src/cli/local/page/dom.js';
-import { createPlot } from '../../../../src/cli/local/page/plot.js';
+import { createPlot, SECONDS } from '../../../../src/cli/local/page/plot.js';
 import { openPage, type OpenPage } from './helpers/open-page.js';
 
 /** A second of the page's clock, which stands still. */
 const NOW = 1_000_000;
-
-const SECONDS = 120;
 
 type Second = Update['seconds'][number];
 

@@ -1,14 +1,9 @@
 import assert from 'node:assert/strict';
 import * as sinon from 'sinon';
 import { createSetup } from '../../../../src/cli/local/page/setup.js';
-import { turn } from '../../../helpers/turn.js';
-import { openPage } from './helpers/open-page.js';
+import { openPage, settled } from './helpers/open-page.js';
 
 const SETUP = { commands: 'export A=1\nnode app.js', note: 'Install x first.' };
-
-async function settled(): Promise<void> {
-  for (let count = 0; count < 3; count++) await turn();
-}
 
 describe('setup', () => {
   let clock: sinon.SinonFakeTimers;

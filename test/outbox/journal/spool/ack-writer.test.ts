@@ -31,7 +31,7 @@ function failing(own: JournalFile, errors: Error[], calls: string[] = []): Journ
 }
 
 function withFile(files: JournalFiles, current: () => JournalFile | undefined): JournalFiles {
-  return { ...files, current, giveUpOwn: files.giveUpOwn };
+  return { ...files, current, setAsideOwn: files.setAsideOwn };
 }
 
 describeWithSqlite('ack-writer', import.meta.url, () => {

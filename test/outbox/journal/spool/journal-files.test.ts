@@ -182,23 +182,23 @@ describeWithSqlite('journal-files', import.meta.url, () => {
   it('continues without our file if it is given up, and without one of others', () => {
     using directory = temporaryDirectory();
     const { files, replies, reported } = openFiles(directory.path);
-    files.giveUpOwn('is not there');
+    files.setAsideOwn('is not there');
     assert.equal(replies.length, 0);
     const own = files.own();
     leaveFile({ directory: directory.path, name: 'theirs.sqlite', rows: [rowOf(1)] });
     const opened = files.open('theirs.sqlite');
     assert.ok(opened.status === 'open');
-    const orphan = { name: 'theirs.sqlite', file: opened.file, movedTo: 0 };
-    files.orphans.push(orphan);
+    const leftOver = { name: 'theirs.sqlite', file: opened.file, movedTo: 0 };
+    files.leftOvers.push(leftOver);
 
-    files.giveUpOwn('is damaged (x)');
-    files.giveUpOrphan(orphan, 'is damaged (y)');
+    files.setAsideOwn('is damaged (x)');
+    files.setAsideLeftOver(leftOver, 'is damaged (y)');
 
     assert.deepEqual(
       replies.map(({ kind }) => kind),
       ['file', 'lost'],
     );
-    assert.deepEqual([files.orphans.length, files.current(), files.usedBytes()], [0, undefined, 0]);
+    assert.deepEqual([files.leftOvers.length, files.current(), files.usedBytes()], [0, undefined, 0]);
     assert.deepEqual(directory.files(), [`${basename(own.path)}.damaged-0`, 'theirs.sqlite.damaged-0']);
     assert.equal(reported.length, 2);
   });
@@ -207,7 +207,7 @@ describeWithSqlite('journal-files', import.meta.url, () => {
     using directory = temporaryDirectory();
     const { files, reported } = openFiles(directory.path);
 
-    assert.equal(files.putAside('gone.sqlite', 'is damaged'), false);
+    assert.equal(files.setAside('gone.sqlite', 'is damaged'), false);
 
     assert.match(reported.join(), /CWL_OUTBOX_FILE_NOT_RENAMED: .*"gone\.sqlite" .* is damaged.*ENOENT/);
   });
@@ -245,7 +245,7 @@ describeWithSqlite('journal-files', import.meta.url, () => {
     leaveFile({ directory: directory.path, name: 'theirs.sqlite', rows: [rowOf(1)] });
     const opened = files.open('theirs.sqlite');
     assert.ok(opened.status === 'open');
-    files.orphans.push({ name: 'theirs.sqlite', file: opened.file, movedTo: 0 });
+    files.leftOvers.push({ name: 'theirs.sqlite', file: opened.file, movedTo: 0 });
 
     files.close();
 

@@ -54,10 +54,10 @@ function setUp(directory: string, { whenFull = 'drop-newest', sqlite }: Given = 
       return [...replies];
     },
     own: () => idsOf(files.current()!.rowsAfter(0)),
-    adopt(name: string): void {
+    recover(name: string): void {
       const left = files.open(name);
       assert.ok(left.status === 'open');
-      files.orphans.push({ name, file: left.file, movedTo: 0 });
+      files.leftOvers.push({ name, file: left.file, movedTo: 0 });
     },
   };
 }
@@ -200,8 +200,8 @@ describeWithSqlite('row-writer', import.meta.url, () => {
         rowOf(index + 1, { to: b, first: index * 10, count: 10, bytes: 50_000 }),
       ),
     });
-    const { files, insert, own, adopt } = setUp(directory.path, { whenFull: 'drop-oldest' });
-    adopt('left.sqlite');
+    const { files, insert, own, recover } = setUp(directory.path, { whenFull: 'drop-oldest' });
+    recover('left.sqlite');
 
     const replies = insert(12);
 
@@ -210,9 +210,9 @@ describeWithSqlite('row-writer', import.meta.url, () => {
     for (const { id, destination, times } of dropped)
       assert.deepEqual([id, destination, times.length], [undefined, b, 10]);
     assert.equal(own().length, 12);
-    const [orphan] = files.orphans;
+    const [leftOver] = files.leftOvers;
     assert.deepEqual(
-      idsOf(orphan!.file.rowsAfter(0)),
+      idsOf(leftOver!.file.rowsAfter(0)),
       Array.from({ length: 12 - dropped.length }, (_, index) => dropped.length + index + 1),
     );
     assert.ok(files.usedBytes() <= files.allowedBytes() + MIB);
@@ -268,15 +268,15 @@ describeWithSqlite('row-writer', import.meta.url, () => {
       name: 'left.sqlite',
       rows: Array.from({ length: 12 }, (_, index) => rowOf(index + 1, { to: b, count: 10, bytes: 99_900 })),
     });
-    const { files, insert, adopt } = setUp(directory.path, { whenFull: 'drop-oldest' });
+    const { files, insert, recover } = setUp(directory.path, { whenFull: 'drop-oldest' });
     insert(4);
-    adopt('left.sqlite');
+    recover('left.sqlite');
     failOn(files.own(), () => new Error('EIO'));
 
     const replies = insert(1);
 
     const dropped = replies.filter((reply) => reply.kind === 'dropped');
-    const left = idsOf(files.orphans[0]!.file.rowsAfter(0)).length;
+    const left = idsOf(files.leftOvers[0]!.file.rowsAfter(0)).length;
     assert.ok(left < 12);
     assert.deepEqual(
       dropped.map(({ id }) => id),
@@ -293,9 +293,9 @@ describeWithSqlite('row-writer', import.meta.url, () => {
       name: 'left.sqlite',
       rows: Array.from({ length: 400 }, (_, index) => rowOf(index + 1, { to: b, bytes: 20_000 })),
     });
-    const { files, insert, adopt } = setUp(directory.path, { whenFull: 'drop-oldest' });
-    adopt('left.sqlite');
-    const rows = [...files.orphans[0]!.file.rowsAfter(0)];
+    const { files, insert, recover } = setUp(directory.path, { whenFull: 'drop-oldest' });
+    recover('left.sqlite');
+    const rows = [...files.leftOvers[0]!.file.rowsAfter(0)];
     const piece = Math.ceil((256 * 1024) / rows[0]!.body.length);
 
     const count = Array.from({ length: 20 }, () => droppedIn(insert(1)).length).find((many) => many > 0) ?? 0;
@@ -312,9 +312,9 @@ describeWithSqlite('row-writer', import.meta.url, () => {
       name: 'left.sqlite',
       rows: Array.from({ length: 8 }, (_, index) => rowOf(index + 1, { to: a, count: 10, bytes: 99_900 })),
     });
-    const { files, failing, insert, adopt } = setUp(directory.path);
+    const { files, failing, insert, recover } = setUp(directory.path);
     insert(6);
-    adopt('left.sqlite');
+    recover('left.sqlite');
     failing.add(keyOf(a));
 
     assert.deepEqual(kindsOf(insert(1)), ['refused']);
@@ -359,12 +359,12 @@ describeWithSqlite('row-writer', import.meta.url, () => {
       name: 'left.sqlite',
       rows: Array.from({ length: 4 }, (_, index) => rowOf(index + 1, { to: b, count: 10, bytes: 99_900 })),
     });
-    const { files, insert, own, adopt, reported } = setUp(directory.path, { whenFull: 'drop-oldest' });
-    adopt('left.sqlite');
+    const { files, insert, own, recover, reported } = setUp(directory.path, { whenFull: 'drop-oldest' });
+    recover('left.sqlite');
     damageFile(path, 1);
     let stored = 0;
 
-    for (let round = 0; files.orphans.length > 0; round++) {
+    for (let round = 0; files.leftOvers.length > 0; round++) {
       assert.ok(round < 20, 'the damage shows');
       const replies = insert(2);
       stored += kindsOf(replies).filter((kind) => kind === 'inserted').length;

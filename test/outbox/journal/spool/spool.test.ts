@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { ADOPTED_ROWS, type SpoolReply, type SpoolRequest } from '../../../../src/outbox/journal/protocol.js';
+import {
+  RECOVERED_ROWS,
+  type SpoolReply,
+  type SpoolRequest,
+} from '../../../../src/outbox/journal/protocol.js';
 import { ARRIVAL_STEP } from '../../../../src/outbox/journal/arrivals.js';
 import { packRow } from '../../../../src/outbox/journal/row-codec.js';
 import { bytesAside } from '../../../../src/outbox/journal/directory.js';
@@ -29,7 +33,7 @@ function openSpool(directory: string, whenFull: WhenFull = 'drop-newest'): Spool
 }
 
 /** Ids precede those of a process that has just started, as the tests of one process follow each other. */
-let lastId = ADOPTED_ROWS * ARRIVAL_STEP;
+let lastId = RECOVERED_ROWS * ARRIVAL_STEP;
 
 /** Of ten events, unless given. */
 function insert(row: ArrayBuffer, to = NEW, count = 10): SpoolRequest {
@@ -180,14 +184,14 @@ describeWithSqlite('spool', import.meta.url, () => {
       using directory = temporaryDirectory();
       const path = leaveRows(directory.path, leftRows);
       const spool = openSpool(directory.path, whenFull);
-      const adopted = spool.handle([
+      const recovered = spool.handle([
         { kind: 'owner', owner: OWNER },
-        { kind: 'adopt', firstId: ARRIVAL_STEP },
+        { kind: 'recover', firstId: ARRIVAL_STEP },
         ...failing.map((to) => ({ kind: 'failing' as const, destination: to, isFailing: true })),
       ]);
       // Two are in our file now, and none of the others has been read.
-      const [, moved] = adopted;
-      assert.ok(moved?.kind === 'adopted' && moved.backlogs[0]?.rows === 2 && moved.rest === 'more');
+      const [, moved] = recovered;
+      assert.ok(moved?.kind === 'recovered' && moved.backlogs[0]?.rows === 2 && moved.rest === 'more');
       damageFile(path, 1);
 
       const replies = insertUntilDamageShows(spool);

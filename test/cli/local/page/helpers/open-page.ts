@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { Window } from 'happy-dom';
+import { turn } from '../../../../helpers/turn.js';
 import { replaceGlobal } from './replace-global.js';
 
 const [, BODY = ''] = /<body>(.*)<\/body>/s.exec(readFileSync('src/cli/local/page/index.html', 'utf8')) ?? [];
@@ -58,4 +59,9 @@ export function openPage(others: Readonly<Record<string, unknown>> = {}): OpenPa
       await window.happyDOM.close();
     },
   };
+}
+
+/** What the server answers is read in turns of its own. */
+export async function settled(): Promise<void> {
+  for (let count = 0; count < 3; count++) await turn();
 }

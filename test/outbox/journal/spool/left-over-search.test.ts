@@ -5,7 +5,7 @@ import type { Message } from '../../../../src/messages/message.js';
 import type { Owner } from '../../../../src/outbox/journal/protocol.js';
 import { openFolder } from '../../../../src/outbox/journal/directory.js';
 import { VERSION } from '../../../../src/outbox/journal/spool/open-journal-file.js';
-import { createOrphanSearch } from '../../../../src/outbox/journal/spool/orphan-search.js';
+import { createLeftOverSearch } from '../../../../src/outbox/journal/spool/left-over-search.js';
 import { loadSqlite } from '../../../../src/outbox/journal/spool/sqlite.js';
 import { damageFile, damageTable } from '../../../durable/helpers/damage.js';
 import { temporaryDirectory } from '../../../durable/helpers/service.js';
@@ -19,7 +19,7 @@ const NOW = 1_000_000_000;
 function setUp(directory: string) {
   const { files, reported } = openFiles(directory);
   const failed: string[] = [];
-  const search = createOrphanSearch(
+  const search = createLeftOverSearch(
     {
       files,
       now: () => NOW,
@@ -33,11 +33,11 @@ function setUp(directory: string) {
     reported,
     failed,
     search: (owner = OWNER) => search(owner),
-    found: () => files.orphans.map(({ name }) => name),
+    found: () => files.leftOvers.map(({ name }) => name),
   };
 }
 
-describeWithSqlite('orphan-search', import.meta.url, () => {
+describeWithSqlite('left-over-search', import.meta.url, () => {
   it('opens files of its owner, or without an owner and with its fingerprint, the youngest last', () => {
     using directory = temporaryDirectory();
     const others = { ...OWNER, account: 'b' };
@@ -159,7 +159,7 @@ describeWithSqlite('orphan-search', import.meta.url, () => {
     const opened: string[] = [];
     Object.assign(files, {
       open: (name: string) => (opened.push(name), open(name)),
-      putAside: () => false,
+      setAside: () => false,
     });
 
     search();

@@ -6,8 +6,8 @@ import { gzipSync } from 'node:zlib';
 import type { Destination } from '../../../../src/events/model.js';
 import { keyOf } from '../../../../src/events/destination.js';
 import { ARRIVAL_STEP } from '../../../../src/outbox/journal/arrivals.js';
-import { ADOPTED_ROWS, type Owner, type Reply } from '../../../../src/outbox/journal/protocol.js';
-import { createOrphanAdoption } from '../../../../src/outbox/journal/spool/orphan-adoption.js';
+import { RECOVERED_ROWS, type Owner, type Reply } from '../../../../src/outbox/journal/protocol.js';
+import { createLeftOverRecovery } from '../../../../src/outbox/journal/spool/left-over-recovery.js';
 import { createRowReader } from '../../../../src/outbox/journal/spool/row-reader.js';
 import { MAX_ROW_EVENTS } from '../../../../src/outbox/journal/spool/row-table.js';
 import { loadSqlite, type Sqlite } from '../../../../src/outbox/journal/spool/sqlite.js';
@@ -49,28 +49,28 @@ function setUp(directory: string, { owner = OWNER, maxBytes = 64 * MIB, sqlite }
     reply: (reply: (typeof replies)[number]) => void replies.push(reply),
     errorOnce: (message: Message) => void reported.push(lineOf(message)),
   };
-  const adoptInto = createOrphanAdoption(parts, {
+  const recoverInto = createLeftOverRecovery(parts, {
     directory,
     maxBytes,
     whenFull: 'drop-newest',
     fingerprint: 'ours',
   });
-  function adopt(): Reply<'adopted'> {
+  function recover(): Reply<'recovered'> {
     replies.length = 0;
-    adoptInto((firstId += ADOPTED_ROWS * ARRIVAL_STEP));
+    recoverInto((firstId += RECOVERED_ROWS * ARRIVAL_STEP));
     const reply = replies.at(-1);
-    assert.ok(reply?.kind === 'adopted');
+    assert.ok(reply?.kind === 'recovered');
     return reply;
   }
   return {
     ...opened,
-    adopt,
-    /** Adopts until nothing is left; returns what came. */
-    adoptAll(): Reply<'adopted'>['backlogs'][number][] {
-      const backlogs: Reply<'adopted'>['backlogs'][number][] = [];
+    recover,
+    /** Recovers until nothing is left; returns what came. */
+    recoverAll(): Reply<'recovered'>['backlogs'][number][] {
+      const backlogs: Reply<'recovered'>['backlogs'][number][] = [];
       for (let steps = 0; ; steps++) {
         assert.ok(steps < 100, 'it ends');
-        const { backlogs: found, rest } = adopt();
+        const { backlogs: found, rest } = recover();
         backlogs.push(...found);
         if (rest === 'none') return backlogs;
       }
@@ -90,7 +90,7 @@ function change(path: string, sql: string): void {
   database.close();
 }
 
-describeWithSqlite('orphan-adoption', import.meta.url, () => {
+describeWithSqlite('left-over-recovery', import.meta.url, () => {
   it('moves rows into our file under the given ids, and removes the old file', () => {
     using directory = temporaryDirectory();
     const entity = { name: 'shop', environment: 'prod', attributes: { PlatformType: 'AWS::EC2' } };
@@ -102,11 +102,11 @@ describeWithSqlite('orphan-adoption', import.meta.url, () => {
       left.markAnswered(7, [[1, 2]]);
     });
     left.close();
-    const { files, adopt, own } = setUp(directory.path);
+    const { files, recover, own } = setUp(directory.path);
 
-    const { backlogs, rest } = adopt();
+    const { backlogs, rest } = recover();
 
-    const [first, second, third] = [0, 1, 2].map((nth) => (ADOPTED_ROWS + nth) * ARRIVAL_STEP);
+    const [first, second, third] = [0, 1, 2].map((nth) => (RECOVERED_ROWS + nth) * ARRIVAL_STEP);
     assert.deepEqual(backlogs, [
       { destination: a, entity, rows: 2, events: 6, first, last: third },
       { destination: b, entity: undefined, rows: 1, events: 4, first: second, last: second },
@@ -114,7 +114,7 @@ describeWithSqlite('orphan-adoption', import.meta.url, () => {
     assert.deepEqual(own(), [first, second, third]);
     assert.deepEqual([...files.current()!.rowsAfter(second!)][0]?.answered, [[1, 2]]);
     assert.equal(rest, 'more');
-    assert.deepEqual(adopt(), { kind: 'adopted', backlogs: [], rest: 'none' });
+    assert.deepEqual(recover(), { kind: 'recovered', backlogs: [], rest: 'none' });
     assert.equal(existsSync(left.path), false);
     files.close();
   });
@@ -129,13 +129,13 @@ describeWithSqlite('orphan-adoption', import.meta.url, () => {
         left.insert({ ...rowOf(index + 1, { to }), entity: before });
     });
     left.close();
-    const { files, adopt } = setUp(directory.path);
+    const { files, recover } = setUp(directory.path);
     inTransaction(files.own(), () => {
       files.own().insert({ ...rowOf(1, { to: a }), entity: now });
       files.own().insert(rowOf(2, { to: b }));
     });
 
-    adopt();
+    recover();
 
     const rows = [...files.current()!.rowsAfter(0)];
     assert.deepEqual(
@@ -151,9 +151,9 @@ describeWithSqlite('orphan-adoption', import.meta.url, () => {
     using directory = temporaryDirectory();
     leaveFile({ directory: directory.path, name: 'left.sqlite', rows: [rowOf(1)] });
     const { sqlite, commits } = watchCommits();
-    const { files, adoptAll } = setUp(directory.path, { sqlite });
+    const { files, recoverAll } = setUp(directory.path, { sqlite });
 
-    adoptAll();
+    recoverAll();
 
     assert.deepEqual(commits, [
       [basename(files.current()!.path), true],
@@ -166,23 +166,23 @@ describeWithSqlite('orphan-adoption', import.meta.url, () => {
     using directory = temporaryDirectory();
     for (const [name, first, count] of [
       ['1.sqlite', 100, 1],
-      ['2.sqlite', 0, ADOPTED_ROWS + 10],
+      ['2.sqlite', 0, RECOVERED_ROWS + 10],
     ] as const) {
       const rows = Array.from({ length: count }, (_, index) => rowOf(index + 1, { first: first + index }));
       leaveFile({ directory: directory.path, name, rows });
     }
-    const { files, adopt, own } = setUp(directory.path);
+    const { files, recover, own } = setUp(directory.path);
 
     const counts: number[] = [];
     for (let rest = 'more'; rest === 'more';) {
-      const step = adopt();
+      const step = recover();
       counts.push(step.backlogs.reduce((sum, { rows }) => sum + rows, 0));
       rest = step.rest;
     }
 
     assert.deepEqual(
       counts.filter((count) => count > 0),
-      [ADOPTED_ROWS, 10, 1],
+      [RECOVERED_ROWS, 10, 1],
     );
     assert.deepEqual(
       own(),
@@ -193,18 +193,20 @@ describeWithSqlite('orphan-adoption', import.meta.url, () => {
 
   it('keeps the order of rows if the process that moved them ended in between', () => {
     using directory = temporaryDirectory();
-    const rows = Array.from({ length: ADOPTED_ROWS + 10 }, (_, index) => rowOf(index + 1, { first: index }));
+    const rows = Array.from({ length: RECOVERED_ROWS + 10 }, (_, index) =>
+      rowOf(index + 1, { first: index }),
+    );
     leaveFile({ directory: directory.path, name: '1.sqlite', rows });
     const first = setUp(directory.path);
-    first.adopt();
+    first.recover();
     const moved = first.own().length;
     first.files.close();
 
     const next = setUp(directory.path);
-    next.adoptAll();
+    next.recoverAll();
 
     const times = Array.from(next.files.current()!.rowsAfter(0), (row) => timesOf(row, () => NOW)[0]!);
-    assert.deepEqual([moved, times.length], [ADOPTED_ROWS, ADOPTED_ROWS + 10]);
+    assert.deepEqual([moved, times.length], [RECOVERED_ROWS, RECOVERED_ROWS + 10]);
     assert.deepEqual(
       times,
       times.toSorted((x, y) => x - y),
@@ -216,28 +218,28 @@ describeWithSqlite('orphan-adoption', import.meta.url, () => {
     using directory = temporaryDirectory();
     const rows = Array.from({ length: 15 }, (_, index) => rowOf(index + 1, { count: 10, bytes: 60_000 }));
     leaveFile({ directory: directory.path, name: 'left.sqlite', rows });
-    const { files, adopt } = setUp(directory.path, { maxBytes: 16 * MIB });
+    const { files, recover } = setUp(directory.path, { maxBytes: 16 * MIB });
     // Of 12 MiB for rows, a mebibyte at once.
-    assert.equal(adopt().backlogs[0]?.rows, 3);
+    assert.equal(recover().backlogs[0]?.rows, 3);
 
     const others = Array.from({ length: 16 }, (_, index) => rowOf(index + 1, { count: 10, bytes: 60_000 }));
     inTransaction(files.own(), () => {
       for (const row of others) files.own().insert(row);
     });
 
-    assert.equal(adopt().backlogs[0]?.rows, 1);
+    assert.equal(recover().backlogs[0]?.rows, 1);
     files.close();
   });
 
   it('moves nothing while the owner is not known', () => {
     using directory = temporaryDirectory();
     leaveFile({ directory: directory.path, name: 'left.sqlite', rows: [rowOf(1)] });
-    const { files, adopt } = setUp(directory.path, { owner: 'unknown' });
-    assert.deepEqual(adopt(), { kind: 'adopted', backlogs: [], rest: 'none' });
+    const { files, recover } = setUp(directory.path, { owner: 'unknown' });
+    assert.deepEqual(recover(), { kind: 'recovered', backlogs: [], rest: 'none' });
 
     files.owner = OWNER;
 
-    assert.equal(adopt().backlogs.length, 1);
+    assert.equal(recover().backlogs.length, 1);
     files.close();
   });
 
@@ -246,9 +248,9 @@ describeWithSqlite('orphan-adoption', import.meta.url, () => {
     const rows = Array.from({ length: 5 }, (_, index) => rowOf(index + 1));
     damageTable(leaveFile({ directory: directory.path, name: '1.sqlite', rows }), 'rows');
     leaveFile({ directory: directory.path, name: '2.sqlite', rows: [rowOf(1)] });
-    const { files, adoptAll, reported } = setUp(directory.path);
+    const { files, recoverAll, reported } = setUp(directory.path);
 
-    const backlogs = adoptAll();
+    const backlogs = recoverAll();
 
     assert.deepEqual(
       backlogs.map(({ events }) => events),
@@ -263,7 +265,7 @@ describeWithSqlite('orphan-adoption', import.meta.url, () => {
     using directory = temporaryDirectory();
     const rows = [rowOf(1), rowOf(2)];
     leaveFile({ directory: directory.path, name: 'left.sqlite', rows });
-    const { files, adopt, reported } = setUp(directory.path);
+    const { files, recover, reported } = setUp(directory.path);
     const { open } = files;
     files.open = (name) => {
       const opened = open(name);
@@ -272,7 +274,7 @@ describeWithSqlite('orphan-adoption', import.meta.url, () => {
     };
 
     assert.deepEqual(
-      [1, 2, 3].map(() => adopt().rest),
+      [1, 2, 3].map(() => recover().rest),
       ['more', 'more', 'none'],
     );
 
@@ -286,28 +288,28 @@ describeWithSqlite('orphan-adoption', import.meta.url, () => {
       const name = `${String(nth).padStart(2, '0')}.sqlite`;
       leaveFile({ directory: directory.path, name, rows: [rowOf(1)] });
     }
-    const { files, adopt, adoptAll } = setUp(directory.path);
+    const { files, recover, recoverAll } = setUp(directory.path);
 
-    const first = adopt();
-    assert.deepEqual([files.orphans.length, first.rest], [16, 'more']);
+    const first = recover();
+    assert.deepEqual([files.leftOvers.length, first.rest], [16, 'more']);
 
-    assert.equal([...first.backlogs, ...adoptAll()].length, 20);
+    assert.equal([...first.backlogs, ...recoverAll()].length, 20);
     files.close();
   });
 
   it('ends if our own disk fails, and loses nothing', () => {
     using directory = temporaryDirectory();
     leaveFile({ directory: directory.path, name: 'left.sqlite', rows: [rowOf(1)] });
-    const { files, adopt, adoptAll } = setUp(directory.path);
+    const { files, recover, recoverAll } = setUp(directory.path);
     const { own } = files;
     files.own = () => {
       throw new Error('ENOSPC');
     };
 
-    assert.deepEqual(adopt(), { kind: 'adopted', backlogs: [], rest: 'none' });
+    assert.deepEqual(recover(), { kind: 'recovered', backlogs: [], rest: 'none' });
     files.own = own;
 
-    assert.equal(adoptAll()[0]?.events, 1);
+    assert.equal(recoverAll()[0]?.events, 1);
     files.close();
   });
 
@@ -348,9 +350,9 @@ describeWithSqlite('orphan-adoption', import.meta.url, () => {
           rows: [1, 2, 3].map((id) => rowOf(id, { to: id === 2 ? b : a, first: id * 10, count: 10 })),
         });
         change(path, sql);
-        const { files, adoptAll, read, replies } = setUp(directory.path);
+        const { files, recoverAll, read, replies } = setUp(directory.path);
 
-        const backlogs = adoptAll();
+        const backlogs = recoverAll();
         assert.deepEqual(
           backlogs.map(({ destination: { logStreamName }, events: count }) => [logStreamName, count]),
           [
@@ -383,9 +385,9 @@ describeWithSqlite('orphan-adoption', import.meta.url, () => {
           rows: [rowOf(1), rowOf(2), rowOf(3)],
         });
         change(path, sql);
-        const { files, adoptAll, own, reported } = setUp(directory.path);
+        const { files, recoverAll, own, reported } = setUp(directory.path);
 
-        adoptAll();
+        recoverAll();
 
         assert.equal(own().length, 2);
         assert.match(directory.files().join(), /left\.sqlite\.damaged-\d+/);
@@ -402,8 +404,8 @@ describeWithSqlite('orphan-adoption', import.meta.url, () => {
         name: 'left.sqlite',
         rows: [rowOf(1), { ...rowOf(2), events: 7, body }, rowOf(3)],
       });
-      const { files, adoptAll, read, replies } = setUp(directory.path);
-      assert.equal(adoptAll()[0]?.events, 9);
+      const { files, recoverAll, read, replies } = setUp(directory.path);
+      assert.equal(recoverAll()[0]?.events, 9);
 
       replies.length = 0;
       read({

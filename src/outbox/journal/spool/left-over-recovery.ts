@@ -1,9 +1,9 @@
 import type { Backlog } from '../journal.js';
 import { keyOf } from '../../../events/destination.js';
-import { ADOPTED_ROWS, type SpoolSettings } from '../protocol.js';
+import { RECOVERED_ROWS, type SpoolSettings } from '../protocol.js';
 import { ARRIVAL_STEP } from '../arrivals.js';
-import type { FileWorkParts, Orphan } from './journal-files.js';
-import { createOrphanSearch } from './orphan-search.js';
+import type { FileWorkParts, LeftOver } from './journal-files.js';
+import { createLeftOverSearch } from './left-over-search.js';
 import type { FileRow } from './row-table.js';
 import { isDamage, messageWithCode } from './sqlite.js';
 
@@ -11,10 +11,10 @@ import { isDamage, messageWithCode } from './sqlite.js';
 const SMALL_PIECE_BYTES = 256 * 1024;
 
 /** A file that fails to be opened or read this often is set aside. */
-const MAX_ORPHAN_FAILURES = 3;
+const MAX_LEFT_OVER_FAILURES = 3;
 
 /** Moves rows that other processes left into our own file, piece by piece. Never throws. */
-export function createOrphanAdoption(
+export function createLeftOverRecovery(
   { files, now, reply, errorOnce }: FileWorkParts,
   settings: SpoolSettings,
 ): (firstId: number) => void {
@@ -22,9 +22,9 @@ export function createOrphanAdoption(
   /** Whether the file has failed too often. */
   const fails = (name: string): boolean => {
     failures.set(name, (failures.get(name) ?? 0) + 1);
-    return failures.get(name)! >= MAX_ORPHAN_FAILURES;
+    return failures.get(name)! >= MAX_LEFT_OVER_FAILURES;
   };
-  const search = createOrphanSearch({ files, now, errorOnce, fails }, settings);
+  const search = createLeftOverSearch({ files, now, errorOnce, fails }, settings);
   /** There are more files than may be open at once. */
   let hasMore = false;
 
@@ -35,7 +35,7 @@ export function createOrphanAdoption(
     own.transaction(() => {
       for (const [index, row] of rows.entries()) {
         const id = firstId + index * ARRIVAL_STEP;
-        own.adopt({ ...row, id });
+        own.insertRecovered({ ...row, id });
         own.markAnswered(id, row.answered);
         const key = keyOf(row.destination);
         backlogs.set(key, addTo(backlogs.get(key), row, id));
@@ -44,48 +44,52 @@ export function createOrphanAdoption(
     return [...backlogs.values()];
   }
 
-  function onOrphan<T>(orphan: Orphan, work: () => T): T | undefined {
+  function onLeftOver<T>(leftOver: LeftOver, work: () => T): T | undefined {
     try {
       return work();
     } catch (error) {
-      if (isDamage(error)) files.giveUpOrphan(orphan, `is damaged (${messageWithCode(error)})`);
-      else if (fails(orphan.name)) files.giveUpOrphan(orphan, `cannot be read (${messageWithCode(error)})`);
+      if (isDamage(error)) files.setAsideLeftOver(leftOver, `is damaged (${messageWithCode(error)})`);
+      else if (fails(leftOver.name))
+        files.setAsideLeftOver(leftOver, `cannot be read (${messageWithCode(error)})`);
       return undefined;
     }
   }
 
-  function move(orphan: Orphan, firstId: number): Backlog[] {
+  function move(leftOver: LeftOver, firstId: number): Backlog[] {
     const room = files.allowedBytes() - files.usedBytes();
     const mostBytes = Math.max(SMALL_PIECE_BYTES, Math.min(files.transactionBytes, room));
-    const rows = onOrphan(orphan, () => rowsOf(orphan, mostBytes));
+    const rows = onLeftOver(leftOver, () => rowsOf(leftOver, mostBytes));
     if (rows === undefined) return [];
     if (rows.length === 0) {
       if (
-        onOrphan(orphan, () => !orphan.file.isEmpty() && orphan.file.pick('oldest', undefined) === undefined)
+        onLeftOver(
+          leftOver,
+          () => !leftOver.file.isEmpty() && leftOver.file.pick('oldest', undefined) === undefined,
+        )
       ) {
-        files.giveUpOrphan(orphan, 'holds rows of no stream, or of no possible number');
+        files.setAsideLeftOver(leftOver, 'holds rows of no stream, or of no possible number');
         return [];
       }
-      files.orphans.splice(files.orphans.indexOf(orphan), 1);
-      orphan.file.close();
+      files.leftOvers.splice(files.leftOvers.indexOf(leftOver), 1);
+      leftOver.file.close();
       return [];
     }
     const backlogs = insert(rows, firstId);
-    onOrphan(orphan, () => remove(orphan, rows));
+    onLeftOver(leftOver, () => remove(leftOver, rows));
     return backlogs;
   }
 
   return (firstId) => {
-    const { owner, orphans } = files;
+    const { owner, leftOvers } = files;
     let backlogs: Backlog[] = [];
     try {
-      if (owner !== undefined && orphans.length === 0) hasMore = search(owner);
-      const youngest = orphans.at(-1);
+      if (owner !== undefined && leftOvers.length === 0) hasMore = search(owner);
+      const youngest = leftOvers.at(-1);
       if (youngest !== undefined) backlogs = move(youngest, firstId);
-      reply({ kind: 'adopted', backlogs, rest: orphans.length > 0 || hasMore ? 'more' : 'none' });
+      reply({ kind: 'recovered', backlogs, rest: leftOvers.length > 0 || hasMore ? 'more' : 'none' });
     } catch {
       // Our own disk fails, which the next insert reports. The next search continues.
-      reply({ kind: 'adopted', backlogs: [], rest: 'none' });
+      reply({ kind: 'recovered', backlogs: [], rest: 'none' });
     }
   };
 }
@@ -98,20 +102,20 @@ function addTo(known: Backlog | undefined, row: FileRow, id: number): Backlog {
   return { ...known, rows: known.rows + 1, events: known.events + events, last: id };
 }
 
-function rowsOf(orphan: Orphan, mostBytes: number): FileRow[] {
+function rowsOf(leftOver: LeftOver, mostBytes: number): FileRow[] {
   const rows: FileRow[] = [];
   let bytes = 0;
-  for (const row of orphan.file.rowsAfter(orphan.movedTo)) {
+  for (const row of leftOver.file.rowsAfter(leftOver.movedTo)) {
     rows.push(row);
     bytes += row.body.length;
-    if (bytes >= mostBytes || rows.length === ADOPTED_ROWS) break;
+    if (bytes >= mostBytes || rows.length === RECOVERED_ROWS) break;
   }
   return rows;
 }
 
-function remove(orphan: Orphan, rows: readonly FileRow[]): void {
-  orphan.movedTo = rows.at(-1)!.id;
-  const { file } = orphan;
+function remove(leftOver: LeftOver, rows: readonly FileRow[]): void {
+  leftOver.movedTo = rows.at(-1)!.id;
+  const { file } = leftOver;
   file.transaction(() => {
     for (const { id } of rows) file.remove(id);
   }, false);
