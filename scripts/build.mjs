@@ -16,8 +16,10 @@ import { build, transformSync } from 'esbuild';
 const entryPoints = {
   index: 'src/index.ts',
   register: 'src/register.ts',
-  'local-server/index': 'src/local-server/index.ts',
 };
+
+/** It shares no code with the others. */
+const localServer = { 'local-server/index': 'src/local-server/index.ts' };
 
 /** Programs exist only as ES modules. */
 const programs = { cli: 'src/cli.ts', 'demo-shop': 'src/cli/demo/shop.ts' };
@@ -103,7 +105,7 @@ settings.plugins = [
 // An ES module for each entry point, and chunks of the code that they share.
 await build({
   ...settings,
-  entryPoints: { ...entryPoints, ...programs },
+  entryPoints: { ...entryPoints, ...localServer, ...programs },
   format: 'esm',
   outdir: 'dist/esm',
   splitting: true,
@@ -138,6 +140,7 @@ await build({
   outfile: 'dist/cjs/shared.js',
 });
 await build({ ...commonjs, entryPoints, plugins: [...commonjs.plugins, leaveOut(shared, './shared.js')] });
+await build({ ...commonjs, entryPoints: localServer, plugins: [] });
 
 execFileSync('tsc', ['-p', 'tsconfig.build.json'], { stdio: 'inherit' });
 removeUnreachableTypes('dist/esm');
@@ -202,7 +205,7 @@ function removeUnreachableTypes(folder) {
       visit(join(dirname(file), `${specifier}.d.ts`));
     }
   };
-  for (const entry of Object.keys(entryPoints)) visit(join(folder, `${entry}.d.ts`));
+  for (const entry of Object.keys({ ...entryPoints, ...localServer })) visit(join(folder, `${entry}.d.ts`));
   for (const path of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
     const file = join(folder, path);
     if (file.endsWith('.d.ts') && !reachable.has(file)) rmSync(file);

@@ -11,7 +11,7 @@ import { bodiesOf, settingsOf, spawnBounded, startServer } from './service.mjs';
 
 const NEXT = 'node_modules/next/dist/bin/next';
 const STANDALONE = ['.next/standalone/server.js'];
-/** They import each other by these paths. */
+/** The first imports the second by its path. */
 const SIGNALS = ['test/matrix/nextjs/signals.ts', 'test/zero-code/apps/on-delivery.mjs'];
 const NODE_OPTIONS = `--require ${PACKAGE}/register`;
 
@@ -104,7 +104,7 @@ async function sendsFromSignalListener(folder, node) {
       { NEXT_MANUAL_SIG_HANDLE: 'true', ENDS: 'after the delivery' },
       { ENDS: 'by Next.js' },
     ]) {
-      const { arrived, output } = await serve({
+      const { code, arrived, output } = await serve({
         server,
         folder,
         node,
@@ -113,6 +113,7 @@ async function sendsFromSignalListener(folder, node) {
         paths: ['log'],
       });
       assert.deepEqual(arrived.toSorted(), ['asked', 'got SIGTERM'], `${env.ENDS}\n${output}`);
+      if ('NEXT_MANUAL_SIG_HANDLE' in env) assert.equal(code, 7, `${env.ENDS}\n${output}`);
     }
   } finally {
     await server.close();
@@ -144,8 +145,8 @@ async function sendsFromEachEntry(folder, node, outbox) {
  * Starts the application, sends it requests, and ends it with SIGTERM.
  * @param {{ server: import('./service.mjs').LocalServer, folder: string, node: { binary: string },
  *   command: readonly string[], paths: readonly string[], env?: NodeJS.ProcessEnv }} parts
- * @returns {Promise<{ statuses: (number | undefined)[], arrived: string[], output: string }>} one that ends has no
- *   status
+ * @returns {Promise<{ code: number | null, statuses: (number | undefined)[], arrived: string[], output: string }>} one
+ *   that ends has no status
  */
 async function serve({ server, folder, node, command, paths, env }) {
   const before = server.events().length;
@@ -173,8 +174,8 @@ async function serve({ server, folder, node, command, paths, env }) {
       statuses.push(answer?.status);
     }
     child.kill('SIGTERM');
-    await ended;
-    return { statuses, arrived: bodiesOf(server).slice(before), output: output() };
+    const [code] = await ended;
+    return { code, statuses, arrived: bodiesOf(server).slice(before), output: output() };
   } finally {
     child.kill('SIGKILL');
   }

@@ -1,6 +1,5 @@
 // A service that logs all the time, also while CloudWatch Logs is unavailable. It reports its memory.
 /** @import { SoakReport, SoakSettings } from './types.ts' */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchLogRecordProcessor, LoggerProvider } from '@opentelemetry/sdk-logs';
 import { CloudWatchLogRecordExporter } from '../../dist/esm/index.js';
@@ -50,9 +49,10 @@ function start({ options, recordsASecond, recordBytes, streams }) {
   async function end() {
     clearInterval(logging);
     await processor.forceFlush();
-    // The last losses are reported within a second.
-    await sleep(1_500);
-    tell({ rss: process.memoryUsage().rss, emitted, lost });
+    const { rss } = process.memoryUsage();
+    // It reports the last losses.
+    await processor.shutdown();
+    tell({ rss, emitted, lost });
     process.exit(0);
   }
   process.once('message', () => void end());

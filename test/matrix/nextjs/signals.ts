@@ -9,14 +9,17 @@ function log(): void {
   logs.getLogger('shop').emit({ body: 'got SIGTERM' });
 }
 
+async function endAfterDelivery(): Promise<void> {
+  await requestIsDelivered;
+  log();
+  onDelivery(() => process.exit(7));
+}
+
 process.once('SIGTERM', () => {
   if (process.env.ENDS === 'after the delivery') {
-    void requestIsDelivered.then(() => {
-      log();
-      onDelivery(() => process.exit(7));
-    });
-    return;
+    void endAfterDelivery();
+  } else {
+    log();
+    if (process.env.ENDS === 'at once') process.exit(7);
   }
-  log();
-  if (process.env.ENDS === 'at once') process.exit(7);
 });
