@@ -161,7 +161,7 @@ export class EventBlocks {
   /** Moves what the writer holds into its block. */
   #copyOut(what: 'a piece' | 'the rest'): void {
     const { bytes, position } = this.#out;
-    if (position > 0) this.#open.copy(bytes.subarray(0, position), what, this.#memory);
+    if (position > 0) this.#open.copy(bytes, position, what, this.#memory);
     this.#out.reset();
     this.#start = 0;
   }

@@ -9,7 +9,7 @@ import { spanOfTimes } from '../events/runs.js';
 import type { Outbox } from '../outbox/outbox.js';
 import type { Router } from '../route/router.js';
 import type { CoarseClock } from '../util/coarse-clock.js';
-import { severityNumberOf } from '../events/severity.js';
+import { type Severity, severityNumberOf } from '../events/severity.js';
 import type { Budget } from './budget.js';
 import type { ErrorContext, HeldRecord } from './error-context.js';
 import { type EventBlocks, notJoined } from './event-blocks.js';
@@ -83,8 +83,8 @@ export function createIngest({
   /** The bytes in blocks that the budget has counted. */
   let spentBytes = 0;
 
-  function isInBudget(destination: Destination, severityNumber: number | undefined): boolean {
-    if (budget === undefined || budget.allows(severityNumber, clock.elapsed())) return true;
+  function isInBudget(destination: Destination, record: Severity): boolean {
+    if (budget === undefined || budget.allows(severityNumberOf(record), clock.elapsed())) return true;
     overBudget?.(destination);
     return false;
   }
@@ -103,7 +103,7 @@ export function createIngest({
     apart?: BlocksByRoute,
   ): void {
     const { destination } = route;
-    if (!isInBudget(destination, severityNumber)) return;
+    if (!isInBudget(destination, { severityNumber })) return;
     const block = blocks.blockOf(route, apart);
     try {
       for (const event of held) events.add(event, block);
@@ -140,7 +140,7 @@ export function createIngest({
             return writer.lastBytes;
           }
         }
-        if (!isInBudget(destination, severityNumberOf(record))) return 0;
+        if (!isInBudget(destination, record)) return 0;
         const block = blocks.blockOf(route);
         const outcome = writer.write(record, time, block);
         note(destination, millis, outcome);

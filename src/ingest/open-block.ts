@@ -3,8 +3,12 @@ import type { EventBlock } from '../events/model.js';
 /** Memory that grew may exceed its content by this share; beyond it, the events are copied. */
 const MAX_WASTE = 0.25;
 
-/** First size of the memory of a block that grows: each of a thousand streams may have one. */
-const MIN_GROWING_BYTES = 4 * 1024;
+/** Bounds of the first size of the memory of a block that grows: each of a thousand streams may have one. */
+const MIN_FIRST_BYTES = 4 * 1024;
+const MAX_FIRST_BYTES = 16 * 1024;
+
+/** Blocks of a stream that follow each other differ a little in size. */
+const SPARE = 1.125;
 
 /** Memory that no other block shares: a small event that waits must not keep the memory of others. */
 export interface BlockMemory {
@@ -20,10 +24,16 @@ export class OpenBlock {
   timestamps: number[] = [];
   /** Blocks that are complete. */
   readonly full: EventBlock[] = [];
+  readonly #firstBytes: number;
   /** Memory of the block, as far as events are copied into it. */
   #bytes: Buffer<ArrayBuffer> | undefined;
   #ends: number[] = [];
   #sizes: number[] = [];
+
+  /** Memory of about the size that the block will have is allocated once, and neither grows nor has to be cut. */
+  constructor(expectedBytes = 0) {
+    this.#firstBytes = Math.min(MAX_FIRST_BYTES, Math.max(MIN_FIRST_BYTES, Math.ceil(expectedBytes * SPARE)));
+  }
 
   get isEmpty(): boolean {
     return this.#ends.length === 0;
@@ -36,15 +46,15 @@ export class OpenBlock {
     this.#sizes.push(size);
   }
 
-  /** Copies bytes of events, which are a piece of the block or its rest. */
-  copy(piece: Buffer, what: 'a piece' | 'the rest', memory: BlockMemory): void {
-    const length = this.length + piece.length;
+  /** Copies the first bytes of a buffer, which are a piece of the block or its rest. */
+  copy(from: Buffer, bytes: number, what: 'a piece' | 'the rest', memory: BlockMemory): void {
+    const length = this.length + bytes;
     if (this.#bytes === undefined || this.#bytes.length < length) {
       // A block that is complete gets exactly its size; a growing block gets sizes that the pool can reuse.
       const isAll = this.#bytes === undefined && what === 'the rest';
-      this.#moveTo(memory.allocate(isAll ? length : growingSize(length)), memory);
+      this.#moveTo(memory.allocate(isAll ? length : this.#growingSize(length)), memory);
     }
-    piece.copy(this.#bytes!, this.length);
+    from.copy(this.#bytes!, this.length, 0, bytes);
     this.length = length;
   }
 
@@ -76,9 +86,9 @@ export class OpenBlock {
     }
     this.#bytes = grown;
   }
-}
 
-/** The next power of two. */
-function growingSize(length: number): number {
-  return Math.max(MIN_GROWING_BYTES, 2 ** Math.ceil(Math.log2(length)));
+  /** Beyond the first size, the next power of two. */
+  #growingSize(length: number): number {
+    return length <= this.#firstBytes ? this.#firstBytes : 2 ** Math.ceil(Math.log2(length));
+  }
 }

@@ -37,6 +37,8 @@ export interface OpenBlocks {
 
 export function createOpenBlocks({ events, outbox, accepted, lost }: OpenBlocksParts): OpenBlocks {
   const open: BlocksByRoute = new Map();
+  /** The bytes of the last block of a stream: the next one is often as large. */
+  const lastBytes = new WeakMap<Route, number>();
   /** Refused since the last commit, as far as it is known. */
   let refused = 0;
   /** Answers of the outbox since the last commit. */
@@ -71,7 +73,10 @@ export function createOpenBlocks({ events, outbox, accepted, lost }: OpenBlocksP
     for (const [route, block] of blocks) {
       const { timestamps } = block;
       try {
-        addEach(route, events.finish(block));
+        const finished = events.finish(block);
+        const last = finished.at(-1);
+        if (last !== undefined) lastBytes.set(route, last.bytes.length);
+        addEach(route, finished);
       } catch (cause) {
         // If there is no memory for one block, the other streams still have theirs.
         lost(route.destination, spanOfTimes(timestamps), 'encode_failed', notJoined(cause));
@@ -82,7 +87,7 @@ export function createOpenBlocks({ events, outbox, accepted, lost }: OpenBlocksP
   return {
     blockOf(route, blocks = open) {
       let found = blocks.get(route);
-      if (found === undefined) blocks.set(route, (found = new OpenBlock()));
+      if (found === undefined) blocks.set(route, (found = new OpenBlock(lastBytes.get(route))));
       return found;
     },
 

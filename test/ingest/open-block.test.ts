@@ -26,7 +26,7 @@ describe('open-block', () => {
     const memory = createMemory();
     const open = new OpenBlock();
     open.add(3, 7, 29);
-    open.copy(Buffer.from('abc'), 'the rest', memory);
+    open.copy(Buffer.from('abc more'), 3, 'the rest', memory);
 
     open.seal(memory);
 
@@ -44,12 +44,34 @@ describe('open-block', () => {
     );
   });
 
+  it('allocates memory of about the expected size once, and leaves it as it is', () => {
+    const memory = createMemory();
+    const open = new OpenBlock(9_000);
+    for (const bytes of [100, 8_000, 1_500]) {
+      open.add(open.length + bytes, 1, bytes);
+      open.copy(Buffer.alloc(bytes), bytes, 'a piece', memory);
+    }
+
+    open.seal(memory);
+
+    assert.deepEqual(memory.allocated, [10_125]);
+  });
+
+  it('expects no more than a thousand streams may allocate at once', () => {
+    const memory = createMemory();
+    const open = new OpenBlock(1e6);
+    open.add(1, 1, 1);
+    open.copy(Buffer.alloc(1), 1, 'a piece', memory);
+
+    assert.deepEqual(memory.allocated, [16 * 1024]);
+  });
+
   it('starts with nothing after a block, and keeps the block', () => {
     const memory = createMemory();
     const open = new OpenBlock();
     for (const text of ['first', 'second']) {
       open.add(text.length, 1, 1);
-      open.copy(Buffer.from(text), 'the rest', memory);
+      open.copy(Buffer.from(text), text.length, 'the rest', memory);
       open.seal(memory);
     }
 
@@ -64,13 +86,14 @@ describe('open-block', () => {
     fc.assert(
       fc.property(
         fc.array(fc.oneof(fc.nat({ max: 99 }), fc.nat({ max: 300_000 })), { minLength: 1, maxLength: 12 }),
-        (lengths) => {
+        fc.nat({ max: 100_000 }),
+        (lengths, expectedBytes) => {
           const memory = createMemory();
-          const open = new OpenBlock();
+          const open = new OpenBlock(expectedBytes);
           const pieces = lengths.map((length, index) => Buffer.alloc(length + 1, 97 + index));
           for (const piece of pieces) {
             open.add(open.length + piece.length, 1, piece.length);
-            open.copy(piece, 'a piece', memory);
+            open.copy(piece, piece.length, 'a piece', memory);
           }
 
           open.seal(memory);

@@ -76,6 +76,25 @@ describe('open-blocks', () => {
     assert.equal(await blocks.commit(), 0);
   });
 
+  it('expects of a stream a block of the size of its last one', () => {
+    const { blocks, finish } = setUp();
+    const allocated: number[] = [];
+    const memory = {
+      allocate(length: number) {
+        allocated.push(length);
+        return Buffer.alloc(length);
+      },
+      free: () => undefined,
+    };
+    finish.onFirstCall().returns([{ ...bareBlock([1]), bytes: new Uint8Array(8_000) }]);
+    blocks.blockOf(a);
+    void blocks.commit();
+
+    for (const route of [a, b]) blocks.blockOf(route).copy(Buffer.alloc(1), 1, 'a piece', memory);
+
+    assert.deepEqual(allocated, [9_000, 4_096]);
+  });
+
   it('counts a block that cannot be joined as lost, and adds the others', () => {
     const { blocks, add, lost, finish } = setUp();
     finish.onFirstCall().throws(new RangeError('no memory'));
