@@ -18,7 +18,7 @@ const entryPoints = {
   register: 'src/register.ts',
 };
 
-/** It shares no code with the others. */
+/** It shares no code with these two. */
 const localServer = { 'local-server/index': 'src/local-server/index.ts' };
 
 /** Programs exist only as ES modules. */

@@ -4,8 +4,8 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 /**
- * Bytes of the tarball that users download. It has the exporter and the local server twice (ES modules and CommonJS), the command
- * line, and the AWS client of the thread that sends at the end of a process.
+ * Bytes of the tarball that users download. It has the exporter and the local server twice (ES modules and CommonJS), the
+ * command line, and the AWS client of the thread that sends at the end of a process.
  */
 const MAX_TARBALL_BYTES = 420_000;
 

@@ -150,7 +150,7 @@ function runTests(folder, { binary }, tests, more) {
   });
 }
 
-/** Thousands of folders of packages take minutes to remove: a process of its own does that, after the end of this one. */
+/** Packages take minutes to remove: a process of its own does that, which runs on after this one ends. */
 function removeLater() {
   const remove = `fs.rmSync(${JSON.stringify(root)}, { recursive: true, force: true, maxRetries: 10 })`;
   spawn(process.execPath, ['-e', remove], { detached: true, stdio: 'ignore', windowsHide: true }).unref();

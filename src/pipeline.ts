@@ -75,7 +75,7 @@ export function createPipeline(runtime: Runtime, options: ResolvedOptions): Pipe
     {
       clock,
       retryNow: dispatcher.retryNow,
-      failOld: api.failOld,
+      failOldCalls: api.failOld,
       drained: (timeUp) => ingest.commit().then(() => outbox.drained(timeUp)),
       answers: () => reporter.answers,
     },

@@ -24,7 +24,7 @@ const processor = new CloudWatchLogRecordProcessor({
   logGroup: { retentionInDays: 30 },
   // The longest that trouble with the service may hold back an answer.
   flushTimeoutMillis: 3_000,
-  // A connection that died in the freeze, and does not say so, is given up in time for a second attempt.
+  // A connection that died in the freeze, and does not say so, fails in time for a second attempt.
   requestTimeoutMillis: 1_200,
 });
 const provider = new LoggerProvider({

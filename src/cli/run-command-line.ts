@@ -9,7 +9,7 @@ interface Listed {
   load(): Promise<Command>;
 }
 
-export const COMMANDS: Readonly<Record<string, Listed>> = {
+const COMMANDS: Readonly<Record<string, Listed>> = {
   demo: {
     summary: 'a service, an outage, and nothing lost: in 20 seconds, without an account',
     load: async () => (await import('./demo/command.js')).demo,

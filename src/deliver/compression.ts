@@ -9,10 +9,10 @@ export interface CompressionPolicy {
   encoding(): Encoding;
   /** A body in that encoding was accepted. */
   accepted(encoding: Encoding): void;
-  /** A body in that encoding failed. True: send it as plain at once, and then report the result to `plainAnswered`. */
+  /** A body in that encoding failed. True: send it as plain at once, and then report the result to `plainEnded`. */
   failed(encoding: Encoding, failure: Failure): boolean;
   /** The body that failed as gzip was sent as plain at once: did that fail too? */
-  plainAnswered(failure: Failure | undefined): void;
+  plainEnded(failure: Failure | undefined): void;
 }
 
 export type Encoding = 'gzip' | undefined;
@@ -62,7 +62,7 @@ export function createCompressionPolicy(compression: Compression, say: () => voi
       isInDoubt ||= isAboutBody || (failure.status ?? 0) >= 500;
       return false;
     },
-    plainAnswered(failure) {
+    plainEnded(failure) {
       if (failure === undefined || isOwnAnswer(failure)) turnOff();
       else plainFailedToo = true;
     },

@@ -119,7 +119,7 @@ export function createSender(parts: SenderParts): Sender {
       return result;
     }
     const plainResult = await put(destination, plain, undefined, entity);
-    parts.compression.plainAnswered('failure' in plainResult ? plainResult.failure : undefined);
+    parts.compression.plainEnded('failure' in plainResult ? plainResult.failure : undefined);
     return plainResult;
   }
 

@@ -14,8 +14,8 @@ export interface FlushParts {
   readonly clock: Clock;
   /** Tries at once what waits for its next attempt. */
   readonly retryNow: () => void;
-  /** Repeats calls that have had no answer for that long: their connections may be dead. */
-  readonly failOld: (olderThanMillis: number) => void;
+  /** Fails calls that have had no answer for that long, as their connections may be dead; they are repeated. */
+  readonly failOldCalls: (olderThanMillis: number) => void;
   /** Resolves when all events so far have an answer; the signal ends the wait. */
   readonly drained: (timeUp: AbortSignal) => Promise<void>;
   /** Increases with every answer of the service. */
@@ -30,14 +30,16 @@ export interface FlushParts {
  * it wait only a moment each, which is enough for a service that has recovered.
  */
 export function createFlush(
-  { clock, retryNow, failOld, drained, answers }: FlushParts,
+  { clock, retryNow, failOldCalls, drained, answers }: FlushParts,
   { flushTimeoutMillis }: { readonly flushTimeoutMillis: number },
 ): () => Promise<void> {
-  let givenUp: { readonly at: number; readonly answers: number } | undefined;
+  let timedOut: { readonly at: number; readonly answers: number } | undefined;
 
   function isSameEnd(): boolean {
     return (
-      givenUp !== undefined && givenUp.answers === answers() && clock.elapsed() - givenUp.at < SAME_END_MILLIS
+      timedOut !== undefined &&
+      timedOut.answers === answers() &&
+      clock.elapsed() - timedOut.at < SAME_END_MILLIS
     );
   }
 
@@ -47,10 +49,10 @@ export function createFlush(
     const millis = isSameEnd() ? Math.min(SAME_END_MILLIS, flushTimeoutMillis) : flushTimeoutMillis;
     const half = millis / 2;
     const cancelHalf =
-      half < LEAST_HALF_MILLIS ? undefined : clock.schedule(() => failOld(half * OLD_ENOUGH), half);
+      half < LEAST_HALF_MILLIS ? undefined : clock.schedule(() => failOldCalls(half * OLD_ENOUGH), half);
     const inTime = await endsInTime(clock, millis, drained);
     cancelHalf?.();
-    givenUp = inTime ? undefined : { at: clock.elapsed(), answers: answersBefore };
+    timedOut = inTime ? undefined : { at: clock.elapsed(), answers: answersBefore };
   };
 }
 

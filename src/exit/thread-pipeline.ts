@@ -76,7 +76,7 @@ export function createThreadPipeline(
         retried(destination, failure) {
           reply({ kind: 'failed', message: explainLastFailure(failure, destination).text });
           if (!isTransient(failure.kind)) blocked.add(destination);
-          callWhenDone();
+          callIfDone();
         },
         gaveUp: ignore,
         answered: ignore,
@@ -95,7 +95,7 @@ export function createThreadPipeline(
       await api.putRetentionPolicy(logGroupName, days);
     } finally {
       retentions--;
-      callWhenDone();
+      callIfDone();
     }
   }
 
@@ -103,10 +103,10 @@ export function createThreadPipeline(
     reply({ kind: 'answered', events: rangesOf(events) });
     outbox.ack(destination, events);
     blocked.delete(destination);
-    callWhenDone();
+    callIfDone();
   }
 
-  function callWhenDone(): void {
+  function callIfDone(): void {
     if (retentions > 0 || outbox.remaining().volatile.some(([to]) => !blocked.has(to))) return;
     const done = waiting;
     waiting = [];
@@ -135,7 +135,7 @@ export function createThreadPipeline(
           void outbox.add(known(destination), block, entity);
         }
       }
-      callWhenDone();
+      callIfDone();
     },
   };
 }

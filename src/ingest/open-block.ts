@@ -3,8 +3,10 @@ import type { EventBlock } from '../events/model.js';
 /** Memory that grew may exceed its content by this share; beyond it, the events are copied. */
 const MAX_WASTE = 0.25;
 
-/** Bounds of the first size of the memory of a block that grows: each of a thousand streams may have one. */
-const MIN_FIRST_BYTES = 4 * 1024;
+/** The first size of the memory of a block of which nothing is expected. */
+const FIRST_BYTES = 4 * 1024;
+
+/** No first size is larger: each of a thousand streams may have a block. */
 const MAX_FIRST_BYTES = 16 * 1024;
 
 /** Blocks of a stream that follow each other differ a little in size. */
@@ -30,9 +32,9 @@ export class OpenBlock {
   #ends: number[] = [];
   #sizes: number[] = [];
 
-  /** Memory of about the size that the block will have is allocated once, and neither grows nor has to be cut. */
-  constructor(expectedBytes = 0) {
-    this.#firstBytes = Math.min(MAX_FIRST_BYTES, Math.max(MIN_FIRST_BYTES, Math.ceil(expectedBytes * SPARE)));
+  /** Memory of about the size that a small block will have neither grows nor has to be cut. */
+  constructor(expectedBytes = FIRST_BYTES / SPARE) {
+    this.#firstBytes = Math.min(MAX_FIRST_BYTES, Math.ceil(expectedBytes * SPARE));
   }
 
   get isEmpty(): boolean {
@@ -50,7 +52,7 @@ export class OpenBlock {
   copy(from: Buffer, bytes: number, what: 'a piece' | 'the rest', memory: BlockMemory): void {
     const length = this.length + bytes;
     if (this.#bytes === undefined || this.#bytes.length < length) {
-      // A block that is complete gets exactly its size; a growing block gets sizes that the pool can reuse.
+      // A block that is complete gets exactly its size; a block that grows gets sizes that the pool can reuse.
       const isAll = this.#bytes === undefined && what === 'the rest';
       this.#moveTo(memory.allocate(isAll ? length : this.#growingSize(length)), memory);
     }

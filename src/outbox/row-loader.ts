@@ -36,24 +36,24 @@ export interface RowLoader {
 
 export function createRowLoader({ clock, journal, memoryBytes, reserve }: RowLoaderParts): RowLoader {
   /** Streams with rows that are on the disk alone; the one served last is at the end. */
-  const waiting = new Set<StreamQueue>();
+  const toRead = new Set<StreamQueue>();
 
   function read(stream: StreamQueue): void {
     if (stream.rows.isLoading || !journal.isUp()) return;
     if (!mayHaveMore(stream)) {
       // `load` adds it again when its events have left: checking a thousand such streams for each row is slow.
-      waiting.delete(stream);
+      toRead.delete(stream);
       return;
     }
     const { next } = stream.rows;
     if (next === undefined) {
       // Rows may come after events that are in memory alone.
-      if (stream.rows.isEmpty) waiting.delete(stream);
+      if (stream.rows.isEmpty) toRead.delete(stream);
       return;
     }
     if (!isTimeToRead(stream, memoryBytes())) return;
-    waiting.delete(stream);
-    waiting.add(stream);
+    toRead.delete(stream);
+    toRead.add(stream);
     stream.rows.isLoading = true;
     const most = hasRoomForPiece(memoryBytes()) ? 'piece' : 'row';
     reserve(READ_RESERVE_BYTES);
@@ -62,7 +62,7 @@ export function createRowLoader({ clock, journal, memoryBytes, reserve }: RowLoa
 
   /** Reads for streams that wait for room in memory. */
   function loadOthers(): void {
-    for (const stream of Array.from(waiting)) {
+    for (const stream of Array.from(toRead)) {
       if (memoryBytes() >= STORED_BYTES) return;
       read(stream);
     }
@@ -77,14 +77,14 @@ export function createRowLoader({ clock, journal, memoryBytes, reserve }: RowLoa
   return {
     load(stream) {
       if (!stream.rows.isEmpty) {
-        waiting.add(stream);
+        toRead.add(stream);
         read(stream);
       }
       loadOthers();
     },
 
     loadAll() {
-      for (const stream of Array.from(waiting)) read(stream);
+      for (const stream of Array.from(toRead)) read(stream);
     },
 
     loaded(stream, rows, upTo) {

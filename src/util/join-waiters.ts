@@ -1,4 +1,4 @@
-/** Adds a waiter, and resolves when the caller resolves it; never after the signal, which removes it. */
+/** Waits in the set until its owner resolves the waiter. The signal removes the waiter, which never resolves then. */
 export function joinWaiters<Waiter>(
   waiters: Set<Waiter>,
   waiterOf: (resolve: () => void) => Waiter,

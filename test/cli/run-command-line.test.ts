@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { COMMANDS } from '../../src/cli/run-command-line.js';
 import { runCli } from './helpers/packed.js';
 
-const NAMES = Object.keys(COMMANDS);
+const NAMES = ['demo', 'local', 'check', 'policy', 'explain', 'query'];
 
 describe('run-command-line', () => {
   it('lists its commands, with an exit code for wrong usage when none is named', async () => {

@@ -44,7 +44,7 @@ describe('compression: createCompressionPolicy', () => {
       const { policy, say } = setUp();
 
       assert.equal(policy.failed('gzip', failure(name, status)), true);
-      policy.plainAnswered(undefined);
+      policy.plainEnded(undefined);
 
       assert.equal(policy.encoding(), undefined);
       sinon.assert.calledOnce(say);
@@ -55,7 +55,7 @@ describe('compression: createCompressionPolicy', () => {
     const { policy, say } = setUp();
 
     assert.equal(policy.failed('gzip', unreadable), true);
-    policy.plainAnswered(unreadable);
+    policy.plainEnded(unreadable);
 
     assert.equal(policy.encoding(), 'gzip');
     assert.equal(policy.failed('gzip', unreadable), false);
@@ -99,7 +99,7 @@ describe('compression: createCompressionPolicy', () => {
   it('stays plain when a gzip body that was in flight passes later', () => {
     const { policy } = setUp();
     policy.failed('gzip', unreadable);
-    policy.plainAnswered(undefined);
+    policy.plainEnded(undefined);
 
     policy.accepted('gzip');
 
@@ -131,10 +131,10 @@ describe('compression: createCompressionPolicy', () => {
   it('sends as plain what was in flight as gzip when another request found out', () => {
     const { policy, say } = setUp();
     policy.failed('gzip', unreadable);
-    policy.plainAnswered(undefined);
+    policy.plainEnded(undefined);
 
     assert.equal(policy.failed('gzip', unreadable), true);
-    policy.plainAnswered(undefined);
+    policy.plainEnded(undefined);
 
     assert.equal(policy.encoding(), undefined);
     sinon.assert.calledOnce(say);
@@ -145,7 +145,7 @@ describe('compression: createCompressionPolicy', () => {
     policy.failed('gzip', unreadable);
 
     policy.accepted('gzip');
-    policy.plainAnswered(undefined);
+    policy.plainEnded(undefined);
 
     assert.equal(policy.failed('gzip', unreadable), false);
     assert.equal(policy.failed('gzip', outage), false);
@@ -181,7 +181,7 @@ describe('compression: createCompressionPolicy', () => {
           if (answer === undefined) policy.accepted(encoding);
           else if (policy.failed(encoding, answer)) {
             extra++;
-            policy.plainAnswered(unreadable);
+            policy.plainEnded(unreadable);
           }
         }
         assert.ok(extra <= 1);
@@ -193,7 +193,7 @@ describe('compression: createCompressionPolicy', () => {
     const missing = failure('ResourceNotFoundException', 400);
     const { policy, say } = setUp();
     policy.failed('gzip', unreadable);
-    policy.plainAnswered(missing);
+    policy.plainEnded(missing);
     assert.equal(policy.encoding(), undefined);
     sinon.assert.calledOnce(say);
 

@@ -24,7 +24,7 @@ describe('flush', () => {
     const clock = createFakeClock();
     const retryNow = sinon.spy();
     const flush = createFlush(
-      { clock, retryNow, failOld: () => undefined, drained: () => Promise.resolve(), answers: () => 0 },
+      { clock, retryNow, failOldCalls: () => undefined, drained: () => Promise.resolve(), answers: () => 0 },
       SETTINGS,
     );
     await flush();
@@ -40,7 +40,7 @@ describe('flush', () => {
       return never();
     };
     const flush = createFlush(
-      { clock, retryNow: () => undefined, failOld: () => undefined, drained, answers: () => 0 },
+      { clock, retryNow: () => undefined, failOldCalls: () => undefined, drained, answers: () => 0 },
       SETTINGS,
     );
     const flushed = flush();
@@ -56,7 +56,7 @@ describe('flush', () => {
     const clock = createFakeClock();
     const retryNow = sinon.spy();
     const flush = createFlush(
-      { clock, retryNow, failOld: () => undefined, drained: never, answers: () => 7 },
+      { clock, retryNow, failOldCalls: () => undefined, drained: never, answers: () => 7 },
       SETTINGS,
     );
     const first = flush();
@@ -75,7 +75,7 @@ describe('flush', () => {
   it('waits its full time again later', async () => {
     const clock = createFakeClock();
     const flush = createFlush(
-      { clock, retryNow: () => undefined, failOld: () => undefined, drained: never, answers: () => 0 },
+      { clock, retryNow: () => undefined, failOldCalls: () => undefined, drained: never, answers: () => 0 },
       SETTINGS,
     );
     const first = flush();
@@ -89,7 +89,13 @@ describe('flush', () => {
     const clock = createFakeClock();
     let answers = 0;
     const flush = createFlush(
-      { clock, retryNow: () => undefined, failOld: () => undefined, drained: never, answers: () => answers },
+      {
+        clock,
+        retryNow: () => undefined,
+        failOldCalls: () => undefined,
+        drained: never,
+        answers: () => answers,
+      },
       SETTINGS,
     );
     const first = flush();
@@ -103,7 +109,13 @@ describe('flush', () => {
     const clock = createFakeClock();
     let answers = 0;
     const flush = createFlush(
-      { clock, retryNow: () => undefined, failOld: () => undefined, drained: never, answers: () => answers },
+      {
+        clock,
+        retryNow: () => undefined,
+        failOldCalls: () => undefined,
+        drained: never,
+        answers: () => answers,
+      },
       SETTINGS,
     );
     const first = flush();
@@ -120,7 +132,7 @@ describe('flush', () => {
       {
         clock,
         retryNow: () => undefined,
-        failOld: () => undefined,
+        failOldCalls: () => undefined,
         drained: () => (isAnswering ? Promise.resolve() : never()),
         answers: () => 0,
       },
@@ -138,31 +150,31 @@ describe('flush', () => {
       [1_999, []],
     ] as const) {
       const clock = createFakeClock();
-      const renewed: number[] = [];
-      const failOld = (millis: number): void => void renewed.push(millis);
+      const failed: number[] = [];
+      const failOldCalls = (millis: number): void => void failed.push(millis);
       const flush = createFlush(
-        { clock, retryNow: () => undefined, failOld, drained: never, answers: () => 0 },
+        { clock, retryNow: () => undefined, failOldCalls, drained: never, answers: () => 0 },
         { flushTimeoutMillis },
       );
       const flushed = flush();
       await clock.advance(flushTimeoutMillis / 2 - 1);
-      assert.deepEqual(renewed, []);
+      assert.deepEqual(failed, []);
       await clock.advance(flushTimeoutMillis);
       await flushed;
-      assert.deepEqual(renewed, halves);
+      assert.deepEqual(failed, halves);
       assert.deepEqual(clock.waits(), []);
     }
   });
 
   it('leaves calls alone once everything has an answer', async () => {
     const clock = createFakeClock();
-    const failOld = sinon.spy();
+    const failOldCalls = sinon.spy();
     await createFlush(
-      { clock, retryNow: () => undefined, failOld, drained: () => Promise.resolve(), answers: () => 0 },
+      { clock, retryNow: () => undefined, failOldCalls, drained: () => Promise.resolve(), answers: () => 0 },
       SETTINGS,
     )();
     await clock.advance(10_000);
-    sinon.assert.notCalled(failOld);
+    sinon.assert.notCalled(failOldCalls);
   });
 
   it('never rejects', async () => {
@@ -170,7 +182,7 @@ describe('flush', () => {
     const parts = {
       clock,
       retryNow: () => undefined,
-      failOld: () => undefined,
+      failOldCalls: () => undefined,
       drained: () => Promise.reject(new Error('a bug')),
       answers: () => 0,
     };

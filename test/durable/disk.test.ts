@@ -205,7 +205,7 @@ describe('Processes that share a directory', () => {
     await until(() => directory.files().length === 0);
   });
 
-  it('do not take over events for another region, endpoint or account', async () => {
+  it('do not recover events for another region, endpoint or account', async () => {
     await using server = await startLocalServer({ faults: [AWAY] });
     await using elsewhere = await startLocalServer();
     using directory = temporaryDirectory();

@@ -57,7 +57,7 @@ describe('open-block', () => {
     assert.deepEqual(memory.allocated, [10_125]);
   });
 
-  it('expects no more than a thousand streams may allocate at once', () => {
+  it('allocates 16 KiB first at most', () => {
     const memory = createMemory();
     const open = new OpenBlock(1e6);
     open.add(1, 1, 1);

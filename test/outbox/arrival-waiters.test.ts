@@ -3,9 +3,9 @@ import { createArrivalWaiters } from '../../src/outbox/arrival-waiters.js';
 import { isSettled } from '../helpers/is-settled.js';
 
 function setUp() {
-  const outbox = { oldest: 0, looks: 0 };
+  const outbox = { oldest: 0, reads: 0 };
   const waiters = createArrivalWaiters(() => {
-    outbox.looks++;
+    outbox.reads++;
     return outbox.oldest;
   });
   return { outbox, waiters };
@@ -31,7 +31,7 @@ describe('arrival-waiters', () => {
   it('searches for the oldest event only while something waits', async () => {
     const { outbox, waiters } = setUp();
     waiters.wake();
-    assert.equal(outbox.looks, 0);
+    assert.equal(outbox.reads, 0);
     const waiting = waiters.wait(1);
     outbox.oldest = 2;
 
@@ -39,7 +39,7 @@ describe('arrival-waiters', () => {
     waiters.wake();
 
     await waiting;
-    assert.equal(outbox.looks, 1);
+    assert.equal(outbox.reads, 1);
   });
 
   it('resolves no wait after its signal', async () => {
@@ -53,6 +53,6 @@ describe('arrival-waiters', () => {
     waiters.wake();
 
     assert.deepEqual([await isSettled(waiting), await isSettled(late)], [false, false]);
-    assert.equal(outbox.looks, 0);
+    assert.equal(outbox.reads, 0);
   });
 });

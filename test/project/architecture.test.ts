@@ -53,8 +53,10 @@ function folderOf(path: string, depth: number): string {
 /** Groups of files, or of folders, that import each other in a circle. */
 function circlesOf(imports: readonly Import[]): string[][] {
   const targets = new Map<string, string[]>();
+  const sources = new Set(imports.map(({ from }) => from));
   for (const { from, to } of imports) {
-    const path = to.replace(/\.js$/, '.ts');
+    // The page is JavaScript.
+    const path = sources.has(to) ? to : to.replace(/\.js$/, '.ts');
     targets.set(from, [...(targets.get(from) ?? []), path]);
   }
   const reached = new Map(Array.from(targets.keys(), (file) => [file, filesReachedFrom(file, targets)]));

@@ -64,7 +64,7 @@ function makeDirectory(path: string): void {
   }
 }
 
-/** Whether there may be files to take over; false if the folder cannot be read. */
+/** Whether there may be files to recover; false if the folder cannot be read. */
 export function hasFiles(directory: string): boolean {
   return quietly(() => listFiles(join(resolve(directory), FOLDER)).length > 0) ?? false;
 }

@@ -35,7 +35,7 @@ export interface SpoolWorkerData {
   readonly zlibPause: ZlibPause;
 }
 
-/** Rows that one request may take over: this many ids are reserved for it. */
+/** Rows that one request may recover: this many ids are reserved for it. */
 export const RECOVERED_ROWS = 256;
 
 /** Requests of the main thread. */

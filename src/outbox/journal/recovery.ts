@@ -24,8 +24,8 @@ export interface Recovery {
   findOwner(): void;
   /** A new thread has started: it has no state. */
   startOver(): void;
-  /** A step has ended; `none` is left, or the thread for the next step. */
-  recovered(rest: Reply<'recovered'>['rest']): void;
+  /** A step has ended, or its thread: is there more? */
+  stepEnded(rest: Reply<'recovered'>['rest']): void;
   /** Resolves when the first search is over; never, after the signal. Undefined if it is over. */
   searched(signal?: AbortSignal): Promise<void> | undefined;
   close(): void;
@@ -100,7 +100,7 @@ export function createRecovery({ clock, random, owner, post, newIds, hasFiles }:
       isSearching = false;
       void search();
     },
-    recovered(rest) {
+    stepEnded(rest) {
       if (closed) return;
       if (rest === 'more') recoverNext();
       else end();

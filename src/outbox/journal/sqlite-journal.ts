@@ -73,7 +73,7 @@ export function createSqliteJournal(parts: SqliteJournalParts, settings: SpoolSe
         return listener.notRead(reply.destination);
       case 'recovered':
         addRecovered(reply);
-        return recovery.recovered(reply.rest);
+        return recovery.stepEnded(reply.rest);
       case 'lost':
         return listener.lost();
       case 'report':
@@ -105,7 +105,7 @@ export function createSqliteJournal(parts: SqliteJournalParts, settings: SpoolSe
     reading.clear();
     for (const destination of unread) listener.notRead(destination);
     inserts.failPosted(error.message);
-    recovery.recovered('none');
+    recovery.stepEnded('none');
   }
 
   function onReturn(): void {

@@ -24,7 +24,7 @@ function violated(entity: unknown): string[] {
   return paths;
 }
 
-function judge(
+function errorOf(
   keyAttributes: Members,
   attributes: Members = {},
   logGroupClass = 'STANDARD',
@@ -79,21 +79,21 @@ describe('entity', () => {
     { Type: 'AWS::Resource', ResourceType: 'AWS::DynamoDB::Table', Identifier: 'orders' },
   ] as readonly Members[]) {
     it(`of type ${required['Type']} needs ${Object.keys(required).slice(1).join(' and ')}`, () => {
-      assert.equal(judge(required), undefined);
-      assert.equal(judge({ ...required, AwsAccountId: '123456789012' }), undefined);
+      assert.equal(errorOf(required), undefined);
+      assert.equal(errorOf({ ...required, AwsAccountId: '123456789012' }), undefined);
       for (const left of Object.keys(required)) {
         const rest = Object.fromEntries(Object.entries(required).filter(([key]) => key !== left));
-        assert.equal(judge(rest), 'MissingRequiredFields', left);
+        assert.equal(errorOf(rest), 'MissingRequiredFields', left);
       }
     });
   }
 
   it('is rejected for unknown types, key attributes, platforms and groups that only pass logs on', () => {
-    assert.equal(judge({ ...SERVICE, Type: 'service' }), 'InvalidTypeValue');
-    assert.equal(judge({ ...SERVICE, Region: 'us-east-1' }), 'InvalidKeyAttributes');
-    assert.equal(judge(SERVICE, { PlatformType: 'AWS::EKS', any: 'thing' }), undefined);
-    assert.equal(judge(SERVICE, { PlatformType: 'EKS' }), 'InvalidAttributes');
-    assert.equal(judge(SERVICE, {}, 'DELIVERY'), 'UnsupportedLogGroupType');
-    assert.equal(judge(SERVICE, {}, 'INFREQUENT_ACCESS'), undefined);
+    assert.equal(errorOf({ ...SERVICE, Type: 'service' }), 'InvalidTypeValue');
+    assert.equal(errorOf({ ...SERVICE, Region: 'us-east-1' }), 'InvalidKeyAttributes');
+    assert.equal(errorOf(SERVICE, { PlatformType: 'AWS::EKS', any: 'thing' }), undefined);
+    assert.equal(errorOf(SERVICE, { PlatformType: 'EKS' }), 'InvalidAttributes');
+    assert.equal(errorOf(SERVICE, {}, 'DELIVERY'), 'UnsupportedLogGroupType');
+    assert.equal(errorOf(SERVICE, {}, 'INFREQUENT_ACCESS'), undefined);
   });
 });

@@ -59,10 +59,10 @@ describe('recovery', () => {
       { kind: 'recover', firstId: 1 },
     ]);
 
-    recovery.recovered('more');
+    recovery.stepEnded('more');
     assert.deepEqual(posted.slice(2), [{ kind: 'recover', firstId: 1 + RECOVERED_ROWS }]);
     assert.equal(await isSettled(searched!), false);
-    recovery.recovered('none');
+    recovery.stepEnded('none');
 
     await searched;
     assert.equal(posted.length, 3);
@@ -83,7 +83,7 @@ describe('recovery', () => {
       await clock.advance(1);
 
       assert.deepEqual(kinds(), ['owner', 'recover']);
-      assert.equal(clock.keepingAlive, 0, 'no process waits for the next look');
+      assert.equal(clock.keepingAlive, 0, 'no process waits for the next search');
       assert.deepEqual(clock.waits(), [millis], 'and so on');
       files = false;
     }
@@ -114,10 +114,10 @@ describe('recovery', () => {
   it('has one search at a time, however long it takes', async () => {
     const { clock, recovery, kinds } = setUp();
     await clock.advance(0);
-    recovery.recovered('more');
+    recovery.stepEnded('more');
     await clock.advance(300_000);
     assert.deepEqual(kinds(), ['owner', 'recover', 'recover']);
-    recovery.recovered('none');
+    recovery.stepEnded('none');
 
     await clock.advance(60_000);
 
@@ -153,7 +153,7 @@ describe('recovery', () => {
     const searched = recovery.searched(controller.signal);
     await clock.advance(0);
 
-    recovery.recovered('none');
+    recovery.stepEnded('none');
 
     assert.equal(await isSettled(searched!), false);
   });
@@ -165,7 +165,7 @@ describe('recovery', () => {
     await clock.advance(0);
 
     controller.abort();
-    recovery.recovered('none');
+    recovery.stepEnded('none');
 
     assert.deepEqual([await isSettled(searched!), await isSettled(other!)], [false, true]);
   });
@@ -180,7 +180,7 @@ describe('recovery', () => {
     await searched;
     tell(OWNER);
     await clock.advance(600_000);
-    recovery.recovered('more');
+    recovery.stepEnded('more');
 
     assert.equal(posted.length, 0);
     assert.deepEqual(clock.waits(), []);

@@ -386,7 +386,7 @@ describe('sqlite-journal', () => {
     assert.equal(journal.bytes, 99);
   });
 
-  it('takes over rows of other processes, reports how many, and ends the search', async () => {
+  it('recovers rows of other processes, reports how many, and ends the search', async () => {
     leaveFile();
     const { clock, journal, kinds, listener, state, warn } = setUp();
     const searched = journal.searched();

@@ -39,7 +39,7 @@ export function createLeftOverSearch(
     if (!files.setAside(name, why, ending)) ignored.add(name);
   }
 
-  function open(folder: string, name: string, owner: Owner): void {
+  function examine(folder: string, name: string, owner: Owner): void {
     const stats = statSync(join(folder, name), { throwIfNoEntry: false });
     if (stats === undefined) return;
     const opened = files.open(name);
@@ -76,7 +76,7 @@ export function createLeftOverSearch(
       if (files.leftOvers.length >= MAX_OPEN) return true;
       if (ignored.has(name) || name === (own && basename(own))) continue;
       try {
-        open(folder, name, owner);
+        examine(folder, name, owner);
       } catch (error) {
         errorOnce(messageOf('CWL_OUTBOX_FILE_UNREADABLE', { name, error: messageWithCode(error) }), name);
         if (fails(name)) setAside(name, `cannot be opened (${messageWithCode(error)})`);

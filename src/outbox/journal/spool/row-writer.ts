@@ -48,7 +48,7 @@ export function createRowWriter(
   }
 
   /** A piece of the file of another process: its damage must not fail our own transaction. */
-  function dropLeftOver({ file }: LeftOver, age: 'oldest' | 'newest', key: string | undefined): boolean {
+  function dropFromLeftOver({ file }: LeftOver, age: 'oldest' | 'newest', key: string | undefined): boolean {
     const taken: SpoolReply[] = [];
     file.transaction(() => {
       let bytes = 0;
@@ -70,7 +70,7 @@ export function createRowWriter(
       const ofLeftOvers = (): boolean =>
         files.leftOvers.some((leftOver) => {
           try {
-            return dropLeftOver(leftOver, age, key);
+            return dropFromLeftOver(leftOver, age, key);
           } catch (error) {
             throw isDamage(error) ? new LeftOverDamage(leftOver, error) : error;
           }

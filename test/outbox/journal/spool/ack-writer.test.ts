@@ -119,7 +119,7 @@ describeWithSqlite('ack-writer', import.meta.url, () => {
     files.close();
   });
 
-  it('gives up a damaged file', () => {
+  it('sets aside a damaged file', () => {
     using directory = temporaryDirectory();
     const { files, replies, reported } = openFiles(directory.path);
     const own = files.own();

@@ -179,7 +179,7 @@ describeWithSqlite('journal-files', import.meta.url, () => {
     files.close();
   });
 
-  it('continues without our file if it is given up, and without one of others', () => {
+  it('continues without our file if it is set aside, and without one of others', () => {
     using directory = temporaryDirectory();
     const { files, replies, reported } = openFiles(directory.path);
     files.setAsideOwn('is not there');

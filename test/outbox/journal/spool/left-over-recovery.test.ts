@@ -261,7 +261,7 @@ describeWithSqlite('left-over-recovery', import.meta.url, () => {
     files.close();
   });
 
-  it('gives up a file that fails to be read three times', () => {
+  it('sets aside a file that fails to be read three times', () => {
     using directory = temporaryDirectory();
     const rows = [rowOf(1), rowOf(2)];
     leaveFile({ directory: directory.path, name: 'left.sqlite', rows });

@@ -150,7 +150,7 @@ describeWithSqlite('row-reader', import.meta.url, () => {
     assert.match(reported.join(), /CWL_OUTBOX_FILE_SET_ASIDE: .*\(EIO\)/);
   });
 
-  it('gives up a damaged file at once', () => {
+  it('sets aside a damaged file at once', () => {
     using directory = temporaryDirectory();
     const { files, read } = setUp(directory.path);
     const own = files.own();

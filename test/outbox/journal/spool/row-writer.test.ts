@@ -54,7 +54,7 @@ function setUp(directory: string, { whenFull = 'drop-newest', sqlite }: Given = 
       return [...replies];
     },
     own: () => idsOf(files.current()!.rowsAfter(0)),
-    recover(name: string): void {
+    hold(name: string): void {
       const left = files.open(name);
       assert.ok(left.status === 'open');
       files.leftOvers.push({ name, file: left.file, movedTo: 0 });
@@ -200,8 +200,8 @@ describeWithSqlite('row-writer', import.meta.url, () => {
         rowOf(index + 1, { to: b, first: index * 10, count: 10, bytes: 50_000 }),
       ),
     });
-    const { files, insert, own, recover } = setUp(directory.path, { whenFull: 'drop-oldest' });
-    recover('left.sqlite');
+    const { files, insert, own, hold } = setUp(directory.path, { whenFull: 'drop-oldest' });
+    hold('left.sqlite');
 
     const replies = insert(12);
 
@@ -268,9 +268,9 @@ describeWithSqlite('row-writer', import.meta.url, () => {
       name: 'left.sqlite',
       rows: Array.from({ length: 12 }, (_, index) => rowOf(index + 1, { to: b, count: 10, bytes: 99_900 })),
     });
-    const { files, insert, recover } = setUp(directory.path, { whenFull: 'drop-oldest' });
+    const { files, insert, hold } = setUp(directory.path, { whenFull: 'drop-oldest' });
     insert(4);
-    recover('left.sqlite');
+    hold('left.sqlite');
     failOn(files.own(), () => new Error('EIO'));
 
     const replies = insert(1);
@@ -293,8 +293,8 @@ describeWithSqlite('row-writer', import.meta.url, () => {
       name: 'left.sqlite',
       rows: Array.from({ length: 400 }, (_, index) => rowOf(index + 1, { to: b, bytes: 20_000 })),
     });
-    const { files, insert, recover } = setUp(directory.path, { whenFull: 'drop-oldest' });
-    recover('left.sqlite');
+    const { files, insert, hold } = setUp(directory.path, { whenFull: 'drop-oldest' });
+    hold('left.sqlite');
     const rows = [...files.leftOvers[0]!.file.rowsAfter(0)];
     const piece = Math.ceil((256 * 1024) / rows[0]!.body.length);
 
@@ -312,9 +312,9 @@ describeWithSqlite('row-writer', import.meta.url, () => {
       name: 'left.sqlite',
       rows: Array.from({ length: 8 }, (_, index) => rowOf(index + 1, { to: a, count: 10, bytes: 99_900 })),
     });
-    const { files, failing, insert, recover } = setUp(directory.path);
+    const { files, failing, insert, hold } = setUp(directory.path);
     insert(6);
-    recover('left.sqlite');
+    hold('left.sqlite');
     failing.add(keyOf(a));
 
     assert.deepEqual(kindsOf(insert(1)), ['refused']);
@@ -352,15 +352,15 @@ describeWithSqlite('row-writer', import.meta.url, () => {
     files.close();
   });
 
-  it('gives up only a damaged file of another process, within its own transaction', () => {
+  it('sets aside only a damaged file of another process, within its own transaction', () => {
     using directory = temporaryDirectory();
     const path = leaveFile({
       directory: directory.path,
       name: 'left.sqlite',
       rows: Array.from({ length: 4 }, (_, index) => rowOf(index + 1, { to: b, count: 10, bytes: 99_900 })),
     });
-    const { files, insert, own, recover, reported } = setUp(directory.path, { whenFull: 'drop-oldest' });
-    recover('left.sqlite');
+    const { files, insert, own, hold, reported } = setUp(directory.path, { whenFull: 'drop-oldest' });
+    hold('left.sqlite');
     damageFile(path, 1);
     let stored = 0;
 
